@@ -1,0 +1,135 @@
+// GStreamer for Swift. GStreamer's functions are called as they are; what stands here are the things that
+// Swift cannot import: C macros, variadic functions, and casts between GObject types. Each is a translation
+// and decides nothing. They can go when Swift imports function-like macros and C variadics.
+#ifndef FRAMEVEIL_CGSTREAMER_H
+#define FRAMEVEIL_CGSTREAMER_H
+
+#include <gst/app/gstappsink.h>
+#include <gst/app/gstappsrc.h>
+#include <gst/gst.h>
+#include <gst/pbutils/missing-plugins.h>
+#include <gst/video/video.h>
+#include <pthread.h>
+
+// Casts: GST_BIN and its like are macros.
+static inline GstBin *fv_bin(GstElement *element) { return GST_BIN_CAST(element); }
+static inline GstAppSink *fv_app_sink(GstElement *element) { return GST_APP_SINK_CAST(element); }
+static inline GstAppSrc *fv_app_src(GstElement *element) { return GST_APP_SRC_CAST(element); }
+static inline GstElement *fv_element(gpointer object) { return GST_ELEMENT_CAST(object); }
+static inline GstObject *fv_object(gpointer object) { return GST_OBJECT_CAST(object); }
+static inline gboolean fv_is_element(gpointer object) { return GST_IS_ELEMENT(object); }
+static inline GstElementClass *fv_element_class(GstElement *element) { return GST_ELEMENT_GET_CLASS(element); }
+static inline const char *fv_factory_name(GstElement *element) {
+  GstElementFactory *factory = gst_element_get_factory(element);
+  return factory ? GST_OBJECT_NAME(factory) : NULL;
+}
+
+// Variadic: g_object_set and g_object_get.
+static inline void fv_set_int(gpointer object, const char *name, gint value) { g_object_set(object, name, value, NULL); }
+static inline void fv_set_uint(gpointer object, const char *name, guint value) { g_object_set(object, name, value, NULL); }
+static inline void fv_set_uint64(gpointer object, const char *name, guint64 value) { g_object_set(object, name, value, NULL); }
+static inline void fv_set_string(gpointer object, const char *name, const char *value) { g_object_set(object, name, value, NULL); }
+static inline guint fv_get_uint(gpointer object, const char *name) {
+  guint value = 0;
+  g_object_get(object, name, &value, NULL);
+  return value;
+}
+static inline gboolean fv_has_property(gpointer object, const char *name) {
+  return g_object_class_find_property(G_OBJECT_GET_CLASS(object), name) != NULL;
+}
+
+// Macro: g_signal_connect. Each handler's C type is checked here instead of being cast away in Swift.
+typedef void (*fv_pad_added)(GstElement *bin, GstPad *pad, gpointer data);
+typedef void (*fv_no_more_pads)(GstElement *bin, gpointer data);
+typedef gboolean (*fv_autoplug_continue)(GstElement *bin, GstPad *pad, GstCaps *caps, gpointer data);
+typedef void (*fv_deep_element_added)(GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer data);
+static inline void fv_on_pad_added(GstElement *bin, fv_pad_added handler, gpointer data) {
+  g_signal_connect(bin, "pad-added", G_CALLBACK(handler), data);
+}
+static inline void fv_on_no_more_pads(GstElement *bin, fv_no_more_pads handler, gpointer data) {
+  g_signal_connect(bin, "no-more-pads", G_CALLBACK(handler), data);
+}
+static inline void fv_on_autoplug_continue(GstElement *bin, fv_autoplug_continue handler, gpointer data) {
+  g_signal_connect(bin, "autoplug-continue", G_CALLBACK(handler), data);
+}
+static inline void fv_on_deep_element_added(GstElement *bin, fv_deep_element_added handler, gpointer data) {
+  g_signal_connect(bin, "deep-element-added", G_CALLBACK(handler), data);
+}
+
+// Macros over fields of a buffer, and over its flags.
+static inline GstClockTime fv_buffer_pts(GstBuffer *buffer) { return GST_BUFFER_PTS(buffer); }
+static inline GstClockTime fv_buffer_dts(GstBuffer *buffer) { return GST_BUFFER_DTS(buffer); }
+static inline GstClockTime fv_buffer_duration(GstBuffer *buffer) { return GST_BUFFER_DURATION(buffer); }
+static inline void fv_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstClockTime duration) {
+  GST_BUFFER_PTS(buffer) = pts;
+  GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
+  GST_BUFFER_DURATION(buffer) = duration;
+}
+static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
+  return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
+}
+// GstMeta's copy function takes a C struct by address: all metas but the layout of planes, which is the copy's own.
+static inline gboolean fv_copy_meta(GstBuffer *source, GstMeta **meta, gpointer target) {
+  const GstMetaInfo *info = (*meta)->info;
+  if (info->api != GST_VIDEO_META_API_TYPE && info->transform_func && !gst_meta_api_type_has_tag(info->api, _gst_meta_tag_memory)) {
+    GstMetaTransformCopy copy = {FALSE, 0, (gsize)-1};
+    info->transform_func(GST_BUFFER_CAST(target), *meta, source, _gst_meta_transform_copy, &copy);
+  }
+  return TRUE;
+}
+static inline void fv_copy_metas(GstBuffer *source, GstBuffer *target) {
+  gst_buffer_foreach_meta(source, fv_copy_meta, target);
+}
+static inline void fv_buffer_clear_discont(GstBuffer *buffer) { GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_DISCONT); }
+static inline gboolean fv_is_header(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_HEADER); }
+
+// Inline functions over GstMiniObject, behind macros in some versions.
+static inline GstBuffer *fv_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }
+static inline void fv_buffer_unref(GstBuffer *buffer) { gst_buffer_unref(buffer); }
+static inline GstBuffer *fv_buffer_copy(GstBuffer *buffer) { return gst_buffer_copy(buffer); }
+static inline void fv_caps_unref(GstCaps *caps) { gst_caps_unref(caps); }
+static inline GstCaps *fv_caps_ref(GstCaps *caps) { return gst_caps_ref(caps); }
+static inline void fv_sample_unref(GstSample *sample) { gst_sample_unref(sample); }
+static inline void fv_event_unref(GstEvent *event) { gst_event_unref(event); }
+static inline void fv_message_unref(GstMessage *message) { gst_message_unref(message); }
+
+// Macros over a message.
+static inline GstMessageType fv_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
+static inline GstObject *fv_message_source(GstMessage *message) { return GST_MESSAGE_SRC(message); }
+
+static inline GstEventType fv_event_type(GstEvent *event) { return GST_EVENT_TYPE(event); }
+static inline GstQueryType fv_query_type(GstQuery *query) { return GST_QUERY_TYPE(query); }
+
+// Macros over a mapped video frame.
+static inline guint fv_frame_planes(const GstVideoFrame *frame) { return GST_VIDEO_FRAME_N_PLANES(frame); }
+static inline gpointer fv_frame_plane(const GstVideoFrame *frame, guint plane) { return GST_VIDEO_FRAME_PLANE_DATA(frame, plane); }
+static inline gint fv_frame_stride(const GstVideoFrame *frame, guint plane) { return GST_VIDEO_FRAME_PLANE_STRIDE(frame, plane); }
+
+// Macros over a video format.
+static inline guint fv_info_components(const GstVideoInfo *info) { return GST_VIDEO_INFO_N_COMPONENTS(info); }
+static inline guint fv_info_planes(const GstVideoInfo *info) { return GST_VIDEO_INFO_N_PLANES(info); }
+static inline gint fv_info_plane_of(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_PLANE(info, component); }
+static inline gint fv_info_depth(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_DEPTH(info, component); }
+static inline gint fv_info_shift(const GstVideoInfo *info, guint component) { return GST_VIDEO_FORMAT_INFO_SHIFT(info->finfo, component); }
+static inline gint fv_info_pixel_stride(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_PSTRIDE(info, component); }
+static inline gint fv_info_width_shift(const GstVideoInfo *info, guint component) { return GST_VIDEO_FORMAT_INFO_W_SUB(info->finfo, component); }
+static inline gint fv_info_height_shift(const GstVideoInfo *info, guint component) { return GST_VIDEO_FORMAT_INFO_H_SUB(info->finfo, component); }
+static inline gint fv_info_width(const GstVideoInfo *info) { return GST_VIDEO_INFO_WIDTH(info); }
+static inline gint fv_info_height(const GstVideoInfo *info) { return GST_VIDEO_INFO_HEIGHT(info); }
+static inline gsize fv_info_size(const GstVideoInfo *info) { return GST_VIDEO_INFO_SIZE(info); }
+static inline gint fv_info_fps_n(const GstVideoInfo *info) { return GST_VIDEO_INFO_FPS_N(info); }
+static inline gint fv_info_fps_d(const GstVideoInfo *info) { return GST_VIDEO_INFO_FPS_D(info); }
+static inline gboolean fv_info_is_full_range(const GstVideoInfo *info) {
+  return info->colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255;
+}
+static inline const char *fv_info_format_name(const GstVideoInfo *info) { return GST_VIDEO_INFO_NAME(info); }
+
+// A GNU extension that Swift's Glibc module does not show.
+int pthread_setname_np(pthread_t thread, const char *name);
+static inline void fv_name_thread(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
+
+// Macros over constants.
+static inline GstClockTime fv_clock_time_none(void) { return GST_CLOCK_TIME_NONE; }
+static inline const char *fv_tag_image_orientation(void) { return GST_TAG_IMAGE_ORIENTATION; }
+
+#endif

@@ -1,0 +1,67 @@
+/// How a result is encoded and put into a container: a small text file of `key: value` lines that users can
+/// read, copy, change and pass with `--profile`. Lines that begin with `#` are comments; a line that begins
+/// with a space goes on with the value above it.
+public struct EncodeProfile: Sendable, Equatable {
+  /// The profile's name: its file's name without the extension.
+  public var name: String
+  /// The first comment of the file: what the profile is for.
+  public var summary: String
+  /// The file extensions for which the profile is taken by itself, in lower case.
+  public var extensions: [String]
+  /// The GStreamer elements that turn raw pictures into coded ones, as `gst-launch-1.0` takes them.
+  public var encode: String
+  /// The one GStreamer element that makes the container, with its properties.
+  public var mux: String
+  /// A pixel format for pictures of odd width or height, where the codec cannot hold them in 4:2:0.
+  public var oddSizeFormat: String?
+
+  /// Reads a profile; `name` is used in messages.
+  public init(name: String, text: String) throws {
+    var fields: [String: String] = [:]
+    var last: String?
+    summary = ""
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let content = line.trimmed
+      if content.hasPrefix("#") {
+        if fields.isEmpty, summary.isEmpty { summary = String(content.dropFirst().trimmed) }
+      } else if line.first == " " || line.first == "\t", let last, !content.isEmpty {
+        fields[last, default: ""] += " " + content
+      } else if let colon = content.firstIndex(of: ":") {
+        let key = String(content[..<colon].trimmed)
+        guard Self.keys.contains(key) else { throw Self.error(name, "line \(number + 1): unknown key '\(key)'") }
+        fields[key] = String(content[content.index(after: colon)...].trimmed)
+        last = key
+      } else if !content.isEmpty {
+        throw Self.error(name, "line \(number + 1): expected 'key: value', found '\(content)'")
+      }
+    }
+    guard let encode = fields["encode"], let mux = fields["mux"] else {
+      throw Self.error(name, "it needs both 'encode' and 'mux'")
+    }
+    self.name = name
+    self.encode = encode
+    self.mux = mux
+    extensions = (fields["extensions"] ?? "").split(separator: " ").map { $0.lowercased() }
+    oddSizeFormat = fields["odd-size-format"]
+  }
+
+  private static let keys: Set<String> = ["extensions", "encode", "mux", "odd-size-format"]
+
+  private static func error(_ name: String, _ message: String) -> MediaError {
+    MediaError(
+      .configuration, "profile \(name)", message,
+      remedy: "keys are \(keys.sorted().joined(separator: ", ")); 'frameveil profiles NAME' prints an example")
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: Substring {
+    drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversedDrop { $0 == " " || $0 == "\t" || $0 == "\r" }
+  }
+
+  private func reversedDrop(while isDropped: (Character) -> Bool) -> Substring {
+    var end = endIndex
+    while end > startIndex, isDropped(self[index(before: end)]) { end = index(before: end) }
+    return self[..<end]
+  }
+}

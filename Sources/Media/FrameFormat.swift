@@ -1,0 +1,58 @@
+import CGStreamer
+public import Geometry
+
+/// The format that all frames of a run share. Immutable.
+public final class FrameFormat: @unchecked Sendable {
+  /// Columns and rows as coded, before orientation and pixel aspect.
+  public let size: PictureSize
+  /// GStreamer's name of the pixel format, such as `I420` or `P010_10LE`.
+  public let name: String
+  /// The planes in order.
+  public let planes: [PlaneLayout]
+  /// Average frames per second as numerator and denominator; 0/1 when the rate varies or is not known.
+  public let frameRate: (numerator: Int, denominator: Int)
+  /// The full description in GStreamer's words.
+  public let caps: String
+
+  let pointer: UnsafeMutablePointer<GstCaps>
+  let info: GstVideoInfo
+
+  /// The formats whose planes can be worked on: planar and semi-planar Y'CbCr, 8 to 16 bits, little-endian.
+  static let supported = [
+    "I420", "YV12", "NV12", "NV21", "Y42B", "NV16", "Y444", "NV24", "I420_10LE", "I422_10LE", "Y444_10LE",
+    "P010_10LE", "I420_12LE", "I422_12LE", "Y444_12LE", "P012_LE", "GRAY8",
+  ]
+
+  /// Reads fixed caps of raw video; nil when they are none, or of a format whose planes cannot be worked on.
+  init?(caps pointer: UnsafeMutablePointer<GstCaps>) {
+    var info = GstVideoInfo()
+    guard gst_video_info_from_caps(&info, pointer) != 0 else { return nil }
+    name = String(cString: fv_info_format_name(&info))
+    guard Self.supported.contains(name) else { return nil }
+    size = PictureSize(width: Int(fv_info_width(&info)), height: Int(fv_info_height(&info)))
+    frameRate = (Int(fv_info_fps_n(&info)), Int(fv_info_fps_d(&info)))
+    planes = (0..<fv_info_planes(&info)).map { PlaneLayout(plane: $0, of: info) }
+    caps = GStreamerLibrary.take(gst_caps_to_string(pointer)) ?? ""
+    self.info = info
+    self.pointer = fv_caps_ref(pointer)
+  }
+
+  deinit { fv_caps_unref(pointer) }
+}
+
+extension PlaneLayout {
+  fileprivate init(plane: UInt32, of source: GstVideoInfo) {
+    var info = source
+    let components = (0..<fv_info_components(&info)).filter {
+      fv_info_plane_of(&info, $0) == Int32(plane)
+    }
+    let component = components.first ?? 0
+    let depth = Int(fv_info_depth(&info, component))
+    self.init(
+      role: component == 0 ? .luma : .chroma, channels: components.count, bytesPerValue: depth > 8 ? 2 : 1,
+      depth: depth, shift: Int(fv_info_shift(&info, component)),
+      widthShift: Int(fv_info_width_shift(&info, component)),
+      heightShift: Int(fv_info_height_shift(&info, component)),
+      isFullRange: fv_info_is_full_range(&info) != 0)
+  }
+}

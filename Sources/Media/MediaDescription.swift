@@ -1,0 +1,39 @@
+public import Geometry
+
+/// What a reader found in its input.
+public struct MediaDescription: Sendable {
+  /// A track that is carried over packet by packet.
+  public struct Track: Sendable {
+    /// What it carries.
+    public enum Kind: String, Sendable { case audio, subtitles }
+    /// What it carries.
+    public var kind: Kind
+    /// The codec and its parameters, in GStreamer's words.
+    public var caps: String
+    /// How long it is shown, where an edit list cuts it.
+    public var shown: MediaTime?
+
+    /// The codec alone: `audio/mpeg`.
+    public var mediaType: String { String(caps.prefix { $0 != "," }) }
+  }
+
+  /// The pixel format of every frame.
+  public var format: FrameFormat
+  /// How frames are turned for display.
+  public var orientation: Orientation
+  /// The tracks beside the video, in the input's order.
+  public var tracks: [Track]
+  /// The whole length, where the container says so.
+  public var duration: MediaTime?
+  /// Where the first displayed frame stands on the container's time line.
+  public var start: MediaTime
+  /// Ticks per second of the video track's own times, where the container has such.
+  public var timescale: UInt32?
+  /// Pictures and packets that the container's index lists, to make room for an index as long.
+  public var sampleCounts: [UInt32]
+  /// Streams that are not carried over, each in words.
+  public var leftOut: [String]
+
+  /// The size at which frames are shown, before the pixel aspect ratio.
+  public var displaySize: PictureSize { format.size.displayed(orientation) }
+}

@@ -1,0 +1,222 @@
+import CGStreamer
+import Geometry
+import MovieBoxes
+
+/// Reads a video: decoded frames and the packets of all other tracks, each with its time.
+///
+/// GStreamer decodes on its own threads. A frame or packet is handed out when asked for; when nobody asks,
+/// GStreamer waits. There is one consumer for frames and one for each track. Blocking calls (opening,
+/// stopping) run on this actor's own thread.
+public actor MediaReader {
+  private let executor = ThreadExecutor(name: "frameveil-read")
+  /// The actor's own thread.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let input: MediaInput
+  private let graph: DecodeGraph
+  private let feeder: StandardInputFeeder?
+  private let index: MovieIndex?
+  private var video: Outlet?
+  private var tracks: [Outlet] = []
+  private var format: FrameFormat?
+  private var firstFrame: Frame?
+  /// The running time of the first displayed frame.
+  private var zero: Int64 = 0
+  private var lastEnd = MediaTime.zero
+  private var duration: MediaTime?
+
+  /// Prepares a reader; nothing is decoded yet. Refuses inputs that cannot be read at all.
+  public init(input: MediaInput, decodeThreads: Int = 1) throws {
+    try GStreamerLibrary.start()
+    self.input = input
+    let source: UnsafeMutablePointer<GstElement>
+    switch input {
+    case .file(let path):
+      let file = try InputFile(path: path)
+      switch file.scan {
+      case .indexFirst(let index), .indexLast(let index?): self.index = index
+      default: index = nil
+      }
+      source = try GStreamerLibrary.element("filesrc")
+      fv_set_string(source, "location", path)
+      feeder = nil
+    case .standardInput:
+      let feeder = try StandardInputFeeder()
+      index = feeder.index
+      source = feeder.element
+      self.feeder = feeder
+    }
+    graph = try DecodeGraph(source: source, decodeThreads: decodeThreads)
+  }
+
+  deinit { graph.stop() }
+
+  /// Starts decoding and waits until every stream and the first frame are known.
+  public func open() async throws -> MediaDescription {
+    if gst_element_set_state(graph.pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE {
+      try check()
+      throw MediaError(.invalidInput, input.name, "cannot be opened")
+    }
+    feeder?.start()
+    while !graph.areAllKnown {
+      try Task.checkCancellation()
+      try check()
+      await graph.bell.wait()
+    }
+    try check()
+    return try await describe()
+  }
+
+  private func describe() async throws -> MediaDescription {
+    let outlets = graph.outlets
+    tracks = outlets.filter { $0.kind != .video }
+    video = outlets.first { $0.kind == .video }
+    guard let video else { throw noVideo }
+    guard graph.videoStreams == 1 else {
+      throw MediaError(
+        .invalidInput, input.name, "has \(graph.videoStreams) video tracks, and only one can be worked on",
+        remedy: "keep one, for example with: ffmpeg -i INPUT -map 0:v:0 -map 0:a? -c copy ONE.mp4")
+    }
+    firstFrame = try await pullFrame()
+    guard let format, firstFrame != nil else {
+      throw MediaError(.invalidInput, input.name, "has a video track without a single picture")
+    }
+    duration = knownDuration()
+    return MediaDescription(
+      format: format, orientation: StreamProperties(video).orientation,
+      tracks: tracks.compactMap(Self.describe), duration: duration, start: MediaTime(nanoseconds: zero),
+      timescale: index?.tracks.first { $0.kind == .video }?.timescale,
+      sampleCounts: index?.tracks.map(\.sampleCount) ?? [], leftOut: graph.leftOut)
+  }
+
+  private static func describe(_ outlet: Outlet) -> MediaDescription.Track? {
+    guard case .track(let kind) = outlet.kind else { return nil }
+    let properties = StreamProperties(outlet)
+    return MediaDescription.Track(kind: kind, caps: properties.caps, shown: properties.shown)
+  }
+
+  /// The next frame, or nil after the last. Throws when the input turns out to be damaged or cut short.
+  public func nextFrame() async throws -> Frame? {
+    if let frame = firstFrame {
+      firstFrame = nil
+      return frame
+    }
+    return try await pullFrame()
+  }
+
+  /// The next packet of a track (an index into the description's tracks), or nil after the last.
+  public func nextPacket(track: Int) async throws -> Packet? {
+    guard let sample = try await pull(tracks[track]) else { return nil }
+    defer { fv_sample_unref(sample) }
+    guard let buffer = gst_sample_get_buffer(sample), let time = time(of: buffer, sample) else {
+      throw MediaError(.invalidInput, input.name, "has a sound or text packet without a time")
+    }
+    let packet = Packet(
+      owning: fv_buffer_ref(buffer), time: time - Outlet.lead, duration: Self.duration(of: buffer))
+    lastEnd = max(lastEnd, time + (packet.duration ?? .zero))
+    return packet
+  }
+
+  /// Whether the frames and packets read so far reach the length that the container promised. A file that was
+  /// cut off can end without any error.
+  public func checkLength() throws {
+    guard let duration else { return }
+    let end = lastEnd + MediaTime(nanoseconds: zero)
+    // Containers round, and the last picture's duration may be missing.
+    let tolerance = MediaTime(seconds: max(1, duration.seconds * 0.005))
+    guard end + tolerance < duration else { return }
+    throw MediaError(
+      .invalidInput, input.name, "is cut short: it ends at \(end), but should last \(duration)",
+      remedy: "copy the file again from where it came")
+  }
+
+  /// Stops decoding; joins GStreamer's threads.
+  public func close() {
+    feeder?.stop()
+    graph.stop()
+  }
+
+  private func pullFrame() async throws -> Frame? {
+    guard let video, let sample = try await pull(video) else { return nil }
+    defer { fv_sample_unref(sample) }
+    guard let buffer = gst_sample_get_buffer(sample), let caps = gst_sample_get_caps(sample) else {
+      throw MediaError(.internalFailure, input.name, "gave a frame without a format")
+    }
+    try accept(caps)
+    if firstFrame == nil, lastEnd == .zero { zero = runningTime(of: buffer, sample) ?? 0 }
+    guard let format, let time = time(of: buffer, sample) else {
+      throw MediaError(.invalidInput, input.name, "has a picture without a time")
+    }
+    let frame = Frame(
+      owning: fv_buffer_ref(buffer), time: time, duration: Self.duration(of: buffer), format: format)
+    lastEnd = max(lastEnd, time + (frame.duration ?? MediaTime(nanoseconds: 1)))
+    return frame
+  }
+
+  /// Keeps the first frame's format and refuses a change of size or pixels under way.
+  private func accept(_ caps: UnsafeMutablePointer<GstCaps>) throws {
+    if let format, gst_caps_is_equal(format.pointer, caps) != 0 { return }
+    guard let new = FrameFormat(caps: caps) else {
+      throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
+    }
+    if let format, format.size != new.size || format.name != new.name {
+      throw MediaError(
+        .invalidInput, input.name,
+        "changes from \(format.size.width)x\(format.size.height) \(format.name) to "
+          + "\(new.size.width)x\(new.size.height) \(new.name) under way",
+        remedy: "cut it where it changes and work on each part")
+    }
+    format = format ?? new
+  }
+
+  private func pull(_ outlet: Outlet) async throws -> OpaquePointer? {
+    while true {
+      try Task.checkCancellation()
+      if let sample = outlet.tryPull() { return sample }
+      try check()
+      if outlet.isEnded { return nil }
+      await outlet.bell.wait()
+    }
+  }
+
+  private func runningTime(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> Int64? {
+    let pts = fv_buffer_pts(buffer)
+    guard pts != fv_clock_time_none() else { return nil }
+    var magnitude: UInt = 0
+    let sign = gst_segment_to_running_time_full(
+      gst_sample_get_segment(sample), GST_FORMAT_TIME, pts, &magnitude)
+    return sign == 0 ? nil : Int64(sign) * Int64(clamping: magnitude)
+  }
+
+  private func time(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> MediaTime? {
+    runningTime(of: buffer, sample).map { MediaTime(nanoseconds: $0 - zero) }
+  }
+
+  private static func duration(of buffer: UnsafeMutablePointer<GstBuffer>) -> MediaTime? {
+    let duration = fv_buffer_duration(buffer)
+    return duration == fv_clock_time_none() ? nil : MediaTime(nanoseconds: Int64(clamping: duration))
+  }
+
+  /// Throws what GStreamer has reported, in terms of the input.
+  private func check() throws {
+    if let failure = graph.failure { throw failure }
+    if let failure = feeder?.failure { throw failure }
+    if let failure = graph.watch.failure {
+      throw MediaError(reading: input.name, failure, missing: graph.watch.missing)
+    }
+  }
+
+  private var noVideo: MediaError {
+    let missing = graph.watch.missing
+    guard missing.isEmpty else { return MediaError(missing: missing, for: input.name) }
+    return MediaError(
+      .invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
+  }
+
+  private func knownDuration() -> MediaTime? {
+    var nanoseconds = 0
+    guard gst_element_query_duration(graph.pipeline, GST_FORMAT_TIME, &nanoseconds) != 0, nanoseconds > 0
+    else { return nil }
+    return MediaTime(nanoseconds: Int64(nanoseconds))
+  }
+}

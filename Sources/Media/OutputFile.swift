@@ -1,0 +1,123 @@
+import Glibc
+
+/// A local result that appears under its name complete, in one atomic step, or not at all.
+///
+/// It is written to an unnamed file in the target's folder (`O_TMPFILE`) and gets its name when it is whole,
+/// so a run that fails or is killed leaves nothing behind. File systems without unnamed files get a hidden
+/// one beside the target, removed on failure.
+public final class OutputFile: ByteSink {
+  /// The path under which the result will appear.
+  public let name: String
+  /// A file takes bytes at any offset.
+  public let isSeekable = true
+
+  /// Linux's O_TMPFILE, which Swift's Glibc module does not show.
+  private static let unnamed = 0o20_000_000 | O_DIRECTORY
+
+  private let descriptor: Int32
+  private let replaces: Bool
+  /// The hidden file's path, where unnamed files are not to be had.
+  private let hidden: String?
+
+  /// Opens a result. Refuses a path that exists unless `replacing`, and one that is the input itself.
+  public init(path: String, replacing: Bool, input: MediaInput) throws {
+    name = path
+    replaces = replacing
+    try Self.refuse(path, replacing: replacing, input: input)
+    let folder = Self.folder(of: path)
+    let unnamed = Glibc.open(folder, Self.unnamed | O_RDWR | O_CLOEXEC, 0o666)
+    if unnamed >= 0 {
+      (descriptor, hidden) = (unnamed, nil)
+      return
+    }
+    guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
+      throw Self.cannotCreate(path, folder, errno: errno)
+    }
+    let beside = "\(folder)/.\(path.split(separator: "/").last ?? "").\(getpid()).partial"
+    let named = Glibc.open(beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
+    guard named >= 0 else { throw Self.cannotCreate(path, folder, errno: errno) }
+    (descriptor, hidden) = (named, beside)
+  }
+
+  deinit {
+    Glibc.close(descriptor)
+    if let hidden { unlink(hidden) }
+  }
+
+  /// Writes at any offset.
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {
+    var position = off_t(offset)
+    try writeAll(bytes, name: name) { rest in
+      let count = pwrite(descriptor, rest.baseAddress, rest.count, position)
+      position += off_t(max(0, count))
+      return count
+    }
+  }
+
+  /// Bytes written so far.
+  public var count: UInt64 {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? UInt64(status.st_size) : 0
+  }
+
+  /// Gives the complete result its name.
+  public func publish() throws {
+    guard fsync(descriptor) == 0 else { throw MediaError.writing(name, errno: errno) }
+    if let hidden {
+      let status = replaces ? rename(hidden, name) : link(hidden, name)
+      if status != 0 { throw Self.cannotCreate(name, Self.folder(of: name), errno: errno) }
+      return
+    }
+    let source = "/proc/self/fd/\(descriptor)"
+    if linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return }
+    guard replaces, errno == EEXIST else {
+      throw Self.cannotCreate(name, Self.folder(of: name), errno: errno)
+    }
+    // A name can be given only where there is none, but a rename replaces in one step.
+    let beside = "\(Self.folder(of: name))/.\(name.split(separator: "/").last ?? "").\(getpid()).whole"
+    guard linkat(AT_FDCWD, source, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0, rename(beside, name) == 0 else {
+      let code = errno
+      unlink(beside)
+      throw Self.cannotCreate(name, Self.folder(of: name), errno: code)
+    }
+  }
+
+  private static func refuse(_ path: String, replacing: Bool, input: MediaInput) throws {
+    var target = stat()
+    guard stat(path, &target) == 0 else { return }
+    if target.st_mode & S_IFMT == S_IFDIR {
+      throw MediaError(.cannotCreate, path, "is a folder", remedy: "name a file in it")
+    }
+    var source = stat()
+    if case .file(let input) = input, stat(input, &source) == 0, source.st_dev == target.st_dev,
+      source.st_ino == target.st_ino
+    {
+      throw MediaError(
+        .cannotCreate, path, "is the input itself, which is never overwritten", remedy: "name another output")
+    }
+    guard target.st_mode & S_IFMT == S_IFREG else {
+      throw MediaError(
+        .cannotCreate, path, "is not an ordinary file", remedy: "name one, or write to standard output with -o -")
+    }
+    guard replacing else {
+      throw MediaError(
+        .cannotCreate, path, "exists already", remedy: "name another output, or pass --force to replace it")
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func cannotCreate(_ path: String, _ folder: String, errno code: Int32) -> MediaError {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOENT: return MediaError(.cannotCreate, path, "there is no folder \(folder)", remedy: "make it first")
+    case EEXIST:
+      return MediaError(
+        .cannotCreate, path, "appeared while this ran", remedy: "pass --force to replace it")
+    default: return MediaError(.cannotCreate, path, "cannot be created in \(folder)", detail: reason)
+    }
+  }
+}

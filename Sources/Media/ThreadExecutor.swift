@@ -1,0 +1,93 @@
+import CGStreamer
+import Glibc
+import Synchronization
+
+/// Runs an actor's jobs, one after the other, on a thread of its own.
+///
+/// Calls that block (GStreamer's state changes, which join threads; opening files) must not hold a thread of
+/// Swift's shared pool, of which there is one per core. The thread ends with the executor.
+final class ThreadExecutor: SerialExecutor {
+  private let queue: JobQueue
+
+  /// Starts the thread; the system shows at most 15 bytes of its name.
+  init(name: String) {
+    let queue = JobQueue(name: name)
+    self.queue = queue
+    queue.start()
+  }
+
+  deinit { queue.close() }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    queue.push(UnownedJob(job), executor: asUnownedSerialExecutor())
+  }
+}
+
+/// The jobs that wait for the thread. A separate object, so that the thread does not keep its executor alive.
+private final class JobQueue: Sendable {
+  private struct State {
+    var jobs: [(UnownedJob, UnownedSerialExecutor)] = []
+    var isClosed = false
+  }
+  private let state = Mutex(State())
+  private let wakeUp = Semaphore()
+  private let name: String
+
+  init(name: String) {
+    self.name = name
+  }
+
+  func push(_ job: UnownedJob, executor: UnownedSerialExecutor) {
+    state.withLock { $0.jobs.append((job, executor)) }
+    wakeUp.signal()
+  }
+
+  func close() {
+    state.withLock { $0.isClosed = true }
+    wakeUp.signal()
+  }
+
+  func start() {
+    var thread = pthread_t()
+    let retained = Unmanaged.passRetained(self).toOpaque()
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context = context else { return nil }
+        Unmanaged<JobQueue>.fromOpaque(context).takeRetainedValue().run()
+        return nil
+      }, retained)
+    precondition(status == 0, "the system refuses a thread (error \(status))")
+    fv_name_thread(thread, name)
+    pthread_detach(thread)
+  }
+
+  private func run() {
+    while true {
+      wakeUp.wait()
+      let (jobs, isClosed) = state.withLock { state in
+        defer { state.jobs.removeAll(keepingCapacity: true) }
+        return (state.jobs, state.isClosed)
+      }
+      for (job, executor) in jobs { job.runSynchronously(on: executor) }
+      if isClosed { return }
+    }
+  }
+}
+
+/// A POSIX semaphore with a stable address.
+private final class Semaphore: @unchecked Sendable {
+  private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+  init() { sem_init(pointer, 0, 0) }
+
+  deinit {
+    sem_destroy(pointer)
+    pointer.deallocate()
+  }
+
+  func signal() { sem_post(pointer) }
+
+  /// Waits for a signal; an interrupted wait goes on.
+  func wait() { while sem_wait(pointer) != 0 {} }
+}

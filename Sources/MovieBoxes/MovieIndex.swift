@@ -1,0 +1,109 @@
+/// What the index (`moov`) of an MP4 or QuickTime file says, as far as Frameveil needs it: read by jumping
+/// from header to header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
+public struct MovieIndex: Equatable, Sendable {
+  /// One track of the movie.
+  public struct Track: Equatable, Sendable {
+    /// What the track carries.
+    public enum Kind: Sendable { case video, audio, other }
+    /// What the track carries, from its `hdlr`.
+    public var kind: Kind
+    /// Ticks per second of the track's own times, from `mdhd`.
+    public var timescale: UInt32
+    /// Samples in the index, from `stsz`; 0 in a fragmented file.
+    public var sampleCount: UInt32
+  }
+
+  /// The tracks in file order.
+  public var tracks: [Track]
+  /// Whether samples may follow in fragments (`mvex`).
+  public var isFragmented: Bool
+
+  /// Reads `count` bytes at `offset` of a file; fewer at its end.
+  public typealias Reader = (_ offset: UInt64, _ count: Int) -> [UInt8]
+
+  /// Reads the index that lies at `range`.
+  init(range: Range<UInt64>, read: Reader) {
+    tracks = []
+    isFragmented = false
+    BoxHeader.forEach(in: range, read: read) { box in
+      switch box.type {
+      case "trak": tracks.append(Track(range: box.payload, read: read))
+      case "mvex": isFragmented = true
+      default: break
+      }
+    }
+  }
+}
+
+extension MovieIndex.Track {
+  fileprivate init(range: Range<UInt64>, read: MovieIndex.Reader) {
+    self.init(kind: .other, timescale: 0, sampleCount: 0)
+    visit(range, read)
+  }
+
+  private mutating func visit(_ range: Range<UInt64>, _ read: MovieIndex.Reader) {
+    BoxHeader.forEach(in: range, read: read) { box in
+      let start = box.payload.lowerBound
+      switch box.type {
+      case "mdia", "minf", "stbl": visit(box.payload, read)
+      case "mdhd":
+        let bytes = read(start, 24)
+        timescale = bytes.uint32(at: bytes.first == 1 ? 20 : 12) ?? 0
+      // QuickTime's data handler reference (`minf/hdlr`) is a handler too, but not a media handler.
+      case "hdlr" where kind == .other: kind = Kind(handler: read(start, 12).uint32(at: 8))
+      case "stsz": sampleCount = read(start, 12).uint32(at: 8) ?? 0
+      default: break
+      }
+    }
+  }
+}
+
+extension MovieIndex.Track.Kind {
+  fileprivate init(handler: UInt32?) {
+    switch handler.map(FourCC.init(rawValue:)) {
+    case "vide": self = .video
+    case "soun": self = .audio
+    default: self = .other
+    }
+  }
+}
+
+/// A box's place in a file.
+struct BoxHeader {
+  var type: FourCC
+  var payload: Range<UInt64>
+  /// The whole box as declared; it may reach past the end of the file.
+  var whole: Range<UInt64>
+
+  /// The header at `offset` of a space that ends at `end` (nil: unknown); nil when the bytes are no header.
+  init?(at offset: UInt64, end: UInt64?, read: MovieIndex.Reader) {
+    let bytes = read(offset, 16)
+    guard let size32 = bytes.uint32(at: 0), let type = bytes.uint32(at: 4).map(FourCC.init(rawValue:)),
+      type.isPlausible
+    else { return nil }
+    var size = UInt64(size32)
+    var headerSize: UInt64 = 8
+    if size32 == 1 {
+      guard let large = bytes.number(at: 8, count: 8) else { return nil }
+      (size, headerSize) = (large, 16)
+    } else if size32 == 0 {
+      size = (end ?? UInt64(Int64.max)) - offset
+    }
+    guard size >= headerSize, size <= UInt64(Int64.max) - offset else { return nil }
+    self.type = type
+    whole = offset..<offset + size
+    payload = offset + headerSize..<offset + size
+  }
+
+  /// Visits the boxes in a range until it ends or holds no further header.
+  static func forEach(in range: Range<UInt64>, read: MovieIndex.Reader, _ body: (BoxHeader) -> Void) {
+    var offset = range.lowerBound
+    while offset + 8 <= range.upperBound {
+      guard let box = BoxHeader(at: offset, end: range.upperBound, read: read),
+        box.whole.upperBound <= range.upperBound
+      else { return }
+      body(box)
+      offset = box.whole.upperBound
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// What the first bytes of an input say about its layout.
+public enum MovieScan: Equatable, Sendable {
+  /// Not an MP4 or QuickTime file.
+  case notAMovie
+  /// The index stands before the media data: the input can be read from front to back.
+  case indexFirst(MovieIndex)
+  /// The index stands behind the media data: reading needs a source that can seek.
+  case indexLast(MovieIndex?)
+  /// A box reaches past the end of the file.
+  case truncated(box: String, end: UInt64, fileSize: UInt64)
+  /// The file ends without an index.
+  case noIndex
+  /// Undecided until this many bytes from the start are there.
+  case needsMore(UInt64)
+
+  /// The largest index that is accepted from a pipe, where it must be held in memory.
+  public static let largestIndexInPipe: UInt64 = 64 << 20
+
+  /// Walks the top-level boxes of a file of known size (ISO/IEC 14496-12, section 4.2).
+  public static func file(size: UInt64, read: MovieIndex.Reader) -> MovieScan {
+    guard let first = BoxHeader(at: 0, end: size, read: read), first.opensAMovie else { return .notAMovie }
+    var offset: UInt64 = 0
+    var index: MovieIndex?
+    var indexIsLast = false
+    var sawMedia = false
+    while offset + 8 <= size, let box = BoxHeader(at: offset, end: size, read: read) {
+      if box.whole.upperBound > size {
+        return .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: size)
+      }
+      if box.type == "moov", index == nil {
+        index = MovieIndex(range: box.payload, read: read)
+        indexIsLast = sawMedia
+      }
+      if box.type == "mdat" || box.type == "moof" { sawMedia = true }
+      offset = box.whole.upperBound
+    }
+    guard let index else { return .noIndex }
+    return indexIsLast ? .indexLast(index) : .indexFirst(index)
+  }
+
+  /// Decides from the first bytes of a pipe; `isWhole` when nothing follows them.
+  public static func prefix(_ bytes: [UInt8], isWhole: Bool) -> MovieScan {
+    let read: MovieIndex.Reader = { offset, count in
+      guard let start = Int(exactly: offset), start < bytes.count else { return [] }
+      return Array(bytes[start..<min(bytes.count, start + count)])
+    }
+    let available = UInt64(bytes.count)
+    guard available >= 16 || isWhole else { return .needsMore(16) }
+    guard let first = BoxHeader(at: 0, end: nil, read: read), first.opensAMovie else { return .notAMovie }
+    var box = first
+    while true {
+      switch box.type {
+      case "mdat": return .indexLast(nil)
+      case "moov" where box.whole.upperBound <= available:
+        return .indexFirst(MovieIndex(range: box.payload, read: read))
+      default: break
+      }
+      let needed = box.type == "moov" ? box.whole.upperBound : box.whole.upperBound + 16
+      if needed > available {
+        return isWhole
+          ? .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: available)
+          : .needsMore(needed)
+      }
+      guard let next = BoxHeader(at: box.whole.upperBound, end: nil, read: read) else { return .noIndex }
+      box = next
+    }
+  }
+}
+
+extension BoxHeader {
+  /// The types that a movie begins with; old QuickTime files have no `ftyp`.
+  fileprivate var opensAMovie: Bool {
+    ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp"].contains(type)
+  }
+}
