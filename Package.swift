@@ -34,6 +34,12 @@ let package = Package(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
       providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
     .target(name: "Media", dependencies: ["CGStreamer", "Geometry", "MovieBoxes"], swiftSettings: common),
+    // Edge: masks and effects on a frame's planes.
+    .target(
+      name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
+      linkerSettings: [.linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc")]),
+    .target(name: "Redaction", dependencies: ["COpenCV", "Geometry"], swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",

@@ -41,7 +41,7 @@ extension MediaError {
     case (.core, Int32(GST_CORE_ERROR_NEGOTIATION.rawValue)), (.stream, Int32(GST_STREAM_ERROR_FORMAT.rawValue)):
       self.init(
         .configuration, name, "the profile's elements do not take this video", remedy: "try another --profile",
-        detail: detail)
+        detail: detail + " " + failure.detail)
     default:
       self.init(.internalFailure, name, "encoding failed in \(failure.factory)", detail: failure.message + " " + failure.detail)
     }

@@ -39,6 +39,7 @@ public actor MediaReader {
       }
       source = try GStreamerLibrary.element("filesrc")
       fv_set_string(source, "location", path)
+      LengthPatch(index)?.attach(to: source)
       feeder = nil
     case .standardInput:
       let feeder = try StandardInputFeeder()
@@ -214,6 +215,8 @@ public actor MediaReader {
   }
 
   private func knownDuration() -> MediaTime? {
+    // GStreamer would answer with the patched length.
+    if let index, !index.isFragmented { return index.header?.length }
     var nanoseconds = 0
     guard gst_element_query_duration(graph.pipeline, GST_FORMAT_TIME, &nanoseconds) != 0, nanoseconds > 0
     else { return nil }

@@ -37,6 +37,7 @@ final class StandardInputFeeder: @unchecked Sendable {
     case .indexFirst(let found): index = found
     default: index = nil
     }
+    prefix.withUnsafeMutableBytes { LengthPatch(index)?.apply(to: $0, readAt: 0) }
     gst_object_ref(element)  // The thread may outlive the pipeline that takes the floating reference.
     fv_set_int(element, "block", 1)
     fv_set_uint64(element, "max-bytes", Self.waitingBytes)

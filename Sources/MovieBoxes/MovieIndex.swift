@@ -1,3 +1,5 @@
+public import Geometry
+
 /// What the index (`moov`) of an MP4 or QuickTime file says, as far as Frameveil needs it: read by jumping
 /// from header to header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
 public struct MovieIndex: Equatable, Sendable {
@@ -15,6 +17,8 @@ public struct MovieIndex: Equatable, Sendable {
 
   /// The tracks in file order.
   public var tracks: [Track]
+  /// The movie's header, where it is well-formed.
+  public var header: Header?
   /// Whether samples may follow in fragments (`mvex`).
   public var isFragmented: Bool
 
@@ -29,8 +33,38 @@ public struct MovieIndex: Equatable, Sendable {
       switch box.type {
       case "trak": tracks.append(Track(range: box.payload, read: read))
       case "mvex": isFragmented = true
+      case "mvhd": header = Header(range: box.payload, read: read)
       default: break
       }
+    }
+  }
+}
+
+extension MovieIndex {
+  /// The movie's length, and where it is written.
+  public struct Header: Equatable, Sendable {
+    /// Ticks per second.
+    public var timescale: UInt32
+    /// The length in ticks; 0 where the file does not say.
+    public var duration: UInt64
+    /// Where the length stands in the file.
+    public var durationField: Range<UInt64>
+
+    fileprivate init?(range: Range<UInt64>, read: Reader) {
+      let bytes = read(range.lowerBound, 32)
+      guard let version = bytes.first, version <= 1, bytes.count >= 20 else { return nil }
+      let (position, width) = version == 1 ? (24, 8) : (16, 4)
+      guard let timescale = bytes.uint32(at: position - 4), timescale > 0,
+        let duration = bytes.number(at: position, count: width)
+      else { return nil }
+      self.timescale = timescale
+      self.duration = duration == UInt64.max >> UInt64(64 - 8 * width) ? 0 : duration
+      durationField = range.lowerBound + UInt64(position)..<range.lowerBound + UInt64(position + width)
+    }
+
+    /// The length, or nil where the file does not say.
+    public var length: MediaTime? {
+      duration == 0 ? nil : MediaTime(seconds: Double(duration) / Double(timescale))
     }
   }
 }

@@ -1,0 +1,52 @@
+#include "COpenCV.h"
+
+#include <cstdio>
+#include <exception>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+namespace {
+
+cv::Mat wrap(const fv_image &image) {
+  const int depth = image.bytes_per_value == 2 ? CV_16U : CV_8U;
+  return cv::Mat(image.height, image.width, CV_MAKETYPE(depth, image.channels), image.data, image.stride);
+}
+
+template <typename Call>
+int guarded(char *message, Call call) {
+  try {
+    call();
+    return 0;
+  } catch (const std::exception &error) {
+    std::snprintf(message, 256, "%s", error.what());
+  } catch (...) {
+    std::snprintf(message, 256, "unknown C++ exception");
+  }
+  return -1;
+}
+
+}  // namespace
+
+void fv_use_one_thread(void) { cv::setNumThreads(1); }
+
+int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char message[256]) {
+  return guarded(message, [&] {
+    const int method = interpolation == FV_NEAREST  ? cv::INTER_NEAREST
+                       : interpolation == FV_LINEAR ? cv::INTER_LINEAR
+                                                    : cv::INTER_AREA;
+    cv::Mat target = wrap(to);
+    cv::resize(wrap(from), target, target.size(), 0, 0, method);
+    // A target of another size or type would have been allocated anew and the result lost.
+    CV_Assert(target.data == to.data);
+  });
+}
+
+int fv_gaussian_blur(fv_image image, double sigma_x, double sigma_y, char message[256]) {
+  return guarded(message, [&] {
+    cv::Mat pixels = wrap(image);
+    cv::GaussianBlur(pixels, pixels, cv::Size(), sigma_x, sigma_y, cv::BORDER_REPLICATE);
+    CV_Assert(pixels.data == image.data);
+  });
+}
+
+const char *fv_opencv_version(void) { return CV_VERSION; }

@@ -1,0 +1,104 @@
+import COpenCV
+public import Geometry
+
+/// Hides boxes of a picture on its own planes, in place: inside the mask everything is replaced, outside it
+/// and its soft edge nothing is touched. Not safe to share; one stage owns one.
+public final class Redactor {
+  private let style: RedactionStyle
+  /// The replacement of one mask's bounds.
+  private let hidden = Scratch()
+  /// The few cells to which a face is reduced.
+  private let cells = Scratch()
+
+  /// Cells along the longer side of a face while it is blurred. What is finer is gone before the blur begins,
+  /// so the blur cannot be undone, and its cost does not grow with its strength.
+  private static let blurCells = 24.0
+
+  /// Makes a redactor.
+  public init(style: RedactionStyle) {
+    self.style = style
+    fv_use_one_thread()
+  }
+
+  /// Hides `boxes` (ratios of the coded picture) in a picture of `size`.
+  public func hide(_ boxes: [Box], in planes: [MutablePlane], size: PictureSize) throws {
+    for box in boxes {
+      guard let rect = size.pixels(of: box) else { continue }
+      // The strength follows the whole face, also where the picture's border cuts it.
+      let face = max(box.width * Double(size.width), box.height * Double(size.height), 1)
+      for plane in planes { try hide(rect, face: face, in: plane, size: size) }
+    }
+  }
+
+  private func hide(_ rect: PixelRect, face: Double, in plane: MutablePlane, size: PictureSize) throws {
+    let layout = plane.layout
+    let mask = Mask(shape: style.shape, rect: rect, feather: style.feather * face, layout: layout)
+    let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
+    let bounds = mask.bounds.intersection(whole)
+    guard !bounds.isEmpty else { return }
+    let image = hidden.image(width: bounds.width, height: bounds.height, like: layout)
+    let long = max(1, face / Double(1 << min(layout.widthShift, layout.heightShift)))
+    switch style.effect {
+    case .blur: try blur(plane.image(bounds), into: image, face: long, layout)
+    case .pixelate: try pixelate(plane.image(bounds), into: image, face: long, layout)
+    case .solid: break
+    }
+    if layout.bytesPerValue == 1 {
+      paint(mask, bounds, plane, image, UInt8.self)
+    } else {
+      paint(mask, bounds, plane, image, UInt16.self)
+    }
+  }
+
+  /// Reduces to a coarse grid (each cell the mean of what it covers), blurs that, and enlarges it again.
+  private func blur(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws {
+    let scale = min(1, Self.blurCells / face)
+    let grid = cells.image(
+      width: max(1, Int((Double(source.width) * scale).rounded(.up))),
+      height: max(1, Int((Double(source.height) * scale).rounded(.up))), like: layout)
+    try OpenCV.resize(source, into: grid, FV_AREA)
+    // A face of a few pixels still gets a blur that reaches its neighbours.
+    let sigma = max(1, style.strength * face * scale)
+    try OpenCV.gaussianBlur(grid, sigmaX: sigma, sigmaY: sigma)
+    try OpenCV.resize(grid, into: target, FV_LINEAR)
+  }
+
+  private func pixelate(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws {
+    let cell = max(2, style.strength * face)
+    let grid = cells.image(
+      width: max(1, Int((Double(source.width) / cell).rounded())),
+      height: max(1, Int((Double(source.height) / cell).rounded())), like: layout)
+    try OpenCV.resize(source, into: grid, FV_AREA)
+    try OpenCV.resize(grid, into: target, FV_NEAREST)
+  }
+
+  /// Puts the replacement in place, row by row.
+  private func paint<Value: FixedWidthInteger & UnsignedInteger>(
+    _ mask: Mask, _ bounds: PixelRect, _ plane: MutablePlane, _ image: fv_image, _: Value.Type
+  ) {
+    let channels = plane.layout.channels
+    let isSolid = style.effect == .solid
+    let blank = Value(truncatingIfNeeded: plane.layout.blank)
+    for row in bounds.y..<bounds.maxY {
+      let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
+      let source = (image.data + (row - bounds.y) * image.stride).assumingMemoryBound(to: Value.self)
+      if isSolid { source.update(repeating: blank, count: bounds.width * channels) }
+      let inside = mask.inside(row: row).clamped(to: bounds.x..<bounds.maxX)
+      (target + inside.lowerBound * channels).update(
+        from: source + (inside.lowerBound - bounds.x) * channels, count: inside.count * channels)
+      let left = bounds.x..<(inside.isEmpty ? bounds.maxX : inside.lowerBound)
+      let right = (inside.isEmpty ? bounds.maxX : inside.upperBound)..<bounds.maxX
+      for edge in [left, right] {
+        for column in edge {
+          let weight = mask.weight(column: column, row: row)
+          guard weight > 0 else { continue }
+          for channel in 0..<channels {
+            let position = column * channels + channel
+            let new = UInt32(source[position - bounds.x * channels])
+            target[position] = Value((UInt32(target[position]) * (255 - weight) + new * weight + 127) / 255)
+          }
+        }
+      }
+    }
+  }
+}

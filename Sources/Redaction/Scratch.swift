@@ -1,0 +1,31 @@
+import COpenCV
+import Geometry
+
+/// Memory for pictures that live only while one face is hidden; it grows to the largest and is used again.
+final class Scratch {
+  private var storage: UnsafeMutableRawBufferPointer = .init(start: nil, count: 0)
+
+  deinit { storage.deallocate() }
+
+  /// A picture of some size in the format of a plane, with tight rows and undefined pixels.
+  func image(width: Int, height: Int, like layout: PlaneLayout) -> fv_image {
+    let stride = width * layout.channels * layout.bytesPerValue
+    if storage.count < stride * height {
+      storage.deallocate()
+      storage = .allocate(byteCount: stride * height, alignment: 64)
+    }
+    return fv_image(
+      data: storage.baseAddress, width: Int32(width), height: Int32(height), stride: stride,
+      channels: Int32(layout.channels), bytes_per_value: Int32(layout.bytesPerValue))
+  }
+}
+
+extension MutablePlane {
+  /// A part of the plane as OpenCV sees it.
+  func image(_ rect: PixelRect) -> fv_image {
+    let value = layout.channels * layout.bytesPerValue
+    return fv_image(
+      data: base + rect.y * stride + rect.x * value, width: Int32(rect.width), height: Int32(rect.height),
+      stride: stride, channels: Int32(layout.channels), bytes_per_value: Int32(layout.bytesPerValue))
+  }
+}
