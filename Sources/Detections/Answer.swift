@@ -25,8 +25,8 @@ struct Answer {
       jobStatus = (name, json.markedPlace)
     case "StatusMessage": statusMessage = try json.readString()
     case "VideoMetadata":
-      let value = try json.readVideoMetadata()
-      metadata = (value, json.markedPlace)
+      let place = json.markedPlace
+      metadata = (try json.readVideoMetadata(), place)
     case "NextToken":
       let token = try json.readString()
       nextToken = token.isEmpty ? nil : json.markedPlace

@@ -12,12 +12,6 @@ struct BoxColumns: Sendable {
   private var identities: [Int64] = []
   private static let noIdentity = Int64.min
 
-  init(capacity: Int = 0) {
-    edges.reserveCapacity(capacity)
-    confidences.reserveCapacity(capacity)
-    subjects.reserveCapacity(capacity)
-  }
-
   var count: Int { edges.count }
 
   mutating func append(_ box: DetectedBox) {
@@ -31,6 +25,21 @@ struct BoxColumns: Sendable {
     edges.append(SIMD4(left, top, Float(box.box.width), Float(box.box.height)))
     confidences.append(Float(box.confidence))
     subjects.append(box.subject)
+  }
+
+  /// Puts the boxes in the order of `ranges`, which name each of them once.
+  mutating func reorder(by ranges: some Sequence<Range<Int>>) {
+    // One column after the other, so that only one is in memory twice.
+    func gathered<Value>(_ column: [Value]) -> [Value] {
+      var result: [Value] = []
+      result.reserveCapacity(column.count)
+      for range in ranges { result += column[range] }
+      return result
+    }
+    edges = gathered(edges)
+    confidences = gathered(confidences)
+    subjects = gathered(subjects)
+    if !identities.isEmpty { identities = gathered(identities) }
   }
 
   subscript(index: Int) -> DetectedBox {

@@ -66,10 +66,10 @@ public struct DetectionError: Error, Sendable {
 
   init(_ code: Code, _ message: String, at place: Place, remedy: String, cause: (any Error)? = nil) {
     self.code = code
-    self.message = message
+    self.message = message.printable
     self.line = place.line
     self.byteOffset = place.byteOffset
-    self.path = place.path
+    self.path = place.path.printable
     self.remedy = remedy
     self.cause = cause
   }
@@ -79,6 +79,15 @@ extension DetectionError: CustomStringConvertible {
   /// Place and message: `line 812, byte 40312, Faces[33].Face.BoundingBox.Width: expected a number, found "abc"`.
   public var description: String {
     "line \(line), byte \(byteOffset)\(path.isEmpty ? "" : ", \(path)"): \(message)"
+  }
+}
+
+extension String {
+  /// The text with control characters made visible: what a file holds must not steer a terminal or split a log line.
+  fileprivate var printable: String {
+    guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return self }
+    return String(
+      String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || $0 == "\u{7F}" ? "\u{FFFD}" : $0 }))
   }
 }
 

@@ -33,7 +33,8 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     var entry: [DetectedBox] = []
     while let time = try reader.nextEntry(into: &entry) {
       let start = boxes.count
-      for box in entry where box.confidence >= minConfidence { boxes.append(box) }
+      // Not ">=": a limit that is not a number drops nothing.
+      for box in entry where !(box.confidence < minConfidence) { boxes.append(box) }
       counts.boxesRead += entry.count
       entry.removeAll(keepingCapacity: true)
       instants.append(time, boxes: start..<boxes.count)
@@ -43,7 +44,13 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     self.counts = counts
     metadata = reader.metadata
     labelsNotFound = reader.labelsNotFound
-    (self.instants, self.boxes) = Self.inOrder(instants, boxes)
+    if zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) {
+      instants.sort()
+      boxes.reorder(by: instants.lazy.map(\.boxes))
+      instants.joinEqualTimes()
+    }
+    self.instants = instants
+    self.boxes = boxes
   }
 
   /// The first instant's index, 0.
@@ -61,28 +68,10 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
 
   /// The instant at an index, without its boxes.
   public func time(at index: Int) -> MediaTime { instants[index].time }
-
-  private static func inOrder(_ instants: [Instant], _ boxes: BoxColumns) -> ([Instant], BoxColumns) {
-    guard zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) else {
-      return (instants, boxes)
-    }
-    // The start decides between equal times, so that the order of the input stays.
-    let sorted = instants.sorted {
-      ($0.time.nanoseconds, $0.boxes.lowerBound) < ($1.time.nanoseconds, $1.boxes.lowerBound)
-    }
-    var joined: [Instant] = []
-    var gathered = BoxColumns(capacity: boxes.count)
-    for instant in sorted {
-      let start = gathered.count
-      for index in instant.boxes { gathered.append(boxes[index]) }
-      joined.append(instant.time, boxes: start..<gathered.count)
-    }
-    return (joined, gathered)
-  }
 }
 
 /// An instant and the range of its boxes, in 16 bytes.
-private struct Instant {
+private struct Instant: Comparable {
   var time: MediaTime
   private var start: UInt32
   private var end: UInt32
@@ -94,6 +83,11 @@ private struct Instant {
   }
 
   var boxes: Range<Int> { Int(start)..<Int(end) }
+
+  /// Orders by time. Between equal times the place in the input decides, so that its order stays.
+  static func < (lhs: Instant, rhs: Instant) -> Bool {
+    (lhs.time, lhs.start, lhs.end) < (rhs.time, rhs.start, rhs.end)
+  }
 
   /// Takes in the boxes right after this instant's own.
   mutating func extend(to end: Int) { self.end = UInt32(end) }
@@ -107,5 +101,23 @@ extension [Instant] {
     } else {
       append(Instant(time: time, boxes: boxes))
     }
+  }
+
+  /// After sorting, in place: gives the instants their boxes' new ranges, and makes one of those of equal time.
+  fileprivate mutating func joinEqualTimes() {
+    var kept = 0
+    var start = 0
+    for index in indices {
+      let instant = self[index]
+      let end = start + instant.boxes.count
+      if kept > 0, self[kept - 1].time == instant.time {
+        self[kept - 1].extend(to: end)
+      } else {
+        self[kept] = Instant(time: instant.time, boxes: start..<end)
+        kept += 1
+      }
+      start = end
+    }
+    removeLast(count - kept)
   }
 }

@@ -55,7 +55,9 @@ struct EntryReader {
   mutating func readInstant(
     _ key: String, from json: inout JSONReader, into boxes: inout [DetectedBox]
   ) throws(DetectionError) -> MediaTime {
-    guard let number = Double(key), let milliseconds = Int64(exactly: number),
+    // Double reads hexadecimal and "nan", too.
+    guard key.utf8.allSatisfy({ isDigit($0) || "+-.eE".utf8.contains($0) }),
+      let number = Double(key), let milliseconds = Int64(exactly: number),
       (0...JSONReader.longestMilliseconds).contains(milliseconds)
     else { throw badInstant(key, at: json.markedPlace) }
     try json.beginArray()

@@ -46,7 +46,7 @@ extension JSONReader {
   }
 
   func notUTF8() -> DetectionError {
-    DetectionError(.encoding, "the text is not UTF-8", at: cursorPlace, remedy: "save the file as UTF-8")
+    DetectionError(.encoding, "the text is not UTF-8", at: markedPlace, remedy: "save the file as UTF-8")
   }
 
   func badEscape() -> DetectionError {

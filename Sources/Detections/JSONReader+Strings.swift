@@ -11,14 +11,13 @@ extension JSONReader {
     let start = source.index
     source.passPlainCharacters()
     // Nearly every string lies in one chunk and has no escape. Up to 15 bytes it needs no allocation either.
-    if source.index < source.chunk.count, source.chunk[source.index] == UInt8(ascii: "\"") {
-      let text = String(validating: source.chunk[start..<source.index], as: UTF8.self)
+    let end = source.index
+    if end < source.chunk.count, source.chunk[end] == UInt8(ascii: "\"") {
       source.index += 1
-      guard let text else { throw notUTF8() }
-      return text
+      return try decoded(source.chunk.span.extracting(start..<end))
     }
     scratch.removeAll(keepingCapacity: true)
-    scratch.append(contentsOf: source.chunk[start..<source.index])
+    scratch.append(contentsOf: source.chunk[start..<end])
     return try restOfString()
   }
 
@@ -28,8 +27,7 @@ extension JSONReader {
       switch byte {
       case UInt8(ascii: "\""):
         source.index += 1
-        guard let text = String(validating: scratch, as: UTF8.self) else { throw notUTF8() }
-        return text
+        return try decoded(scratch.span)
       case UInt8(ascii: "\\"): try appendEscape()
       default:
         guard isPlain(byte) else { throw controlCharacter(byte) }
@@ -38,6 +36,11 @@ extension JSONReader {
       }
     }
     throw truncated()
+  }
+
+  private func decoded(_ bytes: Span<UInt8>) throws(DetectionError) -> String {
+    guard let text = try? UTF8Span(validating: bytes) else { throw notUTF8() }
+    return String(copying: text)
   }
 
   private mutating func appendEscape() throws(DetectionError) {

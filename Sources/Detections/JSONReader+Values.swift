@@ -20,11 +20,12 @@ extension JSONReader {
   mutating func readWhole(
     in range: ClosedRange<Int64>, as code: DetectionError.Code
   ) throws(DetectionError) -> Int64 {
-    let expected = "a whole number of \(range.lowerBound)...\(range.upperBound)"
-    guard try peekKind() == .number else { throw try mismatch(expected: expected, code: code) }
+    // Written out only for an error: every entry has a timestamp.
+    func expected() -> String { "a whole number of \(range.lowerBound)...\(range.upperBound)" }
+    guard try peekKind() == .number else { throw try mismatch(expected: expected(), code: code) }
     let value = try readNumber(as: code)
     guard let whole = Int64(exactly: value), range.contains(whole) else {
-      throw outOfRange(expected, found: value, as: code)
+      throw outOfRange(expected(), found: value, as: code)
     }
     return whole
   }

@@ -3,14 +3,16 @@ struct PageSet {
   /// What the pages say of the video, nil while none does.
   private(set) var metadata: VideoMetadata?
   private var firstPlace: Place?
-  /// Per list, where the last page's `NextToken` stands; nil when that page is the last of its job.
-  private var lists: [AnswerList: Place?] = [:]
+  private var lists: Set<AnswerList> = []
+  /// Per list, where the `NextToken` of its last page stands; none when that page is the last of its job.
+  private var openEnds: [AnswerList: Place] = [:]
 
   /// Takes in a whole answer.
   mutating func add(_ answer: Answer) throws(DetectionError) {
     try answer.check()
     firstPlace = firstPlace ?? answer.place
-    for list in answer.lists { lists[list] = .some(answer.nextToken) }
+    lists.formUnion(answer.lists)
+    for list in answer.lists { openEnds[list] = answer.nextToken }
     guard let (value, place) = answer.metadata else { return }
     var merged = metadata ?? VideoMetadata()
     if let member = merged.merge(value) {
@@ -28,14 +30,8 @@ struct PageSet {
         .empty, "the input holds no answer", at: end, remedy: "give an answer with one of \(AnswerList.known)"
       )
     }
-    let open = AnswerList.allCases.first { lists[$0].flatMap(\.self) != nil }
-    if !allowMissingPages, let open, let place = lists[open].flatMap(\.self) {
-      throw DetectionError(
-        .missingPages, "the last page of \(open.rawValue) has a NextToken: the pages after it are missing",
-        at: place,
-        remedy: "add the missing pages in their order, or allow missing pages and leave those times unhidden")
-    }
-    let held = lists.keys.map { $0.held(of: subjects) }
+    if !allowMissingPages { try checkEnds(subjects) }
+    let held = lists.map { $0.held(of: subjects) }
     let missing = Subjects(
       faces: subjects.faces && !held.contains(where: \.faces),
       persons: subjects.persons && !held.contains(where: \.persons),
@@ -44,8 +40,19 @@ struct PageSet {
     guard missing == Subjects() else { throw notHeld(missing, at: firstPlace) }
   }
 
+  /// Refuses a list that is needed and goes on in a page that is not there.
+  private func checkEnds(_ subjects: Subjects) throws(DetectionError) {
+    for list in AnswerList.allCases where list.held(of: subjects) != Subjects() {
+      guard let place = openEnds[list] else { continue }
+      throw DetectionError(
+        .missingPages, "the last page of \(list.rawValue) has a NextToken: the pages after it are missing",
+        at: place,
+        remedy: "add the missing pages in their order, or allow missing pages and leave those times unhidden")
+    }
+  }
+
   private func notHeld(_ missing: Subjects, at place: Place) -> DetectionError {
-    let found = AnswerList.allCases.filter { lists[$0] != nil }.map(\.origin).joined(separator: " and ")
+    let found = AnswerList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
     return DetectionError(
       .subjectNotHeld, "\(missing) was chosen, which an answer of \(found) cannot hold", at: place,
       remedy: "choose what the answer holds, or give the answer that holds \(missing)")

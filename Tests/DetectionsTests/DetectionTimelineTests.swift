@@ -37,6 +37,11 @@ import Testing
     #expect(timeline.counts.boxesDropped == 2)
   }
 
+  @Test func `a limit that is not a number drops no face`() throws {
+    let timeline = try timeline(Answers.page(Answers.face(0, left: 0)), minConfidence: .nan)
+    #expect(timeline.boxCount == 1)
+  }
+
   @Test func `empty instants are kept and joined`() throws {
     let box = Answers.box(left: 0.5)
     let timeline = try timeline(#"{"timestamps":{"500":[],"0":[],"500.0":[\#(box)],"5e2":[]}}"#)

@@ -24,7 +24,7 @@ import Testing
     #expect(error?.path == "Faces[0].Timestamp")
   }
 
-  @Test(arguments: ["abc", "-1", "4.5", ""])
+  @Test(arguments: ["abc", "-1", "4.5", "0x10", "nan", ""])
   func `the AWS sample's keys are timestamps`(key: String) {
     let error = refusal(#"{"timestamps":{"\#(key)":[]}}"#)
     #expect(error?.code == .timestamp)
@@ -118,6 +118,7 @@ import Testing
     (Answers.faceDetection, Subjects(faces: true, text: true)),
     (Answers.labels, .faces), (Answers.text, .faces), (Answers.faceSearch, Subjects(labels: ["Car"])),
     (Answers.sample, Subjects(persons: true)),
+    (Answers.page(more: #","NextToken":"a""#), Subjects(text: true)),
   ])
   func `what an answer cannot hold cannot be chosen`(text: String, subjects: Subjects) {
     #expect(refusal(text, subjects)?.code == .subjectNotHeld)
@@ -141,6 +142,8 @@ import Testing
           "\(error)" == #"line 2, byte 57, Faces[0].Face.BoundingBox.Width: expected a number, found "abc""#)
       }
     }
+    let hostile = refusal(#"{"Faces":[],"JobStatus":"a\n\u001b[2J"}"#)
+    #expect(hostile?.message == "expected SUCCEEDED, found \"a\u{FFFD}\u{FFFD}[2J\"")
     let failed = refusal(#"{"JobStatus":"FAILED","StatusMessage":"too large"}"#)
     #expect(failed?.message == "the job FAILED: too large")
   }
