@@ -3,16 +3,19 @@ import Geometry
 /// Boxes in columns, 21 bytes each, or 29 where one has an identity.
 ///
 /// The numbers are kept as Float, which is what Rekognition's `BoundingBox` and `Confidence` are: nothing of its
-/// answers is lost, and a Double is moved by 1/30000 pixel of a 4K picture at most.
+/// answers is lost, and a Double is moved by less than 1/4000 pixel of a 4K picture.
 struct BoxColumns: Sendable {
-  private var edges: [SIMD4<Float>] = []
+  private var lefts: [Float] = []
+  private var tops: [Float] = []
+  private var widths: [Float] = []
+  private var heights: [Float] = []
   private var confidences: [Float] = []
   private var subjects: [Subject] = []
   /// Empty as long as no box has an identity; `noIdentity` for those that have none.
   private var identities: [Int64] = []
   private static let noIdentity = Int64.min
 
-  var count: Int { edges.count }
+  var count: Int { lefts.count }
 
   mutating func append(_ box: DetectedBox) {
     if let identity = box.identity {
@@ -21,8 +24,10 @@ struct BoxColumns: Sendable {
     } else if !identities.isEmpty {
       identities.append(Self.noIdentity)
     }
-    let (left, top) = (Float(box.box.left), Float(box.box.top))
-    edges.append(SIMD4(left, top, Float(box.box.width), Float(box.box.height)))
+    lefts.append(Float(box.box.left))
+    tops.append(Float(box.box.top))
+    widths.append(Float(box.box.width))
+    heights.append(Float(box.box.height))
     confidences.append(Float(box.confidence))
     subjects.append(box.subject)
   }
@@ -30,23 +35,27 @@ struct BoxColumns: Sendable {
   /// Puts the boxes in the order of `ranges`, which name each of them once.
   mutating func reorder(by ranges: some Sequence<Range<Int>>) {
     // One column after the other, so that only one is in memory twice.
-    func gathered<Value>(_ column: [Value]) -> [Value] {
+    func reorder<Value>(_ column: inout [Value]) {
       var result: [Value] = []
       result.reserveCapacity(column.count)
       for range in ranges { result += column[range] }
-      return result
+      column = result
     }
-    edges = gathered(edges)
-    confidences = gathered(confidences)
-    subjects = gathered(subjects)
-    if !identities.isEmpty { identities = gathered(identities) }
+    reorder(&lefts)
+    reorder(&tops)
+    reorder(&widths)
+    reorder(&heights)
+    reorder(&confidences)
+    reorder(&subjects)
+    if !identities.isEmpty { reorder(&identities) }
   }
 
   subscript(index: Int) -> DetectedBox {
-    let edge = edges[index]
     let identity = identities.isEmpty ? Self.noIdentity : identities[index]
     return DetectedBox(
-      box: Box(left: Double(edge.x), top: Double(edge.y), width: Double(edge.z), height: Double(edge.w)),
+      box: Box(
+        left: Double(lefts[index]), top: Double(tops[index]), width: Double(widths[index]),
+        height: Double(heights[index])),
       subject: subjects[index], confidence: Double(confidences[index]),
       identity: identity == Self.noIdentity ? nil : identity)
   }

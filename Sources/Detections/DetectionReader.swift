@@ -6,6 +6,9 @@ import Geometry
 /// GetFaceDetection, GetFaceSearch, GetPersonTracking, GetLabelDetection and GetTextDetection, with its members
 /// in any order, or what the AWS sample stores: `{"timestamps":{"480":[BoundingBox…]},"response":{…}}`.
 ///
+/// A sample without boxes says that nothing was found at an instant that was looked at; only the AWS sample's file
+/// tells that. A person without a face says no such thing, as GetFaceSearch gives faces less often than persons.
+///
 /// Samples come in the order of the input, which is not always that of time (`SortBy INDEX`), and one instant may
 /// come again later; `DetectionTimeline` puts them in order. **Only when `next()` has returned nil is the input
 /// known to be whole**: a `JobStatus` or a `NextToken` may stand at its end. One consumer; it pulls.

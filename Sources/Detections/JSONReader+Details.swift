@@ -1,6 +1,6 @@
 import Geometry
 
-// One function for each kind of entry: what stands beside its Timestamp. Each appends the chosen boxes.
+// What stands beside the Timestamp of an entry, one function for each kind.
 extension JSONReader {
   /// Reads a `FaceDetail`: its box, nil where it has none, and its confidence.
   mutating func readFaceDetail() throws(DetectionError) -> DetectedBox? {
@@ -18,8 +18,9 @@ extension JSONReader {
   }
 
   /// Reads a `PersonDetail`: the person's box, its face's box, or both.
-  mutating func readPersonDetail(_ subjects: Subjects, into boxes: inout [DetectedBox]) throws(DetectionError)
-  {
+  mutating func readPersonDetail(
+    _ subjects: Subjects, into boxes: inout [DetectedBox]
+  ) throws(DetectionError) {
     var person, face: DetectedBox?
     var identity: Int64?
     try beginObject()
