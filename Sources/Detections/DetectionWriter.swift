@@ -1,0 +1,96 @@
+import Geometry
+
+/// Writes boxes as an answer of GetFaceDetection, one face on a line, for any program that reads Rekognition's.
+///
+/// It writes into a buffer that the caller empties, so memory does not grow with the video. The same samples give
+/// the same bytes. Numbers have the fewest digits that read back to the same Double. The shape has no place for a
+/// sample without boxes, for identities, or for other subjects than faces: these are left out.
+///
+///     var writer = DetectionWriter(metadata: metadata)
+///     try writer.write(sample, into: &bytes)
+///     writer.finish(into: &bytes)
+public struct DetectionWriter: ~Copyable {
+  private let metadata: VideoMetadata
+  private var faces = 0
+  private var bytesWritten = 0
+
+  /// Makes a writer; `metadata` goes before the faces, members that are nil are left out.
+  public init(metadata: VideoMetadata) {
+    self.metadata = metadata
+  }
+
+  /// Appends the faces of a sample to `output`, its time rounded to the nearest millisecond.
+  ///
+  /// Throws `DetectionError.Code.unwritable`, and appends nothing, for a negative time or a number that is not
+  /// finite; the place is that in the output.
+  public mutating func write(_ sample: DetectionSample, into output: inout [UInt8]) throws(DetectionError) {
+    guard sample.time >= .zero else { throw unwritable("Timestamp", "a time before the start of the video") }
+    let timestamp = (sample.time.nanoseconds / 500_000 + 1) / 2
+    let detections = sample.boxes.filter { $0.subject == .face }
+    for detection in detections { try check(detection) }
+    for detection in detections {
+      begin(into: &output)
+      append(
+        (faces == 0 ? "\n" : ",\n") + "{\"Timestamp\":\(timestamp),\"Face\":{\"BoundingBox\":{"
+          + "\"Width\":\(detection.box.width),\"Height\":\(detection.box.height),"
+          + "\"Left\":\(detection.box.left),\"Top\":\(detection.box.top)},"
+          + "\"Confidence\":\(detection.confidence)}}", to: &output)
+      faces += 1
+    }
+  }
+
+  /// Appends the end of the answer; without it a reader finds the answer truncated.
+  public consuming func finish(into output: inout [UInt8]) {
+    begin(into: &output)
+    append("\n]}\n", to: &output)
+  }
+
+  private mutating func begin(into output: inout [UInt8]) {
+    guard bytesWritten == 0 else { return }
+    var members: [String] = []
+    func member(_ name: String, _ value: String?) {
+      if let value { members.append("\"\(name)\":\(value)") }
+    }
+    member("Codec", metadata.codec.map(Self.quoted))
+    member("DurationMillis", metadata.durationMillis.map(String.init))
+    member("Format", metadata.format.map(Self.quoted))
+    member("FrameRate", metadata.frameRate.flatMap { $0.isFinite ? "\($0)" : nil })
+    member("FrameHeight", metadata.frameHeight.map(String.init))
+    member("FrameWidth", metadata.frameWidth.map(String.init))
+    let joined = members.joined(separator: ",")
+    append("{\"JobStatus\":\"SUCCEEDED\",\n\"VideoMetadata\":{\(joined)},\n\"Faces\":[", to: &output)
+  }
+
+  private mutating func append(_ text: String, to output: inout [UInt8]) {
+    output.append(contentsOf: text.utf8)
+    bytesWritten += text.utf8.count
+  }
+
+  private func check(_ detection: DetectedBox) throws(DetectionError) {
+    let box = detection.box
+    let isSound = [box.left, box.top, box.width, box.height, detection.confidence].allSatisfy(\.isFinite)
+    guard isSound else { throw unwritable("Face", "a number that is not finite") }
+  }
+
+  private func unwritable(_ member: String, _ what: String) -> DetectionError {
+    DetectionError(
+      .unwritable, "\(what) cannot be written",
+      at: Place(line: faces + 4, byteOffset: bytesWritten, path: "Faces[\(faces)].\(member)"),
+      remedy: "report this as a defect of what made the sample")
+  }
+
+  /// A JSON string.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\0"..<" ":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,81 @@
+import Geometry
+
+/// Reads the entries of an answer's list, one at a time, and takes out of each what was chosen.
+struct EntryReader {
+  /// What was chosen.
+  let subjects: Subjects
+  /// Which of the chosen labels were met.
+  private(set) var tally: LabelTally
+  /// The entries passed over because they have no box to take.
+  private(set) var entriesWithoutBox = 0
+
+  init(subjects: Subjects) {
+    self.subjects = subjects
+    tally = LabelTally(subjects.labels)
+  }
+
+  /// Reads one entry; nil when it holds no chosen box and need not.
+  mutating func readEntry(
+    of list: AnswerList, from json: inout JSONReader, into boxes: inout [DetectedBox]
+  ) throws(DetectionError) -> MediaTime? {
+    let count = boxes.count
+    var time: MediaTime?
+    try json.beginObject()
+    let start = json.mark
+    while let key = try json.nextKey() {
+      switch key {
+      case "Timestamp": time = try json.readTimestamp()
+      case list.detail: try readDetail(of: list, from: &json, into: &boxes)
+      default: try json.skipValue()
+      }
+    }
+    guard let time else { throw missingTimestamp(list, at: json.place(of: start).member("Timestamp")) }
+    if boxes.count > count { return time }
+    guard !list.mustHaveBox else {
+      throw json.missingBox(at: json.place(of: start).member("\(list.detail).BoundingBox"))
+    }
+    entriesWithoutBox += 1
+    return nil
+  }
+
+  private mutating func readDetail(
+    of list: AnswerList, from json: inout JSONReader, into boxes: inout [DetectedBox]
+  ) throws(DetectionError) {
+    if try json.skipNull() { return }
+    switch list {
+    case .faces: if let face = try json.readFaceDetail() { boxes.append(face) }
+    case .persons: try json.readPersonDetail(subjects, into: &boxes)
+    case .labels: try json.readLabel(&tally, into: &boxes)
+    case .text: boxes.append(try json.readBoxed(.text, through: "Geometry"))
+    case .instants: break
+    }
+  }
+
+  /// Reads the boxes of one instant of the AWS sample; there may be none, which tells that none was found.
+  mutating func readInstant(
+    _ key: String, from json: inout JSONReader, into boxes: inout [DetectedBox]
+  ) throws(DetectionError) -> MediaTime {
+    // Double reads hexadecimal and "nan", too.
+    guard key.utf8.allSatisfy({ isDigit($0) || "+-.eE".utf8.contains($0) }),
+      let number = Double(key), let milliseconds = Int64(exactly: number),
+      (0...JSONReader.longestMilliseconds).contains(milliseconds)
+    else { throw badInstant(key, at: json.markedPlace) }
+    try json.beginArray()
+    while try json.nextElement() { boxes.append(DetectedBox(box: try json.readBoundingBox())) }
+    return MediaTime(nanoseconds: milliseconds * 1_000_000)
+  }
+
+  private func badInstant(_ key: String, at place: Place) -> DetectionError {
+    DetectionError(
+      .timestamp, "expected whole milliseconds as the key, found \"\(key.prefix(40))\"", at: place,
+      remedy: "name each instant by its milliseconds from the start of the video")
+  }
+
+  private func missingTimestamp(_ list: AnswerList, at place: Place) -> DetectionError {
+    DetectionError(
+      .timestamp, "the Timestamp is missing", at: place,
+      remedy: list == .labels
+        ? "call GetLabelDetection with AggregateBy TIMESTAMPS; segments have no boxes"
+        : "fetch the answer again")
+  }
+}

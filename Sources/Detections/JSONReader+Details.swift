@@ -1,0 +1,90 @@
+import Geometry
+
+// What stands beside the Timestamp of an entry, one function for each kind.
+extension JSONReader {
+  /// Reads a `FaceDetail`: its box, nil where it has none, and its confidence.
+  mutating func readFaceDetail() throws(DetectionError) -> DetectedBox? {
+    var box: Box?
+    var confidence = 100.0
+    try beginObject()
+    while let key = try nextKey() {
+      switch key {
+      case "BoundingBox": box = try skipNull() ? nil : readBoundingBox()
+      case "Confidence": confidence = try skipNull() ? 100 : readConfidence()
+      default: try skipValue()
+      }
+    }
+    return box.map { DetectedBox(box: $0, subject: .face, confidence: confidence) }
+  }
+
+  /// Reads a `PersonDetail`: the person's box, its face's box, or both.
+  mutating func readPersonDetail(
+    _ subjects: Subjects, into boxes: inout [DetectedBox]
+  ) throws(DetectionError) {
+    var person, face: DetectedBox?
+    var identity: Int64?
+    try beginObject()
+    while let key = try nextKey() {
+      if try skipNull() { continue }
+      switch key {
+      case "Index": identity = try readWhole(in: 0...(1 << 53), as: .wrongType)
+      case "BoundingBox": person = DetectedBox(box: try readBoundingBox(), subject: .person)
+      case "Face":
+        let start = mark
+        face = try readFaceDetail()
+        if subjects.faces, face == nil { throw missingBox(at: place(of: start).member("BoundingBox")) }
+      default: try skipValue()
+      }
+    }
+    person?.identity = identity
+    face?.identity = identity
+    if subjects.persons, let person { boxes.append(person) }
+    if subjects.faces, let face { boxes.append(face) }
+  }
+
+  /// Reads a `Label` with its `Instances`, which are taken when `tally` knows the label's name.
+  mutating func readLabel(_ tally: inout LabelTally, into boxes: inout [DetectedBox]) throws(DetectionError) {
+    let count = boxes.count
+    var name = ""
+    try beginObject()
+    while let key = try nextKey() {
+      if try skipNull() { continue }
+      switch key {
+      case "Name": name = try readString()
+      case "Instances":
+        try beginArray()
+        while try nextElement() { boxes.append(try readBoxed(.label, through: nil)) }
+      default: try skipValue()
+      }
+    }
+    // The name may come after the boxes.
+    if !tally.note(name, boxes: boxes.count - count) { boxes.removeSubrange(count...) }
+  }
+
+  /// Reads a thing with a confidence and a box, which stands in the member `through` where that is not nil: an
+  /// `Instance` of a label, or a `TextDetection` with its `Geometry`.
+  mutating func readBoxed(_ subject: Subject, through: String?) throws(DetectionError) -> DetectedBox {
+    var box: Box?
+    var confidence = 100.0
+    try beginObject()
+    let start = mark
+    while let key = try nextKey() {
+      if try skipNull() { continue }
+      switch key {
+      case "Confidence": confidence = try readConfidence()
+      case through: box = try readBoxed(subject, through: nil).box
+      case "BoundingBox" where through == nil: box = try readBoundingBox()
+      default: try skipValue()
+      }
+    }
+    guard let box else { throw missingBox(at: place(of: start).member(through ?? "BoundingBox")) }
+    return DetectedBox(box: box, subject: subject, confidence: confidence)
+  }
+
+  /// Something was found and its box is missing.
+  func missingBox(at place: Place) -> DetectionError {
+    DetectionError(
+      .missingBox, "the box is missing, so what was found here could not be hidden", at: place,
+      remedy: "fetch the answer again, or remove the entry if nothing is to be hidden there")
+  }
+}

@@ -1,0 +1,125 @@
+extension JSONReader {
+  /// The field that the reader stands at: `Faces[12].Face.BoundingBox.Width`.
+  var path: String {
+    var path = ""
+    for level in levels {
+      switch level {
+      case .object(let key?): path += path.isEmpty ? key : ".\(key)"
+      case .array(let index) where index >= 0: path += "[\(index)]"
+      case .object, .array: break
+      }
+    }
+    return path
+  }
+
+  /// Where the value, key or document looked at last begins.
+  var markedPlace: Place { place(of: mark) }
+
+  /// The place of a mark kept earlier; the path is that of now.
+  func place(of mark: Mark) -> Place { Place(line: mark.line, byteOffset: mark.offset, path: path) }
+
+  /// Where the cursor stands, inside a token.
+  private var cursorPlace: Place { Place(line: source.line, byteOffset: source.offset, path: path) }
+
+  /// The input ends in the middle of a value.
+  func truncated() -> DetectionError {
+    DetectionError(
+      .truncated, "the input ends early, in the middle of \(levels.isEmpty ? "a value" : "an answer")",
+      at: cursorPlace, remedy: "fetch or copy the file again, to its end")
+  }
+
+  /// A fault of the grammar in the token looked at last.
+  func syntaxError(_ message: String, remedy: String = "give the answer as Rekognition sent it")
+    -> DetectionError
+  {
+    DetectionError(.syntax, message, at: markedPlace, remedy: remedy)
+  }
+
+  func trailingComma() -> DetectionError {
+    syntaxError("a comma must not stand before the end of an object or array", remedy: "remove the comma")
+  }
+
+  func tooDeep() -> DetectionError {
+    DetectionError(
+      .tooDeep, "objects and arrays nest deeper than \(Self.maximumDepth)", at: markedPlace,
+      remedy: "give the answer as Rekognition sent it")
+  }
+
+  func notUTF8() -> DetectionError {
+    DetectionError(.encoding, "the text is not UTF-8", at: markedPlace, remedy: "save the file as UTF-8")
+  }
+
+  func badEscape() -> DetectionError {
+    DetectionError(
+      .syntax, "a backslash must be followed by one of \"\\/bfnrt or by u and four hexadecimal digits",
+      at: cursorPlace, remedy: "write the text with a JSON library")
+  }
+
+  func loneSurrogate() -> DetectionError {
+    DetectionError(
+      .syntax, "an escape is half of a surrogate pair and stands for no character", at: cursorPlace,
+      remedy: "write the text with a JSON library")
+  }
+
+  func controlCharacter(_ byte: UInt8) -> DetectionError {
+    DetectionError(
+      .syntax, "a string must not hold the raw control character \(byte)", at: cursorPlace,
+      remedy: "write the text with a JSON library")
+  }
+
+  /// The number at the mark is none of JSON's.
+  mutating func badNumber() throws(DetectionError) -> DetectionError {
+    guard let byte = try source.peek() else { return truncated() }
+    if byte == UInt8(ascii: "I") { return nonFiniteNumber("-Infinity") }
+    return syntaxError("the number is not written as JSON allows", remedy: "write it as 0.5, -1 or 1e-3")
+  }
+
+  /// What stands at the mark cannot begin what was expected.
+  mutating func unexpected(expected: String) throws(DetectionError) -> DetectionError {
+    guard let byte = try source.peek() else { return truncated() }
+    guard isLetter(byte) else {
+      let found = isPlain(byte) && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
+      return byte == UInt8(ascii: "\"")
+        ? syntaxError("expected \(expected), found a string")
+        : syntaxError("expected \(expected), found \(found)")
+    }
+    let word = try self.word()
+    if word == "NaN" || word == "Infinity" { return nonFiniteNumber(word) }
+    return syntaxError("expected \(expected), found \(word)")
+  }
+
+  /// The value that comes next is sound, but of the wrong kind.
+  mutating func mismatch(
+    expected: String, code: DetectionError.Code = .wrongType
+  ) throws(DetectionError) -> DetectionError {
+    let kind = try peekKind()
+    let place = markedPlace
+    let found =
+      switch kind {
+      case .string: "\"\(try stringBody().prefix(40))\""
+      case .boolean: try word()
+      case .number: "the number \(try readNumber())"
+      case .object, .array, .null: kind.rawValue
+      }
+    return DetectionError(
+      code, "expected \(expected), found \(found)", at: place,
+      remedy: "correct the value, or fetch the answer again")
+  }
+
+  private func nonFiniteNumber(_ word: String) -> DetectionError {
+    DetectionError(
+      .nonFiniteNumber, "\(word) is not JSON", at: markedPlace,
+      remedy:
+        "write the file with numbers only (Python: json.dumps(…, allow_nan=False)) and correct the value")
+  }
+
+  /// The letters and digits at the cursor, 20 at most.
+  private mutating func word() throws(DetectionError) -> String {
+    var word = ""
+    while word.utf8.count < 20, let byte = try source.peek(), isLetter(byte) || isDigit(byte) {
+      word.unicodeScalars.append(Unicode.Scalar(byte))
+      source.index += 1
+    }
+    return word
+  }
+}

@@ -1,0 +1,96 @@
+// Most of an answer is landmarks, poses and emotions that hide nothing. They are passed over at full speed, yet
+// checked against the grammar: a file that is broken there was cut or edited, and may lack boxes as well.
+extension JSONReader {
+  /// Passes over the next value, whatever it is, without allocating.
+  mutating func skipValue() throws(DetectionError) {
+    var open = OpenContainers()
+    repeat {
+      try skipScalarOrOpen(&open)
+      try closeOrAdvance(&open)
+    } while open.count > 0
+  }
+
+  /// Passes over a scalar or an empty container, or enters a container up to its first value.
+  @inline(__always)
+  private mutating func skipScalarOrOpen(_ open: inout OpenContainers) throws(DetectionError) {
+    repeat {
+      guard let byte = try lookAhead() else { throw truncated() }
+      switch byte {
+      case UInt8(ascii: "\""): return try skipString()
+      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try skipNumber()
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        guard levels.count + open.count < Self.maximumDepth else { throw tooDeep() }
+        source.index += 1
+        let isObject = byte == UInt8(ascii: "{")
+        open.push(isObject: isObject)
+        // An empty container closes as any other does, right after what it holds.
+        if try lookAhead() == open.closing { return }
+        if isObject { try skipKey() }
+      default: return try skipLiteral()
+      }
+    } while true
+  }
+
+  /// After a value: leaves the containers that end here, and moves to the next value of the one that does not.
+  @inline(__always)
+  private mutating func closeOrAdvance(_ open: inout OpenContainers) throws(DetectionError) {
+    while open.count > 0 {
+      let byte = try lookAhead()
+      if byte == open.closing {
+        source.index += 1
+        open.pop()
+        continue
+      }
+      guard byte == UInt8(ascii: ",") else { throw try unexpected(expected: "a comma or the end") }
+      source.index += 1
+      if try lookAhead() == open.closing { throw trailingComma() }
+      if open.isObject { try skipKey() }
+      return
+    }
+  }
+
+  private mutating func skipKey() throws(DetectionError) {
+    guard try lookAhead() == UInt8(ascii: "\"") else { throw try unexpected(expected: "a key in quotes") }
+    try skipString()
+    try passColon()
+  }
+
+  /// Passes over a string; its escapes are checked, its encoding is not.
+  private mutating func skipString() throws(DetectionError) {
+    source.index += 1
+    while true {
+      source.passPlainCharacters()
+      switch try source.peek() {
+      case UInt8(ascii: "\"")?:
+        source.index += 1
+        return
+      case UInt8(ascii: "\\")?: _ = try escape()
+      case nil: throw truncated()
+      // A new chunk begins in the middle of the text, or a character must not stand here.
+      case let byte?: guard isPlain(byte) else { throw controlCharacter(byte) }
+      }
+    }
+  }
+}
+
+/// The kinds of nested containers, one bit each: 128 levels in two words.
+struct OpenContainers {
+  private var kinds: UInt128 = 0
+  /// How many are open.
+  private(set) var count = 0
+
+  /// Whether the innermost is an object.
+  var isObject: Bool { kinds & 1 == 1 }
+  /// The byte that closes the innermost.
+  var closing: UInt8 { isObject ? UInt8(ascii: "}") : UInt8(ascii: "]") }
+
+  mutating func push(isObject: Bool) {
+    kinds = kinds << 1 | (isObject ? 1 : 0)
+    count += 1
+  }
+
+  mutating func pop() {
+    kinds >>= 1
+    count -= 1
+  }
+}

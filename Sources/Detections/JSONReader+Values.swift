@@ -1,0 +1,84 @@
+import Geometry
+
+// The values that Rekognition's answers are made of, each with the limits that a value must keep to be trusted.
+extension JSONReader {
+  /// The latest `Timestamp` and the longest `DurationMillis` taken: 1000 hours. Rekognition reads 6 hours at most;
+  /// a larger number is in another unit.
+  static let longestMilliseconds: Int64 = 3_600_000_000
+
+  /// How far from the picture a member of a `BoundingBox` may lie, in picture widths or heights. Real answers
+  /// stay within 2; a larger number is in pixels or per cent.
+  static let farthestRatio = 100.0
+
+  /// Reads a `Timestamp`: whole milliseconds from the start of the video. `1e3` and `480.0` are whole.
+  mutating func readTimestamp() throws(DetectionError) -> MediaTime {
+    let milliseconds = try readWhole(in: 0...Self.longestMilliseconds, as: .timestamp)
+    return MediaTime(nanoseconds: milliseconds * 1_000_000)
+  }
+
+  /// Reads a whole number of a range, or refuses it with `code`.
+  mutating func readWhole(
+    in range: ClosedRange<Int64>, as code: DetectionError.Code
+  ) throws(DetectionError) -> Int64 {
+    // Written out only for an error: every entry has a timestamp.
+    func expected() -> String { "a whole number of \(range.lowerBound)...\(range.upperBound)" }
+    guard try peekKind() == .number else { throw try mismatch(expected: expected(), code: code) }
+    let value = try readNumber(as: code)
+    guard let whole = Int64(exactly: value), range.contains(whole) else {
+      throw outOfRange(expected(), found: value, as: code)
+    }
+    return whole
+  }
+
+  /// Reads a `Confidence`: 0...100.
+  mutating func readConfidence() throws(DetectionError) -> Double {
+    let value = try readNumber(as: .confidence)
+    guard (0...100).contains(value) else { throw outOfRange("0...100", found: value, as: .confidence) }
+    return value
+  }
+
+  /// Reads a `BoundingBox`: four ratios, all needed. A width or height of 0 is a line or a point, and allowed.
+  mutating func readBoundingBox() throws(DetectionError) -> Box {
+    guard try peekKind() == .object else {
+      throw try mismatch(expected: "a bounding box", code: .boundingBox)
+    }
+    let start = mark
+    var left, top, width, height: Double?
+    try beginObject()
+    while let key = try nextKey() {
+      switch key {
+      case "Left": left = try readRatio(from: -Self.farthestRatio)
+      case "Top": top = try readRatio(from: -Self.farthestRatio)
+      case "Width": width = try readRatio(from: 0)
+      case "Height": height = try readRatio(from: 0)
+      default: try skipValue()
+      }
+    }
+    guard let left, let top, let width, let height else {
+      let missing = left == nil ? "Left" : top == nil ? "Top" : width == nil ? "Width" : "Height"
+      throw DetectionError(
+        .boundingBox, "the member is missing", at: place(of: start).member(missing),
+        remedy: "give every box Left, Top, Width and Height, as ratios of the picture")
+    }
+    return Box(left: left, top: top, width: width, height: height)
+  }
+
+  private mutating func readRatio(from lowest: Double) throws(DetectionError) -> Double {
+    let value = try readNumber(as: .boundingBox)
+    guard value >= lowest, value <= Self.farthestRatio else {
+      throw outOfRange(
+        "a ratio of \(Int(lowest))...\(Int(Self.farthestRatio))", found: value, as: .boundingBox,
+        remedy: "give boxes as ratios of the picture's width and height, not in pixels or per cent")
+    }
+    return value
+  }
+
+  private func outOfRange(
+    _ expected: String, found value: Double, as code: DetectionError.Code,
+    remedy: String = "correct the value, or fetch the answer again"
+  ) -> DetectionError {
+    let whole = Int64(exactly: value).map(String.init)
+    return DetectionError(
+      code, "expected \(expected), found \(whole ?? "\(value)")", at: markedPlace, remedy: remedy)
+  }
+}

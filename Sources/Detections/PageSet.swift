@@ -1,0 +1,60 @@
+/// What the answers of one input are together: whether pages are missing, and whether they tell of one video.
+struct PageSet {
+  /// What the pages say of the video, nil while none does.
+  private(set) var metadata: VideoMetadata?
+  private var firstPlace: Place?
+  private var lists: Set<AnswerList> = []
+  /// Per list, where the `NextToken` of its last page stands; none when that page is the last of its job.
+  private var openEnds: [AnswerList: Place] = [:]
+
+  /// Takes in a whole answer.
+  mutating func add(_ answer: Answer) throws(DetectionError) {
+    try answer.check()
+    firstPlace = firstPlace ?? answer.place
+    lists.formUnion(answer.lists)
+    for list in answer.lists { openEnds[list] = answer.nextToken }
+    guard let (value, place) = answer.metadata else { return }
+    var merged = metadata ?? VideoMetadata()
+    if let member = merged.merge(value) {
+      throw DetectionError(
+        .metadataMismatch, "the pages tell of different videos", at: place.member(member),
+        remedy: "give the pages of one job only")
+    }
+    metadata = merged
+  }
+
+  /// Checks the set at the end of the input, which lies at `end`.
+  func check(_ subjects: Subjects, allowMissingPages: Bool, end: Place) throws(DetectionError) {
+    guard let firstPlace else {
+      throw DetectionError(
+        .empty, "the input holds no answer", at: end, remedy: "give an answer with one of \(AnswerList.known)"
+      )
+    }
+    if !allowMissingPages { try checkEnds(subjects) }
+    let held = lists.map { $0.held(of: subjects) }
+    let missing = Subjects(
+      faces: subjects.faces && !held.contains(where: \.faces),
+      persons: subjects.persons && !held.contains(where: \.persons),
+      text: subjects.text && !held.contains(where: \.text),
+      labels: held.contains { !$0.labels.isEmpty } ? [] : subjects.labels)
+    guard missing == Subjects() else { throw notHeld(missing, at: firstPlace) }
+  }
+
+  /// Refuses a list that is needed and goes on in a page that is not there.
+  private func checkEnds(_ subjects: Subjects) throws(DetectionError) {
+    for list in AnswerList.allCases where list.held(of: subjects) != Subjects() {
+      guard let place = openEnds[list] else { continue }
+      throw DetectionError(
+        .missingPages, "the last page of \(list.rawValue) has a NextToken: the pages after it are missing",
+        at: place,
+        remedy: "add the missing pages in their order, or allow missing pages and leave those times unhidden")
+    }
+  }
+
+  private func notHeld(_ missing: Subjects, at place: Place) -> DetectionError {
+    let found = AnswerList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
+    return DetectionError(
+      .subjectNotHeld, "\(missing) was chosen, which an answer of \(found) cannot hold", at: place,
+      remedy: "choose what the answer holds, or give the answer that holds \(missing)")
+  }
+}

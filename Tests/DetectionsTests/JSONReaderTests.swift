@@ -1,0 +1,130 @@
+import Testing
+
+@testable import Detections
+
+@Suite struct JSONReaderTests {
+  /// Skips every document of a text; the error that ends this, if any.
+  private func skipping(_ text: [UInt8], chunkSize: Int) -> DetectionError? {
+    do {
+      var json = JSONReader(fill: source(text, chunkSize: chunkSize))
+      while try json.nextDocument() { try json.skipValue() }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Reads every document of a text as deep as it goes, and never skips.
+  private func visiting(_ text: [UInt8], chunkSize: Int) -> DetectionError? {
+    func visit(_ json: inout JSONReader) throws(DetectionError) {
+      switch try json.peekKind() {
+      case .object:
+        try json.beginObject()
+        while try json.nextKey() != nil { try visit(&json) }
+      case .array:
+        try json.beginArray()
+        while try json.nextElement() { try visit(&json) }
+      case .string: _ = try json.readString()
+      case .number: _ = try json.readNumber()
+      case .boolean, .null: try json.skipLiteral()
+      }
+    }
+    do {
+      var json = JSONReader(fill: source(text, chunkSize: chunkSize))
+      while try json.nextDocument() { try visit(&json) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: [
+    "{}", "[]", "  [ ]\t\r\n", #"{"":0}"#, #"{"a":[1,{"b":null}],"c":true}"#, "[[],{},[[]]]", "-0", "0.5e-7",
+    "1E+2",
+    "\"\"", #""\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00é""#, "1 2 3", "{}{}[]", "\u{FEFF}[false]",
+    String(repeating: "[", count: 128) + String(repeating: "]", count: 128),
+    String(repeating: #"{"a":"#, count: 128) + "1" + String(repeating: "}", count: 128),
+  ])
+  func `JSON is read and skipped`(text: String) {
+    for chunkSize in [1, 2, 3, .max] {
+      #expect(skipping(Array(text.utf8), chunkSize: chunkSize) == nil)
+      #expect(visiting(Array(text.utf8), chunkSize: chunkSize) == nil)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("[1,]", .syntax), ("[,1]", .syntax), ("[1 2]", .syntax), ("]", .syntax), ("[}", .syntax),
+      ("[1}", .syntax),
+      (#"{"a":1,}"#, .syntax), (#"{"a" 1}"#, .syntax), (#"{a:1}"#, .syntax), ("{1:1}", .syntax),
+      ("{'a':1}", .syntax),
+      (#"{"a":}"#, .syntax), (#"{"a"}"#, .syntax), (#"{,}"#, .syntax), (#"{"a":1"b":2}"#, .syntax),
+      ("[:]", .syntax),
+      ("[01]", .syntax), ("[1.]", .syntax), ("[.5]", .syntax), ("[+1]", .syntax), ("[1e]", .syntax),
+      ("[-]", .syntax),
+      ("[1.2.3]", .syntax), ("[0x10]", .syntax), ("[1_000]", .syntax), ("[--1]", .syntax), ("[1e+]", .syntax),
+      ("[tru]", .syntax), ("[True]", .syntax), ("[nulls]", .syntax), ("[None]", .syntax),
+      ("// a\n[]", .syntax),
+      (#"["\x"]"#, .syntax), (#"["\u12G4"]"#, .syntax), ("[\"\n\"]", .syntax), ("[\"\0\"]", .syntax),
+      ("[NaN]", .nonFiniteNumber), ("[Infinity]", .nonFiniteNumber), ("[-Infinity]", .nonFiniteNumber),
+      ("[", .truncated), ("[1", .truncated), ("[1,", .truncated), (#"{"a"#, .truncated),
+      (#"{"a":"#, .truncated),
+      (#"["\u00"#, .truncated), (#"["\"#, .truncated), ("[tr", .truncated), ("[-", .truncated),
+      ("[1e", .truncated),
+      (String(repeating: "[", count: 129), .tooDeep),
+      (String(repeating: #"{"a":"#, count: 1_000_000), .tooDeep),
+    ] as [(String, DetectionError.Code)])
+  func `what is not JSON is refused, read or skipped`(text: String, code: DetectionError.Code) {
+    for chunkSize in [1, 2, .max] {
+      let skipped = skipping(Array(text.utf8), chunkSize: chunkSize)
+      let visited = visiting(Array(text.utf8), chunkSize: chunkSize)
+      #expect(skipped?.code == code)
+      #expect(visited?.code == code)
+      #expect(skipped?.byteOffset == visited?.byteOffset)
+    }
+  }
+
+  @Test func `invalid UTF-8 matters only where it is decoded`() {
+    let bytes = Array("[\"".utf8) + [0xC3, 0x28] + Array("\"]".utf8)
+    for chunkSize in [1, .max] {
+      #expect(skipping(bytes, chunkSize: chunkSize) == nil)
+      #expect(visiting(bytes, chunkSize: chunkSize)?.code == .encoding)
+    }
+    // Half a surrogate pair, too, stands for no character.
+    #expect(skipping(Array(#"["\uD800"]"#.utf8), chunkSize: 1) == nil)
+    #expect(visiting(Array(#"["\uD800"]"#.utf8), chunkSize: 1)?.code == .syntax)
+    #expect(visiting(Array(#"["\uD800\u0041"]"#.utf8), chunkSize: 1)?.code == .syntax)
+  }
+
+  @Test(arguments: [[0xFF, 0xFE, 0x7B, 0x00], [0xFE, 0xFF, 0x00, 0x7B], [0x00, 0x7B]] as [[UInt8]])
+  func `UTF-16 is named as what it is not`(bytes: [UInt8]) {
+    #expect(skipping(bytes, chunkSize: 1)?.code == .encoding)
+  }
+
+  @Test(arguments: [
+    (#""plain""#, "plain"), (#""\u0041\u00e9""#, "Aé"), (#""\uD83D\uDE00!""#, "😀!"),
+    (#""a\"b\\c\/\n""#, "a\"b\\c/\n"),
+    ("\"é😀 longer than a small string\"", "é😀 longer than a small string"),
+  ])
+  func `strings are decoded`(text: String, string: String) throws {
+    for chunkSize in 1...text.utf8.count {
+      var json = JSONReader(fill: source(text, chunkSize: chunkSize))
+      let read = try json.readString()
+      #expect(read == string)
+    }
+  }
+
+  @Test func `a value knows its line, byte and field`() throws {
+    var json = JSONReader(fill: source("{\"a\": [\n1, {\n \"b\": \"x\\\"y\"}]}", chunkSize: 3))
+    try json.beginObject()
+    _ = try json.nextKey()
+    try json.beginArray()
+    _ = try json.nextElement()
+    try json.skipValue()
+    _ = try json.nextElement()
+    try json.beginObject()
+    _ = try json.nextKey()
+    _ = try json.peekKind()
+    #expect(json.markedPlace == Place(line: 3, byteOffset: 19, path: "a[1].b"))
+  }
+}

@@ -1,0 +1,166 @@
+import Detections
+import Testing
+
+@Suite struct RefusalTests {
+  private static func faces(_ entry: String) -> String { #"{"Faces":[\#(entry)]}"# }
+  private static func timed(_ timestamp: String) -> String {
+    faces(#"{"Timestamp":\#(timestamp),"Face":{"BoundingBox":\#(Answers.box(left: 0))}}"#)
+  }
+  private static func boxed(_ box: String) -> String {
+    faces(#"{"Timestamp":0,"Face":{"BoundingBox":\#(box)}}"#)
+  }
+
+  @Test(arguments: ["-1", "0.5", "1e300", "3600000001", "\"480\"", "null", "true", "[]", "{}"])
+  func `a timestamp is whole milliseconds of a thousand hours`(timestamp: String) {
+    let error = refusal(Self.timed(timestamp))
+    #expect(error?.code == .timestamp)
+    #expect(error?.path == "Faces[0].Timestamp")
+    #expect(error?.byteOffset == 23)
+  }
+
+  @Test func `a timestamp may not be missing`() {
+    let error = refusal(Self.faces(#"{"Face":{"BoundingBox":\#(Answers.box(left: 0))}}"#))
+    #expect(error?.code == .timestamp)
+    #expect(error?.path == "Faces[0].Timestamp")
+  }
+
+  @Test(arguments: ["abc", "-1", "4.5", "0x10", "nan", ""])
+  func `the AWS sample's keys are timestamps`(key: String) {
+    let error = refusal(#"{"timestamps":{"\#(key)":[]}}"#)
+    #expect(error?.code == .timestamp)
+    #expect(error?.path == "timestamps" + (key.isEmpty ? "." : ".\(key)"))
+  }
+
+  @Test(arguments: [
+    (#"{"Height":1,"Left":0,"Top":0}"#, ".Width"), (#"{"Width":1,"Left":0,"Top":0}"#, ".Height"),
+    (#"{"Width":1,"Height":1,"Top":0}"#, ".Left"), (#"{"Width":1,"Height":1,"Left":0}"#, ".Top"),
+    (#"{}"#, ".Left"), (#"[0,0,1,1]"#, ""), (#""box""#, ""), (#"{"Width":-0.001}"#, ".Width"),
+    (#"{"Height":-1}"#, ".Height"), (#"{"Left":101}"#, ".Left"), (#"{"Left":-101}"#, ".Left"),
+    (#"{"Top":320}"#, ".Top"),
+    (#"{"Width":"abc"}"#, ".Width"), (#"{"Width":null}"#, ".Width"), (#"{"Width":1e999}"#, ".Width"),
+  ])
+  func `a box has four ratios`(box: String, member: String) {
+    let error = refusal(Self.boxed(box))
+    #expect(error?.code == .boundingBox)
+    #expect(error?.path == "Faces[0].Face.BoundingBox\(member)")
+  }
+
+  @Test(arguments: ["NaN", "Infinity", "-Infinity"])
+  func `Python's numbers that are none are named`(number: String) {
+    let error = refusal(Self.boxed(#"{"Width":\#(number)}"#))
+    #expect(error?.code == .nonFiniteNumber)
+    #expect(error?.message == "\(number) is not JSON")
+    #expect(error?.path == "Faces[0].Face.BoundingBox.Width")
+  }
+
+  @Test(arguments: [
+    (#"{"Faces":[{"Timestamp":0}]}"#, Subjects.faces, "Faces[0].Face.BoundingBox"),
+    (#"{"Faces":[{"Timestamp":0,"Face":{"Confidence":1}}]}"#, .faces, "Faces[0].Face.BoundingBox"),
+    (#"{"Faces":[{"Timestamp":0,"Face":{"BoundingBox":null}}]}"#, .faces, "Faces[0].Face.BoundingBox"),
+    (#"{"Persons":[{"Timestamp":0,"Person":{"Face":{}}}]}"#, .faces, "Persons[0].Person.Face.BoundingBox"),
+    (
+      #"{"TextDetections":[{"Timestamp":0,"TextDetection":{}}]}"#, Subjects(text: true),
+      "TextDetections[0].TextDetection.Geometry"
+    ),
+    (
+      #"{"Labels":[{"Timestamp":0,"Label":{"Name":"a","Instances":[{}]}}]}"#, Subjects(labels: ["a"]),
+      "Labels[0].Label.Instances[0].BoundingBox"
+    ),
+  ])
+  func `what was found without a box could not be hidden`(text: String, subjects: Subjects, path: String) {
+    let error = refusal(text, subjects)
+    #expect(error?.code == .missingBox)
+    #expect(error?.path == path)
+  }
+
+  @Test(arguments: ["101", "-1", "\"high\""])
+  func `a confidence is a percentage`(confidence: String) {
+    let box = Answers.box(left: 0)
+    let entry = #"{"Timestamp":0,"Face":{"BoundingBox":\#(box),"Confidence":\#(confidence)}}"#
+    #expect(refusal(Self.faces(entry))?.code == .confidence)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"JobStatus":"IN_PROGRESS"}"#, .jobInProgress, "JobStatus"),
+      (#"{"JobStatus":"IN_PROGRESS","Faces":[]}"#, .jobInProgress, "JobStatus"),
+      (#"{"Faces":[],"JobStatus":"FAILED","StatusMessage":"too large"}"#, .jobFailed, "JobStatus"),
+      (#"{"Faces":[],"JobStatus":"DONE"}"#, .jobStatus, "JobStatus"),
+      (#"{"Faces":[],"JobStatus":1}"#, .wrongType, "JobStatus"),
+      (#"[{"Faces":[]},{"Faces":[],"JobStatus":"IN_PROGRESS"}]"#, .jobInProgress, "[1].JobStatus"),
+      (#"{"timestamps":{},"response":{"JobStatus":"FAILED"}}"#, .jobFailed, "response.JobStatus"),
+      ("", .empty, ""), (" \n", .empty, ""), ("[]", .empty, ""),
+      ("{}", .unknownShape, ""), (#"{"JobId":"1"}"#, .unknownShape, ""), ("7", .unknownShape, ""),
+      (#"{"Celebrities":[]}"#, .unknownShape, ""), (#"[[{"Faces":[]}]]"#, .unknownShape, "[0]"),
+      (#"{"response":{"Faces":[]}}"#, .unknownShape, ""), (#"{"Faces":null}"#, .unknownShape, ""),
+      (#"{"Faces":{}}"#, .wrongType, "Faces"), (#"{"Faces":[1]}"#, .wrongType, "Faces[0]"),
+      (#"{"VideoMetadata":{"FrameWidth":"1280"},"Faces":[]}"#, .wrongType, "VideoMetadata.FrameWidth"),
+      (#"{"VideoMetadata":{"DurationMillis":-1},"Faces":[]}"#, .wrongType, "VideoMetadata.DurationMillis"),
+      (#"{"ModerationLabels":[{"Timestamp":0}]}"#, .noBoxes, "ModerationLabels"),
+      (#"{"Faces":[],"NextToken":"a"}"#, .missingPages, "NextToken"),
+      (#"{"Faces":[],"NextToken":"a"}{"TextDetections":[]}"#, .missingPages, "NextToken"),
+      (#"{"timestamps":{},"response":{"NextToken":"a"}}"#, .missingPages, "response.NextToken"),
+      (
+        #"{"VideoMetadata":{"FrameWidth":1},"Faces":[]}{"Faces":[],"VideoMetadata":{"FrameWidth":2}}"#,
+        .metadataMismatch, "VideoMetadata.FrameWidth"
+      ),
+      (#"{"Faces":[]} x"#, .syntax, ""), (#"{"Faces":[]},{"Faces":[]}"#, .syntax, ""),
+    ] as [(String, DetectionError.Code, String)])
+  func `an answer that cannot be trusted is refused`(text: String, code: DetectionError.Code, path: String) {
+    let error = refusal(text)
+    #expect(error?.code == code)
+    #expect(error?.path == path)
+    #expect(error?.remedy.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    (Answers.faceDetection, Subjects(persons: true)),
+    (Answers.faceDetection, Subjects(faces: true, text: true)),
+    (Answers.labels, .faces), (Answers.text, .faces), (Answers.faceSearch, Subjects(labels: ["Car"])),
+    (Answers.sample, Subjects(persons: true)),
+    (Answers.page(more: #","NextToken":"a""#), Subjects(text: true)),
+  ])
+  func `what an answer cannot hold cannot be chosen`(text: String, subjects: Subjects) {
+    #expect(refusal(text, subjects)?.code == .subjectNotHeld)
+  }
+
+  @Test func `a label that never has a box cannot be hidden`() {
+    let error = refusal(Answers.labels, Subjects(labels: ["License Plate", "beach"]))
+    #expect(error?.code == .noBoxes)
+    #expect(error?.message == #"the label "beach" was found, but never with a box"#)
+  }
+
+  @Test func `an error reads well and comes again`() throws {
+    let text = "{\"Faces\":[\n" + #"{"Timestamp":0,"Face":{"BoundingBox":{"Width":"abc"}}}]}"#
+    var reader = DetectionReader(fill: source(text))
+    for _ in 0..<2 {
+      do {
+        _ = try reader.next()
+        Issue.record("no error")
+      } catch {
+        #expect(
+          "\(error)" == #"line 2, byte 57, Faces[0].Face.BoundingBox.Width: expected a number, found "abc""#)
+      }
+    }
+    let hostile = refusal(#"{"Faces":[],"JobStatus":"a\n\u001b[2J"}"#)
+    #expect(hostile?.message == "expected SUCCEEDED, found \"a\u{FFFD}\u{FFFD}[2J\"")
+    let failed = refusal(#"{"JobStatus":"FAILED","StatusMessage":"too large"}"#)
+    #expect(failed?.message == "the job FAILED: too large")
+  }
+
+  @Test func `a failing source is no end`() throws {
+    struct Broken: Error {}
+    var rest = [Answers.page(Answers.face(0, left: 0))]
+    var reader = DetectionReader { buffer in
+      guard let text = rest.popLast() else { throw Broken() }
+      buffer += text.utf8
+    }
+    do {
+      while try reader.next() != nil {}
+      Issue.record("no error")
+    } catch {
+      #expect(error.code == .unreadable)
+      #expect(error.cause is Broken)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Detections
+import Testing
+
+@Suite struct SubjectsTests {
+  @Test(arguments: [
+    ("faces", Subjects.faces), (" persons , text", Subjects(persons: true, text: true)),
+    ("faces,label:Car", Subjects(faces: true, labels: ["Car"])),
+    (#"label:"License Plate",label: Car ,label:"a,b""#, Subjects(labels: ["License Plate", "Car", "a,b"])),
+  ])
+  func `a list is read`(list: String, subjects: Subjects) throws {
+    let read = try Subjects(parsing: list)
+    #expect(read == subjects)
+    let again = try Subjects(parsing: read.description)
+    #expect(again == subjects)
+  }
+
+  @Test(arguments: [
+    "", ",", "faces,", "face", "Faces", "label", "label:", #"label:"""#, #"label:"a"#, #"label:"a"b"#,
+  ])
+  func `a list that is none is refused`(list: String) {
+    #expect(throws: SubjectsError.self) { try Subjects(parsing: list) }
+  }
+}
