@@ -1,0 +1,33 @@
+public import Geometry
+
+/// A box to hide at an instant.
+public struct Cover: Hashable, Sendable {
+  /// The track it belongs to: numbered from 0 in order of appearance.
+  public var track: Int
+  /// What to hide, margin included, in ratios of the picture; not clipped to it.
+  public var box: Box
+  /// Why it is hidden.
+  public var reason: Reason
+  /// The confidence of the nearest observation, 0...100.
+  public var confidence: Double
+
+  /// Why a box is hidden at an instant.
+  public enum Reason: Hashable, Sendable, CaseIterable {
+    /// The face was detected at this instant.
+    case sample
+    /// Between two samples that follow each other.
+    case between
+    /// Before the first or after the last time the face was detected.
+    case extended
+    /// In a hole between two samples of one face, in which it was not detected.
+    case bridged
+  }
+
+  /// Makes a cover.
+  public init(track: Int, box: Box, reason: Reason, confidence: Double) {
+    self.track = track
+    self.box = box
+    self.reason = reason
+    self.confidence = confidence
+  }
+}
