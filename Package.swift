@@ -29,11 +29,15 @@ let package = Package(
     // Pure: the boxes of MP4 and QuickTime files, as far as a faithful copy needs them.
     .target(name: "MovieBoxes", dependencies: ["Geometry"], swiftSettings: strict),
 
+    // Concurrency: bounded channels between tasks, and threads of one's own for calls that block.
+    .target(name: "CThreads"),
+    .target(name: "Channels", dependencies: ["CThreads"], swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
       providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
-    .target(name: "Media", dependencies: ["CGStreamer", "Geometry", "MovieBoxes"], swiftSettings: common),
+    .target(name: "Media", dependencies: ["CGStreamer", "CThreads", "Channels", "Geometry", "MovieBoxes"], swiftSettings: common),
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],

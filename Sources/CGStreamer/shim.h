@@ -9,7 +9,6 @@
 #include <gst/gst.h>
 #include <gst/pbutils/missing-plugins.h>
 #include <gst/video/video.h>
-#include <pthread.h>
 
 // Casts: GST_BIN and its like are macros.
 static inline GstBin *fv_bin(GstElement *element) { return GST_BIN_CAST(element); }
@@ -123,10 +122,6 @@ static inline gboolean fv_info_is_full_range(const GstVideoInfo *info) {
   return info->colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255;
 }
 static inline const char *fv_info_format_name(const GstVideoInfo *info) { return GST_VIDEO_INFO_NAME(info); }
-
-// A GNU extension that Swift's Glibc module does not show.
-int pthread_setname_np(pthread_t thread, const char *name);
-static inline void fv_name_thread(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
 
 // Macros over constants.
 static inline GstClockTime fv_clock_time_none(void) { return GST_CLOCK_TIME_NONE; }

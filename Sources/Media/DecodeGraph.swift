@@ -1,4 +1,5 @@
 import CGStreamer
+import Channels
 import Geometry
 import Synchronization
 

@@ -1,4 +1,5 @@
 import CGStreamer
+import Channels
 import Geometry
 
 /// One stream's way into a writing pipeline: an appsrc that rings a bell whenever a buffer leaves it.

@@ -1,4 +1,5 @@
 import CGStreamer
+import Channels
 import Geometry
 
 /// One stream's way out of a reading pipeline: an appsink whose callbacks only ring a bell.

@@ -1,4 +1,5 @@
 import CGStreamer
+import Channels
 import Synchronization
 
 /// Hears what a pipeline posts on its bus and keeps what matters: the first error, missing plugins, the end.

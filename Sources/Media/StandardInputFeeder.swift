@@ -1,4 +1,5 @@
 import CGStreamer
+import CThreads
 import Glibc
 import MovieBoxes
 import Synchronization

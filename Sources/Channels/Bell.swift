@@ -5,7 +5,7 @@ import Synchronization
 /// A library's callback only rings; the task that waits then fetches what there is. A ring while nobody
 /// waits is kept, and many are kept as one, so a waiter must look again before it waits again. One task may
 /// wait at a time. A cancelled task is woken at once.
-final class Bell: Sendable {
+public final class Bell: Sendable {
   private enum State {
     case silent
     case rung
@@ -13,8 +13,11 @@ final class Bell: Sendable {
   }
   private let state = Mutex(State.silent)
 
+  /// Makes a bell that has not rung.
+  public init() {}
+
   /// Wakes the waiter, or the next one.
-  func ring() {
+  public func ring() {
     let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
       switch state {
       case .silent, .rung:
@@ -29,7 +32,7 @@ final class Bell: Sendable {
   }
 
   /// Returns when the bell has rung since the last wait, or when the task is cancelled.
-  func wait() async {
+  public func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isDue = state.withLock { state in

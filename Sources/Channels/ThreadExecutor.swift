@@ -1,4 +1,4 @@
-import CGStreamer
+import CThreads
 import Glibc
 import Synchronization
 
@@ -6,11 +6,11 @@ import Synchronization
 ///
 /// Calls that block (GStreamer's state changes, which join threads; opening files) must not hold a thread of
 /// Swift's shared pool, of which there is one per core. The thread ends with the executor.
-final class ThreadExecutor: SerialExecutor {
+public final class ThreadExecutor: SerialExecutor {
   private let queue: JobQueue
 
   /// Starts the thread; the system shows at most 15 bytes of its name.
-  init(name: String) {
+  public init(name: String) {
     let queue = JobQueue(name: name)
     self.queue = queue
     queue.start()
@@ -18,7 +18,8 @@ final class ThreadExecutor: SerialExecutor {
 
   deinit { queue.close() }
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  /// Runs a job after those before it.
+  public func enqueue(_ job: consuming ExecutorJob) {
     queue.push(UnownedJob(job), executor: asUnownedSerialExecutor())
   }
 }
