@@ -21,8 +21,8 @@ public struct DetectionWriter: ~Copyable {
 
   /// Appends the faces of a sample to `output`, its time rounded to the nearest millisecond.
   ///
-  /// Throws `DetectionError.Code.unwritable`, and appends nothing, for a negative time or a number that is not
-  /// finite; the place is that in the output.
+  /// Throws `DetectionError.Code.unwritable`, and appends nothing, for a negative time or a number that a
+  /// `DetectionReader` would refuse; the place is that in the output.
   public mutating func write(_ sample: DetectionSample, into output: inout [UInt8]) throws(DetectionError) {
     guard sample.time >= .zero else { throw unwritable("Timestamp", "a time before the start of the video") }
     let timestamp = (sample.time.nanoseconds / 500_000 + 1) / 2
@@ -68,8 +68,10 @@ public struct DetectionWriter: ~Copyable {
 
   private func check(_ detection: DetectedBox) throws(DetectionError) {
     let box = detection.box
-    let isSound = [box.left, box.top, box.width, box.height, detection.confidence].allSatisfy(\.isFinite)
-    guard isSound else { throw unwritable("Face", "a number that is not finite") }
+    let far = JSONReader.farthestRatio
+    guard (-far...far).contains(box.left), (-far...far).contains(box.top), (0...far).contains(box.width),
+      (0...far).contains(box.height), (0...100).contains(detection.confidence)
+    else { throw unwritable("Face", "a box or confidence out of its range") }
   }
 
   private func unwritable(_ member: String, _ what: String) -> DetectionError {

@@ -41,10 +41,10 @@ enum Answers {
             "Smile": { "Value": false, "Confidence": 52.892112731933594 },
             "Emotions": [ { "Type": "HAPPY", "Confidence": 21.10363006591797 } ],
             "Landmarks": [
-              { "Type": "eyeLeft", "X": 0.07690415531396866, "Y": 0.5557519197463989 },
-              { "Type": "nose", "X": 0.18088561296463013, "Y": 0.6037163138389587 }
+              { "Type": "eyeLeft", "X": 0.07696007192134857, "Y": 0.5554724931716919 },
+              { "Type": "nose", "X": 0.18233993649482727, "Y": 0.6014230251312256 }
             ],
-            "Pose": { "Roll": -1.198860764503479, "Yaw": 4.474269866943359, "Pitch": 2.748082399368286 },
+            "Pose": { "Roll": -1.2031961679458618, "Yaw": 4.4705810546875, "Pitch": 2.2470242977142334 },
             "Confidence": 99.9954605102539
           }
         }
@@ -53,7 +53,8 @@ enum Answers {
     }
     """
 
-  /// Real: GetFaceSearch of the same video; a face stands on every third entry only.
+  /// Real: GetFaceSearch of the same video; a face stands on every third entry only. The
+  /// last entry, of a person without any box, is added.
   static let faceSearch = """
     {"JobStatus":"SUCCEEDED","Persons":[
     {"Timestamp":3169,"Person":{"Index":0,
@@ -64,7 +65,7 @@ enum Answers {
        "BoundingBox":{"Width":0.6961749792098999,"Height":0.5668929815292358,"Left":0.13107000291347504,
        "Top":0.16221900284290314},"Confidence":99.9845962524414}}]},
     {"Timestamp":3236,"Person":{"Index":0,"BoundingBox":{"Width":0.534375011920929,
-      "Height":0.5985915660858154,"Left":0,"Top":0.4014084386825561}}},
+      "Height":0.5985915660858154,"Left":0,"Top":0.40140846371650696}}},
     {"Timestamp":3303,"Person":{"Index":1}}]}
     """
 

@@ -66,9 +66,9 @@ import Testing
   @Test(arguments: [
     DetectionSample(-1, lefts: [0]), DetectionSample(0, lefts: [.nan]),
     DetectionSample(0, lefts: [0, -.infinity]),
-    DetectionSample(0, lefts: [0], confidence: .nan),
+    DetectionSample(0, lefts: [0], confidence: .nan), DetectionSample(0, lefts: [101]),
   ])
-  func `what JSON cannot say is refused, and nothing of it written`(sample: DetectionSample) {
+  func `what no reader would take is refused, and nothing of it written`(sample: DetectionSample) {
     var bytes: [UInt8] = []
     var writer = DetectionWriter(metadata: VideoMetadata())
     do {
