@@ -44,13 +44,23 @@ let package = Package(
       linkerSettings: [.linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc")]),
     .target(name: "Redaction", dependencies: ["COpenCV", "Geometry"], swiftSettings: common),
 
+    // The actor graph of a run.
+    .target(
+      name: "Pipeline", dependencies: ["Channels", "Detections", "Geometry", "Media", "Redaction", "Tracking"],
+      swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
       resources: ["mp4", "mp4-fragmented", "mov", "mkv", "webm"].map { .embedInCode("\($0).profile") },
       swiftSettings: common),
 
-    .executableTarget(name: "frameveil", dependencies: ["Media", "Profiles"], swiftSettings: common),
+    // The program: commands, options, help.
+    .target(
+      name: "FrameveilCLI",
+      dependencies: ["Detections", "Geometry", "Media", "Pipeline", "Profiles", "Redaction", "Tracking"],
+      swiftSettings: common),
+    .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
 
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),

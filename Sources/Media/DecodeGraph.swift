@@ -18,6 +18,7 @@ final class DecodeGraph: @unchecked Sendable {
     var leftOut: [String] = []
     var videoStreams = 0
     var areAllKnown = false
+    var decoder: String?
     var failure: MediaError?
   }
   private let state = Mutex(State())
@@ -46,6 +47,8 @@ final class DecodeGraph: @unchecked Sendable {
   var leftOut: [String] { state.withLock { $0.leftOut } }
   var failure: MediaError? { state.withLock { $0.failure } }
   var videoStreams: Int { state.withLock { $0.videoStreams } }
+  /// The factory of the element that decodes pictures, such as `avdec_h264`.
+  var decoder: String? { state.withLock { $0.decoder } }
   var areAllKnown: Bool { state.withLock { $0.areAllKnown } }
 
   /// Joins GStreamer's threads: to be called from a thread that may block.
@@ -161,6 +164,8 @@ final class DecodeGraph: @unchecked Sendable {
   private func configure(_ element: UnsafeMutablePointer<GstElement>?) {
     if let element, fv_has_property(element, "max-threads") != 0 {
       fv_set_int(element, "max-threads", Int32(decodeThreads))
+      let name = String(cString: fv_factory_name(element))
+      state.withLock { $0.decoder = name }
     }
   }
 }

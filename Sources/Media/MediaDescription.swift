@@ -31,6 +31,8 @@ public struct MediaDescription: Sendable {
   public var timescale: UInt32?
   /// Pictures and packets that the container's index lists, to make room for an index as long.
   public var sampleCounts: [UInt32]
+  /// The GStreamer element that decodes pictures, where it is one whose threads were set.
+  public var decoder: String?
   /// Streams that are not carried over, each in words.
   public var leftOut: [String]
 

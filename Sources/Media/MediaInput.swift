@@ -66,7 +66,8 @@ struct InputFile {
 }
 
 extension MediaError {
-  static func opening(_ path: String, errno code: Int32) -> MediaError {
+  /// What it means that a file cannot be opened or read, by the system's error number.
+  public static func opening(_ path: String, errno code: Int32) -> MediaError {
     let reason = String(cString: strerror(code))
     switch code {
     case ENOENT, ENOTDIR: return MediaError(.noInput, path, "there is no such file")

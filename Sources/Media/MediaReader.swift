@@ -88,7 +88,8 @@ public actor MediaReader {
       format: format, orientation: StreamProperties(video).orientation,
       tracks: tracks.compactMap(Self.describe), duration: duration, start: MediaTime(nanoseconds: zero),
       timescale: index?.tracks.first { $0.kind == .video }?.timescale,
-      sampleCounts: index?.tracks.map(\.sampleCount) ?? [], leftOut: graph.leftOut)
+      sampleCounts: index?.tracks.map(\.sampleCount) ?? [], decoder: graph.decoder,
+      leftOut: graph.leftOut)
   }
 
   private static func describe(_ outlet: Outlet) -> MediaDescription.Track? {

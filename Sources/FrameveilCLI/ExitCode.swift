@@ -1,0 +1,48 @@
+import Detections
+import Media
+
+/// How the program ends: the codes of sysexits.h, and those a shell gives to a signal.
+struct ExitCode: Equatable, Sendable {
+  let rawValue: Int32
+
+  static let done = ExitCode(rawValue: 0)
+  static let usage = ExitCode(rawValue: 64)
+  static let invalidInput = ExitCode(rawValue: 65)
+  static let noInput = ExitCode(rawValue: 66)
+  static let internalFailure = ExitCode(rawValue: 70)
+  static let cannotCreate = ExitCode(rawValue: 73)
+  static let inputOutput = ExitCode(rawValue: 74)
+  static let noPermission = ExitCode(rawValue: 77)
+  static let configuration = ExitCode(rawValue: 78)
+  /// 128 plus SIGINT's number.
+  static let interrupted = ExitCode(rawValue: 130)
+
+  /// The code of whatever ended a command.
+  init(_ error: any Error) {
+    switch error {
+    case is UsageError, is SubjectsError: self = .usage
+    case is CancellationError: self = .interrupted
+    case let error as MediaError: self.init(error.code)
+    case let error as NamedDetectionError:
+      let unreadable = error.cause.cause as? MediaError
+      self = unreadable.map { ExitCode($0.code) } ?? .invalidInput
+    default: self = .internalFailure
+    }
+  }
+
+  private init(rawValue: Int32) {
+    self.rawValue = rawValue
+  }
+
+  private init(_ code: MediaError.Code) {
+    switch code {
+    case .noInput: self = .noInput
+    case .noPermission: self = .noPermission
+    case .invalidInput: self = .invalidInput
+    case .configuration: self = .configuration
+    case .cannotCreate: self = .cannotCreate
+    case .inputOutput: self = .inputOutput
+    default: self = .internalFailure
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Glibc
+import Media
+
+/// A file, or standard input, read in blocks.
+final class FileBytes {
+  private let descriptor: Int32
+  private let name: String
+  private static let block = 64 << 10
+
+  /// Opens a path, or standard input for `-`.
+  init(argument: String) throws {
+    guard argument != "-" else {
+      (descriptor, name) = (STDIN_FILENO, "standard input")
+      return
+    }
+    name = argument
+    descriptor = open(argument, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw MediaError.opening(argument, errno: errno) }
+  }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+  /// Appends the next block to an empty buffer; nothing at the end.
+  func fill(_ bytes: inout [UInt8]) throws {
+    var count = 0
+    repeat {
+      bytes = [UInt8](unsafeUninitializedCapacity: Self.block) { buffer, filled in
+        count = read(descriptor, buffer.baseAddress, Self.block)
+        filled = max(0, count)
+      }
+    } while count < 0 && errno == EINTR
+    if count < 0 { throw MediaError.opening(name, errno: errno) }
+  }
+}

@@ -1,0 +1,46 @@
+import Detections
+
+/// The whole program behind a function, so that `main` is one line.
+public enum FrameveilProgram {
+  /// Runs a command line (without the program's name) and returns the exit code.
+  public static func run(_ arguments: [String]) async -> Int32 {
+    do {
+      try await dispatch(arguments)
+      return ExitCode.done.rawValue
+    } catch {
+      let code = ExitCode(error)
+      Terminal.message("frameveil: \(text(of: error))\n")
+      return code.rawValue
+    }
+  }
+
+  private static func dispatch(_ arguments: [String]) async throws {
+    guard let name = arguments.first else { throw UsageError("", "a command is missing") }
+    switch name {
+    case "--help", "-h", "help":
+      let topic = arguments.dropFirst().first
+      return Terminal.output((Commands.all.first { $0.name == topic }?.help ?? Commands.help + "\n"))
+    case "--version", "-V": return Terminal.output("frameveil \(Commands.version)\n")
+    default: break
+    }
+    guard let command = Commands.all.first(where: { $0.name == name }) else {
+      throw UsageError("", "there is no command '\(name)'")
+    }
+    let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
+    if parsed.has("--help") { return Terminal.output(command.help) }
+    switch name {
+    case BlurCommand.spec.name: try await BlurCommand(parsed).run()
+    case BenchCommand.spec.name: try await BenchCommand(parsed).run()
+    default: try ProfilesCommand(parsed).run()
+    }
+  }
+
+  private static func text(of error: any Error) -> String {
+    switch error {
+    case is CancellationError: "interrupted; nothing was written"
+    case let error as NamedDetectionError:
+      "\(error.file): \(error.cause)" + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)")
+    default: "\(error)"
+    }
+  }
+}

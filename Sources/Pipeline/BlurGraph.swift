@@ -1,0 +1,113 @@
+import Channels
+import Geometry
+import Media
+import Synchronization
+import Tracking
+
+/// The stages of one run and the channels between them.
+struct BlurGraph: Sendable {
+  let reader: MediaReader
+  let writer: MediaWriter
+  let locator: Locator
+  let redactor: FrameRedactor
+
+  /// A frame and what covers it.
+  private struct Located: Sendable {
+    var frame: Frame
+    var covers: [Cover]
+  }
+
+  /// Each channel holds one frame: enough for two stages to work at once.
+  private let located = BoundedChannel<Located>(capacity: 1)
+  private let redacted = BoundedChannel<Frame>(capacity: 1)
+  private let inFlight = Allowance(limit: BlurJob.framesInFlight)
+  private let tally = Tally()
+
+  init(reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor) {
+    self.reader = reader
+    self.writer = writer
+    self.locator = locator
+    self.redactor = redactor
+  }
+
+  /// Runs until everything was handed to the writer.
+  func run(
+    carrying tracks: [Int], of description: MediaDescription, progress: @Sendable (Int, MediaTime) -> Void
+  ) async throws {
+    try await withoutActuallyEscaping(progress) { progress in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await locate() }
+        group.addTask { try await redact() }
+        group.addTask { try await write(progress) }
+        for (output, input) in tracks.enumerated() {
+          group.addTask { try await carry(track: input, to: output) }
+        }
+        for input in description.tracks.indices where !tracks.contains(input) {
+          group.addTask { while try await reader.nextPacket(track: input) != nil {} }
+        }
+        // The first failure ends the group, and so cancels the others.
+        while try await group.next() != nil {}
+      }
+    }
+  }
+
+  /// What was counted so far.
+  func summary() async -> BlurSummary {
+    var summary = tally.summary
+    summary.tracks = await locator.trackCount
+    summary.framesInFlight = inFlight.highest
+    return summary
+  }
+
+  private func locate() async throws {
+    while true {
+      try await inFlight.take()
+      guard let frame = try await reader.nextFrame() else { break }
+      try await located.send(Located(frame: frame, covers: locator.covers(at: frame.time)))
+    }
+    located.finish()
+  }
+
+  private func redact() async throws {
+    while let item = try await located.receive() {
+      tally.note(item.frame, covers: item.covers.count)
+      try await redacted.send(redactor.hide(item.covers.map(\.box), in: item.frame))
+    }
+    redacted.finish()
+  }
+
+  private func write(_ progress: @Sendable (Int, MediaTime) -> Void) async throws {
+    var frames = 0
+    while let frame = try await redacted.receive() {
+      try await writer.write(frame)
+      inFlight.giveBack()
+      frames += 1
+      progress(frames, frame.time)
+    }
+    await writer.endFrames()
+  }
+
+  private func carry(track input: Int, to output: Int) async throws {
+    while let packet = try await reader.nextPacket(track: input) {
+      try await writer.write(packet, track: output)
+    }
+    await writer.endPackets(track: output)
+  }
+}
+
+/// Counts frames as they pass.
+private final class Tally: Sendable {
+  private let state = Mutex(BlurSummary())
+
+  var summary: BlurSummary { state.withLock { $0 } }
+
+  func note(_ frame: Frame, covers: Int) {
+    state.withLock { summary in
+      summary.frames += 1
+      summary.faces += covers
+      if covers > 0 { summary.framesWithFaces += 1 }
+      if frame.isDamaged { summary.damagedFrames += 1 }
+      summary.videoSeconds = max(summary.videoSeconds, (frame.time + (frame.duration ?? .zero)).seconds)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+public import Detections
+public import Geometry
+public import Media
+public import Redaction
+public import Tracking
+
+/// The main job: reads a video, hides what the detections show, and writes it again.
+///
+/// A graph of actors joined by bounded channels: the reader gives frames, the locator says what covers each,
+/// the redactor changes its pixels, the writer takes it. Sound and subtitles go from reader to writer beside
+/// them. At most `framesInFlight` frames are between reader and writer; a slow stage makes those before it
+/// wait. When a stage fails or the task is cancelled, all stop.
+public struct BlurJob: Sendable {
+  /// What a user chooses.
+  public struct Options: Sendable {
+    /// How faces are hidden.
+    public var style = RedactionStyle()
+    /// How boxes become tracks and covers.
+    public var tracking = TrackerOptions()
+    /// Carry sound over.
+    public var keepsAudio = true
+    /// Carry subtitles over.
+    public var keepsSubtitles = true
+    /// Go on although the detections' metadata do not fit the video.
+    public var allowsMismatch = false
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// Frames between reader and writer.
+  public static let framesInFlight = 4
+
+  private let reader: MediaReader
+  private let detections: DetectionTimeline
+  private let options: Options
+
+  /// Makes a job over a reader that is not open yet.
+  public init(reader: MediaReader, detections: DetectionTimeline, options: Options) {
+    self.reader = reader
+    self.detections = detections
+    self.options = options
+  }
+
+  /// Runs the job. `sink` receives the bytes; whoever owns it publishes them when this returns.
+  ///
+  /// - Parameter progress: called after each frame, from one task, with the frames written and their time.
+  public func run(
+    profile: EncodeProfile, sink: any ByteSink, progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> BlurSummary {
+    do {
+      return try await work(profile, sink, progress)
+    } catch {
+      await reader.close()
+      throw error
+    }
+  }
+
+  private func work(
+    _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> BlurSummary {
+    let description = try await reader.open()
+    let match = DetectionMatch(detections, displaySize: description.displaySize)
+    if !options.allowsMismatch { try match.checkBefore(duration: description.duration) }
+    let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
+    var written = description
+    written.tracks = carried.map { description.tracks[$0] }
+    let writer = try MediaWriter(profile: profile, description: written, sink: sink)
+    do {
+      try await writer.start()
+      let graph = try BlurGraph(
+        reader: reader, writer: writer, locator: Locator(detections: detections, options: options.tracking),
+        redactor: FrameRedactor(
+          style: options.style, format: description.format, orientation: description.orientation))
+      try await graph.run(carrying: carried, of: description) { frames, time in
+        progress(frames, time, description.duration)
+      }
+      let result = try await writer.finish()
+      try await reader.checkLength()
+      var summary = await graph.summary()
+      if !options.allowsMismatch { try match.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
+      complete(&summary, description, result)
+      await writer.close()
+      await reader.close()
+      return summary
+    } catch {
+      await writer.close()
+      throw error
+    }
+  }
+
+  private func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {
+    switch kind {
+    case .audio: options.keepsAudio
+    case .subtitles: options.keepsSubtitles
+    }
+  }
+
+  private func complete(_ summary: inout BlurSummary, _ description: MediaDescription, _ result: MediaWriter.Result) {
+    summary.detections = detections.boxCount
+    summary.detectionsDropped = detections.counts.boxesDropped
+    summary.bytes = Int(clamping: result.bytes)
+    summary.notes += description.leftOut.map { "not carried over: \($0)" }
+    if result.isIndexFirst == false {
+      summary.notes.append(
+        "the MP4's index stands at its end, since the input did not say how long it would be: it plays, but not "
+          + "before it is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves it")
+    }
+    if detections.boxCount == 0 { summary.notes.append("the detections hold no box: nothing was hidden") }
+    if summary.damagedFrames > 0 {
+      summary.notes.append("\(summary.damagedFrames) frames are damaged in the input; look at them")
+    }
+  }
+}

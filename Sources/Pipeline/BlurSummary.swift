@@ -1,0 +1,34 @@
+/// What a finished run did.
+public struct BlurSummary: Sendable, Encodable {
+  /// Frames read and written.
+  public var frames = 0
+  /// Frames on which something was hidden.
+  public var framesWithFaces = 0
+  /// Boxes hidden, over all frames.
+  public var faces = 0
+  /// Tracks that the boxes belong to.
+  public var tracks = 0
+  /// Boxes in the detections.
+  public var detections = 0
+  /// Boxes left out for their confidence.
+  public var detectionsDropped = 0
+  /// Frames that the decoder marked as damaged.
+  public var damagedFrames = 0
+  /// Length of the video.
+  public var videoSeconds = 0.0
+  /// Wall time.
+  public var seconds = 0.0
+  /// Frames per second of wall time.
+  public var fps = 0.0
+  /// The most frames that were between source and encoder at once.
+  public var framesInFlight = 0
+  /// The process's highest resident set, in bytes.
+  public var peakRSS = 0
+  /// Bytes of the result.
+  public var bytes = 0
+  /// What a user should know, each in a sentence.
+  public var notes: [String] = []
+
+  /// Makes an empty summary.
+  public init() {}
+}
