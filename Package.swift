@@ -30,14 +30,16 @@ let package = Package(
     .target(name: "MovieBoxes", dependencies: ["Geometry"], swiftSettings: strict),
 
     // Concurrency: bounded channels between tasks, and threads of one's own for calls that block.
-    .target(name: "CThreads"),
-    .target(name: "Channels", dependencies: ["CThreads"], swiftSettings: common),
+    .target(name: "CSystem"),
+    .target(name: "Channels", dependencies: ["CSystem"], swiftSettings: common),
 
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
       providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
-    .target(name: "Media", dependencies: ["CGStreamer", "CThreads", "Channels", "Geometry", "MovieBoxes"], swiftSettings: common),
+    .target(
+      name: "Media", dependencies: ["CGStreamer", "CSystem", "Channels", "Geometry", "MovieBoxes"],
+      swiftSettings: common),
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -46,7 +48,8 @@ let package = Package(
 
     // The actor graph of a run.
     .target(
-      name: "Pipeline", dependencies: ["Channels", "Detections", "Geometry", "Media", "Redaction", "Tracking"],
+      name: "Pipeline",
+      dependencies: ["Channels", "Detections", "Geometry", "Media", "Redaction", "Tracking"],
       swiftSettings: common),
 
     // Data: the encode-and-mux profiles, which users can read, copy and change.
@@ -58,7 +61,9 @@ let package = Package(
     // The program: commands, options, help.
     .target(
       name: "FrameveilCLI",
-      dependencies: ["Detections", "Geometry", "Media", "Pipeline", "Profiles", "Redaction", "Tracking"],
+      dependencies: [
+        "CSystem", "Detections", "Geometry", "Media", "Pipeline", "Profiles", "Redaction", "Tracking",
+      ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
 

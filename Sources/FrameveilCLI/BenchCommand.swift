@@ -13,7 +13,8 @@ struct BenchCommand {
     options: [
       .init(name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur"),
       .init(name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4"),
-      .init(name: "--runs", value: "N", help: "runs of each, in turn, after one that does not count; default: 3"),
+      .init(
+        name: "--runs", value: "N", help: "runs of each, in turn, after one that does not count; default: 3"),
       .init(name: "--folder", value: "DIR", help: "where results are written and removed; default: /tmp"),
       .init(name: "--decode-threads", value: "N", help: "threads that decode, in both; default: 1"),
       .init(name: "--json", help: "print the figures as JSON"),
@@ -51,7 +52,8 @@ struct BenchCommand {
       unlink(bare)
     }
     let blur = [
-      "/proc/self/exe", "blur", input, "-d", detections, "-p", profileArgument, "-o", ours, "--force", "--quiet",
+      "/proc/self/exe", "blur", input, "-d", detections, "-p", profileArgument, "-o", ours, "--force",
+      "--quiet",
       "--decode-threads", "\(decodeThreads)",
     ]
     let transcode = try await bareTranscode(output: bare)
@@ -71,14 +73,16 @@ struct BenchCommand {
     await reader.close()
     let decode = description.decoder.map { "\($0) max-threads=\(decodeThreads)" } ?? "decodebin"
     var words = ["gst-launch-1.0", "-q", "filesrc", "location=\(input)", "!", "parsebin", "name=streams"]
-    let video = "streams. ! queue max-size-buffers=5 ! \(decode) ! queue max-size-buffers=2 max-size-bytes=0 ! "
+    let video =
+      "streams. ! queue max-size-buffers=5 ! \(decode) ! queue max-size-buffers=2 max-size-bytes=0 ! "
       + "\(profile.encode) ! container."
     words += video.split(separator: " ").map(String.init)
     for track in description.tracks {
       words += "streams. ! \(track.mediaType) ! queue max-size-time=0 max-size-buffers=0 ! container."
         .split(separator: " ").map(String.init)
     }
-    words += "\(profile.mux) name=container ! filesink location=\(output)".split(separator: " ").map(String.init)
+    words += "\(profile.mux) name=container ! filesink location=\(output)".split(separator: " ").map(
+      String.init)
     return words
   }
 

@@ -18,7 +18,8 @@ struct BenchFigures: Encodable {
     frameveil = Self.column(rounds.map(\.ours))
     bare = Self.column(rounds.map(\.bare))
     wallRatio = Self.median(rounds.map { $0.ours.wallSeconds / $0.bare.wallSeconds })
-    processorRatio = Self.median(rounds.map { $0.ours.usage.processorSeconds / $0.bare.usage.processorSeconds })
+    processorRatio = Self.median(
+      rounds.map { $0.ours.usage.processorSeconds / $0.bare.usage.processorSeconds })
   }
 
   /// A table for people.
@@ -47,7 +48,8 @@ struct BenchFigures: Encodable {
 
   private static func column(_ runs: [ChildProcess.Run]) -> Column {
     Column(
-      wallSeconds: median(runs.map(\.wallSeconds)), processorSeconds: median(runs.map(\.usage.processorSeconds)),
+      wallSeconds: median(runs.map(\.wallSeconds)),
+      processorSeconds: median(runs.map(\.usage.processorSeconds)),
       peakRSSMegabytes: median(runs.map { Double($0.usage.peakRSS) / 1e6 }))
   }
 

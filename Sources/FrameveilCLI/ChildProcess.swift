@@ -32,7 +32,8 @@ enum ChildProcess {
     var usage = rusage()
     while wait4(process, &result, 0, &usage) < 0 && errno == EINTR {}
     guard result == 0 else {
-      throw MediaError(.internalFailure, arguments.joined(separator: " "), "did not end well (status \(result))")
+      throw MediaError(
+        .internalFailure, arguments.joined(separator: " "), "did not end well (status \(result))")
     }
     return Run(wallSeconds: (clock.now - start) / .seconds(1), usage: ResourceUsage(usage))
   }

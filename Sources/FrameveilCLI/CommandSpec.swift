@@ -33,7 +33,9 @@ struct CommandSpec: Sendable {
     for option in options {
       let names = [option.short, option.name].compactMap { $0 }.joined(separator: ", ")
       let left = "  " + names + (option.value.map { " \($0)" } ?? "")
-      let gap = left.count < 27 ? String(repeating: " ", count: 28 - left.count) : "\n" + String(repeating: " ", count: 28)
+      let gap =
+        left.count < 27
+        ? String(repeating: " ", count: 28 - left.count) : "\n" + String(repeating: " ", count: 28)
       text += left + gap + option.help.replacing("\n", with: "\n" + String(repeating: " ", count: 28)) + "\n"
     }
     return notes.isEmpty ? text : text + "\n" + notes + "\n"

@@ -31,7 +31,8 @@ struct ParsedArguments {
   private mutating func parse(
     _ argument: String, _ rest: inout ArraySlice<String>, _ command: CommandSpec
   ) throws(UsageError) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+      String.init)
     let isLong = argument.hasPrefix("--")
     let name = isLong ? parts[0] : argument
     if name == "--help" || name == "-h" {
@@ -49,7 +50,9 @@ struct ParsedArguments {
       guard let value = inline ?? rest.popFirst() else {
         throw UsageError(command.name, "\(option.name) needs a value (\(option.value ?? ""))")
       }
-      guard values[option.name] == nil else { throw UsageError(command.name, "\(option.name) is given twice") }
+      guard values[option.name] == nil else {
+        throw UsageError(command.name, "\(option.name) is given twice")
+      }
       values[option.name] = value
     }
   }
@@ -61,10 +64,12 @@ struct ParsedArguments {
   func has(_ option: String) -> Bool { values[option] != nil }
 
   /// A number in a range.
-  func number(_ option: String, in range: ClosedRange<Double>, command: String) throws(UsageError) -> Double? {
+  func number(_ option: String, in range: ClosedRange<Double>, command: String) throws(UsageError) -> Double?
+  {
     guard let text = values[option] else { return nil }
     guard let number = Double(text), range.contains(number) else {
-      throw UsageError(command, "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
+      throw UsageError(
+        command, "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
     }
     return number
   }

@@ -17,7 +17,9 @@ enum ProfileChoice {
       guard wanted.contains("/") || wanted.hasSuffix(".profile") else {
         throw MediaError(
           .configuration, "--profile \(wanted)", "there is no such profile",
-          remedy: "take one of \(known.map(\.name).joined(separator: ", ")), or a file's path such as ./mine.profile")
+          remedy:
+            "take one of \(known.map(\.name).joined(separator: ", ")), or a file's path such as ./mine.profile"
+        )
       }
       return try read(wanted)
     }
@@ -27,7 +29,9 @@ enum ProfileChoice {
     if let ending, let profile = known.first(where: { $0.extensions.contains(ending) }) { return profile }
     throw MediaError(
       .configuration, output, "its ending does not say which container to make",
-      remedy: "end it in \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile")
+      remedy:
+        "end it in \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile"
+    )
   }
 
   private static func named(_ name: String, _ known: [EncodeProfile]) throws -> EncodeProfile {

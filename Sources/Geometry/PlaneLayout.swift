@@ -46,7 +46,8 @@ public struct PlaneLayout: Hashable, Sendable {
     let x = picture.x >> widthShift
     let y = picture.y >> heightShift
     return PixelRect(
-      x: x, y: y, width: Self.up(picture.maxX, widthShift) - x, height: Self.up(picture.maxY, heightShift) - y)
+      x: x, y: y, width: Self.up(picture.maxX, widthShift) - x, height: Self.up(picture.maxY, heightShift) - y
+    )
   }
 
   private static func up(_ value: Int, _ shift: Int) -> Int { (value + (1 << shift) - 1) >> shift }

@@ -82,7 +82,8 @@ final class EncodeGraph: @unchecked Sendable {
       throw MediaError(
         .configuration, "profile \(profile.name)",
         "its container cannot hold the \(track.kind.rawValue) track (\(track.mediaType))",
-        remedy: "choose another container, for example --profile mkv and an output that ends in .mkv, or leave "
+        remedy:
+          "choose another container, for example --profile mkv and an output that ends in .mkv, or leave "
           + "it out with --no-\(track.kind.rawValue)")
     }
     inlet.findMuxerPad(behind: inlet.element)
@@ -97,7 +98,8 @@ final class EncodeGraph: @unchecked Sendable {
     while let entry = templates {
       templates = entry.pointee.next
       let template = entry.pointee.data.assumingMemoryBound(to: GstPadTemplate.self)
-      guard template.pointee.direction == GST_PAD_SINK, let accepted = gst_pad_template_get_caps(template) else {
+      guard template.pointee.direction == GST_PAD_SINK, let accepted = gst_pad_template_get_caps(template)
+      else {
         continue
       }
       defer { fv_caps_unref(accepted) }

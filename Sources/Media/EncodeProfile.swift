@@ -28,7 +28,9 @@ public struct EncodeProfile: Sendable, Equatable {
         fields[last, default: ""] += " " + content
       } else if let colon = content.firstIndex(of: ":") {
         let key = String(content[..<colon].trimmed)
-        guard Self.keys.contains(key) else { throw Self.error(name, "line \(number + 1): unknown key '\(key)'") }
+        guard Self.keys.contains(key) else {
+          throw Self.error(name, "line \(number + 1): unknown key '\(key)'")
+        }
         fields[key] = String(content[content.index(after: colon)...].trimmed)
         last = key
       } else if !content.isEmpty {
@@ -50,7 +52,8 @@ public struct EncodeProfile: Sendable, Equatable {
   private static func error(_ name: String, _ message: String) -> MediaError {
     MediaError(
       .configuration, "profile \(name)", message,
-      remedy: "keys are \(keys.sorted().joined(separator: ", ")); 'frameveil profiles NAME' prints an example")
+      remedy: "keys are \(keys.sorted().joined(separator: ", ")); 'frameveil profiles NAME' prints an example"
+    )
   }
 }
 

@@ -57,7 +57,8 @@ public final class FramePool: @unchecked Sendable {
     guard gst_buffer_pool_acquire_buffer(pool, &acquired, nil) == GST_FLOW_OK,
       let buffer = acquired
     else { throw Self.failure }
-    let flagsAndTimes = GstBufferCopyFlags(rawValue: GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue)
+    let flagsAndTimes = GstBufferCopyFlags(
+      rawValue: GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue)
     gst_buffer_copy_into(buffer, frame.buffer, flagsAndTimes, 0, .max)
     fv_copy_metas(frame.buffer, buffer)
     let copy = Frame(

@@ -47,7 +47,9 @@ struct LengthPatch {
     let offset = UInt64(info.pointee.offset)
     guard range.overlaps(offset..<offset + UInt64(gst_buffer_get_size(buffer))) else { return }
     var map = GstMapInfo()
-    guard gst_buffer_map(buffer, &map, GstMapFlags(rawValue: GST_MAP_READ.rawValue | GST_MAP_WRITE.rawValue)) != 0 else { return }
+    guard
+      gst_buffer_map(buffer, &map, GstMapFlags(rawValue: GST_MAP_READ.rawValue | GST_MAP_WRITE.rawValue)) != 0
+    else { return }
     apply(to: UnsafeMutableRawBufferPointer(start: map.data, count: Int(map.size)), readAt: offset)
     gst_buffer_unmap(buffer, &map)
   }

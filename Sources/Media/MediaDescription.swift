@@ -10,8 +10,6 @@ public struct MediaDescription: Sendable {
     public var kind: Kind
     /// The codec and its parameters, in GStreamer's words.
     public var caps: String
-    /// How long it is shown, where an edit list cuts it.
-    public var shown: MediaTime?
 
     /// The codec alone: `audio/mpeg`.
     public var mediaType: String { String(caps.prefix { $0 != "," }) }

@@ -27,7 +27,8 @@ extension MediaError {
   /// Something in the input that no installed plugin decodes.
   init(missing: [String], for name: String) {
     self.init(
-      .configuration, name, "needs a GStreamer plugin that is not installed: \(missing.joined(separator: ", "))",
+      .configuration, name,
+      "needs a GStreamer plugin that is not installed: \(missing.joined(separator: ", "))",
       remedy: "install gstreamer1.0-libav and the sets gstreamer1.0-plugins-base, -good, -bad and -ugly")
   }
 
@@ -36,14 +37,19 @@ extension MediaError {
     let detail = "\(failure.factory): \(failure.message)"
     switch (failure.domain, failure.code) {
     case (.resource, Int32(GST_RESOURCE_ERROR_NO_SPACE_LEFT.rawValue)):
-      self.init(.inputOutput, name, "no space is left to write it", remedy: "free some and run again", detail: detail)
-    case (.resource, _): self.init(.inputOutput, name, "cannot be written", detail: detail)
-    case (.core, Int32(GST_CORE_ERROR_NEGOTIATION.rawValue)), (.stream, Int32(GST_STREAM_ERROR_FORMAT.rawValue)):
       self.init(
-        .configuration, name, "the profile's elements do not take this video", remedy: "try another --profile",
+        .inputOutput, name, "no space is left to write it", remedy: "free some and run again", detail: detail)
+    case (.resource, _): self.init(.inputOutput, name, "cannot be written", detail: detail)
+    case (.core, Int32(GST_CORE_ERROR_NEGOTIATION.rawValue)),
+      (.stream, Int32(GST_STREAM_ERROR_FORMAT.rawValue)):
+      self.init(
+        .configuration, name, "the profile's elements do not take this video",
+        remedy: "try another --profile",
         detail: detail + " " + failure.detail)
     default:
-      self.init(.internalFailure, name, "encoding failed in \(failure.factory)", detail: failure.message + " " + failure.detail)
+      self.init(
+        .internalFailure, name, "encoding failed in \(failure.factory)",
+        detail: failure.message + " " + failure.detail)
     }
   }
 }

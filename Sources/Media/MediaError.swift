@@ -33,7 +33,9 @@ public struct MediaError: Error, Sendable {
   public var detail: String?
 
   /// Makes an error.
-  public init(_ code: Code, _ subject: String, _ message: String, remedy: String? = nil, detail: String? = nil) {
+  public init(
+    _ code: Code, _ subject: String, _ message: String, remedy: String? = nil, detail: String? = nil
+  ) {
     self.code = code
     self.subject = subject
     self.message = message

@@ -85,7 +85,7 @@ public actor MediaReader {
     }
     duration = knownDuration()
     return MediaDescription(
-      format: format, orientation: StreamProperties(video).orientation,
+      format: format, orientation: Self.orientation(of: video),
       tracks: tracks.compactMap(Self.describe), duration: duration, start: MediaTime(nanoseconds: zero),
       timescale: index?.tracks.first { $0.kind == .video }?.timescale,
       sampleCounts: index?.tracks.map(\.sampleCount) ?? [], decoder: graph.decoder,
@@ -94,8 +94,7 @@ public actor MediaReader {
 
   private static func describe(_ outlet: Outlet) -> MediaDescription.Track? {
     guard case .track(let kind) = outlet.kind else { return nil }
-    let properties = StreamProperties(outlet)
-    return MediaDescription.Track(kind: kind, caps: properties.caps, shown: properties.shown)
+    return MediaDescription.Track(kind: kind, caps: outlet.caps)
   }
 
   /// The next frame, or nil after the last. Throws when the input turns out to be damaged or cut short.
@@ -115,7 +114,8 @@ public actor MediaReader {
       throw MediaError(.invalidInput, input.name, "has a sound or text packet without a time")
     }
     let packet = Packet(
-      owning: fv_buffer_ref(buffer), time: time - Outlet.lead, duration: Self.duration(of: buffer))
+      owning: fv_buffer_ref(buffer), time: time - Outlet.lead, shown: tracks[track].shown,
+      duration: Self.duration(of: buffer))
     lastEnd = max(lastEnd, time + (packet.duration ?? .zero))
     return packet
   }
@@ -198,6 +198,27 @@ public actor MediaReader {
   private static func duration(of buffer: UnsafeMutablePointer<GstBuffer>) -> MediaTime? {
     let duration = fv_buffer_duration(buffer)
     return duration == fv_clock_time_none() ? nil : MediaTime(nanoseconds: Int64(clamping: duration))
+  }
+
+  /// How pictures are turned for display: the `image-orientation` tag, such as `rotate-90` or `flip-rotate-180`.
+  private static func orientation(of outlet: Outlet) -> Orientation {
+    let pad = gst_element_get_static_pad(outlet.sink, "sink")
+    defer { gst_object_unref(pad) }
+    var index: UInt32 = 0
+    while let event = gst_pad_get_sticky_event(pad, GST_EVENT_TAG, index) {
+      defer { fv_event_unref(event) }
+      index += 1
+      var list: UnsafeMutablePointer<GstTagList>?
+      gst_event_parse_tag(event, &list)
+      var value: UnsafeMutablePointer<CChar>?
+      if gst_tag_list_get_string(list, fv_tag_image_orientation(), &value) != 0,
+        let name = GStreamerLibrary.take(value)
+      {
+        let degrees = name.split(separator: "-").last.flatMap { Int($0) } ?? 0
+        return Orientation(quarterTurns: degrees / 90, isFlipped: name.hasPrefix("flip"))
+      }
+    }
+    return .identity
   }
 
   /// Throws what GStreamer has reported, in terms of the input.

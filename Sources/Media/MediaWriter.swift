@@ -19,7 +19,7 @@ public actor MediaWriter {
     public var isIndexFirst: Bool?
   }
 
-  static let framesAhead = 2
+  static let framesAhead = 1
   /// Minutes of coded sound; only a file whose tracks lie that far apart reaches it.
   static let packetBytesAhead = 64 << 20
   /// Where time zero lies on an MP4 muxer's clock, which knows no negative times: an amended index brings it
@@ -91,7 +91,7 @@ public actor MediaWriter {
         .invalidInput, name, "a sound track runs \(Self.packetBytesAhead >> 20) MiB ahead of the pictures",
         remedy: "interleave the input first: ffmpeg -i IN -c copy OUT")
     }
-    starts.note(packet.time + origin, track: UInt32(track + 2))
+    starts.note(packet.time + origin, shown: packet.shown, track: UInt32(track + 2))
     if !inlet.push(packet.buffer, at: clock(packet.time), duration: packet.duration) { try refused() }
   }
 
@@ -115,7 +115,9 @@ public actor MediaWriter {
   /// Stops encoding; joins GStreamer's threads.
   public func close() { graph.stop() }
 
-  private func clock(_ time: MediaTime) -> GstClockTime { GstClockTime(max(0, (time + origin + lead).nanoseconds)) }
+  private func clock(_ time: MediaTime) -> GstClockTime {
+    GstClockTime(max(0, (time + origin + lead).nanoseconds))
+  }
 
   private func check() throws {
     if let failure = output.failure { throw failure }
@@ -174,7 +176,7 @@ extension MediaWriter {
       for (identity, start) in starts.all {
         let isVideo = identity == 1
         tracks[identity] = MovieAmendment.Track(
-          start: start, shown: isVideo ? nil : description.tracks[Int(identity) - 2].shown,
+          start: start.time, shown: start.shown,
           compositionOffset: isVideo ? graph.compositionOffset.value : .zero,
           orientation: isVideo ? description.orientation : .identity)
       }
@@ -185,13 +187,17 @@ extension MediaWriter {
   }
 }
 
-/// When each track starts on the container's time line, by the muxer's track number.
+/// When each track starts on the container's time line, and how long it is shown, by the muxer's track number.
 private final class TrackStarts: Sendable {
-  private let starts = Mutex<[UInt32: MediaTime]>([:])
+  struct Start {
+    var time: MediaTime
+    var shown: MediaTime?
+  }
+  private let starts = Mutex<[UInt32: Start]>([:])
 
-  var all: [UInt32: MediaTime] { starts.withLock { $0 } }
+  var all: [UInt32: Start] { starts.withLock { $0 } }
 
-  func note(_ time: MediaTime, track: UInt32) {
-    starts.withLock { $0[track] = $0[track] ?? time }
+  func note(_ time: MediaTime, shown: MediaTime? = nil, track: UInt32) {
+    starts.withLock { $0[track] = $0[track] ?? Start(time: time, shown: shown) }
   }
 }

@@ -1,6 +1,7 @@
 import CGStreamer
 import Channels
 import Geometry
+import Synchronization
 
 /// One stream's way out of a reading pipeline: an appsink whose callbacks only ring a bell.
 ///
@@ -14,19 +15,24 @@ final class Outlet: @unchecked Sendable {
   }
 
   let kind: Kind
+  /// The caps in words, as they were when the stream was found: the sink itself learns them only with its
+  /// first buffer.
+  let caps: String
   /// The element, owned by its pipeline, which outlives every outlet.
   let sink: UnsafeMutablePointer<GstElement>
   let bell = Bell()
+  private let lastShown = Mutex<MediaTime?>(nil)
 
   /// By how much running times of tracks (not of video) are too great here.
   static let lead = MediaTime(seconds: 365 * 24 * 3600)
   /// Frames that may wait here. Two keep the decoder busy while one is worked on.
-  static let waitingFrames: UInt32 = 2
+  static let waitingFrames: UInt32 = 1
   /// Packets that may wait here; sound is fetched at once.
   static let waitingPackets: UInt32 = 32
 
-  init(kind: Kind) throws {
+  init(kind: Kind, caps: String) throws {
     self.kind = kind
+    self.caps = caps
     sink = try GStreamerLibrary.element("appsink")
     fv_set_int(sink, "sync", 0)
     fv_set_int(sink, "async", 0)
@@ -41,6 +47,9 @@ final class Outlet: @unchecked Sendable {
       fv_app_sink(sink), &callbacks, Unmanaged.passRetained(bell).toOpaque(), Outlet.releaseBell)
     if kind == .video { offerVideoMeta() } else { keepHiddenPackets() }
   }
+
+  /// How long the stream is shown, where an edit list ends it; known with the first packet.
+  var shown: MediaTime? { lastShown.withLock { $0 } }
 
   /// The next sample, which the caller owns; nil when there is none now.
   func tryPull() -> OpaquePointer? { gst_app_sink_try_pull_sample(fv_app_sink(sink), 0) }
@@ -70,21 +79,26 @@ final class Outlet: @unchecked Sendable {
     let pad = gst_element_get_static_pad(sink, "sink")
     gst_pad_add_probe(
       pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
-      { _, info, _ in
-        guard let info, let event = gst_pad_probe_info_get_event(info), fv_event_type(event) == GST_EVENT_SEGMENT,
-          let widened = Outlet.widened(event)
+      { _, info, context in
+        guard let info, let context, let event = gst_pad_probe_info_get_event(info),
+          fv_event_type(event) == GST_EVENT_SEGMENT,
+          let widened = Unmanaged<Outlet>.fromOpaque(context).takeUnretainedValue().widened(event)
         else { return GST_PAD_PROBE_OK }
         fv_event_unref(event)
         info.pointee.data = UnsafeMutableRawPointer(widened)
         return GST_PAD_PROBE_OK
-      }, nil, nil)
+      }, Unmanaged.passUnretained(self).toOpaque(), nil)
     gst_object_unref(pad)
   }
 
-  private static func widened(_ event: UnsafeMutablePointer<GstEvent>) -> UnsafeMutablePointer<GstEvent>? {
+  private func widened(_ event: UnsafeMutablePointer<GstEvent>) -> UnsafeMutablePointer<GstEvent>? {
     var original: UnsafePointer<GstSegment>?
     gst_event_parse_segment(event, &original)
     guard var segment = original?.pointee, segment.format == GST_FORMAT_TIME else { return nil }
+    if segment.stop != fv_clock_time_none(), segment.stop > segment.start {
+      let length = MediaTime(nanoseconds: Int64(clamping: segment.stop - segment.start))
+      lastShown.withLock { $0 = length }
+    }
     let lead = GstClockTime(Outlet.lead.nanoseconds)
     guard segment.start <= segment.base + lead else { return nil }
     segment.base = segment.base + lead - segment.start

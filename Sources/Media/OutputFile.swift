@@ -97,7 +97,8 @@ public final class OutputFile: ByteSink {
     }
     guard target.st_mode & S_IFMT == S_IFREG else {
       throw MediaError(
-        .cannotCreate, path, "is not an ordinary file", remedy: "name one, or write to standard output with -o -")
+        .cannotCreate, path, "is not an ordinary file",
+        remedy: "name one, or write to standard output with -o -")
     }
     guard replacing else {
       throw MediaError(
@@ -113,7 +114,8 @@ public final class OutputFile: ByteSink {
   private static func cannotCreate(_ path: String, _ folder: String, errno code: Int32) -> MediaError {
     let reason = String(cString: strerror(code))
     switch code {
-    case ENOENT: return MediaError(.cannotCreate, path, "there is no folder \(folder)", remedy: "make it first")
+    case ENOENT:
+      return MediaError(.cannotCreate, path, "there is no folder \(folder)", remedy: "make it first")
     case EEXIST:
       return MediaError(
         .cannotCreate, path, "appeared while this ran", remedy: "pass --force to replace it")

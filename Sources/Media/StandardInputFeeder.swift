@@ -1,5 +1,5 @@
 import CGStreamer
-import CThreads
+import CSystem
 import Glibc
 import MovieBoxes
 import Synchronization
@@ -95,7 +95,8 @@ final class StandardInputFeeder: @unchecked Sendable {
       guard case .needsMore(let count) = scan else { return scan }
       guard count <= MovieScan.largestIndexInPipe else {
         throw MediaError(
-          .invalidInput, name, "carries an MP4 with \(count) bytes before its pictures, more than is held in memory",
+          .invalidInput, name,
+          "carries an MP4 with \(count) bytes before its pictures, more than is held in memory",
           remedy: "give the file's path instead of '-'")
       }
       while prefix.count < count, !isWhole {

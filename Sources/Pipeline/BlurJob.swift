@@ -29,7 +29,7 @@ public struct BlurJob: Sendable {
   }
 
   /// Frames between reader and writer.
-  public static let framesInFlight = 4
+  public static let framesInFlight = 3
 
   private let reader: MediaReader
   private let detections: DetectionTimeline
@@ -96,7 +96,9 @@ public struct BlurJob: Sendable {
     }
   }
 
-  private func complete(_ summary: inout BlurSummary, _ description: MediaDescription, _ result: MediaWriter.Result) {
+  private func complete(
+    _ summary: inout BlurSummary, _ description: MediaDescription, _ result: MediaWriter.Result
+  ) {
     summary.detections = detections.boxCount
     summary.detectionsDropped = detections.counts.boxesDropped
     summary.bytes = Int(clamping: result.bytes)

@@ -20,7 +20,8 @@ struct DetectionMatch {
   /// Checks what is known before the first frame.
   func checkBefore(duration: MediaTime?) throws {
     if let width = metadata?.frameWidth, let height = metadata?.frameHeight, width > 0, height > 0 {
-      let fits = abs(width - size.width) < Self.sizeTolerance && abs(height - size.height) < Self.sizeTolerance
+      let fits =
+        abs(width - size.width) < Self.sizeTolerance && abs(height - size.height) < Self.sizeTolerance
       let fitsTurned =
         abs(height - size.width) < Self.sizeTolerance && abs(width - size.height) < Self.sizeTolerance
       guard fits || fitsTurned else {

@@ -45,24 +45,34 @@ struct Mask {
     return Int((centerX - half).rounded(.down))..<Int((centerX + half).rounded(.up))
   }
 
-  /// How much a value outside is replaced, 0...255.
-  func weight(column: Int, row: Int) -> UInt32 {
-    guard featherX > 0, featherY > 0 else { return 0 }
-    let dx = distanceX(column)
-    let dy = distanceY(row)
-    let distance: Double
-    switch shape {
-    case .box:
-      let x = max(0, dx - radiusX) / featherX
-      let y = max(0, dy - radiusY) / featherY
-      distance = (x * x + y * y).squareRoot()
-    case .ellipse:
-      let x = dx / radiusX
-      let y = dy / radiusY
-      let radius = (x * x + y * y).squareRoot()
-      distance = (radius - 1) * min(radiusX / featherX, radiusY / featherY)
-    }
-    return distance >= 1 ? 0 : UInt32(255 * (1 - max(0, distance)))
+  /// Whether there is a soft edge.
+  var isFeathered: Bool { featherX > 0 && featherY > 0 }
+
+  /// The squared distances of columns from the mask, in the units of `weight(column:row:)`.
+  func columnDistances(_ columns: Range<Int>) -> [Float] {
+    columns.map { Self.squared(distanceX($0), radiusX, featherX, shape) }
+  }
+
+  /// The squared distance of a row from the mask, in the units of `weight(column:row:)`.
+  func rowDistance(_ row: Int) -> Float { Self.squared(distanceY(row), radiusY, featherY, shape) }
+
+  /// How much a value outside is replaced, 0...255, from its column's and its row's squared distance.
+  ///
+  /// Around a box distances are counted from its edges in widths of the soft edge; around an ellipse from its
+  /// centre in radii, where the edge begins at 1.
+  func weight(column: Float, row: Float) -> Float {
+    let distance = (column + row).squareRoot()
+    let beyond = shape == .box ? distance : (distance - 1) * ellipseScale
+    return 255 * max(0, min(1, 1 - beyond))
+  }
+
+  private var ellipseScale: Float { Float(min(radiusX / featherX, radiusY / featherY)) }
+
+  private static func squared(_ distance: Double, _ radius: Double, _ feather: Double, _ shape: MaskShape)
+    -> Float
+  {
+    let ratio = shape == .box ? max(0, distance - radius) / feather : distance / radius
+    return Float(ratio * ratio)
   }
 
   /// From the centre to the nearest edge of a column, so that a value touched in part counts as inside.

@@ -22,6 +22,7 @@ enum OpenCV {
       buffer.baseAddress.map(call) ?? -1
     }
     guard status != 0 else { return }
-    throw RedactionError(description: "OpenCV: " + String(decoding: message.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self))
+    throw RedactionError(
+      description: "OpenCV: " + String(decoding: message.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self))
   }
 }

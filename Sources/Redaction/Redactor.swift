@@ -63,7 +63,8 @@ public final class Redactor {
     try OpenCV.resize(grid, into: target, FV_LINEAR)
   }
 
-  private func pixelate(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws {
+  private func pixelate(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws
+  {
     let cell = max(2, style.strength * face)
     let grid = cells.image(
       width: max(1, Int((Double(source.width) / cell).rounded())),
@@ -79,6 +80,7 @@ public final class Redactor {
     let channels = plane.layout.channels
     let isSolid = style.effect == .solid
     let blank = Value(truncatingIfNeeded: plane.layout.blank)
+    let columns = mask.isFeathered ? mask.columnDistances(bounds.x..<bounds.maxX) : []
     for row in bounds.y..<bounds.maxY {
       let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
       let source = (image.data + (row - bounds.y) * image.stride).assumingMemoryBound(to: Value.self)
@@ -86,16 +88,18 @@ public final class Redactor {
       let inside = mask.inside(row: row).clamped(to: bounds.x..<bounds.maxX)
       (target + inside.lowerBound * channels).update(
         from: source + (inside.lowerBound - bounds.x) * channels, count: inside.count * channels)
-      let left = bounds.x..<(inside.isEmpty ? bounds.maxX : inside.lowerBound)
-      let right = (inside.isEmpty ? bounds.maxX : inside.upperBound)..<bounds.maxX
+      guard mask.isFeathered else { continue }
+      let distance = mask.rowDistance(row)
+      let left = 0..<(inside.isEmpty ? bounds.width : inside.lowerBound - bounds.x)
+      let right = (inside.isEmpty ? bounds.width : inside.upperBound - bounds.x)..<bounds.width
       for edge in [left, right] {
         for column in edge {
-          let weight = mask.weight(column: column, row: row)
-          guard weight > 0 else { continue }
-          for channel in 0..<channels {
-            let position = column * channels + channel
-            let new = UInt32(source[position - bounds.x * channels])
-            target[position] = Value((UInt32(target[position]) * (255 - weight) + new * weight + 127) / 255)
+          let weight = Int32(mask.weight(column: columns[column], row: distance))
+          for value in column * channels..<(column + 1) * channels {
+            let old = Int32(truncatingIfNeeded: target[bounds.x * channels + value])
+            let new = Int32(truncatingIfNeeded: source[value])
+            target[bounds.x * channels + value] = Value(
+              truncatingIfNeeded: old + ((new - old) * weight) / 255)
           }
         }
       }

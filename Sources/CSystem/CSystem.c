@@ -1,4 +1,8 @@
 #define _GNU_SOURCE
-#include "CThreads.h"
+#include "CSystem.h"
+
+#include <malloc.h>
 
 void fv_name_thread(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
+
+void fv_use_one_arena(void) { mallopt(M_ARENA_MAX, 1); }

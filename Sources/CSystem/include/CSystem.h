@@ -1,0 +1,13 @@
+// GNU extensions that Swift's Glibc module does not show.
+#ifndef FRAMEVEIL_CSYSTEM_H
+#define FRAMEVEIL_CSYSTEM_H
+
+#include <pthread.h>
+
+// pthread_setname_np: names a thread for debuggers and `top`; the system keeps at most 15 bytes.
+void fv_name_thread(pthread_t thread, const char *name);
+
+// mallopt(M_ARENA_MAX, 1): all threads allocate from one heap.
+void fv_use_one_arena(void);
+
+#endif
