@@ -6,6 +6,7 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
+#include <gst/audio/audio.h>
 #include <gst/gst.h>
 #include <gst/pbutils/missing-plugins.h>
 #include <gst/video/video.h>
@@ -80,7 +81,8 @@ static inline void fv_copy_metas(GstBuffer *source, GstBuffer *target) {
   gst_buffer_foreach_meta(source, fv_copy_meta, target);
 }
 static inline void fv_buffer_clear_discont(GstBuffer *buffer) { GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_DISCONT); }
-static inline gboolean fv_is_header(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_HEADER); }
+static inline GstAudioClippingMeta *fv_audio_clipping(GstBuffer *buffer) { return gst_buffer_get_audio_clipping_meta(buffer); }
+static inline gboolean fv_buffer_is_header(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_HEADER); }
 
 // Inline functions over GstMiniObject, behind macros in some versions.
 static inline GstBuffer *fv_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }

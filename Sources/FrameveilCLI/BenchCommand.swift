@@ -78,7 +78,7 @@ struct BenchCommand {
       + "\(profile.encode) ! container."
     words += video.split(separator: " ").map(String.init)
     for track in description.tracks {
-      words += "streams. ! \(track.mediaType) ! queue max-size-time=0 max-size-buffers=0 ! container."
+      words += "streams. ! \(track.caps.mediaType) ! queue max-size-time=0 max-size-buffers=0 ! container."
         .split(separator: " ").map(String.init)
     }
     words += "\(profile.mux) name=container ! filesink location=\(output)".split(separator: " ").map(

@@ -117,7 +117,7 @@ final class DecodeGraph: @unchecked Sendable {
         }
         guard count == 1 else { return try attach(GStreamerLibrary.element("fakesink"), to: pad) }
       }
-      let outlet = try Outlet(kind: kind, caps: text)
+      let outlet = try Outlet(kind: kind, caps: StreamCaps(caps))
       watch.ring(outlet.bell)
       try attach(outlet.sink, to: pad, through: kind == .video ? converter(from: caps) : nil)
       state.withLock { $0.outlets.append(outlet) }

@@ -8,7 +8,14 @@ final class EncodeGraph: @unchecked Sendable {
   let video: Inlet
   private(set) var tracks: [Inlet] = []
   let watch = PipelineWatch()
+  /// Where the container's time zero lies on the muxer's clock. One that makes movies knows no negative times;
+  /// an amended index brings them back to zero.
+  let start: MediaTime
   private let profile: EncodeProfile
+
+  /// Coded pictures that may wait for a track that lags behind, in bytes.
+  static let codedBytes = 32 << 20
+  private static let movieLead = MediaTime(seconds: 3600)
   /// Set when the first coded picture reaches the muxer: its presentation minus its decoding time.
   let compositionOffset = CompositionOffset()
 
@@ -16,7 +23,8 @@ final class EncodeGraph: @unchecked Sendable {
     self.profile = profile
     pipeline = gst_pipeline_new(nil)
     muxer = try Self.parse(profile.mux, profile, "mux", gst_parse_launch)
-    video = try Inlet(caps: description.format.pointer)
+    start = Self.makesMovies(muxer) ? Self.movieLead : .zero
+    video = try Inlet(caps: description.format.pointer, start: GstClockTime(start.nanoseconds))
     watch.listen(to: pipeline)
     gst_bin_add(fv_bin(pipeline), muxer)
     try addVideo(description.format)
@@ -26,7 +34,7 @@ final class EncodeGraph: @unchecked Sendable {
   deinit { gst_object_unref(pipeline) }
 
   /// Whether the muxer makes MP4 or QuickTime files.
-  var makesMovies: Bool { fv_has_property(muxer, "trak-timescale") != 0 }
+  var makesMovies: Bool { Self.makesMovies(muxer) }
   /// Whether it writes fragments.
   var makesFragments: Bool {
     fv_has_property(muxer, "fragment-duration") != 0 && fv_get_uint(muxer, "fragment-duration") > 0
@@ -61,6 +69,7 @@ final class EncodeGraph: @unchecked Sendable {
     if isOdd, isSubsampled, let wanted = profile.oddSizeFormat {
       text = "videoconvert ! video/x-raw, format=\(wanted) ! " + text
     }
+    text += " ! queue max-size-bytes=\(Self.codedBytes) max-size-buffers=0 max-size-time=0"
     let encoder = try Self.parse(text, profile, "encode") { gst_parse_bin_from_description($0, 1, $1) }
     gst_bin_add(fv_bin(pipeline), video.element)
     gst_bin_add(fv_bin(pipeline), encoder)
@@ -74,19 +83,19 @@ final class EncodeGraph: @unchecked Sendable {
   }
 
   private func add(_ track: MediaDescription.Track) throws {
-    let caps: UnsafeMutablePointer<GstCaps>? = gst_caps_from_string(track.caps)
-    defer { if let caps { fv_caps_unref(caps) } }
-    let inlet = try Inlet(caps: caps)
+    let inlet = try Inlet(caps: track.caps.pointer, start: GstClockTime(start.nanoseconds))
     gst_bin_add(fv_bin(pipeline), inlet.element)
-    guard let caps, link(inlet.element, toMuxerPadFor: caps) else {
+    guard
+      try linkParsed(inlet.element, track, always: true)
+        || link(inlet.element, toMuxerPadFor: track.caps.pointer)
+        || linkParsed(inlet.element, track, always: false)
+    else {
       throw MediaError(
         .configuration, "profile \(profile.name)",
-        "its container cannot hold the \(track.kind.rawValue) track (\(track.mediaType))",
-        remedy:
-          "choose another container, for example --profile mkv and an output that ends in .mkv, or leave "
-          + "it out with --no-\(track.kind.rawValue)")
+        "its container cannot hold the \(track.kind.rawValue) track (\(track.caps.mediaType))",
+        remedy: (profile.name == "mkv" ? "" : "write a .mkv (--profile mkv), which holds nearly all, or ")
+          + "leave it out with --no-\(track.kind.rawValue)")
     }
-    inlet.findMuxerPad(behind: inlet.element)
     tracks.append(inlet)
   }
 
@@ -114,6 +123,31 @@ final class EncodeGraph: @unchecked Sendable {
       return gst_pad_link(output, pad) == GST_PAD_LINK_OK
     }
     return false
+  }
+
+  /// Links through the parser of a codec: for some always, since demuxers do not give all the headers that
+  /// muxers ask for; for others when their packets are framed otherwise than the container wants, such as AAC
+  /// with the ADTS headers of a transport stream.
+  private func linkParsed(
+    _ source: UnsafeMutablePointer<GstElement>, _ track: MediaDescription.Track, always: Bool
+  ) throws -> Bool {
+    let parsers =
+      always
+      ? ["audio/x-flac": "flacparse"]
+      : ["audio/mpeg, mpegversion=(int)4": "aacparse", "audio/mpeg, mpegversion=(int)1": "mpegaudioparse"]
+    for (accepted, parser) in parsers {
+      guard let caps: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(accepted) else { continue }
+      defer { fv_caps_unref(caps) }
+      guard gst_caps_can_intersect(track.caps.pointer, caps) != 0 else { continue }
+      let element = try GStreamerLibrary.element(parser)
+      gst_bin_add(fv_bin(pipeline), element)
+      return gst_element_link(source, element) != 0 && gst_element_link(element, muxer) != 0
+    }
+    return false
+  }
+
+  private static func makesMovies(_ muxer: UnsafeMutablePointer<GstElement>) -> Bool {
+    fv_has_property(muxer, "trak-timescale") != 0
   }
 
   private typealias Parser = (

@@ -9,8 +9,13 @@ final class Inlet: @unchecked Sendable {
   let element: UnsafeMutablePointer<GstElement>
   let bell = Bell()
   private(set) var muxerPad: UnsafeMutablePointer<GstPad>?
+  /// Up to where packets and gaps reach on the muxer's clock.
+  private var reached: GstClockTime
+  private var isEnded = false
 
-  init(caps: UnsafeMutablePointer<GstCaps>?) throws {
+  /// Makes an inlet for a stream that begins at `start` of the muxer's clock.
+  init(caps: UnsafeMutablePointer<GstCaps>, start: GstClockTime) throws {
+    reached = start
     element = try GStreamerLibrary.element("appsrc")
     fv_set_int(element, "format", Int32(GST_FORMAT_TIME.rawValue))
     gst_app_src_set_caps(fv_app_src(element), caps)
@@ -39,11 +44,29 @@ final class Inlet: @unchecked Sendable {
     let nanoseconds = duration.map { GstClockTime(max(0, $0.nanoseconds)) } ?? fv_clock_time_none()
     fv_buffer_set_times(copy, time, nanoseconds)
     fv_buffer_clear_discont(copy)
+    reached = max(reached, time + (nanoseconds == fv_clock_time_none() ? 0 : nanoseconds))
     return gst_app_src_push_buffer(fv_app_src(element), copy) == GST_FLOW_OK
   }
 
+  /// Whether a muxer waits for this stream while others go on.
+  var isStarving: Bool { !isEnded && waiting == 0 }
+
+  /// How far others may be ahead before a gap is told, in nanoseconds: longer than any usual interleaving.
+  private static let patience: GstClockTime = 2_000_000_000
+
+  /// Says that nothing comes before `time`, when nothing waits and the last packet ended long before it. A
+  /// packet of before may still follow; it is then stored further back than it could be.
+  func skipSilence(until time: GstClockTime) {
+    guard isStarving, reached + Self.patience < time else { return }
+    gst_element_send_event(element, gst_event_new_gap(reached, time - reached))
+    reached = time
+  }
+
   /// Tells that nothing follows.
-  func end() { gst_app_src_end_of_stream(fv_app_src(element)) }
+  func end() {
+    isEnded = true
+    gst_app_src_end_of_stream(fv_app_src(element))
+  }
 
   /// Remembers the muxer's pad that `element` was linked to.
   func findMuxerPad(behind element: UnsafeMutablePointer<GstElement>) {

@@ -8,11 +8,8 @@ public struct MediaDescription: Sendable {
     public enum Kind: String, Sendable { case audio, subtitles }
     /// What it carries.
     public var kind: Kind
-    /// The codec and its parameters, in GStreamer's words.
-    public var caps: String
-
-    /// The codec alone: `audio/mpeg`.
-    public var mediaType: String { String(caps.prefix { $0 != "," }) }
+    /// The codec and its headers.
+    public var caps: StreamCaps
   }
 
   /// The pixel format of every frame.

@@ -110,11 +110,16 @@ public actor MediaReader {
   public func nextPacket(track: Int) async throws -> Packet? {
     guard let sample = try await pull(tracks[track]) else { return nil }
     defer { fv_sample_unref(sample) }
+    // A codec's headers can come as packets too; they are in the caps already.
+    if let buffer = gst_sample_get_buffer(sample), fv_buffer_is_header(buffer) != 0 {
+      return try await nextPacket(track: track)
+    }
     guard let buffer = gst_sample_get_buffer(sample), let time = time(of: buffer, sample) else {
       throw MediaError(.invalidInput, input.name, "has a sound or text packet without a time")
     }
+    let hidden = Self.hiddenStart(of: buffer, caps: gst_sample_get_caps(sample))
     let packet = Packet(
-      owning: fv_buffer_ref(buffer), time: time - Outlet.lead, shown: tracks[track].shown,
+      owning: fv_buffer_ref(buffer), time: time - Outlet.lead - hidden, shown: tracks[track].shown,
       duration: Self.duration(of: buffer))
     lastEnd = max(lastEnd, time + (packet.duration ?? .zero))
     return packet
@@ -193,6 +198,19 @@ public actor MediaReader {
 
   private func time(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> MediaTime? {
     runningTime(of: buffer, sample).map { MediaTime(nanoseconds: $0 - zero) }
+  }
+
+  /// How much of a packet's beginning is decoded but not heard. GStreamer's Matroska demuxer says it there
+  /// (Opus' pre-skip), and moves the first packet's time from before zero to zero.
+  private static func hiddenStart(
+    of buffer: UnsafeMutablePointer<GstBuffer>, caps: UnsafeMutablePointer<GstCaps>?
+  ) -> MediaTime {
+    var rate: Int32 = 0
+    guard let clipping = fv_audio_clipping(buffer), clipping.pointee.start > 0, let caps,
+      clipping.pointee.format == GST_FORMAT_DEFAULT,
+      gst_structure_get_int(gst_caps_get_structure(caps, 0), "rate", &rate) != 0, rate > 0
+    else { return .zero }
+    return MediaTime(seconds: Double(clipping.pointee.start) / Double(rate))
   }
 
   private static func duration(of buffer: UnsafeMutablePointer<GstBuffer>) -> MediaTime? {

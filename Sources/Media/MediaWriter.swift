@@ -9,6 +9,9 @@ import Synchronization
 ///
 /// A frame waits while `framesAhead` wait for the encoder: that is the back-pressure. Packets never wait, since
 /// the reader that gives them stops by itself while frames wait; beyond `packetBytesAhead` they are refused.
+/// A muxer waits for every track. Coded pictures meanwhile wait in a queue (`EncodeGraph.codedBytes`), and a
+/// track that has nothing to say for long says so (a gap), where the muxer listens to that: sound that starts
+/// late and sparse subtitles would otherwise stop everything.
 /// Blocking calls run on this actor's own thread.
 public actor MediaWriter {
   /// What a finished writer made.
@@ -22,9 +25,6 @@ public actor MediaWriter {
   static let framesAhead = 1
   /// Minutes of coded sound; only a file whose tracks lie that far apart reaches it.
   static let packetBytesAhead = 64 << 20
-  /// Where time zero lies on an MP4 muxer's clock, which knows no negative times: an amended index brings it
-  /// back to zero.
-  private static let movieLead = MediaTime(seconds: 3600)
 
   private let executor = ThreadExecutor(name: "frameveil-write")
   /// The actor's own thread.
@@ -48,7 +48,7 @@ public actor MediaWriter {
     name = sink.name
     self.graph = graph
     origin = description.start
-    lead = graph.makesMovies ? Self.movieLead : .zero
+    lead = graph.start
     let amend = Self.amendment(graph, description, starts)
     var layout: MovieLayout?
     if graph.makesMovies {
@@ -78,6 +78,7 @@ public actor MediaWriter {
       await graph.video.bell.wait()
     }
     try check()
+    if graph.makesMovies { for track in graph.tracks { track.skipSilence(until: clock(frame.time)) } }
     starts.note(frame.time + origin, track: 1)
     if !graph.video.push(frame.buffer, at: clock(frame.time), duration: frame.duration) { try refused() }
   }
@@ -164,7 +165,7 @@ extension MediaWriter {
     let listed = UInt64(description.sampleCounts.reduce(0, +))
     let guessed = UInt64(seconds * (perSecond + 100 * Double(description.tracks.count)))
     let chunks = UInt64(seconds * 4) * UInt64(1 + description.tracks.count)
-    let codecs = description.tracks.reduce(0) { $0 + $1.caps.utf8.count }
+    let codecs = description.tracks.reduce(0) { $0 + $1.caps.size }
     return 20 * max(listed, guessed) + 40 * chunks + UInt64(codecs) + 16_384
   }
 

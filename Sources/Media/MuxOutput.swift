@@ -12,7 +12,8 @@ final class MuxOutput: @unchecked Sendable {
     var offset: UInt64 = 0
     var layout: MovieLayout?
     var written: UInt64 = 0
-    var isEnding = false
+    /// Of an MP4's tracks, once the index was seen.
+    var timescales: [UInt32: UInt32] = [:]
   }
   private let state: Mutex<State>
   private let sink: any ByteSink
@@ -115,14 +116,23 @@ final class MuxOutput: @unchecked Sendable {
     case nil: try hand(bytes, at: state.offset, &state)
     case .write(let offset): try hand(bytes, at: offset, &state)
     case .drop: break
+    case .fragment(let offset):
+      let amended = amendment(0).applied(toFragment: Array(bytes), timescales: state.timescales)
+      guard let amended else { throw unreadable("a fragment") }
+      try amended.withUnsafeBytes { try hand($0, at: offset, &state) }
     case .index:
       guard let index = amendment(state.layout?.mediaShift ?? 0).applied(to: Array(bytes)) else {
-        throw MediaError(.internalFailure, sink.name, "the muxer wrote an index that cannot be read")
+        throw unreadable("an index")
       }
+      state.timescales = MovieAmendment.timescales(ofIndex: index)
       for write in state.layout?.place(index: index) ?? [] {
         try write.bytes.withUnsafeBytes { try hand($0, at: write.offset, &state) }
       }
     }
+  }
+
+  private func unreadable(_ what: String) -> MediaError {
+    MediaError(.internalFailure, sink.name, "the muxer wrote \(what) that cannot be read")
   }
 
   private func hand(_ bytes: UnsafeRawBufferPointer, at offset: UInt64, _ state: inout State) throws {

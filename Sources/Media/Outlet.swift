@@ -15,9 +15,8 @@ final class Outlet: @unchecked Sendable {
   }
 
   let kind: Kind
-  /// The caps in words, as they were when the stream was found: the sink itself learns them only with its
-  /// first buffer.
-  let caps: String
+  /// The caps as they were when the stream was found: the sink itself learns them only with its first buffer.
+  let caps: StreamCaps
   /// The element, owned by its pipeline, which outlives every outlet.
   let sink: UnsafeMutablePointer<GstElement>
   let bell = Bell()
@@ -30,7 +29,7 @@ final class Outlet: @unchecked Sendable {
   /// Packets that may wait here; sound is fetched at once.
   static let waitingPackets: UInt32 = 32
 
-  init(kind: Kind, caps: String) throws {
+  init(kind: Kind, caps: StreamCaps) throws {
     self.kind = kind
     self.caps = caps
     sink = try GStreamerLibrary.element("appsink")

@@ -10,11 +10,12 @@ struct EditList {
   /// The media time that is shown first, in the media's timescale.
   let mediaTime: UInt64
 
-  init(track: MovieAmendment.Track, media: TimedHeader, movieTimescale: UInt32) {
-    empty = track.start.ticks(movieTimescale)
+  init(track: MovieAmendment.Track, media: TimedHeader, movieTimescale: UInt32, isFragmented: Bool) {
+    // A fragment's own decode time says where it stands.
+    empty = isFragmented ? 0 : track.start.ticks(movieTimescale)
     let hidden = MediaTime(nanoseconds: max(0, -track.start.nanoseconds)).ticks(media.timescale)
     mediaTime = track.compositionOffset.ticks(media.timescale) + hidden
-    if media.duration == 0 {
+    if isFragmented {
       shown = 0
     } else if let wanted = track.shown {
       shown = wanted.ticks(movieTimescale)

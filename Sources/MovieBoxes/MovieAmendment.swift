@@ -65,14 +65,52 @@ public struct MovieAmendment: Sendable {
     return moov.serialized()
   }
 
+  /// The amended header of a fragment, of the same size, or nil when `fragment` is not a well-formed `moof`.
+  ///
+  /// The muxer counts each track's decode time (`tfdt`, section 8.8.12) from its own first sample; a track
+  /// that starts late is moved to where it starts. `timescales` are those of `timescales(ofIndex:)`.
+  public func applied(toFragment fragment: [UInt8], timescales: [UInt32: UInt32]) -> [UInt8]? {
+    guard var moof = MovieBox.list(fragment[...])?.first, moof.type == "moof" else { return nil }
+    for position in moof.children.indices where moof.children[position].type == "traf" {
+      guard let identity = moof.children[position]["tfhd"]?.bytes.uint32(at: 4),
+        let timescale = timescales[identity], let start = tracks[identity]?.start, start > .zero,
+        var time = moof.children[position]["tfdt"]?.bytes, let version = time.first
+      else { continue }
+      let width = version == 1 ? 8 : 4
+      guard let old = time.number(at: 4, count: width) else { return nil }
+      let moved = old + start.ticks(timescale)
+      guard width == 8 || moved <= UInt64(UInt32.max) else { return nil }
+      time.set(number: moved, at: 4, count: width)
+      moof.children[position]["tfdt"]?.bytes = time
+    }
+    return moof.serialized()
+  }
+
+  /// The timescale of each track of an index, by `track_ID`.
+  public static func timescales(ofIndex index: [UInt8]) -> [UInt32: UInt32] {
+    var timescales: [UInt32: UInt32] = [:]
+    for trak in MovieBox.list(index[...])?.first?.children ?? [] where trak.type == "trak" {
+      guard let header = trak["tkhd"].flatMap({ TimedHeader($0.bytes, kind: .track) }),
+        let media = (trak["mdia"]?["mdhd"]).flatMap({ TimedHeader($0.bytes, kind: .media) })
+      else { continue }
+      timescales[header.trackID] = media.timescale
+    }
+    return timescales
+  }
+
   /// Amends one `trak`; returns the time it is shown to, in the movie's timescale.
   private func amend(_ trak: inout MovieBox, movieTimescale: UInt32) -> UInt64? {
     guard let mdhd = trak["mdia"]?["mdhd"], let media = TimedHeader(mdhd.bytes, kind: .media),
       var header = trak["tkhd"].flatMap({ TimedHeader($0.bytes, kind: .track) })
     else { return nil }
     shiftChunks(&trak)
-    guard let track = tracks[header.trackID] else { return header.duration }
-    let edits = EditList(track: track, media: media, movieTimescale: movieTimescale)
+    let isFragmented = fragmentedDuration != nil
+    // A fragmented file's index is written twice where one can seek, and must keep its size.
+    guard let track = tracks[header.trackID] ?? (isFragmented ? Track(start: .zero) : nil) else {
+      return header.duration
+    }
+    let edits = EditList(
+      track: track, media: media, movieTimescale: movieTimescale, isFragmented: isFragmented)
     trak["edts"] = nil
     trak.children.insert(MovieBox(type: "edts", content: .children([edits.box])), at: 1)
     header.duration = edits.duration

@@ -10,7 +10,9 @@ struct MovieBox: Equatable {
   var content: Content
 
   /// The boxes whose children an amendment has to reach.
-  static let containers: Set<FourCC> = ["moov", "trak", "edts", "mdia", "minf", "stbl", "mvex"]
+  static let containers: Set<FourCC> = [
+    "moov", "trak", "edts", "mdia", "minf", "stbl", "mvex", "moof", "traf",
+  ]
 
   /// Reads every box in `bytes`; nil when a size does not fit.
   static func list(_ bytes: ArraySlice<UInt8>) -> [MovieBox]? {

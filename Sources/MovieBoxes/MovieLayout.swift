@@ -11,6 +11,8 @@ public struct MovieLayout: Sendable {
     case write(UInt64)
     /// It is the index: amend it and ask `place(index:)`.
     case index
+    /// It is a fragment's header: amend it, keeping its size, and write it at this offset of the result.
+    case fragment(UInt64)
     /// Leave it out: an index of fragments whose offsets no longer hold (`mfra`, optional).
     case drop
   }
@@ -70,7 +72,8 @@ public struct MovieLayout: Sendable {
       if isWholeBox, type == "ftyp" { state = .reserving(room: room, start: offset + UInt64(count)) }
       return .write(offset)
     case .fragmented(let growth):
-      return type == "mfra" && isWholeBox ? .drop : .write(offset + growth)
+      if isWholeBox, type == "mfra" { return .drop }
+      return isWholeBox && type == "moof" ? .fragment(offset + growth) : .write(offset + growth)
     }
   }
 

@@ -1,0 +1,24 @@
+# Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
+# run again, and is then fast.
+.PHONY: demo build test lint bench clean
+
+demo: build
+	scripts/demo
+
+build:
+	scripts/install-packages build
+	swift build -c release --product frameveil
+
+test: lint
+	scripts/install-packages test
+	swift test --disable-xctest
+
+lint:
+	swift format lint --strict --recursive Sources Tests pipelines Package.swift
+
+# The main job beside the bare transcode, 1080p, three faces a frame: needs minutes.
+bench: build
+	benchmarks/run
+
+clean:
+	rm -rf .build out
