@@ -11,6 +11,7 @@ final class Inlet: @unchecked Sendable {
   private(set) var muxerPad: UnsafeMutablePointer<GstPad>?
   /// Up to where packets and gaps reach on the muxer's clock.
   private var reached: GstClockTime
+  private var lastTime: GstClockTime?
   private var isEnded = false
 
   /// Makes an inlet for a stream that begins at `start` of the muxer's clock.
@@ -41,10 +42,14 @@ final class Inlet: @unchecked Sendable {
   /// Hands over a copy of `buffer` that shares its memory, at a time on the muxer's clock.
   func push(_ buffer: UnsafeMutablePointer<GstBuffer>, at time: GstClockTime, duration: MediaTime?) -> Bool {
     let copy: UnsafeMutablePointer<GstBuffer> = fv_buffer_copy(buffer)
-    let nanoseconds = duration.map { GstClockTime(max(0, $0.nanoseconds)) } ?? fv_clock_time_none()
-    fv_buffer_set_times(copy, time, nanoseconds)
+    let stated = duration.map { GstClockTime(max(0, $0.nanoseconds)) } ?? 0
+    // A last buffer without a duration would be shown for no time at all: it lasts as long as the step to it.
+    let step = lastTime.map { time > $0 ? time - $0 : 0 } ?? 0
+    let length = stated > 0 ? stated : step
+    lastTime = time
+    fv_buffer_set_times(copy, time, length > 0 ? length : fv_clock_time_none())
     fv_buffer_clear_discont(copy)
-    reached = max(reached, time + (nanoseconds == fv_clock_time_none() ? 0 : nanoseconds))
+    reached = max(reached, time + length)
     return gst_app_src_push_buffer(fv_app_src(element), copy) == GST_FLOW_OK
   }
 
