@@ -4,19 +4,19 @@ extension Tracks {
   /// Associate: every observation of an instant goes on with a track or starts one, at the least total cost.
   mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
     let open = all.indices.filter { isOpen(all[$0], at: time, in: scene) }
-    var predicted = open.map {
-      all[$0].last.filtered.predicted(after: (time - all[$0].last.time).seconds, motion)
-    }
+    var predicted = open.map { all[$0].predicted(at: time, motion) }
     let shift = jerk(open, predicted, observations)
     for index in predicted.indices { predicted[index].value += shift }
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
+    let shelf = Shelf(boxes.map(\.x))
     var candidates = Candidates()
     for (index, state) in zip(open, predicted) {
-      let identity = all[index].last.observation.identity
-      for (column, box) in boxes.enumerated() {
-        let evidence = Likelihood.cost(identity, observations[column].identity)
-        candidates.add(column: column, cost: Likelihood.cost(state, box, motion) + evidence)
+      for column in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+        let cost = Likelihood.cost(state, boxes[column], motion)
+        guard cost < .infinity else { continue }
+        let evidence = Likelihood.cost(all[index].identity, observations[column].identity)
+        candidates.add(column: column, cost: cost + evidence)
       }
       candidates.endRow()
     }
@@ -28,13 +28,13 @@ extension Tracks {
 
   /// Whether a track may go on at an instant.
   private func isOpen(_ track: Track, at time: MediaTime, in scene: Range<MediaTime>) -> Bool {
-    track.scene == scene && time - track.last.time <= maxGap
+    track.scene == scene && time - track.span.upperBound <= maxGap
   }
 
   /// The camera's jerk: what the faces seen in the last sample have in common.
   private func jerk(_ open: [Int], _ predicted: [FaceState], _ observations: [Observation]) -> SIMD4<Double> {
     guard let newest = samples.last?.time else { return .zero }
-    let fresh = zip(open, predicted).filter { all[$0.0].last.time == newest }
+    let fresh = zip(open, predicted).filter { all[$0.0].span.upperBound == newest }
     return CommonShift.estimate(fresh.map(\.1.box), observations.map(\.box))
   }
 

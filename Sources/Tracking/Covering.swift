@@ -10,46 +10,56 @@ struct Covering: Equatable, Sendable {
 
   /// The cover of a smoothed track at an instant, or nil where it has none.
   func cover(_ track: Track, at time: MediaTime) -> Cover? {
-    guard let next = track.knots.firstIndex(where: { $0.time > time }) else {
-      return extended(track, track.last, to: time)
+    let knots = track.knots
+    guard let next = knots.firstIndex(where: { $0.time > time }) else {
+      return extended(track, knots.endIndex - 1, to: time)
     }
-    guard next > track.knots.startIndex else { return extended(track, track.first, to: time) }
-    return between(track, track.knots[next - 1], track.knots[next], at: time)
+    guard next > knots.startIndex else { return extended(track, next, to: time) }
+    return between(track, next - 1, next, at: time)
   }
 
   /// Between two knots: what is known there from all samples on both sides.
-  private func between(_ track: Track, _ a: Knot, _ b: Knot, at time: MediaTime) -> Cover? {
-    guard time > a.time, let after = b.smoothed else { return extended(track, a, to: time) }
-    let isHole = (b.time - a.time).seconds > Self.holeIntervals * a.interval.seconds
-    let nearest = time - a.time < b.time - time ? a : b
-    guard !isHole || Hole(a, b, motion).isBridged else {
-      let (left, right) = (extended(track, a, to: time), extended(track, b, to: time))
-      guard var both = left ?? right else { return nil }
-      if let left, let right { both.box = left.box.union(right.box) }
-      return both
-    }
-    let state = a.filtered.between(after: time - a.time, before: b.time - time, after, motion)
-    return make(track, box(state), isHole ? .bridged : .between, nearest)
+  private func between(_ track: Track, _ a: Int, _ b: Int, at time: MediaTime) -> Cover? {
+    let knots = track.knots
+    guard time > knots[a].time else { return extended(track, a, to: time) }
+    let (passed, left) = (time - knots[a].time, knots[b].time - time)
+    let isHole = (passed + left).seconds > Self.holeIntervals * knots[a].interval.seconds
+    guard !isHole || Hole(knots[a], knots[b], motion).isBridged else { return lingering(track, a, b, at: time) }
+    let here = knots[a].filtered.predicted(after: passed.seconds, motion)
+    let there = here.predicted(after: left.seconds, motion)
+    let state = here.smoothed(after: left.seconds, predicted: there, next: knots[b].smoothed)
+    return make(track, box(state), isHole ? .bridged : .between, passed < left ? a : b)
+  }
+
+  /// In a hole whose sides disagree: each side reaches into it as beyond an end.
+  private func lingering(_ track: Track, _ a: Int, _ b: Int, at time: MediaTime) -> Cover? {
+    let (before, after) = (extended(track, a, to: time), extended(track, b, to: time))
+    guard var both = before ?? after else { return nil }
+    if let before, let after { both.box = before.box.union(after.box) }
+    return both
   }
 
   /// Beyond an end: where the face is if it went on, where it was last seen, and all between the two.
-  private func extended(_ track: Track, _ knot: Knot, to time: MediaTime) -> Cover? {
-    guard let state = knot.smoothed else { return nil }
-    guard time != knot.time else { return make(track, box(state), .sample, knot) }
-    let isAfter = time > knot.time
-    let span = isAfter ? time - knot.time : knot.time - time
-    guard track.scene.contains(time), span <= reach(of: knot, in: track.scene, isAfter) else { return nil }
+  private func extended(_ track: Track, _ index: Int, to time: MediaTime) -> Cover? {
+    let at = track.knots[index].time
+    guard track.knots[index].isSmoothed else { return nil }
+    let state = track.knots[index].smoothed
+    guard time != at else { return make(track, box(state), .sample, index) }
+    let isAfter = time > at
+    let span = isAfter ? time - at : at - time
+    guard track.scene.contains(time), span <= reach(of: index, in: track, isAfter) else { return nil }
     let moved = (isAfter ? state : state.reversed).predicted(after: span.seconds, motion)
-    return make(track, box(moved).union(box(state)), .extended, knot)
+    return make(track, box(moved).union(box(state)), .extended, index)
   }
 
   /// How far a cover reaches beyond an end: a sampling interval, or two where that leads to the edge of the
   /// scene or to the first frame.
-  private func reach(of knot: Knot, in scene: Range<MediaTime>, _ isAfter: Bool) -> MediaTime {
-    let far = knot.interval + knot.interval
+  private func reach(of index: Int, in track: Track, _ isAfter: Bool) -> MediaTime {
+    let (time, interval) = (track.knots[index].time, track.knots[index].interval)
+    let far = interval + interval
     let leadsToEdge =
-      isAfter ? knot.time + far >= scene.upperBound : knot.time - far <= max(scene.lowerBound, .zero)
-    return leadsToEdge ? far : knot.interval
+      isAfter ? time + far >= track.scene.upperBound : time - far <= max(track.scene.lowerBound, .zero)
+    return leadsToEdge ? far : interval
   }
 
   /// The box that contains the face with the chosen coverage.
@@ -69,8 +79,8 @@ struct Covering: Equatable, Sendable {
     deviations * (variance * Self.level / (variance + Self.level)).squareRoot()
   }
 
-  private func make(_ track: Track, _ box: Box, _ reason: Cover.Reason, _ knot: Knot) -> Cover {
-    let confidence = knot.observation.confidence
+  private func make(_ track: Track, _ box: Box, _ reason: Cover.Reason, _ index: Int) -> Cover {
+    let confidence = track.knots[index].observation.confidence
     return Cover(track: track.number, box: box.grown(by: margin), reason: reason, confidence: confidence)
   }
 
@@ -78,15 +88,4 @@ struct Covering: Equatable, Sendable {
   private static let level = 0.15 * 0.15
   /// Spans of more intervals are holes: two samples or more were missed.
   private static let holeIntervals = 2.5
-}
-
-extension FaceState {
-  /// This filtered state carried to an instant between two knots, given the smoothed state at the later one.
-  fileprivate func between(
-    after: MediaTime, before: MediaTime, _ next: FaceState, _ motion: Motion
-  ) -> FaceState {
-    let here = predicted(after: after.seconds, motion)
-    let there = here.predicted(after: before.seconds, motion)
-    return here.smoothed(after: before.seconds, predicted: there, next: next)
-  }
 }

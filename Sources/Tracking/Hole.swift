@@ -17,7 +17,7 @@ struct Hole {
   var isBridged: Bool { isReturn || isPredictable }
 
   private var isReturn: Bool {
-    guard let before = a.smoothed?.box, let after = b.smoothed?.box else { return false }
+    let (before, after) = (a.smoothed.box, b.smoothed.box)
     let size = before.union(after)
     let (width, height) = (max(before.width, after.width), max(before.height, after.height))
     let ratio = max(before.height / after.height, after.height / before.height)
@@ -25,11 +25,10 @@ struct Hole {
   }
 
   private var isPredictable: Bool {
-    guard let after = b.smoothed else { return false }
     let half = (b.time - a.time).seconds / 2
     let here = a.filtered.predicted(after: half, motion)
     let there = here.predicted(after: half, motion)
-    let middle = here.smoothed(after: half, predicted: there, next: after)
+    let middle = here.smoothed(after: half, predicted: there, next: b.smoothed)
     let variance = middle.variance / middle.unit
     return max(variance.x, variance.y) < Self.doubt * Self.doubt
   }

@@ -3,6 +3,16 @@ import Geometry
 /// How likely one face is behind two pieces of knowledge. Costs are -2 ln of a likelihood, in face sizes and
 /// seconds, so they can be compared between small and large faces; infinite outside the gate.
 enum Likelihood {
+  /// How far aside a box may lie to be inside the gate.
+  static func reach(_ predicted: FaceState, _ motion: Motion) -> Double {
+    (boxGate * (predicted.variance.x + motion.noise.x * predicted.unit.x)).squareRoot()
+  }
+
+  /// How far aside a face known with a variance may lie to be inside the gate.
+  static func reach(_ predicted: FaceState, joining variance: Double) -> Double {
+    (1.25 * joinGate * (predicted.variance.x + variance)).squareRoot()
+  }
+
   /// The cost of seeing the predicted face in a box.
   static func cost(_ predicted: FaceState, _ box: SIMD4<Double>, _ motion: Motion) -> Double {
     let variance = predicted.variance + motion.noise * predicted.unit

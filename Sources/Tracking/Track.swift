@@ -6,11 +6,26 @@ struct Knot: Equatable, Sendable {
   var observation: Observation
   /// What is known from the samples up to this one.
   var filtered: FaceState
-  /// What is known with the smoother's lag of samples beyond this one; nil until these have come.
-  var smoothed: FaceState?
-  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends. Set with
-  /// `smoothed`.
-  var interval = MediaTime.zero
+  /// What is known with the smoother's lag of samples beyond this one, once these have come.
+  private(set) var smoothed: FaceState
+  /// Whether they have.
+  private(set) var isSmoothed = false
+  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
+  private(set) var interval = MediaTime.zero
+
+  init(_ observation: Observation, at time: MediaTime, filtered: FaceState) {
+    self.time = time
+    self.observation = observation
+    self.filtered = filtered
+    smoothed = filtered
+  }
+
+  /// Settles what is known here.
+  mutating func settle(_ state: FaceState, interval: MediaTime) {
+    smoothed = state
+    self.interval = interval
+    isSmoothed = true
+  }
 }
 
 /// One face's samples in order of time, never none.
@@ -26,7 +41,7 @@ struct Track: Equatable, Sendable {
   ) {
     self.number = number
     self.scene = scene
-    knots = [Knot(time: time, observation: observation, filtered: FaceState(observation.box, motion))]
+    knots = [Knot(observation, at: time, filtered: FaceState(observation.box, motion))]
   }
 
   /// A track of its own out of another's end, filtered anew.
@@ -37,16 +52,21 @@ struct Track: Equatable, Sendable {
     attach(tail, motion)
   }
 
-  /// The oldest knot that is not forgotten.
-  var first: Knot { knots[knots.startIndex] }
-  /// The newest knot.
-  var last: Knot { knots[knots.endIndex - 1] }
+  /// Who the newest knot says it is.
+  var identity: Int64? { knots[knots.endIndex - 1].observation.identity }
+  /// From the oldest knot that is not forgotten to the newest.
+  var span: ClosedRange<MediaTime> { knots[knots.startIndex].time...knots[knots.endIndex - 1].time }
+
+  /// Where the face is expected at an instant after the newest knot.
+  func predicted(at time: MediaTime, _ motion: Motion) -> FaceState {
+    let newest = knots.endIndex - 1
+    return knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds, motion)
+  }
 
   /// Goes on to an observation.
   mutating func extend(to observation: Observation, at time: MediaTime, _ motion: Motion) {
-    let span = (time - last.time).seconds
-    let state = last.filtered.predicted(after: span, motion).updated(observation.box, motion)
-    knots.append(Knot(time: time, observation: observation, filtered: state))
+    let state = predicted(at: time, motion).updated(observation.box, motion)
+    knots.append(Knot(observation, at: time, filtered: state))
   }
 
   /// Goes on with another track's end.
@@ -57,7 +77,7 @@ struct Track: Equatable, Sendable {
         continue
       }
       let state = FaceState(knot.observation.box, motion)
-      knots.append(Knot(time: knot.time, observation: knot.observation, filtered: state))
+      knots.append(Knot(knot.observation, at: knot.time, filtered: state))
     }
   }
 
@@ -71,41 +91,45 @@ struct Track: Equatable, Sendable {
 
   /// Drops the knots before the last one at or before an instant.
   mutating func forget(before time: MediaTime) {
-    let behind = knots.prefix { $0.time <= time }.count
-    if behind > 1 { knots.removeFirst(behind - 1) }
+    let next = knots.firstIndex { $0.time > time } ?? knots.endIndex
+    if next > knots.startIndex + 1 { knots.removeFirst(next - 1 - knots.startIndex) }
+  }
+
+  /// Whether it can neither go on nor be asked for any more, from an instant on.
+  func isGone(at time: MediaTime, _ maxGap: MediaTime) -> Bool {
+    let (end, interval) = (span.upperBound, knots[knots.endIndex - 1].interval)
+    return end < time && time - end > max(maxGap, interval + interval)
   }
 
   /// Smooths the knots up to an instant from all that is known beyond it; those smoothed before stay.
   mutating func smooth(upTo time: MediaTime, interval: MediaTime, _ motion: Motion) {
-    guard let first = knots.firstIndex(where: { $0.smoothed == nil }), knots[first].time <= time else {
-      return
-    }
-    var next = last
-    var state = next.filtered
+    var first = knots.endIndex
+    while first > knots.startIndex, !knots[first - 1].isSmoothed { first -= 1 }
+    guard first < knots.endIndex, knots[first].time <= time else { return }
+    var next = knots.endIndex - 1
+    var state = knots[next].filtered
     for index in (first..<knots.endIndex).reversed() {
-      let knot = knots[index]
-      if index < knots.endIndex - 1 {
-        let span = (next.time - knot.time).seconds
-        let predicted = knot.filtered.predicted(after: span, motion)
-        state = knot.filtered.smoothed(after: span, predicted: predicted, next: state)
+      if index < next {
+        let span = (knots[next].time - knots[index].time).seconds
+        let predicted = knots[index].filtered.predicted(after: span, motion)
+        state = knots[index].filtered.smoothed(after: span, predicted: predicted, next: state)
       }
-      if knot.time <= time {
-        knots[index].smoothed = state
-        knots[index].interval = interval
+      if knots[index].time <= time {
+        knots[index].settle(state, interval: interval)
       }
-      next = knot
+      next = index
     }
   }
 
-  /// What the knots from an instant on tell of the first of them, filtered backwards from the newest.
-  func backward(from time: MediaTime, _ motion: Motion) -> (first: Knot, state: FaceState) {
-    var first = last
-    var state = FaceState(first.observation.box, motion)
-    for knot in knots.reversed().dropFirst() {
-      guard knot.time >= time else { break }
-      let span = (first.time - knot.time).seconds
-      state = state.predicted(after: span, motion).updated(knot.observation.box, motion)
-      first = knot
+  /// What the knots from an instant on tell of the first of them, filtered backwards from the newest; and which
+  /// that is.
+  func backward(from time: MediaTime, _ motion: Motion) -> (first: Int, state: FaceState) {
+    var first = knots.endIndex - 1
+    var state = FaceState(knots[first].observation.box, motion)
+    while first > knots.startIndex, knots[first - 1].time >= time {
+      let span = (knots[first].time - knots[first - 1].time).seconds
+      first -= 1
+      state = state.predicted(after: span, motion).updated(knots[first].observation.box, motion)
     }
     return (first, state.reversed)
   }

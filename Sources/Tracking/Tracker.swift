@@ -40,8 +40,9 @@ public struct Tracker: Sendable {
     window.append(time)
     tracks.associate(observations, at: time, in: scene(at: time))
     tracks.rejoin()
-    guard window.count > Self.lag else { return }
-    settle(upTo: window.removeFirst())
+    guard window.count == Self.lag + Self.batch else { return }
+    settle(upTo: window[Self.batch - 1])
+    window.removeFirst(Self.batch)
   }
 
   /// Says that there are no more samples: everything is decided.
@@ -68,7 +69,7 @@ public struct Tracker: Sendable {
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
     tracks.forget(before: time)
-    return tracks.all.compactMap { covering.cover($0, at: time) }
+    return tracks.all.indices.compactMap { covering.cover(tracks.all[$0], at: time) }
   }
 
   /// The cuts on both sides of an instant.
@@ -90,5 +91,7 @@ public struct Tracker: Sendable {
   /// How many samples beyond an instant its smoothed state waits for: with the motion assumed here, what lies
   /// further off moves it by less than a thousandth of the face.
   private static let lag = 6
+  /// How many samples are smoothed at once, which saves smoothing the lag for each of them.
+  private static let batch = 4
   private static let beginning = MediaTime(nanoseconds: .min / 2)
 }

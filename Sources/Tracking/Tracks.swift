@@ -34,7 +34,7 @@ struct Tracks: Sendable {
   mutating func split(at cut: MediaTime) {
     for index in all.indices where all[index].scene.contains(cut) {
       let scene = all[index].scene
-      guard all[index].first.time < cut else {
+      guard all[index].span.lowerBound < cut else {
         all[index].scene = cut..<scene.upperBound
         continue
       }
@@ -47,10 +47,12 @@ struct Tracks: Sendable {
 
   /// Drops the tracks and knots on which no cover from an instant on depends.
   mutating func forget(before time: MediaTime) {
-    all.removeAll { track in
-      let last = track.last
-      return last.time < time && time - last.time > max(maxGap, last.interval + last.interval)
+    let maxGap = maxGap
+    var hasGone = false
+    for index in all.indices {
+      all[index].forget(before: time)
+      hasGone = hasGone || all[index].isGone(at: time, maxGap)
     }
-    for index in all.indices { all[index].forget(before: time) }
+    if hasGone { all.removeAll { $0.isGone(at: time, maxGap) } }
   }
-}
+  }
