@@ -24,7 +24,9 @@ struct Covering: Equatable, Sendable {
     guard time > knots[a].time else { return extended(track, a, to: time) }
     let (passed, left) = (time - knots[a].time, knots[b].time - time)
     let isHole = (passed + left).seconds > Self.holeIntervals * knots[a].interval.seconds
-    guard !isHole || Hole(knots[a], knots[b], motion).isBridged else { return lingering(track, a, b, at: time) }
+    guard !isHole || Hole(knots[a], knots[b], motion).isBridged else {
+      return lingering(track, a, b, at: time)
+    }
     let here = knots[a].filtered.predicted(after: passed.seconds, motion)
     let there = here.predicted(after: left.seconds, motion)
     let state = here.smoothed(after: left.seconds, predicted: there, next: knots[b].smoothed)

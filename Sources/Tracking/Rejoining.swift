@@ -11,7 +11,9 @@ extension Tracks {
   mutating func rejoin() {
     guard samples.count > Self.lookback else { return }
     let time = samples[samples.count - Self.lookback].time
-    let heads = all.indices.filter { all[$0].span.lowerBound < time && time - all[$0].span.upperBound <= maxGap }
+    let heads = all.indices.filter {
+      all[$0].span.lowerBound < time && time - all[$0].span.upperBound <= maxGap
+    }
     let tails = all.indices.filter { all[$0].span.upperBound >= time }
     let joints = joints(heads, tails, at: time)
     let matches = Assignment.solve(joints, columns: tails.count, alone: Likelihood.apart)
@@ -40,6 +42,8 @@ extension Tracks {
     let span = (start.time - track.knots[head].time).seconds
     var state = track.knots[head].filtered.predicted(after: span, motion)
     state.value += start.shift
+    // A jerk went into the speeds known on both sides of it.
+    state.rateVariance += start.shift * start.shift / (span * span)
     let reach = Likelihood.reach(state, joining: start.widest)
     for near in start.shelf.near(state.value.x, within: reach) {
       let column = start.columns[near]

@@ -55,4 +55,4 @@ struct Tracks: Sendable {
     }
     if hasGone { all.removeAll { $0.isGone(at: time, maxGap) } }
   }
-  }
+}
