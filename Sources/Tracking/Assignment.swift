@@ -1,91 +1,122 @@
+/// The pairs of rows and columns that may be assigned, row by row.
+struct Candidates {
+  fileprivate var starts = [0]
+  fileprivate var columns: [Int] = []
+  fileprivate var costs: [Double] = []
+
+  /// Adds a pair to the current row; infinite costs mean no pair.
+  mutating func add(column: Int, cost: Double) {
+    guard cost < .infinity else { return }
+    columns.append(column)
+    costs.append(cost)
+  }
+
+  /// Ends the current row.
+  mutating func endRow() { starts.append(columns.count) }
+}
+
 /// Assigns rows to columns at the least total cost, where a row may also stay alone at a price.
 ///
-/// Shortest augmenting paths with potentials: R. Jonker, A. Volgenant, "A shortest augmenting path algorithm
-/// for dense and sparse linear assignment problems", Computing 38 (1987). Exact; O(rows² columns).
+/// Shortest augmenting paths with potentials over the allowed pairs only: R. Jonker, A. Volgenant, "A shortest
+/// augmenting path algorithm for dense and sparse linear assignment problems", Computing 38 (1987). Exact.
 struct Assignment {
-  private let columns: Int
-  private let costs: [Double]
+  private let candidates: Candidates
   private let alone: Double
   private var rowPotential: [Double]
   private var columnPotential: [Double]
-  private var rowOf: [Int?]
-  private var columnOf: [Int?]
+  private var rowOf: [Int]
+  private var columnOf: [Int]
+  private var search: Search
 
-  /// Solves for row-major `costs` (infinite where a pair is out of the question).
+  /// Solves for the pairs of `candidates` among so many columns.
   ///
   /// - Returns: for each row its column, or nil where staying alone at the cost `alone` is part of the least
   ///   total.
-  static func solve(rows: Int, columns: Int, costs: [Double], alone: Double) -> [Int?] {
-    var problem = Assignment(rows: rows, columns: columns, costs: costs, alone: alone)
-    for row in 0..<rows { problem.augment(from: row) }
-    return problem.columnOf
+  static func solve(_ candidates: Candidates, columns: Int, alone: Double) -> [Int?] {
+    var problem = Assignment(candidates, columns: columns, alone: alone)
+    for row in problem.columnOf.indices { problem.augment(from: row) }
+    return problem.columnOf.map { $0 < 0 ? nil : $0 }
   }
 
-  private init(rows: Int, columns: Int, costs: [Double], alone: Double) {
-    self.columns = columns
-    self.costs = costs
+  private init(_ candidates: Candidates, columns: Int, alone: Double) {
+    let rows = candidates.starts.count - 1
+    self.candidates = candidates
     self.alone = alone
     rowPotential = Array(repeating: 0, count: rows)
     columnPotential = Array(repeating: 0, count: columns)
-    rowOf = Array(repeating: nil, count: columns)
-    columnOf = Array(repeating: nil, count: rows)
+    rowOf = Array(repeating: -1, count: columns)
+    columnOf = Array(repeating: -1, count: rows)
+    search = Search(columns: columns)
   }
 
   /// One Dijkstra search from a free row over reduced costs; it ends at a free column, or at a row that is
   /// cheaper left alone.
   private mutating func augment(from start: Int) {
-    var search = Search(columns: columns)
+    search.clear()
     var row = start
     var base = 0.0
     while true {
       search.consider(leaving: row, at: base + alone - rowPotential[row])
-      for column in 0..<columns where !search.isScanned[column] {
-        let reduced = costs[row * columns + column] - rowPotential[row] - columnPotential[column]
+      for pair in candidates.starts[row]..<candidates.starts[row + 1] {
+        let column = candidates.columns[pair]
+        let reduced = candidates.costs[pair] - rowPotential[row] - columnPotential[column]
         search.consider(column, from: row, at: base + reduced)
       }
-      guard let column = search.nearest() else { return finish(search, start, endingAt: nil) }
-      guard let next = rowOf[column] else { return finish(search, start, endingAt: column) }
-      search.isScanned[column] = true
-      search.scanned.append(column)
+      let column = search.nearest()
+      guard column >= 0, rowOf[column] >= 0 else { return finish(start, endingAt: column) }
+      search.scan(column)
       base = search.distance[column]
-      row = next
+      row = rowOf[column]
     }
   }
 
   /// Adjusts the potentials and flips the path that the search found.
-  private mutating func finish(_ search: Search, _ start: Int, endingAt free: Int?) {
-    let length = free.map { search.distance[$0] } ?? search.leavingCost
+  private mutating func finish(_ start: Int, endingAt free: Int) {
+    let length = free >= 0 ? search.distance[free] : search.leavingCost
     rowPotential[start] += length
     for column in search.scanned {
       let slack = length - search.distance[column]
       columnPotential[column] -= slack
-      if let row = rowOf[column] { rowPotential[row] += slack }
+      rowPotential[rowOf[column]] += slack
     }
-    var column = free ?? columnOf[search.leaving]
-    if free == nil { columnOf[search.leaving] = nil }
-    while let current = column {
-      let row = search.previous[current]
-      column = columnOf[row]
-      columnOf[row] = current
-      rowOf[current] = row
-      if row == start { return }
+    var column = free >= 0 ? free : columnOf[search.leaving]
+    if free < 0 { columnOf[search.leaving] = -1 }
+    while column >= 0 {
+      let row = search.previous[column]
+      let next = columnOf[row]
+      columnOf[row] = column
+      rowOf[column] = row
+      column = row == start ? -1 : next
     }
   }
 }
 
 /// The state of one search for a shortest augmenting path.
 private struct Search {
-  var distance: [Double]
-  var previous: [Int]
-  var isScanned: [Bool]
-  var scanned: [Int] = []
-  var leaving = 0
-  var leavingCost = Double.infinity
+  private(set) var distance: [Double]
+  private(set) var previous: [Int]
+  private(set) var scanned: [Int] = []
+  private var isScanned: [Bool]
+  private(set) var leaving = 0
+  private(set) var leavingCost = Double.infinity
+  private var waiting: [Int] = []
 
   init(columns: Int) {
     distance = Array(repeating: .infinity, count: columns)
-    previous = Array(repeating: 0, count: columns)
+    previous = Array(repeating: -1, count: columns)
     isScanned = Array(repeating: false, count: columns)
+  }
+
+  /// Forgets the last search.
+  mutating func clear() {
+    for column in waiting { distance[column] = .infinity }
+    for column in scanned {
+      distance[column] = .infinity
+      isScanned[column] = false
+    }
+    waiting.removeAll(keepingCapacity: true)
+    scanned.removeAll(keepingCapacity: true)
+    leavingCost = .infinity
   }
 
   mutating func consider(leaving row: Int, at cost: Double) {
@@ -95,19 +126,28 @@ private struct Search {
   }
 
   mutating func consider(_ column: Int, from row: Int, at cost: Double) {
-    guard cost < distance[column] else { return }
+    // A scanned column is final: rounding must not lead the path back into the tree.
+    guard cost < distance[column], !isScanned[column] else { return }
+    if distance[column] == .infinity { waiting.append(column) }
     distance[column] = cost
     previous[column] = row
   }
 
-  /// The nearest column not scanned yet, or nil when leaving a row alone is nearer.
-  func nearest() -> Int? {
-    var best: Int?
+  /// The nearest column not scanned yet, or -1 when leaving a row alone is nearer.
+  func nearest() -> Int {
+    var best = -1
     var least = leavingCost
-    for column in distance.indices where !isScanned[column] && distance[column] < least {
+    for column in waiting where distance[column] < least {
       least = distance[column]
       best = column
     }
     return best
+  }
+
+  /// Takes a waiting column into the tree.
+  mutating func scan(_ column: Int) {
+    waiting.removeAll { $0 == column }
+    scanned.append(column)
+    isScanned[column] = true
   }
 }

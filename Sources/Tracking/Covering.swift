@@ -3,64 +3,91 @@ import Geometry
 /// What hides a track at an instant: the smoothed face, grown by its uncertainty and by the margin.
 struct Covering: Equatable, Sendable {
   let motion: Motion
-  /// How many standard deviations a cover reaches beyond the expected face.
+  /// How many standard deviations an edge is moved out where they are small.
   let deviations: Double
   /// Ratio of the box that is added on each side.
   let margin: Double
 
   /// The cover of a smoothed track at an instant, or nil where it has none.
   func cover(_ track: Track, at time: MediaTime) -> Cover? {
-    guard let first = track.knots.first, let next = track.knots.firstIndex(where: { $0.time > time }) else {
-      return extended(track, from: track.last, to: time)
+    let knots = track.knots
+    guard let next = knots.firstIndex(where: { $0.time > time }) else {
+      return extended(track, knots.endIndex - 1, to: time)
     }
-    guard next > 0 else { return extended(track, from: first, to: time) }
-    return between(track.number, track.knots[next - 1], track.knots[next], at: time)
+    guard next > knots.startIndex else { return extended(track, next, to: time) }
+    return between(track, next - 1, next, at: time)
   }
 
-  /// Between two knots: the state there, given all samples on both sides.
-  private func between(_ number: Int, _ a: Knot, _ b: Knot, at time: MediaTime) -> Cover? {
-    guard let before = a.smoothed, let after = b.smoothed else { return nil }
-    let nearest = (time - a.time) < (b.time - time) ? a : b
-    guard time > a.time else { return make(number, box(before), .sample, a) }
-    let state = a.filtered.predicted(after: (time - a.time).seconds, motion)
-      .smoothed(after: (b.time - time).seconds, next: after, motion)
-    let reason = (b.time - a.time) > a.reach + a.reach ? Cover.Reason.bridged : .between
-    return make(number, box(state), reason, nearest)
+  /// Between two knots: what is known there from all samples on both sides.
+  private func between(_ track: Track, _ a: Int, _ b: Int, at time: MediaTime) -> Cover? {
+    let knots = track.knots
+    guard time > knots[a].time else { return extended(track, a, to: time) }
+    let (passed, left) = (time - knots[a].time, knots[b].time - time)
+    let isHole = (passed + left).seconds > Self.holeIntervals * knots[a].interval.seconds
+    guard !isHole || Hole(knots[a], knots[b], motion).isBridged else {
+      return lingering(track, a, b, at: time)
+    }
+    let here = knots[a].filtered.predicted(after: passed.seconds, motion)
+    let there = here.predicted(after: left.seconds, motion)
+    let state = here.smoothed(after: left.seconds, predicted: there, next: knots[b].smoothed)
+    return make(track, box(state), isHole ? .bridged : .between, passed < left ? a : b)
   }
 
-  /// Beyond an end: where the face would be had it gone on, and where it was last seen, and all between.
-  private func extended(_ track: Track, from knot: Knot, to time: MediaTime) -> Cover? {
-    guard let state = knot.smoothed else { return nil }
-    guard time != knot.time else { return make(track.number, box(state), .sample, knot) }
-    let isAfter = time > knot.time
-    let span = isAfter ? time - knot.time : knot.time - time
-    guard track.scene.contains(time), span <= reach(of: knot, in: track.scene, isAfter: isAfter) else {
-      return nil
-    }
+  /// In a hole whose sides disagree: each side reaches into it as beyond an end.
+  private func lingering(_ track: Track, _ a: Int, _ b: Int, at time: MediaTime) -> Cover? {
+    let (before, after) = (extended(track, a, to: time), extended(track, b, to: time))
+    guard var both = before ?? after else { return nil }
+    if let before, let after { both.box = before.box.union(after.box) }
+    return both
+  }
+
+  /// Beyond an end: where the face is if it went on, where it was last seen, and all between the two.
+  private func extended(_ track: Track, _ index: Int, to time: MediaTime) -> Cover? {
+    let at = track.knots[index].time
+    guard track.knots[index].isSmoothed else { return nil }
+    let state = track.knots[index].smoothed
+    guard time != at else { return make(track, box(state), .sample, index) }
+    let isAfter = time > at
+    let span = isAfter ? time - at : at - time
+    guard track.scene.contains(time), span <= reach(of: index, in: track, isAfter) else { return nil }
     let moved = (isAfter ? state : state.reversed).predicted(after: span.seconds, motion)
-    return make(track.number, box(moved).union(box(state)), .extended, knot)
+    return make(track, box(moved).union(box(state)), .extended, index)
   }
 
-  /// How far the cover reaches beyond an end: a sampling interval, or two where that leads to the edge of the
+  /// How far a cover reaches beyond an end: a sampling interval, or two where that leads to the edge of the
   /// scene or to the first frame.
-  private func reach(of knot: Knot, in scene: Range<MediaTime>, isAfter: Bool) -> MediaTime {
-    let far = knot.reach + knot.reach
+  private func reach(of index: Int, in track: Track, _ isAfter: Bool) -> MediaTime {
+    let (time, interval) = (track.knots[index].time, track.knots[index].interval)
+    let far = interval + interval
     let leadsToEdge =
-      isAfter ? knot.time + far >= scene.upperBound : knot.time - far <= max(scene.lowerBound, .zero)
-    return leadsToEdge ? far : knot.reach
+      isAfter ? time + far >= track.scene.upperBound : time - far <= max(track.scene.lowerBound, .zero)
+    return leadsToEdge ? far : interval
   }
 
-  /// The box that contains the face with the chosen confidence.
+  /// The box that contains the face with the chosen coverage.
   private func box(_ state: FaceState) -> Box {
-    let (w, h) = state.size
-    let across = (state.x.valueVariance + state.width.valueVariance * w * w / 4).squareRoot()
-    let down = (state.y.valueVariance + state.height.valueVariance * h * h / 4).squareRoot()
+    let mean = state.box
+    let variance = state.variance / state.unit
+    let across = growth(variance.x + variance.z / 4)
+    let down = growth(variance.y + variance.w / 4)
     return Box(
-      centerX: state.x.value, centerY: state.y.value, width: w + 2 * deviations * across,
-      height: h + 2 * deviations * down)
+      centerX: mean.centerX, centerY: mean.centerY, width: mean.width * (1 + 2 * across),
+      height: mean.height * (1 + 2 * down))
   }
 
-  private func make(_ number: Int, _ box: Box, _ reason: Cover.Reason, _ knot: Knot) -> Cover {
-    Cover(track: number, box: box.grown(by: margin), reason: reason, confidence: knot.observation.confidence)
+  /// How far an edge is moved out, in face sizes: in proportion to its standard deviation while that is small.
+  /// Where little is known each step out buys ever less, so the growth levels off.
+  private func growth(_ variance: Double) -> Double {
+    deviations * (variance * Self.level / (variance + Self.level)).squareRoot()
   }
+
+  private func make(_ track: Track, _ box: Box, _ reason: Cover.Reason, _ index: Int) -> Cover {
+    let confidence = track.knots[index].observation.confidence
+    return Cover(track: track.number, box: box.grown(by: margin), reason: reason, confidence: confidence)
+  }
+
+  /// The variance of an edge, in face sizes, around which growth levels off.
+  private static let level = 0.15 * 0.15
+  /// Spans of more intervals are holes: two samples or more were missed.
+  private static let holeIntervals = 2.5
 }

@@ -1,33 +1,40 @@
-/// The few elementary functions that tracking needs, from additions, products and quotients alone: these are
-/// exact to the bit on every platform, which a C library's are not, so equal input gives equal covers anywhere.
+/// The few elementary functions that tracking needs, from sums, products and quotients alone: these are exact
+/// to the bit on every platform, which a C library's functions are not, so equal input gives equal covers
+/// anywhere.
+///
+/// After fdlibm (Sun Microsystems 1993): `e_log.c`, `e_exp.c`.
 enum Elementary {
   /// The natural logarithm of a positive, normal number, to about 1e-15.
   ///
-  /// ln(m 2^e) = e ln 2 + 2 artanh((m - 1) / (m + 1)), with m in √½...√2.
+  /// ln(2ⁿ m) = n ln 2 + ln m with m in √½...√2, and ln m from s = (m - 1) / (m + 1).
   static func log(_ value: Double) -> Double {
-    var exponent = Double(value.exponent)
-    var significand = value.significand
-    if significand > 1.414_213_562_373_095_1 {
-      significand /= 2
-      exponent += 1
+    let bits = value.bitPattern
+    var power = Int(bits >> 52) - 1023
+    var m = Double(bitPattern: bits & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
+    if m > 1.414_213_562_373_095_1 {
+      m /= 2
+      power += 1
     }
-    let ratio = (significand - 1) / (significand + 1)
-    let square = ratio * ratio
-    var sum = 0.0
-    for odd in stride(from: 21.0, through: 1.0, by: -2) { sum = sum * square + 1 / odd }
-    return exponent * ln2 + 2 * ratio * sum
+    let s = (m - 1) / (m + 1)
+    let z = s * s
+    let high = 0.1818357216161805 + z * (0.15313837699209373 + z * 0.14798198605116586)
+    let low = 0.2857142874366239 + z * (0.22222198432149784 + z * high)
+    let series = z * (0.6666666666666735 + z * (0.3999999999940942 + z * low))
+    return Double(power) * ln2 + s * (2 + series)
   }
 
   /// The exponential, to about 1e-15 of its value; arguments are clamped to -700...700.
   ///
-  /// e^x = 2^n e^r with |r| ≤ ln 2 / 2, and e^r from its Taylor series.
+  /// e^x = 2ⁿ e^r with |r| ≤ ln 2 / 2, and e^r = 1 + 2 r / (c - r) with c from a minimax polynomial.
   static func exp(_ value: Double) -> Double {
     let value = max(-700, min(700, value))
-    let turns = (value / ln2).rounded()
-    let rest = value - turns * ln2
-    var sum = 1.0
-    for term in stride(from: 14.0, through: 1.0, by: -1) { sum = 1 + sum * rest / term }
-    return sum * Double(sign: .plus, exponent: Int(turns), significand: 1)
+    let power = Int(value / ln2 + (value < 0 ? -0.5 : 0.5))
+    let r = value - Double(power) * ln2
+    let z = r * r
+    let high = 6.613756321437934e-05 + z * (-1.6533902205465252e-06 + z * 4.1381367970572385e-08)
+    let c = r - z * (0.16666666666666602 + z * (-0.0027777777777015593 + z * high))
+    let scale = Double(bitPattern: UInt64(1023 + power) << 52)
+    return scale * (1 - (r * c / (c - 2) - r))
   }
 
   private static let ln2 = 0.693_147_180_559_945_3

@@ -1,98 +1,123 @@
 import Geometry
 
-/// What is known of a face at an instant: centre, and logarithm of the size, each with its rate.
+/// What is known of a face at an instant: four coordinates and their rates, jointly Gaussian.
 ///
-/// The four coordinates are filtered apart: the detector's errors and the motion are taken as independent
-/// between them, which keeps each step a handful of products.
+/// The lanes are the centre's x and y, in ratios of the picture, and the logarithms of width and height. They
+/// are filtered side by side and apart: errors and motion are taken as independent between them. Rates are per
+/// second. Noise scales with the face, time is real: see ``Motion``.
 struct FaceState: Equatable, Sendable {
-  /// The centre, in ratios of the picture.
-  var x: Axis
-  var y: Axis
-  /// The logarithm of the width and the height, both ratios of the picture.
-  var width: Axis
-  var height: Axis
+  var value: SIMD4<Double>
+  var rate: SIMD4<Double>
+  /// Variance of the value, covariance of value and rate, variance of the rate.
+  var variance: SIMD4<Double>
+  var covariance: SIMD4<Double>
+  var rateVariance: SIMD4<Double>
+  /// One face size in each coordinate's unit, squared: width², height², 1, 1.
+  private(set) var unit: SIMD4<Double>
+  /// How much more this face accelerates than usual: a factor on the variance.
+  private(set) var unrest = 1.0
 
-  /// A face seen once.
+  /// A face seen once: its rates are unknown around zero.
   init(_ box: Box, _ motion: Motion) {
-    let (w, h) = (max(box.width, Self.smallest), max(box.height, Self.smallest))
-    let (noise, speed) = (motion.centreNoise * motion.centreNoise, motion.startSpeed * motion.startSpeed)
-    let (sizeNoise, growth) = (motion.sizeNoise * motion.sizeNoise, motion.startGrowth * motion.startGrowth)
-    x = Axis(measured: box.centerX, noise: noise * w * w, rateVariance: speed * w * w)
-    y = Axis(measured: box.centerY, noise: noise * h * h, rateVariance: speed * h * h)
-    width = Axis(measured: Elementary.log(w), noise: sizeNoise, rateVariance: growth)
-    height = Axis(measured: Elementary.log(h), noise: sizeNoise, rateVariance: growth)
+    value = Self.coordinates(of: box)
+    rate = .zero
+    unit = Self.unit(of: box)
+    variance = motion.noise * unit
+    covariance = .zero
+    rateVariance = motion.start * unit
   }
 
-  /// Predict.
+  /// Predict: constant rate, driven by white acceleration and a white rate.
+  ///
+  /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   func predicted(after span: Double, _ motion: Motion) -> FaceState {
-    let (w, h) = size
-    let agitation = motion.centreAgitation * motion.centreAgitation
-    let wander = motion.centreWander * motion.centreWander
-    let sizeAgitation = motion.sizeAgitation * motion.sizeAgitation
-    let sizeWander = motion.sizeWander * motion.sizeWander
+    let agitation = motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) * span
+    let wander = motion.wander * unit * span
+    let drift = covariance + rateVariance * span
     var next = self
-    next.x = x.predicted(after: span, agitation: agitation * w * w, wander: wander * w * w)
-    next.y = y.predicted(after: span, agitation: agitation * h * h, wander: wander * h * h)
-    next.width = width.predicted(after: span, agitation: sizeAgitation, wander: sizeWander)
-    next.height = height.predicted(after: span, agitation: sizeAgitation, wander: sizeWander)
+    next.value += rate * span
+    next.variance += (covariance + drift) * span + agitation * (span * span / 3) + wander
+    next.covariance = drift + agitation * (span / 2)
+    next.rateVariance += agitation
     return next
   }
 
-  /// Update: the face was detected in a box.
+  /// Update: the face was detected in a box (Kalman 1960).
   func updated(_ box: Box, _ motion: Motion) -> FaceState {
-    let (w, h) = size
-    let noise = motion.centreNoise * motion.centreNoise
-    let sizeNoise = motion.sizeNoise * motion.sizeNoise
+    let innovation = Self.coordinates(of: box) - value
+    let expected = variance + motion.noise * unit
+    let gain = variance / expected
+    let rateGain = covariance / expected
     var next = self
-    next.x = x.updated(measured: box.centerX, noise: noise * w * w)
-    next.y = y.updated(measured: box.centerY, noise: noise * h * h)
-    next.width = width.updated(measured: Elementary.log(max(box.width, Self.smallest)), noise: sizeNoise)
-    next.height = height.updated(measured: Elementary.log(max(box.height, Self.smallest)), noise: sizeNoise)
+    next.value += gain * innovation
+    next.rate += rateGain * innovation
+    next.variance -= gain * variance
+    next.rateVariance -= rateGain * covariance
+    next.covariance -= gain * covariance
+    next.learnUnrest(innovation * innovation / unit, expected / unit, motion)
+    next.unit = Self.unit(of: next.box)
     return next
   }
 
-  /// Smooth: this filtered state, once the state after `span` is known from the samples beyond.
-  func smoothed(after span: Double, next: FaceState, _ motion: Motion) -> FaceState {
-    let predicted = predicted(after: span, motion)
+  /// Smooth: this filtered state, once the state after `span` is known to be `next`, where it had been
+  /// `predicted` from here (Rauch, Tung, Striebel 1965).
+  func smoothed(after span: Double, predicted: FaceState, next: FaceState) -> FaceState {
+    // gain = P Fᵀ P'⁻¹ with F = [1 span; 0 1]
+    let p = predicted
+    let determinant = p.variance * p.rateVariance - p.covariance * p.covariance
+    let (a, b) = ((variance + covariance * span) / determinant, covariance / determinant)
+    let (c, d) = ((covariance + rateVariance * span) / determinant, rateVariance / determinant)
+    let (g00, g01) = (a * p.rateVariance - b * p.covariance, b * p.variance - a * p.covariance)
+    let (g10, g11) = (c * p.rateVariance - d * p.covariance, d * p.variance - c * p.covariance)
+
+    let (value, rate) = (next.value - p.value, next.rate - p.rate)
+    let variance = next.variance - p.variance
+    let covariance = next.covariance - p.covariance
+    let rateVariance = next.rateVariance - p.rateVariance
+    let (h00, h01) = (g00 * variance + g01 * covariance, g00 * covariance + g01 * rateVariance)
+    let (h10, h11) = (g10 * variance + g11 * covariance, g10 * covariance + g11 * rateVariance)
     var result = self
-    result.x = x.smoothed(after: span, predicted: predicted.x, next: next.x)
-    result.y = y.smoothed(after: span, predicted: predicted.y, next: next.y)
-    result.width = width.smoothed(after: span, predicted: predicted.width, next: next.width)
-    result.height = height.smoothed(after: span, predicted: predicted.height, next: next.height)
+    result.value += g00 * value + g01 * rate
+    result.rate += g10 * value + g11 * rate
+    result.variance += h00 * g00 + h01 * g01
+    result.covariance += h00 * g10 + h01 * g11
+    result.rateVariance += h10 * g10 + h11 * g11
     return result
   }
 
-  /// The width and height, ratios of the picture.
-  var size: (width: Double, height: Double) { (Elementary.exp(width.value), Elementary.exp(height.value)) }
-
-  /// The box of the mean.
-  var box: Box {
-    let (w, h) = size
-    return Box(centerX: x.value, centerY: y.value, width: w, height: h)
-  }
-
-  /// Boxes are at least this large: a tenth of a pixel of an 8K picture.
-  private static let smallest = 1e-5
-}
-
-extension FaceState {
   /// The same knowledge with time running backwards.
   var reversed: FaceState {
-    var result = self
-    result.x = x.reversed
-    result.y = y.reversed
-    result.width = width.reversed
-    result.height = height.reversed
-    return result
-  }
-}
-
-extension Axis {
-  /// The same knowledge with time running backwards.
-  fileprivate var reversed: Axis {
     var result = self
     result.rate = -rate
     result.covariance = -covariance
     return result
   }
+
+  /// The box of the mean.
+  var box: Box {
+    Box(
+      centerX: value.x, centerY: value.y, width: Elementary.exp(value.z), height: Elementary.exp(value.w))
+  }
+
+  /// Innovation-based adaptation (Mehra 1970): a centre that surprises more than expected is more agitated.
+  private mutating func learnUnrest(
+    _ seen: SIMD4<Double>, _ expected: SIMD4<Double>, _ motion: Motion
+  ) {
+    let surprise = (seen.x + seen.y) / (expected.x + expected.y)
+    let factor = max(0.5, min(2.5, 1 + motion.unrestGain * (surprise - 1)))
+    unrest = max(motion.unrestRange.lowerBound, min(motion.unrestRange.upperBound, unrest * factor))
+  }
+
+  static func coordinates(of box: Box) -> SIMD4<Double> {
+    let (width, height) = (max(box.width, smallest), max(box.height, smallest))
+    return SIMD4(box.centerX, box.centerY, Elementary.log(width), Elementary.log(height))
+  }
+
+  private static func unit(of box: Box) -> SIMD4<Double> {
+    let (width, height) = (max(box.width, smallest), max(box.height, smallest))
+    return SIMD4(width * width, height * height, 1, 1)
+  }
+
+  /// Boxes are at least this large: a tenth of a pixel of an 8K picture.
+  private static let smallest = 1e-5
 }

@@ -1,20 +1,23 @@
-/// How faces move and how detectors err, in box sizes and seconds: one set of numbers holds for a face of 12
-/// pixels and for one of 400, and for 2 samples a second as for 10.
+/// How faces move and how detectors err, as variances of the four coordinates of a ``FaceState`` in units of
+/// the face: one set of numbers holds for a face of 12 pixels and for one of 400, for 2 samples a second as for 10.
+///
+/// The numbers were chosen by `make eval-tracking`; leak at equal cover changes little when any of them is
+/// halved or doubled.
 struct Motion: Equatable, Sendable {
-  /// Standard deviation of a detected centre, in box sizes.
-  var centreNoise = 0.04
-  /// Standard deviation of a detected size, as a ratio of it.
-  var sizeNoise = 0.05
-  /// White acceleration of the centre: standard deviation of the speed gained in one second, box sizes/s.
-  var centreAgitation = 2.0
-  /// White rate of the centre: standard deviation of the way wandered in one second, box sizes.
-  var centreWander = 0.15
-  /// White acceleration of the logarithm of the size.
-  var sizeAgitation = 0.3
-  /// White rate of the logarithm of the size.
-  var sizeWander = 0.1
-  /// Standard deviation of the speed of a face seen once, box sizes/s.
-  var startSpeed = 2.5
-  /// Standard deviation of the growth of a face seen once, of its size a second.
-  var startGrowth = 0.3
+  /// Of a detected centre, face sizes², and of the logarithm of a detected size.
+  var noise = Motion.squares(centre: 0.04, size: 0.05)
+  /// White acceleration: of the speed gained in one second, (face sizes/s)².
+  var agitation = Motion.squares(centre: 4, size: 0.3)
+  /// White speed: of the way wandered in one second, face sizes².
+  var wander = Motion.squares(centre: 0.15, size: 0.1)
+  /// Of the speed of a face seen once, (face sizes/s)².
+  var start = Motion.squares(centre: 3.5, size: 0.3)
+  /// How fast a face's unrest follows the surprise of its samples, and the range it is held in.
+  var unrestGain = 0.1
+  var unrestRange = 0.1...10.0
+
+  /// Variances from standard deviations.
+  private static func squares(centre: Double, size: Double) -> SIMD4<Double> {
+    SIMD4(centre * centre, centre * centre, size * size, size * size)
+  }
 }

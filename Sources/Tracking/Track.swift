@@ -6,18 +6,34 @@ struct Knot: Equatable, Sendable {
   var observation: Observation
   /// What is known from the samples up to this one.
   var filtered: FaceState
-  /// What is known from all samples up to the smoother's lag beyond this one; nil until then.
-  var smoothed: FaceState?
-  /// How far the cover reaches beyond this knot where the track ends at it; set with `smoothed`.
-  var reach = MediaTime.zero
+  /// What is known with the smoother's lag of samples beyond this one, once these have come.
+  private(set) var smoothed: FaceState
+  /// Whether they have.
+  private(set) var isSmoothed = false
+  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
+  private(set) var interval = MediaTime.zero
+
+  init(_ observation: Observation, at time: MediaTime, filtered: FaceState) {
+    self.time = time
+    self.observation = observation
+    self.filtered = filtered
+    smoothed = filtered
+  }
+
+  /// Settles what is known here.
+  mutating func settle(_ state: FaceState, interval: MediaTime) {
+    smoothed = state
+    self.interval = interval
+    isSmoothed = true
+  }
 }
 
-/// One face's samples, in order of time.
+/// One face's samples in order of time, never none.
 struct Track: Equatable, Sendable {
   let number: Int
-  var knots: [Knot]
   /// The scene that it lies in: from the cut before it until the cut after it.
   var scene: Range<MediaTime>
+  private(set) var knots: ArraySlice<Knot>
 
   /// A track that starts at an observation.
   init(
@@ -25,52 +41,96 @@ struct Track: Equatable, Sendable {
   ) {
     self.number = number
     self.scene = scene
-    knots = [Knot(time: time, observation: observation, filtered: FaceState(observation.box, motion))]
+    knots = [Knot(observation, at: time, filtered: FaceState(observation.box, motion))]
   }
 
-  /// The newest knot. A track is never without one.
-  var last: Knot { knots[knots.count - 1] }
+  /// A track of its own out of another's end, filtered anew.
+  init(number: Int, _ tail: ArraySlice<Knot>, in scene: Range<MediaTime>, _ motion: Motion) {
+    self.number = number
+    self.scene = scene
+    knots = []
+    attach(tail, motion)
+  }
+
+  /// Who the newest knot says it is.
+  var identity: Int64? { knots[knots.endIndex - 1].observation.identity }
+  /// From the oldest knot that is not forgotten to the newest.
+  var span: ClosedRange<MediaTime> { knots[knots.startIndex].time...knots[knots.endIndex - 1].time }
+
+  /// Where the face is expected at an instant after the newest knot.
+  func predicted(at time: MediaTime, _ motion: Motion) -> FaceState {
+    let newest = knots.endIndex - 1
+    return knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds, motion)
+  }
 
   /// Goes on to an observation.
   mutating func extend(to observation: Observation, at time: MediaTime, _ motion: Motion) {
-    let state = last.filtered.predicted(after: (time - last.time).seconds, motion)
-      .updated(observation.box, motion)
-    knots.append(Knot(time: time, observation: observation, filtered: state))
+    let state = predicted(at: time, motion).updated(observation.box, motion)
+    knots.append(Knot(observation, at: time, filtered: state))
   }
 
-  /// Ends at a scene cut.
-  ///
-  /// - Returns: the knots from the cut on, as a track of their own, if there are any.
-  mutating func split(at cut: MediaTime, number: Int, _ motion: Motion) -> Track? {
-    let after = knots.filter { $0.time >= cut }
-    let whole = scene
-    guard let first = after.first else {
-      scene = whole.lowerBound..<cut
-      return nil
-    }
-    var rest = Track(
-      number: number, first.observation, at: first.time, in: cut..<whole.upperBound, motion)
-    for knot in after.dropFirst() { rest.extend(to: knot.observation, at: knot.time, motion) }
-    knots.removeAll { $0.time >= cut }
-    for index in knots.indices { knots[index].smoothed = nil }
-    scene = whole.lowerBound..<cut
-    return rest
-  }
-
-  /// Smooths the knots up to an instant, from all that is known beyond it.
-  mutating func smooth(upTo time: MediaTime, reach: MediaTime, _ motion: Motion) {
-    var next = last.filtered
-    for index in knots.indices.reversed() {
-      let knot = knots[index]
-      if let smoothed = knot.smoothed, index < knots.count - 1 { if smoothed == next { return } }
-      if index < knots.count - 1 {
-        let span = (knots[index + 1].time - knot.time).seconds
-        next = knot.filtered.smoothed(after: span, next: next, motion)
+  /// Goes on with another track's end.
+  mutating func attach(_ tail: ArraySlice<Knot>, _ motion: Motion) {
+    for knot in tail {
+      guard knots.isEmpty else {
+        extend(to: knot.observation, at: knot.time, motion)
+        continue
       }
-      guard knot.smoothed == nil else { return }
-      guard knot.time <= time else { continue }
-      knots[index].smoothed = next
-      knots[index].reach = reach
+      let state = FaceState(knot.observation.box, motion)
+      knots.append(Knot(knot.observation, at: knot.time, filtered: state))
     }
+  }
+
+  /// Takes off and returns the knots from an instant on. What is left must be given an end again, or go.
+  mutating func detach(from time: MediaTime) -> ArraySlice<Knot> {
+    let index = knots.firstIndex { $0.time >= time } ?? knots.endIndex
+    let tail = knots[index...]
+    knots = knots[..<index]
+    return tail
+  }
+
+  /// Drops the knots before the last one at or before an instant.
+  mutating func forget(before time: MediaTime) {
+    let next = knots.firstIndex { $0.time > time } ?? knots.endIndex
+    if next > knots.startIndex + 1 { knots.removeFirst(next - 1 - knots.startIndex) }
+  }
+
+  /// Whether it can neither go on nor be asked for any more, from an instant on.
+  func isGone(at time: MediaTime, _ maxGap: MediaTime) -> Bool {
+    let (end, interval) = (span.upperBound, knots[knots.endIndex - 1].interval)
+    return end < time && time - end > max(maxGap, interval + interval)
+  }
+
+  /// Smooths the knots up to an instant from all that is known beyond it; those smoothed before stay.
+  mutating func smooth(upTo time: MediaTime, interval: MediaTime, _ motion: Motion) {
+    var first = knots.endIndex
+    while first > knots.startIndex, !knots[first - 1].isSmoothed { first -= 1 }
+    guard first < knots.endIndex, knots[first].time <= time else { return }
+    var next = knots.endIndex - 1
+    var state = knots[next].filtered
+    for index in (first..<knots.endIndex).reversed() {
+      if index < next {
+        let span = (knots[next].time - knots[index].time).seconds
+        let predicted = knots[index].filtered.predicted(after: span, motion)
+        state = knots[index].filtered.smoothed(after: span, predicted: predicted, next: state)
+      }
+      if knots[index].time <= time {
+        knots[index].settle(state, interval: interval)
+      }
+      next = index
+    }
+  }
+
+  /// What the knots from an instant on tell of the first of them, filtered backwards from the newest; and which
+  /// that is.
+  func backward(from time: MediaTime, _ motion: Motion) -> (first: Int, state: FaceState) {
+    var first = knots.endIndex - 1
+    var state = FaceState(knots[first].observation.box, motion)
+    while first > knots.startIndex, knots[first - 1].time >= time {
+      let span = (knots[first].time - knots[first - 1].time).seconds
+      first -= 1
+      state = state.predicted(after: span, motion).updated(knots[first].observation.box, motion)
+    }
+    return (first, state.reversed)
   }
 }

@@ -11,7 +11,7 @@ public struct TrackerOptions: Hashable, Sendable {
 
   /// Makes options; values out of range are brought into it.
   public init(
-    coverage: Double = 0.97, margin: Double = 0.10, maxGap: MediaTime = MediaTime(nanoseconds: 4_000_000_000)
+    coverage: Double = 0.9, margin: Double = 0.10, maxGap: MediaTime = MediaTime(nanoseconds: 8_000_000_000)
   ) {
     self.coverage = max(0.5, min(0.9999, coverage))
     self.margin = max(0, margin)

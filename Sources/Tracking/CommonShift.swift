@@ -1,0 +1,82 @@
+import Geometry
+
+/// The shift that most faces share between what was predicted for an instant and what is seen there: the
+/// camera's jerk, which no face's own past foretells.
+///
+/// Every pair of a prediction and a box votes for the shift between them; right pairs agree, wrong ones
+/// scatter (a Hough transform: P. Hough 1962).
+struct CommonShift {
+  private var votes: [Int]
+  private var sums: [(x: Double, y: Double)]
+  private let unit: (width: Double, height: Double)
+
+  /// The shift in ratios of the picture, or zero where fewer than three faces, or too few of them, agree on one.
+  static func estimate(_ predicted: [Box], _ seen: [Box]) -> SIMD4<Double> {
+    guard predicted.count >= 3, seen.count >= 3 else { return .zero }
+    var ballot = CommonShift(seen)
+    let step = max(1, predicted.count / electors)
+    let voting = stride(from: 0, to: predicted.count, by: step)
+    for index in voting {
+      for to in seen { ballot.vote(predicted[index], to) }
+    }
+    return ballot.winner(atLeast: max(3, min(voting.underestimatedCount, seen.count) * 6 / 10))
+  }
+
+  private init(_ seen: [Box]) {
+    votes = Array(repeating: 0, count: Self.side * Self.side)
+    sums = Array(repeating: (0, 0), count: Self.side * Self.side)
+    unit = (
+      seen.map(\.width).sorted()[seen.count / 2] * Self.cell,
+      seen.map(\.height).sorted()[seen.count / 2] * Self.cell
+    )
+  }
+
+  private mutating func vote(_ from: Box, _ to: Box) {
+    let (x, y) = (to.centerX - from.centerX, to.centerY - from.centerY)
+    let reach = Double(Self.reach)
+    guard abs(x) < reach * unit.width, abs(y) < reach * unit.height else { return }
+    guard to.height < 1.5 * from.height, from.height < 1.5 * to.height else { return }
+    let column = Int((x / unit.width).rounded()) + Self.reach
+    let row = Int((y / unit.height).rounded()) + Self.reach
+    let cell = row * Self.side + column
+    votes[cell] += 1
+    sums[cell].x += x
+    sums[cell].y += y
+  }
+
+  /// The mean shift around the cell with the most votes, if these clearly outnumber those for no shift.
+  private func winner(atLeast least: Int) -> SIMD4<Double> {
+    let still = around(Self.reach, Self.reach).votes
+    guard still < least else { return .zero }
+    var best = (votes: max(least, still * 3 / 2 + 1) - 1, x: 0.0, y: 0.0)
+    for row in 1..<Self.side - 1 {
+      for column in 1..<Self.side - 1 {
+        let here = around(row, column)
+        if here.votes > best.votes { best = here }
+      }
+    }
+    let count = Double(best.votes)
+    return SIMD4(best.x / count, best.y / count, 0, 0)
+  }
+
+  /// Votes and summed shifts of a cell and its eight neighbours.
+  private func around(_ row: Int, _ column: Int) -> (votes: Int, x: Double, y: Double) {
+    var total = (votes: 0, x: 0.0, y: 0.0)
+    for r in row - 1...row + 1 {
+      for c in column - 1...column + 1 {
+        let cell = r * Self.side + c
+        total.votes += votes[cell]
+        total.x += sums[cell].x
+        total.y += sums[cell].y
+      }
+    }
+    return total
+  }
+
+  /// About so many predictions vote: enough to be sure, in time that does not grow with the square of a crowd.
+  private static let electors = 16
+  /// Cells are half a box wide and high, and reach six boxes each way.
+  private static let cell = 0.5
+  private static let reach = 12
+  private static let side = 2 * reach + 1
+}

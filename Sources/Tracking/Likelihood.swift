@@ -1,0 +1,60 @@
+import Geometry
+
+/// How likely one face is behind two pieces of knowledge. Costs are -2 ln of a likelihood, in face sizes and
+/// seconds, so they can be compared between small and large faces; infinite outside the gate.
+enum Likelihood {
+  /// How far aside a box may lie to be inside the gate.
+  static func reach(_ predicted: FaceState, _ motion: Motion) -> Double {
+    (boxGate * (predicted.variance.x + motion.noise.x * predicted.unit.x)).squareRoot()
+  }
+
+  /// How far aside a face known with a variance may lie to be inside the gate.
+  static func reach(_ predicted: FaceState, joining variance: Double) -> Double {
+    (1.25 * joinGate * (predicted.variance.x + variance)).squareRoot()
+  }
+
+  /// The cost of seeing the predicted face in a box.
+  static func cost(_ predicted: FaceState, _ box: SIMD4<Double>, _ motion: Motion) -> Double {
+    let variance = predicted.variance + motion.noise * predicted.unit
+    let innovation = box - predicted.value
+    let distance = (innovation * innovation / variance).sum()
+    guard distance < boxGate else { return .infinity }
+    return distance + Elementary.log((variance / predicted.unit).product())
+  }
+
+  /// The cost of what was predicted from the samples before an instant and what is known from the samples
+  /// after it being one face, beyond the cost of the latter being a face of its own.
+  ///
+  /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate.
+  static func cost(_ predicted: FaceState, joining later: FaceState, _ motion: Motion) -> Double {
+    let unit = predicted.unit
+    let variance = predicted.variance + later.variance
+    let covariance = predicted.covariance + later.covariance
+    let rateVariance = predicted.rateVariance + later.rateVariance
+    let (value, rate) = (later.value - predicted.value, later.rate - predicted.rate)
+    let determinant = variance * rateVariance - covariance * covariance
+    let cross = covariance * value * rate
+    let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
+    let own = motion.start * unit + later.rateVariance
+    let distance = (squares - later.rate * later.rate / own).sum()
+    guard squares.sum() < 1.25 * joinGate, distance < joinGate else { return .infinity }
+    return distance + Elementary.log((determinant / (unit * own)).product())
+  }
+
+  /// What agreeing or differing identities, which are evidence and not truth, take from or add to a cost.
+  static func cost(_ a: Int64?, _ b: Int64?) -> Double {
+    guard let a, let b else { return 0 }
+    return a == b ? -6 : 6
+  }
+
+  /// The cost of a track that ends and another that starts in the place of one that goes on.
+  static let apart = 12.0
+  /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
+  private static let boxGate = 23.5
+  private static let joinGate = 31.8
+}
+
+extension SIMD4<Double> {
+  /// The product of the four lanes.
+  fileprivate func product() -> Double { x * y * z * w }
+}

@@ -1,0 +1,25 @@
+/// Things lined up by one coordinate, so that those near a place are found without looking at all.
+struct Shelf {
+  private let order: [Int]
+  private let places: [Double]
+
+  init(_ coordinates: [Double]) {
+    order = coordinates.indices.sorted { (coordinates[$0], $0) < (coordinates[$1], $1) }
+    places = order.map { coordinates[$0] }
+  }
+
+  /// The things at most `reach` away from a place.
+  func near(_ place: Double, within reach: Double) -> ArraySlice<Int> {
+    order[first(from: place - reach)..<first(from: (place + reach).nextUp)]
+  }
+
+  /// The first position on the shelf at or after a place, by bisection.
+  private func first(from place: Double) -> Int {
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle] < place { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,58 @@
+import Geometry
+
+/// The tracks that may still change or be asked for, in the order in which they were started.
+struct Tracks: Sendable {
+  let motion: Motion
+  /// The longest hole that a track may have.
+  let maxGap: MediaTime
+  var all: [Track] = []
+  /// The last sampled instants, and the shift that the faces had in common at each.
+  var samples: [(time: MediaTime, shift: SIMD4<Double>)] = []
+  /// How many tracks have been started.
+  private(set) var count = 0
+
+  /// How many samples later the association of an instant is looked at again.
+  static let lookback = 3
+
+  init(_ motion: Motion, maxGap: MediaTime) {
+    self.motion = motion
+    self.maxGap = maxGap
+  }
+
+  /// The number of the next track to start.
+  mutating func newNumber() -> Int {
+    count += 1
+    return count - 1
+  }
+
+  /// Smooths all tracks up to an instant.
+  mutating func smooth(upTo time: MediaTime, interval: MediaTime) {
+    for index in all.indices { all[index].smooth(upTo: time, interval: interval, motion) }
+  }
+
+  /// Ends all tracks at a scene cut; what they have beyond it becomes tracks of their own.
+  mutating func split(at cut: MediaTime) {
+    for index in all.indices where all[index].scene.contains(cut) {
+      let scene = all[index].scene
+      guard all[index].span.lowerBound < cut else {
+        all[index].scene = cut..<scene.upperBound
+        continue
+      }
+      let tail = all[index].detach(from: cut)
+      all[index].scene = scene.lowerBound..<cut
+      guard !tail.isEmpty else { continue }
+      all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound, motion))
+    }
+  }
+
+  /// Drops the tracks and knots on which no cover from an instant on depends.
+  mutating func forget(before time: MediaTime) {
+    let maxGap = maxGap
+    var hasGone = false
+    for index in all.indices {
+      all[index].forget(before: time)
+      hasGone = hasGone || all[index].isGone(at: time, maxGap)
+    }
+    if hasGone { all.removeAll { $0.isGone(at: time, maxGap) } }
+  }
+}

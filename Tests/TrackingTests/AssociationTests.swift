@@ -1,0 +1,94 @@
+import Geometry
+import Testing
+import Tracking
+
+/// Who goes on with whom.
+@Suite struct AssociationTests {
+  /// The track whose cover lies best on a box.
+  private func track(on box: Box, _ covers: [Cover]) -> Int? {
+    covers.max { $0.box.iou(box) < $1.box.iou(box) }?.track
+  }
+
+  private func face(_ x: Double, _ y: Double = 0.5) -> Box {
+    Box(centerX: x, centerY: y, width: 0.04, height: 0.07)
+  }
+
+  @Test(arguments: [0.10, 0.15, 0.20])
+  func `two people who cross keep their tracks`(speed: Double) {
+    func left(_ time: Int64) -> Box { face(0.5 + speed * (Double(time) / 1000 - 2), 0.50) }
+    func right(_ time: Int64) -> Box { face(0.5 - speed * (Double(time) / 1000 - 2), 0.51) }
+    var crossing = tracker(times: everyFifth(4)) { [left($0), right($0)] }
+    let before = crossing.covers(at: ms(200))
+    let after = crossing.covers(at: ms(3800))
+    #expect(track(on: left(200), before) == track(on: left(3800), after))
+    #expect(track(on: right(200), before) == track(on: right(3800), after))
+    #expect(crossing.trackCount == 2)
+  }
+
+  @Test func `a false box does not drag a track away`() {
+    func walker(_ time: Int64) -> Box { face(0.2 + 0.05 * Double(time) / 1000) }
+    var seen = tracker(times: everyFifth(4)) { time in
+      time == 2000 ? [face(walker(time).centerX + 0.05, 0.56)] : [walker(time)]
+    }
+    for time in stride(from: Int64(1600), through: 2400, by: 40) {
+      #expect(share(of: walker(time), in: seen.covers(at: ms(time))) > 0.95)
+    }
+  }
+
+  @Test func `missed samples do not end a track`() {
+    func walker(_ time: Int64) -> Box { face(0.1 + 0.1 * Double(time) / 1000) }
+    var seen = tracker(times: everyFifth(5)) { [2000, 2200, 3000].contains($0) ? [] : [walker($0)] }
+    #expect(seen.trackCount == 1)
+    for time in stride(from: Int64(1800), through: 3200, by: 40) {
+      #expect(share(of: walker(time), in: seen.covers(at: ms(time))) > 0.9)
+    }
+  }
+
+  @Test func `a hole is not bridged where its sides cannot be one face`() {
+    var seen = tracker(times: everyFifth(6)) { time in
+      time < 1500 ? [face(0.1)] : time > 4500 ? [Box(left: 0.7, top: 0.1, width: 0.2, height: 0.35)] : []
+    }
+    #expect(seen.trackCount == 2)
+    #expect(seen.covers(at: ms(1500)).map(\.track) == [0])
+    #expect(seen.covers(at: ms(3000)).isEmpty)
+    #expect(seen.covers(at: ms(4500)).map(\.track) == [1])
+  }
+
+  @Test(arguments: [(Int64(3000), 1), (1000, 2)])
+  func `no hole longer than the longest gap is bridged`(gap: Int64, tracks: Int) {
+    let seen = tracker(TrackerOptions(maxGap: ms(gap)), times: everyFifth(6)) { time in
+      (1300...3300).contains(time) ? [] : [face(0.5)]
+    }
+    #expect(seen.trackCount == tracks)
+  }
+
+  @Test func `identities decide where motion cannot`() {
+    // Two faces vanish side by side and come back in the middle of both.
+    func run(_ first: Int64?, _ second: Int64?) -> [Int] {
+      var tracker = Tracker()
+      for time in everyFifth(2) {
+        tracker.add(
+          time: ms(time),
+          [
+            Observation(box: face(0.5, 0.45), identity: first),
+            Observation(box: face(0.5, 0.55), identity: second),
+          ])
+      }
+      tracker.add(time: ms(3000), [Observation(box: face(0.5, 0.50), identity: second)])
+      tracker.finish()
+      return tracker.covers(at: ms(3000)).map(\.track)
+    }
+    #expect(run(7, 8) == [1])
+    #expect(run(8, 7) == [1])
+    #expect(run(7, 8).count == 1)
+  }
+
+  @Test func `wrong identities do not break clear motion`() {
+    var tracker = Tracker()
+    for (index, time) in everyFifth(3).enumerated() {
+      tracker.add(time: ms(time), [Observation(box: face(0.3), identity: Int64(index))])
+    }
+    tracker.finish()
+    #expect(tracker.trackCount == 1)
+  }
+}

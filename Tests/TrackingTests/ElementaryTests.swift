@@ -1,0 +1,22 @@
+import Testing
+
+@testable import Tracking
+
+@Suite struct ElementaryTests {
+  @Test(arguments: [1e-5, 0.01, 0.5, 0.999, 1, 1.0001, 1.4142135, 1.4142136, 2, 10, 12345.678])
+  func `the exponential undoes the logarithm`(value: Double) {
+    #expect(abs(Elementary.exp(Elementary.log(value)) / value - 1) < 1e-14)
+  }
+
+  @Test(arguments: [(2.0, 0.6931471805599453), (10, 2.302585092994046), (1, 0), (0.1, -2.302585092994046)])
+  func `logarithms`(value: Double, logarithm: Double) {
+    #expect(abs(Elementary.log(value) - logarithm) < 1e-15)
+  }
+
+  @Test(arguments: [
+    (0.5, 0.0), (0.9, 1.2815515655446004), (0.975, 1.959963984540054), (0.999, 3.090232306167813),
+  ])
+  func `normal quantiles`(probability: Double, quantile: Double) {
+    #expect(abs(Elementary.probit(probability) - quantile) < 1e-8)
+  }
+}

@@ -1,0 +1,93 @@
+import Geometry
+import Testing
+import Tracking
+
+@Suite struct TrackerTests {
+  let box = Box(left: 0.4, top: 0.4, width: 0.1, height: 0.1)
+
+  @Test func `nothing detected hides nothing`() {
+    var empty = tracker(times: everyFifth(2)) { _ in [] }
+    #expect(empty.covers(at: ms(400)).isEmpty)
+    #expect(empty.trackCount == 0)
+  }
+
+  @Test(arguments: [0.0, 0.1, 0.4], [Int64(100), 200, 500])
+  func `a face walking evenly is covered whole on every frame by one track`(speed: Double, interval: Int64) {
+    func face(_ time: Int64) -> Box {
+      Box(centerX: 0.1 + speed * Double(time) / 4000, centerY: 0.5, width: 0.05, height: 0.08)
+    }
+    let times = (0...Int(4000 / interval)).map { Int64($0) * interval }
+    var walk = tracker(times: times) { [face($0)] }
+    for time in stride(from: Int64(0), through: 4000, by: 40) {
+      let covers = walk.covers(at: ms(time))
+      #expect(covers.map(\.track) == [0])
+      #expect(share(of: face(time), in: covers) > 0.999)
+    }
+    #expect(walk.trackCount == 1)
+  }
+
+  @Test(arguments: [
+    (Int64(780), false), (800, true), (1100, true), (3100, true), (3200, true), (3220, false),
+  ])
+  func `a cover reaches an interval beyond both ends`(time: Int64, isCovered: Bool) {
+    var seen = tracker(times: everyFifth(5)) { (1000...3000).contains($0) ? [box] : [] }
+    #expect(seen.covers(at: ms(time)).isEmpty == !isCovered)
+  }
+
+  @Test(arguments: [(Int64(480), true), (1000, true), (1500, false)])
+  func `a first sample within two intervals reaches back to the first frame`(first: Int64, reaches: Bool) {
+    var late = tracker(times: [first, first + 520, first + 1000, first + 1520, first + 2000]) { _ in [box] }
+    #expect(late.covers(at: .zero).map(\.reason) == (reaches ? [.extended] : []))
+  }
+
+  @Test(arguments: [
+    (Int64(1000), Cover.Reason.sample), (1100, .between), (2000, .bridged), (4100, .extended),
+  ])
+  func `a cover tells why it is there`(time: Int64, reason: Cover.Reason) {
+    var seen = tracker(times: everyFifth(6)) { $0 <= 4000 && !(1300...2900).contains($0) ? [box] : [] }
+    #expect(seen.covers(at: ms(time)).map(\.reason) == [reason])
+  }
+
+  @Test func `confidence comes from the nearest sample`() {
+    var tracker = Tracker()
+    tracker.add(time: ms(0), [Observation(box: box, confidence: 99)])
+    tracker.add(time: ms(200), [Observation(box: box, confidence: 51)])
+    tracker.finish()
+    #expect(tracker.covers(at: ms(80)).map(\.confidence) == [99])
+    #expect(tracker.covers(at: ms(120)).map(\.confidence) == [51])
+  }
+
+  @Test func `samples out of order and after the end are left out`() {
+    var tracker = Tracker()
+    tracker.add(time: ms(200), [Observation(box: box)])
+    tracker.add(time: ms(200), [Observation(box: Box(left: 0, top: 0, width: 0.1, height: 0.1))])
+    tracker.add(time: ms(100), [Observation(box: box)])
+    tracker.finish()
+    tracker.add(time: ms(400), [Observation(box: Box(left: 0.8, top: 0, width: 0.1, height: 0.1))])
+    #expect(tracker.trackCount == 1)
+  }
+
+  @Test(arguments: [
+    Box(left: 0.5, top: 0.5, width: 0, height: 0), Box(left: -0.4, top: -0.3, width: 0.3, height: 0.2),
+    Box(left: 0.9, top: 0.9, width: 3, height: 3), Box(left: 0.5, top: 0.5, width: 1e-9, height: 0.5),
+  ])
+  func `odd boxes are covered too`(box: Box) {
+    var odd = tracker(times: everyFifth(2)) { _ in [box] }
+    let covers = odd.covers(at: ms(1100))
+    #expect(covers.count == 1)
+    #expect(
+      covers.allSatisfy { $0.box.width.isFinite && $0.box.left <= box.left && $0.box.bottom >= box.bottom })
+  }
+
+  @Test func `more coverage and more margin hide more`() {
+    let samples = crowd(seed: 3)
+    func area(_ options: TrackerOptions) -> Double {
+      covers(of: samples, options).joined().map(\.box.area).reduce(0, +)
+    }
+    let areas = [
+      area(TrackerOptions(coverage: 0.5, margin: 0)), area(TrackerOptions(coverage: 0.9, margin: 0)),
+      area(TrackerOptions(coverage: 0.99, margin: 0)), area(TrackerOptions(coverage: 0.99, margin: 0.1)),
+    ]
+    #expect(areas == areas.sorted())
+  }
+}
