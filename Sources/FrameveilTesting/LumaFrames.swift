@@ -1,3 +1,5 @@
+import Glibc
+
 /// The brightness of a video's pictures as ffmpeg decodes and turns them, one after the other.
 public final class LumaFrames {
   /// Columns.
@@ -26,7 +28,7 @@ public final class LumaFrames {
   }
 
   deinit {
-    pipe.closeReadingEnd()
+    child.send(SIGKILL)
     _ = child.wait()
   }
 
