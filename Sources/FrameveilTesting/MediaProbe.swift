@@ -72,20 +72,23 @@ public enum MediaProbe {
   }
 
   /// The types of the boxes at the top of an MP4, in order.
-  public static func boxes(_ path: String) throws -> [String] {
+  public static func boxes(_ path: String) throws -> [String] { try boxPlaces(path).map(\.type) }
+
+  /// The boxes at the top of an MP4 and where each begins.
+  public static func boxPlaces(_ path: String) throws -> [(type: String, offset: Int)] {
     let bytes = try bytes(of: path)
-    var types: [String] = []
+    var boxes: [(String, Int)] = []
     var position = 0
     while position + 8 <= bytes.count {
       let number = { (start: Int, count: Int) in bytes[start..<start + count].reduce(0) { $0 << 8 | Int($1) }
       }
       let short = number(position, 4)
-      types.append(String(decoding: bytes[position + 4..<position + 8], as: UTF8.self))
+      boxes.append((String(decoding: bytes[position + 4..<position + 8], as: UTF8.self), position))
       let size = short == 1 ? number(position + 8, 8) : short
       guard size >= 8 else { break }
       position += size
     }
-    return types
+    return boxes
   }
 
   private static func probe(_ path: String, _ arguments: [String]) throws -> [[String: String]] {

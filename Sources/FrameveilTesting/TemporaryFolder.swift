@@ -32,6 +32,19 @@ public final class TemporaryFolder: Sendable {
     try write(name, text.utf8)
   }
 
+  /// Puts a copy of a file in it.
+  public func replace(_ name: String, with path: String) throws { try write(name, bytes(of: path)) }
+
+  /// Removes a file.
+  public func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self(name)) }
+
+  /// Puts a copy of a program in it that everybody may run. Another program makes it: one that this process
+  /// has open for writing, if only until a program that starts meanwhile closes it, cannot be run.
+  public func share(_ program: String) throws -> String {
+    try Program(["install", "-m", "755", program, self("program")]).runTool()
+    return self("program")
+  }
+
   /// The names of all that lies in it, hidden ones too, sorted.
   public var names: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
