@@ -67,8 +67,17 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
 
+    // For tests: programs run and watched, clips made and inspected.
+    .target(name: "FrameveilTesting", swiftSettings: common),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
+    .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
+    .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
+    .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
+    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
   ]
 )

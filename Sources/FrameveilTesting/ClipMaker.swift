@@ -1,0 +1,32 @@
+import Glibc
+import Synchronization
+
+/// Clips made by ffmpeg, each once in a run of the tests, however many ask for it.
+public enum ClipMaker {
+  private final class Entry: Sendable {
+    let path = Mutex<String?>(nil)
+  }
+  private static let entries = Mutex<[String: Entry]>([:])
+  private static let folder: Result<TemporaryFolder, any Error> = {
+    atexit { ClipMaker.removeAll() }
+    return Result { try TemporaryFolder() }
+  }()
+
+  /// The path of a clip; `arguments` are ffmpeg's, without the output.
+  public static func clip(_ name: String, _ arguments: [String]) throws -> String {
+    let path = try folder.get()(name)
+    let entry = entries.withLock { entries in
+      let entry = entries[name] ?? Entry()
+      entries[name] = entry
+      return entry
+    }
+    try entry.path.withLock { made in
+      guard made == nil else { return }
+      try Program(["ffmpeg", "-v", "error", "-nostdin", "-y"] + arguments + [path]).runTool()
+      made = path
+    }
+    return path
+  }
+
+  private static func removeAll() { (try? folder.get())?.remove() }
+}

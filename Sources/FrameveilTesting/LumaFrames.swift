@@ -1,0 +1,89 @@
+import Glibc
+
+/// The brightness of a video's pictures as ffmpeg decodes and turns them, one after the other.
+public final class LumaFrames {
+  /// Columns.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+  private let pipe: Pipe
+  private let child: Child
+  private var values: [UInt8]
+
+  /// Starts decoding. The values are the stored ones, without any change of range.
+  public init(_ path: String) throws {
+    let size = try MediaProbe.video(path, ["width", "height"])
+    let turned = (Int(size["rotation"] ?? "") ?? 0) % 180 != 0
+    guard let columns = size["width"].flatMap({ Int($0) }), let rows = size["height"].flatMap({ Int($0) })
+    else {
+      throw TestingError("\(path) has no pictures")
+    }
+    (width, height) = turned ? (rows, columns) : (columns, rows)
+    values = [UInt8](repeating: 0, count: columns * rows)
+    pipe = try Pipe()
+    let words = ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-map", "0:v:0", "-vf", "extractplanes=y"]
+    child = try Program(words + ["-vsync", "passthrough", "-pix_fmt", "gray", "-f", "rawvideo", "-"])
+      .spawn(reading: 0, pipe.writingEnd, 2)
+    pipe.closeWritingEnd()
+  }
+
+  deinit {
+    child.send(SIGKILL)
+    _ = child.wait()
+  }
+
+  /// Lends the next picture's rows, one after the other; nil after the last.
+  public func next<Result>(_ body: (Luma) throws -> Result) rethrows -> Result? {
+    guard values.withUnsafeMutableBytes({ pipe.fill($0) }) else { return nil }
+    return try values.withUnsafeBufferPointer { try body(Luma(width: width, height: height, values: $0)) }
+  }
+}
+
+/// The brightness of one picture, valid while it is lent.
+public struct Luma {
+  /// Columns.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+  /// Row after row.
+  public let values: UnsafeBufferPointer<UInt8>
+
+  /// The share of a rectangle's values that satisfy a condition.
+  public func share(x: Range<Int>, y: Range<Int>, of isCounted: (UInt8) -> Bool) -> Double {
+    var count = 0
+    for row in y {
+      for column in x where isCounted(values[row * width + column]) { count += 1 }
+    }
+    return x.isEmpty || y.isEmpty ? 1 : Double(count) / Double(x.count * y.count)
+  }
+
+  /// How much fine detail a rectangle holds: the variance of its Laplacian.
+  public func detail(x: Range<Int>, y: Range<Int>) -> Double {
+    var (sum, squares, count) = (0.0, 0.0, 0.0)
+    for row in max(1, y.lowerBound)..<max(1, min(height - 1, y.upperBound)) {
+      for column in max(1, x.lowerBound)..<max(1, min(width - 1, x.upperBound)) {
+        let at = row * width + column
+        let around =
+          Int(values[at - 1]) + Int(values[at + 1]) + Int(values[at - width]) + Int(values[at + width])
+        let value = Double(around - 4 * Int(values[at]))
+        sum += value
+        squares += value * value
+        count += 1
+      }
+    }
+    guard count > 0 else { return 0 }
+    return squares / count - (sum / count) * (sum / count)
+  }
+
+  /// The mean squared difference of two pictures' rectangles.
+  public func meanSquaredDifference(_ other: Luma, x: Range<Int>, y: Range<Int>) -> Double {
+    var sum = 0
+    for row in y {
+      for column in x {
+        let difference = Int(values[row * width + column]) - Int(other.values[row * width + column])
+        sum += difference * difference
+      }
+    }
+    return Double(sum) / Double(max(1, x.count * y.count))
+  }
+}

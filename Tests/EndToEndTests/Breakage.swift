@@ -1,0 +1,102 @@
+import FrameveilTesting
+import Testing
+
+/// A way in which a run can be told to do what it cannot.
+struct Breakage: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let code: Int32
+  /// The file that the message names, among `in.mp4` and `faces.json`, and other words in it.
+  let words: [String]
+  /// Changes a folder that holds a whole `in.mp4` and fitting `faces.json`.
+  let spoil: @Sendable (TemporaryFolder) throws -> Void
+
+  init(
+    _ name: String, _ code: Int32, _ words: [String],
+    _ spoil: @escaping @Sendable (TemporaryFolder) throws -> Void
+  ) {
+    testDescription = name
+    self.code = code
+    self.words = words
+    self.spoil = spoil
+  }
+
+  static let video: [Breakage] = [
+    Breakage("a missing video", 66, ["in.mp4", "no such file"]) { try $0.remove("in.mp4") },
+    Breakage("a folder as video", 66, ["in.mp4", "is a folder"]) {
+      try $0.remove("in.mp4")
+      try Program(["mkdir", $0("in.mp4")]).runTool()
+    },
+    Breakage("an empty video", 65, ["in.mp4", "is empty"]) { try $0.write("in.mp4", "") },
+    Breakage("a text as video", 65, ["in.mp4", "not a video"]) {
+      try $0.write("in.mp4", String(repeating: "This is a shopping list: apples and pears.\n", count: 50))
+    },
+    Breakage("random bytes as video", 65, ["in.mp4", "not a video"]) {
+      var generator = SplitMix(state: 7)
+      try $0.write("in.mp4", (0..<100_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+    },
+    Breakage("an MP4 with its index last, cut", 65, ["in.mp4", "cut short"]) {
+      try $0.write("in.mp4", bytes(of: Clip.ntscWithBFrames.path).dropLast(5_000))
+    },
+    Breakage("an MP4 with its index first, cut", 65, ["in.mp4", "cut short"]) {
+      try $0.write("in.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
+    },
+    Breakage("sound without pictures", 65, ["in.mp4", "no video track"]) {
+      let arguments = try ["-i", Clip.ntscWithBFrames.path, "-vn", "-c", "copy"]
+      try $0.replace("in.mp4", with: ClipMaker.clip("sound.mp4", arguments))
+    },
+    Breakage("two video tracks", 65, ["in.mp4", "2 video tracks"]) {
+      let arguments = try ["-i", Clip.ntscWithBFrames.path, "-map", "0:v", "-map", "0:v", "-c", "copy"]
+      try $0.replace("in.mp4", with: ClipMaker.clip("double.mp4", arguments))
+    },
+  ]
+
+  static let detections: [Breakage] = [
+    Breakage("missing detections", 66, ["faces.json", "no such file"]) { try $0.remove("faces.json") },
+    Breakage("empty detections", 65, ["faces.json"]) { try $0.write("faces.json", "") },
+    Breakage("unreadable detections", 65, ["faces.json", "line 2"]) {
+      try $0.write("faces.json", "{\"JobStatus\":\"SUCCEEDED\",\n\"Faces\":[{]}")
+    },
+    Breakage("a text as detections", 65, ["faces.json", "line 1"]) { try $0.write("faces.json", "no faces") },
+    Breakage("a failed job", 65, ["faces.json", "FAILED"]) {
+      try $0.write("faces.json", Answer.text(status: "FAILED"))
+    },
+    Breakage("a job under way", 65, ["faces.json", "IN_PROGRESS"]) {
+      try $0.write("faces.json", Answer.text(status: "IN_PROGRESS"))
+    },
+    Breakage("a negative box", 65, ["faces.json", "Width"]) {
+      try $0.write("faces.json", Answer.text([[0.1, 0.1, -0.2, 0.2]]))
+    },
+    Breakage("detections of a larger video", 65, ["1920x1080", "320x240", "--allow-mismatch"]) {
+      let metadata = #"{"DurationMillis":2000,"FrameWidth":1920,"FrameHeight":1080}"#
+      try $0.write("faces.json", Answer.text(metadata: metadata))
+    },
+    Breakage("detections of a longer video", 65, ["do not fit", "--allow-mismatch"]) {
+      let metadata = #"{"DurationMillis":60000,"FrameWidth":320,"FrameHeight":240}"#
+      try $0.write("faces.json", Answer.text(metadata: metadata))
+    },
+    Breakage("a box behind the video's end", 65, ["do not fit", "0:01:00"]) {
+      try $0.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], milliseconds: [0, 60_000]))
+    },
+  ]
+
+  /// A folder with a whole video and fitting detections, then spoilt.
+  func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.replace("in.mp4", with: Clip.ntscWithBFrames.path)
+    try folder.write("faces.json", Answer.corner)
+    try spoil(folder)
+    return folder
+  }
+}
+
+/// Random numbers that are the same in each run.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import FrameveilTesting
+import Testing
+
+/// The command line: help, mistakes, summaries.
+@Suite struct CommandLineTests {
+  @Test(arguments: [
+    (["--help"], ["COMMANDS", "blur", "bench", "profiles", "EXIT CODES"]), (["help"], ["COMMANDS"]),
+    (["blur", "--help"], ["USAGE", "--detections", "--effect", "EXAMPLES"]), (["blur", "-h"], ["--output"]),
+    (["help", "blur"], ["--detections"]), (["bench", "--help"], ["--runs"]),
+    (["profiles", "--help"], ["EXAMPLES"]),
+    (["--version"], ["frameveil 0."]), (["profiles"], ["mp4", "mp4-fragmented", "mkv", "webm", "mov"]),
+    (["profiles", "webm"], ["encode:", "mux:"]),
+  ])
+  func `help is printed where output goes`(arguments: [String], words: [String]) throws {
+    let outcome = try Frameveil.run(arguments)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "")
+    for word in words { #expect(outcome.text.contains(word)) }
+    #expect(outcome.text.hasSuffix("\n") && !outcome.text.hasSuffix("\n\n"))
+    for line in outcome.text.split(separator: "\n") { #expect(line.count <= 110, "\(line)") }
+  }
+
+  @Test(
+    arguments: [
+      ([], "a command is missing"), (["blurr"], "there is no command 'blurr'"),
+      (["blur"], "INPUT is missing"),
+      (["blur", "a", "b", "-d", "c", "-o", "d"], "'b' is one operand too many"),
+      (["blur", "a", "-o", "b"], "--detections"), (["blur", "a", "-d", "b"], "-o OUTPUT is missing"),
+      (["blur", "a", "-d", "b", "-o", "c", "--nope"], "there is no option '--nope'"),
+      (["blur", "a", "-d", "b", "-o", "c", "-x"], "there is no option '-x'"),
+      (["blur", "a", "-d", "b", "-o"], "--output needs a value"),
+      (["blur", "a", "-d", "b", "-o", "c", "-o", "d"], "--output is given twice"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--force=yes"], "--force takes no value"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--effect", "smear"], "blur, pixelate, solid"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--shape", "star"], "box, ellipse"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--feather", "2"], "--feather takes a number"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--margin", "nan"], "--margin takes a number"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--strength", "0.01"], "--strength takes a number"),
+      (["blur", "a", "-d", "b", "-o", "c.mp4", "--hide", "cars"], "cars"),
+      (["blur", "-", "-d", "-", "-o", "c.mp4"], "cannot both come from standard input"),
+      (["bench", "a"], "--detections FILE is missing"), (["profiles", "none"], "there is no profile 'none'"),
+    ] as [([String], String)])
+  func `a mistake on the command line is told in one line`(arguments: [String], words: String) throws {
+    let outcome = try Frameveil.run(arguments)
+    #expect(outcome.code == 64)
+    #expect(outcome.text == "")
+    #expect(outcome.errorLines.count == 1)
+    #expect(outcome.errors.hasPrefix("frameveil: "))
+    #expect(outcome.errors.contains(words))
+  }
+
+  @Test(arguments: [[], ["--quiet"]])
+  func `the summary as JSON is all that goes to standard output`(options: [String]) throws {
+    let folder = try TemporaryFolder()
+    let detections = try folder.write("faces.json", Answer.corner)
+    let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--json"] + options)
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
+    #expect(summary.frames == 60)
+    #expect(summary.framesWithFaces == 60)
+    #expect(summary.tracks == 1)
+    #expect(summary.detections == 5)
+    #expect(abs(summary.videoSeconds - 2.002) < 0.001)
+    #expect(summary.bytes == (try bytes(of: folder("out.mp4")).count))
+    #expect(summary.seconds > 0 && summary.fps > 0 && summary.peakRSS > 1_000_000)
+    #expect(summary.framesInFlight <= 4)
+    #expect(summary.notes == [])
+    #expect(outcome.errors.isEmpty == !options.isEmpty)
+  }
+
+  private struct Summary: Decodable {
+    var frames, framesWithFaces, tracks, detections, bytes, peakRSS, framesInFlight: Int
+    var videoSeconds, seconds, fps: Double
+    var notes: [String]
+  }
+
+  @Test func `a quiet run says nothing`() throws {
+    let folder = try TemporaryFolder()
+    let detections = try folder.write("faces.json", Answer.corner)
+    let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["-q"])
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "" && outcome.text == "")
+  }
+
+  @Test func `a run that hides nothing says so`() throws {
+    let folder = try TemporaryFolder()
+    let detections = try folder.write("faces.json", Answer.text())
+    let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"))
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.contains("nothing was hidden"))
+  }
+}

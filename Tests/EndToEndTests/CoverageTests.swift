@@ -1,0 +1,83 @@
+import FrameveilTesting
+import Testing
+
+/// The sample's faces, whose true places are known on every frame, against what the program hides.
+@Suite struct CoverageTests {
+  let truth: Truth
+
+  /// Face 0 leaves through the top border. At 7.5 s less than half of it is left, so the last box is that of
+  /// 7.0 s; a track reaches one interval of the samples, to 7.5 s (frame 225), beyond its last box. Until
+  /// frame 233 a sliver of the face is seen.
+  private func isBeyondTheBoxes(_ face: Int, _ frame: Int) -> Bool {
+    face == 0 && (226...233).contains(frame)
+  }
+
+  init() throws { truth = try Truth.load() }
+
+  /// How much of one true face was covered on one frame.
+  struct Sight {
+    var frame: Int
+    var face: Int
+    var share: Double
+  }
+
+  private func result(_ folder: TemporaryFolder, _ options: [String]) throws -> String {
+    let output = folder("out.mp4")
+    let (input, answer) = (Frameveil.sample("faces.mp4"), Frameveil.sample("faces.json"))
+    let outcome = try blur(input, answer, output, options)
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    return output
+  }
+
+  /// No pixel of the sample is near black, so a dark one is a covered one.
+  private func sights(_ path: String) throws -> [Sight] {
+    let video = try LumaFrames(path)
+    var sights: [Sight] = []
+    for frame in truth.frames {
+      let found = video.next { luma in
+        frame.faces.filter { $0.visible > 0 }.map { face in
+          let (x, y) = face.box.pixels(width: luma.width, height: luma.height)
+          return Sight(frame: frame.frame, face: face.id, share: luma.share(x: x, y: y) { $0 < 28 })
+        }
+      }
+      sights += try #require(found, "the video ends before frame \(frame.frame)")
+    }
+    return sights
+  }
+
+  @Test func `every true face is covered on every frame, as far as two samples a second show it`() throws {
+    let folder = try TemporaryFolder()
+    let sights = try sights(result(folder, ["--effect", "solid", "--feather", "0"]))
+    let shares = sights.map(\.share)
+    let mean = shares.reduce(0, +) / Double(shares.count)
+    let least = shares.min() ?? 0
+    let full = Double(shares.count { $0 >= 0.95 }) / Double(shares.count)
+    print(
+      "coverage of \(shares.count) true face-frames: least \(least), mean \(mean), at least 95 %: \(full)")
+    for sight in sights where !isBeyondTheBoxes(sight.face, sight.frame) {
+      #expect(sight.share >= 0.95, "face \(sight.face) on frame \(sight.frame)")
+    }
+  }
+
+  @Test func `the default blur leaves no detail inside a true face`() throws {
+    let folder = try TemporaryFolder()
+    let before = try LumaFrames(Frameveil.sample("faces.mp4"))
+    let after = try LumaFrames(result(folder, []))
+    for frame in truth.frames {
+      let ratios: [Double]? =
+        before.next { old in
+          let faces = frame.frame % 5 == 0 ? frame.faces : []
+          return after.next { new in faces.map { detail(new, $0.box) / max(1, detail(old, $0.box)) } }
+        } ?? nil
+      for (ratio, face) in zip(try #require(ratios), frame.faces) {
+        guard !isBeyondTheBoxes(face.id, frame.frame) else { continue }
+        #expect(ratio < 0.05, "face \(face.id) on frame \(frame.frame)")
+      }
+    }
+  }
+
+  private func detail(_ luma: Luma, _ box: Truth.Box) -> Double {
+    let (x, y) = box.pixels(width: luma.width, height: luma.height)
+    return luma.detail(x: x, y: y)
+  }
+}

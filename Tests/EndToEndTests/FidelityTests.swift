@@ -1,0 +1,96 @@
+import FrameveilTesting
+import Testing
+
+/// Everything but the hidden faces comes out as it went in, in every container.
+@Suite struct FidelityTests {
+  /// Width, height and the pixels' aspect; Matroska stores the displayed width in whole pixels instead.
+  private func shape(of path: String, _ container: Container) throws -> [String] {
+    let video = try MediaProbe.video(path, ["width", "height", "sample_aspect_ratio"])
+    let size = [video["width"] ?? "", video["height"] ?? ""]
+    let aspect = (video["sample_aspect_ratio"] ?? "").split(separator: ":").compactMap { Double($0) }
+    guard container.countsMilliseconds, aspect.count == 2, let width = Double(size[0]) else {
+      return size + [video["sample_aspect_ratio"] ?? ""]
+    }
+    return size + ["\(Int(width * aspect[0] / aspect[1] + 1e-6))"]
+  }
+
+  private func times(_ path: String, inMilliseconds: Bool) throws -> [MediaProbe.Time] {
+    let times = try MediaProbe.frameTimes(path)
+    return inMilliseconds ? times.map { MediaProbe.Time(milliseconds: $0.milliseconds) } : times
+  }
+
+  @Test(arguments: Clip.allCases, Container.allCases)
+  func `frames, their times and their shape stay`(clip: Clip, container: Container) throws {
+    let folder = try TemporaryFolder()
+    let input = try clip.path
+    let keepsSound = container != .webm || clip.hasOpus
+    let options = container.options + (keepsSound ? [] : ["--no-audio"])
+    let output = try blurred(input, folder, to: container.fileName, options)
+    let expected = try times(input, inMilliseconds: container.countsMilliseconds)
+    #expect(expected.count > 30)
+    let found = try times(output, inMilliseconds: container.countsMilliseconds)
+    // matroskademux moves its segment after the first frame, and running times with it: the first frame's
+    // time comes out too early by the video's start.
+    withKnownIssue("frame times of a Matroska input that does not begin at 0", isIntermittent: true) {
+      #expect(found == expected)
+    } when: {
+      clip == .opusInMatroska
+    }
+    #expect(found.count == expected.count)
+    #expect(try shape(of: output, container) == shape(of: input, container))
+    if keepsSound {
+      let (kept, given) = try (MediaProbe.packetHashes(output), MediaProbe.packetHashes(input))
+      // Matroska gives Opus packets no duration, so the last lasts 0, and the edit list ends before it.
+      withKnownIssue("the last Opus packet of a Matroska input lies behind the edit list of an MP4") {
+        #expect(kept == given)
+      } when: {
+        clip.hasOpus && (container == .mp4 || container == .mov)
+      }
+    } else {
+      #expect(try MediaProbe.streamCount(output, "a") == 0)
+    }
+  }
+
+  @Test func `AAC in WebM is refused with the way out`() throws {
+    let folder = try TemporaryFolder()
+    let detections = try folder.write("faces.json", Answer.corner)
+    let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.webm"))
+    #expect(outcome.code == 78)
+    #expect(outcome.errors.contains("--no-audio"))
+    #expect(outcome.errors.contains("mkv"))
+    #expect(folder.names == ["faces.json"])
+  }
+
+  @Test(arguments: [
+    (Container.mp4, ["ftyp", "moov"]), (.mov, ["ftyp", "moov"]), (.fragmented, ["ftyp", "moov", "moof"]),
+  ])
+  func `an MP4 plays while it loads`(container: Container, start: [String]) throws {
+    let folder = try TemporaryFolder()
+    let output = try blurred(Clip.ntscWithBFrames.path, folder, to: container.fileName, container.options)
+    let boxes = try MediaProbe.boxes(output).filter { $0 != "free" && $0 != "wide" }
+    #expect(Array(boxes.prefix(start.count)) == start)
+  }
+
+  @Test(arguments: [Container.mp4, .fragmented, .mov, .mkv])
+  func `what a video says of its colours stays`(container: Container) throws {
+    let folder = try TemporaryFolder()
+    let output = try blurred(Clip.anamorphic.path, folder, to: container.fileName, container.options)
+    let colours = ["color_range", "color_space", "color_transfer", "color_primaries", "pix_fmt"]
+    let kept = try MediaProbe.video(output, colours)
+    #expect(kept["color_space"] == "bt709")
+    #expect(try kept == MediaProbe.video(Clip.anamorphic.path, colours))
+  }
+
+  @Test(arguments: [Clip.ntscWithBFrames, .variableRate, .opusInMatroska, .oddVP9])
+  func `sound stays with the pictures`(clip: Clip) throws {
+    let folder = try TemporaryFolder()
+    let output = try blurred(clip.path, folder, to: "out.mkv")
+    // Matroska cannot say that sound begins before the pictures: an AAC encoder's priming begins with them.
+    let expected = try MediaProbe.packetTimes(clip.path).map {
+      clip.hasOpus ? $0.milliseconds : max(0, $0.milliseconds)
+    }
+    let times = try MediaProbe.packetTimes(output).map(\.milliseconds)
+    #expect(times.count == expected.count)
+    #expect(zip(times, expected).allSatisfy { abs($0 - $1) <= 1 })
+  }
+}

@@ -1,0 +1,63 @@
+import FrameveilTesting
+import Testing
+
+/// Fragmented MP4 as input: what streams, cameras and this program itself make.
+@Suite struct FragmentTests {
+  enum Kind: String, CaseIterable, Sendable {
+    case perKeyframe, emptyIndex, perFrame, ownResult
+
+    /// The sample, whose detections say how large and how long it is.
+    func path(_ folder: TemporaryFolder) throws -> String {
+      let sample = Frameveil.sample("faces.mp4")
+      switch self {
+      case .perKeyframe: return try clip(["frag_keyframe+delay_moov", "-frag_duration", "500000"])
+      case .emptyIndex: return try clip(["frag_keyframe+empty_moov+default_base_moof"])
+      case .perFrame: return try clip(["frag_every_frame"])
+      case .ownResult:
+        let options = ["--profile", "mp4-fragmented"]
+        let outcome = try blur(sample, Frameveil.sample("faces.json"), folder("own.mp4"), options)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        return folder("own.mp4")
+      }
+    }
+
+    private func clip(_ flags: [String]) throws -> String {
+      let arguments = ["-i", Frameveil.sample("faces.mp4"), "-c", "copy", "-movflags"]
+      return try ClipMaker.clip("\(rawValue).mp4", arguments + flags)
+    }
+  }
+
+  @Test(arguments: Kind.allCases, [false, true])
+  func `every frame of fragments is kept, and detections that fit are taken`(kind: Kind, isPiped: Bool) throws
+  {
+    let folder = try TemporaryFolder()
+    let input = try kind.path(folder)
+    let source = isPiped ? Program.Input.pipe(input) : .nothing
+    let outcome = try blur(
+      isPiped ? "-" : input, Frameveil.sample("faces.json"), folder("out.mp4"), stdin: source)
+    // A fragmented file's length is asked of GStreamer, which knows only the fragments seen so far; and its
+    // demuxer loses frames where each has a fragment of its own, without an error.
+    try withKnownIssue(
+      "lengths of fragmented inputs, and frames of single-frame fragments", isIntermittent: true
+    ) {
+      try #require(outcome.code == 0, "\(outcome.errors)")
+      #expect(try MediaProbe.frameTimes(folder("out.mp4")) == MediaProbe.frameTimes(input))
+      #expect(try MediaProbe.packetHashes(folder("out.mp4")) == MediaProbe.packetHashes(input))
+    } when: {
+      kind == .emptyIndex || kind == .perFrame || (kind == .perKeyframe && isPiped)
+    }
+  }
+
+  @Test func `a fragmented MP4 that is shorter than it says is refused`() throws {
+    let folder = try TemporaryFolder()
+    let whole = try Kind.ownResult.path(folder)
+    let fragments = try MediaProbe.boxPlaces(whole).filter { $0.type == "moof" }
+    let cut = try folder.write("cut.mp4", bytes(of: whole).prefix(fragments[fragments.count / 2].offset))
+    let outcome = try blur(cut, folder.write("faces.json", Answer.corner), folder("out.mp4"))
+    // The length in 'mehd' is not read.
+    withKnownIssue("a fragmented MP4 that lacks its last fragments is taken for whole") {
+      #expect(outcome.code == 65)
+      #expect(outcome.errors.contains("cut short"))
+    }
+  }
+}

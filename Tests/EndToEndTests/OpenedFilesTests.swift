@@ -1,0 +1,58 @@
+import FrameveilTesting
+import Testing
+
+/// The program writes its result and nothing else, anywhere.
+@Suite(.enabled("strace may trace") { try Program(["strace", "-o", "/dev/null", "true"]).run().code == 0 })
+struct OpenedFilesTests {
+  /// Calls that make, change or rename files, with what the kernel answered. Devices are none, and a thread's
+  /// name is not either.
+  private func writing(_ trace: String) -> [String] {
+    let makes = [
+      "O_WRONLY", "O_RDWR", "O_CREAT", "O_TMPFILE", "creat(", "mkdir", "rename", "link(", "linkat(", "unlink",
+    ]
+    return trace.split(separator: "\n").map(String.init).filter { line in
+      makes.contains { line.contains($0) }
+        && !["\"/dev/", "\"/proc/self/task/", "= -1 "].contains { line.contains($0) }
+    }
+  }
+
+  private func trace(_ folder: TemporaryFolder, _ output: String, _ options: [String] = []) throws -> [String]
+  {
+    let detections = try folder.write("faces.json", Answer.corner)
+    let input = try ClipMaker.clip("silent.mp4", ["-i", Clip.ntscWithBFrames.path, "-c:v", "copy", "-an"])
+    // The first run of all may write GStreamer's list of plugins.
+    #expect(try blur(input, detections, "-").code == 0)
+    let calls =
+      "trace=openat,open,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,unlink,unlinkat,symlink,symlinkat"
+    let log = folder("trace.log")
+    let words = ["strace", "-f", "-e", calls, "-o", log, Frameveil.path]
+    let outcome = try Program(words + Frameveil.blur(input, detections, output, options)).run()
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let lines = String(decoding: try bytes(of: log), as: UTF8.self)
+    #expect(lines.contains("faces.json"), "the trace shows what is read")
+    return writing(lines)
+  }
+
+  @Test(arguments: ["out.mp4", "out.mkv"])
+  func `only the result is opened for writing`(name: String) throws {
+    let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
+    let lines = try trace(folder, results(name))
+    #expect(!lines.isEmpty)
+    for line in lines { #expect(line.contains(results.path)) }
+    #expect(results.names == [name])
+  }
+
+  @Test func `a result that replaces another is written nowhere else either`() throws {
+    let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
+    try results.write("out.mp4", "old")
+    for line in try trace(folder, results("out.mp4"), ["--force"]) { #expect(line.contains(results.path)) }
+    #expect(results.names == ["out.mp4"])
+    #expect(try bytes(of: results("out.mp4")).count > 1000)
+  }
+
+  @Test(arguments: ["mp4-fragmented", "mkv", "webm"])
+  func `with standard output nothing is opened for writing`(profile: String) throws {
+    let folder = try TemporaryFolder()
+    #expect(try trace(folder, "-", ["--profile", profile]) == [])
+  }
+}
