@@ -25,6 +25,7 @@ extension BlurCommand {
       .init(
         name: "--allow-mismatch", help: "take detections whose metadata do not fit the video's size or length"
       ),
+      .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
         name: "--strength", value: "S",

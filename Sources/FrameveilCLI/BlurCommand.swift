@@ -65,6 +65,7 @@ struct BlurCommand {
     options.keepsAudio = !arguments.has("--no-audio")
     options.keepsSubtitles = !arguments.has("--no-subtitles")
     options.allowsMismatch = arguments.has("--allow-mismatch")
+    options.allowsDamage = arguments.has("--allow-damaged")
     return options
   }
 

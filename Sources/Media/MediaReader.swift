@@ -21,8 +21,9 @@ public actor MediaReader {
   private var tracks: [Outlet] = []
   private var format: FrameFormat?
   private var firstFrame: Frame?
-  /// The running time of the first displayed frame.
+  /// Where the first displayed frame stands on the container's time line, in nanoseconds.
   private var zero: Int64 = 0
+  private var frameCount = 0
   private var lastEnd = MediaTime.zero
   private var duration: MediaTime?
 
@@ -125,9 +126,21 @@ public actor MediaReader {
     return packet
   }
 
-  /// Whether the frames and packets read so far reach the length that the container promised. A file that was
-  /// cut off can end without any error.
-  public func checkLength() throws {
+  /// Whether everything came out that the container lists: as many pictures, and up to the length it says. A
+  /// file that was cut off, or damaged inside, can end without any error.
+  public func checkWhole() throws {
+    if var index {
+      if let feeder, index.isFragmented { index.fragmentSamples = feeder.fragments }
+      if let listed = index.pictureCount, frameCount < listed {
+        throw MediaError(
+          .invalidInput, input.name, "lists \(listed) pictures, but only \(frameCount) can be decoded",
+          remedy: "it is damaged; repair it, or pass --allow-damaged to take what there is")
+      }
+    }
+    try checkLength()
+  }
+
+  private func checkLength() throws {
     guard let duration else { return }
     let end = lastEnd + MediaTime(nanoseconds: zero)
     // Containers round, and the last picture's duration may be missing.
@@ -135,7 +148,7 @@ public actor MediaReader {
     guard end + tolerance < duration else { return }
     throw MediaError(
       .invalidInput, input.name, "is cut short: it ends at \(end), but should last \(duration)",
-      remedy: "copy the file again from where it came")
+      remedy: "copy the file again from where it came, or pass --allow-damaged to take what there is")
   }
 
   /// Stops decoding; joins GStreamer's threads.
@@ -151,12 +164,13 @@ public actor MediaReader {
       throw MediaError(.internalFailure, input.name, "gave a frame without a format")
     }
     try accept(caps)
-    if firstFrame == nil, lastEnd == .zero { zero = runningTime(of: buffer, sample) ?? 0 }
+    if firstFrame == nil, lastEnd == .zero { zero = streamTime(of: buffer, sample) ?? 0 }
     guard let format, let time = time(of: buffer, sample) else {
       throw MediaError(.invalidInput, input.name, "has a picture without a time")
     }
     let frame = Frame(
       owning: fv_buffer_ref(buffer), time: time, duration: Self.duration(of: buffer), format: format)
+    frameCount += 1
     lastEnd = max(lastEnd, time + (frame.duration ?? MediaTime(nanoseconds: 1)))
     return frame
   }
@@ -187,17 +201,19 @@ public actor MediaReader {
     }
   }
 
-  private func runningTime(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> Int64? {
+  /// The buffer's time on the container's time line. Not its running time: GStreamer's Matroska demuxer moves
+  /// that after the first frame.
+  private func streamTime(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> Int64? {
     let pts = fv_buffer_pts(buffer)
     guard pts != fv_clock_time_none() else { return nil }
     var magnitude: UInt = 0
-    let sign = gst_segment_to_running_time_full(
+    let sign = gst_segment_to_stream_time_full(
       gst_sample_get_segment(sample), GST_FORMAT_TIME, pts, &magnitude)
     return sign == 0 ? nil : Int64(sign) * Int64(clamping: magnitude)
   }
 
   private func time(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> MediaTime? {
-    runningTime(of: buffer, sample).map { MediaTime(nanoseconds: $0 - zero) }
+    streamTime(of: buffer, sample).map { MediaTime(nanoseconds: $0 - zero) }
   }
 
   /// How much of a packet's beginning is decoded but not heard. GStreamer's Matroska demuxer says it there
@@ -257,7 +273,7 @@ public actor MediaReader {
 
   private func knownDuration() -> MediaTime? {
     // GStreamer would answer with the patched length.
-    if let index, !index.isFragmented { return index.header?.length }
+    if let index { return index.length }
     var nanoseconds = 0
     guard gst_element_query_duration(graph.pipeline, GST_FORMAT_TIME, &nanoseconds) != 0, nanoseconds > 0
     else { return nil }

@@ -22,7 +22,7 @@ final class Outlet: @unchecked Sendable {
   let bell = Bell()
   private let lastShown = Mutex<MediaTime?>(nil)
 
-  /// By how much running times of tracks (not of video) are too great here.
+  /// By how much stream times of tracks (not of video) are too great here.
   static let lead = MediaTime(seconds: 365 * 24 * 3600)
   /// Frames that may wait here. Two keep the decoder busy while one is worked on.
   static let waitingFrames: UInt32 = 1
@@ -72,7 +72,7 @@ final class Outlet: @unchecked Sendable {
   }
 
   /// Widens the segment of a track. A sink drops what lies outside its segment, and there lie packets that
-  /// are decoded but not heard, such as an AAC encoder's priming. Running times grow by `lead`, so that
+  /// are decoded but not heard, such as an AAC encoder's priming. Stream times grow by `lead`, so that
   /// those of hidden packets are not negative.
   private func keepHiddenPackets() {
     let pad = gst_element_get_static_pad(sink, "sink")
@@ -99,10 +99,9 @@ final class Outlet: @unchecked Sendable {
       lastShown.withLock { $0 = length }
     }
     let lead = GstClockTime(Outlet.lead.nanoseconds)
-    guard segment.start <= segment.base + lead else { return nil }
-    segment.base = segment.base + lead - segment.start
+    guard segment.start <= segment.time + lead else { return nil }
+    segment.time = segment.time + lead - segment.start
     segment.start = 0
-    segment.time = 0
     segment.stop = fv_clock_time_none()
     return gst_event_new_segment(&segment)
   }

@@ -16,6 +16,8 @@ final class StandardInputFeeder: @unchecked Sendable {
   private var prefix: [UInt8]
   private let state = Mutex<(failure: MediaError?, isStopped: Bool)>((nil, false))
 
+  private let tally = Mutex(FragmentTally())
+
   private static let block = 256 << 10
   private static let waitingBytes: UInt = 2 << 20
   private static let name = MediaInput.standardInput.name
@@ -49,6 +51,13 @@ final class StandardInputFeeder: @unchecked Sendable {
   /// What ended the feeding early.
   var failure: MediaError? { state.withLock { $0.failure } }
 
+  /// The samples of the fragments that have gone by.
+  var fragments: FragmentTally { tally.withLock { $0 } }
+
+  private func follow(_ bytes: [UInt8]) {
+    if index?.isFragmented == true { tally.withLock { $0.follow(bytes) } }
+  }
+
   /// Starts the thread.
   func start() {
     var thread = pthread_t()
@@ -66,6 +75,7 @@ final class StandardInputFeeder: @unchecked Sendable {
   func stop() { state.withLock { $0.isStopped = true } }
 
   private func run() {
+    follow(prefix)
     push(prefix)
     prefix = []
     while !state.withLock({ $0.isStopped }) {
@@ -73,7 +83,9 @@ final class StandardInputFeeder: @unchecked Sendable {
       case .success(let bytes) where bytes.isEmpty:
         gst_app_src_end_of_stream(fv_app_src(element))
         return
-      case .success(let bytes): push(bytes)
+      case .success(let bytes):
+        follow(bytes)
+        push(bytes)
       case .failure(let error):
         state.withLock { $0.failure = error }
         gst_app_src_end_of_stream(fv_app_src(element))

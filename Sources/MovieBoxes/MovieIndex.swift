@@ -13,6 +13,10 @@ public struct MovieIndex: Equatable, Sendable {
     public var timescale: UInt32
     /// Samples in the index, from `stsz`; 0 in a fragmented file.
     public var sampleCount: UInt32
+    /// The track's number, from `tkhd`.
+    public var identity: UInt32
+    /// Whether every sample is shown: no edit list, or none that leaves samples out.
+    public var isShownWhole: Bool
   }
 
   /// The tracks in file order.
@@ -21,6 +25,24 @@ public struct MovieIndex: Equatable, Sendable {
   public var header: Header?
   /// Whether samples may follow in fragments (`mvex`).
   public var isFragmented: Bool
+  /// The length of all fragments in the movie's ticks, from `mehd`; 0 where the file does not say.
+  public var fragmentsDuration: UInt64 = 0
+  /// Samples that fragments hold, by track number.
+  public var fragmentSamples = FragmentTally()
+
+  /// The movie's length, or nil where the file does not say.
+  public var length: MediaTime? {
+    guard let header else { return nil }
+    let ticks = isFragmented ? fragmentsDuration : header.duration
+    return ticks == 0 ? nil : MediaTime(seconds: Double(ticks) / Double(header.timescale))
+  }
+
+  /// How many pictures a reader must get, or nil where edits or several video tracks leave that open.
+  public var pictureCount: Int? {
+    let videos = tracks.filter { $0.kind == .video }
+    guard videos.count == 1, let video = videos.first, video.isShownWhole else { return nil }
+    return Int(video.sampleCount) + fragmentSamples.samples[video.identity, default: 0]
+  }
 
   /// Reads `count` bytes at `offset` of a file; fewer at its end.
   public typealias Reader = (_ offset: UInt64, _ count: Int) -> [UInt8]
@@ -32,7 +54,13 @@ public struct MovieIndex: Equatable, Sendable {
     BoxHeader.forEach(in: range, read: read) { box in
       switch box.type {
       case "trak": tracks.append(Track(range: box.payload, read: read))
-      case "mvex": isFragmented = true
+      case "mvex":
+        isFragmented = true
+        BoxHeader.forEach(in: box.payload, read: read) { inner in
+          guard inner.type == "mehd" else { return }
+          let bytes = read(inner.payload.lowerBound, 12)
+          fragmentsDuration = bytes.number(at: 4, count: bytes.first == 1 ? 8 : 4) ?? 0
+        }
       case "mvhd": header = Header(range: box.payload, read: read)
       default: break
       }
@@ -61,17 +89,12 @@ extension MovieIndex {
       self.duration = duration == UInt64.max >> UInt64(64 - 8 * width) ? 0 : duration
       durationField = range.lowerBound + UInt64(position)..<range.lowerBound + UInt64(position + width)
     }
-
-    /// The length, or nil where the file does not say.
-    public var length: MediaTime? {
-      duration == 0 ? nil : MediaTime(seconds: Double(duration) / Double(timescale))
-    }
   }
 }
 
 extension MovieIndex.Track {
   fileprivate init(range: Range<UInt64>, read: MovieIndex.Reader) {
-    self.init(kind: .other, timescale: 0, sampleCount: 0)
+    self.init(kind: .other, timescale: 0, sampleCount: 0, identity: 0, isShownWhole: true)
     visit(range, read)
   }
 
@@ -79,7 +102,11 @@ extension MovieIndex.Track {
     BoxHeader.forEach(in: range, read: read) { box in
       let start = box.payload.lowerBound
       switch box.type {
-      case "mdia", "minf", "stbl": visit(box.payload, read)
+      case "mdia", "minf", "stbl", "edts": visit(box.payload, read)
+      case "tkhd":
+        let bytes = read(start, 24)
+        identity = bytes.uint32(at: bytes.first == 1 ? 20 : 12) ?? 0
+      case "elst": isShownWhole = Self.showsAll(edits: read(start, 64))
       case "mdhd":
         let bytes = read(start, 24)
         timescale = bytes.uint32(at: bytes.first == 1 ? 20 : 12) ?? 0
@@ -89,6 +116,23 @@ extension MovieIndex.Track {
       default: break
       }
     }
+  }
+}
+
+extension MovieIndex.Track {
+  /// Whether an edit list (`elst`) has at most one edit with media, which can begin at the first picture. Where
+  /// it ends is not looked at: players and demuxers show what it cuts off by less than a picture.
+  private static func showsAll(edits bytes: [UInt8]) -> Bool {
+    guard let count = bytes.uint32(at: 4), count <= 2 else { return false }
+    let width = bytes.first == 1 ? 8 : 4
+    var withMedia = 0
+    for index in 0..<Int(count) {
+      guard let time = bytes.number(at: 8 + index * (2 * width + 4) + width, count: width) else {
+        return false
+      }
+      if time != UInt64.max >> UInt64(64 - 8 * width) { withMedia += 1 }
+    }
+    return withMedia <= 1
   }
 }
 

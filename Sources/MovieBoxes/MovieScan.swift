@@ -23,6 +23,7 @@ public enum MovieScan: Equatable, Sendable {
     var index: MovieIndex?
     var indexIsLast = false
     var sawMedia = false
+    var fragments = FragmentTally()
     while offset + 8 <= size, let box = BoxHeader(at: offset, end: size, read: read) {
       if box.whole.upperBound > size {
         return .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: size)
@@ -32,9 +33,11 @@ public enum MovieScan: Equatable, Sendable {
         indexIsLast = sawMedia
       }
       if box.type == "mdat" || box.type == "moof" { sawMedia = true }
+      if box.type == "moof" { fragments.add(fragment: box.payload, read: read) }
       offset = box.whole.upperBound
     }
-    guard let index else { return .noIndex }
+    guard var index else { return .noIndex }
+    index.fragmentSamples = fragments
     return indexIsLast ? .indexLast(index) : .indexFirst(index)
   }
 

@@ -23,6 +23,8 @@ public struct BlurJob: Sendable {
     public var keepsSubtitles = true
     /// Go on although the detections' metadata do not fit the video.
     public var allowsMismatch = false
+    /// Take what can be read of an input that is damaged or cut short.
+    public var allowsDamage = false
 
     /// The defaults.
     public init() {}
@@ -76,7 +78,7 @@ public struct BlurJob: Sendable {
         progress(frames, time, description.duration)
       }
       let result = try await writer.finish()
-      try await reader.checkLength()
+      if !options.allowsDamage { try await reader.checkWhole() }
       var summary = await graph.summary()
       if !options.allowsMismatch { try match.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
       complete(&summary, description, result)
