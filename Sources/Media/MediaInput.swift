@@ -24,6 +24,10 @@ public enum MediaInput: Sendable, Equatable {
 
 /// What can be known of a file before a pipeline opens it.
 struct InputFile {
+  /// Whether a file that begins so is Matroska or WebM (the EBML magic number, RFC 8794, section 11.2.1).
+  static func isMatroska(_ start: [UInt8]) -> Bool { start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) }
+
+  let isMatroska: Bool
   /// The layout of its boxes, where it is an MP4 or QuickTime file.
   let scan: MovieScan
   let size: UInt64
@@ -40,11 +44,13 @@ struct InputFile {
     }
     size = UInt64(max(0, status.st_size))
     guard size > 0 else { throw MediaError(.invalidInput, path, "is empty") }
-    scan = MovieScan.file(size: size) { offset, count in
+    let read: MovieIndex.Reader = { offset, count in
       [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
         filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))
       }
     }
+    scan = MovieScan.file(size: size, read: read)
+    isMatroska = Self.isMatroska(read(0, 4))
     try Self.check(scan, name: path)
   }
 

@@ -17,6 +17,7 @@ public actor MediaReader {
   private let graph: DecodeGraph
   private let feeder: StandardInputFeeder?
   private let index: MovieIndex?
+  private let isMatroska: Bool
   private var video: Outlet?
   private var tracks: [Outlet] = []
   private var format: FrameFormat?
@@ -43,11 +44,13 @@ public actor MediaReader {
       fv_set_string(source, "location", path)
       LengthPatch(index)?.attach(to: source)
       feeder = nil
+      isMatroska = file.isMatroska
     case .standardInput:
       let feeder = try StandardInputFeeder()
       index = feeder.index
       source = feeder.element
       self.feeder = feeder
+      isMatroska = feeder.isMatroska
     }
     graph = try DecodeGraph(source: source, decodeThreads: decodeThreads)
   }
@@ -120,9 +123,10 @@ public actor MediaReader {
     }
     let hidden = Self.hiddenStart(of: buffer, caps: gst_sample_get_caps(sample))
     let packet = Packet(
-      owning: fv_buffer_ref(buffer), time: time - Outlet.lead - hidden, shown: tracks[track].shown,
+      owning: fv_buffer_ref(buffer), time: time - (isMatroska ? .zero : Outlet.lead) - hidden,
+      shown: tracks[track].shown,
       duration: Self.duration(of: buffer))
-    lastEnd = max(lastEnd, time + (packet.duration ?? .zero))
+    lastEnd = max(lastEnd, packet.time + (packet.duration ?? .zero))
     return packet
   }
 
@@ -201,11 +205,12 @@ public actor MediaReader {
     }
   }
 
-  /// The buffer's time on the container's time line. Not its running time: GStreamer's Matroska demuxer moves
-  /// that after the first frame.
+  /// The buffer's time on the container's time line: its stream time. In Matroska that is its timestamp as it
+  /// is; GStreamer's demuxer begins with a segment that makes the first one zero, and then changes it.
   private func streamTime(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> Int64? {
     let pts = fv_buffer_pts(buffer)
     guard pts != fv_clock_time_none() else { return nil }
+    if isMatroska { return Int64(clamping: pts) }
     var magnitude: UInt = 0
     let sign = gst_segment_to_stream_time_full(
       gst_sample_get_segment(sample), GST_FORMAT_TIME, pts, &magnitude)

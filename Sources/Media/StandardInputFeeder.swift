@@ -13,6 +13,7 @@ final class StandardInputFeeder: @unchecked Sendable {
   let element: UnsafeMutablePointer<GstElement>
   /// The index, where the pipe carries an MP4 or QuickTime file.
   let index: MovieIndex?
+  let isMatroska: Bool
   private var prefix: [UInt8]
   private let state = Mutex<(failure: MediaError?, isStopped: Bool)>((nil, false))
 
@@ -40,6 +41,7 @@ final class StandardInputFeeder: @unchecked Sendable {
     case .indexFirst(let found): index = found
     default: index = nil
     }
+    isMatroska = InputFile.isMatroska(prefix)
     prefix.withUnsafeMutableBytes { LengthPatch(index)?.apply(to: $0, readAt: 0) }
     gst_object_ref(element)  // The thread may outlive the pipeline that takes the floating reference.
     fv_set_int(element, "block", 1)
