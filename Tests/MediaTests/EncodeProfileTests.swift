@@ -1,0 +1,77 @@
+import Media
+import Testing
+
+@Suite struct EncodeProfileTests {
+  @Test func `a whole profile is read`() throws {
+    let profile = try EncodeProfile(
+      name: "own",
+      text: """
+        # For the archive.
+        #
+        # More about it.
+        extensions: MKV mk3d
+        encode: videoconvert !
+          x265enc speed-preset=slow
+        \ttune=grain
+        # In between.
+        mux: matroskamux
+
+        odd-size-format:  Y444\t\r
+        """)
+    #expect(profile.name == "own")
+    #expect(profile.summary == "For the archive.")
+    #expect(profile.extensions == ["mkv", "mk3d"])
+    #expect(profile.encode == "videoconvert ! x265enc speed-preset=slow tune=grain")
+    #expect(profile.mux == "matroskamux")
+    #expect(profile.oddSizeFormat == "Y444")
+  }
+
+  @Test func `what is optional may be left out`() throws {
+    let profile = try EncodeProfile(name: "own", text: "encode: a\nmux: b")
+    #expect(profile.extensions == [])
+    #expect(profile.oddSizeFormat == nil)
+    #expect(profile.summary == "")
+  }
+
+  @Test func `values may hold colons and hashes`() throws {
+    let profile = try EncodeProfile(
+      name: "own", text: "encode: x265enc option-string=crf=20:aq=1 # not a comment\nmux: b")
+    #expect(profile.encode == "x265enc option-string=crf=20:aq=1 # not a comment")
+  }
+
+  @Test(arguments: [
+    ("", "both 'encode' and 'mux'"), ("# nothing", "both 'encode' and 'mux'"),
+    ("encode: a", "both 'encode' and 'mux'"),
+    ("mux: a", "both 'encode' and 'mux'"), ("encode: a\nmux: b\ncrf: 20", "line 3: unknown key 'crf'"),
+    ("encode: a\n\nmux b", "line 3: expected 'key: value', found 'mux b'"),
+    ("Encode: a\nmux: b", "line 1: unknown key 'Encode'"),
+    (": a", "line 1: unknown key ''"),
+  ])
+  func `a profile that cannot be read is refused with the line`(text: String, words: String) throws {
+    let error = #expect(throws: MediaError.self) { try EncodeProfile(name: "own", text: text) }
+    #expect(error?.code == .configuration)
+    #expect(error?.subject == "profile own")
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: [
+    (MediaError(.noInput, "a.mp4", "there is none"), "a.mp4: there is none"),
+    (MediaError(.noInput, "a.mp4", "there is none", remedy: "make one"), "a.mp4: there is none; make one"),
+    (
+      MediaError(.noInput, "a.mp4", "there is none", remedy: "make one", detail: "ENOENT"),
+      "a.mp4: there is none; make one [ENOENT]"
+    ),
+    (MediaError(.noInput, "a.mp4", "there is none", detail: ""), "a.mp4: there is none"),
+  ])
+  func `an error is one line`(error: MediaError, text: String) {
+    #expect("\(error)" == text)
+  }
+
+  @Test(arguments: [
+    ("-", MediaInput.standardInput, "standard input"), ("a-b.mp4", .file(path: "a-b.mp4"), "a-b.mp4"),
+  ])
+  func `an input is a path or standard input`(argument: String, input: MediaInput, name: String) {
+    #expect(MediaInput(argument: argument) == input)
+    #expect(input.name == name)
+  }
+}

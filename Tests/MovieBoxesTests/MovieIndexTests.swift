@@ -1,0 +1,85 @@
+import Geometry
+import Testing
+
+@testable import MovieBoxes
+
+@Suite struct MovieIndexTests {
+  private func index(_ moov: [UInt8]) throws -> MovieIndex {
+    guard case .indexFirst(let index) = Boxes.scan(Boxes.ftyp + moov) else { throw Missing() }
+    return index
+  }
+
+  private struct Missing: Error {}
+
+  /// Knuth's linear congruential generator: the same numbers in each run.
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state >> 32 | state << 32
+    }
+  }
+
+  @Test func `tracks are listed with what they carry`() throws {
+    let text = Boxes.trak(id: 3, handler: "sbtl", timescale: 1000, samples: 7)
+    let index = try index(
+      Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), Boxes.trak(handler: "soun", timescale: 48_000), text))
+    #expect(index.tracks.map(\.kind) == [.video, .audio, .other])
+    #expect(index.tracks.map(\.timescale) == [30_000, 48_000, 1000])
+    #expect(index.tracks.map(\.sampleCount) == [60, 60, 7])
+    #expect(!index.isFragmented)
+  }
+
+  @Test(arguments: [
+    (UInt8(0), UInt64(1000), UInt64(2000), 2.0), (1, 90_000, 540_000, 6), (1, 1000, 5_000_000_000, 5_000_000),
+    (0, 600, 0xFFFF_FFFE, 7_158_278.823333333),
+  ])
+  func `the movie's length is read in both versions`(
+    version: UInt8, scale: UInt64, duration: UInt64, seconds: Double
+  ) throws {
+    let header = try #require(
+      try index(Boxes.box("moov", Boxes.mvhd(timescale: scale, duration: duration, version: version))).header)
+    #expect(header.duration == duration)
+    #expect(abs((header.length?.seconds ?? 0) - seconds) < 1e-6)
+    #expect(header.durationField.count == (version == 1 ? 8 : 4))
+    let bytes =
+      Boxes.ftyp + Boxes.box("moov", Boxes.mvhd(timescale: scale, duration: duration, version: version))
+    let range = Int(header.durationField.lowerBound)..<Int(header.durationField.upperBound)
+    #expect(Array(bytes[range]) == Boxes.number(duration, range.count))
+  }
+
+  @Test(arguments: [(UInt8(0), UInt64(0)), (0, 0xFFFF_FFFF), (1, .max)])
+  func `a length that is not said is none`(version: UInt8, duration: UInt64) throws {
+    let header = try index(Boxes.box("moov", Boxes.mvhd(duration: duration, version: version))).header
+    #expect(header?.length == nil)
+  }
+
+  @Test func `an index of fragments is known as such`() throws {
+    #expect(
+      try index(Boxes.box("moov", Boxes.mvhd(), Boxes.trak(samples: 0), Boxes.box("mvex"))).isFragmented)
+  }
+
+  @Test func `damage inside an index ends the reading and nothing else`() throws {
+    let broken = Boxes.number(9999, 4) + Array("trak".utf8)
+    #expect(try index(Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), broken)).tracks.count == 1)
+    #expect(try index(Boxes.box("moov", Boxes.box("mvhd", [0, 0]))).header == nil)
+    #expect(try index(Boxes.box("moov", Boxes.mvhd(timescale: 0))).header == nil)
+    #expect(try index(Boxes.box("moov")).tracks.isEmpty)
+  }
+
+  @Test func `random bytes after a movie's beginning never trap`() {
+    var generator = Generator(state: 1)
+    for _ in 0..<2000 {
+      var bytes = Boxes.ftyp + Boxes.moov
+      for _ in 0..<Int.random(in: 1...20, using: &generator) {
+        bytes[Int.random(in: 8..<bytes.count, using: &generator)] = UInt8.random(
+          in: 0...255, using: &generator)
+      }
+      _ = Boxes.scan(bytes)
+      _ = MovieScan.prefix(bytes, isWhole: true)
+      _ = MovieAmendment(tracks: [1: .init(start: .zero)], mediaShift: 7).applied(
+        to: Array(bytes.dropFirst(Boxes.ftyp.count)))
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Geometry
+import Redaction
+import Testing
+
+@Suite struct RedactorTests {
+  private let size = PictureSize(width: 161, height: 121)
+  private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.5)
+
+  /// Fine detail of which nothing may remain: a checkerboard, or its negative inside the face.
+  private func checkers(_ format: Format, negative box: Box? = nil) -> Picture {
+    let inside = box.flatMap { size.pixels(of: $0) }
+    return Picture(format, size) { plane, x, y in
+      let isNegative = inside.map { ($0.x..<$0.maxX).contains(x) && ($0.y..<$0.maxY).contains(y) } ?? false
+      let isLight = ((x / 2 + y / 2 + plane) % 2 == 0) != isNegative
+      return isLight ? 180 : 70
+    }
+  }
+
+  /// The values of a plane that lie wholly inside the face, as ranges of columns and rows.
+  private func inside(_ plane: Picture.Plane) -> (columns: Range<Int>, rows: Range<Int>) {
+    let rect = plane.layout.rect(of: size.pixels(of: face) ?? PixelRect(x: 0, y: 0, width: 0, height: 0))
+    return (rect.x..<rect.maxX, rect.y..<rect.maxY)
+  }
+
+  @Test(arguments: Format.allCases, Effect.allCases)
+  func `two faces that differ in fine detail become the same`(format: Format, effect: Effect) throws {
+    let style = RedactionStyle(effect: effect)
+    let one = try checkers(format).hiding([face], style)
+    let other = try checkers(format, negative: face).hiding([face], style)
+    var worst = 0.0
+    for (a, b) in zip(one.planes, other.planes) {
+      let (columns, rows) = inside(a)
+      for row in rows {
+        for column in columns { worst = max(worst, abs(a.value(column, row) - b.value(column, row))) }
+      }
+    }
+    // Of a difference of 110, what a mean over a cell's odd border leaves.
+    #expect(worst <= 12, "\(worst)")
+  }
+
+  @Test(arguments: Format.allCases, [MaskShape.box, .ellipse])
+  func `solid is blank exactly`(format: Format, shape: MaskShape) throws {
+    let result = try checkers(format).hiding([face], RedactionStyle(effect: .solid, shape: shape))
+    for plane in result.planes {
+      let (columns, rows) = inside(plane)
+      let blank: Double = plane.layout.role == .luma ? 16 : 128
+      for row in rows {
+        for column in columns {
+          for channel in 0..<plane.layout.channels { #expect(plane.value(column, row, channel) == blank) }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Format.allCases, Effect.allCases)
+  func `nothing changes beyond the soft edge, nor in the padding of rows`(format: Format, effect: Effect)
+    throws
+  {
+    for shape in MaskShape.allCases {
+      for feather in [0, 0.08, 0.3] {
+        let style = RedactionStyle(effect: effect, shape: shape, feather: feather)
+        let before = checkers(format)
+        let after = try before.hiding([face], style)
+        #expect(
+          before.differences(after).allSatisfy { change in
+            !change.isPadding
+              && mayChange(before.planes[change.plane].layout, change.column, change.row, style)
+          })
+      }
+    }
+  }
+
+  /// Whether a mask's bounds, with its soft edge, reach a value.
+  private func mayChange(_ layout: PlaneLayout, _ column: Int, _ row: Int, _ style: RedactionStyle) -> Bool {
+    guard let rect = size.pixels(of: face) else { return false }
+    let edge = style.feather * max(face.width * Double(size.width), face.height * Double(size.height))
+    let grow = style.shape == .ellipse ? (2.0.squareRoot() - 1) / 2 : 0
+    let slack = Double(1 << max(layout.widthShift, layout.heightShift)) * 2
+    let dx = Double(rect.width) * grow + edge + slack
+    let dy = Double(rect.height) * grow + edge + slack
+    let (x, y) = (Double(column << layout.widthShift), Double(row << layout.heightShift))
+    return x >= Double(rect.x) - dx && x < Double(rect.maxX) + dx && y >= Double(rect.y) - dy
+      && y < Double(rect.maxY) + dy
+  }
+}
