@@ -59,11 +59,10 @@ public enum MovieScan: Equatable, Sendable {
       default: break
       }
       let needed = box.type == "moov" ? box.whole.upperBound : box.whole.upperBound + 16
-      if needed > available {
-        return isWhole
-          ? .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: available)
-          : .needsMore(needed)
+      if box.whole.upperBound > available, isWhole {
+        return .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: available)
       }
+      if needed > available { return isWhole ? .noIndex : .needsMore(needed) }
       guard let next = BoxHeader(at: box.whole.upperBound, end: nil, read: read) else { return .noIndex }
       box = next
     }

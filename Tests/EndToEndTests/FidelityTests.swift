@@ -29,23 +29,12 @@ import Testing
     let expected = try times(input, inMilliseconds: container.countsMilliseconds)
     #expect(expected.count > 30)
     let found = try times(output, inMilliseconds: container.countsMilliseconds)
-    // matroskademux moves its segment after the first frame, and running times with it: the first frame's
-    // time comes out too early by the video's start.
-    withKnownIssue("frame times of a Matroska input that does not begin at 0", isIntermittent: true) {
-      #expect(found == expected)
-    } when: {
-      clip == .opusInMatroska
-    }
+    #expect(found == expected)
     #expect(found.count == expected.count)
     #expect(try shape(of: output, container) == shape(of: input, container))
     if keepsSound {
       let (kept, given) = try (MediaProbe.packetHashes(output), MediaProbe.packetHashes(input))
-      // Matroska gives Opus packets no duration, so the last lasts 0, and the edit list ends before it.
-      withKnownIssue("the last Opus packet of a Matroska input lies behind the edit list of an MP4") {
-        #expect(kept == given)
-      } when: {
-        clip.hasOpus && (container == .mp4 || container == .mov)
-      }
+      #expect(kept == given)
     } else {
       #expect(try MediaProbe.streamCount(output, "a") == 0)
     }

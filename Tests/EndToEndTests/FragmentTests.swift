@@ -28,24 +28,21 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases, [false, true])
-  func `every frame of fragments is kept, and detections that fit are taken`(kind: Kind, isPiped: Bool) throws
-  {
+  func `every frame of fragments is kept, or the run is refused`(kind: Kind, isPiped: Bool) throws {
     let folder = try TemporaryFolder()
     let input = try kind.path(folder)
     let source = isPiped ? Program.Input.pipe(input) : .nothing
     let outcome = try blur(
       isPiped ? "-" : input, Frameveil.sample("faces.json"), folder("out.mp4"), stdin: source)
-    // A fragmented file's length is asked of GStreamer, which knows only the fragments seen so far; and its
-    // demuxer loses frames where each has a fragment of its own, without an error.
-    try withKnownIssue(
-      "lengths of fragmented inputs, and frames of single-frame fragments", isIntermittent: true
-    ) {
-      try #require(outcome.code == 0, "\(outcome.errors)")
-      #expect(try MediaProbe.frameTimes(folder("out.mp4")) == MediaProbe.frameTimes(input))
-      #expect(try MediaProbe.packetHashes(folder("out.mp4")) == MediaProbe.packetHashes(input))
-    } when: {
-      kind == .emptyIndex || kind == .perFrame || (kind == .perKeyframe && isPiped)
+    // GStreamer's demuxer loses pictures where each has a fragment of its own: refused, never shortened.
+    guard kind != .perFrame else {
+      #expect(outcome.code == 65)
+      #expect(outcome.errors.contains("pictures"))
+      return
     }
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    #expect(try MediaProbe.frameTimes(folder("out.mp4")) == MediaProbe.frameTimes(input))
+    #expect(try MediaProbe.packetHashes(folder("out.mp4")) == MediaProbe.packetHashes(input))
   }
 
   @Test func `a fragmented MP4 that is shorter than it says is refused`() throws {
@@ -54,10 +51,7 @@ import Testing
     let fragments = try MediaProbe.boxPlaces(whole).filter { $0.type == "moof" }
     let cut = try folder.write("cut.mp4", bytes(of: whole).prefix(fragments[fragments.count / 2].offset))
     let outcome = try blur(cut, folder.write("faces.json", Answer.corner), folder("out.mp4"))
-    // The length in 'mehd' is not read.
-    withKnownIssue("a fragmented MP4 that lacks its last fragments is taken for whole") {
-      #expect(outcome.code == 65)
-      #expect(outcome.errors.contains("cut short"))
-    }
+    #expect(outcome.code == 65)
+    #expect(outcome.errors.contains("cut short"))
   }
 }

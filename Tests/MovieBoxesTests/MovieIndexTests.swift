@@ -38,10 +38,11 @@ import Testing
   func `the movie's length is read in both versions`(
     version: UInt8, scale: UInt64, duration: UInt64, seconds: Double
   ) throws {
-    let header = try #require(
-      try index(Boxes.box("moov", Boxes.mvhd(timescale: scale, duration: duration, version: version))).header)
+    let index = try index(
+      Boxes.box("moov", Boxes.mvhd(timescale: scale, duration: duration, version: version)))
+    let header = try #require(index.header)
     #expect(header.duration == duration)
-    #expect(abs((header.length?.seconds ?? 0) - seconds) < 1e-6)
+    #expect(abs((index.length?.seconds ?? 0) - seconds) < 1e-6)
     #expect(header.durationField.count == (version == 1 ? 8 : 4))
     let bytes =
       Boxes.ftyp + Boxes.box("moov", Boxes.mvhd(timescale: scale, duration: duration, version: version))
@@ -51,8 +52,8 @@ import Testing
 
   @Test(arguments: [(UInt8(0), UInt64(0)), (0, 0xFFFF_FFFF), (1, .max)])
   func `a length that is not said is none`(version: UInt8, duration: UInt64) throws {
-    let header = try index(Boxes.box("moov", Boxes.mvhd(duration: duration, version: version))).header
-    #expect(header?.length == nil)
+    let index = try index(Boxes.box("moov", Boxes.mvhd(duration: duration, version: version)))
+    #expect(index.length == nil)
   }
 
   @Test func `an index of fragments is known as such`() throws {

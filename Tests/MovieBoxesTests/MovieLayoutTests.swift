@@ -26,6 +26,7 @@ import Testing
         for part in layout.place(index: amend(piece.bytes, layout.mediaShift)) {
           write(part.bytes, at: part.offset)
         }
+      case .fragment(let offset): write(piece.bytes, at: offset)
       case .drop: break
       }
     }
