@@ -25,6 +25,11 @@ let package = Package(
     // Pure: from a few boxes a second to the cover of any instant.
     .target(name: "Tracking", dependencies: ["Geometry"], swiftSettings: strict),
 
+    // Measures the tracker beside the rules people use today.
+    .executableTarget(
+      name: "evaluate-tracking", dependencies: ["Geometry", "Tracking"], path: "benchmarks/tracking",
+      swiftSettings: strict),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
