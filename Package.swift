@@ -70,6 +70,11 @@ let package = Package(
     // For tests: programs run and watched, clips made and inspected.
     .target(name: "FrameveilTesting", swiftSettings: common),
 
+    // Measures the tracker beside the rules people use today.
+    .executableTarget(
+      name: "evaluate-tracking", dependencies: ["Geometry", "Tracking"], path: "benchmarks/tracking",
+      swiftSettings: strict),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),

@@ -12,16 +12,18 @@ extension Tracks {
     let shelf = Shelf(boxes.map(\.x))
     var candidates = Candidates()
     for (index, state) in zip(open, predicted) {
+      defer { candidates.endRow() }
+      guard !Likelihood.isLost(state, motion) else { continue }
       for column in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
         let cost = Likelihood.cost(state, boxes[column], motion)
         guard cost < .infinity else { continue }
         let evidence = Likelihood.cost(all[index].identity, observations[column].identity)
+        guard cost + evidence < Likelihood.apart else { continue }
         candidates.add(column: column, cost: cost + evidence)
       }
-      candidates.endRow()
     }
     let matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
-    goOn(open, matches, observations, at: time, in: scene)
+    goOn(open, matches, observations, at: time, in: scene, shift)
     samples.append((time, shift))
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
@@ -41,16 +43,16 @@ extension Tracks {
   /// Extends the matched tracks and starts new ones.
   private mutating func goOn(
     _ open: [Int], _ matches: [Int?], _ observations: [Observation], at time: MediaTime,
-    in scene: Range<MediaTime>
+    in scene: Range<MediaTime>, _ shift: SIMD4<Double>
   ) {
     var isTaken = Array(repeating: false, count: observations.count)
     for (index, match) in zip(open, matches) {
       guard let match else { continue }
       isTaken[match] = true
-      all[index].extend(to: observations[match], at: time, motion)
+      all[index].extend(to: observations[match], at: time, jerk: shift, motion)
     }
     for (observation, isTaken) in zip(observations, isTaken) where !isTaken {
-      all.append(Track(number: newNumber(), observation, at: time, in: scene, motion))
+      all.append(Track(number: newNumber(), observation, at: time, in: scene, jerk: shift, motion))
     }
   }
 }

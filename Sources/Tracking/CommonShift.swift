@@ -10,16 +10,16 @@ struct CommonShift {
   private var sums: [(x: Double, y: Double)]
   private let unit: (width: Double, height: Double)
 
-  /// The shift in ratios of the picture, or zero where fewer than three faces, or too few of them, agree on one.
+  /// The shift in ratios of the picture, or zero where fewer than four faces, or too few of them, agree on one.
   static func estimate(_ predicted: [Box], _ seen: [Box]) -> SIMD4<Double> {
-    guard predicted.count >= 3, seen.count >= 3 else { return .zero }
+    guard predicted.count >= 4, seen.count >= 4 else { return .zero }
     var ballot = CommonShift(seen)
     let step = max(1, predicted.count / electors)
     let voting = stride(from: 0, to: predicted.count, by: step)
     for index in voting {
       for to in seen { ballot.vote(predicted[index], to) }
     }
-    return ballot.winner(atLeast: max(3, min(voting.underestimatedCount, seen.count) * 6 / 10))
+    return ballot.winner(atLeast: max(4, min(voting.underestimatedCount, seen.count) * 6 / 10))
   }
 
   private init(_ seen: [Box]) {

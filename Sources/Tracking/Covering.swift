@@ -27,8 +27,9 @@ struct Covering: Equatable, Sendable {
     guard !isHole || Hole(knots[a], knots[b], motion).isBridged else {
       return lingering(track, a, b, at: time)
     }
-    let here = knots[a].filtered.predicted(after: passed.seconds, motion)
-    let there = here.predicted(after: left.seconds, motion)
+    let part = passed.seconds / (passed + left).seconds
+    let here = knots[a].filtered.predicted(after: passed.seconds, jerk: knots[b].jerk * part, motion)
+    let there = here.predicted(after: left.seconds, jerk: knots[b].jerk * (1 - part), motion)
     let state = here.smoothed(after: left.seconds, predicted: there, next: knots[b].smoothed)
     return make(track, box(state), isHole ? .bridged : .between, passed < left ? a : b)
   }

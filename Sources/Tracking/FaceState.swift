@@ -85,6 +85,14 @@ struct FaceState: Equatable, Sendable {
     return result
   }
 
+  /// Predict, where the camera jerked on the way: the shift is known, what it did to the speed is not.
+  func predicted(after span: Double, jerk: SIMD4<Double>, _ motion: Motion) -> FaceState {
+    var next = predicted(after: span, motion)
+    next.value += jerk
+    if span != 0 { next.rateVariance += jerk * jerk / (span * span) }
+    return next
+  }
+
   /// The same knowledge with time running backwards.
   var reversed: FaceState {
     var result = self

@@ -26,8 +26,8 @@ struct Hole {
 
   private var isPredictable: Bool {
     let half = (b.time - a.time).seconds / 2
-    let here = a.filtered.predicted(after: half, motion)
-    let there = here.predicted(after: half, motion)
+    let here = a.filtered.predicted(after: half, jerk: 0.5 * b.jerk, motion)
+    let there = here.predicted(after: half, jerk: 0.5 * b.jerk, motion)
     let middle = here.smoothed(after: half, predicted: there, next: b.smoothed)
     let variance = middle.variance / middle.unit
     return max(variance.x, variance.y) < Self.doubt * Self.doubt

@@ -3,6 +3,15 @@ import Geometry
 /// How likely one face is behind two pieces of knowledge. Costs are -2 ln of a likelihood, in face sizes and
 /// seconds, so they can be compared between small and large faces; infinite outside the gate.
 enum Likelihood {
+  /// Whether so little is known that hardly any box or tail could cost less than staying apart, so that pairs
+  /// need not be tried: a face lost for long in fast motion.
+  static func isLost(_ predicted: FaceState, _ motion: Motion) -> Bool {
+    let unit = predicted.unit
+    let place = (predicted.variance / unit).product()
+    let path = predicted.variance * predicted.rateVariance - predicted.covariance * predicted.covariance
+    return min(place, (path / (unit * unit * motion.start * 2)).product()) > lost
+  }
+
   /// How far aside a box may lie to be inside the gate.
   static func reach(_ predicted: FaceState, _ motion: Motion) -> Double {
     (boxGate * (predicted.variance.x + motion.noise.x * predicted.unit.x)).squareRoot()
@@ -17,6 +26,7 @@ enum Likelihood {
   static func cost(_ predicted: FaceState, _ box: SIMD4<Double>, _ motion: Motion) -> Double {
     let variance = predicted.variance + motion.noise * predicted.unit
     let innovation = box - predicted.value
+    guard innovation.y * innovation.y < boxGate * variance.y else { return .infinity }
     let distance = (innovation * innovation / variance).sum()
     guard distance < boxGate else { return .infinity }
     return distance + Elementary.log((variance / predicted.unit).product())
@@ -27,6 +37,9 @@ enum Likelihood {
   ///
   /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate.
   static func cost(_ predicted: FaceState, joining later: FaceState, _ motion: Motion) -> Double {
+    let below = later.value.y - predicted.value.y
+    let spread = predicted.variance.y + later.variance.y
+    guard below * below < 1.25 * joinGate * spread else { return .infinity }
     let unit = predicted.unit
     let variance = predicted.variance + later.variance
     let covariance = predicted.covariance + later.covariance
@@ -44,8 +57,12 @@ enum Likelihood {
   /// What agreeing or differing identities, which are evidence and not truth, take from or add to a cost.
   static func cost(_ a: Int64?, _ b: Int64?) -> Double {
     guard let a, let b else { return 0 }
-    return a == b ? -6 : 6
+    return a == b ? -evidence : evidence
   }
+
+  private static let evidence = 6.0
+  /// A spread whose logarithm alone is what staying apart costs, whatever identities say.
+  private static let lost = Elementary.exp(apart + evidence)
 
   /// The cost of a track that ends and another that starts in the place of one that goes on.
   static let apart = 12.0

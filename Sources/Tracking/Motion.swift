@@ -14,7 +14,7 @@ struct Motion: Equatable, Sendable {
   var start = Motion.squares(centre: 3.5, size: 0.3)
   /// How fast a face's unrest follows the surprise of its samples, and the range it is held in.
   var unrestGain = 0.1
-  var unrestRange = 0.1...10.0
+  var unrestRange = 0.3...10.0
 
   /// Variances from standard deviations.
   private static func squares(centre: Double, size: Double) -> SIMD4<Double> {

@@ -26,11 +26,11 @@ extension Tracks {
     let starts = samples.filter { $0.time >= time }.map { Starts(tails, at: $0.time, shift: $0.shift) }
     var candidates = Candidates()
     for index in heads {
+      defer { candidates.endRow() }
       guard let head = all[index].knots.lastIndex(where: { $0.time < time }) else { continue }
       for start in starts where start.time - all[index].knots[head].time <= maxGap {
         addJoints(from: all[index], head, to: start, tails, &candidates)
       }
-      candidates.endRow()
     }
     return candidates
   }
@@ -40,16 +40,15 @@ extension Tracks {
     from track: Track, _ head: Int, to start: Starts, _ tails: [Tail], _ candidates: inout Candidates
   ) {
     let span = (start.time - track.knots[head].time).seconds
-    var state = track.knots[head].filtered.predicted(after: span, motion)
-    state.value += start.shift
-    // A jerk went into the speeds known on both sides of it.
-    state.rateVariance += start.shift * start.shift / (span * span)
+    let state = track.knots[head].filtered.predicted(after: span, jerk: start.shift, motion)
+    guard !Likelihood.isLost(state, motion) else { return }
     let reach = Likelihood.reach(state, joining: start.widest)
     for near in start.shelf.near(state.value.x, within: reach) {
       let column = start.columns[near]
       let cost = Likelihood.cost(state, joining: tails[column].state, motion)
       guard cost < .infinity, tails[column].scene == track.scene else { continue }
       let evidence = Likelihood.cost(track.knots[head].observation.identity, tails[column].identity)
+      guard cost + evidence < Likelihood.apart else { continue }
       candidates.add(column: column, cost: cost + evidence)
     }
   }
@@ -60,9 +59,10 @@ extension Tracks {
     for (head, match) in zip(heads, matches) {
       if let match { owner[match] = head }
     }
-    let hasHead = Set(heads)
+    var hasHead = Array(repeating: false, count: all.count)
+    for head in heads { hasHead[head] = true }
     let moved = tails.indices.filter {
-      owner[$0] != tails[$0] && (owner[$0] >= 0 || hasHead.contains(tails[$0]))
+      owner[$0] != tails[$0] && (owner[$0] >= 0 || hasHead[tails[$0]])
     }
     guard !moved.isEmpty else { return }
     let loose = moved.map { all[tails[$0]].detach(from: time) }

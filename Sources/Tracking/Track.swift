@@ -13,7 +13,13 @@ struct Knot: Equatable, Sendable {
   /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
   private(set) var interval = MediaTime.zero
 
-  init(_ observation: Observation, at time: MediaTime, filtered: FaceState) {
+  /// The camera's jerk on the way to this knot.
+  let jerk: SIMD4<Double>
+
+  init(
+    _ observation: Observation, at time: MediaTime, filtered: FaceState, jerk: SIMD4<Double> = .zero
+  ) {
+    self.jerk = jerk
     self.time = time
     self.observation = observation
     self.filtered = filtered
@@ -37,11 +43,12 @@ struct Track: Equatable, Sendable {
 
   /// A track that starts at an observation.
   init(
-    number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>, _ motion: Motion
+    number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>, jerk: SIMD4<Double> = .zero,
+    _ motion: Motion
   ) {
     self.number = number
     self.scene = scene
-    knots = [Knot(observation, at: time, filtered: FaceState(observation.box, motion))]
+    knots = [Knot(observation, at: time, filtered: FaceState(observation.box, motion), jerk: jerk)]
   }
 
   /// A track of its own out of another's end, filtered anew.
@@ -64,20 +71,23 @@ struct Track: Equatable, Sendable {
   }
 
   /// Goes on to an observation.
-  mutating func extend(to observation: Observation, at time: MediaTime, _ motion: Motion) {
-    let state = predicted(at: time, motion).updated(observation.box, motion)
-    knots.append(Knot(observation, at: time, filtered: state))
+  mutating func extend(
+    to observation: Observation, at time: MediaTime, jerk: SIMD4<Double> = .zero, _ motion: Motion
+  ) {
+    let newest = knots.endIndex - 1
+    let state = knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds, jerk: jerk, motion)
+    knots.append(Knot(observation, at: time, filtered: state.updated(observation.box, motion), jerk: jerk))
   }
 
   /// Goes on with another track's end.
   mutating func attach(_ tail: ArraySlice<Knot>, _ motion: Motion) {
     for knot in tail {
       guard knots.isEmpty else {
-        extend(to: knot.observation, at: knot.time, motion)
+        extend(to: knot.observation, at: knot.time, jerk: knot.jerk, motion)
         continue
       }
       let state = FaceState(knot.observation.box, motion)
-      knots.append(Knot(knot.observation, at: knot.time, filtered: state))
+      knots.append(Knot(knot.observation, at: knot.time, filtered: state, jerk: knot.jerk))
     }
   }
 
@@ -111,7 +121,7 @@ struct Track: Equatable, Sendable {
     for index in (first..<knots.endIndex).reversed() {
       if index < next {
         let span = (knots[next].time - knots[index].time).seconds
-        let predicted = knots[index].filtered.predicted(after: span, motion)
+        let predicted = knots[index].filtered.predicted(after: span, jerk: knots[next].jerk, motion)
         state = knots[index].filtered.smoothed(after: span, predicted: predicted, next: state)
       }
       if knots[index].time <= time {
@@ -128,8 +138,9 @@ struct Track: Equatable, Sendable {
     var state = FaceState(knots[first].observation.box, motion)
     while first > knots.startIndex, knots[first - 1].time >= time {
       let span = (knots[first].time - knots[first - 1].time).seconds
+      let jerk = knots[first].jerk
       first -= 1
-      state = state.predicted(after: span, motion).updated(knots[first].observation.box, motion)
+      state = state.predicted(after: span, jerk: -jerk, motion).updated(knots[first].observation.box, motion)
     }
     return (first, state.reversed)
   }

@@ -1,0 +1,40 @@
+import Geometry
+import Tracking
+
+/// Times the tracker alone: samples in, covers of every frame out.
+enum Speed {
+  /// Prints the time per frame of a crowd, and of a long video with a million boxes and more.
+  static func measure() {
+    for (heads, minutes) in [(100, 3), (20, 180)] {
+      let family = Family(name: "speed", heads: heads, hiding: (0, 1))
+      let world = World(family, heights: (20, 60), seed: 1)
+      let samples = Sampling(interval: 200).samples(of: world, seed: 1)
+      let rounds = minutes * 60 / Int(World.seconds)
+      var counts = (boxes: 0, covers: 0, frames: 0)
+      let time = ContinuousClock().measure { counts = run(samples, rounds: rounds) }
+      let micro = Double(time.components.seconds) * 1e6 + Double(time.components.attoseconds) / 1e12
+      print(
+        "\(heads) heads, \(minutes) min: \(counts.boxes) boxes, \(counts.covers) covers, "
+          + "\((micro / 1e4).rounded() / 100) s, \((micro / Double(counts.frames) * 10).rounded() / 10) µs a frame"
+      )
+    }
+  }
+
+  /// Streams a world's samples through a tracker again and again, as if it were one long video.
+  private static func run(_ samples: [Sample], rounds: Int) -> (boxes: Int, covers: Int, frames: Int) {
+    var tracker = Tracker()
+    var counts = (boxes: 0, covers: 0, frames: 0)
+    for round in 0..<rounds {
+      let start = MediaTime(seconds: Double(round) * World.seconds)
+      for sample in samples {
+        tracker.add(time: start + sample.time, sample.observations)
+        counts.boxes += sample.observations.count
+        while World.time(counts.frames) < tracker.decidedUntil {
+          counts.covers += tracker.covers(at: World.time(counts.frames)).count
+          counts.frames += 1
+        }
+      }
+    }
+    return counts
+  }
+}
