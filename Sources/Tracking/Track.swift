@@ -43,8 +43,8 @@ struct Track: Equatable, Sendable {
 
   /// A track that starts at an observation.
   init(
-    number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>, jerk: SIMD4<Double> = .zero,
-    _ motion: Motion
+    number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>,
+    jerk: SIMD4<Double> = .zero, _ motion: Motion
   ) {
     self.number = number
     self.scene = scene
@@ -75,7 +75,8 @@ struct Track: Equatable, Sendable {
     to observation: Observation, at time: MediaTime, jerk: SIMD4<Double> = .zero, _ motion: Motion
   ) {
     let newest = knots.endIndex - 1
-    let state = knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds, jerk: jerk, motion)
+    let span = (time - knots[newest].time).seconds
+    let state = knots[newest].filtered.predicted(after: span, jerk: jerk, motion)
     knots.append(Knot(observation, at: time, filtered: state.updated(observation.box, motion), jerk: jerk))
   }
 
