@@ -134,7 +134,7 @@ final class DecodeGraph: @unchecked Sendable {
   ) throws -> UnsafeMutablePointer<GstElement>? {
     guard FrameFormat(caps: caps) == nil else { return nil }
     let formats = FrameFormat.supported.joined(separator: ", ")
-    let description = "videoconvert ! video/x-raw, format={ \(formats) }"
+    let description = "videoconvert ! capsfilter caps=\"video/x-raw, format=(string){ \(formats) }\""
     var error: UnsafeMutablePointer<GError>?
     guard let bin = gst_parse_bin_from_description(description, 1, &error) else {
       throw MediaError(

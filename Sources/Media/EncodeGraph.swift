@@ -24,6 +24,9 @@ final class EncodeGraph: @unchecked Sendable {
     pipeline = gst_pipeline_new(nil)
     muxer = try Self.parse(profile.mux, profile, "mux", gst_parse_launch)
     start = Self.makesMovies(muxer) ? Self.movieLead : .zero
+    guard let kind = gst_element_class_get_metadata(fv_element_class(muxer), "klass"),
+      String(cString: kind).contains("Muxer")
+    else { throw MediaError(.configuration, "profile \(profile.name)", "'\(profile.mux)' is not a muxer") }
     video = try Inlet(caps: description.format.pointer, start: GstClockTime(start.nanoseconds))
     watch.listen(to: pipeline)
     gst_bin_add(fv_bin(pipeline), muxer)

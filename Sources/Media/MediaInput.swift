@@ -34,13 +34,19 @@ struct InputFile {
 
   /// Opens, measures and scans a file; missing, empty and truncated ones are refused.
   init(path: String) throws {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting: opening a pipe that nobody writes to would never return.
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw MediaError.opening(path, errno: errno) }
     defer { Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw MediaError.opening(path, errno: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw MediaError(.noInput, path, "is a folder, not a video", remedy: "name one file")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFBLK else {
+      throw MediaError(
+        .noInput, path, "is not an ordinary file",
+        remedy: "read a pipe as standard input: frameveil blur - … < \(path)")
     }
     size = UInt64(max(0, status.st_size))
     guard size > 0 else { throw MediaError(.invalidInput, path, "is empty") }

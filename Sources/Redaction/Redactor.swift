@@ -12,7 +12,7 @@ public final class Redactor {
 
   /// Cells along the longer side of a face while it is blurred. What is finer is gone before the blur begins,
   /// so the blur cannot be undone, and its cost does not grow with its strength.
-  private static let blurCells = 24.0
+  private static let blurCells = 16.0
 
   /// Makes a redactor.
   public init(style: RedactionStyle) {
@@ -51,16 +51,27 @@ public final class Redactor {
   }
 
   /// Reduces to a coarse grid (each cell the mean of what it covers), blurs that, and enlarges it again.
-  private func blur(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws {
-    let scale = min(1, Self.blurCells / face)
-    let grid = cells.image(
-      width: max(1, Int((Double(source.width) * scale).rounded(.up))),
-      height: max(1, Int((Double(source.height) * scale).rounded(.up))), like: layout)
-    try OpenCV.resize(source, into: grid, FV_AREA)
+  private func blur(
+    _ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout
+  ) throws {
+    let grid = try reduce(source, by: max(1, Int(face / Self.blurCells)), layout)
     // A face of a few pixels still gets a blur that reaches its neighbours.
-    let sigma = max(1, style.strength * face * scale)
+    let sigma = max(1, style.strength * face * Double(grid.width) / Double(source.width))
     try OpenCV.gaussianBlur(grid, sigmaX: sigma, sigmaY: sigma)
     try OpenCV.resize(grid, into: target, FV_LINEAR)
+  }
+
+  /// Means over squares of `side` values. A whole number keeps OpenCV on its fast path; up to `side - 1` rows and
+  /// columns at the far edges are left out of the means, which the mask's outermost cells then stand for.
+  private func reduce(_ source: fv_image, by side: Int, _ layout: PlaneLayout) throws -> fv_image {
+    let columns = max(1, Int(source.width) / side)
+    let rows = max(1, Int(source.height) / side)
+    var whole = source
+    whole.width = Int32(min(Int(source.width), columns * side))
+    whole.height = Int32(min(Int(source.height), rows * side))
+    let grid = cells.image(width: columns, height: rows, like: layout)
+    try OpenCV.resize(whole, into: grid, FV_AREA)
+    return grid
   }
 
   private func pixelate(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws
@@ -81,6 +92,9 @@ public final class Redactor {
     let isSolid = style.effect == .solid
     let blank = Value(truncatingIfNeeded: plane.layout.blank)
     let columns = mask.isFeathered ? mask.columnDistances(bounds.x..<bounds.maxX) : []
+    // The weights of the row at hand; all rows beside a box have the same.
+    var weights = [Int32](repeating: 0, count: columns.count)
+    var weightsDistance: Float = -1
     for row in bounds.y..<bounds.maxY {
       let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
       let source = (image.data + (row - bounds.y) * image.stride).assumingMemoryBound(to: Value.self)
@@ -90,18 +104,31 @@ public final class Redactor {
         from: source + (inside.lowerBound - bounds.x) * channels, count: inside.count * channels)
       guard mask.isFeathered else { continue }
       let distance = mask.rowDistance(row)
+      if distance != weightsDistance {
+        for column in weights.indices {
+          weights[column] = Int32(mask.weight(column: columns[column], row: distance))
+        }
+        weightsDistance = distance
+      }
+      let line = target + bounds.x * channels
       let left = 0..<(inside.isEmpty ? bounds.width : inside.lowerBound - bounds.x)
       let right = (inside.isEmpty ? bounds.width : inside.upperBound - bounds.x)..<bounds.width
-      for edge in [left, right] {
-        for column in edge {
-          let weight = Int32(mask.weight(column: columns[column], row: distance))
-          for value in column * channels..<(column + 1) * channels {
-            let old = Int32(truncatingIfNeeded: target[bounds.x * channels + value])
-            let new = Int32(truncatingIfNeeded: source[value])
-            target[bounds.x * channels + value] = Value(
-              truncatingIfNeeded: old + ((new - old) * weight) / 255)
-          }
-        }
+      for edge in [left, right] { Self.fade(edge, weights, from: source, into: line, channels: channels) }
+    }
+  }
+
+  /// Moves values towards their replacement by their column's weight, 0...255.
+  private static func fade<Value: FixedWidthInteger & UnsignedInteger>(
+    _ columns: Range<Int>, _ weights: [Int32], from source: UnsafeMutablePointer<Value>,
+    into target: UnsafeMutablePointer<Value>, channels: Int
+  ) {
+    for column in columns {
+      let weight = weights[column]
+      guard weight > 0 else { continue }
+      for value in column * channels..<(column + 1) * channels {
+        let old = Int32(truncatingIfNeeded: target[value])
+        let new = Int32(truncatingIfNeeded: source[value])
+        target[value] = Value(truncatingIfNeeded: old + ((new - old) * weight) / 255)
       }
     }
   }
