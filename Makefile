@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build test lint bench clean
+.PHONY: demo build test lint bench eval-tracking clean
 
 demo: build
 	scripts/demo
@@ -14,11 +14,15 @@ test: lint
 	swift test --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Sources Tests pipelines Package.swift
+	swift format lint --strict --recursive Sources Tests benchmarks pipelines Package.swift
 
 # The main job beside the bare transcode, 1080p, three faces a frame: needs minutes.
 bench: build
 	benchmarks/run
+
+# The tracker beside the rules that people use today, on synthetic truth: a minute.
+eval-tracking:
+	swift run -c release evaluate-tracking out/tracking
 
 clean:
 	rm -rf .build out

@@ -125,7 +125,8 @@ struct BlurCommand {
       for note in summary.notes { Terminal.message("frameveil: note: \(note)\n") }
       let target = output == "-" ? "standard output" : output
       Terminal.message(
-        "\(target): \(summary.frames) frames, \(summary.framesWithFaces) with faces, \(summary.tracks) tracks; "
+        "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
+          + "\(summary.tracks) tracks; "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")

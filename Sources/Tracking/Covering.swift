@@ -7,6 +7,8 @@ struct Covering: Equatable, Sendable {
   let deviations: Double
   /// Ratio of the box that is added on each side.
   let margin: Double
+  /// Where the picture's borders are.
+  let picture: Box
 
   /// The cover of a smoothed track at an instant, or nil where it has none.
   func cover(_ track: Track, at time: MediaTime) -> Cover? {
@@ -56,13 +58,23 @@ struct Covering: Equatable, Sendable {
   }
 
   /// How far a cover reaches beyond an end: a sampling interval, or two where that leads to the edge of the
-  /// scene or to the first frame.
+  /// scene or to the first frame, or where the face is passing the picture's border: there it is still seen in
+  /// part when the detector no longer finds it.
   private func reach(of index: Int, in track: Track, _ isAfter: Bool) -> MediaTime {
     let (time, interval) = (track.knots[index].time, track.knots[index].interval)
     let far = interval + interval
     let leadsToEdge =
       isAfter ? time + far >= track.scene.upperBound : time - far <= max(track.scene.lowerBound, .zero)
-    return leadsToEdge ? far : interval
+    guard !leadsToEdge else { return far }
+    let state = track.knots[index].smoothed
+    let beyond = (isAfter ? state : state.reversed).predicted(after: interval.seconds, motion)
+    let isAtBorder = visible(state.box.grown(by: Self.nearBorder)) < 1
+    return isAtBorder && visible(beyond.box) < visible(state.box) - Self.passing ? far : interval
+  }
+
+  /// The share of a face inside the picture.
+  private func visible(_ face: Box) -> Double {
+    face.area > 0 ? (face.intersection(picture)?.area ?? 0) / face.area : 1
   }
 
   /// The box that contains the face with the chosen coverage.
@@ -89,6 +101,10 @@ struct Covering: Equatable, Sendable {
 
   /// The variance of an edge, in face sizes, around which growth levels off.
   private static let level = 0.15 * 0.15
+  /// How near to the border a face is at it, as a ratio of the face.
+  private static let nearBorder = 0.1
+  /// The share of a face that must pass the border within an interval.
+  private static let passing = 0.05
   /// Spans of more intervals are holes: two samples or more were missed.
   private static let holeIntervals = 2.5
 }

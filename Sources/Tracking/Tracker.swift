@@ -28,7 +28,8 @@ public struct Tracker: Sendable {
     self.options = options
     tracks = Tracks(motion, maxGap: options.maxGap)
     let deviations = Elementary.probit(options.coverage)
-    covering = Covering(motion: motion, deviations: deviations, margin: options.margin)
+    covering = Covering(
+      motion: motion, deviations: deviations, margin: options.margin, picture: options.picture)
   }
 
   /// Adds what was detected at a sampled instant; no observations mean that nothing was detected there.

@@ -10,12 +10,12 @@ public struct TrackerOptions: Hashable, Sendable {
   ///
   /// | coverage | leak / over at 200 ms | at 500 ms |
   /// |---|---|---|
-  /// | 0.5 | 27 % / 0.25 | 66 % / 0.45 |
-  /// | 0.8 | 7.2 % / 0.43 | 33 % / 0.72 |
-  /// | 0.9 | 4.7 % / 0.55 | 23 % / 0.89 |
-  /// | 0.95 | 3.6 % / 0.66 | 18 % / 1.05 |
-  /// | 0.99 | 2.4 % / 0.88 | 12 % / 1.38 |
-  /// | 0.92, the default, with the default margin | 1.8 % / 1.21 | 9.6 % / 1.65 |
+  /// | 0.5 | 27 % / 0.29 | 66 % / 0.59 |
+  /// | 0.8 | 7.1 % / 0.48 | 32 % / 0.86 |
+  /// | 0.9 | 4.6 % / 0.60 | 23 % / 1.04 |
+  /// | 0.95 | 3.5 % / 0.71 | 17 % / 1.21 |
+  /// | 0.99 | 2.3 % / 0.94 | 11 % / 1.55 |
+  /// | 0.92, the default, with the default margin | 1.8 % / 1.29 | 9.4 % / 1.87 |
   public var coverage: Double
   /// How far a cover is grown on each side, as a ratio of its width or height.
   public var margin: Double
@@ -23,12 +23,17 @@ public struct TrackerOptions: Hashable, Sendable {
   /// lags behind the samples by this, so that a live detector may want a second or so.
   public var maxGap: MediaTime
 
+  /// Where the picture's borders are: a face that touches one may go on unseen.
+  public var picture: Box
+
   /// Makes options; values out of range are brought into it.
   public init(
-    coverage: Double = 0.92, margin: Double = 0.10, maxGap: MediaTime = MediaTime(nanoseconds: 8_000_000_000)
+    coverage: Double = 0.92, margin: Double = 0.10,
+    maxGap: MediaTime = MediaTime(nanoseconds: 8_000_000_000), picture: Box = .picture
   ) {
     self.coverage = max(0.5, min(0.9999, coverage))
     self.margin = max(0, margin)
     self.maxGap = max(.zero, maxGap)
+    self.picture = picture
   }
 }

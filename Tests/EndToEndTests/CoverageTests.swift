@@ -5,13 +5,6 @@ import Testing
 @Suite struct CoverageTests {
   let truth: Truth
 
-  /// Face 0 leaves through the top border. At 7.5 s less than half of it is left, so the last box is that of
-  /// 7.0 s; a track reaches one interval of the samples, to 7.5 s (frame 225), beyond its last box. Until
-  /// frame 233 a sliver of the face is seen.
-  private func isBeyondTheBoxes(_ face: Int, _ frame: Int) -> Bool {
-    face == 0 && (226...233).contains(frame)
-  }
-
   init() throws { truth = try Truth.load() }
 
   /// How much of one true face was covered on one frame.
@@ -54,7 +47,7 @@ import Testing
     let full = Double(shares.count { $0 >= 0.95 }) / Double(shares.count)
     print(
       "coverage of \(shares.count) true face-frames: least \(least), mean \(mean), at least 95 %: \(full)")
-    for sight in sights where !isBeyondTheBoxes(sight.face, sight.frame) {
+    for sight in sights {
       #expect(sight.share >= 0.95, "face \(sight.face) on frame \(sight.frame)")
     }
   }
@@ -70,7 +63,6 @@ import Testing
           return after.next { new in faces.map { detail(new, $0.box) / max(1, detail(old, $0.box)) } }
         } ?? nil
       for (ratio, face) in zip(try #require(ratios), frame.faces) {
-        guard !isBeyondTheBoxes(face.id, frame.frame) else { continue }
         #expect(ratio < 0.05, "face \(face.id) on frame \(frame.frame)")
       }
     }

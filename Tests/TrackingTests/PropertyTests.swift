@@ -48,7 +48,8 @@ import Tracking
     }
     let samples = crowd(seed: seed)
     let other = samples.map { Sample(time: $0.time, boxes: $0.boxes.map { scaled($0, scale, 0.7) }) }
-    #expect(agree(covers(of: samples), covers(of: other)) { scaled($0, 1 / scale, 1 / 0.7) })
+    let options = TrackerOptions(picture: scaled(.picture, scale, 0.7))
+    #expect(agree(covers(of: samples), covers(of: other, options)) { scaled($0, 1 / scale, 1 / 0.7) })
   }
 
   @Test(arguments: UInt64(1)...4, [1, 7, 31])
