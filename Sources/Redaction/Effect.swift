@@ -35,7 +35,7 @@ public struct RedactionStyle: Sendable {
 
   /// Makes a style.
   public init(
-    effect: Effect = .blur, shape: MaskShape = .box, feather: Double = 0.08,
+    effect: Effect = .blur, shape: MaskShape = .box, feather: Double = 0,
     strength: Double = defaultStrength
   ) {
     self.effect = effect

@@ -56,14 +56,14 @@ struct Mask {
   /// The squared distance of a row from the mask, in the units of `weight(column:row:)`.
   func rowDistance(_ row: Int) -> Float { Self.squared(distanceY(row), radiusY, featherY, shape) }
 
-  /// How much a value outside is replaced, 0...255, from its column's and its row's squared distance.
+  /// How much a value outside is replaced, 0...256, from its column's and its row's squared distance.
   ///
   /// Around a box distances are counted from its edges in widths of the soft edge; around an ellipse from its
   /// centre in radii, where the edge begins at 1.
   func weight(column: Float, row: Float) -> Float {
     let distance = (column + row).squareRoot()
     let beyond = shape == .box ? distance : (distance - 1) * ellipseScale
-    return 255 * max(0, min(1, 1 - beyond))
+    return 256 * max(0, min(1, 1 - beyond))
   }
 
   private var ellipseScale: Float { Float(min(radiusX / featherX, radiusY / featherY)) }

@@ -10,9 +10,10 @@ public final class Redactor {
   /// The few cells to which a face is reduced.
   private let cells = Scratch()
 
-  /// Cells along the longer side of a face while it is blurred. What is finer is gone before the blur begins,
-  /// so the blur cannot be undone, and its cost does not grow with its strength.
-  private static let blurCells = 16.0
+  /// The fewest cells along the longer side of a face while it is blurred; there are less than twice as many.
+  /// What is finer is gone before the blur begins, so the blur cannot be undone, and its cost does not grow with
+  /// its strength.
+  private static let leastCells = 12.0
 
   /// Makes a redactor.
   public init(style: RedactionStyle) {
@@ -23,11 +24,24 @@ public final class Redactor {
   /// Hides `boxes` (ratios of the coded picture) in a picture of `size`.
   public func hide(_ boxes: [Box], in planes: [MutablePlane], size: PictureSize) throws {
     for box in boxes {
-      guard let rect = size.pixels(of: box) else { continue }
+      guard let touched = size.pixels(of: box) else { continue }
       // The strength follows the whole face, also where the picture's border cuts it.
       let face = max(box.width * Double(size.width), box.height * Double(size.height), 1)
+      let rect = Self.steadied(touched, face: face, size: size)
       for plane in planes { try hide(rect, face: face, in: plane, size: size) }
     }
+  }
+
+  /// The rectangle with its edges moved out to multiples of a thirty-second to a sixteenth of the face. From one
+  /// frame to the next they then mostly stay where they are: the blur does not shimmer, and costs fewer bits.
+  private static func steadied(_ rect: PixelRect, face: Double, size: PictureSize) -> PixelRect {
+    var step = 1
+    while Double(step * 32) <= face { step *= 2 }
+    let x = rect.x / step * step
+    let y = rect.y / step * step
+    let maxX = min(size.width, (rect.maxX + step - 1) / step * step)
+    let maxY = min(size.height, (rect.maxY + step - 1) / step * step)
+    return PixelRect(x: x, y: y, width: maxX - x, height: maxY - y)
   }
 
   private func hide(_ rect: PixelRect, face: Double, in plane: MutablePlane, size: PictureSize) throws {
@@ -36,13 +50,16 @@ public final class Redactor {
     let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
     let bounds = mask.bounds.intersection(whole)
     guard !bounds.isEmpty else { return }
-    let image = hidden.image(width: bounds.width, height: bounds.height, like: layout)
     let long = max(1, face / Double(1 << min(layout.widthShift, layout.heightShift)))
+    let side = style.effect == .blur ? Self.cellSide(face: long) : 1
+    let worked = Self.lattice(around: bounds, side: side).intersection(whole)
+    let work = hidden.image(width: worked.width, height: worked.height, like: layout)
     switch style.effect {
-    case .blur: try blur(plane.image(bounds), into: image, face: long, layout)
-    case .pixelate: try pixelate(plane.image(bounds), into: image, face: long, layout)
+    case .blur: try blur(plane.image(worked), into: work, face: long, side: side, layout)
+    case .pixelate: try pixelate(plane.image(worked), into: work, face: long, layout)
     case .solid: break
     }
+    let image = work.part(x: bounds.x - worked.x, y: bounds.y - worked.y)
     if layout.bytesPerValue == 1 {
       paint(mask, bounds, plane, image, UInt8.self)
     } else {
@@ -50,20 +67,28 @@ public final class Redactor {
     }
   }
 
-  /// Reduces to a coarse grid (each cell the mean of what it covers), blurs that, and enlarges it again.
-  private func blur(
-    _ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout
-  ) throws {
-    let grid = try reduce(source, by: max(1, Int(face / Self.blurCells)), layout)
-    // A face of a few pixels still gets a blur that reaches its neighbours.
-    let sigma = max(1, style.strength * face * Double(grid.width) / Double(source.width))
-    try OpenCV.gaussianBlur(grid, sigmaX: sigma, sigmaY: sigma)
-    try OpenCV.resize(grid, into: target, FV_LINEAR)
+  /// The side of a cell: a power of two, so that it seldom changes while a face comes nearer.
+  private static func cellSide(face: Double) -> Int {
+    var side = 1
+    while Double(side * 2) * leastCells <= face { side *= 2 }
+    return side
   }
 
-  /// Means over squares of `side` values. A whole number keeps OpenCV on its fast path; up to `side - 1` rows and
-  /// columns at the far edges are left out of the means, which the mask's outermost cells then stand for.
-  private func reduce(_ source: fv_image, by side: Int, _ layout: PlaneLayout) throws -> fv_image {
+  /// The whole cells around a rectangle. They stand on a lattice that is fixed in the picture, so that what does
+  /// not move inside a cover gives the same means on every frame: the blur does not shimmer.
+  private static func lattice(around rect: PixelRect, side: Int) -> PixelRect {
+    let x = rect.x / side * side
+    let y = rect.y / side * side
+    let maxX = (rect.maxX + side - 1) / side * side
+    let maxY = (rect.maxY + side - 1) / side * side
+    return PixelRect(x: x, y: y, width: maxX - x, height: maxY - y)
+  }
+
+  /// Reduces to a coarse grid (each cell the mean of what it covers), blurs that, and enlarges it again. Where the
+  /// picture's border cuts the last row or column of cells, the one before stands for it.
+  private func blur(
+    _ source: fv_image, into target: fv_image, face: Double, side: Int, _ layout: PlaneLayout
+  ) throws {
     let columns = max(1, Int(source.width) / side)
     let rows = max(1, Int(source.height) / side)
     var whole = source
@@ -71,7 +96,10 @@ public final class Redactor {
     whole.height = Int32(min(Int(source.height), rows * side))
     let grid = cells.image(width: columns, height: rows, like: layout)
     try OpenCV.resize(whole, into: grid, FV_AREA)
-    return grid
+    // A face of a few pixels still gets a blur that reaches its neighbours.
+    let sigma = max(1, style.strength * face / Double(side))
+    try OpenCV.gaussianBlur(grid, sigmaX: sigma, sigmaY: sigma)
+    try OpenCV.resize(grid, into: target, FV_LINEAR)
   }
 
   private func pixelate(_ source: fv_image, into target: fv_image, face: Double, _ layout: PlaneLayout) throws
@@ -92,8 +120,8 @@ public final class Redactor {
     let isSolid = style.effect == .solid
     let blank = Value(truncatingIfNeeded: plane.layout.blank)
     let columns = mask.isFeathered ? mask.columnDistances(bounds.x..<bounds.maxX) : []
-    // The weights of the row at hand; all rows beside a box have the same.
-    var weights = [Int32](repeating: 0, count: columns.count)
+    // The weights of the row at hand, one for each value; all rows beside a box have the same.
+    var weights = [Int32](repeating: 0, count: columns.count * channels)
     var weightsDistance: Float = -1
     for row in bounds.y..<bounds.maxY {
       let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
@@ -105,31 +133,35 @@ public final class Redactor {
       guard mask.isFeathered else { continue }
       let distance = mask.rowDistance(row)
       if distance != weightsDistance {
-        for column in weights.indices {
-          weights[column] = Int32(mask.weight(column: columns[column], row: distance))
+        for value in weights.indices {
+          weights[value] = Int32(mask.weight(column: columns[value / channels], row: distance))
         }
         weightsDistance = distance
       }
-      let line = target + bounds.x * channels
       let left = 0..<(inside.isEmpty ? bounds.width : inside.lowerBound - bounds.x)
       let right = (inside.isEmpty ? bounds.width : inside.upperBound - bounds.x)..<bounds.width
-      for edge in [left, right] { Self.fade(edge, weights, from: source, into: line, channels: channels) }
+      for edge in [left, right] where !edge.isEmpty {
+        let first = edge.lowerBound * channels
+        weights.withUnsafeBufferPointer { weights in
+          guard let weights = weights.baseAddress else { return }
+          Self.fade(
+            weights + first, from: source + first, into: target + bounds.x * channels + first,
+            count: edge.count * channels)
+        }
+      }
     }
   }
 
-  /// Moves values towards their replacement by their column's weight, 0...255.
+  /// Moves values towards their replacement by their weight, 0...256. Plain enough for the compiler to work on
+  /// many at once.
   private static func fade<Value: FixedWidthInteger & UnsignedInteger>(
-    _ columns: Range<Int>, _ weights: [Int32], from source: UnsafeMutablePointer<Value>,
-    into target: UnsafeMutablePointer<Value>, channels: Int
+    _ weights: UnsafePointer<Int32>, from source: UnsafeMutablePointer<Value>,
+    into target: UnsafeMutablePointer<Value>, count: Int
   ) {
-    for column in columns {
-      let weight = weights[column]
-      guard weight > 0 else { continue }
-      for value in column * channels..<(column + 1) * channels {
-        let old = Int32(truncatingIfNeeded: target[value])
-        let new = Int32(truncatingIfNeeded: source[value])
-        target[value] = Value(truncatingIfNeeded: old + ((new - old) * weight) / 255)
-      }
+    for index in 0..<count {
+      let old = Int32(truncatingIfNeeded: target[index])
+      let new = Int32(truncatingIfNeeded: source[index])
+      target[index] = Value(truncatingIfNeeded: old &+ ((new &- old) &* weights[index]) >> 8)
     }
   }
 }

@@ -20,6 +20,17 @@ final class Scratch {
   }
 }
 
+extension fv_image {
+  /// The picture without its first `x` columns and `y` rows.
+  func part(x: Int, y: Int) -> fv_image {
+    var part = self
+    part.data = data + y * stride + x * Int(channels) * Int(bytes_per_value)
+    part.width = width - Int32(x)
+    part.height = height - Int32(y)
+    return part
+  }
+}
+
 extension MutablePlane {
   /// A part of the plane as OpenCV sees it.
   func image(_ rect: PixelRect) -> fv_image {
