@@ -40,6 +40,8 @@ def options():
     parser.add_argument("--seconds", type=float, metavar="N")
     parser.add_argument("--faces", type=int, metavar="N")
     parser.add_argument("--crf", type=int, default=21, help="x264's quality; default 21")
+    parser.add_argument("--grain", type=int, default=0, metavar="N",
+                        help="a sensor's noise, 0 to 20 of 255, as every real camera has; default 0")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, metavar="DIR")
     return parser.parse_args()
 
@@ -81,7 +83,7 @@ def sound(seconds):
     return f"aevalsrc='{scale(up)}|{scale(down)}':s=48000:d={seconds}"
 
 
-def encode(clip, crf, file, render):
+def encode(clip, crf, grain, file, render):
     """Streams the rendered loop to ffmpeg and returns once `file` is whole."""
     seconds = f"{float(clip.frames / clip.rate):.6f}"
     repeats = clip.frames // clip.loop
@@ -91,7 +93,8 @@ def encode(clip, crf, file, render):
     ]
     chroma = "yuv444p" if clip.width % 2 or clip.height % 2 else "yuv420p"  # 4:2:0 needs even sides
     x264 = [
-        "-vf", f"scale=out_color_matrix=bt709:out_range=tv,format={chroma}",
+        "-vf", f"scale=out_color_matrix=bt709:out_range=tv,format={chroma}"
+        + (f",noise=c0s={grain}:c0f=t:all_seed=1" if grain else ""),
         "-c:v", "libx264", "-preset", "fast", "-crf", str(crf), "-bf", "3",
         "-g", str(round(2 * clip.rate)), "-colorspace", "bt709", "-color_primaries", "bt709",
         "-color_trc", "bt709", "-color_range", "tv",
@@ -151,7 +154,7 @@ def main():
     answers.write_detections(args.out / "faces.json", truth, people, clip)
     answers.write_truth(args.out / "truth.json", truth, clip)
     render = renderer(clip, people, behind_column)
-    encode(clip, args.crf, args.out / "faces.mp4", render)
+    encode(clip, args.crf, args.grain, args.out / "faces.mp4", render)
     print(f"{args.out / 'faces.mp4'}: {clip.frames} frames", file=sys.stderr)
 
 
