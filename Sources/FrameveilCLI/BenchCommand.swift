@@ -9,7 +9,7 @@ import Media
 struct BenchCommand {
   static let spec = CommandSpec(
     name: "bench", summary: "Measures the main job beside decoding and encoding alone.",
-    operands: ["INPUT"], leastOperands: 1,
+    operands: ["INPUT"], leastOperands: 1, required: "--detections FILE",
     options: [
       .init(name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur"),
       .init(name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4"),

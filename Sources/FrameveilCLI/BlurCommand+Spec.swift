@@ -5,7 +5,7 @@ import Tracking
 extension BlurCommand {
   static let spec = CommandSpec(
     name: "blur", summary: "Hides every face in a video and leaves everything else as it is.",
-    operands: ["INPUT"], leastOperands: 1,
+    operands: ["INPUT"], leastOperands: 1, required: "--detections FILE --output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output"),

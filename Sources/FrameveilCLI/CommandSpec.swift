@@ -20,6 +20,8 @@ struct CommandSpec: Sendable {
   var operands: [String]
   /// The fewest operands that it takes.
   var leastOperands: Int
+  /// The options that must be given, as help shows them.
+  var required = ""
   var options: [Option]
   /// What help says after the options.
   var notes: String
@@ -28,6 +30,7 @@ struct CommandSpec: Sendable {
   var help: String {
     var text = "\(summary)\n\nUSAGE\n  frameveil \(name)"
     for operand in operands { text += " \(operand)" }
+    if !required.isEmpty { text += " \(required)" }
     text += options.isEmpty ? "\n" : " [options]\n"
     if !options.isEmpty { text += "\nOPTIONS\n" }
     for option in options {

@@ -81,20 +81,18 @@ import Testing
       #expect(try start(output, stream) == start(input, stream))
     }
     guard kind == .timedText || kind == .subRip else { return }
-    let (found, expected) = try (captions(output), captions(input))
-    #expect(found.filter { !$0.contains("-->") } == expected.filter { !$0.contains("-->") })
-    withKnownIssue("the last caption ends before its time", isIntermittent: true) {
-      #expect(found == expected)
-    }
+    #expect(try captions(output) == captions(input))
   }
 
-  /// Numbers, times and texts, without the style that a container adds.
+  /// Numbers, starts and texts, without the style that a container adds. GStreamer 1.22's muxer ends the last
+  /// caption 0.2 s early, so ends are not compared.
   private func captions(_ path: String) throws -> [String] {
     let words = ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-map", "0:s", "-f", "srt", "-"]
     let text = String(decoding: try Program(words).runTool(), as: UTF8.self)
     return text.split(separator: "\n").map { line in
       line.hasPrefix("<font")
-        ? String(line.drop { $0 != ">" }.dropFirst().prefix { $0 != "<" }) : String(line)
+        ? String(line.drop { $0 != ">" }.dropFirst().prefix { $0 != "<" })
+        : String(line.prefix { $0 != "-" })
     }
   }
 
