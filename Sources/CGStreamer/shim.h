@@ -16,7 +16,6 @@ static inline GstBin *fv_bin(GstElement *element) { return GST_BIN_CAST(element)
 static inline GstAppSink *fv_app_sink(GstElement *element) { return GST_APP_SINK_CAST(element); }
 static inline GstAppSrc *fv_app_src(GstElement *element) { return GST_APP_SRC_CAST(element); }
 static inline GstElement *fv_element(gpointer object) { return GST_ELEMENT_CAST(object); }
-static inline GstObject *fv_object(gpointer object) { return GST_OBJECT_CAST(object); }
 static inline gboolean fv_is_element(gpointer object) { return GST_IS_ELEMENT(object); }
 static inline GstElementClass *fv_element_class(GstElement *element) { return GST_ELEMENT_GET_CLASS(element); }
 static inline const char *fv_factory_name(GstElement *element) {
@@ -102,7 +101,6 @@ static inline GstEventType fv_event_type(GstEvent *event) { return GST_EVENT_TYP
 static inline GstQueryType fv_query_type(GstQuery *query) { return GST_QUERY_TYPE(query); }
 
 // Macros over a mapped video frame.
-static inline guint fv_frame_planes(const GstVideoFrame *frame) { return GST_VIDEO_FRAME_N_PLANES(frame); }
 static inline gpointer fv_frame_plane(const GstVideoFrame *frame, guint plane) { return GST_VIDEO_FRAME_PLANE_DATA(frame, plane); }
 static inline gint fv_frame_stride(const GstVideoFrame *frame, guint plane) { return GST_VIDEO_FRAME_PLANE_STRIDE(frame, plane); }
 
@@ -112,7 +110,6 @@ static inline guint fv_info_planes(const GstVideoInfo *info) { return GST_VIDEO_
 static inline gint fv_info_plane_of(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_PLANE(info, component); }
 static inline gint fv_info_depth(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_DEPTH(info, component); }
 static inline gint fv_info_shift(const GstVideoInfo *info, guint component) { return GST_VIDEO_FORMAT_INFO_SHIFT(info->finfo, component); }
-static inline gint fv_info_pixel_stride(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_PSTRIDE(info, component); }
 static inline gint fv_info_width_shift(const GstVideoInfo *info, guint component) { return GST_VIDEO_FORMAT_INFO_W_SUB(info->finfo, component); }
 static inline gint fv_info_height_shift(const GstVideoInfo *info, guint component) { return GST_VIDEO_FORMAT_INFO_H_SUB(info->finfo, component); }
 static inline gint fv_info_width(const GstVideoInfo *info) { return GST_VIDEO_INFO_WIDTH(info); }

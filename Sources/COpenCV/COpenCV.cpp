@@ -48,5 +48,3 @@ int fv_gaussian_blur(fv_image image, double sigma_x, double sigma_y, char messag
     CV_Assert(pixels.data == image.data);
   });
 }
-
-const char *fv_opencv_version(void) { return CV_VERSION; }

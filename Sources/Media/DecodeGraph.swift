@@ -103,8 +103,8 @@ final class DecodeGraph: @unchecked Sendable {
   private func expose(_ pad: UnsafeMutablePointer<GstPad>?) {
     guard let pad, let caps = gst_pad_get_current_caps(pad) ?? gst_pad_query_caps(pad, nil) else { return }
     defer { fv_caps_unref(caps) }
-    let text = GStreamerLibrary.take(gst_caps_to_string(caps)) ?? ""
-    let type = String(text.prefix { $0 != "," && $0 != "(" })
+    let carried = StreamCaps(caps)
+    let type = carried.mediaType
     do {
       guard let kind = Self.kind(of: type) else {
         state.withLock { $0.leftOut.append("a stream of \(type)") }
@@ -117,7 +117,7 @@ final class DecodeGraph: @unchecked Sendable {
         }
         guard count == 1 else { return try attach(GStreamerLibrary.element("fakesink"), to: pad) }
       }
-      let outlet = try Outlet(kind: kind, caps: StreamCaps(caps))
+      let outlet = try Outlet(kind: kind, caps: carried)
       watch.ring(outlet.bell)
       try attach(outlet.sink, to: pad, through: kind == .video ? converter(from: caps) : nil)
       state.withLock { $0.outlets.append(outlet) }

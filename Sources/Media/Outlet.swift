@@ -24,7 +24,7 @@ final class Outlet: @unchecked Sendable {
 
   /// By how much stream times of tracks (not of video) are too great here.
   static let lead = MediaTime(seconds: 365 * 24 * 3600)
-  /// Frames that may wait here. Two keep the decoder busy while one is worked on.
+  /// Frames that may wait here: the decoder works on the next one meanwhile.
   static let waitingFrames: UInt32 = 1
   /// Packets that may wait here; sound is fetched at once.
   static let waitingPackets: UInt32 = 32

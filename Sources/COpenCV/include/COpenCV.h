@@ -38,9 +38,6 @@ int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char m
 // cv::GaussianBlur in place, borders replicated. `sigma` is in pixels, greater than 0.
 int fv_gaussian_blur(fv_image image, double sigma_x, double sigma_y, char message[256]);
 
-// CV_VERSION, such as "4.6.0".
-const char *fv_opencv_version(void);
-
 #ifdef __cplusplus
 }
 #endif
