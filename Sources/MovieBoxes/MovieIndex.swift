@@ -15,8 +15,22 @@ public struct MovieIndex: Equatable, Sendable {
     public var sampleCount: UInt32
     /// The track's number, from `tkhd`.
     public var identity: UInt32
-    /// Whether every sample is shown: no edit list, or none that leaves samples out.
-    public var isShownWhole: Bool
+    /// Its media's length in its own ticks, from `mdhd`.
+    var duration: UInt64
+    /// The composition offset of the first sample in its own ticks, from `ctts`.
+    var firstOffset: UInt64
+    /// What its edit list shows.
+    var edits: Edits
+
+    /// What an edit list (`elst`) shows of a track.
+    enum Edits: Equatable, Sendable {
+      /// There is none.
+      case none
+      /// One stretch: from a time of the media, for a length in the movie's ticks.
+      case one(start: UInt64, length: UInt64)
+      /// Several stretches, or a list that cannot be read.
+      case several
+    }
   }
 
   /// The tracks in file order.
@@ -40,8 +54,23 @@ public struct MovieIndex: Equatable, Sendable {
   /// How many pictures a reader must get, or nil where edits or several video tracks leave that open.
   public var pictureCount: Int? {
     let videos = tracks.filter { $0.kind == .video }
-    guard videos.count == 1, let video = videos.first, video.isShownWhole else { return nil }
+    guard videos.count == 1, let video = videos.first, showsAll(of: video) else { return nil }
     return Int(video.sampleCount) + fragmentSamples.samples[video.identity, default: 0]
+  }
+
+  /// Whether a track's edits leave no sample out: a cut made without encoding again hides the pictures before
+  /// its first one. What a fragmented file's samples begin with is not in its index.
+  private func showsAll(of track: Track) -> Bool {
+    switch track.edits {
+    case .none: return true
+    case .several: return false
+    case .one where isFragmented: return true
+    case .one(let start, let length):
+      guard start <= track.firstOffset, let header, track.timescale > 0 else { return false }
+      let shown = Double(length) / Double(header.timescale)
+      let whole = Double(track.duration) / Double(track.timescale)
+      return shown > whole * (1 - 1 / Double(max(1, track.sampleCount)))
+    }
   }
 
   /// Reads `count` bytes at `offset` of a file; fewer at its end.
@@ -94,7 +123,8 @@ extension MovieIndex {
 
 extension MovieIndex.Track {
   fileprivate init(range: Range<UInt64>, read: MovieIndex.Reader) {
-    self.init(kind: .other, timescale: 0, sampleCount: 0, identity: 0, isShownWhole: true)
+    self.init(
+      kind: .other, timescale: 0, sampleCount: 0, identity: 0, duration: 0, firstOffset: 0, edits: .none)
     visit(range, read)
   }
 
@@ -106,10 +136,13 @@ extension MovieIndex.Track {
       case "tkhd":
         let bytes = read(start, 24)
         identity = bytes.uint32(at: bytes.first == 1 ? 20 : 12) ?? 0
-      case "elst": isShownWhole = Self.showsAll(edits: read(start, 64))
+      case "elst": edits = Edits(read(start, 64))
+      case "ctts": firstOffset = read(start, 16).number(at: 12, count: 4) ?? 0
       case "mdhd":
-        let bytes = read(start, 24)
-        timescale = bytes.uint32(at: bytes.first == 1 ? 20 : 12) ?? 0
+        let bytes = read(start, 32)
+        let isLong = bytes.first == 1
+        timescale = bytes.uint32(at: isLong ? 20 : 12) ?? 0
+        duration = bytes.number(at: isLong ? 24 : 16, count: isLong ? 8 : 4) ?? 0
       // QuickTime's data handler reference (`minf/hdlr`) is a handler too, but not a media handler.
       case "hdlr" where kind == .other: kind = Kind(handler: read(start, 12).uint32(at: 8))
       case "stsz": sampleCount = read(start, 12).uint32(at: 8) ?? 0
@@ -119,21 +152,31 @@ extension MovieIndex.Track {
   }
 }
 
-extension MovieIndex.Track {
-  /// Whether an edit list (`elst`) has at most one edit with media, which can begin at the first picture. Where
-  /// it ends is not looked at: players and demuxers show what it cuts off by less than a picture.
-  private static func showsAll(edits bytes: [UInt8]) -> Bool {
-    guard let count = bytes.uint32(at: 4), count <= 2 else { return false }
+extension MovieIndex.Track.Edits {
+  /// Reads an `elst`'s payload; an empty edit before the media only says when it starts.
+  fileprivate init(_ bytes: [UInt8]) {
     let width = bytes.first == 1 ? 8 : 4
-    var withMedia = 0
-    for index in 0..<Int(count) {
-      guard let time = bytes.number(at: 8 + index * (2 * width + 4) + width, count: width) else {
-        return false
-      }
-      if time != UInt64.max >> UInt64(64 - 8 * width) { withMedia += 1 }
+    self = .none
+    guard let count = bytes.uint32(at: 4), count <= 2 else {
+      self = .several
+      return
     }
-    return withMedia <= 1
+    for index in 0..<Int(count) {
+      let entry = 8 + index * (2 * width + 4)
+      guard let length = bytes.number(at: entry, count: width),
+        let start = bytes.number(at: entry + width, count: width), self == .none || start.isEmptyEdit(width)
+      else {
+        self = .several
+        return
+      }
+      if !start.isEmptyEdit(width) { self = .one(start: start, length: length) }
+    }
   }
+}
+
+extension UInt64 {
+  /// Whether a media time of so many bytes is -1.
+  fileprivate func isEmptyEdit(_ width: Int) -> Bool { self == UInt64.max >> UInt64(64 - 8 * width) }
 }
 
 extension MovieIndex.Track.Kind {
