@@ -25,16 +25,10 @@ struct Answer {
       jobStatus = (name, json.markedPlace)
     case "StatusMessage": statusMessage = try json.readString()
     case "VideoMetadata":
-      let place = json.markedPlace
-      metadata = (try json.readVideoMetadata(), place)
+      metadata = try json.readFirstVideoMetadata() ?? metadata
     case "NextToken":
       let token = try json.readString()
       nextToken = token.isEmpty ? nil : json.markedPlace
-    case "ModerationLabels":
-      throw DetectionError(
-        .noBoxes, "GetContentModeration tells times but no boxes, so nothing can be hidden by it",
-        at: json.markedPlace,
-        remedy: "give the answer of GetFaceDetection, GetLabelDetection or GetTextDetection")
     default:
       if unknownKeys.count < 6 { unknownKeys.append(key) }
       try json.skipValue()

@@ -4,6 +4,8 @@ enum AnswerList: String, Hashable, CaseIterable {
   case persons = "Persons"
   case labels = "Labels"
   case text = "TextDetections"
+  case moderation = "ModerationLabels"
+  case segments = "Segments"
   /// Not Rekognition's: the object from milliseconds to boxes that the AWS sample keeps.
   case instants = "timestamps"
 
@@ -14,6 +16,8 @@ enum AnswerList: String, Hashable, CaseIterable {
     case .persons: "GetFaceSearch or GetPersonTracking"
     case .labels: "GetLabelDetection"
     case .text: "GetTextDetection"
+    case .moderation: "GetContentModeration"
+    case .segments: "GetSegmentDetection"
     case .instants: "the AWS sample's {\"timestamps\":…,\"response\":…}"
     }
   }
@@ -25,6 +29,8 @@ enum AnswerList: String, Hashable, CaseIterable {
     case .persons: "Person"
     case .labels: "Label"
     case .text: "TextDetection"
+    case .moderation: "ModerationLabel"
+    case .segments: ""
     case .instants: ""
     }
   }
@@ -40,9 +46,12 @@ enum AnswerList: String, Hashable, CaseIterable {
     case .persons: Subjects(faces: subjects.faces, persons: subjects.persons)
     case .labels: Subjects(labels: subjects.labels)
     case .text: Subjects(text: subjects.text)
+    case .moderation: Subjects(labels: subjects.labels, moderation: subjects.moderation)
+    case .segments: Subjects()
     }
   }
 
   /// The shapes, for people.
-  static let known = allCases.map { "\($0.rawValue) (\($0.origin))" }.joined(separator: ", ")
+  static let known = allCases.filter { $0 != .segments }.map { "\($0.rawValue) (\($0.origin))" }.joined(
+    separator: ", ")
 }

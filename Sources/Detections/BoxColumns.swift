@@ -16,6 +16,8 @@ struct BoxColumns: Sendable {
   private static let noIdentity = Int64.min
 
   var count: Int { lefts.count }
+  /// The subject of the newest box.
+  var last: Subject? { subjects.last }
 
   mutating func append(_ box: DetectedBox) {
     if let identity = box.identity {

@@ -36,7 +36,7 @@ public struct DetectionError: Error, Sendable {
     case jobStatus
     /// The document is none of the known answers.
     case unknownShape
-    /// The answer is known and has times, but never boxes (`GetContentModeration`).
+    /// What was chosen is told without boxes: a label such as `Beach`, or segments of moderated content.
     case noBoxes
     /// What was chosen to be hidden is nothing that these answers can hold.
     case subjectNotHeld

@@ -44,4 +44,6 @@ public enum Subject: UInt8, Hashable, Sendable, CaseIterable {
   case text
   /// An object with a label's name.
   case label
+  /// The whole picture, for what is in it.
+  case moderation
 }

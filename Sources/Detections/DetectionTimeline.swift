@@ -34,7 +34,11 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     while let time = try reader.nextEntry(into: &entry) {
       let start = boxes.count
       // Not ">=": a limit that is not a number drops nothing.
-      for box in entry where !(box.confidence < minConfidence) { boxes.append(box) }
+      for box in entry where !(box.confidence < minConfidence) {
+        // Several labels of one instant hide one picture.
+        let isSame = box.subject == .moderation && instants.last?.time == time && boxes.last == box.subject
+        if !isSame { boxes.append(box) }
+      }
       counts.boxesRead += entry.count
       entry.removeAll(keepingCapacity: true)
       instants.append(time, boxes: start..<boxes.count)

@@ -26,6 +26,7 @@ struct EntryReader {
       switch key {
       case "Timestamp": time = try json.readTimestamp()
       case list.detail: try readDetail(of: list, from: &json, into: &boxes)
+      case "DurationMillis" where list == .moderation: try refuseSegment(&json)
       default: try json.skipValue()
       }
     }
@@ -47,7 +48,8 @@ struct EntryReader {
     case .persons: try json.readPersonDetail(subjects, into: &boxes)
     case .labels: try json.readLabel(&tally, into: &boxes)
     case .text: boxes.append(try json.readBoxed(.text, through: "Geometry"))
-    case .instants: break
+    case .moderation: try json.readModerationLabel(&tally, subjects, into: &boxes)
+    case .instants, .segments: break
     }
   }
 
@@ -69,6 +71,16 @@ struct EntryReader {
     DetectionError(
       .timestamp, "expected whole milliseconds as the key, found \"\(key.prefix(40))\"", at: place,
       remedy: "name each instant by its milliseconds from the start of the video")
+  }
+
+  /// A segment of moderated content has a length, and an instant would hide its begin only.
+  private func refuseSegment(_ json: inout JSONReader) throws(DetectionError) {
+    if try json.skipNull() { return }
+    let place = json.markedPlace
+    guard try json.readNumber() > 0 else { return }
+    throw DetectionError(
+      .noBoxes, "segments of moderated content are not read", at: place,
+      remedy: "call GetContentModeration with AggregateBy TIMESTAMPS")
   }
 
   private func missingTimestamp(_ list: AnswerList, at place: Place) -> DetectionError {

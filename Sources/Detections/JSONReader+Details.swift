@@ -61,6 +61,27 @@ extension JSONReader {
     if !tally.note(name, boxes: boxes.count - count) { boxes.removeSubrange(count...) }
   }
 
+  /// Reads a `ModerationLabel`, which hides the whole picture where all are chosen or `tally` knows its name or
+  /// its parent's.
+  mutating func readModerationLabel(
+    _ tally: inout LabelTally, _ subjects: Subjects, into boxes: inout [DetectedBox]
+  ) throws(DetectionError) {
+    var names: [String] = []
+    var confidence = 100.0
+    try beginObject()
+    while let key = try nextKey() {
+      if try skipNull() { continue }
+      switch key {
+      case "Name", "ParentName": names.append(try readString())
+      case "Confidence": confidence = try readConfidence()
+      default: try skipValue()
+      }
+    }
+    let chosen = names.filter { tally.note($0, boxes: 1) }
+    guard subjects.moderation || !chosen.isEmpty else { return }
+    boxes.append(DetectedBox(box: .picture, subject: .moderation, confidence: confidence))
+  }
+
   /// Reads a thing with a confidence and a box, which stands in the member `through` where that is not nil: an
   /// `Instance` of a label, or a `TextDetection` with its `Geometry`.
   mutating func readBoxed(_ subject: Subject, through: String?) throws(DetectionError) -> DetectedBox {

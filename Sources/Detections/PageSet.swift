@@ -3,6 +3,8 @@ struct PageSet {
   /// What the pages say of the video, nil while none does.
   private(set) var metadata: VideoMetadata?
   private var firstPlace: Place?
+  /// Whether there was no answer at all.
+  var isEmpty: Bool { firstPlace == nil }
   private var lists: Set<AnswerList> = []
   /// Per list, where the `NextToken` of its last page stands; none when that page is the last of its job.
   private var openEnds: [AnswerList: Place] = [:]
@@ -30,24 +32,29 @@ struct PageSet {
         .empty, "the input holds no answer", at: end, remedy: "give an answer with one of \(AnswerList.known)"
       )
     }
-    if !allowMissingPages { try checkEnds(subjects) }
+    if !allowMissingPages {
+      try checkEnds { $0.held(of: subjects) != Subjects() }
+    }
     let held = lists.map { $0.held(of: subjects) }
     let missing = Subjects(
       faces: subjects.faces && !held.contains(where: \.faces),
       persons: subjects.persons && !held.contains(where: \.persons),
       text: subjects.text && !held.contains(where: \.text),
-      labels: held.contains { !$0.labels.isEmpty } ? [] : subjects.labels)
+      labels: held.contains { !$0.labels.isEmpty } ? [] : subjects.labels,
+      moderation: subjects.moderation && !held.contains(where: \.moderation))
     guard missing == Subjects() else { throw notHeld(missing, at: firstPlace) }
   }
 
   /// Refuses a list that is needed and goes on in a page that is not there.
-  private func checkEnds(_ subjects: Subjects) throws(DetectionError) {
-    for list in AnswerList.allCases where list.held(of: subjects) != Subjects() {
+  func checkEnds(_ isNeeded: (AnswerList) -> Bool) throws(DetectionError) {
+    for list in AnswerList.allCases where isNeeded(list) {
       guard let place = openEnds[list] else { continue }
       throw DetectionError(
         .missingPages, "the last page of \(list.rawValue) has a NextToken: the pages after it are missing",
         at: place,
-        remedy: "add the missing pages in their order, or allow missing pages and leave those times unhidden")
+        remedy:
+          "add the missing pages in their order, or pass --allow-missing-pages and leave those times unhidden"
+      )
     }
   }
 

@@ -6,21 +6,28 @@ public struct Subjects: Hashable, Sendable {
   public var persons: Bool
   /// Words and lines: of GetTextDetection.
   public var text: Bool
-  /// Objects by label name, such as `License Plate`: of GetLabelDetection. Case does not count.
+  /// The whole picture, where anything was moderated: of GetContentModeration.
+  public var moderation: Bool
+  /// Objects by label name, such as `License Plate`: of GetLabelDetection; and the whole picture by the name of
+  /// what is moderated in it, such as `Violence`: of GetContentModeration. Case does not count.
   public var labels: Set<String>
 
   /// Makes a choice.
-  public init(faces: Bool = false, persons: Bool = false, text: Bool = false, labels: Set<String> = []) {
+  public init(
+    faces: Bool = false, persons: Bool = false, text: Bool = false, labels: Set<String> = [],
+    moderation: Bool = false
+  ) {
     self.faces = faces
     self.persons = persons
     self.text = text
     self.labels = labels
+    self.moderation = moderation
   }
 
   /// Faces only, the default everywhere.
   public static let faces = Subjects(faces: true)
 
-  /// Reads a list such as `faces,persons,text,label:"License Plate"`.
+  /// Reads a list such as `faces,persons,text,moderation,label:"License Plate"`.
   ///
   /// A label's name may stand in double quotes, and must when it holds a comma. Throws a `SubjectsError` for
   /// an empty list, an unknown word, a nameless label or an open quote.
@@ -31,6 +38,7 @@ public struct Subjects: Hashable, Sendable {
       case "faces": faces = true
       case "persons": persons = true
       case "text": text = true
+      case "moderation": moderation = true
       default:
         guard item.hasPrefix("label:") else {
           throw SubjectsError("\"\(item)\" is nothing that can be hidden")
@@ -70,7 +78,9 @@ public struct Subjects: Hashable, Sendable {
 extension Subjects: CustomStringConvertible {
   /// The list that `init(parsing:)` reads.
   public var description: String {
-    let words = [(faces, "faces"), (persons, "persons"), (text, "text")].filter(\.0).map(\.1)
+    let words = [(faces, "faces"), (persons, "persons"), (text, "text"), (moderation, "moderation")].filter(
+      \.0
+    ).map(\.1)
     return (words + labels.sorted().map { "label:\"\($0)\"" }).joined(separator: ",")
   }
 }
@@ -81,7 +91,7 @@ public struct SubjectsError: Error, Hashable, Sendable, CustomStringConvertible 
   public let message: String
   /// What to write instead.
   public let remedy =
-    "write a list of faces, persons, text and label:\"NAME\", such as faces,label:\"License Plate\""
+    "write a list of faces, persons, text, moderation and label:\"NAME\", such as faces,label:\"License Plate\""
 
   init(_ message: String) { self.message = message }
 

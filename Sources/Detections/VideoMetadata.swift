@@ -43,6 +43,19 @@ public struct VideoMetadata: Hashable, Sendable {
 }
 
 extension JSONReader {
+  /// Reads `VideoMetadata`, of which GetSegmentDetection gives a list; nil where that is empty.
+  mutating func readFirstVideoMetadata() throws(DetectionError) -> (value: VideoMetadata, place: Place)? {
+    let isList = try peekKind() == .array
+    if isList {
+      try beginArray()
+      guard try nextElement() else { return nil }
+    }
+    let place = markedPlace
+    let metadata = try readVideoMetadata()
+    while isList, try nextElement() { try skipValue() }
+    return (metadata, place)
+  }
+
   /// Reads a `VideoMetadata` object.
   mutating func readVideoMetadata() throws(DetectionError) -> VideoMetadata {
     var metadata = VideoMetadata()

@@ -96,7 +96,7 @@ import Testing
       (#"{"Faces":{}}"#, .wrongType, "Faces"), (#"{"Faces":[1]}"#, .wrongType, "Faces[0]"),
       (#"{"VideoMetadata":{"FrameWidth":"1280"},"Faces":[]}"#, .wrongType, "VideoMetadata.FrameWidth"),
       (#"{"VideoMetadata":{"DurationMillis":-1},"Faces":[]}"#, .wrongType, "VideoMetadata.DurationMillis"),
-      (#"{"ModerationLabels":[{"Timestamp":0}]}"#, .noBoxes, "ModerationLabels"),
+      (#"{"ModerationLabels":[{"Timestamp":0}]}"#, .subjectNotHeld, ""),
       (#"{"Faces":[],"NextToken":"a"}"#, .missingPages, "NextToken"),
       (#"{"Faces":[],"NextToken":"a"}{"TextDetections":[]}"#, .missingPages, "NextToken"),
       (#"{"timestamps":{},"response":{"NextToken":"a"}}"#, .missingPages, "response.NextToken"),

@@ -1,0 +1,85 @@
+public import Geometry
+
+/// The scene cuts of a video as Amazon Rekognition finds them: the starts of the `SHOT` segments of
+/// GetSegmentDetection.
+///
+/// Pages may follow each other, one on a line, or in a JSON array, as a `DetectionReader` takes them.
+public struct SceneCuts: Sendable {
+  /// What the answers say of the video.
+  public private(set) var metadata: VideoMetadata?
+  /// The cuts, rising. Each lies at or up to two milliseconds before the first frame of its scene, since whole
+  /// milliseconds are all that is told, and that frame must not be taken for the scene before.
+  public private(set) var times: [MediaTime] = []
+
+  /// Reads an answer to its end.
+  ///
+  /// - Parameters:
+  ///   - allowMissingPages: take a last page that has a `NextToken`.
+  ///   - fill: appends the next bytes of the input to an empty buffer; appending nothing ends the input.
+  public init(
+    allowMissingPages: Bool = false, fill: @escaping (inout [UInt8]) throws -> Void
+  ) throws(DetectionError) {
+    var json = JSONReader(fill: fill)
+    var pages = PageSet()
+    while try json.nextDocument() {
+      guard try json.peekKind() == .array else {
+        try pages.add(try readAnswer(&json))
+        continue
+      }
+      try json.beginArray()
+      while try json.nextElement() { try pages.add(try readAnswer(&json)) }
+    }
+    guard !pages.isEmpty else { throw Self.unknownShape(at: json.markedPlace) }
+    if !allowMissingPages {
+      try pages.checkEnds { $0 == .segments }
+    }
+    metadata = pages.metadata
+    times = Set(times).sorted()
+  }
+
+  private mutating func readAnswer(_ json: inout JSONReader) throws(DetectionError) -> Answer {
+    guard try json.peekKind() == .object else { throw Self.unknownShape(at: json.markedPlace) }
+    var answer = Answer(at: json.markedPlace)
+    try json.beginObject()
+    while let key = try json.nextKey() {
+      guard key == AnswerList.segments.rawValue, try json.peekKind() != .null else {
+        try answer.readMember(key, from: &json)
+        continue
+      }
+      answer.lists.append(.segments)
+      try json.beginArray()
+      while try json.nextElement() { try readSegment(&json) }
+    }
+    guard answer.lists == [.segments] else { throw Self.unknownShape(at: answer.place) }
+    return answer
+  }
+
+  private mutating func readSegment(_ json: inout JSONReader) throws(DetectionError) {
+    var type = ""
+    var start: MediaTime?
+    try json.beginObject()
+    let place = json.markedPlace
+    while let key = try json.nextKey() {
+      switch key {
+      case "Type": type = try json.readString()
+      case "StartTimestampMillis": start = try json.readTimestamp()
+      default: try json.skipValue()
+      }
+    }
+    // Technical cues, such as black frames, are no cuts.
+    guard type == "SHOT" else { return }
+    guard let start else {
+      throw DetectionError(
+        .timestamp, "the StartTimestampMillis is missing", at: place, remedy: "fetch the answer again")
+    }
+    if start > .zero { times.append(start - Self.rounding) }
+  }
+
+  private static let rounding = MediaTime(nanoseconds: 1_000_000)
+
+  private static func unknownShape(at place: Place) -> DetectionError {
+    DetectionError(
+      .unknownShape, "the document is no answer of GetSegmentDetection", at: place,
+      remedy: "call StartSegmentDetection with SegmentTypes SHOT, and give what GetSegmentDetection answers")
+  }
+}
