@@ -6,10 +6,12 @@ struct Knot: Equatable, Sendable {
   var observation: Observation
   /// What is known from the samples up to this one.
   var filtered: FaceState
-  /// What is known with the smoother's lag of samples beyond this one, once these have come.
+  /// What is known with the samples beyond this one, too.
   private(set) var smoothed: FaceState
-  /// Whether they have.
+  /// Whether these have been looked at: before that it has no cover of its own.
   private(set) var isSmoothed = false
+  /// Whether all that will be looked at have been.
+  var isSettled = false
   /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
   private(set) var interval = MediaTime.zero
 
@@ -26,11 +28,12 @@ struct Knot: Equatable, Sendable {
     smoothed = filtered
   }
 
-  /// Settles what is known here.
-  mutating func settle(_ state: FaceState, interval: MediaTime) {
+  /// Notes what is known here, for good or for now.
+  mutating func learn(_ state: FaceState, interval: MediaTime, isSettled: Bool) {
     smoothed = state
     self.interval = interval
     isSmoothed = true
+    self.isSettled = isSettled
   }
 }
 
@@ -100,6 +103,11 @@ struct Track: Equatable, Sendable {
     return tail
   }
 
+  /// Has all knots smoothed anew: some were in the light of others that were taken off.
+  mutating func unsettle() {
+    for index in knots.indices { knots[index].isSettled = false }
+  }
+
   /// Drops the knots before the last one at or before an instant.
   mutating func forget(before time: MediaTime) {
     let next = knots.firstIndex { $0.time > time } ?? knots.endIndex
@@ -112,10 +120,14 @@ struct Track: Equatable, Sendable {
     return end < time && time - end > max(maxGap, interval + interval)
   }
 
-  /// Smooths the knots up to an instant from all that is known beyond it; those smoothed before stay.
-  mutating func smooth(upTo time: MediaTime, interval: MediaTime, _ motion: Motion) {
+  /// Smooths the knots up to an instant from all that is known beyond it; those settled before stay.
+  ///
+  /// - Parameter settled: the instant up to which they are settled by this.
+  mutating func smooth(
+    upTo time: MediaTime, settling settled: MediaTime, interval: MediaTime, _ motion: Motion
+  ) {
     var first = knots.endIndex
-    while first > knots.startIndex, !knots[first - 1].isSmoothed { first -= 1 }
+    while first > knots.startIndex, !knots[first - 1].isSettled { first -= 1 }
     guard first < knots.endIndex, knots[first].time <= time else { return }
     var next = knots.endIndex - 1
     var state = knots[next].filtered
@@ -126,7 +138,8 @@ struct Track: Equatable, Sendable {
         state = knots[index].filtered.smoothed(after: span, predicted: predicted, next: state)
       }
       if knots[index].time <= time {
-        knots[index].settle(state, interval: interval)
+        let isSettled = knots[index].time <= settled
+        knots[index].learn(state, interval: interval, isSettled: isSettled)
       }
       next = index
     }

@@ -53,16 +53,29 @@ public struct Tracker: Sendable {
     decidedUntil = MediaTime(nanoseconds: .max)
   }
 
+  /// Decides the covers up to an instant from what is known now: for a caller that cannot wait for the samples
+  /// that ``decidedUntil`` waits for. What those bring changes later covers only.
+  public mutating func decide(upTo time: MediaTime) {
+    guard !isFinished, decidedUntil <= time else { return }
+    if let newest = window.last {
+      tracks.smooth(upTo: newest, settling: time, interval: cadence.interval)
+    }
+    let passed = window.prefix { $0 <= time }
+    settled = passed.last ?? settled
+    window.removeFirst(passed.count)
+    decidedUntil = MediaTime(nanoseconds: time.nanoseconds + 1)
+  }
+
   /// Notes a scene cut: nothing is tracked across it.
   ///
-  /// The instant is that of the first frame after the cut. It may be given ahead of the samples or after
-  /// them, as long as ``decidedUntil`` has not passed it.
+  /// The instant is that of the first frame after the cut. It may be given ahead of the samples or after them;
+  /// it changes the covers that are asked for from then on.
   public mutating func cut(at time: MediaTime) {
     guard !cuts.contains(time) else { return }
     cuts.append(time)
     cuts.sort()
     tracks.split(at: time)
-    if let settled { tracks.smooth(upTo: settled, interval: cadence.interval) }
+    if let settled { tracks.smooth(upTo: settled, settling: settled, interval: cadence.interval) }
   }
 
   /// What to hide at an instant before ``decidedUntil``, in the order in which the tracks were started.
@@ -84,7 +97,7 @@ public struct Tracker: Sendable {
   private mutating func settle(upTo time: MediaTime) {
     let free = (time - decidedUntil).nanoseconds / 2
     let interval = MediaTime(nanoseconds: min(cadence.interval.nanoseconds, free))
-    tracks.smooth(upTo: time, interval: interval)
+    tracks.smooth(upTo: time, settling: time, interval: interval)
     settled = time
     decidedUntil = max(decidedUntil, time - max(options.maxGap, interval + interval))
   }

@@ -25,9 +25,11 @@ struct Tracks: Sendable {
     return count - 1
   }
 
-  /// Smooths all tracks up to an instant.
-  mutating func smooth(upTo time: MediaTime, interval: MediaTime) {
-    for index in all.indices { all[index].smooth(upTo: time, interval: interval, motion) }
+  /// Smooths all tracks up to an instant, for good up to another.
+  mutating func smooth(upTo time: MediaTime, settling settled: MediaTime, interval: MediaTime) {
+    for index in all.indices {
+      all[index].smooth(upTo: time, settling: settled, interval: interval, motion)
+    }
   }
 
   /// Ends all tracks at a scene cut; what they have beyond it becomes tracks of their own.
@@ -40,6 +42,7 @@ struct Tracks: Sendable {
       }
       let tail = all[index].detach(from: cut)
       all[index].scene = scene.lowerBound..<cut
+      all[index].unsettle()
       guard !tail.isEmpty else { continue }
       all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound, motion))
     }

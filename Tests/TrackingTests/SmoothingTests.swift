@@ -34,11 +34,12 @@ import Testing
   ) throws {
     let whole = try #require(walk(60, interval: interval, seed: seed))
     var exact = whole
-    exact.smooth(upTo: MediaTime(nanoseconds: .max), interval: .zero, motion)
+    exact.smooth(
+      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero, motion)
     for count in 7...60 {
       var lagged = try #require(walk(count, interval: interval, seed: seed))
       let newest = lagged.knots[count - 7]
-      lagged.smooth(upTo: newest.time, interval: .zero, motion)
+      lagged.smooth(upTo: newest.time, settling: newest.time, interval: .zero, motion)
       let off = lagged.knots[count - 7].smoothed.value - exact.knots[count - 7].smoothed.value
       #expect(abs(off.x) < 0.001 * 0.05 && abs(off.y) < 0.001 * 0.08)
       #expect(abs(off.z) < 0.01 && abs(off.w) < 0.01)
@@ -47,7 +48,8 @@ import Testing
 
   @Test func `smoothing between knots passes through them`() throws {
     var track = try #require(walk(20, interval: 200, seed: 9))
-    track.smooth(upTo: MediaTime(nanoseconds: .max), interval: .zero, motion)
+    track.smooth(
+      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero, motion)
     let (a, b) = (track.knots[10], track.knots[11])
     let start = a.filtered.predicted(after: 0, motion)
     let end = start.predicted(after: 0.2, motion)
