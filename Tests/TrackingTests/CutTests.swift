@@ -25,14 +25,14 @@ import Tracking
     #expect(seen.trackCount == 2)
   }
 
-  /// Two scenes in which a face walks: on the left until the cut, on the right, and faster, from it on.
+  /// Two scenes in which a face walks: and from the cut on a face near it that walks faster.
   @Test(arguments: [Int64(1000), 1200, 2400])
   func `covers before a cut told late are those of a cut told early`(told: Int64) {
     func covers(told: Int64) -> [Cover] {
       var tracker = Tracker()
       for time in everyFifth(4) {
         if time >= told { tracker.cut(at: ms(1100)) }
-        let (place, pace) = time < 1100 ? (0.3, 0.02) : (0.36, 0.08)
+        let (place, pace) = time < 1100 ? (0.3, 0.02) : (0.24, 0.08)
         let left = place + pace * Double(time) / 1000
         tracker.add(time: ms(time), [Observation(box: Box(left: left, top: 0.4, width: 0.1, height: 0.1))])
       }
