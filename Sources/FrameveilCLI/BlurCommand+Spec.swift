@@ -16,7 +16,11 @@ extension BlurCommand {
       .init(
         name: "--hide", value: "LIST",
         help:
-          "what to hide of an answer that holds more: faces, persons, text,\nlabel:\"NAME\"; default: faces"),
+          "what to hide of an answer that holds more: faces, persons, text,\nlabel:\"NAME\", moderation (the whole "
+          + "picture); default: faces"),
+      .init(
+        name: "--shots", value: "FILE",
+        help: "where the scene cuts are: the answer of GetSegmentDetection; without it\nthey are looked for"),
       .init(
         name: "--min-confidence", value: "C",
         help: "leave out boxes below this confidence, 0 to 100; default: 0"),

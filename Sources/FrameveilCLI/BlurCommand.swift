@@ -12,6 +12,7 @@ struct BlurCommand {
   private let input: MediaInput
   private let output: String
   private let detections: String
+  private let shots: String?
   private let profile: EncodeProfile
   private let subjects: Subjects
   private let minConfidence: Double
@@ -34,6 +35,8 @@ struct BlurCommand {
     }
     self.output = output
     self.detections = detections
+    shots = arguments["--shots"]
+    guard shots != "-" else { throw UsageError(name, "--shots takes a file, not standard input") }
     profile = try ProfileChoice.choose(arguments["--profile"], output: output)
     subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
     minConfidence = try arguments.number("--min-confidence", in: 0...100, command: name) ?? 0
@@ -85,6 +88,8 @@ struct BlurCommand {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
     let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
     let timeline = try readDetections()
+    var options = options
+    options.cuts = try shots.map(readShots)
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, detections: timeline, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
@@ -109,6 +114,15 @@ struct BlurCommand {
       return try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
     } catch {
       throw NamedDetectionError(file: detections == "-" ? "standard input" : detections, cause: error)
+    }
+  }
+
+  private func readShots(_ path: String) throws -> SceneCuts {
+    let file = try FileBytes(argument: path)
+    do {
+      return try SceneCuts(allowMissingPages: allowsMissingPages) { try file.fill(&$0) }
+    } catch {
+      throw NamedDetectionError(file: path, cause: error)
     }
   }
 

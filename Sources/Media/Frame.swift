@@ -40,7 +40,7 @@ public final class FramePool: @unchecked Sendable {
     guard let pool = gst_video_buffer_pool_new() else { throw Self.failure }
     self.pool = pool
     let config = gst_buffer_pool_get_config(pool)
-    gst_buffer_pool_config_set_params(config, format.pointer, Self.size(format), 0, 0)
+    gst_buffer_pool_config_set_params(config, format.pointer, UInt32(format.bytesPerFrame), 0, 0)
     guard gst_buffer_pool_set_config(pool, config) != 0,
       gst_buffer_pool_set_active(pool, 1) != 0
     else { throw Self.failure }
@@ -85,11 +85,6 @@ public final class FramePool: @unchecked Sendable {
     }
     try change(planes)
     return copy
-  }
-
-  private static func size(_ format: FrameFormat) -> UInt32 {
-    var info = format.info
-    return UInt32(fv_info_size(&info))
   }
 
   private static var failure: MediaError {

@@ -14,6 +14,12 @@ public final class FrameFormat: @unchecked Sendable {
   /// The full description in GStreamer's words.
   public let caps: String
 
+  /// What one frame takes in memory.
+  public var bytesPerFrame: Int {
+    var info = info
+    return Int(fv_info_size(&info))
+  }
+
   let pointer: UnsafeMutablePointer<GstCaps>
   let info: GstVideoInfo
 

@@ -11,19 +11,17 @@ struct BlurGraph: Sendable {
   let locator: Locator
   let redactor: FrameRedactor
 
-  /// A frame and what covers it.
-  private struct Located: Sendable {
-    var frame: Frame
-    var covers: [Cover]
-  }
-
   /// Each channel holds one frame: enough for two stages to work at once.
   private let located = BoundedChannel<Located>(capacity: 1)
   private let redacted = BoundedChannel<Frame>(capacity: 1)
-  private let inFlight = Allowance(limit: BlurJob.framesInFlight)
+  private let inFlight: Allowance
   private let tally = Tally()
 
-  init(reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor) {
+  /// - Parameter framesInFlight: how many frames may be between reader and writer.
+  init(
+    reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor, framesInFlight: Int
+  ) {
+    inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
     self.writer = writer
     self.locator = locator
@@ -63,14 +61,15 @@ struct BlurGraph: Sendable {
     while true {
       try await inFlight.take()
       guard let frame = try await reader.nextFrame() else { break }
-      try await located.send(Located(frame: frame, covers: locator.covers(at: frame.time)))
+      for item in try await locator.admit(frame) { try await located.send(item) }
     }
+    while let item = try await locator.drain() { try await located.send(item) }
     located.finish()
   }
 
   private func redact() async throws {
     while let item = try await located.receive() {
-      tally.note(item.frame, covers: item.covers.count)
+      tally.note(item)
       try await redacted.send(redactor.hide(item.covers.map(\.box), in: item.frame))
     }
     redacted.finish()
@@ -101,11 +100,13 @@ private final class Tally: Sendable {
 
   var summary: BlurSummary { state.withLock { $0 } }
 
-  func note(_ frame: Frame, covers: Int) {
+  func note(_ item: Located) {
+    let (frame, covers) = (item.frame, item.covers)
     state.withLock { summary in
       summary.frames += 1
-      summary.faces += covers
-      if covers > 0 { summary.framesWithFaces += 1 }
+      summary.faces += covers.count
+      if !covers.isEmpty { summary.framesWithFaces += 1 }
+      for cover in covers { summary.reasons[cover.reason.rawValue, default: 0] += 1 }
       if frame.isDamaged { summary.damagedFrames += 1 }
       summary.videoSeconds = max(summary.videoSeconds, (frame.time + (frame.duration ?? .zero)).seconds)
     }

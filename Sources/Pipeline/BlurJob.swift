@@ -17,6 +17,10 @@ public struct BlurJob: Sendable {
     public var style = RedactionStyle()
     /// How boxes become tracks and covers.
     public var tracking = TrackerOptions()
+    /// Where scene cuts are, if that is known; otherwise they are looked for.
+    public var cuts: SceneCuts?
+    /// How many bytes of frames are looked at ahead.
+    public var lookAheadBytes = 128 << 20
     /// Carry sound over.
     public var keepsAudio = true
     /// Carry subtitles over.
@@ -30,7 +34,7 @@ public struct BlurJob: Sendable {
     public init() {}
   }
 
-  /// Frames between reader and writer.
+  /// Frames between reader and writer, beside those that wait for what comes after them.
   public static let framesInFlight = 3
 
   private let reader: MediaReader
@@ -70,10 +74,15 @@ public struct BlurJob: Sendable {
     let writer = try MediaWriter(profile: profile, description: written, sink: sink)
     do {
       try await writer.start()
+      let lookAhead = LookAhead(format: description.format, bytes: options.lookAheadBytes)
+      let locator = Locator(
+        samples: FileSamples(detections), cuts: options.cuts.map { CutSource($0) } ?? CutSource(CutTest()),
+        tracking: options.tracking, window: FrameWindow(lookAhead))
       let graph = try BlurGraph(
-        reader: reader, writer: writer, locator: Locator(detections: detections, options: options.tracking),
+        reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
-          style: options.style, format: description.format, orientation: description.orientation))
+          style: options.style, format: description.format, orientation: description.orientation),
+        framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
         progress(frames, time, description.duration)
       }

@@ -6,6 +6,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var framesWithFaces = 0
   /// Boxes hidden, over all frames.
   public var faces = 0
+  /// Of these, how many for which reason: `sample`, `between`, `extended`, `bridged`.
+  public var reasons: [String: Int] = [:]
   /// Tracks that the boxes belong to.
   public var tracks = 0
   /// Boxes in the detections.

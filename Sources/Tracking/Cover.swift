@@ -12,7 +12,7 @@ public struct Cover: Hashable, Sendable {
   public var confidence: Double
 
   /// Why a box is hidden at an instant.
-  public enum Reason: Hashable, Sendable, CaseIterable {
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
     /// The face was detected at this instant.
     case sample
     /// Between two samples that follow each other.

@@ -83,6 +83,7 @@ public struct Tracker: Sendable {
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
     tracks.forget(before: time)
+    while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     return tracks.all.indices.compactMap { covering.cover(tracks.all[$0], at: time) }
   }
 

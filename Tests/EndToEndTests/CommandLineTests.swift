@@ -63,7 +63,7 @@ import Testing
     #expect(abs(summary.videoSeconds - 2.002) < 0.001)
     #expect(summary.bytes == (try bytes(of: folder("out.mp4")).count))
     #expect(summary.seconds > 0 && summary.fps > 0 && summary.peakRSS > 1_000_000)
-    #expect(summary.framesInFlight <= 4)
+    #expect(summary.framesInFlight <= 24)
     #expect(summary.notes == [])
     #expect(outcome.errors.isEmpty == !options.isEmpty)
   }
