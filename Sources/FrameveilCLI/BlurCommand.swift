@@ -69,6 +69,8 @@ struct BlurCommand {
     options.keepsSubtitles = !arguments.has("--no-subtitles")
     options.allowsMismatch = arguments.has("--allow-mismatch")
     options.allowsDamage = arguments.has("--allow-damaged")
+    let lookAhead = try arguments.number("--look-ahead", in: 0...1e6, command: spec.name)
+    options.lookAheadBytes = lookAhead.map { Int($0 * 1e6) } ?? MemoryLimit.lookAheadBytes
     return options
   }
 

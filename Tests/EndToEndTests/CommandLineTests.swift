@@ -63,9 +63,23 @@ import Testing
     #expect(abs(summary.videoSeconds - 2.002) < 0.001)
     #expect(summary.bytes == (try bytes(of: folder("out.mp4")).count))
     #expect(summary.seconds > 0 && summary.fps > 0 && summary.peakRSS > 1_000_000)
-    #expect(summary.framesInFlight <= 24)
+    #expect(summary.framesInFlight <= 26)
     #expect(summary.notes == [])
     #expect(outcome.errors.isEmpty == !options.isEmpty)
+  }
+
+  @Test func `frames wait as far as their memory allows`() throws {
+    let folder = try TemporaryFolder()
+    let detections = try folder.write("faces.json", Answer.corner)
+    func inFlight(_ options: [String], _ environment: [String: String] = [:]) throws -> Int {
+      let outcome = try blur(
+        Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--json", "--force"] + options,
+        environment: environment)
+      return try JSONDecoder().decode(Summary.self, from: Data(outcome.output)).framesInFlight
+    }
+    #expect(try inFlight([]) > 10)
+    #expect(try inFlight(["--look-ahead", "0"]) <= 5)
+    #expect(try inFlight([], ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "128"]) <= 5)
   }
 
   private struct Summary: Decodable {
