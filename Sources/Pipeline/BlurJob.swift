@@ -62,7 +62,8 @@ public struct BlurJob: Sendable {
     _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> BlurSummary {
     let description = try await reader.open()
-    let match = DetectionMatch(detections, displaySize: description.displaySize)
+    let match = DetectionMatch(
+      metadata: detections.metadata, last: detections.lastTime, displaySize: description.displaySize)
     if !options.allowsMismatch { try match.checkBefore(duration: description.duration) }
     let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
     var written = description

@@ -31,10 +31,7 @@ actor Locator {
       isFinished = true
       return
     }
-    let sample = detections[nextSample]
+    tracker.add(detections[nextSample])
     nextSample += 1
-    tracker.add(
-      time: sample.time,
-      sample.boxes.map { Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity) })
   }
 }

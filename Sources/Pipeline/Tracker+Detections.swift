@@ -1,0 +1,11 @@
+public import Detections
+public import Tracking
+
+extension Tracker {
+  /// Adds what an answer tells of one instant.
+  public mutating func add(_ sample: DetectionSample) {
+    add(
+      time: sample.time,
+      sample.boxes.map { Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity) })
+  }
+}
