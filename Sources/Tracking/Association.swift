@@ -14,7 +14,8 @@ extension Tracks {
     for (index, state) in zip(open, predicted) {
       defer { candidates.endRow() }
       guard !Likelihood.isLost(state, motion) else { continue }
-      for column in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+      for position in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+        let column = shelf[position]
         let cost = Likelihood.cost(state, boxes[column], motion)
         guard cost < .infinity else { continue }
         let evidence = Likelihood.cost(all[index].identity, observations[column].identity)

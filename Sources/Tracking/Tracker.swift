@@ -70,7 +70,13 @@ public struct Tracker: Sendable {
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
     tracks.forget(before: time)
-    return tracks.all.indices.compactMap { covering.cover(tracks.all[$0], at: time) }
+    var covers: [Cover] = []
+    covers.reserveCapacity(tracks.all.count)
+    let all = tracks.all
+    for index in all.indices {
+      if let cover = covering.cover(all[index], at: time) { covers.append(cover) }
+    }
+    return covers
   }
 
   /// The cuts on both sides of an instant.
