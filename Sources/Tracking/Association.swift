@@ -38,7 +38,7 @@ extension Tracks {
   private func jerk(_ open: [Int], _ predicted: [FaceState], _ observations: [Observation]) -> SIMD4<Double> {
     guard let newest = samples.last?.time else { return .zero }
     let fresh = zip(open, predicted).filter { all[$0.0].span.upperBound == newest }
-    return CommonShift.estimate(fresh.map(\.1.box), observations.map(\.box))
+    return CommonShift.estimate(fresh.lazy.map(\.1.box), observations.map(\.box))
   }
 
   /// Extends the matched tracks and starts new ones.
