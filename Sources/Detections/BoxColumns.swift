@@ -62,3 +62,14 @@ struct BoxColumns: Sendable {
       identity: identity == Self.noIdentity ? nil : identity)
   }
 }
+
+extension DetectedBox {
+  /// What is left of a box after it was kept in columns.
+  var inSinglePrecision: DetectedBox {
+    DetectedBox(
+      box: Box(
+        left: Double(Float(box.left)), top: Double(Float(box.top)), width: Double(Float(box.width)),
+        height: Double(Float(box.height))),
+      subject: subject, confidence: Double(Float(confidence)), identity: identity)
+  }
+}

@@ -64,14 +64,14 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
   /// The number of boxes kept.
   public var boxCount: Int { boxes.count }
 
+  /// The latest instant; nil when there is none.
+  public var lastTime: MediaTime? { instants.last?.time }
+
   /// The sample at an index; the instants rise.
   public subscript(index: Int) -> DetectionSample {
     let instant = instants[index]
     return DetectionSample(time: instant.time, boxes: instant.boxes.map { boxes[$0] })
   }
-
-  /// The instant at an index, without its boxes.
-  public func time(at index: Int) -> MediaTime { instants[index].time }
 }
 
 /// An instant and the range of its boxes, in 16 bytes.

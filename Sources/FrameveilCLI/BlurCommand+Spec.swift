@@ -1,6 +1,4 @@
-import Geometry
 import Redaction
-import Tracking
 
 extension BlurCommand {
   static let spec = CommandSpec(
@@ -8,27 +6,8 @@ extension BlurCommand {
     operands: ["INPUT"], leastOperands: 1, required: "--detections FILE --output OUTPUT",
     options: [
       .init(
-        name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output"),
-      .init(
-        name: "--detections", short: "-d", value: "FILE",
-        help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
-          + "GetFaceSearch and others; pages in one file), or - for standard input"),
-      .init(
-        name: "--hide", value: "LIST",
-        help:
-          "what to hide of an answer that holds more: faces, persons, text,\nlabel:\"NAME\", moderation (the whole "
-          + "picture); default: faces"),
-      .init(
-        name: "--shots", value: "FILE",
-        help: "where the scene cuts are: the answer of GetSegmentDetection; without it\nthey are looked for"),
-      .init(
-        name: "--min-confidence", value: "C",
-        help: "leave out boxes below this confidence, 0 to 100; default: 0"),
-      .init(
-        name: "--allow-missing-pages", help: "take detections whose last page says that more pages follow"),
-      .init(
-        name: "--allow-mismatch", help: "take detections whose metadata do not fit the video's size or length"
-      ),
+        name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output")
+    ] + CoverArguments.detectionOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
@@ -40,17 +19,7 @@ extension BlurCommand {
       .init(
         name: "--feather", value: "F",
         help: "soft edge outside the mask, as a ratio of the face; default: \(RedactionStyle().feather)"),
-      .init(
-        name: "--coverage", value: "P",
-        help:
-          "how sure each edge of a cover must be to lie outside the face,\n0.5 to 0.9999; default: \(TrackerOptions().coverage)"
-      ),
-      .init(
-        name: "--margin", value: "M",
-        help: "grow covers on each side by this ratio of their size; default: \(TrackerOptions().margin)"),
-      .init(
-        name: "--max-gap", value: "SECONDS",
-        help: "bridge holes up to this long; default: \(Int(TrackerOptions().maxGap.seconds))"),
+    ] + CoverArguments.trackerOptions + [
       .init(
         name: "--profile", short: "-p", value: "NAME|FILE",
         help:

@@ -1,22 +1,16 @@
 import Detections
 import FoundationEssentials
-import Geometry
 import Glibc
 import Media
 import Pipeline
 import Redaction
-import Tracking
 
 /// `frameveil blur`: the main job.
 struct BlurCommand {
   private let input: MediaInput
   private let output: String
-  private let detections: String
-  private let shots: String?
+  private let covers: CoverArguments
   private let profile: EncodeProfile
-  private let subjects: Subjects
-  private let minConfidence: Double
-  private let allowsMissingPages: Bool
   private let options: BlurJob.Options
   private let decodeThreads: Int
   private let replaces: Bool
@@ -27,47 +21,34 @@ struct BlurCommand {
     let name = Self.spec.name
     input = MediaInput(argument: arguments.operands[0])
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    guard let detections = arguments["--detections"] else {
-      throw UsageError(name, "--detections FILE is missing: it tells where the faces are")
-    }
-    guard detections != "-" || input != .standardInput else {
+    covers = try CoverArguments(arguments, command: name)
+    guard covers.detections != "-" || input != .standardInput else {
       throw UsageError(name, "video and detections cannot both come from standard input")
     }
     self.output = output
-    self.detections = detections
-    shots = arguments["--shots"]
-    guard shots != "-" else { throw UsageError(name, "--shots takes a file, not standard input") }
     profile = try ProfileChoice.choose(arguments["--profile"], output: output)
-    subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
-    minConfidence = try arguments.number("--min-confidence", in: 0...100, command: name) ?? 0
-    allowsMissingPages = arguments.has("--allow-missing-pages")
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     replaces = arguments.has("--force")
     isQuiet = arguments.has("--quiet")
     printsJSON = arguments.has("--json")
-    options = try Self.options(arguments)
+    options = try Self.options(arguments, covers)
   }
 
-  private static func options(_ arguments: ParsedArguments) throws -> BlurJob.Options {
+  private static func options(_ arguments: ParsedArguments, _ covers: CoverArguments) throws
+    -> BlurJob.Options
+  {
     var options = BlurJob.Options()
     var style = RedactionStyle()
-    var tracking = TrackerOptions()
     style.effect = try arguments.choice("--effect", Effect.self, command: spec.name) ?? style.effect
     style.shape = try arguments.choice("--shape", MaskShape.self, command: spec.name) ?? style.shape
     style.feather = try arguments.number("--feather", in: 0...1, command: spec.name) ?? style.feather
     let strengths = RedactionStyle.leastStrength...1
     style.strength = try arguments.number("--strength", in: strengths, command: spec.name) ?? style.strength
-    tracking.coverage =
-      try arguments.number("--coverage", in: 0.5...0.9999, command: spec.name) ?? tracking.coverage
-    tracking.margin = try arguments.number("--margin", in: 0...2, command: spec.name) ?? tracking.margin
-    if let gap = try arguments.number("--max-gap", in: 0...3600, command: spec.name) {
-      tracking.maxGap = MediaTime(seconds: gap)
-    }
     options.style = style
-    options.tracking = tracking
+    options.tracking = covers.tracking
     options.keepsAudio = !arguments.has("--no-audio")
     options.keepsSubtitles = !arguments.has("--no-subtitles")
-    options.allowsMismatch = arguments.has("--allow-mismatch")
+    options.allowsMismatch = covers.allowsMismatch
     options.allowsDamage = arguments.has("--allow-damaged")
     let lookAhead = try arguments.number("--look-ahead", in: 0...1e6, command: spec.name)
     options.lookAheadBytes = lookAhead.map { Int($0 * 1e6) } ?? MemoryLimit.lookAheadBytes
@@ -91,7 +72,7 @@ struct BlurCommand {
     let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
     let timeline = try readDetections()
     var options = options
-    options.cuts = try shots.map(readShots)
+    options.cuts = try covers.readShots()
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, detections: timeline, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
@@ -103,37 +84,16 @@ struct BlurCommand {
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
-    summary.notes += notes(on: timeline)
+    summary.notes += CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
     return summary
   }
 
   private func readDetections() throws -> DetectionTimeline {
-    let file = try FileBytes(argument: detections)
-    var reader = DetectionReader(subjects: subjects, allowMissingPages: allowsMissingPages) {
-      try file.fill(&$0)
+    let file = try FileBytes(argument: covers.detections)
+    var reader = covers.reader(over: file)
+    return try covers.naming { () throws(DetectionError) in
+      try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
     }
-    do {
-      return try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
-    } catch {
-      throw NamedDetectionError(file: detections == "-" ? "standard input" : detections, cause: error)
-    }
-  }
-
-  private func readShots(_ path: String) throws -> SceneCuts {
-    let file = try FileBytes(argument: path)
-    do {
-      return try SceneCuts(allowMissingPages: allowsMissingPages) { try file.fill(&$0) }
-    } catch {
-      throw NamedDetectionError(file: path, cause: error)
-    }
-  }
-
-  private func notes(on timeline: DetectionTimeline) -> [String] {
-    var notes = timeline.labelsNotFound.map { "the detections never name the label '\($0)'" }
-    if timeline.counts.entriesWithoutBox > 0, timeline.boxCount == 0 {
-      notes.append("the detections hold \(timeline.counts.entriesWithoutBox) entries without a box to hide")
-    }
-    return notes
   }
 
   private func report(_ summary: BlurSummary) throws {
@@ -154,10 +114,4 @@ struct BlurCommand {
     // Standard output may carry the video.
     if output == "-" { Terminal.message(text) } else { Terminal.output(text) }
   }
-}
-
-/// A fault in a detections file, with the file's name.
-struct NamedDetectionError: Error {
-  var file: String
-  var cause: DetectionError
 }

@@ -5,18 +5,28 @@ import Media
 final class FileBytes {
   private let descriptor: Int32
   private let name: String
+  /// Where reading began; negative for a pipe, which has no places.
+  private let start: off_t
   private static let block = 64 << 10
 
   /// Opens a path, or standard input for `-`.
   init(argument: String) throws {
     guard argument != "-" else {
       (descriptor, name) = (STDIN_FILENO, "standard input")
+      start = lseek(STDIN_FILENO, 0, SEEK_CUR)
       return
     }
     name = argument
     descriptor = open(argument, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw MediaError.opening(argument, errno: errno) }
+    start = lseek(descriptor, 0, SEEK_CUR)
   }
+
+  /// Whether it can be read again from where reading began.
+  var isRewindable: Bool { start >= 0 }
+
+  /// Goes back to where reading began.
+  func rewind() { lseek(descriptor, start, SEEK_SET) }
 
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 

@@ -66,7 +66,8 @@ public struct BlurJob: Sendable {
     _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> BlurSummary {
     let description = try await reader.open()
-    let match = DetectionMatch(detections, displaySize: description.displaySize)
+    let match = DetectionMatch(
+      metadata: detections.metadata, last: detections.lastTime, displaySize: description.displaySize)
     if !options.allowsMismatch { try match.checkBefore(duration: description.duration) }
     let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
     var written = description
@@ -76,7 +77,7 @@ public struct BlurJob: Sendable {
       try await writer.start()
       let lookAhead = LookAhead(format: description.format, bytes: options.lookAheadBytes)
       let locator = Locator(
-        samples: FileSamples(detections), cuts: options.cuts.map { CutSource($0) } ?? CutSource(CutTest()),
+        samples: FileSamples(detections), cuts: CutSource(options.cuts),
         tracking: options.tracking, window: FrameWindow(lookAhead))
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,

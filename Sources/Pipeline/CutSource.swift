@@ -4,23 +4,14 @@ import Media
 
 /// Where scene cuts come from: told beforehand, or found in the frames.
 struct CutSource: Sendable {
-  private var told: ArraySlice<MediaTime>
+  /// The cuts that are known.
+  var told: ToldCuts
   private var test: CutTest?
 
-  /// Cuts that are known.
-  init(_ cuts: SceneCuts) { told = cuts.times[...] }
-
-  /// Cuts that are looked for.
-  init(_ test: CutTest) {
-    told = []
-    self.test = test
-  }
-
-  /// The known cuts up to an instant, each once.
-  mutating func told(upTo time: MediaTime) -> ArraySlice<MediaTime> {
-    let next = told.prefix { $0 <= time }
-    told = told.dropFirst(next.count)
-    return next
+  /// Takes what is known of cuts; looks for them where that is nothing.
+  init(_ cuts: SceneCuts?) {
+    told = ToldCuts(cuts)
+    test = cuts == nil ? CutTest() : nil
   }
 
   /// Looks at the next frame; returns a cut when one was found.

@@ -1,9 +1,9 @@
-import Detections
-import Geometry
+public import Detections
+public import Geometry
 import Media
 
 /// Whether detections belong to a video. Boxes of another video would hide the wrong places.
-struct DetectionMatch {
+public struct DetectionMatch {
   private let metadata: VideoMetadata?
   private let last: MediaTime?
   private let size: PictureSize
@@ -11,14 +11,15 @@ struct DetectionMatch {
   /// Encoders pad pictures to whole blocks of 16 pixels, and some tools report that size.
   private static let sizeTolerance = 16
 
-  init(_ detections: DetectionTimeline, displaySize: PictureSize) {
-    metadata = detections.metadata
-    last = detections.isEmpty ? nil : detections.time(at: detections.count - 1)
+  /// Sets what the answers say of the video and their last instant, if any, against the displayed picture's size.
+  public init(metadata: VideoMetadata?, last: MediaTime?, displaySize: PictureSize) {
+    self.metadata = metadata
+    self.last = last
     size = displaySize
   }
 
-  /// Checks what is known before the first frame.
-  func checkBefore(duration: MediaTime?) throws {
+  /// Checks what is known before the first frame; throws a `MediaError` where it does not fit.
+  public func checkBefore(duration: MediaTime?) throws {
     if let width = metadata?.frameWidth, let height = metadata?.frameHeight, width > 0, height > 0 {
       let fits =
         abs(width - size.width) < Self.sizeTolerance && abs(height - size.height) < Self.sizeTolerance

@@ -47,26 +47,20 @@ actor Locator {
 
   private func located(_ frame: Frame) async throws -> Located {
     if let lookAhead {
-      while let sample = try await samples.next(upTo: frame.time + lookAhead) { add(sample) }
+      while let sample = try await samples.next(upTo: frame.time + lookAhead) {
+        tracker.add(sample, cuts: &cuts.told)
+      }
       tracker.decide(upTo: frame.time)
     } else {
       while tracker.decidedUntil <= frame.time {
         guard let sample = try await samples.next(upTo: Self.end) else {
-          for cut in cuts.told(upTo: Self.end) { tracker.cut(at: cut) }
-          tracker.finish()
+          tracker.finish(cuts: &cuts.told)
           break
         }
-        add(sample)
+        tracker.add(sample, cuts: &cuts.told)
       }
     }
     return Located(frame: frame, covers: tracker.covers(at: frame.time))
-  }
-
-  private func add(_ sample: DetectionSample) {
-    for cut in cuts.told(upTo: sample.time) { tracker.cut(at: cut) }
-    tracker.add(
-      time: sample.time,
-      sample.boxes.map { Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity) })
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)

@@ -22,8 +22,10 @@ actor FileSamples: SampleSource {
   func show(_ frame: Frame) {}
 
   func next(upTo time: MediaTime) -> DetectionSample? {
-    guard nextIndex < timeline.count, timeline.time(at: nextIndex) <= time else { return nil }
-    defer { nextIndex += 1 }
-    return timeline[nextIndex]
+    guard nextIndex < timeline.count else { return nil }
+    let sample = timeline[nextIndex]
+    guard sample.time <= time else { return nil }
+    nextIndex += 1
+    return sample
   }
 }

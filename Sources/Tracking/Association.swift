@@ -14,7 +14,8 @@ extension Tracks {
     for (index, state) in zip(open, predicted) {
       defer { candidates.endRow() }
       guard !Likelihood.isLost(state, motion) else { continue }
-      for column in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+      for position in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+        let column = shelf[position]
         let cost = Likelihood.cost(state, boxes[column], motion)
         guard cost < .infinity else { continue }
         let evidence = Likelihood.cost(all[index].identity, observations[column].identity)
@@ -37,7 +38,7 @@ extension Tracks {
   private func jerk(_ open: [Int], _ predicted: [FaceState], _ observations: [Observation]) -> SIMD4<Double> {
     guard let newest = samples.last?.time else { return .zero }
     let fresh = zip(open, predicted).filter { all[$0.0].span.upperBound == newest }
-    return CommonShift.estimate(fresh.map(\.1.box), observations.map(\.box))
+    return CommonShift.estimate(fresh.lazy.map(\.1.box), observations.map(\.box))
   }
 
   /// Extends the matched tracks and starts new ones.

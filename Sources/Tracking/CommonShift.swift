@@ -11,13 +11,17 @@ struct CommonShift {
   private let unit: (width: Double, height: Double)
 
   /// The shift in ratios of the picture, or zero where fewer than four faces, or too few of them, agree on one.
-  static func estimate(_ predicted: [Box], _ seen: [Box]) -> SIMD4<Double> {
+  ///
+  /// Few of the predictions are looked at, so they may be lazy.
+  static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD4<Double>
+  where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
     var ballot = CommonShift(seen)
     let step = max(1, predicted.count / electors)
     let voting = stride(from: 0, to: predicted.count, by: step)
     for index in voting {
-      for to in seen { ballot.vote(predicted[index], to) }
+      let from = predicted[index]
+      for to in seen { ballot.vote(from, to) }
     }
     return ballot.winner(atLeast: max(4, min(voting.underestimatedCount, seen.count) * 6 / 10))
   }

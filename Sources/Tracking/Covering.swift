@@ -52,24 +52,29 @@ struct Covering: Equatable, Sendable {
     guard time != at else { return make(track, box(state), .sample, index) }
     let isAfter = time > at
     let span = isAfter ? time - at : at - time
-    guard track.scene.contains(time), span <= reach(of: index, in: track, isAfter) else { return nil }
+    guard track.scene.contains(time), reaches(span, from: index, in: track, isAfter) else { return nil }
     let moved = (isAfter ? state : state.reversed).predicted(after: span.seconds, motion)
     return make(track, box(moved).union(box(state)), .extended, index)
   }
 
-  /// How far a cover reaches beyond an end: a sampling interval, or two where that leads to the edge of the
+  /// Whether a cover reaches so far beyond an end: a sampling interval, or two where that leads to the edge of the
   /// scene or to the first frame, or where the face is passing the picture's border: there it is still seen in
   /// part when the detector no longer finds it.
-  private func reach(of index: Int, in track: Track, _ isAfter: Bool) -> MediaTime {
+  private func reaches(_ span: MediaTime, from index: Int, in track: Track, _ isAfter: Bool) -> Bool {
     let (time, interval) = (track.knots[index].time, track.knots[index].interval)
     let far = interval + interval
+    guard span > interval, span <= far else { return span <= interval }
     let leadsToEdge =
       isAfter ? time + far >= track.scene.upperBound : time - far <= max(track.scene.lowerBound, .zero)
-    guard !leadsToEdge else { return far }
-    let state = track.knots[index].smoothed
-    let beyond = (isAfter ? state : state.reversed).predicted(after: interval.seconds, motion)
-    let isAtBorder = visible(state.box.grown(by: Self.nearBorder)) < 1
-    return isAtBorder && visible(beyond.box) < visible(state.box) - Self.passing ? far : interval
+    return leadsToEdge || isPassingBorder(track.knots[index], isAfter)
+  }
+
+  /// Whether a face at the picture's border goes on to leave it.
+  private func isPassingBorder(_ knot: Knot, _ isAfter: Bool) -> Bool {
+    let (state, face) = (knot.smoothed, knot.smoothed.box)
+    guard visible(face.grown(by: Self.nearBorder)) < 1 else { return false }
+    let beyond = (isAfter ? state : state.reversed).predicted(after: knot.interval.seconds, motion)
+    return visible(beyond.box) < visible(face) - Self.passing
   }
 
   /// The share of a face inside the picture.

@@ -7,6 +7,7 @@ enum Elementary {
   /// The natural logarithm of a positive, normal number, to about 1e-15.
   ///
   /// ln(2ⁿ m) = n ln 2 + ln m with m in √½...√2, and ln m from s = (m - 1) / (m + 1).
+  @inline(__always)
   static func log(_ value: Double) -> Double {
     let bits = value.bitPattern
     var power = Int(bits >> 52) - 1023
@@ -26,6 +27,7 @@ enum Elementary {
   /// The exponential, to about 1e-15 of its value; arguments are clamped to -700...700.
   ///
   /// e^x = 2ⁿ e^r with |r| ≤ ln 2 / 2, and e^r = 1 + 2 r / (c - r) with c from a minimax polynomial.
+  @inline(__always)
   static func exp(_ value: Double) -> Double {
     let value = max(-700, min(700, value))
     let power = Int(value / ln2 + (value < 0 ? -0.5 : 0.5))

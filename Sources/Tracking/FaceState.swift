@@ -30,6 +30,7 @@ struct FaceState: Equatable, Sendable {
   /// Predict: constant rate, driven by white acceleration and a white rate.
   ///
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
+  @inline(__always)
   func predicted(after span: Double, _ motion: Motion) -> FaceState {
     let agitation = motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) * span
     let wander = motion.wander * unit * span
@@ -43,6 +44,7 @@ struct FaceState: Equatable, Sendable {
   }
 
   /// Update: the face was detected in a box (Kalman 1960).
+  @inline(__always)
   func updated(_ box: Box, _ motion: Motion) -> FaceState {
     let innovation = Self.coordinates(of: box) - value
     let expected = variance + motion.noise * unit
@@ -61,6 +63,7 @@ struct FaceState: Equatable, Sendable {
 
   /// Smooth: this filtered state, once the state after `span` is known to be `next`, where it had been
   /// `predicted` from here (Rauch, Tung, Striebel 1965).
+  @inline(__always)
   func smoothed(after span: Double, predicted: FaceState, next: FaceState) -> FaceState {
     // gain = P Fᵀ P'⁻¹ with F = [1 span; 0 1]
     let p = predicted
@@ -86,6 +89,7 @@ struct FaceState: Equatable, Sendable {
   }
 
   /// Predict, where the camera jerked on the way: the shift is known, what it did to the speed is not.
+  @inline(__always)
   func predicted(after span: Double, jerk: SIMD4<Double>, _ motion: Motion) -> FaceState {
     var next = predicted(after: span, motion)
     next.value += jerk
@@ -94,6 +98,7 @@ struct FaceState: Equatable, Sendable {
   }
 
   /// The same knowledge with time running backwards.
+  @inline(__always)
   var reversed: FaceState {
     var result = self
     result.rate = -rate

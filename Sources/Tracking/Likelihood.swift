@@ -7,9 +7,9 @@ enum Likelihood {
   /// need not be tried: a face lost for long in fast motion.
   static func isLost(_ predicted: FaceState, _ motion: Motion) -> Bool {
     let unit = predicted.unit
-    let place = (predicted.variance / unit).product()
+    guard (predicted.variance / unit).product() > lost else { return false }
     let path = predicted.variance * predicted.rateVariance - predicted.covariance * predicted.covariance
-    return min(place, (path / (unit * unit * motion.start * 2)).product()) > lost
+    return (path / (unit * unit * motion.start * 2)).product() > lost
   }
 
   /// How far aside a box may lie to be inside the gate.
@@ -36,21 +36,24 @@ enum Likelihood {
   /// after it being one face, beyond the cost of the latter being a face of its own.
   ///
   /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate.
+  @inline(__always)
   static func cost(_ predicted: FaceState, joining later: FaceState, _ motion: Motion) -> Double {
-    let below = later.value.y - predicted.value.y
-    let spread = predicted.variance.y + later.variance.y
-    guard below * below < 1.25 * joinGate * spread else { return .infinity }
-    let unit = predicted.unit
     let variance = predicted.variance + later.variance
+    let value = later.value - predicted.value
+    // Most pairs are far apart, which their places alone tell.
+    guard value.y * value.y < 1.25 * joinGate * variance.y, value.x * value.x < 1.25 * joinGate * variance.x
+    else { return .infinity }
+    let unit = predicted.unit
     let covariance = predicted.covariance + later.covariance
     let rateVariance = predicted.rateVariance + later.rateVariance
-    let (value, rate) = (later.value - predicted.value, later.rate - predicted.rate)
+    let rate = later.rate - predicted.rate
     let determinant = variance * rateVariance - covariance * covariance
     let cross = covariance * value * rate
     let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
+    guard squares.sum() < 1.25 * joinGate else { return .infinity }
     let own = motion.start * unit + later.rateVariance
     let distance = (squares - later.rate * later.rate / own).sum()
-    guard squares.sum() < 1.25 * joinGate, distance < joinGate else { return .infinity }
+    guard distance < joinGate else { return .infinity }
     return distance + Elementary.log((determinant / (unit * own)).product())
   }
 

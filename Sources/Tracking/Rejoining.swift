@@ -24,6 +24,7 @@ extension Tracks {
   private func joints(_ heads: [Int], _ tails: [Int], at time: MediaTime) -> Candidates {
     let tails = tails.map { Tail(all[$0], from: time, motion) }
     let starts = samples.filter { $0.time >= time }.map { Starts(tails, at: $0.time, shift: $0.shift) }
+      .filter { !$0.columns.isEmpty }
     var candidates = Candidates()
     for index in heads {
       defer { candidates.endRow() }
@@ -41,10 +42,11 @@ extension Tracks {
   ) {
     let span = (start.time - track.knots[head].time).seconds
     let state = track.knots[head].filtered.predicted(after: span, jerk: start.shift, motion)
-    guard !Likelihood.isLost(state, motion) else { return }
     let reach = Likelihood.reach(state, joining: start.widest)
-    for near in start.shelf.near(state.value.x, within: reach) {
-      let column = start.columns[near]
+    let neighbours = start.shelf.near(state.value.x, within: reach)
+    guard !neighbours.isEmpty, !Likelihood.isLost(state, motion) else { return }
+    for position in neighbours {
+      let column = start.columns[start.shelf[position]]
       let cost = Likelihood.cost(state, joining: tails[column].state, motion)
       guard cost < .infinity, tails[column].scene == track.scene else { continue }
       let evidence = Likelihood.cost(track.knots[head].observation.identity, tails[column].identity)
@@ -94,8 +96,8 @@ private struct Tail {
   }
 }
 
-/// The tails that start at one instant.
-private struct Starts {
+/// The tails that start at one instant. A class, since every head looks at them: its arrays are counted as one.
+private final class Starts {
   let time: MediaTime
   /// The camera's jerk at it.
   let shift: SIMD4<Double>

@@ -8,10 +8,13 @@ struct Shelf {
     places = order.map { coordinates[$0] }
   }
 
-  /// The things at most `reach` away from a place.
-  func near(_ place: Double, within reach: Double) -> ArraySlice<Int> {
-    order[first(from: place - reach)..<first(from: (place + reach).nextUp)]
+  /// The positions on the shelf of the things at most `reach` away from a place.
+  func near(_ place: Double, within reach: Double) -> Range<Int> {
+    first(from: place - reach)..<first(from: (place + reach).nextUp)
   }
+
+  /// Which thing stands at a position.
+  subscript(position: Int) -> Int { order[position] }
 
   /// The first position on the shelf at or after a place, by bisection.
   private func first(from place: Double) -> Int {

@@ -72,8 +72,7 @@ public struct Tracker: Sendable {
   /// it changes the covers that are asked for from then on.
   public mutating func cut(at time: MediaTime) {
     guard !cuts.contains(time) else { return }
-    cuts.append(time)
-    cuts.sort()
+    cuts.insert(time, at: cuts.firstIndex { $0 > time } ?? cuts.endIndex)
     tracks.split(at: time)
     if let settled { tracks.smooth(upTo: settled, settling: settled, interval: cadence.interval) }
   }
@@ -84,7 +83,13 @@ public struct Tracker: Sendable {
   public mutating func covers(at time: MediaTime) -> [Cover] {
     tracks.forget(before: time)
     while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
-    return tracks.all.indices.compactMap { covering.cover(tracks.all[$0], at: time) }
+    var covers: [Cover] = []
+    covers.reserveCapacity(tracks.all.count)
+    let all = tracks.all
+    for index in all.indices {
+      if let cover = covering.cover(all[index], at: time) { covers.append(cover) }
+    }
+    return covers
   }
 
   /// The cuts on both sides of an instant.

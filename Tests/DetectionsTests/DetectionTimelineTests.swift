@@ -22,7 +22,7 @@ import Testing
         DetectionSample(0, lefts: [0.25, 0.625, 0.125]), DetectionSample(200, lefts: [0.5, 0.375]),
         DetectionSample(400, lefts: [0.125]),
       ])
-    #expect(timeline.time(at: 1) == ms(200))
+    #expect(timeline[1].time == ms(200))
     #expect(timeline.boxCount == 6)
   }
 

@@ -1,0 +1,119 @@
+import Detections
+import Geometry
+import Tracking
+
+/// What every command that makes covers is told alike: which detections, what of them, and how boxes become covers.
+struct CoverArguments {
+  /// The detections: a path, or `-` for standard input.
+  let detections: String
+  let subjects: Subjects
+  let minConfidence: Double
+  let allowsMissingPages: Bool
+  let allowsMismatch: Bool
+  let tracking: TrackerOptions
+  private let shots: String?
+
+  init(_ arguments: ParsedArguments, command: String) throws {
+    guard let detections = arguments["--detections"] else {
+      throw UsageError(command, "--detections FILE is missing: it tells where the faces are")
+    }
+    self.detections = detections
+    subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
+    minConfidence = try arguments.number("--min-confidence", in: 0...100, command: command) ?? 0
+    allowsMissingPages = arguments.has("--allow-missing-pages")
+    allowsMismatch = arguments.has("--allow-mismatch")
+    var tracking = TrackerOptions()
+    tracking.coverage =
+      try arguments.number("--coverage", in: 0.5...0.9999, command: command) ?? tracking.coverage
+    tracking.margin = try arguments.number("--margin", in: 0...2, command: command) ?? tracking.margin
+    if let gap = try arguments.number("--max-gap", in: 0...3600, command: command) {
+      tracking.maxGap = MediaTime(seconds: gap)
+    }
+    self.tracking = tracking
+    shots = arguments["--shots"]
+    guard shots != "-" else { throw UsageError(command, "--shots takes a file, not standard input") }
+  }
+
+  /// A reader of the detections over the blocks of a file.
+  func reader(over file: FileBytes) -> DetectionReader {
+    DetectionReader(subjects: subjects, allowMissingPages: allowsMissingPages) {
+      try Task.checkCancellation()
+      try file.fill(&$0)
+    }
+  }
+
+  /// The scene cuts, where a file of shots was given.
+  func readShots() throws -> SceneCuts? {
+    guard let shots else { return nil }
+    let file = try FileBytes(argument: shots)
+    do {
+      return try SceneCuts(allowMissingPages: allowsMissingPages) { try file.fill(&$0) }
+    } catch {
+      throw NamedDetectionError(file: shots, cause: error)
+    }
+  }
+
+  /// Reads, and names the detections in a fault found there.
+  func naming<Value>(_ read: () throws(DetectionError) -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch {
+      try Task.checkCancellation()
+      throw NamedDetectionError(file: detections == "-" ? "standard input" : detections, cause: error)
+    }
+  }
+
+  /// What a user should know of detections from which no error kept the run.
+  static func notes(_ counts: DetectionTimeline.Counts, labelsNotFound: [String]) -> [String] {
+    var notes = labelsNotFound.map { "the detections never name the label '\($0)'" }
+    if counts.entriesWithoutBox > 0, counts.boxesRead == counts.boxesDropped {
+      notes.append("the detections hold \(counts.entriesWithoutBox) entries without a box to hide")
+    }
+    return notes
+  }
+}
+
+extension CoverArguments {
+  static let detectionOptions: [CommandSpec.Option] = [
+    .init(
+      name: "--detections", short: "-d", value: "FILE",
+      help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
+        + "GetFaceSearch and others; pages in one file), or - for standard input"),
+    .init(
+      name: "--hide", value: "LIST",
+      help:
+        "what to hide of an answer that holds more: faces, persons, text,\nlabel:\"NAME\", moderation (the "
+        + "whole picture); default: faces"),
+    .init(
+      name: "--shots", value: "FILE",
+      help: "where the scene cuts are: the answer of GetSegmentDetection"),
+    .init(
+      name: "--min-confidence", value: "C",
+      help: "leave out boxes below this confidence, 0 to 100; default: 0"),
+    .init(
+      name: "--allow-missing-pages", help: "take detections whose last page says that more pages follow"),
+    .init(
+      name: "--allow-mismatch", help: "take detections whose metadata do not fit the video's size or length"
+    ),
+  ]
+
+  static let trackerOptions: [CommandSpec.Option] = [
+    .init(
+      name: "--coverage", value: "P",
+      help:
+        "how sure each edge of a cover must be to lie outside the face,\n0.5 to 0.9999; default: \(TrackerOptions().coverage)"
+    ),
+    .init(
+      name: "--margin", value: "M",
+      help: "grow covers on each side by this ratio of their size; default: \(TrackerOptions().margin)"),
+    .init(
+      name: "--max-gap", value: "SECONDS",
+      help: "bridge holes up to this long; default: \(Int(TrackerOptions().maxGap.seconds))"),
+  ]
+}
+
+/// A fault in a detections file, with the file's name.
+struct NamedDetectionError: Error {
+  var file: String
+  var cause: DetectionError
+}

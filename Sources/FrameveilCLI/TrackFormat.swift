@@ -1,0 +1,109 @@
+import Geometry
+import Tracking
+
+/// How a cover is written in a line.
+enum TrackFormat: String, CaseIterable, Sendable {
+  case mot, ndjson
+
+  /// Appends the line of a cover; false, and nothing, where it lies outside the frame.
+  func append(
+    _ cover: Cover, frame: Int, time: MediaTime, size: PictureSize, to bytes: inout TrackBytes
+  ) -> Bool {
+    // Hundredths of a pixel, and the seven digits of Rekognition's ratios.
+    guard let pixels = ClippedBox(cover.box, across: size.width * 100, down: size.height * 100),
+      let ratios = ClippedBox(cover.box, across: 10_000_000, down: 10_000_000)
+    else { return false }
+    switch self {
+    case .mot: Self.appendMOT(cover, frame, pixels, to: &bytes)
+    case .ndjson: Self.appendJSON(cover, frame, time, ratios, pixels, to: &bytes)
+    }
+    return true
+  }
+
+  /// `frame,id,bb_left,bb_top,bb_width,bb_height,conf,x,y,z`: A. Milan et al., "MOT16: A Benchmark for
+  /// Multi-Object Tracking" (2016), section 4.
+  private static func appendMOT(
+    _ cover: Cover, _ frame: Int, _ pixels: ClippedBox, to bytes: inout TrackBytes
+  ) {
+    bytes.append(frame + 1)
+    bytes.append(",")
+    bytes.append(cover.track + 1)
+    bytes.append(",")
+    bytes.append(pixels.x, decimals: 2)
+    bytes.append(",")
+    bytes.append(pixels.y, decimals: 2)
+    bytes.append(",")
+    bytes.append(pixels.width, decimals: 2)
+    bytes.append(",")
+    bytes.append(pixels.height, decimals: 2)
+    bytes.append(",")
+    bytes.append(Int(cover.confidence * 100 + 0.5), decimals: 4)
+    bytes.append(",-1,-1,-1\n")
+  }
+
+  private static func appendJSON(
+    _ cover: Cover, _ frame: Int, _ time: MediaTime, _ ratios: ClippedBox, _ pixels: ClippedBox,
+    to bytes: inout TrackBytes
+  ) {
+    bytes.append("{\"frame\":")
+    bytes.append(frame + 1)
+    bytes.append(",\"time\":")
+    bytes.append(Int(time.nanoseconds), decimals: 9)
+    bytes.append(",\"track\":")
+    bytes.append(cover.track + 1)
+    bytes.append(",\"box\":{\"left\":")
+    bytes.append(ratios.x, decimals: 7)
+    bytes.append(",\"top\":")
+    bytes.append(ratios.y, decimals: 7)
+    bytes.append(",\"width\":")
+    bytes.append(ratios.width, decimals: 7)
+    bytes.append(",\"height\":")
+    bytes.append(ratios.height, decimals: 7)
+    bytes.append("},\"pixels\":{\"x\":")
+    bytes.append(pixels.x, decimals: 2)
+    bytes.append(",\"y\":")
+    bytes.append(pixels.y, decimals: 2)
+    bytes.append(",\"width\":")
+    bytes.append(pixels.width, decimals: 2)
+    bytes.append(",\"height\":")
+    bytes.append(pixels.height, decimals: 2)
+    bytes.append("},\"reason\":\"")
+    bytes.append(word(for: cover.reason))
+    bytes.append("\",\"confidence\":")
+    bytes.append(Int(cover.confidence * 10_000 + 0.5), decimals: 4)
+    bytes.append("}\n")
+  }
+
+  private static func word(for reason: Cover.Reason) -> StaticString {
+    switch reason {
+    case .sample: "sample"
+    case .between: "between"
+    case .extended: "extended"
+    case .bridged: "bridged"
+    }
+  }
+}
+
+/// A box clipped to the frame, in whole units of its sides; rounded outward, so that it hides no less.
+private struct ClippedBox {
+  let x, y, width, height: Int
+
+  /// Clips a box to a frame of so many units; nil where it lies outside.
+  init?(_ box: Box, across: Int, down: Int) {
+    guard let columns = Self.span(box.left, box.right, across),
+      let rows = Self.span(box.top, box.bottom, down)
+    else { return nil }
+    (x, width) = columns
+    (y, height) = rows
+  }
+
+  /// Start and length, at least 1.
+  private static func span(_ low: Double, _ high: Double, _ extent: Int) -> (Int, Int)? {
+    guard high > 0, low < 1 else { return nil }
+    // The tolerance keeps 0.5 * 640, computed in ratios, from becoming 320.0000000001.
+    let start = min(extent - 1, Int(max(0, low) * Double(extent) + 1e-6))
+    let end = min(1, high) * Double(extent) - 1e-6
+    let whole = Int(end)
+    return (start, max(1, (Double(whole) < end ? whole + 1 : whole) - start))
+  }
+}

@@ -1,0 +1,53 @@
+import Geometry
+
+/// The frames of a video that is not at hand: as many as there are, evenly in time, of one size.
+struct TrackFrames: Sendable {
+  let rate: FrameRate
+  let count: Int
+  let size: PictureSize
+
+  /// The longest video, as long as the latest time that detections may have.
+  private static let longest = MediaTime(seconds: 3_600_000)
+  private static let largestSide = 65_536
+
+  init(_ arguments: ParsedArguments, command: String) throws(UsageError) {
+    func value(_ option: String, _ example: String) throws(UsageError) -> String {
+      guard let text = arguments[option] else {
+        throw UsageError(command, "\(option) is missing: the video's own, such as \(example)")
+      }
+      return text
+    }
+    func refusal(_ option: String, _ expected: String, _ found: String) -> UsageError {
+      UsageError(command, "\(option) takes \(expected), not '\(found)'")
+    }
+    let (fps, frames) = (try value("--fps", "30000/1001"), try value("--frames", "240"))
+    let side = try value("--size", "1280x720")
+    guard let rate = FrameRate(parsing: fps) else {
+      let range = FrameRate.range
+      throw refusal(
+        "--fps", "\(range.lowerBound) to \(range.upperBound) as 30, 29.97 or 30000/1001", fps)
+    }
+    guard let count = Int(frames), count > 0 else {
+      throw refusal("--frames", "a whole number from 1", frames)
+    }
+    guard rate.time(ofFrame: count) <= Self.longest else {
+      throw UsageError(command, "\(frames) frames at \(fps) a second are more than 1000 hours")
+    }
+    guard let size = Self.size(side) else {
+      throw refusal("--size", "WIDTHxHEIGHT in pixels, each 1 to \(Self.largestSide)", side)
+    }
+    (self.rate, self.count, self.size) = (rate, count, size)
+  }
+
+  /// When the last frame ends.
+  var duration: MediaTime { time(of: count) }
+
+  /// When a frame is shown, counted from 0.
+  func time(of frame: Int) -> MediaTime { rate.time(ofFrame: frame) }
+
+  private static func size(_ text: String) -> PictureSize? {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard sides.count == 2, sides.allSatisfy({ (1...largestSide).contains($0) }) else { return nil }
+    return PictureSize(width: sides[0], height: sides[1])
+  }
+}
