@@ -1,6 +1,6 @@
 /// The program's commands, in the order of help.
 enum Commands {
-  static let all = [BlurCommand.spec, BenchCommand.spec, ProfilesCommand.spec]
+  static let all = [BlurCommand.spec, DetectCommand.spec, BenchCommand.spec, ProfilesCommand.spec]
 
   static let version = "0.1.0"
 
