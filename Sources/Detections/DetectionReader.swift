@@ -7,7 +7,7 @@ import Geometry
 /// in any order, or what the AWS sample stores: `{"timestamps":{"480":[BoundingBox…]},"response":{…}}`.
 ///
 /// A sample without boxes says that nothing was found at an instant that was looked at; only the AWS sample's file
-/// tells that. A person without a face says no such thing, as GetFaceSearch gives faces less often than persons.
+/// and the embedded detector's answers tell that. A person without a face says no such thing, as GetFaceSearch gives faces less often than persons.
 ///
 /// Samples come in the order of the input, which is not always that of time (`SortBy INDEX`), and one instant may
 /// come again later; `DetectionTimeline` puts them in order. **Only when `next()` has returned nil is the input
@@ -24,6 +24,10 @@ public struct DetectionReader: ~Copyable {
     case entries(AnswerList)
     /// In the AWS sample's object from milliseconds to boxes.
     case instants
+    /// In the embedded detector's own member.
+    case record
+    /// In its list of instants at which nothing was found.
+    case emptyInstants
     case finished
     case failed(DetectionError)
   }
@@ -42,6 +46,9 @@ public struct DetectionReader: ~Copyable {
 
   /// What the answers say of the video; whole once `next()` has returned nil.
   public var metadata: VideoMetadata? { pages.metadata }
+
+  /// How the embedded detector looked at the video; nil for answers of others.
+  public private(set) var record: DetectorRecord?
 
   /// The chosen labels that no answer names so far, sorted; perhaps misspelt.
   public var labelsNotFound: [String] { entries.tally.unmet }
@@ -107,6 +114,11 @@ public struct DetectionReader: ~Copyable {
     case .instants:
       if let key = try json.nextKey() { return try entries.readInstant(key, from: &json, into: &boxes) }
       state = .answer
+    case .record:
+      if let key = try json.nextKey() { try readRecord(key) } else { state = .answer }
+    case .emptyInstants:
+      if try json.nextElement() { return try json.readTimestamp() }
+      state = .record
     case .finished: break
     case .failed(let error): throw error
     }
@@ -138,10 +150,26 @@ extension DetectionReader {
       answer.lists.append(list)
       return try openList(list)
     }
+    if key == "Frameveil", entries.subjects.faces, try json.peekKind() == .object {
+      try json.beginObject()
+      record = DetectorRecord()
+      state = .record
+      return
+    }
     guard key == "response", try json.peekKind() == .object else {
       return try answer.readMember(key, from: &json)
     }
     try answer.readWrapped(from: &json)
+  }
+
+  private mutating func readRecord(_ key: String) throws(DetectionError) {
+    guard key == "EmptyTimestamps", try json.peekKind() != .null else {
+      var details = record ?? DetectorRecord()
+      try json.readMember(key, of: &details)
+      return record = details
+    }
+    try json.beginArray()
+    state = .emptyInstants
   }
 
   private mutating func openList(_ list: AnswerList) throws(DetectionError) {

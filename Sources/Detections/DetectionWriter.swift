@@ -3,20 +3,25 @@ import Geometry
 /// Writes boxes as an answer of GetFaceDetection, one face on a line, for any program that reads Rekognition's.
 ///
 /// It writes into a buffer that the caller empties, so memory does not grow with the video. The same samples give
-/// the same bytes. Numbers have the fewest digits that read back to the same Double. The shape has no place for a
-/// sample without boxes, for identities, or for other subjects than faces: these are left out.
+/// the same bytes. Numbers have the fewest digits that read back to the same Double. The shape has no place for
+/// identities or for other subjects than faces: these are left out. Samples without boxes are kept in a member of
+/// our own, `Frameveil`, which other programs pass over; without a record they are left out, too.
 ///
 ///     var writer = DetectionWriter(metadata: metadata)
 ///     try writer.write(sample, into: &bytes)
 ///     writer.finish(into: &bytes)
 public struct DetectionWriter: ~Copyable {
   private let metadata: VideoMetadata
+  private let record: DetectorRecord?
+  /// Where nothing was found, in milliseconds; 8 bytes each until the end.
+  private var emptyTimestamps: [Int64] = []
   private var faces = 0
   private var bytesWritten = 0
 
-  /// Makes a writer; `metadata` goes before the faces, members that are nil are left out.
-  public init(metadata: VideoMetadata) {
+  /// Makes a writer; `metadata` goes before the faces, `record` after them, members that are nil are left out.
+  public init(metadata: VideoMetadata, record: DetectorRecord? = nil) {
     self.metadata = metadata
+    self.record = record
   }
 
   /// Appends the faces of a sample to `output`, its time rounded to the nearest millisecond.
@@ -26,6 +31,7 @@ public struct DetectionWriter: ~Copyable {
   public mutating func write(_ sample: DetectionSample, into output: inout [UInt8]) throws(DetectionError) {
     guard sample.time >= .zero else { throw unwritable("Timestamp", "a time before the start of the video") }
     let timestamp = (sample.time.nanoseconds / 500_000 + 1) / 2
+    if sample.boxes.isEmpty, record != nil { emptyTimestamps.append(timestamp) }
     let detections = sample.boxes.filter { $0.subject == .face }
     for detection in detections { try check(detection) }
     for detection in detections {
@@ -42,7 +48,20 @@ public struct DetectionWriter: ~Copyable {
   /// Appends the end of the answer; without it a reader finds the answer truncated.
   public consuming func finish(into output: inout [UInt8]) {
     begin(into: &output)
-    append("\n]}\n", to: &output)
+    append("\n]", to: &output)
+    if let record { append(",\n\"Frameveil\":\(text(of: record))", to: &output) }
+    append("}\n", to: &output)
+  }
+
+  private func text(of record: DetectorRecord) -> String {
+    var members: [String] = []
+    if let detector = record.detector { members.append("\"Detector\":\(Self.quoted(detector))") }
+    if let rate = record.rate { members.append("\"Rate\":\(rate)") }
+    if let width = record.inputWidth { members.append("\"InputWidth\":\(width)") }
+    if let height = record.inputHeight { members.append("\"InputHeight\":\(height)") }
+    if let tiles = record.tiles { members.append("\"Tiles\":\(tiles)") }
+    let instants = emptyTimestamps.map(String.init).joined(separator: ",")
+    return "{" + (members + ["\"EmptyTimestamps\":[\(instants)]"]).joined(separator: ",") + "}"
   }
 
   private mutating func begin(into output: inout [UInt8]) {

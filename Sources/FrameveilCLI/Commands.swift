@@ -1,6 +1,8 @@
 /// The program's commands, in the order of help.
 enum Commands {
-  static let all = [BlurCommand.spec, TrackCommand.spec, BenchCommand.spec, ProfilesCommand.spec]
+  static let all = [
+    BlurCommand.spec, DetectCommand.spec, TrackCommand.spec, BenchCommand.spec, ProfilesCommand.spec,
+  ]
 
   static let version = "0.1.0"
 

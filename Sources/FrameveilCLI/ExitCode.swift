@@ -1,4 +1,5 @@
 import Detections
+import FaceDetection
 import Media
 
 /// How the program ends: the codes of sysexits.h, and those a shell gives to a signal.
@@ -23,6 +24,7 @@ struct ExitCode: Equatable, Sendable {
     case is UsageError, is SubjectsError: self = .usage
     case is CancellationError: self = .interrupted
     case let error as MediaError: self.init(error.code)
+    case is FaceModelError: self = .configuration
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError
       self = unreadable.map { ExitCode($0.code) } ?? .invalidInput

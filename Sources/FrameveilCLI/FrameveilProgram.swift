@@ -31,6 +31,7 @@ public enum FrameveilProgram {
     if parsed.has("--help") { return Terminal.output(command.help) }
     switch name {
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
+    case DetectCommand.spec.name: try await DetectCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()
     default: try ProfilesCommand(parsed).run()

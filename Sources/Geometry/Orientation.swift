@@ -28,4 +28,15 @@ public struct Orientation: Hashable, Sendable {
     if isFlipped { box.left = 1 - box.right }
     return box
   }
+
+  /// Where a box of the coded picture is shown; both in ratios.
+  public func displayed(_ coded: Box) -> Box {
+    var box = coded
+    if isFlipped { box.left = 1 - box.right }
+    for _ in 0..<quarterTurns {
+      // One turn: coded (x, y) is displayed (1 - y, x).
+      box = Box(left: 1 - box.bottom, top: box.left, width: box.height, height: box.width)
+    }
+    return box
+  }
 }

@@ -19,6 +19,8 @@ final class DecodeGraph: @unchecked Sendable {
     var videoStreams = 0
     var areAllKnown = false
     var decoder: String?
+    var container: String?
+    var codec: String?
     var failure: MediaError?
   }
   private let state = Mutex(State())
@@ -49,6 +51,10 @@ final class DecodeGraph: @unchecked Sendable {
   var videoStreams: Int { state.withLock { $0.videoStreams } }
   /// The factory of the element that decodes pictures, such as `avdec_h264`.
   var decoder: String? { state.withLock { $0.decoder } }
+  /// The type of the container: what decodebin met first.
+  var container: String? { state.withLock { $0.container } }
+  /// The type of the coded pictures.
+  var codec: String? { state.withLock { $0.codec } }
   var areAllKnown: Bool { state.withLock { $0.areAllKnown } }
 
   /// Joins GStreamer's threads: to be called from a thread that may block.
@@ -58,7 +64,11 @@ final class DecodeGraph: @unchecked Sendable {
   private func connect(_ decoder: UnsafeMutablePointer<GstElement>) {
     let context = Unmanaged.passUnretained(self).toOpaque()
     fv_on_autoplug_continue(
-      decoder, { _, _, caps, _ in DecodeGraph.isCarriedAsPackets(caps) ? 0 : 1 }, context)
+      decoder,
+      { _, _, caps, context in
+        DecodeGraph.from(context)?.note(caps)
+        return DecodeGraph.isCarriedAsPackets(caps) ? 0 : 1
+      }, context)
     fv_on_pad_added(
       decoder, { _, pad, context in DecodeGraph.from(context)?.expose(pad) }, context)
     fv_on_no_more_pads(
@@ -86,6 +96,18 @@ final class DecodeGraph: @unchecked Sendable {
     let packetized = ["framed", "parsed", "codec_data", "streamheader"]
     return ["audio/x-raw", "audio/x-opus", "audio/x-vorbis"].contains(type)
       || packetized.contains { gst_structure_has_field(structure, $0) != 0 }
+  }
+
+  /// Notes what decodebin comes through on its way to pictures.
+  private func note(_ caps: UnsafeMutablePointer<GstCaps>?) {
+    guard let type = caps.map({ StreamCaps($0).mediaType }) else { return }
+    state.withLock { state in
+      if state.container == nil {
+        state.container = type
+      } else if type.hasPrefix("video/"), type != "video/x-raw" {
+        state.codec = state.codec ?? type
+      }
+    }
   }
 
   private static func kind(of type: String) -> Outlet.Kind? {

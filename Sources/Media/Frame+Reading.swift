@@ -31,4 +31,9 @@ extension FrameFormat {
     }
     return coding
   }
+
+  /// How much wider than high a pixel is shown; 1 where the stream does not say.
+  public var pixelAspect: Double {
+    info.par_n > 0 && info.par_d > 0 ? Double(info.par_n) / Double(info.par_d) : 1
+  }
 }

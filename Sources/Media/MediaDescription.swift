@@ -28,6 +28,10 @@ public struct MediaDescription: Sendable {
   public var sampleCounts: [UInt32]
   /// The GStreamer element that decodes pictures, where it is one whose threads were set.
   public var decoder: String?
+  /// The type of the container, such as `video/quicktime`, where GStreamer says it.
+  public var container: String?
+  /// The type of the coded pictures, such as `video/x-h264`, where they are coded.
+  public var codec: String?
   /// Streams that are not carried over, each in words.
   public var leftOut: [String]
 

@@ -93,7 +93,7 @@ public actor MediaReader {
       tracks: tracks.compactMap(Self.describe), duration: duration, start: MediaTime(nanoseconds: zero),
       timescale: index?.tracks.first { $0.kind == .video }?.timescale,
       sampleCounts: index?.tracks.map(\.sampleCount) ?? [], decoder: graph.decoder,
-      leftOut: graph.leftOut)
+      container: graph.container, codec: graph.codec, leftOut: graph.leftOut)
   }
 
   private static func describe(_ outlet: Outlet) -> MediaDescription.Track? {

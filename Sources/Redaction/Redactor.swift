@@ -1,5 +1,6 @@
 import COpenCV
 public import Geometry
+import OpenCV
 
 /// Hides boxes of a picture on its own planes, in place: inside the mask everything is replaced, outside it
 /// and its soft edge nothing is touched. Not safe to share; one stage owns one.

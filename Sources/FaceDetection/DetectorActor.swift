@@ -1,0 +1,44 @@
+import Channels
+public import Detections
+import Geometry
+public import Media
+
+/// A face detector on a thread of its own, so that frames are decoded while it looks at one.
+///
+/// It holds one net; several actors look at several frames at once, each with the memory of a net.
+public actor DetectorActor {
+  private let executor = ThreadExecutor(name: "frameveil-detect")
+  /// The actor's own thread.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let model: FaceModel
+  private let options: DetectionOptions
+  private let size: PictureSize
+  private let orientation: Orientation
+  private let inputSize: PictureSize
+  private var finder: FaceFinder?
+
+  /// Prepares a detector for the frames of a video; the net is loaded with the first frame.
+  public init(model: FaceModel, options: DetectionOptions, video: MediaDescription) {
+    self.model = model
+    self.options = options
+    orientation = video.orientation
+    size = video.format.size
+    inputSize = options.inputSize(for: video)
+  }
+
+  /// What is seen on a frame, with the time that an answer would give it; without faces, an empty sample.
+  public func look(at frame: Frame) throws -> DetectionSample {
+    let finder = try finder ?? load()
+    return DetectionSample(
+      time: SamplingGrid.sampleTime(of: frame.time), boxes: try frame.read { try finder.faces(in: $0) })
+  }
+
+  private func load() throws -> FaceFinder {
+    let detector = try CenterFace(
+      model: model, inputSize: inputSize, leastScore: options.minConfidence / 100)
+    let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
+    finder = loaded
+    return loaded
+  }
+}

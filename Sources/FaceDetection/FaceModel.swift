@@ -1,0 +1,76 @@
+import CGStreamer
+import Glibc
+
+/// CenterFace's net as read from its file, and known to be whole.
+///
+/// Every byte counts: a net with a flipped bit would still answer, and miss faces. So only the one file is taken
+/// whose SHA-256 is written here; all thresholds were measured with it.
+public struct FaceModel: Sendable {
+  /// The file's name wherever it is looked for.
+  public static let fileName = "centerface.onnx"
+  /// The file's SHA-256, also in `models/README.md`.
+  public static let sha256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
+
+  /// Where it was found.
+  public let path: String
+  let bytes: [UInt8]
+
+  /// Reads and checks a file; throws a `FaceModelError`.
+  public init(path: String) throws {
+    self.path = path
+    bytes = try Self.read(path)
+    let digest = bytes.withUnsafeBytes { buffer in
+      g_compute_checksum_for_data(
+        G_CHECKSUM_SHA256, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), gsize(buffer.count))
+    }
+    defer { g_free(digest) }
+    guard let digest, String(cString: digest) == Self.sha256 else { throw FaceModelError.unknown(path) }
+  }
+
+  /// Reads the model that is found first: at `path` or in the file that the variable `FRAMEVEIL_MODEL` names,
+  /// and nowhere else if one of these is given; beside the program; in `../share/frameveil`; in the build
+  /// folder.
+  public static func found(at path: String? = nil) throws -> FaceModel {
+    if let given = path ?? getenv("FRAMEVEIL_MODEL").map({ String(cString: $0) }) {
+      return try FaceModel(path: given)
+    }
+    let folder = programFolder
+    let places = ["", "../share/frameveil/", "../../models/"].map { "\(folder)/\($0)\(fileName)" }
+    guard let place = places.first(where: { access($0, F_OK) == 0 }) else {
+      throw FaceModelError.missing(places)
+    }
+    return try FaceModel(path: place)
+  }
+
+  private static var programFolder: String {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &bytes, bytes.count)
+    let program = String(decoding: bytes.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return program.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+  }
+
+  private static func read(_ path: String) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FaceModelError.cannotRead(path, errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size < largest else {
+      throw FaceModelError.unknown(path)
+    }
+    let size = Int(status.st_size)
+    var filled = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while filled < size {
+        let step = Glibc.read(descriptor, buffer.baseAddress.map { $0 + filled }, size - filled)
+        guard step > 0 || (step < 0 && errno == EINTR) else { break }
+        filled += max(0, step)
+      }
+      count = filled
+    }
+    guard filled == size else { throw FaceModelError.cannotRead(path, errno) }
+    return bytes
+  }
+
+  /// What is larger is not read at all: the file has 7.3 MB.
+  private static let largest = 64 << 20
+}

@@ -1,0 +1,78 @@
+import FaceDetection
+import FoundationEssentials
+import Media
+import Pipeline
+
+/// `frameveil detect`: the embedded detector's answer in Rekognition's shape.
+struct DetectCommand {
+  private let input: MediaInput
+  private let output: String
+  private let model: String?
+  private let options: DetectionOptions
+  private let allowsDamage: Bool
+  private let decodeThreads: Int
+  private let replaces: Bool
+  private let isQuiet: Bool
+  private let printsJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    input = MediaInput(argument: arguments.operands[0])
+    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
+    self.output = output
+    model = arguments["--model"]
+    options = try DetectionOptions(arguments, command: name)
+    allowsDamage = arguments.has("--allow-damaged")
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    replaces = arguments.has("--force")
+    isQuiet = arguments.has("--quiet")
+    printsJSON = arguments.has("--json")
+  }
+
+  func run() async throws {
+    let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
+    do {
+      let summary = try await Interruption.cancelling { try await work(progress) }
+      progress.clear()
+      try report(summary)
+    } catch {
+      progress.clear()
+      throw error
+    }
+  }
+
+  private func work(_ progress: ProgressLine) async throws -> DetectSummary {
+    let model = try FaceModel.found(at: model)
+    let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
+    let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
+    let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
+    let answer = AnswerOutput(file ?? StandardOutput())
+    let frames = try await job.run(
+      begin: { answer.begin($0, options) }, take: { try answer.write($0) },
+      progress: { progress.show(frames: $0, time: $1, duration: $2) })
+    try Task.checkCancellation()
+    var summary = try answer.finish()
+    try file?.publish()
+    summary.frames = frames
+    summary.seconds = progress.seconds
+    summary.fps = summary.seconds > 0 ? Double(frames) / summary.seconds : 0
+    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
+    return summary
+  }
+
+  private func report(_ summary: DetectSummary) throws {
+    if !isQuiet {
+      Terminal.message(
+        "\(output == "-" ? "standard output" : output): \(summary.faces) faces, on \(summary.framesWithFaces) of "
+          + "\(summary.framesLookedAt) frames looked at (of \(summary.frames)); "
+          + "\(ProgressLine.rounded(summary.fps)) frames/s, "
+          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak\n")
+    }
+    guard printsJSON else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+    // Standard output may carry the answer.
+    if output == "-" { Terminal.message(text) } else { Terminal.output(text) }
+  }
+}

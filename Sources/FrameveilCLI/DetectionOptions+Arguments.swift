@@ -1,0 +1,34 @@
+import FaceDetection
+
+extension DetectionOptions {
+  /// The options of every command that looks for faces itself.
+  static let commandOptions: [CommandSpec.Option] = {
+    let defaults = DetectionOptions()
+    return [
+      .init(
+        name: "--detect-rate", value: "HZ",
+        help: "frames looked at in a second, at most; default: \(Int(defaults.rate))"),
+      .init(
+        name: "--detect-size", value: "N",
+        help: "longer side of the picture that is looked at, in pixels: more finds\n"
+          + "smaller faces and takes longer; default: \(defaults.size)"),
+      .init(
+        name: "--detect-tiles", value: "N",
+        help: "look also at N times N overlapping parts, for small faces;\ndefault: \(defaults.tiles), none"),
+      .init(
+        name: "--min-confidence", value: "C",
+        help: "what is less certain, 0 to 100, is no face; default: \(Int(defaults.minConfidence))"),
+      .init(
+        name: "--model", value: "FILE",
+        help: "the detector's model; default: FRAMEVEIL_MODEL, else beside the\nprogram"),
+    ]
+  }()
+
+  init(_ arguments: ParsedArguments, command: String) throws {
+    self.init()
+    rate = try arguments.number("--detect-rate", in: 0.1...240, command: command) ?? rate
+    size = Int(try arguments.number("--detect-size", in: 64...4096, command: command) ?? Double(size))
+    tiles = Int(try arguments.number("--detect-tiles", in: 1...8, command: command) ?? Double(tiles))
+    minConfidence = try arguments.number("--min-confidence", in: 1...100, command: command) ?? minConfidence
+  }
+}

@@ -1,0 +1,76 @@
+import Detections
+import FaceDetection
+import Geometry
+import Testing
+
+@Suite struct FaceFinderTests {
+  @Test(arguments: [0.0, 2, 4, 5, 7])
+  func `every face that can be seen whole is found`(second: Double) throws {
+    let faces = try SampleFrame(at: second).faces()
+    let truth = try SampleFrame.truth(at: second)
+    #expect(!truth.isEmpty)
+    for box in truth { #expect(faces.contains { $0.box.iou(box) > 0.5 }, "\(box) in \(faces)") }
+  }
+
+  @Test(arguments: Drawing.Format.allCases.filter { $0 != .yv12 })
+  func `every pixel format shows the same faces`(format: Drawing.Format) throws {
+    let faces = try SampleFrame(format).faces()
+    // Without colour the boxes differ a little more.
+    #expect(areSame(faces, try SampleFrame.plain.get(), iou: format == .gray ? 0.75 : 0.9), "\(faces)")
+  }
+
+  /// ffmpeg's filters turn the stored picture, and the orientation turns it back.
+  @Test(arguments: [
+    ("transpose=cclock", Orientation(quarterTurns: 1), true),
+    ("hflip,vflip", Orientation(quarterTurns: 2), false),
+    ("transpose=clock", Orientation(quarterTurns: 3), true),
+    ("hflip", Orientation(quarterTurns: 0, isFlipped: true), false),
+  ])
+  func `boxes are those of the displayed picture`(filters: String, orientation: Orientation, swaps: Bool)
+    throws
+  {
+    let size = swaps ? PictureSize(width: 720, height: 1280) : PictureSize(width: 1280, height: 720)
+    let turned = try SampleFrame(.nv12, filters: filters, size: size).faces(orientation)
+    #expect(areSame(turned, try SampleFrame.plain.get(), iou: 0.9), "\(turned)")
+  }
+
+  @Test func `tiles find faces that are too small for the whole picture, each once`() throws {
+    // The sample at a quarter of its size: faces of 11 to 35 pixels.
+    let filters = "scale=320:180,pad=1280:720:420:500"
+    let frame = try SampleFrame(filters: filters)
+    let faces = try frame.faces { $0.tiles = 4 }
+    #expect(try frame.faces().count < faces.count)
+    let truth = try SampleFrame.truth(at: 4).map {
+      Box(
+        left: (420 + 320 * $0.left) / 1280, top: (500 + 180 * $0.top) / 720, width: $0.width / 4,
+        height: $0.height / 4)
+    }
+    #expect(faces.count == truth.count)
+    for box in truth { #expect(faces.contains { $0.box.iou(box) > 0.4 }, "\(box) in \(faces)") }
+  }
+
+  @Test func `tiles and the whole picture tell of a face once`() throws {
+    let whole = try SampleFrame.plain.get()
+    let tiled = try SampleFrame().faces { $0.tiles = 2 }
+    for face in whole { #expect(tiled.filter { $0.box.iou(face.box) > 0.3 }.count == 1, "\(tiled)") }
+  }
+
+  @Test func `a face past the border keeps its size`() throws {
+    // Person 0 leaves through the top border.
+    let faces = try SampleFrame(at: 7).faces()
+    #expect(faces.contains { $0.box.top < 0 }, "\(faces)")
+  }
+
+  @Test func `nothing is found where there is nothing`() throws {
+    let faces = try SampleFrame(filters: "geq=lum=128:cb=128:cr=128").faces()
+    #expect(faces.isEmpty)
+  }
+
+  @Test func `numbers are those that an answer carries`() throws {
+    for face in try SampleFrame.plain.get() {
+      let numbers = [face.box.left, face.box.top, face.box.width, face.box.height, face.confidence]
+      #expect(numbers.allSatisfy { Double(Float($0)) == $0 })
+      #expect((0...100).contains(face.confidence))
+    }
+  }
+}

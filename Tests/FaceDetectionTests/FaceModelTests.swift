@@ -1,0 +1,34 @@
+import FaceDetection
+import FrameveilTesting
+import Testing
+
+@Suite struct FaceModelTests {
+  @Test func `the model of the build folder is found`() throws {
+    #expect(try FaceModel.found().path.hasSuffix(FaceModel.fileName))
+  }
+
+  @Test func `a model that is not there is missed by name`() throws {
+    let folder = try TemporaryFolder()
+    #expect { try FaceModel(path: folder("none.onnx")) } throws: { error in
+      "\(error)".contains(folder("none.onnx")) && "\(error)".contains("make model")
+    }
+  }
+
+  @Test func `one wrong bit is seen`() throws {
+    let folder = try TemporaryFolder()
+    var bytes = try bytes(of: FaceModel.found().path)
+    bytes[bytes.count / 2] ^= 1
+    let path = try folder.write("bent.onnx", bytes)
+    #expect { try FaceModel(path: path) } throws: { error in
+      "\(error)".contains(path) && "\(error)".contains(FaceModel.sha256)
+    }
+  }
+
+  @Test func `a folder or an empty file is no model`() throws {
+    let folder = try TemporaryFolder()
+    let empty = try folder.write("empty.onnx", "")
+    for path in [folder.path, empty] {
+      #expect(throws: FaceModelError.self) { try FaceModel(path: path) }
+    }
+  }
+}

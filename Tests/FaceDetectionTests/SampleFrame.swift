@@ -1,0 +1,84 @@
+import Detections
+import FaceDetection
+import FrameveilTesting
+import FoundationEssentials
+import Geometry
+import Testing
+
+/// A frame of the sample clip, in any format, perhaps changed by ffmpeg's filters.
+struct SampleFrame {
+  let drawing: Drawing
+
+  init(
+    at second: Double = 4, _ format: Drawing.Format = .i420, filters: String = "null",
+    size: PictureSize = PictureSize(width: 1280, height: 720)
+  ) throws {
+    let words = [
+      "ffmpeg", "-v", "error", "-nostdin", "-ss", "\(second)", "-i", Frameveil.sample("faces.mp4"),
+      "-frames:v", "1", "-vf", filters, "-f", "rawvideo", "-pix_fmt", format.ffmpegName, "-",
+    ]
+    drawing = Drawing(format, size, packed: try Program(words).runTool())
+  }
+
+  /// The faces that the detector finds with its defaults.
+  func faces(
+    _ orientation: Orientation = .identity, change: (inout DetectionOptions) -> Void = { _ in }
+  ) throws -> [DetectedBox] {
+    var options = DetectionOptions()
+    change(&options)
+    let detector = try CenterFace(
+      model: FaceModel.found(), inputSize: options.inputSize(for: drawing.size.displayed(orientation)),
+      leastScore: options.minConfidence / 100)
+    let finder = FaceFinder(
+      detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
+    return try drawing.read { try finder.faces(in: $0) }
+  }
+
+  /// What is found on the frame at 4 s as it is.
+  static let plain = Result { try SampleFrame().faces() }
+
+  /// The boxes of the faces that can be seen whole at a second of the clip.
+  static func truth(at second: Double) throws -> [Box] {
+    struct Truth: Decodable {
+      struct Frame: Decodable {
+        struct Face: Decodable {
+          struct Ratios: Decodable {
+            var Width: Double
+            var Height: Double
+            var Left: Double
+            var Top: Double
+          }
+          var box: Ratios
+          var visible: Double
+        }
+        var faces: [Face]
+      }
+      var frames: [Frame]
+    }
+    let truth = try JSONDecoder().decode(Truth.self, from: Data(bytes(of: Frameveil.sample("truth.json"))))
+    return truth.frames[Int((second * 30).rounded())].faces.filter { $0.visible > 0.99 }.map {
+      Box(left: $0.box.Left, top: $0.box.Top, width: $0.box.Width, height: $0.box.Height)
+    }
+  }
+}
+
+extension Drawing.Format {
+  fileprivate var ffmpegName: String {
+    switch self {
+    case .i420, .yv12: "yuv420p"
+    case .nv12: "nv12"
+    case .nv21: "nv21"
+    case .y42b: "yuv422p"
+    case .y444: "yuv444p"
+    case .i420Ten: "yuv420p10le"
+    case .p010: "p010le"
+    case .gray: "gray"
+    }
+  }
+}
+
+/// Whether both hold the same faces: each box has one of the other list that overlaps it so much.
+func areSame(_ first: [DetectedBox], _ second: [DetectedBox], iou: Double) -> Bool {
+  first.count == second.count
+    && first.allSatisfy { face in second.contains { $0.box.iou(face.box) >= iou } }
+}

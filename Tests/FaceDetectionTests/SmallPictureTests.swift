@@ -1,0 +1,82 @@
+import Geometry
+import SmallPictures
+import Testing
+
+@Suite struct SmallPictureTests {
+  /// Four quarters, top left, top right, bottom left, bottom right: the brightness of each as coded.
+  private static let quarters = [40, 80, 120, 200]
+
+  private func quartered(_ format: Drawing.Format) -> Drawing {
+    Drawing(format, PictureSize(width: 96, height: 64)) { x, y in
+      (Self.quarters[(y < 32 ? 0 : 2) + (x < 48 ? 0 : 1)], 128, 128)
+    }
+  }
+
+  /// The quarters in the order in which they are displayed.
+  private static let orientations: [(Orientation, [Int])] = [
+    (.identity, [40, 80, 120, 200]), (Orientation(quarterTurns: 1), [120, 40, 200, 80]),
+    (Orientation(quarterTurns: 2), [200, 120, 80, 40]), (Orientation(quarterTurns: 3), [80, 200, 40, 120]),
+    (Orientation(quarterTurns: 0, isFlipped: true), [80, 40, 200, 120]),
+    (Orientation(quarterTurns: 1, isFlipped: true), [200, 80, 120, 40]),
+  ]
+
+  @Test(arguments: Drawing.Format.allCases, orientations)
+  func `luma is reduced and turned upright`(format: Drawing.Format, turn: (Orientation, [Int])) throws {
+    let small = try quartered(format).read {
+      try SmallPicture(of: $0, orientation: turn.0, maxWidth: 16)
+    }
+    #expect(small.width == 16)
+    #expect(small.height == (turn.0.swapsAxes ? 24 : 11))
+    let corners = [
+      small.bytes[0], small.bytes[small.width - 1], small.bytes[small.width * (small.height - 1)],
+      small.bytes[small.width * small.height - 1],
+    ]
+    #expect(corners.map(Int.init) == turn.1)
+  }
+
+  @Test func `a picture that is small enough keeps its size and values`() throws {
+    let drawing = Drawing(.i420, PictureSize(width: 7, height: 5)) { x, y in (16 + 10 * x + y, 128, 128) }
+    let small = try drawing.read { try SmallPicture(of: $0, orientation: .identity, maxWidth: 160) }
+    let values: [Int] = (0..<35).map { 16 + 10 * ($0 % 7) + $0 / 7 }
+    #expect(small == SmallPicture(width: 7, height: 5, bytes: values.map(UInt8.init)))
+  }
+
+  @Test(arguments: Drawing.Format.allCases)
+  func `a colour is the same in every format`(format: Drawing.Format) throws {
+    // Red of BT.709 in limited range.
+    let drawing = Drawing(format, PictureSize(width: 65, height: 33)) { _, _ in (63, 102, 240) }
+    let size = PictureSize(width: 32, height: 32)
+    let whole = PixelRect(x: 0, y: 0, width: 65, height: 33)
+    let picture = try drawing.read {
+      try ColourPicture(of: $0, region: whole, orientation: .identity, size: size)
+    }
+    let pixel = [0, 1, 2].map { Int(picture.bytes[$0 * 1024 + 500]) }
+    let expected = format == .gray ? [55, 55, 55] : [255, 0, 0]
+    #expect(zip(pixel, expected).allSatisfy { abs($0 - $1) <= 2 }, "\(pixel)")
+  }
+
+  @Test func `full range and other weights are honoured`() throws {
+    // Blue of BT.601 in full range.
+    let coding = ColourCoding(redWeight: 0.299, blueWeight: 0.114, isFullRange: true)
+    let drawing = Drawing(.i420, PictureSize(width: 32, height: 32), colour: coding) { _, _ in (29, 255, 107)
+    }
+    let size = PictureSize(width: 32, height: 32)
+    let whole = PixelRect(x: 0, y: 0, width: 32, height: 32)
+    let picture = try drawing.read {
+      try ColourPicture(of: $0, region: whole, orientation: .identity, size: size)
+    }
+    let pixel = [0, 1, 2].map { Int(picture.bytes[$0 * 1024]) }
+    #expect(zip(pixel, [0, 0, 254]).allSatisfy { abs($0 - $1) <= 2 }, "\(pixel)")
+  }
+
+  @Test func `a region is cut out where it is shown`() throws {
+    let region = PixelRect(x: 48, y: 0, width: 48, height: 32)
+    let picture = try quartered(.nv12).read {
+      try ColourPicture(
+        of: $0, region: region, orientation: Orientation(quarterTurns: 1),
+        size: PictureSize(width: 32, height: 32))
+    }
+    // (80 - 16) * 255 / 219
+    #expect(Set(picture.bytes) == [75])
+  }
+}
