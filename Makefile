@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test lint bench eval-tracking clean
+.PHONY: demo build model test lint bench bench-track eval-tracking clean
 
 demo: build
 	scripts/demo
@@ -26,6 +26,10 @@ lint:
 # The main job beside the bare transcode, 1080p, three faces a frame: needs minutes.
 bench: build
 	benchmarks/run
+
+# The covers of every frame with no video, from a file of two million boxes: a minute.
+bench-track: build
+	benchmarks/track
 
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:

@@ -8,7 +8,7 @@ extension TrackCommand {
     options: frameOptions + CoverArguments.detectionOptions + CoverArguments.trackerOptions + outputOptions,
     notes: """
       Covers are clipped to the frame; those outside it and frames without covers give no line. Frames and tracks
-      count from 1; frame 1 is at time 0. Edges are rounded outward.
+      count from 1: frame 1 is at time 0. Edges are rounded outward.
 
       mot     frame,track,x,y,width,height,confidence,-1,-1,-1 as in MOTChallenge. Pixels, 0 is the frame's left
               or top edge (MOTChallenge's own sets count from 1: add 1 to x and y beside them). Confidence: 0 to 1.

@@ -1,0 +1,132 @@
+import FrameveilTesting
+import Testing
+
+/// `frameveil track`: the covers of every frame with no video.
+@Suite struct TrackCommandTests {
+  private let sample = Frameveil.sample("faces.json")
+
+  private func covers(_ detections: String, _ more: [String] = []) throws -> [TrackedCover] {
+    let outcome = try track(detections, more)
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    return try TrackedCover.mot(outcome.text)
+  }
+
+  @Test func `every true face of the sample lies in a cover, on every frame`() throws {
+    let covers = Dictionary(grouping: try covers(sample), by: \.frame)
+    for frame in try Truth.load().frames {
+      for face in frame.faces where face.visible > 0 {
+        let shares = (covers[frame.frame + 1] ?? []).map { $0.share(of: face.box, width: 1280, height: 720) }
+        #expect(shares.max() ?? 0 >= 0.95, "face \(face.id) on frame \(frame.frame)")
+      }
+    }
+  }
+
+  @Test func `MOT lines count frames and tracks from 1 and stay in the frame`() throws {
+    let covers = try covers(sample)
+    #expect(Set(covers.map(\.frame)) == Set(1...240))
+    #expect(Set(covers.map(\.track)) == Set(1...(covers.map(\.track).max() ?? 0)))
+    for cover in covers {
+      #expect(cover.x >= 0 && cover.y >= 0 && cover.width > 0 && cover.height > 0)
+      #expect(cover.x + cover.width < 1280.001 && cover.y + cover.height < 720.001)
+      #expect(cover.confidence > 0.9 && cover.confidence <= 1)
+    }
+    #expect(zip(covers, covers.dropFirst()).allSatisfy { ($0.frame, $0.track) < ($1.frame, $1.track) })
+  }
+
+  @Test func `NDJSON tells the same covers with their times and reasons`() throws {
+    let rate = ["--format", "ndjson"]
+    let outcome = try track(sample, fps: "30000/1001", rate)
+    let objects = try TrackedObject.lines(outcome.output)
+    let covers = try TrackedCover.mot(track(sample, fps: "30000/1001").text)
+    #expect(objects.count == covers.count)
+    for (object, cover) in zip(objects, covers) {
+      let (pixels, box) = (object.pixels, object.box)
+      #expect(object.frame == cover.frame && object.track == cover.track)
+      #expect(abs(object.time - Double(cover.frame - 1) * 1001 / 30_000) < 2e-9)
+      #expect(
+        [pixels.x, pixels.y, pixels.width, pixels.height] == [cover.x, cover.y, cover.width, cover.height])
+      #expect(abs(box.left * 1280 - pixels.x) < 0.02 && abs(box.width * 1280 - pixels.width) < 0.03)
+      #expect(abs(box.top * 720 - pixels.y) < 0.02 && abs(box.height * 720 - pixels.height) < 0.03)
+      #expect(abs(object.confidence / 100 - cover.confidence) < 1e-4)
+    }
+    #expect(Set(objects.map(\.reason)) == ["sample", "between", "extended"])
+    #expect(objects.filter { $0.reason == "sample" }.allSatisfy { $0.frame == 1 })
+  }
+
+  @Test func `without a margin a cover is smaller by a fifth`() throws {
+    let (wide, bare) = (try covers(sample), try covers(sample, ["--margin", "0"]))
+    #expect(wide.count == bare.count)
+    for (wide, bare) in zip(wide, bare) where wide.y > 0 && wide.x > 0 && wide.x + wide.width < 1280 {
+      #expect(abs(wide.width - 1.2 * bare.width) < 0.05)
+      #expect(abs(wide.height - 1.2 * bare.height) < 0.05)
+    }
+  }
+
+  @Test func `a hole is bridged, or not, as asked`() throws {
+    let folder = try TemporaryFolder()
+    let box = [[0.4, 0.4, 0.1, 0.15]]
+    let detections = try folder.write(
+      "faces.json", Answer.text(box, milliseconds: [0, 200, 400, 600, 800, 4000, 4200, 4400, 4600, 4800]))
+    let bridged = try TrackedObject.lines(
+      track(detections, frames: "150", ["--format", "ndjson"]).output)
+    #expect(Set(bridged.map(\.frame)).isSuperset(of: 1...145))
+    #expect(bridged.filter { (40...110).contains($0.frame) }.allSatisfy { $0.reason == "bridged" })
+    let apart = try TrackedCover.mot(track(detections, frames: "150", ["--max-gap", "1"]).text)
+    #expect(!apart.contains { (40...110).contains($0.frame) })
+  }
+
+  @Test func `covers are clipped at the borders and left out beyond them`() throws {
+    let folder = try TemporaryFolder()
+    let boxes = [
+      [-0.1, -0.1, 0.15, 0.2], [0.9, 0.95, 0.3, 0.3], [1.5, 0.2, 0.1, 0.1], [0.2, -0.9, 0.1, 0.1],
+    ]
+    let detections = try folder.write("faces.json", Answer.text(boxes))
+    let covers = try TrackedCover.mot(
+      track(detections, frames: "1", size: "100x50", ["--margin", "0", "--allow-mismatch"]).text)
+    try #require(covers.count == 2)
+    #expect(covers[0].x == 0 && covers[0].y == 0 && covers[0].width >= 5 && covers[0].height >= 5)
+    #expect(covers[1].x <= 90 && abs(covers[1].x + covers[1].width - 100) < 1e-9)
+    #expect(covers[1].y <= 47.5 && abs(covers[1].y + covers[1].height - 50) < 1e-9)
+  }
+
+  @Test(arguments: ["mot", "ndjson"])
+  func `the same samples give the same bytes, however they come`(format: String) throws {
+    let folder = try TemporaryFolder()
+    let options = ["--format", format]
+    let once = try track(sample, options)
+    #expect(once.output.count > 10_000)
+    #expect(try track("-", options, stdin: .pipe(sample)).output == once.output)
+    #expect(try track("-", options, stdin: .file(sample)).output == once.output)
+    for (name, text) in try pages() {
+      let detections = try folder.write(name, text)
+      #expect(try track(detections, options).output == once.output, "\(name)")
+      #expect(try track("-", options, stdin: .pipe(detections)).output == once.output, "\(name)")
+    }
+    #expect(try track(sample, to: folder("covers"), options).code == 0)
+    #expect(try bytes(of: folder("covers")) == once.output)
+  }
+
+  /// The sample's answer in two pages: in order, and the later one first.
+  private func pages() throws -> [(String, String)] {
+    let lines = String(decoding: try bytes(of: sample), as: UTF8.self).split(separator: "\n")
+    let entries = lines.filter { $0.hasPrefix("{\"Timestamp\"") }.map { $0.last == "," ? $0.dropLast() : $0 }
+    let cut = try #require(entries.firstIndex { $0.hasPrefix("{\"Timestamp\": 4000") })
+    func page(_ entries: ArraySlice<Substring>, _ more: String) -> String {
+      #"{"Faces":[\#(entries.joined(separator: ","))],"JobStatus":"SUCCEEDED"\#(more)}"# + "\n"
+    }
+    let metadata = #","VideoMetadata":{"DurationMillis":8000,"FrameWidth":1280,"FrameHeight":720}"#
+    let (early, late) = (entries[..<cut], entries[cut...])
+    return [
+      ("in order", page(early, #","NextToken":"a""#) + page(late, metadata)),
+      ("later first", page(late, #","NextToken":"a""#) + page(early, metadata)),
+    ]
+  }
+
+  @Test func `no detections give no line and a note`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try track(folder.write("faces.json", Answer.text()))
+    #expect(outcome.code == 0 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("no box"))
+    #expect(try track(folder("faces.json"), ["--quiet"]).errors == "")
+  }
+}
