@@ -18,6 +18,7 @@ model:
 test: lint
 	scripts/install-packages test
 	scripts/fetch-model
+	scripts/install-judges
 	swift test --disable-xctest
 
 lint:

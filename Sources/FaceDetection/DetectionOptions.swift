@@ -4,7 +4,7 @@ public import Media
 /// How a video is looked at for faces.
 public struct DetectionOptions: Hashable, Sendable {
   /// Frames looked at in a second, at most.
-  public var rate = 10.0
+  public var rate = 5.0
   /// The longer side of the picture that the detector gets, in pixels; rounded to a multiple of 32.
   public var size = 640
   /// Tiles along each side, for small faces: 1 looks at the whole picture only, n at it and at n times n parts.
