@@ -2,6 +2,18 @@ public import Geometry
 public import Media
 
 /// How a video is looked at for faces.
+///
+/// The defaults come from the sample's truth (720p, faces 43 to 218 pixels wide) and three real clips. Faces found
+/// of those at least half seen, false alarms on 80 pictures, and processor time beside a size of 640:
+///
+/// | size | at confidence 20 | at 30 | at 60 | time |
+/// |---|---|---|---|---|
+/// | 480 | 190 of 191, 2 | 190, 0 | 172, 0 | 0.5 |
+/// | 640 | 191, 3 | 191, 0 | 190, 0 | 1 |
+/// | 960 | 191, 1 | 191, 0 | 191, 0 | 1.9 |
+/// | 1280 | 191, 7 | 191, 0 | 191, 0 | 3.4 |
+///
+/// 20 still finds half of the faces that are mostly covered. At 5 Hz the tracker hides all of the sample's faces.
 public struct DetectionOptions: Hashable, Sendable {
   /// Frames looked at in a second, at most.
   public var rate = 5.0
