@@ -17,6 +17,8 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
 
   /// What the answers say of the video.
   public let metadata: VideoMetadata?
+  /// How the embedded detector looked at the video; nil for the answers of others.
+  public let detector: DetectorRecord?
   /// What was read and what was left out.
   public let counts: Counts
   /// The chosen labels that no answer names, sorted; perhaps misspelt.
@@ -47,6 +49,7 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     counts.entriesWithoutBox = reader.entriesWithoutBox
     self.counts = counts
     metadata = reader.metadata
+    detector = reader.record
     labelsNotFound = reader.labelsNotFound
     if zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) {
       instants.sort()

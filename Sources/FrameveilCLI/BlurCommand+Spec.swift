@@ -1,13 +1,14 @@
+import FaceDetection
 import Redaction
 
 extension BlurCommand {
   static let spec = CommandSpec(
     name: "blur", summary: "Hides every face in a video and leaves everything else as it is.",
-    operands: ["INPUT"], leastOperands: 1, required: "--detections FILE --output OUTPUT",
+    operands: ["INPUT"], leastOperands: 1, required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output")
-    ] + CoverArguments.detectionOptions + [
+    ] + CoverArguments.detectionOptions + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
@@ -29,8 +30,9 @@ extension BlurCommand {
       .init(name: "--no-subtitles", help: "leave subtitles out"),
       .init(
         name: "--look-ahead", value: "MB",
-        help: "frames that wait until scene cuts after them are known, up to 0.7 s;\ndefault: 134, less in a "
-          + "small container"),
+        help:
+          "frames that wait until samples and scene cuts after them are known, up\nto 0.7 s; default: 134, "
+          + "less in a small container"),
       .init(name: "--decode-threads", value: "N", help: "threads that decode; each takes memory; default: 1"),
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
@@ -40,6 +42,7 @@ extension BlurCommand {
       INPUT is a path, or - for standard input. OUTPUT appears when it is complete, and not at all otherwise.
 
       EXAMPLES
+        frameveil blur in.mp4 -o out.mp4
         frameveil blur in.mp4 --detections faces.json -o out.mp4
         frameveil blur in.mov -d faces.json --effect solid --shape ellipse -o out.mkv
         curl -s https://example.com/in.mkv | frameveil blur - -d faces.json -o - > out.mp4

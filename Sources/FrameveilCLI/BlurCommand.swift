@@ -1,4 +1,5 @@
 import Detections
+import FaceDetection
 import FoundationEssentials
 import Glibc
 import Media
@@ -10,6 +11,8 @@ struct BlurCommand {
   private let input: MediaInput
   private let output: String
   private let covers: CoverArguments
+  private let detector: DetectionOptions
+  private let model: String?
   private let profile: EncodeProfile
   private let options: BlurJob.Options
   private let decodeThreads: Int
@@ -25,6 +28,8 @@ struct BlurCommand {
     guard covers.detections != "-" || input != .standardInput else {
       throw UsageError(name, "video and detections cannot both come from standard input")
     }
+    detector = try DetectionOptions(arguments, command: name)
+    model = arguments["--model"]
     self.output = output
     profile = try ProfileChoice.choose(arguments["--profile"], output: output)
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
@@ -70,11 +75,11 @@ struct BlurCommand {
   private func work(_ progress: ProgressLine) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
     let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
-    let timeline = try readDetections()
+    let source = try faceSource()
     var options = options
     options.cuts = try covers.readShots()
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
-    let job = BlurJob(reader: reader, detections: timeline, options: options)
+    let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
     var summary = try await job.run(profile: profile, sink: sink) { frames, time, duration in
       progress.show(frames: frames, time: time, duration: duration)
@@ -84,16 +89,23 @@ struct BlurCommand {
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
-    summary.notes += CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
+    if case .answer(let timeline) = source {
+      summary.notes += CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
+    }
     return summary
   }
 
-  private func readDetections() throws -> DetectionTimeline {
-    let file = try FileBytes(argument: covers.detections)
-    var reader = covers.reader(over: file)
-    return try covers.naming { () throws(DetectionError) in
-      try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
+  /// The answer that was given, or else the embedded detector.
+  private func faceSource() throws -> FaceSource {
+    guard let detections = covers.detections else {
+      return .detector(try FaceModel.found(at: model), detector)
     }
+    let file = try FileBytes(argument: detections)
+    var reader = covers.reader(over: file)
+    return .answer(
+      try covers.naming { () throws(DetectionError) in
+        try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
+      })
   }
 
   private func report(_ summary: BlurSummary) throws {

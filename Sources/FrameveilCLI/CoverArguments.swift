@@ -1,11 +1,12 @@
 import Detections
+import FaceDetection
 import Geometry
 import Tracking
 
 /// What every command that makes covers is told alike: which detections, what of them, and how boxes become covers.
 struct CoverArguments {
-  /// The detections: a path, or `-` for standard input.
-  let detections: String
+  /// The detections: a path, `-` for standard input, or nil where none are given.
+  let detections: String?
   let subjects: Subjects
   let minConfidence: Double
   let allowsMissingPages: Bool
@@ -14,10 +15,7 @@ struct CoverArguments {
   private let shots: String?
 
   init(_ arguments: ParsedArguments, command: String) throws {
-    guard let detections = arguments["--detections"] else {
-      throw UsageError(command, "--detections FILE is missing: it tells where the faces are")
-    }
-    self.detections = detections
+    detections = arguments["--detections"]
     subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
     minConfidence = try arguments.number("--min-confidence", in: 0...100, command: command) ?? 0
     allowsMissingPages = arguments.has("--allow-missing-pages")
@@ -59,7 +57,7 @@ struct CoverArguments {
       return try read()
     } catch {
       try Task.checkCancellation()
-      throw NamedDetectionError(file: detections == "-" ? "standard input" : detections, cause: error)
+      throw NamedDetectionError(file: detections == "-" ? "standard input" : detections ?? "", cause: error)
     }
   }
 
@@ -78,7 +76,8 @@ extension CoverArguments {
     .init(
       name: "--detections", short: "-d", value: "FILE",
       help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
-        + "GetFaceSearch and others; pages in one file), or - for standard input"),
+        + "GetFaceSearch and others; pages in one file), or - for standard input;\nwithout it the embedded "
+        + "detector looks for them"),
     .init(
       name: "--hide", value: "LIST",
       help:
@@ -89,7 +88,8 @@ extension CoverArguments {
       help: "where the scene cuts are: the answer of GetSegmentDetection"),
     .init(
       name: "--min-confidence", value: "C",
-      help: "leave out boxes below this confidence, 0 to 100; default: 0"),
+      help: "leave out boxes below this confidence, 0 to 100; default: 0 with\n--detections, else "
+        + "\(Int(DetectionOptions().minConfidence))"),
     .init(
       name: "--allow-missing-pages", help: "take detections whose last page says that more pages follow"),
     .init(

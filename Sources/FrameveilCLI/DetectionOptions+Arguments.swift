@@ -24,6 +24,9 @@ extension DetectionOptions {
     ]
   }()
 
+  /// Those of `blur`, which has a least confidence already.
+  static let blurOptions = commandOptions.filter { $0.name != "--min-confidence" }
+
   init(_ arguments: ParsedArguments, command: String) throws {
     self.init()
     rate = try arguments.number("--detect-rate", in: 0.1...240, command: command) ?? rate

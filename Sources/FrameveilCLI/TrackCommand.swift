@@ -7,6 +7,7 @@ import Tracking
 /// `frameveil track`: the covers of every frame as text.
 struct TrackCommand {
   private let covers: CoverArguments
+  private let detections: String
   private let frames: TrackFrames
   private let format: TrackFormat
   private let output: String
@@ -26,6 +27,10 @@ struct TrackCommand {
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     self.output = output
     covers = try CoverArguments(arguments, command: name)
+    guard let detections = covers.detections else {
+      throw UsageError(name, "--detections FILE is missing: it tells where the faces are")
+    }
+    self.detections = detections
     frames = try TrackFrames(arguments, command: name)
     format = try arguments.choice("--format", TrackFormat.self, command: name) ?? .mot
     replaces = arguments.has("--force")
@@ -40,7 +45,7 @@ struct TrackCommand {
   }
 
   private func work() throws -> Summary {
-    let input = MediaInput(argument: covers.detections)
+    let input = MediaInput(argument: detections)
     let result = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
     var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
     let summary = try writeLines(&lines)
@@ -51,7 +56,7 @@ struct TrackCommand {
 
   /// Checks all detections before the first line, then writes the lines.
   private func writeLines(_ lines: inout TrackLines) throws -> Summary {
-    let file = try FileBytes(argument: covers.detections)
+    let file = try FileBytes(argument: detections)
     var reader = covers.reader(over: file)
     if file.isRewindable {
       let survey = try covers.naming { () throws(DetectionError) in

@@ -38,13 +38,13 @@ public struct BlurJob: Sendable {
   public static let framesInFlight = 3
 
   private let reader: MediaReader
-  private let detections: DetectionTimeline
+  private let source: FaceSource
   private let options: Options
 
   /// Makes a job over a reader that is not open yet.
-  public init(reader: MediaReader, detections: DetectionTimeline, options: Options) {
+  public init(reader: MediaReader, source: FaceSource, options: Options) {
     self.reader = reader
-    self.detections = detections
+    self.source = source
     self.options = options
   }
 
@@ -66,9 +66,10 @@ public struct BlurJob: Sendable {
     _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> BlurSummary {
     let description = try await reader.open()
-    let match = DetectionMatch(
-      metadata: detections.metadata, last: detections.lastTime, displaySize: description.displaySize)
-    if !options.allowsMismatch { try match.checkBefore(duration: description.duration) }
+    let match = source.answer.map {
+      DetectionMatch(metadata: $0.metadata, last: $0.lastTime, displaySize: description.displaySize)
+    }
+    if !options.allowsMismatch { try match?.checkBefore(duration: description.duration) }
     let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
     var written = description
     written.tracks = carried.map { description.tracks[$0] }
@@ -76,9 +77,10 @@ public struct BlurJob: Sendable {
     do {
       try await writer.start()
       let lookAhead = LookAhead(format: description.format, bytes: options.lookAheadBytes)
+      let samples = source.samples(for: description)
       let locator = Locator(
-        samples: FileSamples(detections), cuts: CutSource(options.cuts),
-        tracking: options.tracking, window: FrameWindow(lookAhead))
+        samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: options.tracking,
+        lookAhead: lookAhead)
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
@@ -90,8 +92,8 @@ public struct BlurJob: Sendable {
       let result = try await writer.finish()
       if !options.allowsDamage { try await reader.checkWhole() }
       var summary = await graph.summary()
-      if !options.allowsMismatch { try match.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
-      complete(&summary, description, result)
+      if !options.allowsMismatch { try match?.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
+      complete(&summary, await samples.counts, description, result)
       await writer.close()
       await reader.close()
       return summary
@@ -109,10 +111,12 @@ public struct BlurJob: Sendable {
   }
 
   private func complete(
-    _ summary: inout BlurSummary, _ description: MediaDescription, _ result: MediaWriter.Result
+    _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
+    _ result: MediaWriter.Result
   ) {
-    summary.detections = detections.boxCount
-    summary.detectionsDropped = detections.counts.boxesDropped
+    summary.samples = counts.samples
+    summary.detections = counts.boxes
+    summary.detectionsDropped = counts.dropped
     summary.bytes = Int(clamping: result.bytes)
     summary.notes += description.leftOut.map { "not carried over: \($0)" }
     if result.isIndexFirst == false {
@@ -120,7 +124,7 @@ public struct BlurJob: Sendable {
         "the MP4's index stands at its end, since the input did not say how long it would be: it plays, but not "
           + "before it is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves it")
     }
-    if detections.boxCount == 0 { summary.notes.append("the detections hold no box: nothing was hidden") }
+    if counts.boxes == 0 { summary.notes.append("no face was found: nothing was hidden") }
     if summary.damagedFrames > 0 {
       summary.notes.append("\(summary.damagedFrames) frames are damaged in the input; look at them")
     }

@@ -10,6 +10,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var reasons: [String: Int] = [:]
   /// Tracks that the boxes belong to.
   public var tracks = 0
+  /// Instants that were looked at for faces.
+  public var samples = 0
   /// Boxes in the detections.
   public var detections = 0
   /// Boxes left out for their confidence.

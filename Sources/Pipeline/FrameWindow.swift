@@ -6,6 +6,9 @@ struct FrameWindow: Sendable {
   private var frames: [Frame] = []
   private let lookAhead: LookAhead
 
+  /// About as many frames as are decoded and encoded while the detector looks at one.
+  private static let underWay = 4
+
   /// Makes an empty window.
   init(_ lookAhead: LookAhead) {
     self.lookAhead = lookAhead
@@ -14,11 +17,13 @@ struct FrameWindow: Sendable {
   /// Adds the next frame.
   mutating func add(_ frame: Frame) { frames.append(frame) }
 
-  /// Takes the oldest frame, if it need not wait any more.
-  mutating func takeReady() -> Frame? {
+  /// Takes the oldest frame, if it need not wait any more, and the time of the newest one whose sample ought to
+  /// be there by now: a detector that looks at the last few meanwhile is not waited for.
+  mutating func takeReady() -> (frame: Frame, horizon: MediaTime)? {
     guard let first = frames.first, let last = frames.last else { return nil }
     guard frames.count > lookAhead.frames || last.time - first.time > lookAhead.span else { return nil }
-    return frames.removeFirst()
+    let horizon = frames[max(0, frames.count - 1 - Self.underWay)].time
+    return (frames.removeFirst(), horizon)
   }
 
   /// Takes the oldest frame, since no more come.

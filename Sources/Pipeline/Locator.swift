@@ -12,18 +12,17 @@ actor Locator {
   private var cuts: CutSource
   private var tracker: Tracker
   private var window: FrameWindow
-  /// How far ahead of a frame samples are looked at; nil: as far as they change anything.
-  private let lookAhead: MediaTime?
+  /// Whether only the samples of frames that wait are known; otherwise all are.
+  private let isLive: Bool
 
   init(
-    samples: any SampleSource, cuts: CutSource, tracking: TrackerOptions, window: FrameWindow,
-    lookAhead: MediaTime? = nil
+    samples: any SampleSource, isLive: Bool, cuts: CutSource, tracking: TrackerOptions, lookAhead: LookAhead
   ) {
     self.samples = samples
+    self.isLive = isLive
     self.cuts = cuts
-    self.window = window
-    self.lookAhead = lookAhead
-    tracker = Tracker(tracking)
+    window = FrameWindow(lookAhead)
+    tracker = Tracker(isLive ? tracking.live : tracking)
   }
 
   /// How many tracks have been started so far.
@@ -35,21 +34,20 @@ actor Locator {
     if let cut = try cuts.look(at: frame) { tracker.cut(at: cut) }
     window.add(frame)
     var ready: [Located] = []
-    while let frame = window.takeReady() { ready.append(try await located(frame)) }
+    while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
     return ready
   }
 
   /// Takes note that no more frames come; gives the next of those that waited.
   func drain() async throws -> Located? {
     guard let frame = window.takeLast() else { return nil }
-    return try await located(frame)
+    return try await located(frame, Self.end)
   }
 
-  private func located(_ frame: Frame) async throws -> Located {
-    if let lookAhead {
-      while let sample = try await samples.next(upTo: frame.time + lookAhead) {
-        tracker.add(sample, cuts: &cuts.told)
-      }
+  /// - Parameter horizon: in a live run, up to where samples are looked at.
+  private func located(_ frame: Frame, _ horizon: MediaTime) async throws -> Located {
+    if isLive {
+      while let sample = try await samples.next(upTo: horizon) { tracker.add(sample, cuts: &cuts.told) }
       tracker.decide(upTo: frame.time)
     } else {
       while tracker.decidedUntil <= frame.time {

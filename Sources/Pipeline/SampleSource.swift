@@ -8,24 +8,16 @@ protocol SampleSource: Actor {
   func show(_ frame: Frame) async throws
   /// The next sample at or before an instant; nil when there is none among the frames shown.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
+  /// What was given out so far.
+  var counts: SampleCounts { get }
 }
 
-/// Samples out of a file: all are known before the first frame.
-actor FileSamples: SampleSource {
-  private let timeline: DetectionTimeline
-  private var nextIndex = 0
-
-  init(_ timeline: DetectionTimeline) {
-    self.timeline = timeline
-  }
-
-  func show(_ frame: Frame) {}
-
-  func next(upTo time: MediaTime) -> DetectionSample? {
-    guard nextIndex < timeline.count else { return nil }
-    let sample = timeline[nextIndex]
-    guard sample.time <= time else { return nil }
-    nextIndex += 1
-    return sample
-  }
+/// How much a source has given out.
+struct SampleCounts: Sendable {
+  /// Instants that were looked at.
+  var samples = 0
+  /// Boxes found there.
+  var boxes = 0
+  /// Boxes left out for their confidence.
+  var dropped = 0
 }

@@ -9,6 +9,8 @@ struct Covering: Equatable, Sendable {
   let margin: Double
   /// Where the picture's borders are.
   let picture: Box
+  /// How far a cover reaches after a track's last sample at least.
+  let linger: MediaTime
 
   /// The cover of a smoothed track at an instant, or nil where it has none.
   func cover(_ track: Track, at time: MediaTime) -> Cover? {
@@ -53,7 +55,10 @@ struct Covering: Equatable, Sendable {
     let isAfter = time > at
     let span = isAfter ? time - at : at - time
     guard track.scene.contains(time), reaches(span, from: index, in: track, isAfter) else { return nil }
-    let moved = (isAfter ? state : state.reversed).predicted(after: span.seconds, motion)
+    // What lingers beyond two intervals stays where it is: where it might have gone by then is anywhere.
+    let interval = track.knots[index].interval
+    let moved = (isAfter ? state : state.reversed).predicted(
+      after: min(span, interval + interval).seconds, motion)
     return make(track, box(moved).union(box(state)), .extended, index)
   }
 
@@ -63,7 +68,8 @@ struct Covering: Equatable, Sendable {
   private func reaches(_ span: MediaTime, from index: Int, in track: Track, _ isAfter: Bool) -> Bool {
     let (time, interval) = (track.knots[index].time, track.knots[index].interval)
     let far = interval + interval
-    guard span > interval, span <= far else { return span <= interval }
+    let sure = isAfter ? max(interval, linger) : interval
+    guard span > sure, span <= far else { return span <= sure }
     let leadsToEdge =
       isAfter ? time + far >= track.scene.upperBound : time - far <= max(track.scene.lowerBound, .zero)
     return leadsToEdge || isPassingBorder(track.knots[index], isAfter)
