@@ -46,41 +46,41 @@ struct Covering: Equatable, Sendable {
     return both
   }
 
-  /// Beyond an end: where the face is if it went on, where it was last seen, and all between the two.
+  /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half
+  /// its speed. A face that passes the picture's border went on, or it would have been found again.
   private func extended(_ track: Track, _ index: Int, to time: MediaTime) -> Cover? {
-    let at = track.knots[index].time
-    guard track.knots[index].isSmoothed else { return nil }
-    let state = track.knots[index].smoothed
-    guard time != at else { return make(track, box(state), .sample, index) }
-    let isAfter = time > at
-    let span = isAfter ? time - at : at - time
-    guard track.scene.contains(time), reaches(span, from: index, in: track, isAfter) else { return nil }
-    // What lingers beyond two intervals stays where it is: where it might have gone by then is anywhere.
-    let interval = track.knots[index].interval
-    let moved = (isAfter ? state : state.reversed).predicted(
-      after: min(span, interval + interval).seconds, motion)
-    return make(track, box(moved).union(box(state)), .extended, index)
+    let knot = track.knots[index]
+    guard knot.isSmoothed else { return nil }
+    guard time != knot.time else { return make(track, box(knot.smoothed), .sample, index) }
+    let isAfter = time > knot.time
+    let span = isAfter ? time - knot.time : knot.time - time
+    let away = isAfter ? knot.smoothed : knot.smoothed.reversed
+    let passes = isPassing(away, within: knot.interval)
+    let far = knot.interval + knot.interval
+    let reach = passes || leadsToEdge(knot, of: track, isAfter) ? far : knot.interval
+    let lasting = isAfter && !passes ? linger : .zero
+    guard track.scene.contains(time), span <= max(reach, lasting) else { return nil }
+    // A cover that lingers grows no more: where the face may have gone by then is anywhere.
+    let passed = min(span, far).seconds
+    let ahead = box(away.predicted(after: passed, motion))
+    let slowest = span > reach ? 0 : Self.slowest
+    let behind = passes ? ahead : box(away.predicted(after: passed * slowest, motion))
+    return make(track, ahead.union(behind), .extended, index)
   }
 
-  /// Whether a cover reaches so far beyond an end: a sampling interval, or two where that leads to the edge of the
-  /// scene or to the first frame, or where the face is passing the picture's border: there it is still seen in
-  /// part when the detector no longer finds it.
-  private func reaches(_ span: MediaTime, from index: Int, in track: Track, _ isAfter: Bool) -> Bool {
-    let (time, interval) = (track.knots[index].time, track.knots[index].interval)
-    let far = interval + interval
-    let sure = isAfter ? max(interval, linger) : interval
-    guard span > sure, span <= far else { return span <= sure }
-    let leadsToEdge =
-      isAfter ? time + far >= track.scene.upperBound : time - far <= max(track.scene.lowerBound, .zero)
-    return leadsToEdge || isPassingBorder(track.knots[index], isAfter)
+  /// Whether two intervals beyond an end lead to the edge of the scene or to the first frame.
+  private func leadsToEdge(_ knot: Knot, of track: Track, _ isAfter: Bool) -> Bool {
+    let far = knot.interval + knot.interval
+    guard isAfter else { return knot.time - far <= max(track.scene.lowerBound, .zero) }
+    return knot.time + far >= track.scene.upperBound
   }
 
-  /// Whether a face at the picture's border goes on to leave it.
-  private func isPassingBorder(_ knot: Knot, _ isAfter: Bool) -> Bool {
-    let (state, face) = (knot.smoothed, knot.smoothed.box)
-    guard visible(face.grown(by: Self.nearBorder)) < 1 else { return false }
-    let beyond = (isAfter ? state : state.reversed).predicted(after: knot.interval.seconds, motion)
-    return visible(beyond.box) < visible(face) - Self.passing
+  /// Whether a face is passing the picture's border: there it is still seen in part, for another interval, when
+  /// the detector no longer finds it.
+  private func isPassing(_ away: FaceState, within interval: MediaTime) -> Bool {
+    let beyond = away.predicted(after: interval.seconds, motion)
+    let isAtBorder = visible(away.box.grown(by: Self.nearBorder)) < 1
+    return isAtBorder && visible(beyond.box) < visible(away.box) - Self.passing
   }
 
   /// The share of a face inside the picture.
@@ -112,6 +112,8 @@ struct Covering: Equatable, Sendable {
 
   /// The variance of an edge, in face sizes, around which growth levels off.
   private static let level = 0.15 * 0.15
+  /// How far a face that slows beyond an end still goes, as a ratio of the way at its speed.
+  private static let slowest = 0.5
   /// How near to the border a face is at it, as a ratio of the face.
   private static let nearBorder = 0.1
   /// The share of a face that must pass the border within an interval.

@@ -34,5 +34,5 @@ struct Hole {
   }
 
   /// The standard deviation of the centre, in face sizes, up to which the middle is drawn.
-  private static let doubt = 0.5
+  private static let doubt = 0.7
 }

@@ -9,7 +9,7 @@ struct Motion: Equatable, Sendable {
   /// White acceleration: of the speed gained in one second, (face sizes/s)².
   var agitation = Motion.squares(centre: 4, size: 0.3)
   /// White speed: of the way wandered in one second, face sizes².
-  var wander = Motion.squares(centre: 0.15, size: 0.1)
+  var wander = Motion.squares(centre: 0.25, size: 0.1)
   /// Of the speed of a face seen once, (face sizes/s)².
   var start = Motion.squares(centre: 3.5, size: 0.3)
   /// How fast a face's unrest follows the surprise of its samples, and the range it is held in.

@@ -48,6 +48,32 @@ import Tracking
     #expect(seen.covers(at: ms(time)).map(\.reason) == [reason])
   }
 
+  @Test func `beyond an end a cover holds the face that goes on and the one that slows`() {
+    func face(_ time: Int64) -> Box {
+      Box(centerX: 0.1 + 0.2 * Double(time) / 1000, centerY: 0.5, width: 0.05, height: 0.08)
+    }
+    var seen = tracker(TrackerOptions(coverage: 0.5, margin: 0), times: everyFifth(6)) {
+      $0 <= 3000 ? [face($0)] : []
+    }
+    for time in [Int64(3100), 3200] {
+      let covers = seen.covers(at: ms(time))
+      #expect(share(of: face(time), in: covers) > 0.95)
+      #expect(share(of: face(1500 + time / 2), in: covers) > 0.95)
+    }
+  }
+
+  @Test func `a face that passes the border is not held behind`() {
+    func face(_ time: Int64) -> Box {
+      Box(centerX: 0.94 - 0.2 * Double(time) / 1000, centerY: 0.5, width: 0.05, height: 0.08)
+    }
+    var seen = tracker(TrackerOptions(margin: 0), times: everyFifth(8)) {
+      (0...4600).contains($0) ? [face($0)] : []
+    }
+    let covers = seen.covers(at: ms(4960))
+    #expect(covers.map(\.reason) == [.extended])
+    #expect(covers.allSatisfy { $0.box.right < face(4600).right })
+  }
+
   @Test func `confidence comes from the nearest sample`() {
     var tracker = Tracker()
     tracker.add(time: ms(0), [Observation(box: box, confidence: 99)])
