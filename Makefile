@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build test lint bench eval-tracking clean
+.PHONY: demo build test lint bench eval-tracking eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -23,6 +23,11 @@ bench: build
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:
 	swift run -c release evaluate-tracking out/tracking
+
+# The tracker without and with faces followed by their pixels, on rendered clips: ten minutes to render them.
+eval-guidance:
+	scripts/install-packages bench
+	benchmarks/guidance/run
 
 clean:
 	rm -rf .build out

@@ -43,8 +43,14 @@ let package = Package(
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
-      linkerSettings: [.linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc")]),
+      linkerSettings: [
+        .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_video"),
+      ]),
     .target(name: "Redaction", dependencies: ["COpenCV", "Geometry"], swiftSettings: common),
+
+    // Faces followed through small pictures between their samples.
+    .target(
+      name: "Guidance", dependencies: ["COpenCV", "Geometry", "Tracking"], swiftSettings: common),
 
     // The actor graph of a run.
     .target(
@@ -75,12 +81,20 @@ let package = Package(
       name: "evaluate-tracking", dependencies: ["Geometry", "Tracking"], path: "benchmarks/tracking",
       swiftSettings: strict),
 
+    // Measures what following faces by their pixels adds to the tracker.
+    .executableTarget(
+      name: "evaluate-guidance", dependencies: ["Geometry", "Guidance", "Tracking"],
+      path: "benchmarks/guidance", exclude: ["cast.py", "people.py", "render.py", "run"],
+      swiftSettings: common),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
+    .testTarget(
+      name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
