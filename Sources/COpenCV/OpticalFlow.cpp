@@ -34,7 +34,7 @@ int fv_follow_points(
     const cv::Mat start(1, count, CV_32FC2, const_cast<float *>(points));
     cv::Mat end(1, count, CV_32FC2, found);
     cv::Mat seen(1, count, CV_8U, status);
-    const cv::TermCriteria enough(cv::TermCriteria::COUNT + cv::TermCriteria::EPS, 12, 0.02);
+    const cv::TermCriteria enough(cv::TermCriteria::COUNT + cv::TermCriteria::EPS, 8, 0.03);
     cv::calcOpticalFlowPyrLK(
         from->levels, to->levels, start, end, seen, cv::noArray(), cv::Size(window, window), levels, enough,
         cv::OPTFLOW_USE_INITIAL_FLOW, 1e-4);

@@ -15,7 +15,7 @@ struct Follower {
   init(from: Pyramid, to: Pyramid) throws {
     self.from = from
     self.to = to
-    let points = Self.grid(Box.picture, from, columns: 8, rows: 6)
+    let points = Self.grid(Box.picture, from, columns: 6, rows: 4)
     let found = try from.follow(points, to: to, guesses: points, levels: Pyramid.levels)
     let moves = zip(points, found).compactMap { point, found in found.map { $0 - point } }
     shift = moves.count < 8 ? .zero : Point(median(moves.map(\.x)), median(moves.map(\.y)))
@@ -38,7 +38,7 @@ struct Follower {
     let errors = zip(pairs, back).map { pair, back in back.map { length($0 - pair.from) } ?? .infinity }
     let limit = max(Self.slack, Self.looseness * size)
     let good = zip(pairs, errors).compactMap { $1 < limit ? $0 : nil }
-    guard good.count >= Self.least, good.count * 3 >= points.count else { return nil }
+    guard good.count >= Self.least, good.count * Self.fewest >= points.count else { return nil }
     return BoxMotion(good, size: size, share: Float(good.count) / Float(points.count))
   }
 
@@ -66,12 +66,13 @@ struct Follower {
   /// The part of a box that is looked at: its corners show what is behind the face.
   private static let core = 0.8
   /// Points are this many across and down.
-  private static let side = 6
-  /// The fewest points that make a motion.
-  private static let least = 6
+  private static let side = 5
+  /// The fewest points that make a motion, and the part of all that they must be: one in so many.
+  private static let least = 4
+  private static let fewest = 6
   /// How far from its start a point may come back: pixels, or a ratio of the face.
-  private static let slack: Float = 0.7
-  private static let looseness: Float = 0.02
+  private static let slack: Float = 1.5
+  private static let looseness: Float = 0.06
   /// How far a search looks, in face sizes.
   private static let reach: Float = 1.5
 }

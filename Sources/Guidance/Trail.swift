@@ -9,11 +9,14 @@ struct Trail: Sendable {
   /// Whether it goes no further: it is lost, has met an observation, or is old enough.
   var isOver = false
   private let likeness: Likeness
+  /// The last instant at which the box certainly showed the face.
+  private var surely: MediaTime
 
   init(path: FollowedPath, frame: Int, likeness: Likeness) {
     self.path = path
     self.frame = frame
     self.likeness = likeness
+    surely = path.end.time
   }
 
   /// Goes on to a neighbouring frame, or is over.
@@ -35,7 +38,8 @@ struct Trail: Sendable {
       return
     }
     let likeness = likeness.compared(to: next.picture, box)
-    guard likeness > Self.lost else {
+    if likeness > Self.sure { surely = next.time }
+    guard likeness > Self.lost, (next.time - surely).nanoseconds.magnitude <= Self.patience else {
       isOver = true
       return
     }
@@ -44,15 +48,17 @@ struct Trail: Sendable {
     path.append(
       FollowedPath.Place(
         time: next.time, box: box, variance: last.variance + deviation * deviation,
-        sizeVariance: last.sizeVariance + scale * scale, isSure: last.isSure && likeness > Self.sure))
+        sizeVariance: last.sizeVariance + scale * scale, isSure: likeness > Self.sure))
   }
 
   /// Whether one of some boxes is the face that was followed here.
   func isClaimed(by boxes: [Box]) -> Bool { boxes.contains { $0.iou(path.end.box) > Self.same } }
 
   /// The likeness below which a box no longer shows the face, and that above which it certainly does.
-  private static let lost = 0.2
+  private static let lost = 0.0
   private static let sure = 0.5
+  /// How long it may be in doubt, in nanoseconds: what passes before a face, or a turn of the head.
+  private static let patience: UInt64 = 400_000_000
   /// The overlap of an observation with the followed box that makes it the same face.
   private static let same = 0.45
 }

@@ -22,28 +22,38 @@ struct Scene {
   static func picture(_ x: Double, _ y: Double, side: Double = side, pillar: Range<Int> = 0..<0)
     -> LumaPicture
   {
-    picture { column, row in
-      guard !pillar.contains(column) else { return 90 }
-      let (u, v) = ((Double(column) - x) / side, (Double(row) - y) / side)
-      return abs(u) < 0.5 && abs(v) < 0.5
-        ? 130 + texture(u * 17, v * 17) : 110 + texture(Double(column) / 5 + 40, Double(row) / 5)
+    var bytes = ground
+    let (left, top) = (Int((x - side / 2).rounded(.up)), Int((y - side / 2).rounded(.up)))
+    for row in max(0, top)..<min(height, top + Int(side)) {
+      for column in max(0, left)..<min(width, left + Int(side)) {
+        let (u, v) = ((Double(column) - x) / side, (Double(row) - y) / side)
+        bytes[row * width + column] = UInt8(130 + texture(u * 17, v * 17))
+      }
     }
+    for row in 0..<height {
+      for column in pillar { bytes[row * width + column] = 90 }
+    }
+    return picture(bytes)
   }
 
   /// A picture of which no part looks like a part of another.
   static func noise(seed: UInt64) -> LumaPicture {
     var state = seed
-    return picture { _, _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Double(state >> 56)
-    }
+    return picture(
+      ground.map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(state >> 56)
+      })
   }
 
   /// A picture of one value.
-  static let blank = picture { _, _ in 128 }
+  static let blank = picture(ground.map { _ in 128 })
 
-  private static func picture(_ value: (Int, Int) -> Double) -> LumaPicture {
-    let bytes = (0..<width * height).map { UInt8(max(0, min(255, value($0 % width, $0 / width)))) }
+  private static let ground = (0..<width * height).map { index in
+    UInt8(110 + texture(Double(index % width) / 5 + 40, Double(index / width) / 5))
+  }
+
+  private static func picture(_ bytes: [UInt8]) -> LumaPicture {
     guard let picture = LumaPicture(width: width, height: height, bytes: bytes) else { preconditionFailure() }
     return picture
   }
