@@ -39,7 +39,7 @@ struct Follower {
     let limit = max(Self.slack, Self.looseness * size)
     let good = zip(pairs, errors).compactMap { $1 < limit ? $0 : nil }
     guard good.count >= Self.least, good.count * Self.fewest >= points.count else { return nil }
-    return BoxMotion(good, size: size, share: Float(good.count) / Float(points.count))
+    return BoxMotion(good, size: size)
   }
 
   private func isInside(_ point: Point) -> Bool {
@@ -84,10 +84,8 @@ struct BoxMotion {
   /// The standard deviation of the shift, and of the scale's logarithm, in face sizes.
   let deviation: Float
   let scaleDeviation: Float
-  /// The share of points that were followed there and back.
-  let share: Float
 
-  init(_ pairs: [(from: Point, to: Point)], size: Float, share: Float) {
+  init(_ pairs: [(from: Point, to: Point)], size: Float) {
     let moves = pairs.map { $0.to - $0.from }
     let shift = Point(median(moves.map(\.x)), median(moves.map(\.y)))
     let centre = pairs.reduce(Point.zero) { $0 + $1.from } / Float(pairs.count)
@@ -104,7 +102,6 @@ struct BoxMotion {
     let count = Float(pairs.count).squareRoot()
     self.shift = shift
     self.scale = scale
-    self.share = share
     deviation = 2 * spread / count + 0.03 / size
     scaleDeviation = 4 * spread / count + 0.03 / size
   }

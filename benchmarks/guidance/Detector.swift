@@ -4,7 +4,9 @@ import Tracking
 /// What was detected at one instant.
 struct Sample: Sendable {
   var frame: Int
-  var observations: [Observation]
+  var observations: [Observation] = []
+  /// The heads among them.
+  var heads: Set<Int> = []
   var time: MediaTime { Clip.time(frame) }
 }
 
@@ -20,17 +22,18 @@ struct Detector {
     let times = stride(
       from: 0.0, to: Double(clip.pictures.count) / Clip.frameRate, by: Double(interval) / 1000)
     return times.map { Int(($0 * Clip.frameRate).rounded()) }.filter { $0 < clip.pictures.count }
-      .map { Sample(frame: $0, observations: detector.look(at: clip.faces[$0])) }
+      .map { detector.look(at: clip.faces[$0], on: $0) }
   }
 
-  private mutating func look(at faces: [Face]) -> [Observation] {
-    var found: [Observation] = []
+  private mutating func look(at faces: [Face], on frame: Int) -> Sample {
+    var found = Sample(frame: frame)
     for face in faces where face.visible >= 0.5 && !misses(face) {
-      found.append(Observation(box: jittered(face.box)))
+      found.observations.append(Observation(box: jittered(face.box)))
+      found.heads.insert(face.head)
     }
     if chance.happens(0.03) {
       let height = chance.even(0.02, 0.2)
-      found.append(
+      found.observations.append(
         Observation(
           box: Box(
             centerX: chance.even(0, 1), centerY: chance.even(0, 1), width: height * 0.43, height: height),

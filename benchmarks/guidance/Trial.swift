@@ -17,6 +17,9 @@ struct Setting: Hashable, Sendable {
 struct Trial: Sendable {
   var plain: [Setting: Score] = [:]
   var guided: [Setting: Score] = [:]
+  /// The same at the standard setting, for the faces that the sample before or the one after has detected.
+  var plainInReach = Score()
+  var guidedInReach = Score()
   /// Seconds that the guide took, and the faces times frames of the samples' tracks that it had to follow.
   var seconds = 0.0
   var faceFrames = 0.0
@@ -26,7 +29,10 @@ struct Trial: Sendable {
       var tracker = Self.tracker(setting, samples)
       var score = Score()
       for frame in clip.pictures.indices {
-        score.add(clip.faces[frame], hidden: tracker.covers(at: Clip.time(frame)).map(\.box))
+        let hidden = tracker.covers(at: Clip.time(frame)).map(\.box)
+        score.add(clip.faces[frame], hidden: hidden)
+        guard setting == .standard else { continue }
+        plainInReach.add(Self.inReach(clip.faces[frame], of: samples, on: frame), hidden: hidden)
       }
       plain[setting] = score
     }
@@ -48,12 +54,21 @@ struct Trial: Sendable {
       let time = Clip.time(frame - ahead)
       faceFrames += Double(clip.faces[frame - ahead].count)
       for index in trackers.indices {
-        let covers = trackers[index].covers(at: time, guidedBy: guide)
-        scores[index].add(clip.faces[frame - ahead], hidden: covers.map(\.box))
+        let hidden = trackers[index].covers(at: time, guidedBy: guide).map(\.box)
+        let faces = clip.faces[frame - ahead]
+        scores[index].add(faces, hidden: hidden)
+        guard Setting.all[index] == .standard else { continue }
+        guidedInReach.add(Self.inReach(faces, of: samples, on: frame - ahead), hidden: hidden)
       }
       guide.forget(before: time)
     }
     guided = Dictionary(uniqueKeysWithValues: zip(Setting.all, scores))
+  }
+
+  private static func inReach(_ faces: [Face], of samples: [Sample], on frame: Int) -> [Face] {
+    let before = samples.last { $0.frame <= frame }?.heads ?? []
+    let after = samples.first { $0.frame > frame }?.heads ?? []
+    return faces.filter { before.contains($0.head) || after.contains($0.head) }
   }
 
   /// Seconds of this thread's processor time.
@@ -78,6 +93,8 @@ struct Trial: Sendable {
     guided.merge(other.guided) {
       var sum = $0; sum.add($1); return sum
     }
+    plainInReach.add(other.plainInReach)
+    guidedInReach.add(other.guidedInReach)
     seconds += other.seconds
     faceFrames += other.faceFrames
   }
