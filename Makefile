@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test lint bench bench-track eval-tracking clean
+.PHONY: demo build model test lint bench bench-track eval-tracking eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -35,6 +35,11 @@ bench-track: build
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:
 	swift run -c release evaluate-tracking out/tracking
+
+# The tracker without and with faces followed by their pixels, on rendered clips: ten minutes to render them.
+eval-guidance:
+	scripts/install-packages bench
+	benchmarks/guidance/run
 
 clean:
 	rm -rf .build out

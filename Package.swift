@@ -43,7 +43,9 @@ let package = Package(
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
-      linkerSettings: [.linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc")]),
+      linkerSettings: [
+        .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_video"),
+      ]),
     .target(name: "OpenCV", dependencies: ["COpenCV"], swiftSettings: common),
     .target(name: "Redaction", dependencies: ["COpenCV", "Geometry", "OpenCV"], swiftSettings: common),
     // Edge: a frame as displayed, reduced to what detection, cuts and motion need to see.
@@ -58,11 +60,16 @@ let package = Package(
         "CGStreamer", "COpenCVNet", "Channels", "Detections", "Geometry", "Media", "OpenCV", "SmallPictures",
       ], swiftSettings: common),
 
+    // Faces followed through small pictures between their samples.
+    .target(
+      name: "Guidance", dependencies: ["COpenCV", "Geometry", "Tracking"], swiftSettings: common),
+
     // The actor graph of a run.
     .target(
       name: "Pipeline",
       dependencies: [
-        "Channels", "Detections", "FaceDetection", "Geometry", "Media", "Redaction", "Tracking",
+        "Channels", "Detections", "FaceDetection", "Geometry", "Guidance", "Media", "Redaction", "SmallPictures",
+        "Tracking",
       ],
       swiftSettings: common),
 
@@ -90,6 +97,12 @@ let package = Package(
       name: "evaluate-tracking", dependencies: ["Geometry", "Tracking"], path: "benchmarks/tracking",
       swiftSettings: strict),
 
+    // Measures what following faces by their pixels adds to the tracker.
+    .executableTarget(
+      name: "evaluate-guidance", dependencies: ["Geometry", "Guidance", "Tracking"],
+      path: "benchmarks/guidance", exclude: ["cast.py", "people.py", "render.py", "run"],
+      swiftSettings: common),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
@@ -102,6 +115,8 @@ let package = Package(
         "Detections", "FaceDetection", "FrameveilTesting", "Geometry", "Media", "SmallPictures",
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

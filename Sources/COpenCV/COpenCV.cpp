@@ -1,31 +1,11 @@
 #include "COpenCV.h"
 
-#include <cstdio>
-#include <exception>
-#include <opencv2/core.hpp>
+#include "Guarded.hpp"
+
 #include <opencv2/imgproc.hpp>
 
-namespace {
-
-cv::Mat wrap(const fv_image &image) {
-  const int depth = image.bytes_per_value == 2 ? CV_16U : CV_8U;
-  return cv::Mat(image.height, image.width, CV_MAKETYPE(depth, image.channels), image.data, image.stride);
-}
-
-template <typename Call>
-int guarded(char *message, Call call) {
-  try {
-    call();
-    return 0;
-  } catch (const std::exception &error) {
-    std::snprintf(message, 256, "%s", error.what());
-  } catch (...) {
-    std::snprintf(message, 256, "unknown C++ exception");
-  }
-  return -1;
-}
-
-}  // namespace
+using frameveil::guarded;
+using frameveil::wrap;
 
 void fv_use_one_thread(void) { cv::setNumThreads(1); }
 

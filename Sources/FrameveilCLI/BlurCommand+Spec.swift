@@ -22,6 +22,10 @@ extension BlurCommand {
         help: "soft edge outside the mask, as a ratio of the face; default: \(RedactionStyle().feather)"),
     ] + CoverArguments.trackerOptions + [
       .init(
+        name: "--guide", value: "on|off",
+        help: "follow faces through the pictures between samples; default: on, but\noff where memory for "
+          + "--look-ahead is short"),
+      .init(
         name: "--profile", short: "-p", value: "NAME|FILE",
         help:
           "how to encode; default: by OUTPUT's ending, fragmented MP4 for a\npipe. 'frameveil profiles' lists them"

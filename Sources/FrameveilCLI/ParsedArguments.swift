@@ -87,6 +87,11 @@ struct ParsedArguments {
   }
 }
 
+/// The value of an option that can be on or off.
+enum Switch: String, CaseIterable {
+  case on, off
+}
+
 /// A command line that does not say what to do.
 struct UsageError: Error, CustomStringConvertible {
   let description: String

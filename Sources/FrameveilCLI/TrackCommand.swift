@@ -96,11 +96,9 @@ struct TrackCommand {
       try Task.checkCancellation()
       let time = frames.time(of: frame)
       while tracker.decidedUntil <= time {
-        if let sample = try nextSample() {
-          tracker.add(sample, cuts: &cuts)
-        } else {
-          tracker.finish(cuts: &cuts)
-        }
+        let sample = try nextSample()
+        for cut in cuts.next(upTo: sample?.time ?? frames.duration) { tracker.cut(at: cut) }
+        if let sample { tracker.add(sample) } else { tracker.finish() }
       }
       try lines.add(tracker.covers(at: time), frame: frame, time: time)
     }

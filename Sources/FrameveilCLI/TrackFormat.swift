@@ -80,6 +80,7 @@ enum TrackFormat: String, CaseIterable, Sendable {
     case .between: "between"
     case .extended: "extended"
     case .bridged: "bridged"
+    case .followed: "followed"
     }
   }
 }

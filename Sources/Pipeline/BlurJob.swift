@@ -21,6 +21,8 @@ public struct BlurJob: Sendable {
     public var cuts: SceneCuts?
     /// How many bytes of frames are looked at ahead.
     public var lookAheadBytes = 128 << 20
+    /// Follow faces through the pictures between samples.
+    public var isGuided = true
     /// Carry sound over.
     public var keepsAudio = true
     /// Carry subtitles over.
@@ -80,7 +82,8 @@ public struct BlurJob: Sendable {
       let samples = source.samples(for: description)
       let locator = Locator(
         samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: options.tracking,
-        lookAhead: lookAhead)
+        lookAhead: lookAhead,
+        guide: options.isGuided && lookAhead.isWide ? PixelGuide(orientation: description.orientation) : nil)
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(

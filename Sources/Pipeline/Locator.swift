@@ -12,12 +12,15 @@ actor Locator {
   private var cuts: CutSource
   private var tracker: Tracker
   private var window: FrameWindow
+  private var guide: PixelGuide?
   /// Whether only the samples of frames that wait are known; otherwise all are.
   private let isLive: Bool
 
   init(
-    samples: any SampleSource, isLive: Bool, cuts: CutSource, tracking: TrackerOptions, lookAhead: LookAhead
+    samples: any SampleSource, isLive: Bool, cuts: CutSource, tracking: TrackerOptions, lookAhead: LookAhead,
+    guide: PixelGuide?
   ) {
+    self.guide = guide
     self.samples = samples
     self.isLive = isLive
     self.cuts = cuts
@@ -31,7 +34,8 @@ actor Locator {
   /// Takes the next frame; gives those whose covers are decided by it, none to several.
   func admit(_ frame: Frame) async throws -> [Located] {
     try await samples.show(frame)
-    if let cut = try cuts.look(at: frame) { tracker.cut(at: cut) }
+    try guide?.show(frame)
+    if let time = try cuts.look(at: frame) { cut(at: time) }
     window.add(frame)
     var ready: [Located] = []
     while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
@@ -47,18 +51,33 @@ actor Locator {
   /// - Parameter horizon: in a live run, up to where samples are looked at.
   private func located(_ frame: Frame, _ horizon: MediaTime) async throws -> Located {
     if isLive {
-      while let sample = try await samples.next(upTo: horizon) { tracker.add(sample, cuts: &cuts.told) }
+      while let sample = try await samples.next(upTo: horizon) { try add(sample) }
       tracker.decide(upTo: frame.time)
     } else {
       while tracker.decidedUntil <= frame.time {
         guard let sample = try await samples.next(upTo: Self.end) else {
-          tracker.finish(cuts: &cuts.told)
+          for time in cuts.told.next() { cut(at: time) }
+          tracker.finish()
           break
         }
-        tracker.add(sample, cuts: &cuts.told)
+        try add(sample)
       }
     }
-    return Located(frame: frame, covers: tracker.covers(at: frame.time))
+    guard let guide else { return Located(frame: frame, covers: tracker.covers(at: frame.time)) }
+    let covers = tracker.covers(at: frame.time, guidedBy: guide.evidence)
+    self.guide?.forget(before: frame.time)
+    return Located(frame: frame, covers: covers)
+  }
+
+  private func add(_ sample: DetectionSample) throws {
+    for time in cuts.told.next(upTo: sample.time) { cut(at: time) }
+    tracker.add(sample)
+    try guide?.add(sample)
+  }
+
+  private func cut(at time: MediaTime) {
+    tracker.cut(at: time)
+    guide?.cut(at: time)
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)

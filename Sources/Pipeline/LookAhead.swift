@@ -16,5 +16,8 @@ struct LookAhead: Sendable {
     frames = max(CutTest.delay, bytes / max(1, format.bytesPerFrame))
   }
 
+  /// Whether it holds more than scene cuts need.
+  var isWide: Bool { frames > 2 * CutTest.delay }
+
   private static let longest = MediaTime(nanoseconds: 700_000_000)
 }

@@ -21,6 +21,8 @@ public struct Cover: Hashable, Sendable {
     case extended
     /// In a hole between two samples of one face, in which it was not detected.
     case bridged
+    /// Followed through the pictures to where the samples alone would not have led.
+    case followed
   }
 
   /// Makes a cover.

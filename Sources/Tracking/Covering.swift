@@ -89,9 +89,10 @@ struct Covering: Equatable, Sendable {
   }
 
   /// The box that contains the face with the chosen coverage.
-  private func box(_ state: FaceState) -> Box {
-    let mean = state.box
-    let variance = state.variance / state.unit
+  private func box(_ state: FaceState) -> Box { box(state.box, state.variance / state.unit) }
+
+  /// The same around a mean, with the variances of its four coordinates in face sizes.
+  func box(_ mean: Box, _ variance: SIMD4<Double>) -> Box {
     let across = growth(variance.x + variance.z / 4)
     let down = growth(variance.y + variance.w / 4)
     return Box(

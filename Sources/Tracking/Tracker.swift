@@ -93,6 +93,13 @@ public struct Tracker: Sendable {
     return covers
   }
 
+  /// The same where pictures tell how faces moved between samples; a track may then have several covers.
+  public mutating func covers(at time: MediaTime, guidedBy evidence: some MotionEvidence) -> [Cover] {
+    tracks.forget(before: time - MediaTime(nanoseconds: Int64(Guided.span)))
+    let guided = Guided(covering: covering, evidence: evidence)
+    return tracks.all.flatMap { guided.covers($0, at: time) }
+  }
+
   /// The cuts on both sides of an instant.
   private func scene(at time: MediaTime) -> Range<MediaTime> {
     let start = cuts.last { $0 <= time } ?? Self.beginning

@@ -2,7 +2,7 @@ import Geometry
 import SmallPictures
 import Testing
 
-@Suite struct SmallPictureTests {
+@Suite struct SmallPicturesTests {
   /// Four quarters, top left, top right, bottom left, bottom right: the brightness of each as coded.
   private static let quarters = [40, 80, 120, 200]
 
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: Drawing.Format.allCases, orientations)
   func `luma is reduced and turned upright`(format: Drawing.Format, turn: (Orientation, [Int])) throws {
     let small = try quartered(format).read {
-      try SmallPicture(of: $0, orientation: turn.0, maxWidth: 16)
+      try LumaPicture(of: $0, orientation: turn.0, maxSide: turn.0.swapsAxes ? 24 : 16)
     }
     #expect(small.width == 16)
     #expect(small.height == (turn.0.swapsAxes ? 24 : 11))
@@ -36,9 +36,9 @@ import Testing
 
   @Test func `a picture that is small enough keeps its size and values`() throws {
     let drawing = Drawing(.i420, PictureSize(width: 7, height: 5)) { x, y in (16 + 10 * x + y, 128, 128) }
-    let small = try drawing.read { try SmallPicture(of: $0, orientation: .identity, maxWidth: 160) }
+    let small = try drawing.read { try LumaPicture(of: $0, orientation: .identity, maxSide: 160) }
     let values: [Int] = (0..<35).map { 16 + 10 * ($0 % 7) + $0 / 7 }
-    #expect(small == SmallPicture(width: 7, height: 5, bytes: values.map(UInt8.init)))
+    #expect(small == LumaPicture(width: 7, height: 5, bytes: values.map(UInt8.init)))
   }
 
   @Test(arguments: Drawing.Format.allCases)

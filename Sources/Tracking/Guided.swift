@@ -1,0 +1,110 @@
+import Geometry
+
+/// What hides a track where its face was also followed through the pictures around an instant.
+///
+/// Each sample around the instant that leads to it through the pictures tells where a face is, with its own
+/// variance. Where one before and one after agree their mean is hidden, and what the tracker says is needed only
+/// as long as the pictures leave a doubt about the samples on both sides.
+struct Guided {
+  let covering: Covering
+  let evidence: any MotionEvidence
+
+  /// The covers of a smoothed track at an instant.
+  func covers(_ track: Track, at time: MediaTime) -> [Cover] {
+    let plain = covering.cover(track, at: time)
+    guard track.scene.contains(time) else { return plain.map { [$0] } ?? [] }
+    let near = track.knots.filter { $0.distance(to: time) <= Self.span }
+    let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
+    var before = near.indices.filter { near[$0].time < time }.reversed().map { index in
+      Whereabouts(near[index], at: time, .forward, evidence, witnesses: index + 1)
+    }
+    var after = near.indices.filter { near[$0].time > time }.map { index in
+      Whereabouts(near[index], at: time, .backward, evidence, witnesses: near.count - index)
+    }
+    let isSampled = plain?.reason == .sample
+    let isKnown = !isSampled && [before.first, after.first].allSatisfy { ($0 ?? nil)?.isSure ?? false }
+    let places = Self.joined(&before, &after) + (before + after).compactMap { $0 }
+    let followed = places.map { place in
+      Cover(
+        track: track.number, box: covering.box(place.box, place.variance).grown(by: covering.margin),
+        reason: plain?.reason ?? .followed, confidence: plain?.confidence ?? confidence ?? 0)
+    }
+    return (isKnown ? [] : plain.map { [$0] } ?? []) + followed
+  }
+
+  /// Takes out the pairs that agree, nearest samples first, and returns their means.
+  private static func joined(_ before: inout [Whereabouts?], _ after: inout [Whereabouts?]) -> [Whereabouts] {
+    var means: [Whereabouts] = []
+    for index in before.indices {
+      guard let place = before[index],
+        let match = after.indices.first(where: { after[$0]?.agrees(with: place) ?? false }),
+        let other = after[match]
+      else { continue }
+      means.append(place.joined(with: other))
+      (before[index], after[match]) = (nil, nil)
+    }
+    return means
+  }
+
+  /// How far from its sample a path may matter, in nanoseconds.
+  static let span: UInt64 = 2_000_000_000
+}
+
+extension Knot {
+  fileprivate func distance(to time: MediaTime) -> UInt64 { (time - self.time).nanoseconds.magnitude }
+}
+
+/// Where a followed face is: its four coordinates, and their variances in face sizes.
+private struct Whereabouts {
+  private let value: SIMD4<Double>
+  let variance: SIMD4<Double>
+  let isSure: Bool
+
+  /// Where the smoothed face of a knot went; nil where its path does not reach the instant.
+  ///
+  /// `witnesses` counts the knots up to it, seen from the instant: a box seen once may be a false one, which
+  /// would be followed as well as a face.
+  init?(
+    _ knot: Knot, at time: MediaTime, _ direction: FollowedPath.Direction, _ evidence: any MotionEvidence,
+    witnesses: Int
+  ) {
+    let reach = UInt64(witnesses) * UInt64(max(0, knot.interval.nanoseconds))
+    guard knot.isSmoothed, knot.distance(to: time) <= reach,
+      let path = evidence.path(of: knot.observation.box, seenAt: knot.time, direction),
+      let place = path.place(at: time)
+    else { return nil }
+    let way = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: knot.observation.box)
+    let (centre, size) = (place.variance, place.sizeVariance)
+    value = knot.smoothed.value + way
+    variance = knot.smoothed.variance / knot.smoothed.unit + SIMD4(centre, centre, size, size)
+    isSure = place.isSure
+  }
+
+  private init(value: SIMD4<Double>, variance: SIMD4<Double>) {
+    self.value = value
+    self.variance = variance
+    isSure = true
+  }
+
+  var box: Box {
+    Box(
+      centerX: value.x, centerY: value.y, width: Elementary.exp(value.z), height: Elementary.exp(value.w))
+  }
+
+  /// Whether the two can be one face: both are sure, and apart by no more than their deviations allow.
+  func agrees(with other: Whereabouts) -> Bool {
+    guard isSure, other.isSure else { return false }
+    let unit = SIMD4((box.width + other.box.width) / 2, (box.height + other.box.height) / 2, 1, 1)
+    let apart = (value - other.value) / unit
+    return (apart * apart / (variance + other.variance)).max() < Self.agreement
+  }
+
+  /// The mean by inverse variance.
+  func joined(with other: Whereabouts) -> Whereabouts {
+    let share = variance / (variance + other.variance)
+    return Whereabouts(value: value + share * (other.value - value), variance: variance * (1 - share))
+  }
+
+  /// Three standard deviations, squared.
+  private static let agreement = 9.0
+}
