@@ -67,6 +67,11 @@ public struct Box: Hashable, Sendable {
     Box(centerX: centerX, centerY: centerY, width: width * (1 + 2 * ratio), height: height * (1 + 2 * ratio))
   }
 
+  /// Whether all of another box lies inside this one.
+  public func contains(_ other: Box) -> Bool {
+    left <= other.left && top <= other.top && right >= other.right && bottom >= other.bottom
+  }
+
   /// The part inside the picture, or nil when the box lies outside.
   public func clipped() -> Box? { intersection(.picture) }
 }

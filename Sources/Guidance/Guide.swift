@@ -53,11 +53,9 @@ public struct Guide: MotionEvidence {
   public mutating func cut(at time: MediaTime) {
     cuts.append(time)
     for (way, trail) in paths {
-      let kept = trail.path.places.prefix { !isCut(between: way.time, $0.time) }
-      guard kept.count < trail.path.places.count else { continue }
-      var path = FollowedPath(from: way.box, at: way.time)
-      for place in kept.dropFirst() { path.append(place) }
-      paths[way]?.path = path
+      guard isCut(between: way.time, trail.path.end.time) else { continue }
+      let cuts = cuts
+      paths[way]?.path.end { place in !cuts.contains { $0.lies(between: way.time, place.time) } }
       paths[way]?.isOver = true
     }
   }
@@ -111,10 +109,11 @@ public struct Guide: MotionEvidence {
     (frames[index].time - time).nanoseconds.magnitude
   }
 
-  /// Ends the forward paths that reach a sample's boxes.
+  /// Ends the forward paths where they reach a sample's boxes, also those that went on because it came late.
   private mutating func claim(_ boxes: [Box], at frame: Frame) {
-    for (way, trail) in paths where way.direction == .forward && !trail.isOver {
-      guard trail.frame == frame.number, trail.isClaimed(by: boxes) else { continue }
+    for (way, trail) in paths where way.direction == .forward && way.time < frame.time {
+      guard let place = trail.path.place(at: frame.time), place.isClaimed(by: boxes) else { continue }
+      paths[way]?.path.end { $0.time <= frame.time }
       paths[way]?.isOver = true
     }
   }
@@ -152,7 +151,7 @@ public struct Guide: MotionEvidence {
     let follower = try Follower(from: a, to: b)
     for way in ways {
       try paths[way]?.go(to: there, follower, a, maxSpan)
-      if let boxes = samples[there.number], paths[way]?.isClaimed(by: boxes) ?? false {
+      if let boxes = samples[there.number], paths[way]?.path.end.isClaimed(by: boxes) ?? false {
         paths[way]?.isOver = true
       }
     }
@@ -166,7 +165,7 @@ public struct Guide: MotionEvidence {
   }
 
   private func isCut(between a: MediaTime, _ b: MediaTime) -> Bool {
-    cuts.contains { $0 > min(a, b) && $0 <= max(a, b) }
+    cuts.contains { $0.lies(between: a, b) }
   }
 
   /// Drops the oldest pictures beyond the bound.
@@ -180,6 +179,13 @@ public struct Guide: MotionEvidence {
 
   /// How far from its nearest frame a sample may lie, in nanoseconds.
   private static let nearest: UInt64 = 100_000_000
+}
+
+extension MediaTime {
+  /// Whether a cut here parts two instants.
+  fileprivate func lies(between a: MediaTime, _ b: MediaTime) -> Bool {
+    self > min(a, b) && self <= max(a, b)
+  }
 }
 
 /// A frame's picture.

@@ -51,14 +51,17 @@ struct Trail: Sendable {
         sizeVariance: last.sizeVariance + scale * scale, isSure: likeness > Self.sure))
   }
 
-  /// Whether one of some boxes is the face that was followed here.
-  func isClaimed(by boxes: [Box]) -> Bool { boxes.contains { $0.iou(path.end.box) > Self.same } }
-
   /// The likeness below which a box no longer shows the face, and that above which it certainly does.
   private static let lost = 0.0
   private static let sure = 0.5
   /// How long it may be in doubt, in nanoseconds: what passes before a face, or a turn of the head.
   private static let patience: UInt64 = 400_000_000
+}
+
+extension FollowedPath.Place {
+  /// Whether one of some boxes is the face that was followed here.
+  func isClaimed(by boxes: [Box]) -> Bool { boxes.contains { $0.iou(box) > Self.same } }
+
   /// The overlap of an observation with the followed box that makes it the same face.
   private static let same = 0.45
 }

@@ -104,9 +104,11 @@ private final class Tally: Sendable {
     let (frame, covers) = (item.frame, item.covers)
     state.withLock { summary in
       summary.frames += 1
-      summary.faces += covers.count
+      // A face whose place is in doubt has several covers; the first says why.
+      let faces = covers.enumerated().filter { $0 == 0 || covers[$0 - 1].track != $1.track }.map(\.element)
+      summary.faces += faces.count
       if !covers.isEmpty { summary.framesWithFaces += 1 }
-      for cover in covers { summary.reasons[cover.reason.rawValue, default: 0] += 1 }
+      for cover in faces { summary.reasons[cover.reason.rawValue, default: 0] += 1 }
       if frame.isDamaged { summary.damagedFrames += 1 }
       summary.videoSeconds = max(summary.videoSeconds, (frame.time + (frame.duration ?? .zero)).seconds)
     }

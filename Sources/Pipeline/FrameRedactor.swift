@@ -17,7 +17,10 @@ actor FrameRedactor {
   /// The frame with `boxes` (ratios of the displayed picture) hidden.
   func hide(_ boxes: [Box], in frame: Frame) throws -> Frame {
     let size = frame.format.size
-    let coded = boxes.map(orientation.coded).filter { size.pixels(of: $0) != nil }
+    let coded = boxes.enumerated().filter { index, box in
+      // What lies inside another is hidden by it.
+      !boxes.enumerated().contains { $0 != index && $1.contains(box) && ($0 < index || !box.contains($1)) }
+    }.map { orientation.coded($1) }.filter { size.pixels(of: $0) != nil }
     guard !coded.isEmpty else { return frame }
     return try pool.copy(frame) { planes in try redactor.hide(coded, in: planes, size: size) }
   }

@@ -53,6 +53,13 @@ public struct FollowedPath: Hashable, Sendable {
   /// Goes on to a place.
   public mutating func append(_ place: Place) { places.append(place) }
 
+  /// Ends the path with the last place that satisfies a condition which those before it satisfy, too; its first
+  /// place stays.
+  public mutating func end(while isKept: (Place) -> Bool) {
+    let kept = places.prefix(while: isKept).count
+    places.removeLast(places.count - max(1, kept))
+  }
+
   /// The place at an instant, in proportion between the two around it; nil outside the path.
   public func place(at time: MediaTime) -> Place? {
     let isForward = end.time >= places[0].time
