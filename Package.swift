@@ -26,6 +26,8 @@ let package = Package(
     .target(name: "Detections", dependencies: ["Geometry"], swiftSettings: strict),
     // Pure: from a few boxes a second to the cover of any instant.
     .target(name: "Tracking", dependencies: ["Geometry"], swiftSettings: strict),
+    // Pure: what a run covered and where that is weak, and how a reviewer reads it.
+    .target(name: "Reporting", dependencies: ["Geometry", "Tracking"], swiftSettings: strict),
     // Pure: the boxes of MP4 and QuickTime files, as far as a faithful copy needs them.
     .target(name: "MovieBoxes", dependencies: ["Geometry"], swiftSettings: strict),
 
@@ -49,7 +51,7 @@ let package = Package(
     // The actor graph of a run.
     .target(
       name: "Pipeline",
-      dependencies: ["Channels", "Detections", "Geometry", "Media", "Redaction", "Tracking"],
+      dependencies: ["Channels", "Detections", "Geometry", "Media", "Redaction", "Reporting", "Tracking"],
       swiftSettings: common),
 
     // Data: the encode-and-mux profiles, which users can read, copy and change.
@@ -62,7 +64,8 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "CSystem", "Detections", "Geometry", "Media", "Pipeline", "Profiles", "Redaction", "Tracking",
+        "CSystem", "Detections", "Geometry", "Media", "Pipeline", "Profiles", "Redaction", "Reporting",
+        "Tracking",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
@@ -78,6 +81,8 @@ let package = Package(
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Tracking", "Geometry"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),

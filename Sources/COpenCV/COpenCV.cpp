@@ -4,6 +4,7 @@
 #include <exception>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <string>
 
 namespace {
 
@@ -26,6 +27,11 @@ int guarded(char *message, Call call) {
 }
 
 }  // namespace
+
+const char *fv_opencv_version(void) {
+  static const std::string version = cv::getVersionString();
+  return version.c_str();
+}
 
 void fv_use_one_thread(void) { cv::setNumThreads(1); }
 

@@ -5,6 +5,7 @@ import Glibc
 import Media
 import Pipeline
 import Redaction
+import Reporting
 import Tracking
 
 /// `frameveil blur`: the main job.
@@ -22,6 +23,8 @@ struct BlurCommand {
   private let replaces: Bool
   private let isQuiet: Bool
   private let printsJSON: Bool
+  private let reports: [String]
+  private let allowsNone: Bool
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
@@ -45,7 +48,14 @@ struct BlurCommand {
     replaces = arguments.has("--force")
     isQuiet = arguments.has("--quiet")
     printsJSON = arguments.has("--json")
+    reports = arguments.all("--report")
+    for report in reports { _ = try ReportFiles.format(of: report) }
+    allowsNone = arguments.has("--allow-no-faces")
     options = try Self.options(arguments)
+    guard options.onWeak != .fail || output != "-" else {
+      throw UsageError(
+        name, "--on-weak fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
+    }
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> BlurJob.Options {
@@ -65,6 +75,8 @@ struct BlurCommand {
     }
     options.style = style
     options.tracking = tracking
+    options.onWeak = try arguments.choice("--on-weak", WeakPolicy.self, command: spec.name) ?? options.onWeak
+    options.keepsThumbnails = arguments.has("--report")
     options.keepsAudio = !arguments.has("--no-audio")
     options.keepsSubtitles = !arguments.has("--no-subtitles")
     options.allowsMismatch = arguments.has("--allow-mismatch")
@@ -87,22 +99,50 @@ struct BlurCommand {
   private func work(_ progress: ProgressLine) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
     let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
+    let others = [output, detections] + (shots.map { [$0] } ?? [])
+    let reportFiles = try ReportFiles(reports, replacing: replaces, input: input, others: others)
     let timeline = try readDetections()
+    if !allowsNone { try Self.refuseNone(timeline, detections) }
     var options = options
     options.cuts = try shots.map(readShots)
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, detections: timeline, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
-    var summary = try await job.run(profile: profile, sink: sink) { frames, time, duration in
+    let outcome = try await job.run(profile: profile, sink: sink) { frames, time, duration in
       progress.show(frames: frames, time: time, duration: duration)
     }
-    try Task.checkCancellation()
-    try file?.publish()
+    var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
     summary.notes += notes(on: timeline)
+    if !reportFiles.isEmpty {
+      try reportFiles.write(try await report(on: outcome, summary, options, file))
+    }
+    try Task.checkCancellation()
+    try file?.publish()
+    try reportFiles.publish()
     return summary
+  }
+
+  private func report(
+    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options, _ result: OutputFile?
+  ) async throws -> CoverageReport {
+    let digest = FileDigest()
+    let described = { (name: String, value: FileDigest.Value?) in
+      CoverageReport.File(name: name, bytes: value?.bytes, sha256: value?.sha256)
+    }
+    var read: [CoverageReport.File] = []
+    for name in [input == .standardInput ? "-" : input.name, detections] {
+      read.append(described(name, name == "-" ? nil : try await digest.digest(of: name)))
+    }
+    var written: FileDigest.Value?
+    if let result { written = try await digest.digest(of: result) }
+    return CoverageReport(
+      created: Date.now.formatted(.iso8601), input: read[0], detections: read[1],
+      output: described(output, written), versions: Commands.versions,
+      settings: Self.settings(options, subjects: subjects, minConfidence: minConfidence, profile: profile),
+      summary: summary, coverage: outcome.coverage, thumbnails: outcome.thumbnails)
   }
 
   private func readDetections() throws -> DetectionTimeline {

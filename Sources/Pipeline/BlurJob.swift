@@ -2,6 +2,7 @@ public import Detections
 public import Geometry
 public import Media
 public import Redaction
+public import Reporting
 public import Tracking
 
 /// The main job: reads a video, hides what the detections show, and writes it again.
@@ -30,8 +31,23 @@ public struct BlurJob: Sendable {
     /// Take what can be read of an input that is damaged or cut short.
     public var allowsDamage = false
 
+    /// What is done where a face may be without a cover.
+    public var onWeak = WeakPolicy.linger
+    /// Keep pictures of the hidden faces for a report.
+    public var keepsThumbnails = false
+
     /// The defaults.
     public init() {}
+  }
+
+  /// What a finished run did.
+  public struct Outcome: Sendable {
+    /// What was counted.
+    public var summary: BlurSummary
+    /// What was covered, and where that is weak.
+    public var coverage: Coverage
+    /// Pictures of the hidden faces, as JPEG bytes by track, where they are wanted.
+    public var thumbnails: [Int: [UInt8]]
   }
 
   /// Frames between reader and writer, beside those that wait for what comes after them.
@@ -50,10 +66,12 @@ public struct BlurJob: Sendable {
 
   /// Runs the job. `sink` receives the bytes; whoever owns it publishes them when this returns.
   ///
+  /// Throws a `CoverageError` when weak spots are to fail it and there are some.
+  ///
   /// - Parameter progress: called after each frame, from one task, with the frames written and their time.
   public func run(
     profile: EncodeProfile, sink: any ByteSink, progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
-  ) async throws -> BlurSummary {
+  ) async throws -> Outcome {
     do {
       return try await work(profile, sink, progress)
     } catch {
@@ -64,7 +82,7 @@ public struct BlurJob: Sendable {
 
   private func work(
     _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
-  ) async throws -> BlurSummary {
+  ) async throws -> Outcome {
     let description = try await reader.open()
     let match = DetectionMatch(detections, displaySize: description.displaySize)
     if !options.allowsMismatch { try match.checkBefore(duration: description.duration) }
@@ -78,10 +96,13 @@ public struct BlurJob: Sendable {
       let locator = Locator(
         samples: FileSamples(detections), cuts: options.cuts.map { CutSource($0) } ?? CutSource(CutTest()),
         tracking: options.tracking, window: FrameWindow(lookAhead))
+      let shelf = options.keepsThumbnails ? ThumbnailShelf(orientation: description.orientation) : nil
+      let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: shelf)
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
           style: options.style, format: description.format, orientation: description.orientation),
+        recorder: recorder,
         framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
         progress(frames, time, description.duration)
@@ -90,10 +111,13 @@ public struct BlurJob: Sendable {
       if !options.allowsDamage { try await reader.checkWhole() }
       var summary = await graph.summary()
       if !options.allowsMismatch { try match.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
-      complete(&summary, description, result)
+      let coverage = recorder.coverage
+      if options.onWeak == .fail { try CoverageError.check(coverage) }
+      complete(&summary, description, result, coverage)
+      let thumbnails = try await encoded(recorder.thumbnails)
       await writer.close()
       await reader.close()
-      return summary
+      return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
     } catch {
       await writer.close()
       throw error
@@ -107,9 +131,20 @@ public struct BlurJob: Sendable {
     }
   }
 
+  private func encoded(_ thumbnails: [Int: Thumbnail]) async throws -> [Int: [UInt8]] {
+    let encoder = try JPEGEncoder()
+    var files: [Int: [UInt8]] = [:]
+    for (track, thumbnail) in thumbnails {
+      files[track] = try await encoder.encode(thumbnail.pixels, size: thumbnail.size)
+    }
+    return files
+  }
+
   private func complete(
-    _ summary: inout BlurSummary, _ description: MediaDescription, _ result: MediaWriter.Result
+    _ summary: inout BlurSummary, _ description: MediaDescription, _ result: MediaWriter.Result,
+    _ coverage: Coverage
   ) {
+    summary.weakSpots = coverage.weakSpots.count
     summary.detections = detections.boxCount
     summary.detectionsDropped = detections.counts.boxesDropped
     summary.bytes = Int(clamping: result.bytes)

@@ -12,6 +12,7 @@ actor Locator {
   private var cuts: CutSource
   private var tracker: Tracker
   private var window: FrameWindow
+  private var ahead = Ahead()
   /// How far ahead of a frame samples are looked at; nil: as far as they change anything.
   private let lookAhead: MediaTime?
 
@@ -32,7 +33,7 @@ actor Locator {
   /// Takes the next frame; gives those whose covers are decided by it, none to several.
   func admit(_ frame: Frame) async throws -> [Located] {
     try await samples.show(frame)
-    if let cut = try cuts.look(at: frame) { tracker.cut(at: cut) }
+    if let cut = try cuts.look(at: frame) { note(cut) }
     window.add(frame)
     var ready: [Located] = []
     while let frame = window.takeReady() { ready.append(try await located(frame)) }
@@ -52,21 +53,29 @@ actor Locator {
     } else {
       while tracker.decidedUntil <= frame.time {
         guard let sample = try await samples.next(upTo: Self.end) else {
-          for cut in cuts.told(upTo: Self.end) { tracker.cut(at: cut) }
+          for cut in cuts.told(upTo: Self.end) { note(cut) }
+          ahead.areSamplesOver = true
           tracker.finish()
           break
         }
         add(sample)
       }
     }
-    return Located(frame: frame, covers: tracker.covers(at: frame.time))
+    return Located(
+      frame: frame, covers: tracker.covers(at: frame.time), passed: ahead.take(upTo: frame.time))
   }
 
   private func add(_ sample: DetectionSample) {
-    for cut in cuts.told(upTo: sample.time) { tracker.cut(at: cut) }
+    for cut in cuts.told(upTo: sample.time) { note(cut) }
+    ahead.add(sample: sample.time)
     tracker.add(
       time: sample.time,
       sample.boxes.map { Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity) })
+  }
+
+  private func note(_ cut: MediaTime) {
+    tracker.cut(at: cut)
+    ahead.add(cut: cut)
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)

@@ -7,7 +7,10 @@ public struct RedactionError: Error, CustomStringConvertible {
 }
 
 /// OpenCV behind Swift's error handling.
-enum OpenCV {
+public enum OpenCV {
+  /// The version that runs: `4.6.0`.
+  public static var version: String { String(cString: fv_opencv_version()) }
+
   static func resize(_ source: fv_image, into target: fv_image, _ interpolation: fv_interpolation) throws {
     try check { fv_resize(source, target, interpolation, $0) }
   }

@@ -21,6 +21,8 @@ public struct Cover: Hashable, Sendable {
     case extended
     /// In a hole between two samples of one face, in which it was not detected.
     case bridged
+    /// After the face was lost in the middle of the picture, where it may still be: not the tracker's own.
+    case lingering
   }
 
   /// Makes a cover.
