@@ -12,15 +12,17 @@ public actor JPEGEncoder {
   /// Makes an encoder.
   public init() throws { try GStreamerLibrary.start() }
 
-  /// A JPEG file's bytes. `pixels` are red, green, blue and an unused byte, row after row.
-  public func encode(_ pixels: [UInt8], size: PictureSize) throws -> [UInt8] {
-    let description = "video/x-raw,format=RGBx,width=\(size.width),height=\(size.height),framerate=1/1"
+  /// A JPEG file's bytes. `planes` are three of this size, Y'CbCr of full range with the weights of
+  /// ITU-R BT.601; the width is a multiple of four.
+  public func encode(_ planes: [UInt8], size: PictureSize) throws -> [UInt8] {
+    let description =
+      "video/x-raw,format=Y444,colorimetry=1:4:0:0,width=\(size.width),height=\(size.height),framerate=1/1"
     guard let from = gst_caps_from_string(description), let to = gst_caps_from_string("image/jpeg"),
-      let buffer = gst_buffer_new_allocate(nil, gsize(pixels.count), nil)
+      let buffer = gst_buffer_new_allocate(nil, gsize(planes.count), nil)
     else { throw Self.failure("GStreamer refused memory") }
     defer { for caps in [from, to] { fv_caps_unref(caps) } }
     defer { fv_buffer_unref(buffer) }
-    _ = pixels.withUnsafeBytes { gst_buffer_fill(buffer, 0, $0.baseAddress, gsize($0.count)) }
+    _ = planes.withUnsafeBytes { gst_buffer_fill(buffer, 0, $0.baseAddress, gsize($0.count)) }
     guard let sample = gst_sample_new(buffer, from, nil, nil) else { throw Self.failure("no sample") }
     defer { fv_sample_unref(sample) }
     var error: UnsafeMutablePointer<GError>?

@@ -135,7 +135,7 @@ public struct BlurJob: Sendable {
     let encoder = try JPEGEncoder()
     var files: [Int: [UInt8]] = [:]
     for (track, thumbnail) in thumbnails {
-      files[track] = try await encoder.encode(thumbnail.pixels, size: thumbnail.size)
+      files[track] = try await encoder.encode(thumbnail.planes, size: thumbnail.size)
     }
     return files
   }

@@ -7,8 +7,8 @@ struct Thumbnail: Sendable {
   static let side = 96
 
   let size: PictureSize
-  /// Red, green, blue and a byte that says nothing, row after row.
-  let pixels: [UInt8]
+  /// Three planes of this size, as JPEG has them: full range, with the weights of ITU-R BT.601.
+  let planes: [UInt8]
 
   /// Takes the nearest pixels of a coded picture; nil where the box (ratios of the displayed picture) lies outside.
   init?(of picture: MappedPicture, at box: Box, _ orientation: Orientation) {
@@ -17,9 +17,11 @@ struct Thumbnail: Sendable {
     let shown = picture.size.displayed(orientation)
     let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
     let scale = Double(Self.side) / max(width, height, 1)
-    let size = PictureSize(width: max(1, Int(width * scale)), height: max(1, Int(height * scale)))
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(4 * size.width * size.height)
+    // GStreamer pads rows to four bytes; with whole fours there is nothing to pad.
+    let size = PictureSize(
+      width: max(4, Int((width * scale / 4).rounded()) * 4), height: max(1, Int((height * scale).rounded())))
+    let count = size.width * size.height
+    var planes = [UInt8](repeating: 0, count: 3 * count)
     for row in 0..<size.height {
       for column in 0..<size.width {
         let point = Box(
@@ -28,17 +30,19 @@ struct Thumbnail: Sendable {
         let coded = orientation.coded(point)
         let x = max(inside.x, min(inside.maxX - 1, Int(coded.left * Double(picture.size.width))))
         let y = max(inside.y, min(inside.maxY - 1, Int(coded.top * Double(picture.size.height))))
-        pixels += picture.colour(x: x, y: y)
+        let (luma, blue, red) = picture.colour(x: x, y: y).jpeg
+        let place = row * size.width + column
+        (planes[place], planes[place + count], planes[place + 2 * count]) = (luma, blue, red)
       }
     }
     self.size = size
-    self.pixels = pixels
+    self.planes = planes
   }
 }
 
 extension MappedPicture {
-  /// The colour of a pixel as red, green, blue and 255, in 8 bits (ITU-T H.273, equations 39 to 44).
-  fileprivate func colour(x: Int, y: Int) -> [UInt8] {
+  /// The colour of a pixel (ITU-T H.273, equations 39 to 44).
+  fileprivate func colour(x: Int, y: Int) -> RGB {
     let luma = planes[0].value(x: x, y: y, channel: 0)
     var (blue, red) = (128.0, 128.0)
     if planes.count == 2 {
@@ -54,7 +58,7 @@ extension MappedPicture {
     let r = level + 2 * (1 - colour.redWeight) * fromRed
     let b = level + 2 * (1 - colour.blueWeight) * fromBlue
     let g = (level - colour.redWeight * r - colour.blueWeight * b) / greenWeight
-    return [r, g, b, 255].map { UInt8(max(0, min(255, $0.rounded()))) }
+    return RGB(red: r, green: g, blue: b)
   }
 }
 
@@ -67,5 +71,17 @@ extension Plane {
     let value =
       UInt16(littleEndian: line.load(fromByteOffset: offset, as: UInt16.self)) >> UInt16(layout.shift)
     return Double(value) / Double(1 << (layout.depth - 8))
+  }
+}
+
+/// A colour, each part 0...255.
+private struct RGB {
+  var red, green, blue: Double
+
+  /// Brightness and the differences from blue and red as JPEG has them (JFIF 1.02, page 4).
+  var jpeg: (luma: UInt8, blue: UInt8, red: UInt8) {
+    let value = { (value: Double) in UInt8(max(0, min(255, value.rounded()))) }
+    let luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    return (value(luma), value(128 + (blue - luma) / 1.772), value(128 + (red - luma) / 1.402))
   }
 }

@@ -4,6 +4,7 @@ public import Tracking
 /// Keeps what a run covers, and decides what is hidden on where a face was lost. A value, fed frame after frame in
 /// the order of their times; it grows with tracks and their stretches, not with frames.
 public struct CoverageLog: Sendable {
+  private let policy: WeakPolicy
   private var presence = Presence()
   private var lingering: Lingering
   private var spots = WeakSpots()
@@ -17,6 +18,7 @@ public struct CoverageLog: Sendable {
 
   /// Makes an empty log.
   public init(policy: WeakPolicy) {
+    self.policy = policy
     lingering = Lingering(policy)
   }
 
@@ -48,7 +50,7 @@ public struct CoverageLog: Sendable {
     let records = tracks.values.sorted { $0.number < $1.number }
     return Coverage(
       tracks: records, cuts: cuts, weakSpots: spots.finish(records, at: end),
-      samplingInterval: spots.sampling.interval, end: end)
+      samplingInterval: spots.sampling.interval, end: end, policy: policy)
   }
 }
 
@@ -64,4 +66,6 @@ public struct Coverage: Sendable {
   public var samplingInterval: MediaTime?
   /// When the last frame ends.
   public var end: MediaTime
+  /// What was done where a face was lost.
+  public var policy: WeakPolicy
 }

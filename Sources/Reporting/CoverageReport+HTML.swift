@@ -34,11 +34,11 @@ extension CoverageReport {
     let verdict =
       count == 0
       ? "<p class=\"verdict\">Nothing stands out. Look at the result all the same before you share it.</p>"
-      : "<p class=\"verdict look\">Look at \(count == 1 ? "1 place" : "\(count) places") before you share the "
-        + "result: they are listed first.</p>"
+      : "<p class=\"verdict look\">Before you share the result, look at the "
+        + "\(count == 1 ? "place" : "\(count) places") listed first. \(coverage.policy.words)</p>"
     return """
       <p>Frameveil made <b>\(Markup.escaped(output.name))</b> from \(Markup.escaped(input.name)) \
-      on \(Markup.escaped(created)). A detector said a few times a second where faces are; Frameveil worked out \
+      on \(Markup.escaped(created.replacing("T", with: " ").replacing("Z", with: " UTC"))). A detector said a few times a second where faces are; Frameveil worked out \
       where they are on every frame and hid them. This page shows what it hid and where a person should look.</p>
       \(verdict)
       <ul class="facts">
@@ -66,10 +66,22 @@ extension CoverageReport {
     }
     return """
       <h2>Look here first</h2>
+      <p>\(tally)</p>
       <table><thead><tr><th>from</th><th>to</th><th>what</th><th>what to look at</th></tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
+  }
+
+  /// How many weak spots there are of each kind, where there are many.
+  private var tally: String {
+    let spots = coverage.weakSpots
+    guard spots.count > 5 else { return "" }
+    let kinds = WeakSpot.Kind.allCases.compactMap { kind in
+      let found = spots.filter { $0.kind == kind }
+      return found.first.map { "\(Markup.escaped($0.title.lowercased())): \(found.count)" }
+    }
+    return kinds.joined(separator: "; ")
   }
 
   private var key: String {

@@ -11,7 +11,7 @@ extension CoverageReport {
     return """
       <h2>The faces, after hiding</h2>
       \(note)
-      <table class="faces"><thead><tr><th>hidden face</th><th></th><th>from</th><th>to</th><th>frames</th>\
+      <table class="faces"><thead><tr><th>picture</th><th>face</th><th>from</th><th>to</th><th>frames</th>\
       <th>begins</th><th>ends</th><th>confidence<br>least, mean</th></tr></thead><tbody>
       \(coverage.tracks.map(row).joined(separator: "\n"))
       </tbody></table>
@@ -23,7 +23,7 @@ extension CoverageReport {
       "<img class=\"face\" alt=\"face \(track.number), hidden\" src=\"data:image/jpeg;base64,\(Base64.text(bytes))\">"
     }
     return """
-      <tr><td>\(picture ?? "")</td><td>face \(track.number)</td><td class="time">\(track.start)</td>\
+      <tr><td>\(picture ?? "")</td><td>\(track.number)</td><td class="time">\(track.start)</td>\
       <td class="time">\(track.end)</td><td>\(track.frames)</td><td>\(track.begins.words)</td>\
       <td>\(track.ends.words)</td>\
       <td>\(Markup.number(track.leastConfidence)), \(Markup.number(track.meanConfidence))</td></tr>
@@ -48,10 +48,10 @@ extension CoverageReport {
       \(rows.joined(separator: "\n"))
       </tbody></table>
       <h2>Settings</h2>
-      <table><tbody>
+      <table class="narrow"><tbody>
       \(settings.map { Markup.row($0.name, $0.value.description) }.joined())</tbody></table>
       <h2>Versions and notes</h2>
-      <table><tbody>
+      <table class="narrow"><tbody>
       \(versions.map { Markup.row($0.name, $0.value.description) }.joined())</tbody></table>
       \(notes.isEmpty ? "" : "<ul>\(notes)</ul>")
       """

@@ -20,9 +20,10 @@ enum Markup {
   static func number(_ value: Double, decimals: Int = 1) -> String {
     let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
     let whole = Int((abs(value) * Double(scale)).rounded())
+    let sign = value < 0 && whole > 0 ? "-" : ""
+    guard decimals > 0 else { return sign + "\(whole)" }
     let fraction = String(whole % scale)
-    let padded = String(repeating: "0", count: decimals - fraction.count) + fraction
-    return (value < 0 && whole > 0 ? "-" : "") + "\(whole / scale)" + (decimals > 0 ? "." + padded : "")
+    return sign + "\(whole / scale)." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
   /// A row of a table: a heading and a value.

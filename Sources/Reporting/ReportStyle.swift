@@ -13,6 +13,7 @@ enum ReportStyle {
     thead th { color: #555; font-weight: 600; }
     td, th { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
     .time { white-space: nowrap; }
+    .narrow { width: auto; min-width: 24rem; }
     .verdict { padding: .6rem .9rem; border-left: 5px solid var(--detected); background: #f1f7f3; }
     .verdict.look { border-color: var(--weak); background: #fcf2f0; }
     .facts { display: flex; flex-wrap: wrap; gap: .3rem 2rem; padding: 0; list-style: none; }

@@ -2,8 +2,11 @@
 public struct Setting: Sendable, Equatable {
   /// What a setting can be.
   public enum Value: Sendable, Equatable {
+    /// A number.
     case number(Double)
+    /// A word or a list.
     case text(String)
+    /// Whether a switch is set.
     case flag(Bool)
   }
 
@@ -20,6 +23,7 @@ public struct Setting: Sendable, Equatable {
 }
 
 extension Setting.Value: Encodable {
+  /// Writes the bare value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

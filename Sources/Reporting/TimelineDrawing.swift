@@ -6,6 +6,7 @@ struct TimelineDrawing {
 
   private static let width = 1000.0
   private static let labels = 64.0
+  private static let tail = 28.0
   private static let head = 34.0
   /// Rows are thinner where there are many.
   private var row: Double { coverage.tracks.count > 60 ? 9 : 18 }
@@ -23,7 +24,7 @@ struct TimelineDrawing {
 
   private func x(_ time: MediaTime) -> Double {
     let share = coverage.end > .zero ? time.seconds / coverage.end.seconds : 0
-    return Self.labels + share * (Self.width - Self.labels - 10)
+    return Self.labels + share * (Self.width - Self.labels - Self.tail)
   }
 
   private func rectangle(
