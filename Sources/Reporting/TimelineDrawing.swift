@@ -18,7 +18,10 @@ struct TimelineDrawing {
       "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height.rounded(.up)))\" role=\"img\" "
       + "aria-label=\"Timeline of all faces\">\n"
     text += axis + overall + cuts
-    for (index, track) in coverage.tracks.enumerated() { text += drawing(of: track, at: index) }
+    let spots = Dictionary(grouping: coverage.weakSpots, by: \.track)
+    for (index, track) in coverage.tracks.enumerated() {
+      text += drawing(of: track, at: index, weak: spots[track.number] ?? [])
+    }
     return text + "</svg>\n"
   }
 
@@ -66,7 +69,7 @@ struct TimelineDrawing {
 
   private var cuts: String { coverage.cuts.map { line("cut", at: $0, from: 16) }.joined() }
 
-  private func drawing(of track: TrackRecord, at index: Int) -> String {
+  private func drawing(of track: TrackRecord, at index: Int, weak spots: [WeakSpot]) -> String {
     let top = Self.head + row * Double(index)
     var text = ""
     if row > 10 || index % 5 == 0 {
@@ -79,7 +82,7 @@ struct TimelineDrawing {
         stretch.kind.rawValue, from: stretch.start, to: stretch.end, y: top + 1, height: row * 0.6,
         title: "face \(track.number), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
     }
-    for spot in coverage.weakSpots where spot.track == track.number {
+    for spot in spots {
       text += rectangle(
         "weak", from: spot.start, to: spot.end, y: top + 1 + row * 0.6, height: row * 0.22, title: spot.advice
       )
