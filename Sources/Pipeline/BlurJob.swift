@@ -145,6 +145,10 @@ public struct BlurJob: Sendable {
     _ coverage: Coverage
   ) {
     summary.weakSpots = coverage.weakSpots.count
+    if summary.weakSpots > 0 {
+      let places = summary.weakSpots == 1 ? "1 place" : "\(summary.weakSpots) places"
+      summary.notes.append("coverage is weak in \(places) to look at: a --report tells which")
+    }
     summary.detections = detections.boxCount
     summary.detectionsDropped = detections.counts.boxesDropped
     summary.bytes = Int(clamping: result.bytes)

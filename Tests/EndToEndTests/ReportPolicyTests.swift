@@ -41,6 +41,7 @@ import Testing
     let folder = try TemporaryFolder()
     let outcome = try run(folder, options)
     try #require(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("weak in 1 place"))
     let found = try dark(folder("out.mp4"))
     #expect(found == (middle, corner))
   }

@@ -118,12 +118,12 @@ import Testing
     #expect(try bytes(of: detections) == Array(Answer.corner.utf8))
   }
 
-  @Test func `a run that fails leaves no report`() throws {
+  @Test func `a run that fails under way leaves no report`() throws {
     let folder = try TemporaryFolder()
-    let spoilt = try folder.write("in.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
-    let outcome = try blur(
-      spoilt, Frameveil.sample("faces.json"), folder("out.mp4"), ["--report", folder("report.json")])
-    #expect(outcome.code == 65)
-    #expect(folder.names == ["in.mp4"])
+    let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4mux\n"
+    let profile = try folder.write("own.profile", text)
+    let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile])
+    #expect(outcome.code == 70)
+    #expect(folder.names == ["own.profile"])
   }
 }
