@@ -26,6 +26,8 @@ let package = Package(
     .target(name: "Detections", dependencies: ["Geometry"], swiftSettings: strict),
     // Pure: from a few boxes a second to the cover of any instant.
     .target(name: "Tracking", dependencies: ["Geometry"], swiftSettings: strict),
+    // Pure: what a run covered and where that is weak, and how a reviewer reads it.
+    .target(name: "Reporting", dependencies: ["Geometry", "Tracking"], swiftSettings: strict),
     // Pure: the boxes of MP4 and QuickTime files, as far as a faithful copy needs them.
     .target(name: "MovieBoxes", dependencies: ["Geometry"], swiftSettings: strict),
 
@@ -68,8 +70,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Channels", "Detections", "FaceDetection", "Geometry", "Guidance", "Media", "Redaction", "SmallPictures",
-        "Tracking",
+        "Channels", "Detections", "FaceDetection", "Geometry", "Guidance", "Media", "Redaction", "Reporting",
+        "SmallPictures", "Tracking",
       ],
       swiftSettings: common),
 
@@ -83,7 +85,8 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "CSystem", "Detections", "FaceDetection", "Geometry", "Media", "Pipeline", "Profiles", "Redaction",
+        "CSystem", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "Pipeline", "Profiles",
+        "Redaction", "Reporting",
         "Tracking",
       ],
       swiftSettings: common),
@@ -106,6 +109,8 @@ let package = Package(
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Tracking", "Geometry"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),

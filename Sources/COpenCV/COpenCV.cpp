@@ -3,9 +3,15 @@
 #include "Guarded.hpp"
 
 #include <opencv2/imgproc.hpp>
+#include <string>
 
 using frameveil::guarded;
 using frameveil::wrap;
+
+const char *fv_opencv_version(void) {
+  static const std::string version = cv::getVersionString();
+  return version.c_str();
+}
 
 void fv_use_one_thread(void) { cv::setNumThreads(1); }
 

@@ -41,7 +41,7 @@ extension BlurCommand {
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),
-    ],
+    ] + coverageOptions,
     notes: """
       INPUT is a path, or - for standard input. OUTPUT appears when it is complete, and not at all otherwise.
 

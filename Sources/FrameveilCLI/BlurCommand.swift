@@ -5,20 +5,23 @@ import Glibc
 import Media
 import Pipeline
 import Redaction
+import Reporting
 
 /// `frameveil blur`: the main job.
 struct BlurCommand {
   private let input: MediaInput
   private let output: String
-  private let covers: CoverArguments
-  private let detector: DetectionOptions
+  let covers: CoverArguments
+  let detector: DetectionOptions
   private let model: String?
-  private let profile: EncodeProfile
+  let profile: EncodeProfile
   private let options: BlurJob.Options
   private let decodeThreads: Int
   private let replaces: Bool
   private let isQuiet: Bool
   private let printsJSON: Bool
+  private let reports: [String]
+  private let allowsNone: Bool
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
@@ -36,7 +39,14 @@ struct BlurCommand {
     replaces = arguments.has("--force")
     isQuiet = arguments.has("--quiet")
     printsJSON = arguments.has("--json")
+    reports = arguments.all("--report")
+    for report in reports { _ = try ReportFiles.format(of: report) }
+    allowsNone = arguments.has("--allow-no-faces")
     options = try Self.options(arguments, covers)
+    guard options.onWeak != .fail || output != "-" else {
+      throw UsageError(
+        name, "--on-weak fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
+    }
   }
 
   private static func options(_ arguments: ParsedArguments, _ covers: CoverArguments) throws
@@ -51,6 +61,8 @@ struct BlurCommand {
     style.strength = try arguments.number("--strength", in: strengths, command: spec.name) ?? style.strength
     options.style = style
     options.tracking = covers.tracking
+    options.onWeak = try arguments.choice("--on-weak", WeakPolicy.self, command: spec.name) ?? options.onWeak
+    options.keepsThumbnails = arguments.has("--report")
     options.keepsAudio = !arguments.has("--no-audio")
     options.keepsSubtitles = !arguments.has("--no-subtitles")
     options.allowsMismatch = covers.allowsMismatch
@@ -77,24 +89,52 @@ struct BlurCommand {
   private func work(_ progress: ProgressLine) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
     let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
+    let others = [output] + [covers.detections, covers.shots].compactMap { $0 }
+    let reportFiles = try ReportFiles(reports, replacing: replaces, input: input, others: others)
     let source = try faceSource()
+    if !allowsNone, case .answer(let timeline) = source { try refuseNone(timeline) }
     var options = options
     options.cuts = try covers.readShots()
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
-    var summary = try await job.run(profile: profile, sink: sink) { frames, time, duration in
+    let outcome = try await job.run(profile: profile, sink: sink) { frames, time, duration in
       progress.show(frames: frames, time: time, duration: duration)
     }
-    try Task.checkCancellation()
-    try file?.publish()
+    var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
     if case .answer(let timeline) = source {
       summary.notes += CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
     }
+    if !reportFiles.isEmpty {
+      try reportFiles.write(try await report(on: outcome, summary, options, file))
+    }
+    try Task.checkCancellation()
+    try file?.publish()
+    try reportFiles.publish()
     return summary
+  }
+
+  private func report(
+    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options, _ result: OutputFile?
+  ) async throws -> CoverageReport {
+    let digest = FileDigest()
+    func described(_ name: String) async throws -> CoverageReport.File {
+      let value = name == "-" ? nil : try await digest.digest(of: name)
+      return CoverageReport.File(name: name, bytes: value?.bytes, sha256: value?.sha256)
+    }
+    var detections: CoverageReport.File?
+    if let name = covers.detections { detections = try await described(name) }
+    var written: FileDigest.Value?
+    if let result { written = try await digest.digest(of: result) }
+    return CoverageReport(
+      created: Date.now.formatted(.iso8601),
+      input: try await described(input == .standardInput ? "-" : input.name), detections: detections,
+      output: CoverageReport.File(name: output, bytes: written?.bytes, sha256: written?.sha256),
+      versions: Commands.versions, settings: settings(options), summary: summary, coverage: outcome.coverage,
+      thumbnails: outcome.thumbnails)
   }
 
   /// The answer that was given, or else the embedded detector.

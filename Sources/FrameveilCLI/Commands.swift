@@ -1,3 +1,7 @@
+import Media
+import OpenCV
+import Reporting
+
 /// The program's commands, in the order of help.
 enum Commands {
   static let all = [
@@ -5,6 +9,14 @@ enum Commands {
   ]
 
   static let version = "0.1.0"
+
+  /// The program's version and those of the libraries that change pictures.
+  static var versions: [Setting] {
+    [
+      Setting("frameveil", .text(version)), Setting("gstreamer", .text(GStreamerLibrary.version)),
+      Setting("opencv", .text(OpenCV.version)),
+    ]
+  }
 
   static var help: String {
     let width = (all.map(\.name.count).max() ?? 0) + 2
@@ -21,8 +33,9 @@ enum Commands {
       'frameveil COMMAND --help' tells all of a command. 'frameveil --version' prints \(version).
 
       EXIT CODES
-        0 done, 64 usage, 65 bad input data, 66 no input, 70 bug, 73 cannot create output,
-        74 input or output failed, 77 no permission, 78 configuration, 130 interrupted
+        0 done, 3 coverage is weak and that was to fail, 64 usage, 65 bad input data, 66 no input,
+        70 bug, 73 cannot create output, 74 input or output failed, 77 no permission,
+        78 configuration, 130 interrupted
       """
   }
 }

@@ -12,7 +12,8 @@ struct CoverArguments {
   let allowsMissingPages: Bool
   let allowsMismatch: Bool
   let tracking: TrackerOptions
-  private let shots: String?
+  /// The shots: a path, or nil where none are given.
+  let shots: String?
 
   init(_ arguments: ParsedArguments, command: String) throws {
     detections = arguments["--detections"]

@@ -1,12 +1,15 @@
 import Detections
 import FaceDetection
 import Media
+import Reporting
 
 /// How the program ends: the codes of sysexits.h, and those a shell gives to a signal.
 struct ExitCode: Equatable, Sendable {
   let rawValue: Int32
 
   static let done = ExitCode(rawValue: 0)
+  /// The job ran, but what it covers is not what was asked for.
+  static let uncovered = ExitCode(rawValue: 3)
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
   static let noInput = ExitCode(rawValue: 66)
@@ -22,6 +25,7 @@ struct ExitCode: Equatable, Sendable {
   init(_ error: any Error) {
     switch error {
     case is UsageError, is SubjectsError: self = .usage
+    case is CoverageError: self = .uncovered
     case is CancellationError: self = .interrupted
     case let error as MediaError: self.init(error.code)
     case is FaceModelError: self = .configuration

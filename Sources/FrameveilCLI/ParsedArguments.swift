@@ -2,6 +2,7 @@
 struct ParsedArguments {
   private(set) var operands: [String] = []
   private var values: [String: String] = [:]
+  private var lists: [String: [String]] = [:]
 
   /// Parses what follows a command's name. `--name value`, `--name=value`, `-o value`; `--` ends the options;
   /// `-` alone is an operand.
@@ -50,7 +51,8 @@ struct ParsedArguments {
       guard let value = inline ?? rest.popFirst() else {
         throw UsageError(command.name, "\(option.name) needs a value (\(option.value ?? ""))")
       }
-      guard values[option.name] == nil else {
+      lists[option.name, default: []].append(value)
+      guard option.isRepeatable || values[option.name] == nil else {
         throw UsageError(command.name, "\(option.name) is given twice")
       }
       values[option.name] = value
@@ -59,6 +61,9 @@ struct ParsedArguments {
 
   /// The value of an option; empty for a switch that is set; nil when it is not given.
   subscript(option: String) -> String? { values[option] }
+
+  /// All values of an option that may be given more than once, in order.
+  func all(_ option: String) -> [String] { lists[option] ?? [] }
 
   /// Whether a switch is set.
   func has(_ option: String) -> Bool { values[option] != nil }

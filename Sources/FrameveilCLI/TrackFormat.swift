@@ -81,6 +81,7 @@ enum TrackFormat: String, CaseIterable, Sendable {
     case .extended: "extended"
     case .bridged: "bridged"
     case .followed: "followed"
+    case .lingering: "lingering"
     }
   }
 }

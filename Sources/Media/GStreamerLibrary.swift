@@ -1,7 +1,7 @@
 import CGStreamer
 
 /// GStreamer itself: started once, on first use.
-enum GStreamerLibrary {
+public enum GStreamerLibrary {
   private static let failure: MediaError? = {
     // The registry of plugins is read in this process: no helper is forked for it.
     gst_registry_fork_set_enabled(0)
@@ -11,6 +11,9 @@ enum GStreamerLibrary {
       .configuration, "GStreamer", "cannot start", remedy: "check its installation with gst-inspect-1.0",
       detail: takeMessage(&error))
   }()
+
+  /// The version that runs: `GStreamer 1.22.0`.
+  public static var version: String { take(gst_version_string()) ?? "" }
 
   /// Starts GStreamer if it is not running yet.
   static func start() throws {

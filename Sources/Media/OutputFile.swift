@@ -60,6 +60,9 @@ public final class OutputFile: ByteSink {
     return fstat(descriptor, &status) == 0 ? UInt64(status.st_size) : 0
   }
 
+  /// A path under which this process can read it before it has a name.
+  var openPath: String { "/proc/self/fd/\(descriptor)" }
+
   /// Gives the complete result its name.
   public func publish() throws {
     guard fsync(descriptor) == 0 else { throw MediaError.writing(name, errno: errno) }
@@ -68,14 +71,14 @@ public final class OutputFile: ByteSink {
       if status != 0 { throw Self.cannotCreate(name, Self.folder(of: name), errno: errno) }
       return
     }
-    let source = "/proc/self/fd/\(descriptor)"
-    if linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return }
+    if linkat(AT_FDCWD, openPath, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return }
     guard replaces, errno == EEXIST else {
       throw Self.cannotCreate(name, Self.folder(of: name), errno: errno)
     }
     // A name can be given only where there is none, but a rename replaces in one step.
     let beside = "\(Self.folder(of: name))/.\(name.split(separator: "/").last ?? "").\(getpid()).whole"
-    guard linkat(AT_FDCWD, source, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0, rename(beside, name) == 0 else {
+    guard linkat(AT_FDCWD, openPath, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0, rename(beside, name) == 0
+    else {
       let code = errno
       unlink(beside)
       throw Self.cannotCreate(name, Self.folder(of: name), errno: code)

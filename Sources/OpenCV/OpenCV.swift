@@ -13,6 +13,9 @@ public struct OpenCVError: Error, CustomStringConvertible {
 
 /// OpenCV behind Swift's error handling.
 public enum OpenCV {
+  /// The version that runs: `4.6.0`.
+  public static var version: String { String(cString: fv_opencv_version()) }
+
   /// Resizes into memory of the wanted size.
   public static func resize(
     _ source: fv_image, into target: fv_image, _ interpolation: fv_interpolation

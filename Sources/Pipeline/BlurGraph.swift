@@ -1,7 +1,7 @@
 import Channels
 import Geometry
 import Media
-import Synchronization
+import Reporting
 import Tracking
 
 /// The stages of one run and the channels between them.
@@ -10,22 +10,24 @@ struct BlurGraph: Sendable {
   let writer: MediaWriter
   let locator: Locator
   let redactor: FrameRedactor
+  let recorder: CoverageRecorder
 
   /// Each channel holds one frame: enough for two stages to work at once.
   private let located = BoundedChannel<Located>(capacity: 1)
   private let redacted = BoundedChannel<Frame>(capacity: 1)
   private let inFlight: Allowance
-  private let tally = Tally()
 
   /// - Parameter framesInFlight: how many frames may be between reader and writer.
   init(
-    reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor, framesInFlight: Int
+    reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
+    recorder: CoverageRecorder, framesInFlight: Int
   ) {
     inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
     self.writer = writer
     self.locator = locator
     self.redactor = redactor
+    self.recorder = recorder
   }
 
   /// Runs until everything was handed to the writer.
@@ -51,7 +53,7 @@ struct BlurGraph: Sendable {
 
   /// What was counted so far.
   func summary() async -> BlurSummary {
-    var summary = tally.summary
+    var summary = recorder.summary
     summary.tracks = await locator.trackCount
     summary.framesInFlight = inFlight.highest
     return summary
@@ -69,8 +71,10 @@ struct BlurGraph: Sendable {
 
   private func redact() async throws {
     while let item = try await located.receive() {
-      tally.note(item)
-      try await redacted.send(redactor.hide(item.covers.map(\.box), in: item.frame))
+      let covers = recorder.admit(item)
+      let hidden = try await redactor.hide(covers.map(\.box), in: item.frame)
+      try recorder.keepThumbnails(of: covers, hiddenIn: hidden)
+      try await redacted.send(hidden)
     }
     redacted.finish()
   }
@@ -91,26 +95,5 @@ struct BlurGraph: Sendable {
       try await writer.write(packet, track: output)
     }
     await writer.endPackets(track: output)
-  }
-}
-
-/// Counts frames as they pass.
-private final class Tally: Sendable {
-  private let state = Mutex(BlurSummary())
-
-  var summary: BlurSummary { state.withLock { $0 } }
-
-  func note(_ item: Located) {
-    let (frame, covers) = (item.frame, item.covers)
-    state.withLock { summary in
-      summary.frames += 1
-      // A face whose place is in doubt has several covers; the first says why.
-      let faces = covers.enumerated().filter { $0 == 0 || covers[$0 - 1].track != $1.track }.map(\.element)
-      summary.faces += faces.count
-      if !covers.isEmpty { summary.framesWithFaces += 1 }
-      for cover in faces { summary.reasons[cover.reason.rawValue, default: 0] += 1 }
-      if frame.isDamaged { summary.damagedFrames += 1 }
-      summary.videoSeconds = max(summary.videoSeconds, (frame.time + (frame.duration ?? .zero)).seconds)
-    }
   }
 }

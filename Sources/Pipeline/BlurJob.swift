@@ -2,6 +2,7 @@ public import Detections
 public import Geometry
 public import Media
 public import Redaction
+public import Reporting
 public import Tracking
 
 /// The main job: reads a video, hides what the detections show, and writes it again.
@@ -32,8 +33,23 @@ public struct BlurJob: Sendable {
     /// Take what can be read of an input that is damaged or cut short.
     public var allowsDamage = false
 
+    /// What is done where a face may be without a cover.
+    public var onWeak = WeakPolicy.linger
+    /// Keep pictures of the hidden faces for a report.
+    public var keepsThumbnails = false
+
     /// The defaults.
     public init() {}
+  }
+
+  /// What a finished run did.
+  public struct Outcome: Sendable {
+    /// What was counted.
+    public var summary: BlurSummary
+    /// What was covered, and where that is weak.
+    public var coverage: Coverage
+    /// Pictures of the hidden faces, as JPEG bytes by track, where they are wanted.
+    public var thumbnails: [Int: [UInt8]]
   }
 
   /// Frames between reader and writer, beside those that wait for what comes after them.
@@ -52,10 +68,12 @@ public struct BlurJob: Sendable {
 
   /// Runs the job. `sink` receives the bytes; whoever owns it publishes them when this returns.
   ///
+  /// Throws a `CoverageError` when weak spots are to fail it and there are some.
+  ///
   /// - Parameter progress: called after each frame, from one task, with the frames written and their time.
   public func run(
     profile: EncodeProfile, sink: any ByteSink, progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
-  ) async throws -> BlurSummary {
+  ) async throws -> Outcome {
     do {
       return try await work(profile, sink, progress)
     } catch {
@@ -66,7 +84,7 @@ public struct BlurJob: Sendable {
 
   private func work(
     _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
-  ) async throws -> BlurSummary {
+  ) async throws -> Outcome {
     let description = try await reader.open()
     let match = source.answer.map {
       DetectionMatch(metadata: $0.metadata, last: $0.lastTime, displaySize: description.displaySize)
@@ -84,10 +102,13 @@ public struct BlurJob: Sendable {
         samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: options.tracking,
         lookAhead: lookAhead,
         guide: options.isGuided && lookAhead.isWide ? PixelGuide(orientation: description.orientation) : nil)
+      let shelf = options.keepsThumbnails ? ThumbnailShelf(orientation: description.orientation) : nil
+      let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: shelf)
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
           style: options.style, format: description.format, orientation: description.orientation),
+        recorder: recorder,
         framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
         progress(frames, time, description.duration)
@@ -96,10 +117,13 @@ public struct BlurJob: Sendable {
       if !options.allowsDamage { try await reader.checkWhole() }
       var summary = await graph.summary()
       if !options.allowsMismatch { try match?.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
-      complete(&summary, await samples.counts, description, result)
+      let coverage = recorder.coverage
+      if options.onWeak == .fail { try CoverageError.check(coverage) }
+      complete(&summary, await samples.counts, description, result, coverage)
+      let thumbnails = try await encoded(recorder.thumbnails)
       await writer.close()
       await reader.close()
-      return summary
+      return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
     } catch {
       await writer.close()
       throw error
@@ -113,10 +137,24 @@ public struct BlurJob: Sendable {
     }
   }
 
+  private func encoded(_ thumbnails: [Int: Thumbnail]) async throws -> [Int: [UInt8]] {
+    let encoder = try JPEGEncoder()
+    var files: [Int: [UInt8]] = [:]
+    for (track, thumbnail) in thumbnails {
+      files[track] = try await encoder.encode(thumbnail.planes, size: thumbnail.size)
+    }
+    return files
+  }
+
   private func complete(
     _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
-    _ result: MediaWriter.Result
+    _ result: MediaWriter.Result, _ coverage: Coverage
   ) {
+    summary.weakSpots = coverage.weakSpots.count
+    if summary.weakSpots > 0 {
+      let places = summary.weakSpots == 1 ? "1 place" : "\(summary.weakSpots) places"
+      summary.notes.append("coverage is weak in \(places) to look at: a --report tells which")
+    }
     summary.samples = counts.samples
     summary.detections = counts.boxes
     summary.detectionsDropped = counts.dropped

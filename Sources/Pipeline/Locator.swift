@@ -13,6 +13,7 @@ actor Locator {
   private var tracker: Tracker
   private var window: FrameWindow
   private var guide: PixelGuide?
+  private var ahead = Ahead()
   /// Whether only the samples of frames that wait are known; otherwise all are.
   private let isLive: Bool
 
@@ -25,7 +26,7 @@ actor Locator {
     self.isLive = isLive
     self.cuts = cuts
     window = FrameWindow(lookAhead)
-    tracker = Tracker(isLive ? tracking.live : tracking)
+    tracker = Tracker(tracking)
   }
 
   /// How many tracks have been started so far.
@@ -35,7 +36,7 @@ actor Locator {
   func admit(_ frame: Frame) async throws -> [Located] {
     try await samples.show(frame)
     try guide?.show(frame)
-    if let time = try cuts.look(at: frame) { cut(at: time) }
+    if let cut = try cuts.look(at: frame) { note(cut) }
     window.add(frame)
     var ready: [Located] = []
     while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
@@ -56,28 +57,34 @@ actor Locator {
     } else {
       while tracker.decidedUntil <= frame.time {
         guard let sample = try await samples.next(upTo: Self.end) else {
-          for time in cuts.told.next() { cut(at: time) }
+          for cut in cuts.told.next() { note(cut) }
+          ahead.areSamplesOver = true
           tracker.finish()
           break
         }
         try add(sample)
       }
     }
-    guard let guide else { return Located(frame: frame, covers: tracker.covers(at: frame.time)) }
-    let covers = tracker.covers(at: frame.time, guidedBy: guide.evidence)
-    self.guide?.forget(before: frame.time)
-    return Located(frame: frame, covers: covers)
+    return Located(frame: frame, covers: covers(at: frame.time), passed: ahead.take(upTo: frame.time))
+  }
+
+  private func covers(at time: MediaTime) -> [Cover] {
+    guard let evidence = guide?.evidence else { return tracker.covers(at: time) }
+    defer { guide?.forget(before: time) }
+    return tracker.covers(at: time, guidedBy: evidence)
   }
 
   private func add(_ sample: DetectionSample) throws {
-    for time in cuts.told.next(upTo: sample.time) { cut(at: time) }
+    for cut in cuts.told.next(upTo: sample.time) { note(cut) }
+    ahead.add(sample: sample.time)
     tracker.add(sample)
     try guide?.add(sample)
   }
 
-  private func cut(at time: MediaTime) {
-    tracker.cut(at: time)
-    guide?.cut(at: time)
+  private func note(_ cut: MediaTime) {
+    tracker.cut(at: cut)
+    ahead.add(cut: cut)
+    guide?.cut(at: cut)
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)

@@ -23,6 +23,8 @@ public struct Cover: Hashable, Sendable {
     case bridged
     /// Followed through the pictures to where the samples alone would not have led.
     case followed
+    /// After the face was lost in the middle of the picture, where it may still be: not the tracker's own.
+    case lingering
   }
 
   /// Makes a cover.

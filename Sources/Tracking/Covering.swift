@@ -9,8 +9,6 @@ struct Covering: Equatable, Sendable {
   let margin: Double
   /// Where the picture's borders are.
   let picture: Box
-  /// How far a cover reaches after a track's last sample at least.
-  let linger: MediaTime
 
   /// The cover of a smoothed track at an instant, or nil where it has none.
   func cover(_ track: Track, at time: MediaTime) -> Cover? {
@@ -58,13 +56,9 @@ struct Covering: Equatable, Sendable {
     let passes = isPassing(away, within: knot.interval)
     let far = knot.interval + knot.interval
     let reach = passes || leadsToEdge(knot, of: track, isAfter) ? far : knot.interval
-    let lasting = isAfter && !passes ? linger : .zero
-    guard track.scene.contains(time), span <= max(reach, lasting) else { return nil }
-    // A cover that lingers grows no more: where the face may have gone by then is anywhere.
-    let passed = min(span, far).seconds
-    let ahead = box(away.predicted(after: passed, motion))
-    let slowest = span > reach ? 0 : Self.slowest
-    let behind = passes ? ahead : box(away.predicted(after: passed * slowest, motion))
+    guard track.scene.contains(time), span <= reach else { return nil }
+    let ahead = box(away.predicted(after: span.seconds, motion))
+    let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest, motion))
     return make(track, ahead.union(behind), .extended, index)
   }
 

@@ -29,8 +29,7 @@ public struct Tracker: Sendable {
     tracks = Tracks(motion, maxGap: options.maxGap)
     let deviations = Elementary.probit(options.coverage)
     covering = Covering(
-      motion: motion, deviations: deviations, margin: options.margin, picture: options.picture,
-      linger: options.linger)
+      motion: motion, deviations: deviations, margin: options.margin, picture: options.picture)
   }
 
   /// Adds what was detected at a sampled instant; no observations mean that nothing was detected there.

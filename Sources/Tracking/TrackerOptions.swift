@@ -22,10 +22,6 @@ public struct TrackerOptions: Hashable, Sendable {
   /// The longest hole that is bridged when the boxes on both sides can be one face. What the tracker decides
   /// lags behind the samples by this, so that a live detector may want a second or so.
   public var maxGap: MediaTime
-  /// How long a cover reaches beyond a track's end at least, where that is longer than the sampling interval says:
-  /// for a caller that decides before it can know whether the face will be found again.
-  public var linger = MediaTime.zero
-
   /// Where the picture's borders are: a face that touches one may go on unseen.
   public var picture: Box
 

@@ -65,7 +65,7 @@ import Testing
   @Test func `the same size and length with other boxes is taken when that is wanted`() throws {
     let folder = try TemporaryFolder()
     let metadata = #"{"DurationMillis":60000,"FrameWidth":1920,"FrameHeight":1080}"#
-    let detections = try folder.write("faces.json", Answer.text(metadata: metadata))
+    let detections = try folder.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--allow-mismatch"])
     #expect(outcome.code == 0, "\(outcome.errors)")
   }

@@ -29,6 +29,9 @@ typedef enum {
   FV_AREA,     // cv::INTER_AREA: each pixel is the mean of those it replaces
 } fv_interpolation;
 
+// cv::getVersionString: the version that runs.
+const char *fv_opencv_version(void);
+
 // cv::setNumThreads(1): the pipeline's stages are the parallelism.
 void fv_use_one_thread(void);
 

@@ -6,7 +6,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var framesWithFaces = 0
   /// Boxes hidden, over all frames.
   public var faces = 0
-  /// Of these, how many for which reason: `sample`, `between`, `extended`, `bridged`.
+  /// Of these, how many for which reason: `sample`, `between`, `extended`, `bridged`, `followed`,
+  /// `lingering`.
   public var reasons: [String: Int] = [:]
   /// Tracks that the boxes belong to.
   public var tracks = 0
@@ -16,6 +17,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var detections = 0
   /// Boxes left out for their confidence.
   public var detectionsDropped = 0
+  /// Places to look at, each of them in the coverage report.
+  public var weakSpots = 0
   /// Frames that the decoder marked as damaged.
   public var damagedFrames = 0
   /// Length of the video.

@@ -1,0 +1,26 @@
+import Geometry
+
+/// The sampled instants and cuts that are known but lie after the newest frame.
+struct Ahead: Sendable {
+  private var samples: [MediaTime] = []
+  private var cuts: [MediaTime] = []
+  /// Whether the source of samples has no more.
+  var areSamplesOver = false
+
+  /// Notes a sampled instant.
+  mutating func add(sample: MediaTime) { samples.append(sample) }
+
+  /// Notes a cut.
+  mutating func add(cut: MediaTime) { cuts.append(cut) }
+
+  /// Takes what a frame passes.
+  mutating func take(upTo time: MediaTime) -> Located.Passed {
+    var passed = Located.Passed()
+    passed.samples = samples.filter { $0 <= time }
+    passed.cuts = cuts.filter { $0 <= time }
+    if !passed.samples.isEmpty { samples.removeAll { $0 <= time } }
+    if !passed.cuts.isEmpty { cuts.removeAll { $0 <= time } }
+    passed.areSamplesOver = areSamplesOver && samples.isEmpty
+    return passed
+  }
+}

@@ -1,0 +1,65 @@
+import Geometry
+import Media
+import Reporting
+import Synchronization
+import Tracking
+
+/// Counts frames and keeps what covers them as they pass, in the order of their times.
+final class CoverageRecorder: Sendable {
+  private struct State {
+    var summary = BlurSummary()
+    var log: CoverageLog
+    var thumbnails: ThumbnailShelf?
+  }
+  private let state: Mutex<State>
+
+  /// - Parameter thumbnails: where pictures of the hidden faces are kept; nil: none are wanted.
+  init(policy: WeakPolicy, thumbnails: ThumbnailShelf?) {
+    state = Mutex(State(log: CoverageLog(policy: policy), thumbnails: thumbnails))
+  }
+
+  /// Takes the next frame; gives what is to be hidden on it.
+  func admit(_ item: Located) -> [Cover] {
+    var frame = item.covered
+    frame.covers = Self.faces(item.covers)
+    return state.withLock { state in
+      let faces = state.log.admit(frame)
+      state.summary.note(frame, faces)
+      return item.covers + faces.filter { $0.reason == .lingering }
+    }
+  }
+
+  /// One cover for each face: where its place is in doubt it has several, which follow each other.
+  private static func faces(_ covers: [Cover]) -> [Cover] {
+    covers.reduce(into: []) { faces, cover in
+      if faces.last?.track == cover.track {
+        faces[faces.count - 1].box = faces[faces.count - 1].box.union(cover.box)
+      } else {
+        faces.append(cover)
+      }
+    }
+  }
+
+  /// Takes the same frame after hiding.
+  func keepThumbnails(of covers: [Cover], hiddenIn frame: Frame) throws {
+    try state.withLock { try $0.thumbnails?.admit(covers, hiddenIn: frame) }
+  }
+
+  /// What was counted so far.
+  var summary: BlurSummary { state.withLock { $0.summary } }
+  /// What was covered so far.
+  var coverage: Coverage { state.withLock { $0.log }.finish() }
+  /// The pictures kept so far, by track.
+  var thumbnails: [Int: Thumbnail] { state.withLock { $0.thumbnails?.all ?? [:] } }
+}
+
+extension BlurSummary {
+  fileprivate mutating func note(_ frame: CoveredFrame, _ covers: [Cover]) {
+    frames += 1
+    faces += covers.count
+    if !covers.isEmpty { framesWithFaces += 1 }
+    for cover in covers { reasons[cover.reason.rawValue, default: 0] += 1 }
+    if frame.isDamaged { damagedFrames += 1 }
+    videoSeconds = max(videoSeconds, frame.end.seconds)
+  }
+}

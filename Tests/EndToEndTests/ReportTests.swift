@@ -1,0 +1,129 @@
+import FoundationEssentials
+import FrameveilTesting
+import Testing
+
+/// The coverage report of a run on the sample.
+@Suite struct ReportTests {
+  private func run(_ folder: TemporaryFolder, _ reports: [String], _ options: [String] = []) throws
+    -> Program.Outcome
+  {
+    let more = reports.flatMap { ["--report", folder($0)] } + options
+    return try blur(Frameveil.sample("faces.mp4"), Frameveil.sample("faces.json"), folder("out.mp4"), more)
+  }
+
+  private func report(_ folder: TemporaryFolder) throws -> Report {
+    try JSONDecoder().decode(Report.self, from: Data(try bytes(of: folder("report.json"))))
+  }
+
+  private func checksum(_ path: String) throws -> String {
+    String(decoding: try Program(["sha256sum", path]).runTool().prefix(64), as: UTF8.self)
+  }
+
+  @Test func `it tells the faces of the sample, and where one begins in mid-picture`() throws {
+    let folder = try TemporaryFolder()
+    try #require(run(folder, ["report.json"]).code == 0)
+    let report = try report(folder)
+    #expect(report.schema == "frameveil-report" && report.version == 1)
+    #expect(report.summary.frames == 240)
+    #expect(report.samplingSeconds == 0.5)
+    #expect(report.tracks.map(\.frames).reduce(0, +) == report.summary.faces)
+    let truth = try Truth.load()
+    for track in report.tracks {
+      let frames = truth.frames.filter { frame in
+        frame.faces.contains { $0.id == track.track && $0.visible > 0 }
+      }
+      let (first, last) = (try #require(frames.first), try #require(frames.last))
+      // It reaches beyond what can be seen, and no further than two intervals.
+      let (start, end) = (Double(first.frame) / 30, Double(last.frame + 1) / 30)
+      #expect(track.start <= start + 0.001 && track.start > start - 1)
+      #expect(track.end >= end - 0.001 && track.end < end + 1)
+      #expect(track.stretches.first?.start == track.start && track.stretches.last?.end == track.end)
+    }
+    #expect(report.weakSpots.map(\.kind) == ["suddenBegin"])
+    #expect(report.weakSpots.first?.track == 2)
+    #expect(report.summary.weakSpots == 1)
+  }
+
+  @Test func `its checksums are those of the files`() throws {
+    let folder = try TemporaryFolder()
+    try #require(run(folder, ["report.json"]).code == 0)
+    let report = try report(folder)
+    for file in [report.input, report.detections, report.output] {
+      #expect(file.sha256 == (try checksum(file.name)))
+      #expect(file.bytes == (try bytes(of: file.name).count))
+    }
+    #expect(report.versions["gstreamer"]?.hasPrefix("GStreamer 1.") == true)
+  }
+
+  @Test func `pipes have no checksum`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try blur(
+      "-", Frameveil.sample("faces.json"), "-", ["--report", folder("report.json")],
+      stdin: .pipe(Frameveil.sample("faces.mp4")))
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    let report = try report(folder)
+    #expect(report.input.sha256 == nil && report.input.bytes == nil && report.input.name == "-")
+    #expect(report.output.sha256 == nil && report.output.bytes == nil)
+    #expect(report.detections.sha256 != nil)
+  }
+
+  @Test func `the page needs nothing beside itself`() throws {
+    let folder = try TemporaryFolder()
+    try #require(run(folder, ["report.html", "report.json"]).code == 0)
+    #expect(folder.names == ["out.mp4", "report.html", "report.json"])
+    let page = String(decoding: try bytes(of: folder("report.html")), as: UTF8.self)
+    for word in ["<script", "http:", "https:", "url(", "@import", "<link"] { #expect(!page.contains(word)) }
+    #expect(page.split(separator: "src=\"").count - 1 == 3)
+    #expect(page.split(separator: "src=\"data:image/jpeg;base64,").count - 1 == 3)
+  }
+
+  @Test func `pictures in it show hidden faces only`() throws {
+    let folder = try TemporaryFolder()
+    try #require(run(folder, ["report.json"], ["--effect", "solid"]).code == 0)
+    for track in try report(folder).tracks {
+      let data = try #require(track.thumbnail.flatMap { Data(base64Encoded: $0) })
+      let picture = try folder.write("face\(track.track).jpg", data)
+      let frames = try LumaFrames(picture)
+      #expect(max(frames.width, frames.height) == 96)
+      // The sample has no dark pixel, so what is dark all over is a cover and nothing else.
+      let dark = frames.next { $0.share(x: 0..<$0.width, y: 0..<$0.height) { $0 < 28 } }
+      #expect(dark == 1)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["report.txt"], 64, "ends in .json or .html"), (["report"], 64, "ends in .json or .html"),
+      (["none/report.json"], 73, "there is no folder"), (["old.json"], 73, "exists already"),
+      (["report.json", "./report.json"], 64, "reads or writes"),
+    ] as [([String], Int32, String)])
+  func `a report that cannot be written is refused before the run`(
+    reports: [String], code: Int32, words: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("old.json", "older")
+    let outcome = try run(folder, reports)
+    #expect(outcome.code == code)
+    #expect(outcome.errorLines.count == 1 && outcome.errors.contains(words), "\(outcome.errors)")
+    #expect(folder.names == ["old.json"])
+    #expect(try bytes(of: folder("old.json")) == Array("older".utf8))
+  }
+
+  @Test func `the run's own files are never taken for a report`() throws {
+    let folder = try TemporaryFolder()
+    let detections = try folder.write("faces.json", Answer.corner)
+    let input = try Clip.ntscWithBFrames.path
+    let outcome = try blur(input, detections, folder("out.mp4"), ["--report", detections, "--force"])
+    #expect(outcome.code == 64)
+    #expect(try bytes(of: detections) == Array(Answer.corner.utf8))
+  }
+
+  @Test func `a run that fails under way leaves no report`() throws {
+    let folder = try TemporaryFolder()
+    let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4mux\n"
+    let profile = try folder.write("own.profile", text)
+    let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile])
+    #expect(outcome.code == 70)
+    #expect(folder.names == ["own.profile"])
+  }
+}

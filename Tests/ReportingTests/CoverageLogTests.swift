@@ -1,0 +1,72 @@
+import Geometry
+import Reporting
+import Testing
+import Tracking
+
+/// What the log keeps of tracks.
+@Suite struct CoverageLogTests {
+  @Test func `adjacent frames of one reason are one stretch`() throws {
+    let film = Film(covers: { time in
+      switch time {
+      case 1000..<1500: [cover(0, middle, .extended)]
+      case 1500..<3000: [cover(0, middle, time % 500 == 0 ? .sample : .between)]
+      case 3000..<3400: [cover(0, middle, .bridged)]
+      case 5000..<5200: [cover(0, middle, .between)]
+      default: []
+      }
+    })
+    let track = try #require(film.play().coverage.tracks.first)
+    #expect(
+      track.stretches == [
+        Stretch(start: ms(1000), end: ms(1500), kind: .extended),
+        Stretch(start: ms(1500), end: ms(3000), kind: .detected),
+        Stretch(start: ms(3000), end: ms(3400), kind: .bridged),
+        Stretch(start: ms(5000), end: ms(5200), kind: .detected),
+      ])
+    #expect(track.frames == 26)
+    #expect(track.start == ms(1000) && track.end == ms(5200))
+  }
+
+  @Test func `it keeps the least and mean confidence and the largest box`() throws {
+    let large = Box(left: 0.1, top: 0.1, width: 0.5, height: 0.5)
+    let film = Film(
+      covers: { [cover(0, $0 == 400 ? large : middle, confidence: $0 < 500 ? 60 : 100)] }, length: 1000)
+    let track = try #require(film.play().coverage.tracks.first)
+    #expect(track.leastConfidence == 60)
+    #expect(track.meanConfidence == 80)
+    #expect(track.largest == large)
+  }
+
+  @Test(
+    arguments: [
+      (0, 10_000, [], middle, Edge.video, Edge.video), (1000, 2000, [], middle, .sudden, .sudden),
+      (1000, 2000, [], border, .border, .border), (1000, 2000, [1000, 2000], middle, .cut, .cut),
+      (1000, 2000, [1500], middle, .sudden, .sudden),
+    ] as [(Int64, Int64, [Int64], Box, Edge, Edge)])
+  func `it tells where a track begins and ends`(
+    from: Int64, to: Int64, cuts: [Int64], box: Box, begins: Edge, ends: Edge
+  ) throws {
+    let film = Film(covers: { $0 >= from && $0 < to ? [cover(0, box)] : [] }, cuts: cuts)
+    let coverage = film.play().coverage
+    let track = try #require(coverage.tracks.first)
+    #expect(track.begins == begins)
+    #expect(track.ends == ends)
+    #expect(coverage.cuts == cuts.map(ms))
+  }
+
+  @Test func `it grows with stretches, not with frames`() {
+    let film = Film(covers: { _ in [cover(0), cover(1)] }, length: 3_600_000)
+    #expect(film.play().coverage.tracks.map(\.stretches.count) == [1, 1])
+  }
+
+  @Test(arguments: [(0.02, 0.1), (0.08, 0.8)])
+  func `it measures how far a face moves between samples`(step: Double, ratio: Double) throws {
+    let film = Film(covers: { time in
+      // From side to side, so that it stays in the picture.
+      let box = Box(left: 0.4 + (time / 500 % 2 == 0 ? 0 : step), top: 0.4, width: 0.1, height: 0.1)
+      return [cover(0, box)]
+    })
+    let motion = try #require(film.play().coverage.tracks.first?.medianMotion)
+    #expect(abs(motion - ratio) < 0.13)
+  }
+}

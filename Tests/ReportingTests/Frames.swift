@@ -1,0 +1,42 @@
+import Geometry
+import Reporting
+import Tracking
+
+/// Whole milliseconds.
+func ms(_ value: Int64) -> MediaTime { MediaTime(nanoseconds: value * 1_000_000) }
+
+/// A face in the middle of the picture.
+let middle = Box(left: 0.4, top: 0.4, width: 0.1, height: 0.1)
+/// A face at the left border.
+let border = Box(left: -0.02, top: 0.4, width: 0.1, height: 0.1)
+
+/// A video of ten frames a second, which a log is fed.
+struct Film {
+  /// What the tracker covers at an instant.
+  var covers: (Int64) -> [Cover] = { _ in [] }
+  var length: Int64 = 10_000
+  var samples: [Int64] = Array(stride(from: 0, through: 10_000, by: 500))
+  var cuts: [Int64] = []
+  var damaged: ClosedRange<Int64>?
+
+  /// What a log tells of it, and what was hidden on each frame.
+  func play(_ policy: WeakPolicy = .accept) -> (coverage: Coverage, hidden: [[Cover]]) {
+    var log = CoverageLog(policy: policy)
+    let hidden = stride(from: Int64(0), to: length, by: 100).map { time in
+      let passed = { (list: [Int64]) in list.filter { $0 > time - 100 && $0 <= time }.map(ms) }
+      return log.admit(
+        CoveredFrame(
+          time: ms(time), end: ms(time + 100), covers: covers(time), samples: passed(samples),
+          cuts: passed(cuts), areSamplesOver: !samples.contains { $0 > time },
+          isDamaged: damaged?.contains(time) ?? false))
+    }
+    return (log.finish(), hidden)
+  }
+}
+
+/// A cover of a face.
+func cover(
+  _ track: Int = 0, _ box: Box = middle, _ reason: Cover.Reason = .between, confidence: Double = 99
+) -> Cover {
+  Cover(track: track, box: box, reason: reason, confidence: confidence)
+}
