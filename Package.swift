@@ -81,6 +81,9 @@ let package = Package(
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Tracking"],
+      swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

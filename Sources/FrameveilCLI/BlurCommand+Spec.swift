@@ -62,9 +62,11 @@ extension BlurCommand {
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),
-    ],
+    ] + ChoiceArguments.options,
     notes: """
       INPUT is a path, or - for standard input. OUTPUT appears when it is complete, and not at all otherwise.
+
+      \(ChoiceArguments.notes)
 
       EXAMPLES
         frameveil blur in.mp4 --detections faces.json -o out.mp4

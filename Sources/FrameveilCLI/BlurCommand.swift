@@ -18,6 +18,7 @@ struct BlurCommand {
   private let minConfidence: Double
   private let allowsMissingPages: Bool
   private let options: BlurJob.Options
+  private let choice: ChoiceArguments
   private let decodeThreads: Int
   private let replaces: Bool
   private let isQuiet: Bool
@@ -46,6 +47,7 @@ struct BlurCommand {
     isQuiet = arguments.has("--quiet")
     printsJSON = arguments.has("--json")
     options = try Self.options(arguments)
+    choice = try ChoiceArguments(arguments, hiding: subjects)
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> BlurJob.Options {
@@ -90,6 +92,7 @@ struct BlurCommand {
     let timeline = try readDetections()
     var options = options
     options.cuts = try shots.map(readShots)
+    options.choice = try choice.read()
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, detections: timeline, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
@@ -107,9 +110,9 @@ struct BlurCommand {
 
   private func readDetections() throws -> DetectionTimeline {
     let file = try FileBytes(argument: detections)
-    var reader = DetectionReader(subjects: subjects, allowMissingPages: allowsMissingPages) {
-      try file.fill(&$0)
-    }
+    var reader = DetectionReader(
+      subjects: subjects, faces: choice.faces, allowMissingPages: allowsMissingPages
+    ) { try file.fill(&$0) }
     do {
       return try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
     } catch {
@@ -128,6 +131,7 @@ struct BlurCommand {
 
   private func notes(on timeline: DetectionTimeline) -> [String] {
     var notes = timeline.labelsNotFound.map { "the detections never name the label '\($0)'" }
+    notes += timeline.namesNotMatched.map { "the detections never match the face '\($0)' so surely" }
     if timeline.counts.entriesWithoutBox > 0, timeline.boxCount == 0 {
       notes.append("the detections hold \(timeline.counts.entriesWithoutBox) entries without a box to hide")
     }

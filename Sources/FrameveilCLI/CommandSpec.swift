@@ -11,6 +11,8 @@ struct CommandSpec: Sendable {
     var value: String?
     /// What it does, with its default.
     var help: String
+    /// Whether it may be given more than once.
+    var isRepeatable = false
   }
 
   var name: String

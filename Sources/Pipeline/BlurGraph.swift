@@ -10,6 +10,7 @@ struct BlurGraph: Sendable {
   let writer: MediaWriter
   let locator: Locator
   let redactor: FrameRedactor
+  let choice: Choice
 
   /// Each channel holds one frame: enough for two stages to work at once.
   private let located = BoundedChannel<Located>(capacity: 1)
@@ -19,13 +20,15 @@ struct BlurGraph: Sendable {
 
   /// - Parameter framesInFlight: how many frames may be between reader and writer.
   init(
-    reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor, framesInFlight: Int
+    reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
+    choice: Choice = Choice(), framesInFlight: Int
   ) {
     inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
     self.writer = writer
     self.locator = locator
     self.redactor = redactor
+    self.choice = choice
   }
 
   /// Runs until everything was handed to the writer.
@@ -68,10 +71,13 @@ struct BlurGraph: Sendable {
   }
 
   private func redact() async throws {
+    var chooser = Chooser(choice)
     while let item = try await located.receive() {
-      tally.note(item)
-      try await redacted.send(redactor.hide(item.covers.map(\.box), in: item.frame))
+      let chosen = chooser.choose(item.covers, on: item.frame)
+      tally.note(item.frame, chosen)
+      try await redacted.send(redactor.hide(chosen.boxes, in: item.frame))
     }
+    tally.note(chooser.record)
     redacted.finish()
   }
 
@@ -100,13 +106,17 @@ private final class Tally: Sendable {
 
   var summary: BlurSummary { state.withLock { $0 } }
 
-  func note(_ item: Located) {
-    let (frame, covers) = (item.frame, item.covers)
+  func note(_ choice: ChoiceRecord) { state.withLock { $0.choice = choice } }
+
+  func note(_ frame: Frame, _ chosen: Chosen) {
+    let covers = chosen.hidden
     state.withLock { summary in
       summary.frames += 1
       summary.faces += covers.count
       if !covers.isEmpty { summary.framesWithFaces += 1 }
       for cover in covers { summary.reasons[cover.reason.rawValue, default: 0] += 1 }
+      summary.leftVisible += chosen.leftVisible.count
+      summary.added += chosen.added.count
       if frame.isDamaged { summary.damagedFrames += 1 }
       summary.videoSeconds = max(summary.videoSeconds, (frame.time + (frame.duration ?? .zero)).seconds)
     }

@@ -66,7 +66,9 @@ actor Locator {
     for cut in cuts.told(upTo: sample.time) { tracker.cut(at: cut) }
     tracker.add(
       time: sample.time,
-      sample.boxes.map { Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity) })
+      sample.boxes.map {
+        Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity, marks: $0.matches)
+      })
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)
