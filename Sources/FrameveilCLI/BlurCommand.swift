@@ -75,11 +75,18 @@ struct BlurCommand {
   }
 
   func run() async throws {
+    let summary = try await Interruption.cancelling { try await perform() }
+    tell(summary)
+    try report(summary)
+  }
+
+  /// Does the job, and shows how far it is.
+  func perform() async throws -> BlurSummary {
     let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
     do {
-      let summary = try await Interruption.cancelling { try await work(progress) }
+      let summary = try await work(progress)
       progress.clear()
-      try report(summary)
+      return summary
     } catch {
       progress.clear()
       throw error
@@ -138,9 +145,10 @@ struct BlurCommand {
     return notes
   }
 
-  private func report(_ summary: BlurSummary) throws {
+  /// Says in words what was done; `about` begins each note.
+  func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
-      for note in summary.notes { Terminal.message("frameveil: note: \(note)\n") }
+      for note in summary.notes { Terminal.message("frameveil: note: \(about)\(note)\n") }
       let target = output == "-" ? "standard output" : output
       Terminal.message(
         "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
@@ -149,6 +157,9 @@ struct BlurCommand {
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")
     }
+  }
+
+  private func report(_ summary: BlurSummary) throws {
     guard printsJSON else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

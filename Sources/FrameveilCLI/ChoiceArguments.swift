@@ -58,7 +58,11 @@ struct ChoiceArguments {
   }
 
   /// Whether tracks of one certain video are named.
-  var namesTracks: Bool { choice.greatestTrack != nil }
+  static func namesTracks(_ arguments: ParsedArguments) throws -> Bool {
+    var choice = Choice()
+    choice.only = try rules("--only", arguments) + rules("--except", arguments)
+    return choice.greatestTrack != nil
+  }
 
   /// The choice, with the boxes of all files.
   func read() throws -> Choice {

@@ -22,6 +22,7 @@ struct ExitCode: Equatable, Sendable {
     switch error {
     case is UsageError, is SubjectsError: self = .usage
     case is CancellationError: self = .interrupted
+    case let error as BatchFailure: self = error.code
     case let error as MediaError: self.init(error.code)
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError

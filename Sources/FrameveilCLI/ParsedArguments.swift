@@ -23,7 +23,7 @@ struct ParsedArguments {
     guard operands.count >= command.leastOperands else {
       throw UsageError(command.name, "\(command.operands[operands.count]) is missing")
     }
-    guard operands.count <= command.operands.count else {
+    guard operands.count <= command.operands.count || command.repeatsOperand else {
       throw UsageError(command.name, "'\(operands[command.operands.count])' is one operand too many")
     }
   }
@@ -62,6 +62,19 @@ struct ParsedArguments {
 
   /// All values of an option that may be given more than once, in their order.
   func all(_ option: String) -> [String] { values[option] ?? [] }
+
+  /// The same command line with other operands, and other values of some options.
+  func replacing(operands: [String], _ options: [String: String]) -> ParsedArguments {
+    var arguments = self
+    arguments.operands = operands
+    for (option, value) in options { arguments.values[option] = [value] }
+    return arguments
+  }
+
+  /// All options and values but some, in a fixed order.
+  func options(except left: Set<String>) -> [String] {
+    values.filter { !left.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }
+  }
 
   /// Whether a switch is set.
   func has(_ option: String) -> Bool { values[option] != nil }
