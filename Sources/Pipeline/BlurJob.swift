@@ -140,9 +140,7 @@ public struct BlurJob: Sendable {
     }
     if options.choice.isEmpty { summary.choice = nil }
     if let left = summary.choice?.leftVisible, left.boxes > 0 {
-      summary.notes.append(
-        "left visible by choice: \(left.boxes) boxes of \(left.tracks.count) tracks, on \(left.frames) frames"
-      )
+      summary.notes.append("left visible by choice: \(left)")
     }
     if detections.boxCount == 0, summary.added == 0 {
       summary.notes.append("the detections hold no box: nothing was hidden")

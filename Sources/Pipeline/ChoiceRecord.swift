@@ -5,13 +5,20 @@ import Tracking
 /// What a choice did in a run.
 public struct ChoiceRecord: Hashable, Sendable, Encodable {
   /// How much of a video something concerned.
-  public struct Share: Hashable, Sendable, Encodable {
+  public struct Share: Hashable, Sendable, Encodable, CustomStringConvertible {
     /// Boxes, over all frames.
     public var boxes = 0
     /// Frames with any of them.
     public var frames = 0
     /// Their tracks, in rising order, numbered from 1 as people see them.
     public var tracks: [Int] = []
+
+    /// `60 boxes on 40 frames (tracks 2, 5)`
+    public var description: String {
+      let list =
+        tracks.prefix(10).map(String.init).joined(separator: ", ") + (tracks.count > 10 ? ", ..." : "")
+      return "\(boxes) boxes on \(frames) frames (tracks \(list))"
+    }
 
     mutating func note(_ covers: [Cover]) {
       guard !covers.isEmpty else { return }
