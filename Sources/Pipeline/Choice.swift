@@ -30,20 +30,11 @@ public struct Choice: Sendable {
   }
 
   /// Whether a cover is hidden, and which rules mean it.
-  func verdict(on cover: Cover, shown: Range<MediaTime>) -> Verdict {
+  func verdict(on cover: Cover, shown: Range<MediaTime>) -> ChoiceVerdict {
     let only = self.only.indices.filter { self.only[$0].mayMean(cover, shown: shown) }
     let except = self.except.indices.filter { self.except[$0].surelyMeans(cover, shown: shown) }
     let hasRules = !(self.only.isEmpty && self.except.isEmpty)
     let isLeft = hasRules && only.isEmpty && (self.except.isEmpty || !except.isEmpty)
-    return Verdict(isHidden: !isLeft, only: only, except: except)
-  }
-
-  /// What happens to a cover.
-  struct Verdict: Equatable {
-    var isHidden: Bool
-    /// The rules of `only` that mean it.
-    var only: [Int]
-    /// The rules of `except` that mean it.
-    var except: [Int]
+    return ChoiceVerdict(isHidden: !isLeft, only: only, except: except)
   }
 }

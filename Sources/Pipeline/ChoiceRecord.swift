@@ -67,7 +67,7 @@ public struct ChoiceRecord: Hashable, Sendable, Encodable {
   }
 
   /// Counts a frame.
-  mutating func note(_ covers: [Cover], _ verdicts: [Choice.Verdict], added isAdded: [Bool]) {
+  mutating func note(_ covers: [Cover], _ verdicts: [ChoiceVerdict], added isAdded: [Bool]) {
     let onlyCount = rules.count { $0.kind == "only" }
     let pairs = zip(covers, verdicts)
     for index in rules.indices {

@@ -49,7 +49,7 @@ public struct ChoiceRule: Hashable, Sendable {
     case .tracks(let tracks): return tracks.contains(cover.track)
     case .region(let region):
       return cover.isSeen ? region.contains(cover.box.center) : region.contains(cover.box)
-    case .match(let bit): return cover.marks & 1 << UInt32(bit) != 0
+    case .match(let bit): return cover.isSeen && cover.marks & 1 << UInt32(bit) != 0
     }
   }
 }

@@ -88,6 +88,7 @@ import Tracking
     except.except = [ChoiceRule(.match(bit: 3), text: "anna:95")]
     #expect(!isHidden(except, cover(marks: 8, all: 8)))
     #expect(isHidden(except, cover(marks: 4, all: 12)))
+    #expect(isHidden(except, cover(1, .extended, marks: 8, all: 8)))
     #expect(isHidden(only, cover(marks: 0, all: 8)))
     #expect(!isHidden(only, cover(marks: 4, all: 4)))
   }
