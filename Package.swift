@@ -122,6 +122,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
+      swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

@@ -53,20 +53,24 @@ public struct DetectionReader: ~Copyable {
   /// The chosen labels that no answer names so far, sorted; perhaps misspelt.
   public var labelsNotFound: [String] { entries.tally.unmet }
 
+  /// The faces that were chosen by name, and which of them were met so far.
+  var faces: FaceMatching { entries.faces }
+
   /// Makes a reader.
   ///
   /// - Parameters:
   ///   - subjects: what to take out of the answers.
+  ///   - faces: whom to look for in the `FaceMatches` of GetFaceSearch; 32 at most.
   ///   - allowMissingPages: take a last page that has a `NextToken`, whose boxes to come are then not hidden.
   ///   - fill: appends the next bytes of the input to an empty buffer that keeps its capacity, at best 64 KiB at
   ///     a time; appending nothing ends the input. What it throws becomes `DetectionError.Code.unreadable`.
   public init(
-    subjects: Subjects = .faces, allowMissingPages: Bool = false,
+    subjects: Subjects = .faces, faces: [NamedFace] = [], allowMissingPages: Bool = false,
     fill: @escaping (inout [UInt8]) throws -> Void
   ) {
     self.allowMissingPages = allowMissingPages
     json = JSONReader(fill: fill)
-    entries = EntryReader(subjects: subjects)
+    entries = EntryReader(subjects: subjects, faces: FaceMatching(faces))
   }
 
   /// The next sample: all neighbouring entries of one `Timestamp`; nil at the end of sound input.
@@ -190,6 +194,7 @@ extension DetectionReader {
 
   private mutating func finish() throws(DetectionError) {
     try pages.check(entries.subjects, allowMissingPages: allowMissingPages, end: json.markedPlace)
+    if !entries.faces.isEmpty { try pages.checkFaceSearch() }
     try entries.tally.check(at: answer.place)
     state = .finished
   }

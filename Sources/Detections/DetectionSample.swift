@@ -24,13 +24,18 @@ public struct DetectedBox: Hashable, Sendable {
   public var confidence: Double
   /// Who it is, within one subject and one answer (`Person.Index`); nil where the answer does not say.
   public var identity: Int64?
+  /// Which of the chosen ``NamedFace``s it was matched to: bit i for the i-th.
+  public var matches: UInt32
 
   /// Makes a box.
-  public init(box: Box, subject: Subject = .face, confidence: Double = 100, identity: Int64? = nil) {
+  public init(
+    box: Box, subject: Subject = .face, confidence: Double = 100, identity: Int64? = nil, matches: UInt32 = 0
+  ) {
     self.box = box
     self.subject = subject
     self.confidence = confidence
     self.identity = identity
+    self.matches = matches
   }
 }
 

@@ -23,6 +23,8 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
   public let counts: Counts
   /// The chosen labels that no answer names, sorted; perhaps misspelt.
   public let labelsNotFound: [String]
+  /// The names of chosen faces that no answer matches, sorted; perhaps misspelt.
+  public let namesNotMatched: [String]
   private let instants: [Instant]
   private let boxes: BoxColumns
 
@@ -51,11 +53,14 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     metadata = reader.metadata
     detector = reader.record
     labelsNotFound = reader.labelsNotFound
+    namesNotMatched = reader.faces.unmet
     if zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) {
       instants.sort()
       boxes.reorder(by: instants.lazy.map(\.boxes))
       instants.joinEqualTimes()
     }
+    boxes.removeContradicted(reader.faces.exclusive, in: instants.lazy.map(\.boxes))
+    boxes.spread(reader.faces.spreading)
     self.instants = instants
     self.boxes = boxes
   }

@@ -6,11 +6,14 @@ struct EntryReader {
   let subjects: Subjects
   /// Which of the chosen labels were met.
   private(set) var tally: LabelTally
+  /// Whom to look for.
+  private(set) var faces: FaceMatching
   /// The entries passed over because they have no box to take.
   private(set) var entriesWithoutBox = 0
 
-  init(subjects: Subjects) {
+  init(subjects: Subjects, faces: FaceMatching = FaceMatching([])) {
     self.subjects = subjects
+    self.faces = faces
     tally = LabelTally(subjects.labels)
   }
 
@@ -20,17 +23,22 @@ struct EntryReader {
   ) throws(DetectionError) -> MediaTime? {
     let count = boxes.count
     var time: MediaTime?
+    var matches: UInt32 = 0
     try json.beginObject()
     let start = json.mark
     while let key = try json.nextKey() {
       switch key {
       case "Timestamp": time = try json.readTimestamp()
       case list.detail: try readDetail(of: list, from: &json, into: &boxes)
+      case "FaceMatches" where list == .persons && !faces.isEmpty: matches = try faces.read(from: &json)
       case "DurationMillis" where list == .moderation: try refuseSegment(&json)
       default: try json.skipValue()
       }
     }
     guard let time else { throw missingTimestamp(list, at: json.place(of: start).member("Timestamp")) }
+    if matches != 0 {
+      for index in count..<boxes.count where boxes[index].subject == .face { boxes[index].matches = matches }
+    }
     if boxes.count > count { return time }
     guard !list.mustHaveBox else {
       throw json.missingBox(at: json.place(of: start).member("\(list.detail).BoundingBox"))

@@ -45,6 +45,14 @@ struct PageSet {
     guard missing == Subjects() else { throw notHeld(missing, at: firstPlace) }
   }
 
+  /// Refuses answers that cannot tell who a face is.
+  func checkFaceSearch() throws(DetectionError) {
+    guard let firstPlace, !lists.contains(.persons) else { return }
+    throw DetectionError(
+      .subjectNotHeld, "faces were chosen by name, and these answers hold no FaceMatches", at: firstPlace,
+      remedy: "give the answer of GetFaceSearch")
+  }
+
   /// Refuses a list that is needed and goes on in a page that is not there.
   func checkEnds(_ isNeeded: (AnswerList) -> Bool) throws(DetectionError) {
     for list in AnswerList.allCases where isNeeded(list) {

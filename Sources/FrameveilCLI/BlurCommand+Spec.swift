@@ -4,7 +4,7 @@ import Redaction
 extension BlurCommand {
   static let spec = CommandSpec(
     name: "blur", summary: "Hides every face in a video and leaves everything else as it is.",
-    operands: ["INPUT"], leastOperands: 1, required: "--output OUTPUT",
+    operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output")
@@ -41,9 +41,13 @@ extension BlurCommand {
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),
-    ] + coverageOptions,
+    ] + coverageOptions + ChoiceArguments.options + BatchPlan.options,
     notes: """
       INPUT is a path, or - for standard input. OUTPUT appears when it is complete, and not at all otherwise.
+
+      \(ChoiceArguments.notes)
+
+      \(BatchPlan.notes)
 
       EXAMPLES
         frameveil blur in.mp4 -o out.mp4

@@ -16,6 +16,7 @@ struct BlurCommand {
   private let model: String?
   let profile: EncodeProfile
   private let options: BlurJob.Options
+  private let choice: ChoiceArguments
   private let decodeThreads: Int
   private let replaces: Bool
   private let isQuiet: Bool
@@ -43,6 +44,10 @@ struct BlurCommand {
     for report in reports { _ = try ReportFiles.format(of: report) }
     allowsNone = arguments.has("--allow-no-faces")
     options = try Self.options(arguments, covers)
+    choice = try ChoiceArguments(arguments, hiding: covers.subjects)
+    guard covers.detections != nil || choice.faces.isEmpty else {
+      throw UsageError(name, "--only-match and --except-match need --detections with GetFaceSearch's answer")
+    }
     guard options.onWeak != .fail || output != "-" else {
       throw UsageError(
         name, "--on-weak fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
@@ -75,11 +80,18 @@ struct BlurCommand {
   }
 
   func run() async throws {
+    let summary = try await Interruption.cancelling { try await perform() }
+    tell(summary)
+    try report(summary)
+  }
+
+  /// Does the job, and shows how far it is.
+  func perform() async throws -> BlurSummary {
     let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
     do {
-      let summary = try await Interruption.cancelling { try await work(progress) }
+      let summary = try await work(progress)
       progress.clear()
-      try report(summary)
+      return summary
     } catch {
       progress.clear()
       throw error
@@ -95,6 +107,7 @@ struct BlurCommand {
     if !allowsNone, case .answer(let timeline) = source { try refuseNone(timeline) }
     var options = options
     options.cuts = try covers.readShots()
+    options.choice = try choice.read()
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = file ?? StandardOutput()
@@ -107,6 +120,9 @@ struct BlurCommand {
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
     if case .answer(let timeline) = source {
       summary.notes += CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
+      summary.notes += timeline.namesNotMatched.map {
+        "the detections never match the face '\($0)' so surely"
+      }
     }
     if !reportFiles.isEmpty {
       try reportFiles.write(try await report(on: outcome, summary, options, file))
@@ -143,16 +159,17 @@ struct BlurCommand {
       return .detector(try FaceModel.found(at: model), detector)
     }
     let file = try FileBytes(argument: detections)
-    var reader = covers.reader(over: file)
+    var reader = covers.reader(over: file, faces: choice.faces)
     return .answer(
       try covers.naming { () throws(DetectionError) in
         try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
       })
   }
 
-  private func report(_ summary: BlurSummary) throws {
+  /// Says in words what was done; `about` begins each note.
+  func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
-      for note in summary.notes { Terminal.message("frameveil: note: \(note)\n") }
+      for note in summary.notes { Terminal.message("frameveil: note: \(about)\(note)\n") }
       let target = output == "-" ? "standard output" : output
       Terminal.message(
         "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
@@ -161,6 +178,9 @@ struct BlurCommand {
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")
     }
+  }
+
+  private func report(_ summary: BlurSummary) throws {
     guard printsJSON else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

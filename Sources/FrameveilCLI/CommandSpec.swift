@@ -22,6 +22,8 @@ struct CommandSpec: Sendable {
   var operands: [String]
   /// The fewest operands that it takes.
   var leastOperands: Int
+  /// Whether the last operand may be given more than once.
+  var repeatsOperand = false
   /// The options that must be given, as help shows them.
   var required = ""
   var options: [Option]
@@ -32,6 +34,7 @@ struct CommandSpec: Sendable {
   var help: String {
     var text = "\(summary)\n\nUSAGE\n  frameveil \(name)"
     for operand in operands { text += " \(operand)" }
+    if repeatsOperand { text += "..." }
     if !required.isEmpty { text += " \(required)" }
     text += options.isEmpty ? "\n" : " [options]\n"
     if !options.isEmpty { text += "\nOPTIONS\n" }

@@ -34,8 +34,10 @@ struct CoverArguments {
   }
 
   /// A reader of the detections over the blocks of a file.
-  func reader(over file: FileBytes) -> DetectionReader {
-    DetectionReader(subjects: subjects, allowMissingPages: allowsMissingPages) {
+  ///
+  /// - Parameter faces: whom to look for among the faces that were matched by name.
+  func reader(over file: FileBytes, faces: [NamedFace] = []) -> DetectionReader {
+    DetectionReader(subjects: subjects, faces: faces, allowMissingPages: allowsMissingPages) {
       try Task.checkCancellation()
       try file.fill(&$0)
     }

@@ -27,6 +27,7 @@ struct ExitCode: Equatable, Sendable {
     case is UsageError, is SubjectsError: self = .usage
     case is CoverageError: self = .uncovered
     case is CancellationError: self = .interrupted
+    case let error as BatchFailure: self = error.code
     case let error as MediaError: self.init(error.code)
     case is FaceModelError: self = .configuration
     case let error as NamedDetectionError:

@@ -30,6 +30,7 @@ public enum FrameveilProgram {
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
     if parsed.has("--help") { return Terminal.output(command.help) }
     switch name {
+    case BlurCommand.spec.name where BatchPlan.isMeant(by: parsed): try await BlurBatch(parsed).run()
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
     case DetectCommand.spec.name: try await DetectCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
@@ -38,7 +39,7 @@ public enum FrameveilProgram {
     }
   }
 
-  private static func text(of error: any Error) -> String {
+  static func text(of error: any Error) -> String {
     switch error {
     case is CancellationError: "interrupted; nothing was written"
     case let error as NamedDetectionError:

@@ -1,8 +1,7 @@
 /// A command line after parsing.
 struct ParsedArguments {
   private(set) var operands: [String] = []
-  private var values: [String: String] = [:]
-  private var lists: [String: [String]] = [:]
+  private var values: [String: [String]] = [:]
 
   /// Parses what follows a command's name. `--name value`, `--name=value`, `-o value`; `--` ends the options;
   /// `-` alone is an operand.
@@ -24,7 +23,7 @@ struct ParsedArguments {
     guard operands.count >= command.leastOperands else {
       throw UsageError(command.name, "\(command.operands[operands.count]) is missing")
     }
-    guard operands.count <= command.operands.count else {
+    guard operands.count <= command.operands.count || command.repeatsOperand else {
       throw UsageError(command.name, "'\(operands[command.operands.count])' is one operand too many")
     }
   }
@@ -37,7 +36,7 @@ struct ParsedArguments {
     let isLong = argument.hasPrefix("--")
     let name = isLong ? parts[0] : argument
     if name == "--help" || name == "-h" {
-      values["--help"] = ""
+      values["--help"] = [""]
       return
     }
     guard let option = command.options.first(where: { $0.name == name || $0.short == name }) else {
@@ -46,24 +45,36 @@ struct ParsedArguments {
     let inline = isLong && parts.count == 2 ? parts[1] : nil
     if option.value == nil {
       guard inline == nil else { throw UsageError(command.name, "\(option.name) takes no value") }
-      values[option.name] = ""
+      values[option.name] = [""]
     } else {
       guard let value = inline ?? rest.popFirst() else {
         throw UsageError(command.name, "\(option.name) needs a value (\(option.value ?? ""))")
       }
-      lists[option.name, default: []].append(value)
-      guard option.isRepeatable || values[option.name] == nil else {
+      guard values[option.name] == nil || option.isRepeatable else {
         throw UsageError(command.name, "\(option.name) is given twice")
       }
-      values[option.name] = value
+      values[option.name, default: []].append(value)
     }
   }
 
   /// The value of an option; empty for a switch that is set; nil when it is not given.
-  subscript(option: String) -> String? { values[option] }
+  subscript(option: String) -> String? { values[option]?.first }
 
-  /// All values of an option that may be given more than once, in order.
-  func all(_ option: String) -> [String] { lists[option] ?? [] }
+  /// All values of an option that may be given more than once, in their order.
+  func all(_ option: String) -> [String] { values[option] ?? [] }
+
+  /// The same command line with other operands, and other values of some options.
+  func replacing(operands: [String], _ options: [String: String]) -> ParsedArguments {
+    var arguments = self
+    arguments.operands = operands
+    for (option, value) in options { arguments.values[option] = [value] }
+    return arguments
+  }
+
+  /// All options and values but some, in a fixed order.
+  func options(except left: Set<String>) -> [String] {
+    values.filter { !left.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }
+  }
 
   /// Whether a switch is set.
   func has(_ option: String) -> Bool { values[option] != nil }
@@ -71,7 +82,7 @@ struct ParsedArguments {
   /// A number in a range.
   func number(_ option: String, in range: ClosedRange<Double>, command: String) throws(UsageError) -> Double?
   {
-    guard let text = values[option] else { return nil }
+    guard let text = self[option] else { return nil }
     guard let number = Double(text), range.contains(number) else {
       throw UsageError(
         command, "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
@@ -83,7 +94,7 @@ struct ParsedArguments {
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ option: String, _: Choice.Type, command: String
   ) throws(UsageError) -> Choice? where Choice.RawValue == String {
-    guard let text = values[option] else { return nil }
+    guard let text = self[option] else { return nil }
     guard let choice = Choice(rawValue: text) else {
       let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError(command, "\(option) takes one of \(words), not '\(text)'")

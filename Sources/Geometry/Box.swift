@@ -34,6 +34,8 @@ public struct Box: Hashable, Sendable {
   public var centerX: Double { left + width / 2 }
   /// The vertical centre.
   public var centerY: Double { top + height / 2 }
+  /// The centre.
+  public var center: SIMD2<Double> { SIMD2(centerX, centerY) }
   /// The area, as a ratio of the picture's.
   public var area: Double { width * height }
 

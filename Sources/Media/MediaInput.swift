@@ -41,7 +41,8 @@ struct InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw MediaError.opening(path, errno: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw MediaError(.noInput, path, "is a folder, not a video", remedy: "name one file")
+      throw MediaError(
+        .noInput, path, "is a folder, not a video", remedy: "name one file, or a folder as output as well")
     }
     guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFBLK else {
       throw MediaError(

@@ -11,6 +11,7 @@ struct BlurGraph: Sendable {
   let locator: Locator
   let redactor: FrameRedactor
   let recorder: CoverageRecorder
+  let choice: Choice
 
   /// Each channel holds one frame: enough for two stages to work at once.
   private let located = BoundedChannel<Located>(capacity: 1)
@@ -20,7 +21,7 @@ struct BlurGraph: Sendable {
   /// - Parameter framesInFlight: how many frames may be between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
-    recorder: CoverageRecorder, framesInFlight: Int
+    recorder: CoverageRecorder, choice: Choice, framesInFlight: Int
   ) {
     inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
@@ -28,6 +29,7 @@ struct BlurGraph: Sendable {
     self.locator = locator
     self.redactor = redactor
     self.recorder = recorder
+    self.choice = choice
   }
 
   /// Runs until everything was handed to the writer.
@@ -70,12 +72,15 @@ struct BlurGraph: Sendable {
   }
 
   private func redact() async throws {
+    var chooser = Chooser(choice)
     while let item = try await located.receive() {
-      let covers = recorder.admit(item)
-      let hidden = try await redactor.hide(covers.map(\.box), in: item.frame)
-      try recorder.keepThumbnails(of: covers, hiddenIn: hidden)
+      let chosen = chooser.choose(recorder.admit(item), on: item.frame)
+      recorder.note(chosen, on: item)
+      let hidden = try await redactor.hide(chosen.boxes, in: item.frame)
+      try recorder.keepThumbnails(of: chosen.hidden, hiddenIn: hidden)
       try await redacted.send(hidden)
     }
+    recorder.note(chooser.record)
     redacted.finish()
   }
 

@@ -18,6 +18,8 @@ public struct BlurJob: Sendable {
     public var style = RedactionStyle()
     /// How boxes become tracks and covers.
     public var tracking = TrackerOptions()
+    /// What is hidden of what was found, and what else.
+    public var choice = Choice()
     /// Where scene cuts are, if that is known; otherwise they are looked for.
     public var cuts: SceneCuts?
     /// How many bytes of frames are looked at ahead.
@@ -108,7 +110,7 @@ public struct BlurJob: Sendable {
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
           style: options.style, format: description.format, orientation: description.orientation),
-        recorder: recorder,
+        recorder: recorder, choice: options.choice,
         framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
         progress(frames, time, description.duration)
@@ -117,6 +119,7 @@ public struct BlurJob: Sendable {
       if !options.allowsDamage { try await reader.checkWhole() }
       var summary = await graph.summary()
       if !options.allowsMismatch { try match?.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
+      try checkChoice(summary)
       let coverage = recorder.coverage
       if options.onWeak == .fail { try CoverageError.check(coverage) }
       complete(&summary, await samples.counts, description, result, coverage)
@@ -146,6 +149,22 @@ public struct BlurJob: Sendable {
     return files
   }
 
+  /// Refuses a choice that names what is not there: it was meant for another video or other options, and what it
+  /// does name may be another face.
+  private func checkChoice(_ summary: BlurSummary) throws {
+    if let track = options.choice.greatestTrack, track >= summary.tracks {
+      throw MediaError(
+        .invalidInput, "track:\(track + 1)", "there is no such track; this run has \(summary.tracks)",
+        remedy: "take the numbers of a run with the same detections and options")
+    }
+    guard !options.allowsMismatch, let unmet = summary.choice?.added.first(where: { $0.frames == 0 }) else {
+      return
+    }
+    throw MediaError(
+      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) is on no frame of the video",
+      remedy: "correct its times, or pass --allow-mismatch if you are sure")
+  }
+
   private func complete(
     _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
     _ result: MediaWriter.Result, _ coverage: Coverage
@@ -165,7 +184,13 @@ public struct BlurJob: Sendable {
         "the MP4's index stands at its end, since the input did not say how long it would be: it plays, but not "
           + "before it is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves it")
     }
-    if counts.boxes == 0 { summary.notes.append("no face was found: nothing was hidden") }
+    if options.choice.isEmpty { summary.choice = nil }
+    if let left = summary.choice?.leftVisible, left.boxes > 0 {
+      summary.notes.append("left visible by choice: \(left)")
+    }
+    if counts.boxes == 0, summary.added == 0 {
+      summary.notes.append("no face was found: nothing was hidden")
+    }
     if summary.damagedFrames > 0 {
       summary.notes.append("\(summary.damagedFrames) frames are damaged in the input; look at them")
     }

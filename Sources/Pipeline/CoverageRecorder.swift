@@ -22,12 +22,22 @@ final class CoverageRecorder: Sendable {
   func admit(_ item: Located) -> [Cover] {
     var frame = item.covered
     frame.covers = Self.faces(item.covers)
-    return state.withLock { state in
-      let faces = state.log.admit(frame)
-      state.summary.note(frame, faces)
-      return item.covers + faces.filter { $0.reason == .lingering }
+    let lingering = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
+    return item.covers + lingering
+  }
+
+  /// Takes what was chosen on the same frame.
+  func note(_ chosen: Chosen, on item: Located) {
+    state.withLock { state in
+      state.summary.note(item.covered, Self.faces(chosen.hidden))
+      state.summary.leftVisible += Self.faces(chosen.leftVisible).count
+      state.summary.added += chosen.added.count
+      if !chosen.added.isEmpty, chosen.hidden.isEmpty { state.summary.framesWithFaces += 1 }
     }
   }
+
+  /// Takes the whole choice's record.
+  func note(_ choice: ChoiceRecord) { state.withLock { $0.summary.choice = choice } }
 
   /// One cover for each face: where its place is in doubt it has several, which follow each other.
   private static func faces(_ covers: [Cover]) -> [Cover] {

@@ -6,6 +6,8 @@ extension Tracker {
   public mutating func add(_ sample: DetectionSample) {
     add(
       time: sample.time,
-      sample.boxes.map { Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity) })
+      sample.boxes.map {
+        Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity, marks: $0.matches)
+      })
   }
 }

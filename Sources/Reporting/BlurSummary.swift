@@ -9,10 +9,16 @@ public struct BlurSummary: Sendable, Encodable {
   /// Of these, how many for which reason: `sample`, `between`, `extended`, `bridged`, `followed`,
   /// `lingering`.
   public var reasons: [String: Int] = [:]
-  /// Tracks that the boxes belong to.
+  /// Boxes that were found and left visible by choice, over all frames.
+  public var leftVisible = 0
+  /// Boxes that people drew and that were hidden, over all frames.
+  public var added = 0
+  /// Tracks that the boxes belong to, those left visible too.
   public var tracks = 0
   /// Instants that were looked at for faces.
   public var samples = 0
+  /// What was chosen and what came of it; nil when nothing was.
+  public var choice: ChoiceRecord?
   /// Boxes in the detections.
   public var detections = 0
   /// Boxes left out for their confidence.

@@ -11,6 +11,12 @@ public struct Cover: Hashable, Sendable {
   /// The confidence of the nearest observation, 0...100.
   public var confidence: Double
 
+  /// The marks that the observations before and after have in common, where these follow each other; none where
+  /// the face was not detected on both sides.
+  public var marks: UInt32 = 0
+  /// All marks that any observation of the track is known to have.
+  public var trackMarks: UInt32 = 0
+
   /// Why a box is hidden at an instant.
   public enum Reason: String, Hashable, Sendable, CaseIterable {
     /// The face was detected at this instant.

@@ -25,7 +25,7 @@ struct Covering: Equatable, Sendable {
     let knots = track.knots
     guard time > knots[a].time else { return extended(track, a, to: time) }
     let (passed, left) = (time - knots[a].time, knots[b].time - time)
-    let isHole = (passed + left).seconds > Self.holeIntervals * knots[a].interval.seconds
+    let isHole = isHole(from: knots[a], to: knots[b])
     guard !isHole || Hole(knots[a], knots[b], motion).isBridged else {
       return lingering(track, a, b, at: time)
     }
@@ -33,7 +33,14 @@ struct Covering: Equatable, Sendable {
     let here = knots[a].filtered.predicted(after: passed.seconds, jerk: knots[b].jerk * part, motion)
     let there = here.predicted(after: left.seconds, jerk: knots[b].jerk * (1 - part), motion)
     let state = here.smoothed(after: left.seconds, predicted: there, next: knots[b].smoothed)
-    return make(track, box(state), isHole ? .bridged : .between, passed < left ? a : b)
+    var cover = make(track, box(state), isHole ? .bridged : .between, passed < left ? a : b)
+    cover.marks = isHole ? 0 : knots[a].observation.marks & knots[b].observation.marks
+    return cover
+  }
+
+  /// Whether two samples or more were missed between two knots.
+  private func isHole(from a: Knot, to b: Knot) -> Bool {
+    (b.time - a.time).seconds > Self.holeIntervals * a.interval.seconds
   }
 
   /// In a hole whose sides disagree: each side reaches into it as beyond an end.
@@ -49,7 +56,7 @@ struct Covering: Equatable, Sendable {
   private func extended(_ track: Track, _ index: Int, to time: MediaTime) -> Cover? {
     let knot = track.knots[index]
     guard knot.isSmoothed else { return nil }
-    guard time != knot.time else { return make(track, box(knot.smoothed), .sample, index) }
+    guard time != knot.time else { return sampled(track, index, knot.smoothed) }
     let isAfter = time > knot.time
     let span = isAfter ? time - knot.time : knot.time - time
     let away = isAfter ? knot.smoothed : knot.smoothed.reversed
@@ -60,6 +67,15 @@ struct Covering: Equatable, Sendable {
     let ahead = box(away.predicted(after: span.seconds, motion))
     let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest, motion))
     return make(track, ahead.union(behind), .extended, index)
+  }
+
+  /// At a sample. What lies before it is forgotten, so the next has to agree.
+  private func sampled(_ track: Track, _ index: Int, _ state: FaceState) -> Cover {
+    var cover = make(track, box(state), .sample, index)
+    if index + 1 < track.knots.endIndex, !isHole(from: track.knots[index], to: track.knots[index + 1]) {
+      cover.marks = track.knots[index].observation.marks & track.knots[index + 1].observation.marks
+    }
+    return cover
   }
 
   /// Whether two intervals beyond an end lead to the edge of the scene or to the first frame.
@@ -102,7 +118,9 @@ struct Covering: Equatable, Sendable {
 
   private func make(_ track: Track, _ box: Box, _ reason: Cover.Reason, _ index: Int) -> Cover {
     let confidence = track.knots[index].observation.confidence
-    return Cover(track: track.number, box: box.grown(by: margin), reason: reason, confidence: confidence)
+    var cover = Cover(track: track.number, box: box.grown(by: margin), reason: reason, confidence: confidence)
+    cover.trackMarks = track.marks
+    return cover
   }
 
   /// The variance of an edge, in face sizes, around which growth levels off.
@@ -113,6 +131,6 @@ struct Covering: Equatable, Sendable {
   private static let nearBorder = 0.1
   /// The share of a face that must pass the border within an interval.
   private static let passing = 0.05
-  /// Spans of more intervals are holes: two samples or more were missed.
+  /// Spans of more intervals are holes.
   private static let holeIntervals = 2.5
 }

@@ -25,9 +25,11 @@ struct Guided {
     let isKnown = !isSampled && [before.first, after.first].allSatisfy { ($0 ?? nil)?.isSure ?? false }
     let places = Self.joined(&before, &after) + (before + after).compactMap { $0 }
     let followed = places.map { place in
-      Cover(
+      var cover = Cover(
         track: track.number, box: covering.box(place.box, place.variance).grown(by: covering.margin),
         reason: plain?.reason ?? .followed, confidence: plain?.confidence ?? confidence ?? 0)
+      (cover.marks, cover.trackMarks) = (plain?.marks ?? 0, track.marks)
+      return cover
     }
     return (isKnown ? [] : plain.map { [$0] } ?? []) + followed
   }

@@ -43,6 +43,8 @@ struct Track: Equatable, Sendable {
   /// The scene that it lies in: from the cut before it until the cut after it.
   var scene: Range<MediaTime>
   private(set) var knots: ArraySlice<Knot>
+  /// All marks that its observations have or had, forgotten ones too.
+  private(set) var marks: UInt32 = 0
 
   /// A track that starts at an observation.
   init(
@@ -52,6 +54,7 @@ struct Track: Equatable, Sendable {
     self.number = number
     self.scene = scene
     knots = [Knot(observation, at: time, filtered: FaceState(observation.box, motion), jerk: jerk)]
+    marks = observation.marks
   }
 
   /// A track of its own out of another's end, filtered anew.
@@ -78,6 +81,7 @@ struct Track: Equatable, Sendable {
     to observation: Observation, at time: MediaTime, jerk: SIMD4<Double> = .zero, _ motion: Motion
   ) {
     let newest = knots.endIndex - 1
+    marks |= observation.marks
     let span = (time - knots[newest].time).seconds
     let state = knots[newest].filtered.predicted(after: span, jerk: jerk, motion)
     knots.append(Knot(observation, at: time, filtered: state.updated(observation.box, motion), jerk: jerk))
@@ -91,6 +95,7 @@ struct Track: Equatable, Sendable {
         continue
       }
       let state = FaceState(knot.observation.box, motion)
+      marks |= knot.observation.marks
       knots.append(Knot(knot.observation, at: knot.time, filtered: state, jerk: knot.jerk))
     }
   }

@@ -26,7 +26,8 @@ import Testing
     arguments: [
       ([], "a command is missing"), (["blurr"], "there is no command 'blurr'"),
       (["blur"], "INPUT is missing"),
-      (["blur", "a", "b", "-d", "c", "-o", "d"], "'b' is one operand too many"),
+      (["bench", "a", "b", "-d", "c"], "'b' is one operand too many"),
+      (["blur", "a", "b", "-d", "c", "-o", "d"], "several INPUTs need a folder as OUTPUT"),
       (["blur", "a", "-o", "b"], "--detections"), (["blur", "a", "-d", "b"], "-o OUTPUT is missing"),
       (["blur", "a", "-d", "b", "-o", "c", "--nope"], "there is no option '--nope'"),
       (["blur", "a", "-d", "b", "-o", "c", "-x"], "there is no option '-x'"),

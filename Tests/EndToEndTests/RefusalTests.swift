@@ -33,7 +33,7 @@ import Testing
       ("missing/out.mp4", [], 73, "there is no folder"), ("out.xyz", [], 78, "its ending does not say"),
       ("out", [], 78, "its ending does not say"), ("old.mp4", [], 73, "exists already"),
       ("in.mp4", [], 73, "is the input itself"), ("in.mp4", ["--force"], 73, "is the input itself"),
-      ("link.mp4", ["--force"], 73, "is the input itself"), ("folder.mp4", ["--force"], 73, "is a folder"),
+      ("link.mp4", ["--force"], 73, "is the input itself"),
       ("out.mp4", ["--profile", "none"], 78, "no such profile"),
       ("out.mp4", ["--profile", "./none.profile"], 66, "none.profile"),
     ] as [(String, [String], Int32, String)])

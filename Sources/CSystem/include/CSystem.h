@@ -3,6 +3,8 @@
 #define FRAMEVEIL_CSYSTEM_H
 
 #include <pthread.h>
+// getxattr and setxattr.
+#include <sys/xattr.h>
 
 // pthread_setname_np: names a thread for debuggers and `top`; the system keeps at most 15 bytes.
 void fv_name_thread(pthread_t thread, const char *name);

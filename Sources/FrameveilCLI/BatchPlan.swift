@@ -1,0 +1,139 @@
+import FoundationEssentials
+import Glibc
+import Media
+
+/// What several files are made into, worked out and checked before the first of them is touched.
+struct BatchPlan {
+  /// One of the files.
+  struct Item {
+    var input: String
+    var output: String
+    /// Nil where none are told.
+    var detections: String?
+  }
+
+  static let options: [CommandSpec.Option] = [
+    .init(
+      name: "--resume",
+      help: "with several INPUTs: skip those that the same options have made\nalready out of the same files")
+  ]
+
+  static let notes = """
+    SEVERAL FILES
+      Give several INPUTs, or folders, whose videos are taken, and a folder as OUTPUT: one that exists, or
+      ends in /. Results keep their names; their ending is that of the input or profile, or .mp4.
+      --detections is then a folder with in.mp4.json or in.json for in.mp4. A file that fails does not stop
+      the others; the first failure's exit code is the command's. --json prints a line for each file.
+    """
+
+  let folder: String
+  let items: [Item]
+
+  /// Whether a command line speaks of several files, or of a folder to put results in.
+  static func isMeant(by arguments: ParsedArguments) -> Bool {
+    let output = arguments["--output"] ?? ""
+    return arguments.operands.count > 1 || output.hasSuffix("/") || isFolder(output)
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    guard let output = arguments["--output"] else { throw Self.error("-o OUTPUT is missing") }
+    guard output.hasSuffix("/") || Self.isFolder(output) else {
+      throw Self.error("several INPUTs need a folder as OUTPUT: one that exists, or ends in /")
+    }
+    let folder = output.hasSuffix("/") && output != "/" ? String(output.dropLast()) : output
+    self.folder = folder
+    let ending = try arguments["--profile"].map {
+      try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
+    }
+    let inputs = try arguments.operands.flatMap(Self.videos)
+    let known = try ProfileChoice.builtIn().flatMap(\.extensions)
+    items = try inputs.map { input in
+      let (stem, own) = Self.parts(of: input)
+      let kept = known.contains(own.lowercased()) ? own : "mp4"
+      return Item(
+        input: input, output: "\(folder)/\(stem).\(ending ?? kept)",
+        detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
+    }
+    try checkApart()
+    guard items.count <= 1 || !arguments.has("--report") else {
+      throw Self.error("--report names the report of one run; give one INPUT")
+    }
+    if items.count > 1, try ChoiceArguments.namesTracks(arguments) {
+      throw Self.error("track: names tracks of one video; give one INPUT")
+    }
+  }
+
+  /// Refuses two inputs that would share a result, or be taken for each other's detections.
+  private func checkApart() throws(UsageError) {
+    for (index, item) in items.enumerated() {
+      for other in items[..<index] {
+        guard item.output != other.output else {
+          throw Self.error(
+            "\(other.input) and \(item.input) would both become \(item.output); run them apart")
+        }
+        guard item.detections == nil || item.detections != other.detections else {
+          throw Self.error(
+            "\(other.input) and \(item.input) would both take \(item.detections ?? ""); "
+              + "name it after one of them, ending included")
+        }
+      }
+    }
+  }
+
+  /// The videos that an operand names: itself, or those in a folder, by name.
+  private static func videos(_ operand: String) throws -> [String] {
+    guard operand != "-" else { throw error("standard input cannot be one of several INPUTs") }
+    guard isFolder(operand) else { return [operand] }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: operand) else {
+      throw MediaError(.noPermission, operand, "its files cannot be listed")
+    }
+    let folder = operand.hasSuffix("/") ? String(operand.dropLast()) : operand
+    let videos = names.sorted().filter {
+      !$0.hasPrefix(".") && endings.contains(parts(of: $0).ending.lowercased())
+    }
+    guard !videos.isEmpty else {
+      throw MediaError(
+        .noInput, operand, "holds no video",
+        remedy:
+          "videos end in \(endings.map { "." + $0 }.joined(separator: ", ")); folders in it are not looked into"
+      )
+    }
+    return videos.map { "\(folder)/\($0)" }
+  }
+
+  /// The file that tells where an input's faces are. One that is missing is that input's failure, once it is run.
+  private static func detections(for input: String, _ told: String?, isOnly: Bool) throws(UsageError)
+    -> String?
+  {
+    guard let told else { return nil }
+    guard isFolder(told) else {
+      guard isOnly else {
+        throw error("several INPUTs need a folder as --detections, with in.mp4.json or in.json for in.mp4")
+      }
+      return told
+    }
+    let (stem, ending) = parts(of: input)
+    let full = "\(told)/\(stem).\(ending).json"
+    return access(full, F_OK) == 0 ? full : "\(told)/\(stem).json"
+  }
+
+  /// A path's last part before and after its last dot.
+  private static func parts(of path: String) -> (stem: String, ending: String) {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return (String(name), "") }
+    return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
+
+  /// What files end in that are taken out of a folder.
+  private static let endings = [
+    "mp4", "m4v", "mov", "qt", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "mts", "m2ts", "3gp", "flv", "wmv",
+    "ogv",
+  ]
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Media
+import Reporting
+
+/// `frameveil blur` for several files, one after the other.
+struct BlurBatch {
+  private let plan: BatchPlan
+  private let arguments: ParsedArguments
+  private let commands: [BlurCommand]
+
+  /// Checks all of the command line; nothing is read or written yet.
+  init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    let plan = try BatchPlan(arguments)
+    self.plan = plan
+    commands = try plan.items.map { item in
+      let detections = item.detections.map { ["--detections": $0] } ?? [:]
+      let options = detections.merging(["--output": item.output]) { $1 }
+      return try BlurCommand(arguments.replacing(operands: [item.input], options))
+    }
+  }
+
+  func run() async throws {
+    do {
+      try FileManager.default.createDirectory(atPath: plan.folder, withIntermediateDirectories: true)
+    } catch {
+      throw MediaError(.cannotCreate, plan.folder, "cannot be made", detail: "\(error)")
+    }
+    let tally = try await Interruption.cancelling { try await work() }
+    if let code = tally.code { throw BatchFailure(code: code, description: "\(tally)") }
+    if !arguments.has("--quiet") { Terminal.message("\(tally)\n") }
+  }
+
+  private func work() async throws -> BatchTally {
+    var tally = BatchTally()
+    for (item, command) in zip(plan.items, commands) {
+      do {
+        try Task.checkCancellation()
+        let mark = ResultMark(of: item, arguments)
+        if arguments.has("--resume"), try mark.isOn(item.output, replacing: arguments.has("--force")) {
+          tally.skipped += 1
+          try tell(item, .init(outcome: .skipped), "is done already")
+        } else {
+          let summary = try await command.perform()
+          mark.put(on: item.output)
+          tally.done += 1
+          command.tell(summary, about: "\(item.input): ")
+          try tell(item, .init(outcome: .done, summary: summary))
+        }
+      } catch {
+        guard !Task.isCancelled, !(error is CancellationError) else {
+          throw BatchFailure(interrupting: tally)
+        }
+        tally.failed += 1
+        tally.code = tally.code ?? ExitCode(error)
+        try tell(item, failure: error)
+      }
+    }
+    return tally
+  }
+
+  private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
+    let text = FrameveilProgram.text(of: error)
+    Terminal.message("frameveil: \(text.contains(item.input) ? "" : "\(item.input): ")\(text)\n")
+    try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
+  }
+
+  /// Says what became of a file: to people where there is something to say, and as a line of JSON where wanted.
+  private func tell(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
+    if let words, !arguments.has("--quiet") { Terminal.message("\(item.output): \(words)\n") }
+    guard arguments.has("--json") else { return }
+    var line = line
+    (line.input, line.output) = (item.input, item.output)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    Terminal.output(String(decoding: try encoder.encode(line), as: UTF8.self) + "\n")
+  }
+}
+
+/// What became of a file, as `--json` prints it.
+private struct BatchLine: Encodable {
+  enum Outcome: String, Encodable { case done, skipped, failed }
+  var input = ""
+  var output = ""
+  var outcome: Outcome
+  var summary: BlurSummary?
+  var error: String?
+  var exitCode: Int32?
+}

@@ -1,0 +1,15 @@
+import Geometry
+import Tracking
+
+/// What a choice makes of a frame's covers.
+struct Chosen: Sendable {
+  /// What was found and is hidden.
+  var hidden: [Cover]
+  /// What was found and is left visible.
+  var leftVisible: [Cover]
+  /// What people drew.
+  var added: [Box]
+
+  /// All that is hidden.
+  var boxes: [Box] { hidden.map(\.box) + added }
+}

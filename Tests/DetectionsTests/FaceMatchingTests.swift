@@ -1,0 +1,94 @@
+import Detections
+import Geometry
+import Testing
+
+/// `FaceMatches` of GetFaceSearch: who a face is, when somebody asks.
+@Suite struct FaceMatchingTests {
+  private static func entry(_ time: Int, left: Double, index: Int, _ matches: [(String, Double)]?) -> String {
+    let list = (matches ?? []).map {
+      #"{"Similarity":\#($0.1),"Face":{"FaceId":"id-\#($0.0)","ExternalImageId":"\#($0.0)","Confidence":99}}"#
+    }
+    let member = matches == nil ? "" : #""FaceMatches":[\#(list.joined(separator: ","))],"#
+    return """
+      {"Timestamp":\(time),\(member)"Person":{"Index":\(index),"Face":{"BoundingBox":\(Answers.box(left: left))}}}
+      """
+  }
+
+  private static func page(_ entries: String...) -> String {
+    #"{"JobStatus":"SUCCEEDED","Persons":[\#(entries.joined(separator: ","))]}"#
+  }
+
+  private func timeline(
+    _ text: String, _ faces: [NamedFace], chunkSize: Int = .max
+  ) throws(DetectionError) -> DetectionTimeline {
+    var reader = DetectionReader(faces: faces, fill: source(text, chunkSize: chunkSize))
+    return try DetectionTimeline(reading: &reader)
+  }
+
+  private func matches(_ text: String, _ faces: NamedFace...) throws -> [[UInt32]] {
+    try timeline(text, faces).map { $0.boxes.map(\.matches) }
+  }
+
+  private static let sure = NamedFace(name: "anna", similarity: 95, mustBeSure: true)
+  private static let doubtful = NamedFace(name: "anna", similarity: 95, mustBeSure: false)
+
+  @Test(arguments: [1, 9, 4096]) func `a face is matched by name or id, from its similarity on`(chunk: Int)
+    throws
+  {
+    let text = Self.page(
+      Self.entry(0, left: 0.1, index: 0, [("anna", 95)]),
+      Self.entry(1, left: 0.1, index: 1, [("anna", 94.9)]),
+      Self.entry(2, left: 0.1, index: 2, [("bert", 99)]), Self.entry(3, left: 0.1, index: 3, []),
+      Self.entry(4, left: 0.1, index: 4, nil))
+    let faces = [
+      Self.doubtful, Self.sure, NamedFace(name: "id-bert", similarity: 99, mustBeSure: false),
+      NamedFace(name: "carl", similarity: 0, mustBeSure: true),
+    ]
+    let timeline = try timeline(text, faces, chunkSize: chunk)
+    #expect(timeline.map { $0.boxes.map(\.matches) } == [[3], [0], [4], [0], [0]])
+    #expect(timeline.namesNotMatched == ["carl"])
+  }
+
+  @Test func `a match is not sure when somebody else is as similar`() throws {
+    let text = Self.page(
+      Self.entry(0, left: 0.1, index: 0, [("anna", 97), ("bert", 96)]),
+      Self.entry(1, left: 0.1, index: 0, [("bert", 97), ("anna", 97)]),
+      Self.entry(2, left: 0.1, index: 0, [("bert", 99), ("anna", 98)]),
+      Self.entry(3, left: 0.1, index: 0, [("anna", 96), ("anna", 99), ("bert", 98)]))
+    #expect(try matches(text, Self.sure) == [[1], [0], [0], [1]])
+    #expect(try matches(text, Self.doubtful) == [[1], [1], [1], [1]])
+  }
+
+  @Test func `nobody is surely in two places at once, in whatever order they come`() throws {
+    let text = Self.page(
+      Self.entry(0, left: 0.1, index: 0, [("anna", 97)]), Self.entry(1, left: 0.1, index: 0, [("anna", 97)]),
+      Self.entry(0, left: 0.6, index: 1, [("anna", 99)]))
+    #expect(try matches(text, Self.sure) == [[0, 0], [1]])
+    #expect(try matches(text, Self.doubtful) == [[1, 1], [1]])
+  }
+
+  @Test func `in doubt all boxes of a person are whom one of them is`() throws {
+    let text = Self.page(
+      Self.entry(0, left: 0.1, index: 0, []), Self.entry(0, left: 0.6, index: 1, []),
+      Self.entry(1, left: 0.1, index: 0, [("anna", 97)]), Self.entry(2, left: 0.1, index: 0, nil))
+    #expect(try matches(text, Self.doubtful) == [[1, 0], [1], [1]])
+    #expect(try matches(text, Self.sure) == [[0, 0], [1], [0]])
+  }
+
+  @Test func `without names nothing is looked at`() throws {
+    let text = Self.page(
+      #"{"Timestamp":0,"FaceMatches":3,"Person":{"Face":{"BoundingBox":\#(Answers.box(left: 0))}}}"#)
+    #expect(try matches(text) == [[0]])
+  }
+
+  @Test func `a match without similarity, or an answer without matches, is refused`() {
+    let match = #"{"Timestamp":0,"FaceMatches":[{"Face":{"FaceId":"a"}}]}"#
+    let nameless = #expect(throws: DetectionError.self) { try timeline(Self.page(match), [Self.sure]) }
+    #expect(nameless?.code == .confidence)
+    #expect(nameless?.path == "Persons[0].FaceMatches[0].Similarity")
+    let faces = Answers.page(Answers.face(0, left: 0.1))
+    let other = #expect(throws: DetectionError.self) { try timeline(faces, [Self.sure]) }
+    #expect(other?.code == .subjectNotHeld)
+    #expect(other?.remedy.contains("GetFaceSearch") == true)
+  }
+}
