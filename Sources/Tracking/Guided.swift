@@ -21,9 +21,10 @@ struct Guided {
     var after = near.indices.filter { near[$0].time > time }.map { index in
       Whereabouts(near[index], at: time, .backward, evidence, witnesses: near.count - index)
     }
-    let isSampled = plain?.reason == .sample
-    let isKnown = !isSampled && [before.first, after.first].allSatisfy { ($0 ?? nil)?.isSure ?? false }
-    let places = Self.joined(&before, &after) + (before + after).compactMap { $0 }
+    let joined = Self.joined(&before, &after)
+    // Where the two nearest samples lead to one place, that is better known than what the tracker says.
+    let isKnown = plain?.reason != .sample && joined.isNearest
+    let places = joined.means + (before + after).compactMap { $0 }
     let followed = places.map { place in
       var cover = Cover(
         track: track.number, box: covering.box(place.box, place.variance).grown(by: covering.margin),
@@ -34,9 +35,13 @@ struct Guided {
     return (isKnown ? [] : plain.map { [$0] } ?? []) + followed
   }
 
-  /// Takes out the pairs that agree, nearest samples first, and returns their means.
-  private static func joined(_ before: inout [Whereabouts?], _ after: inout [Whereabouts?]) -> [Whereabouts] {
+  /// Takes out the pairs that agree, nearest samples first; returns their means, and whether the nearest two are a
+  /// pair.
+  private static func joined(
+    _ before: inout [Whereabouts?], _ after: inout [Whereabouts?]
+  ) -> (means: [Whereabouts], isNearest: Bool) {
     var means: [Whereabouts] = []
+    var isNearest = false
     for index in before.indices {
       guard let place = before[index],
         let match = after.indices.first(where: { after[$0]?.agrees(with: place) ?? false }),
@@ -44,8 +49,9 @@ struct Guided {
       else { continue }
       means.append(place.joined(with: other))
       (before[index], after[match]) = (nil, nil)
+      isNearest = isNearest || (index == 0 && match == 0)
     }
-    return means
+    return (means, isNearest)
   }
 
   /// How far from its sample a path may matter, in nanoseconds.
@@ -61,6 +67,8 @@ private struct Whereabouts {
   private let value: SIMD4<Double>
   let variance: SIMD4<Double>
   let isSure: Bool
+  /// Seconds from its sample.
+  private let elapsed: Double
 
   /// Where the smoothed face of a knot went; nil where its path does not reach the instant.
   ///
@@ -80,12 +88,14 @@ private struct Whereabouts {
     value = knot.smoothed.value + way
     variance = knot.smoothed.variance / knot.smoothed.unit + SIMD4(centre, centre, size, size)
     isSure = place.isSure
+    elapsed = Double(knot.distance(to: time)) / 1e9
   }
 
   private init(value: SIMD4<Double>, variance: SIMD4<Double>) {
     self.value = value
     self.variance = variance
     isSure = true
+    elapsed = 0
   }
 
   var box: Box {
@@ -93,18 +103,27 @@ private struct Whereabouts {
       centerX: value.x, centerY: value.y, width: Elementary.exp(value.z), height: Elementary.exp(value.w))
   }
 
+  /// By how much the two are apart, squared, in face sizes.
+  private func gap(to other: Whereabouts) -> SIMD4<Double> {
+    let unit = SIMD4((box.width + other.box.width) / 2, (box.height + other.box.height) / 2, 1, 1)
+    let apart = (value - other.value) / unit
+    return apart * apart
+  }
+
   /// Whether the two can be one face: both are sure, and apart by no more than their deviations allow.
   func agrees(with other: Whereabouts) -> Bool {
     guard isSure, other.isSure else { return false }
-    let unit = SIMD4((box.width + other.box.width) / 2, (box.height + other.box.height) / 2, 1, 1)
-    let apart = (value - other.value) / unit
-    return (apart * apart / (variance + other.variance)).max() < Self.agreement
+    return (gap(to: other) / (variance + other.variance)).max() < Self.agreement
   }
 
-  /// The mean by inverse variance.
+  /// The mean by inverse variance, to which what is between the two adds: the longer a way, the more of that gap
+  /// is its own error.
   func joined(with other: Whereabouts) -> Whereabouts {
-    let share = variance / (variance + other.variance)
-    return Whereabouts(value: value + share * (other.value - value), variance: variance * (1 - share))
+    let gap = gap(to: other)
+    let part = elapsed / (elapsed + other.elapsed)
+    let (mine, theirs) = (variance + gap * part, other.variance + gap * (1 - part))
+    let share = mine / (mine + theirs)
+    return Whereabouts(value: value + share * (other.value - value), variance: mine * (1 - share))
   }
 
   /// Three standard deviations, squared.

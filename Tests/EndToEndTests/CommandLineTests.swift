@@ -28,7 +28,7 @@ import Testing
       (["blur"], "INPUT is missing"),
       (["bench", "a", "b", "-d", "c"], "'b' is one operand too many"),
       (["blur", "a", "b", "-d", "c", "-o", "d"], "several INPUTs need a folder as OUTPUT"),
-      (["blur", "a", "-o", "b"], "--detections"), (["blur", "a", "-d", "b"], "-o OUTPUT is missing"),
+      (["blur", "a", "-d", "b"], "-o OUTPUT is missing"),
       (["blur", "a", "-d", "b", "-o", "c", "--nope"], "there is no option '--nope'"),
       (["blur", "a", "-d", "b", "-o", "c", "-x"], "there is no option '-x'"),
       (["blur", "a", "-d", "b", "-o"], "--output needs a value"),

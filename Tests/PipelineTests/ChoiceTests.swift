@@ -1,4 +1,5 @@
 import Geometry
+import Reporting
 import Testing
 import Tracking
 
@@ -95,7 +96,7 @@ import Tracking
 
   @Test func `the record counts what each rule did`() throws {
     let choice = try choice(only: ["track:3"], except: ["track:2", Self.right])
-    var record = ChoiceRecord(choice)
+    var record = choice.record
     for left in [0.1, 0.6] {
       let covers = [cover(1, left: left), cover(2), cover(3, left: left)]
       let verdicts = covers.map {
