@@ -38,9 +38,10 @@ public final class CenterFace: FaceDetector {
     self.inputSize = inputSize
     self.leastScore = leastScore
     var net: OpaquePointer?
+    let bytes = try model.bytes()
     do {
       try OpenCV.check { message in
-        model.bytes.withUnsafeBytes { fv_net_read_onnx($0.baseAddress, $0.count, &net, message) }
+        bytes.withUnsafeBytes { fv_net_read_onnx($0.baseAddress, $0.count, &net, message) }
       }
     } catch {
       throw FaceModelError.unreadable(model.path, "\(error)")

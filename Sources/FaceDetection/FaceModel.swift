@@ -1,10 +1,10 @@
 import CGStreamer
 import Glibc
 
-/// CenterFace's net as read from its file, and known to be whole.
+/// The file of CenterFace's net, known to be whole.
 ///
 /// Every byte counts: a net with a flipped bit would still answer, and miss faces. So only the one file is taken
-/// whose SHA-256 is written here; all thresholds were measured with it.
+/// whose SHA-256 is written here, if not another is asked for; all thresholds were measured with it.
 public struct FaceModel: Sendable {
   /// The file's name wherever it is looked for.
   public static let fileName = "centerface.onnx"
@@ -13,26 +13,36 @@ public struct FaceModel: Sendable {
 
   /// Where it was found.
   public let path: String
-  let bytes: [UInt8]
+  private let allowsOther: Bool
 
   /// Reads and checks a file; throws a `FaceModelError`.
-  public init(path: String) throws {
+  ///
+  /// - Parameter allowsOther: take any file that OpenCV can load and that answers as CenterFace does.
+  public init(path: String, allowsOther: Bool = false) throws {
     self.path = path
-    bytes = try Self.read(path)
+    self.allowsOther = allowsOther
+    _ = try bytes()
+  }
+
+  /// The file's bytes, checked. They are read when they are needed: kept, they would take 7 MB for good.
+  func bytes() throws -> [UInt8] {
+    let bytes = try Self.read(path)
+    guard !allowsOther else { return bytes }
     let digest = bytes.withUnsafeBytes { buffer in
       g_compute_checksum_for_data(
         G_CHECKSUM_SHA256, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), gsize(buffer.count))
     }
     defer { g_free(digest) }
     guard let digest, String(cString: digest) == Self.sha256 else { throw FaceModelError.unknown(path) }
+    return bytes
   }
 
   /// Reads the model that is found first: at `path` or in the file that the variable `FRAMEVEIL_MODEL` names,
   /// and nowhere else if one of these is given; beside the program; in `../share/frameveil`; in the build
   /// folder.
-  public static func found(at path: String? = nil) throws -> FaceModel {
+  public static func found(at path: String? = nil, allowsOther: Bool = false) throws -> FaceModel {
     if let given = path ?? getenv("FRAMEVEIL_MODEL").map({ String(cString: $0) }) {
-      return try FaceModel(path: given)
+      return try FaceModel(path: given, allowsOther: allowsOther)
     }
     let folder = programFolder
     let places = ["", "../share/frameveil/", "../../models/"].map { "\(folder)/\($0)\(fileName)" }

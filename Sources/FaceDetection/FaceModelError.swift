@@ -24,7 +24,7 @@ public struct FaceModelError: Error, Sendable, CustomStringConvertible {
     FaceModelError(
       description:
         "\(path): is not the face detector's model, or damaged: its SHA-256 is not \(FaceModel.sha256); "
-        + remedy)
+        + remedy + "; --allow-other-model takes it")
   }
 
   static func unreadable(_ path: String, _ detail: String) -> FaceModelError {

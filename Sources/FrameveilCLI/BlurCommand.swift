@@ -14,6 +14,7 @@ struct BlurCommand {
   let covers: CoverArguments
   let detector: DetectionOptions
   private let model: String?
+  private let allowsOtherModel: Bool
   let profile: EncodeProfile
   private let options: BlurJob.Options
   private let choice: ChoiceArguments
@@ -34,6 +35,7 @@ struct BlurCommand {
     }
     detector = try DetectionOptions(arguments, command: name)
     model = arguments["--model"]
+    allowsOtherModel = arguments.has("--allow-other-model")
     self.output = output
     profile = try ProfileChoice.choose(arguments["--profile"], output: output)
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
@@ -156,7 +158,7 @@ struct BlurCommand {
   /// The answer that was given, or else the embedded detector.
   private func faceSource() throws -> FaceSource {
     guard let detections = covers.detections else {
-      return .detector(try FaceModel.found(at: model), detector)
+      return .detector(try FaceModel.found(at: model, allowsOther: allowsOtherModel), detector)
     }
     let file = try FileBytes(argument: detections)
     var reader = covers.reader(over: file, faces: choice.faces)

@@ -8,6 +8,7 @@ struct DetectCommand {
   private let input: MediaInput
   private let output: String
   private let model: String?
+  private let allowsOtherModel: Bool
   private let options: DetectionOptions
   private let allowsDamage: Bool
   private let decodeThreads: Int
@@ -21,6 +22,7 @@ struct DetectCommand {
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     self.output = output
     model = arguments["--model"]
+    allowsOtherModel = arguments.has("--allow-other-model")
     options = try DetectionOptions(arguments, command: name)
     allowsDamage = arguments.has("--allow-damaged")
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
@@ -42,7 +44,7 @@ struct DetectCommand {
   }
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
-    let model = try FaceModel.found(at: model)
+    let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
     let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)

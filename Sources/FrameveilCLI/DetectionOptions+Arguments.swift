@@ -21,6 +21,9 @@ extension DetectionOptions {
       .init(
         name: "--model", value: "FILE",
         help: "the detector's model; default: FRAMEVEIL_MODEL, else beside the\nprogram"),
+      .init(
+        name: "--allow-other-model",
+        help: "take a --model other than the known file, whose thresholds were not\nmeasured"),
     ]
   }()
 

@@ -60,8 +60,9 @@ public struct Guide: MotionEvidence {
     }
   }
 
-  /// Drops the paths that start before an instant and lead no further than it.
+  /// Drops the pictures before an instant, and the paths that start before it and lead no further.
   public mutating func forget(before time: MediaTime) {
+    drop(frames.dropLast(2).prefix { $0.time < time }.count)
     paths = paths.filter { way, trail in
       !trail.isOver || max(way.time, trail.path.end.time) >= time
     }
@@ -172,9 +173,12 @@ public struct Guide: MotionEvidence {
   private mutating func trim() {
     guard let size = frames.last?.picture.bytes.count else { return }
     let surplus = frames.count - max(2, maxBytes / size)
-    guard surplus > 0 else { return }
-    for frame in frames.prefix(surplus) { samples[frame.number] = nil }
-    frames.removeFirst(surplus)
+    if surplus > 0 { drop(surplus) }
+  }
+
+  private mutating func drop(_ count: Int) {
+    for frame in frames.prefix(count) { samples[frame.number] = nil }
+    frames.removeFirst(count)
   }
 
   /// How far from its nearest frame a sample may lie, in nanoseconds.

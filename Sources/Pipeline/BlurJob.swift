@@ -98,7 +98,8 @@ public struct BlurJob: Sendable {
     let writer = try MediaWriter(profile: profile, description: written, sink: sink)
     do {
       try await writer.start()
-      let lookAhead = LookAhead(format: description.format, bytes: options.lookAheadBytes)
+      let lookAhead = LookAhead(
+        format: description.format, bytes: options.lookAheadBytes, isLive: source.isLive)
       let samples = source.samples(for: description)
       let locator = Locator(
         samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: options.tracking,

@@ -9,15 +9,16 @@ struct LookAhead: Sendable {
   /// How many frames wait at most.
   let frames: Int
 
-  /// The look-ahead for frames of a format: two samples of a detector that looks three times a second, and not
-  /// more than `bytes` of frames.
-  init(format: FrameFormat, bytes: Int) {
-    span = Self.longest
+  /// The look-ahead for frames of a format, of not more than `bytes`: beyond the next sample of an answer, which
+  /// may have two a second, or two samples of the embedded detector, which looks more often.
+  init(format: FrameFormat, bytes: Int, isLive: Bool) {
+    span = isLive ? Self.live : Self.longest
     frames = max(CutTest.delay, bytes / max(1, format.bytesPerFrame))
   }
 
   /// Whether it holds more than scene cuts need.
   var isWide: Bool { frames > 2 * CutTest.delay }
 
+  private static let live = MediaTime(nanoseconds: 550_000_000)
   private static let longest = MediaTime(nanoseconds: 700_000_000)
 }

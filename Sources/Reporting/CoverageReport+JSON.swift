@@ -66,7 +66,7 @@ private struct TrackEntry: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: Key.self)
-    try object.encode(record.number, forKey: .track)
+    try object.encode(record.shownNumber, forKey: .track)
     try object.encode(record.start.inSeconds, forKey: .start)
     try object.encode(record.end.inSeconds, forKey: .end)
     try object.encode(record.frames, forKey: .frames)
@@ -108,7 +108,7 @@ extension WeakSpot: Encodable {
     try object.encode(kind, forKey: .kind)
     try object.encode(start.inSeconds, forKey: .start)
     try object.encode(end.inSeconds, forKey: .end)
-    try object.encodeIfPresent(track, forKey: .track)
+    try object.encodeIfPresent(track.map { $0 + 1 }, forKey: .track)
     try object.encode(advice, forKey: .advice)
   }
 }

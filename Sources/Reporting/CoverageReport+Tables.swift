@@ -20,10 +20,10 @@ extension CoverageReport {
 
   private func row(_ track: TrackRecord) -> String {
     let picture = thumbnails[track.number].map { bytes in
-      "<img class=\"face\" alt=\"face \(track.number), hidden\" src=\"data:image/jpeg;base64,\(Base64.text(bytes))\">"
+      "<img class=\"face\" alt=\"face \(track.shownNumber), hidden\" src=\"data:image/jpeg;base64,\(Base64.text(bytes))\">"
     }
     return """
-      <tr><td>\(picture ?? "")</td><td>\(track.number)</td><td class="time">\(track.start)</td>\
+      <tr><td>\(picture ?? "")</td><td>\(track.shownNumber)</td><td class="time">\(track.start)</td>\
       <td class="time">\(track.end)</td><td>\(track.frames)</td><td>\(track.begins.words)</td>\
       <td>\(track.ends.words)</td>\
       <td>\(Markup.number(track.leastConfidence)), \(Markup.number(track.meanConfidence))</td></tr>

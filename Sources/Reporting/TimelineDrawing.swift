@@ -75,12 +75,13 @@ struct TimelineDrawing {
     if row > 10 || index % 5 == 0 {
       text +=
         "<text x=\"\(Int(Self.labels) - 8)\" y=\"\(Markup.number(top + row * 0.75))\" "
-        + "text-anchor=\"end\">face \(track.number)</text>\n"
+        + "text-anchor=\"end\">face \(track.shownNumber)</text>\n"
     }
     for stretch in track.stretches {
       text += rectangle(
         stretch.kind.rawValue, from: stretch.start, to: stretch.end, y: top + 1, height: row * 0.6,
-        title: "face \(track.number), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
+        title:
+          "face \(track.shownNumber), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
     }
     for spot in spots {
       text += rectangle(

@@ -5,6 +5,8 @@ import Tracking
 public struct TrackRecord: Sendable {
   /// The track's number.
   public let number: Int
+  /// The number that people see, here and in rules that choose tracks: from 1.
+  public var shownNumber: Int { number + 1 }
   /// Frames on which it is covered.
   public private(set) var frames = 0
   /// When and why, in order of time.

@@ -9,7 +9,8 @@
 // pthread_setname_np: names a thread for debuggers and `top`; the system keeps at most 15 bytes.
 void fv_name_thread(pthread_t thread, const char *name);
 
-// mallopt(M_ARENA_MAX, 1): all threads allocate from one heap.
+// mallopt(M_ARENA_MAX, 1): all threads allocate from one heap; M_MMAP_THRESHOLD, 1 MiB: what is larger goes back to
+// the system at once.
 void fv_use_one_arena(void);
 
 #endif
