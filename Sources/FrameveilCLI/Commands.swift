@@ -1,7 +1,8 @@
 /// The program's commands, in the order of help.
 enum Commands {
   static let all = [
-    BlurCommand.spec, DetectCommand.spec, TrackCommand.spec, BenchCommand.spec, ProfilesCommand.spec,
+    BlurCommand.spec, VerifyCommand.spec, DetectCommand.spec, TrackCommand.spec, BenchCommand.spec,
+    ProfilesCommand.spec,
   ]
 
   static let version = "0.1.0"
@@ -21,8 +22,8 @@ enum Commands {
       'frameveil COMMAND --help' tells all of a command. 'frameveil --version' prints \(version).
 
       EXIT CODES
-        0 done, 64 usage, 65 bad input data, 66 no input, 70 bug, 73 cannot create output,
-        74 input or output failed, 77 no permission, 78 configuration, 130 interrupted
+        0 done, 3 faces are visible, 64 usage, 65 bad input data, 66 no input, 70 bug,
+        73 cannot create output, 74 input or output failed, 77 no permission, 78 configuration, 130 interrupted
       """
   }
 }

@@ -7,6 +7,8 @@ struct ExitCode: Equatable, Sendable {
   let rawValue: Int32
 
   static let done = ExitCode(rawValue: 0)
+  /// The job ran, but what it covers is not what was asked for.
+  static let uncovered = ExitCode(rawValue: 3)
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
   static let noInput = ExitCode(rawValue: 66)
@@ -22,6 +24,7 @@ struct ExitCode: Equatable, Sendable {
   init(_ error: any Error) {
     switch error {
     case is UsageError, is SubjectsError: self = .usage
+    case is FacesVisibleError: self = .uncovered
     case is CancellationError: self = .interrupted
     case let error as MediaError: self.init(error.code)
     case is FaceModelError: self = .configuration

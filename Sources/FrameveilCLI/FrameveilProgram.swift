@@ -32,6 +32,7 @@ public enum FrameveilProgram {
     switch name {
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
     case DetectCommand.spec.name: try await DetectCommand(parsed).run()
+    case VerifyCommand.spec.name: try await VerifyCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()
     default: try ProfilesCommand(parsed).run()
