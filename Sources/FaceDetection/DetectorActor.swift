@@ -16,12 +16,17 @@ public actor DetectorActor {
   private let size: PictureSize
   private let orientation: Orientation
   private let inputSize: PictureSize
+  private let visibility: FaceVisibility?
   private var finder: FaceFinder?
 
-  /// Prepares a detector for the frames of a video; the net is loaded with the first frame.
-  public init(model: FaceModel, options: DetectionOptions, video: MediaDescription) {
+  /// Prepares a detector for the frames of a video; the net is loaded with the first frame. With a `visibility`
+  /// it tells only of faces that are not hidden.
+  public init(
+    model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil, video: MediaDescription
+  ) {
     self.model = model
     self.options = options
+    self.visibility = visibility
     orientation = video.orientation
     size = video.format.size
     inputSize = options.inputSize(for: video)
@@ -30,8 +35,12 @@ public actor DetectorActor {
   /// What is seen on a frame, with the time that an answer would give it; without faces, an empty sample.
   public func look(at frame: Frame) throws -> DetectionSample {
     let finder = try finder ?? load()
-    return DetectionSample(
-      time: SamplingGrid.sampleTime(of: frame.time), boxes: try frame.read { try finder.faces(in: $0) })
+    let faces = try frame.read { picture in
+      let found = try finder.faces(in: picture)
+      guard let visibility else { return found }
+      return try found.filter { try visibility.isVisible($0, in: picture, orientation) }
+    }
+    return DetectionSample(time: SamplingGrid.sampleTime(of: frame.time), boxes: faces)
   }
 
   private func load() throws -> FaceFinder {

@@ -33,6 +33,7 @@ public enum FrameveilProgram {
     case BlurCommand.spec.name where BatchPlan.isMeant(by: parsed): try await BlurBatch(parsed).run()
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
     case DetectCommand.spec.name: try await DetectCommand(parsed).run()
+    case VerifyCommand.spec.name: try await VerifyCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()
     default: try ProfilesCommand(parsed).run()

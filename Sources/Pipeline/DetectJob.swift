@@ -12,13 +12,18 @@ public struct DetectJob: Sendable {
   private let reader: MediaReader
   private let model: FaceModel
   private let options: DetectionOptions
+  private let visibility: FaceVisibility?
   private let allowsDamage: Bool
 
-  /// Makes a job over a reader that is not open yet.
-  public init(reader: MediaReader, model: FaceModel, options: DetectionOptions, allowsDamage: Bool) {
+  /// Makes a job over a reader that is not open yet. With a `visibility` it takes only faces that are not hidden.
+  public init(
+    reader: MediaReader, model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil,
+    allowsDamage: Bool
+  ) {
     self.reader = reader
     self.model = model
     self.options = options
+    self.visibility = visibility
     self.allowsDamage = allowsDamage
   }
 
@@ -50,7 +55,8 @@ public struct DetectJob: Sendable {
     _ description: MediaDescription, _ take: @Sendable (DetectionSample) throws -> Void,
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    let detector = DetectorActor(model: model, options: options, video: description)
+    let detector = DetectorActor(
+      model: model, options: options, visibility: visibility, video: description)
     let due = BoundedChannel<Frame>(capacity: 1)
     return try await withoutActuallyEscaping(take) { take in
       try await withoutActuallyEscaping(progress) { progress in

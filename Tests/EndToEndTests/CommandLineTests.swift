@@ -9,6 +9,7 @@ import Testing
     (["blur", "--help"], ["USAGE", "--detections", "--effect", "EXAMPLES"]), (["blur", "-h"], ["--output"]),
     (["help", "blur"], ["--detections"]), (["bench", "--help"], ["--runs"]),
     (["track", "--help"], ["--fps", "30000/1001", "--margin", "from 1"]),
+    (["verify", "--help"], ["--report", "3: faces are", "default: 50"]),
     (["profiles", "--help"], ["EXAMPLES"]),
     (["--version"], ["frameveil 0."]), (["profiles"], ["mp4", "mp4-fragmented", "mkv", "webm", "mov"]),
     (["profiles", "webm"], ["encode:", "mux:"]),

@@ -1,0 +1,92 @@
+import FaceDetection
+import FoundationEssentials
+import Media
+import Pipeline
+import Synchronization
+
+/// `frameveil verify`: looks at every frame of a finished result for faces that can still be seen.
+struct VerifyCommand {
+  private let input: MediaInput
+  private let report: String?
+  private let model: String?
+  private let options: DetectionOptions
+  private let visibility: FaceVisibility
+  private let allowsDamage: Bool
+  private let decodeThreads: Int
+  private let isQuiet: Bool
+  private let printsJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    input = MediaInput(argument: arguments.operands[0])
+    report = arguments["--report"]
+    guard report == nil || input != .standardInput else {
+      throw UsageError(name, "--report needs OUTPUT as a file, to compare its checksum")
+    }
+    model = arguments["--model"]
+    var visibility = FaceVisibility()
+    let least = try arguments.number("--min-confidence", in: 1...100, command: name)
+    visibility.leastConfidence = least ?? visibility.leastConfidence
+    visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
+    self.visibility = visibility
+    var options = try DetectionOptions(arguments, command: name)
+    options.rate = DetectionOptions.everyFrame
+    options.minConfidence = visibility.leastConfidence
+    self.options = options
+    allowsDamage = arguments.has("--allow-damaged")
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    isQuiet = arguments.has("--quiet")
+    printsJSON = arguments.has("--json")
+  }
+
+  func run() async throws {
+    let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
+    do {
+      let findings = try await Interruption.cancelling { try await work(progress) }
+      progress.clear()
+      try show(findings)
+      guard findings.visible.isEmpty else { throw FacesVisibleError(input.name, findings) }
+    } catch {
+      progress.clear()
+      throw error
+    }
+  }
+
+  private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
+    let model = try FaceModel.found(at: model)
+    let report = try await checkedReport()
+    let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
+    let job = DetectJob(
+      reader: reader, model: model, options: options, visibility: visibility, allowsDamage: allowsDamage)
+    let faces = Mutex(VisibleFaces())
+    _ = try await job.run(
+      begin: { _ in }, take: { sample in faces.withLock { $0.add(sample) } },
+      progress: { progress.show(frames: $0, time: $1, duration: $2) })
+    try Task.checkCancellation()
+    return VerifyFindings(
+      output: input.name, faces.withLock { $0 }, report: report, seconds: progress.seconds)
+  }
+
+  /// The report, when there is one and it belongs to the video.
+  private func checkedReport() async throws -> WrittenReport? {
+    guard let report, case .file(let path) = input else { return nil }
+    let written = try WrittenReport.read(report)
+    try written.check(belongsTo: path, report: report, try await FileDigest().digest(of: path))
+    return written
+  }
+
+  private func show(_ findings: VerifyFindings) throws {
+    if printsJSON {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      Terminal.output(String(decoding: try encoder.encode(findings), as: UTF8.self) + "\n")
+    } else if !isQuiet, !findings.visible.isEmpty {
+      Terminal.output(findings.table)
+    }
+    if !isQuiet, findings.visible.isEmpty {
+      Terminal.message(
+        "\(input.name): no face is seen on \(findings.frames) frames; "
+          + "\(ProgressLine.rounded(findings.fps)) frames/s\n")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Geometry
+import Pipeline
+
+/// What a check of a result found, as `--json` prints it and as a table.
+struct VerifyFindings: Encodable {
+  /// A stretch of frames on which a face is seen.
+  struct Sighting: Encodable {
+    struct Rectangle: Encodable {
+      var left, top, width, height: Double
+    }
+    /// Seconds from the first frame.
+    var start, end: Double
+    /// Frames on which it is seen.
+    var frames: Int
+    /// The highest, 0 to 100.
+    var confidence: Double
+    /// Where it is then, in ratios of the displayed picture.
+    var box: Rectangle
+    /// The tracks of the report that were hidden within a second of it; missing without a report.
+    var tracks: [Int]?
+  }
+
+  /// The video that was looked at.
+  var output: String
+  /// Frames looked at: all.
+  var frames = 0
+  /// Of those, frames on which a face is seen.
+  var framesWithFaces = 0
+  /// In the order of time.
+  var visible: [Sighting] = []
+  /// Wall time.
+  var seconds = 0.0
+  /// Frames looked at per second of wall time.
+  var fps = 0.0
+
+  init(output: String, _ faces: VisibleFaces, report: WrittenReport?, seconds: Double) {
+    self.output = output
+    frames = faces.frames
+    framesWithFaces = faces.framesWithFaces
+    visible = faces.all.map { Sighting($0, report: report) }
+    self.seconds = seconds
+    fps = seconds > 0 ? Double(frames) / seconds : 0
+  }
+
+  /// A line for each stretch, under names.
+  var table: String {
+    let names = ["from", "to", "frames", "confidence", "left", "top", "width", "height", "tracks"]
+    let rows = visible.map(\.cells)
+    let columns = rows.first?.count ?? 0
+    let widths = (0..<columns).map { column in
+      (rows.map { $0[column].count } + [names[column].count]).max() ?? 0
+    }
+    return ([Array(names.prefix(columns))] + rows).map { row in
+      zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
+        + "\n"
+    }.joined()
+  }
+}
+
+extension VerifyFindings.Sighting {
+  fileprivate init(_ face: VisibleFace, report: WrittenReport?) {
+    (start, end) = (face.start.seconds, face.end.seconds)
+    (frames, confidence) = (face.frames, face.confidence)
+    box = Rectangle(
+      left: face.box.left, top: face.box.top, width: face.box.width, height: face.box.height)
+    tracks = report?.tracks(near: face.start.seconds...face.end.seconds)
+  }
+
+  fileprivate var cells: [String] {
+    let places = [box.left, box.top, box.width, box.height].map(Self.hundredths)
+    let near = tracks.map { [$0.isEmpty ? "none" : $0.map(String.init).joined(separator: " ")] } ?? []
+    return [
+      "\(MediaTime(seconds: start))", "\(MediaTime(seconds: end))", "\(frames)",
+      "\(Int(confidence.rounded()))",
+    ] + places + near
+  }
+
+  private static func hundredths(_ value: Double) -> String {
+    let whole = Int((abs(value) * 100).rounded())
+    return (value < 0 && whole > 0 ? "-" : "") + "\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
+  }
+}
