@@ -53,6 +53,7 @@ actor Locator {
   private func located(_ frame: Frame, _ horizon: MediaTime) async throws -> Located {
     if isLive {
       while let sample = try await samples.next(upTo: horizon) { try add(sample) }
+      for cut in cuts.told.next(upTo: horizon) { note(cut) }
       tracker.decide(upTo: frame.time)
     } else {
       while tracker.decidedUntil <= frame.time {
