@@ -13,7 +13,9 @@ const char *fv_opencv_version(void) {
   return version.c_str();
 }
 
-void fv_use_one_thread(void) { cv::setNumThreads(1); }
+// One thread for each call: the pipeline's stages are the parallelism. Set before main, because OpenCV makes its pool
+// anew when it is set, and a call that runs meanwhile on another thread crashes.
+[[maybe_unused]] static const bool uses_one_thread = (cv::setNumThreads(1), true);
 
 int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char message[256]) {
   return guarded(message, [&] {

@@ -19,7 +19,6 @@ public final class Redactor {
   /// Makes a redactor.
   public init(style: RedactionStyle) {
     self.style = style
-    fv_use_one_thread()
   }
 
   /// Hides `boxes` (ratios of the coded picture) in a picture of `size`.

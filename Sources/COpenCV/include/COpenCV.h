@@ -32,9 +32,6 @@ typedef enum {
 // cv::getVersionString: the version that runs.
 const char *fv_opencv_version(void);
 
-// cv::setNumThreads(1): the pipeline's stages are the parallelism.
-void fv_use_one_thread(void);
-
 // cv::resize into memory of the wanted size. Returns 0, or -1 with a message of at most 255 bytes.
 int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char message[256]);
 
