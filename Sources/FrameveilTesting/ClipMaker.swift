@@ -4,7 +4,12 @@ import Synchronization
 /// Clips made by ffmpeg, each once in a run of the tests, however many ask for it.
 public enum ClipMaker {
   private final class Entry: Sendable {
+    let arguments: [String]
     let path = Mutex<String?>(nil)
+
+    init(_ arguments: [String]) {
+      self.arguments = arguments
+    }
   }
   private static let entries = Mutex<[String: Entry]>([:])
   private static let folder: Result<TemporaryFolder, any Error> = {
@@ -12,14 +17,15 @@ public enum ClipMaker {
     return Result { try TemporaryFolder() }
   }()
 
-  /// The path of a clip; `arguments` are ffmpeg's, without the output.
+  /// The path of a clip; `arguments` are ffmpeg's, without the output. Another clip needs another name.
   public static func clip(_ name: String, _ arguments: [String]) throws -> String {
     let path = try folder.get()(name)
     let entry = entries.withLock { entries in
-      let entry = entries[name] ?? Entry()
+      let entry = entries[name] ?? Entry(arguments)
       entries[name] = entry
       return entry
     }
+    guard entry.arguments == arguments else { throw TestingError("two clips are called \(name)") }
     try entry.path.withLock { made in
       guard made == nil else { return }
       try Program(["ffmpeg", "-v", "error", "-nostdin", "-y"] + arguments + [path]).runTool()
