@@ -54,7 +54,8 @@ let package = Package(
     .target(name: "SmallPictures", dependencies: ["COpenCV", "Geometry", "OpenCV"], swiftSettings: common),
     // Edge: the embedded face detector.
     .target(
-      name: "COpenCVNet", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
+      name: "COpenCVNet", dependencies: ["COpenCV"],
+      cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"]), .headerSearchPath("../COpenCV")],
       linkerSettings: [.linkedLibrary("opencv_dnn"), .linkedLibrary("opencv_core")]),
     .target(
       name: "FaceDetection",
@@ -95,14 +96,17 @@ let package = Package(
     // For tests: programs run and watched, clips made and inspected.
     .target(name: "FrameveilTesting", swiftSettings: common),
 
+    // What both evaluations use: seeded chance, covered area.
+    .target(name: "Evaluating", dependencies: ["Geometry"], path: "benchmarks/common", swiftSettings: strict),
+
     // Measures the tracker beside the rules people use today.
     .executableTarget(
-      name: "evaluate-tracking", dependencies: ["Geometry", "Tracking"], path: "benchmarks/tracking",
-      swiftSettings: strict),
+      name: "evaluate-tracking", dependencies: ["Evaluating", "Geometry", "Tracking"],
+      path: "benchmarks/tracking", swiftSettings: strict),
 
     // Measures what following faces by their pixels adds to the tracker.
     .executableTarget(
-      name: "evaluate-guidance", dependencies: ["Geometry", "Guidance", "Tracking"],
+      name: "evaluate-guidance", dependencies: ["Evaluating", "Geometry", "Guidance", "Tracking"],
       path: "benchmarks/guidance", exclude: ["cast.py", "people.py", "render.py", "run"],
       swiftSettings: common),
 

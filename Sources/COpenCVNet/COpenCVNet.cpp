@@ -1,7 +1,7 @@
 #include "COpenCVNet.h"
 
-#include <cstdio>
-#include <exception>
+#include "Guarded.hpp"
+
 #include <opencv2/dnn.hpp>
 
 struct fv_net {
@@ -9,22 +9,7 @@ struct fv_net {
   std::vector<cv::Mat> results;
 };
 
-namespace {
-
-template <typename Call>
-int guarded(char *message, Call call) {
-  try {
-    call();
-    return 0;
-  } catch (const std::exception &error) {
-    std::snprintf(message, 256, "%s", error.what());
-  } catch (...) {
-    std::snprintf(message, 256, "unknown C++ exception");
-  }
-  return -1;
-}
-
-}  // namespace
+using frameveil::guarded;
 
 int fv_net_read_onnx(const void *bytes, size_t count, fv_net **net, char message[256]) {
   return guarded(message, [&] {

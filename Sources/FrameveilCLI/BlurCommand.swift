@@ -89,15 +89,7 @@ struct BlurCommand {
 
   /// Does the job, and shows how far it is.
   func perform() async throws -> BlurSummary {
-    let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
-    do {
-      let summary = try await work(progress)
-      progress.clear()
-      return summary
-    } catch {
-      progress.clear()
-      throw error
-    }
+    try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
   }
 
   private func work(_ progress: ProgressLine) async throws -> BlurSummary {

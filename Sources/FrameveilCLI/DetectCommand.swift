@@ -32,15 +32,10 @@ struct DetectCommand {
   }
 
   func run() async throws {
-    let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
-    do {
-      let summary = try await Interruption.cancelling { try await work(progress) }
-      progress.clear()
-      try report(summary)
-    } catch {
-      progress.clear()
-      throw error
+    let summary = try await Interruption.cancelling {
+      try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
     }
+    try report(summary)
   }
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {

@@ -4,7 +4,7 @@ import Detections
 public enum FrameveilProgram {
   /// Runs a command line (without the program's name) and returns the exit code.
   public static func run(_ arguments: [String]) async -> Int32 {
-    MemoryPolicy.useOneArena()
+    MemoryPolicy.keepLittle()
     do {
       try await dispatch(arguments)
       return ExitCode.done.rawValue

@@ -20,6 +20,15 @@ final class ProgressLine: Sendable {
     state = Mutex(State(lastShown: start))
   }
 
+  /// Runs a job that shows how far it is, and takes the line away when the job has ended, well or not.
+  static func during<Result>(isQuiet: Bool, _ work: (ProgressLine) async throws -> Result) async throws
+    -> Result
+  {
+    let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
+    defer { progress.clear() }
+    return try await work(progress)
+  }
+
   /// Wall time since the start.
   var seconds: Double { (clock.now - start) / .seconds(1) }
 

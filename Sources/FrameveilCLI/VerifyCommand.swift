@@ -40,16 +40,11 @@ struct VerifyCommand {
   }
 
   func run() async throws {
-    let progress = ProgressLine(isInteractive: Terminal.isInteractive, isQuiet: isQuiet)
-    do {
-      let findings = try await Interruption.cancelling { try await work(progress) }
-      progress.clear()
-      try show(findings)
-      guard findings.visible.isEmpty else { throw FacesVisibleError(input.name, findings) }
-    } catch {
-      progress.clear()
-      throw error
+    let findings = try await Interruption.cancelling {
+      try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
     }
+    try show(findings)
+    guard findings.visible.isEmpty else { throw FacesVisibleError(input.name, findings) }
   }
 
   private func work(_ progress: ProgressLine) async throws -> VerifyFindings {

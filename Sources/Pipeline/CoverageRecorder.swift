@@ -21,7 +21,7 @@ final class CoverageRecorder: Sendable {
   /// Takes the next frame; gives what is to be hidden on it.
   func admit(_ item: Located) -> [Cover] {
     var frame = item.covered
-    frame.covers = Self.faces(item.covers)
+    frame.covers = item.covers.faces
     let lingering = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
     return item.covers + lingering
   }
@@ -29,8 +29,8 @@ final class CoverageRecorder: Sendable {
   /// Takes what was chosen on the same frame.
   func note(_ chosen: Chosen, on item: Located) {
     state.withLock { state in
-      state.summary.note(item.covered, Self.faces(chosen.hidden))
-      state.summary.leftVisible += Self.faces(chosen.leftVisible).count
+      state.summary.note(item.covered, chosen.hidden.faces)
+      state.summary.leftVisible += chosen.leftVisible.faces.count
       state.summary.added += chosen.added.count
       if !chosen.added.isEmpty, chosen.hidden.isEmpty { state.summary.framesWithFaces += 1 }
     }
@@ -38,17 +38,6 @@ final class CoverageRecorder: Sendable {
 
   /// Takes the whole choice's record.
   func note(_ choice: ChoiceRecord) { state.withLock { $0.summary.choice = choice } }
-
-  /// One cover for each face: where its place is in doubt it has several, which follow each other.
-  private static func faces(_ covers: [Cover]) -> [Cover] {
-    covers.reduce(into: []) { faces, cover in
-      if faces.last?.track == cover.track {
-        faces[faces.count - 1].box = faces[faces.count - 1].box.union(cover.box)
-      } else {
-        faces.append(cover)
-      }
-    }
-  }
 
   /// Takes the same frame after hiding.
   func keepThumbnails(of covers: [Cover], hiddenIn frame: Frame) throws {

@@ -70,8 +70,9 @@ actor Locator {
   }
 
   private func covers(at time: MediaTime) -> [Cover] {
+    // First, so that what is forgotten is not copied for the evidence.
+    guide?.forget(before: time)
     guard let evidence = guide?.evidence else { return tracker.covers(at: time) }
-    defer { guide?.forget(before: time) }
     return tracker.covers(at: time, guidedBy: evidence)
   }
 

@@ -20,8 +20,7 @@ public struct ChoiceRecord: Hashable, Sendable, Encodable {
 
     mutating func note(_ covers: [Cover]) {
       guard !covers.isEmpty else { return }
-      // A face whose place is in doubt has several covers, which follow each other.
-      boxes += covers.indices.count { $0 == 0 || covers[$0 - 1].track != covers[$0].track }
+      boxes += covers.faces.count
       frames += 1
       for cover in covers where !tracks.contains(cover.track + 1) {
         tracks.insert(cover.track + 1, at: tracks.firstIndex { $0 > cover.track + 1 } ?? tracks.endIndex)

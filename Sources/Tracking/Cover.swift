@@ -41,3 +41,17 @@ public struct Cover: Hashable, Sendable {
     self.confidence = confidence
   }
 }
+
+extension [Cover] {
+  /// One cover for each face, around all that it has: where its place is in doubt it has several, which follow each
+  /// other. The first of them says why.
+  public var faces: [Cover] {
+    reduce(into: []) { faces, cover in
+      if faces.last?.track == cover.track {
+        faces[faces.count - 1].box = faces[faces.count - 1].box.union(cover.box)
+      } else {
+        faces.append(cover)
+      }
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Evaluating
 import Geometry
 
 /// How well the faces of clips were hidden.

@@ -1,3 +1,4 @@
+import Evaluating
 import Geometry
 
 /// How well a rule hid the faces of a world.

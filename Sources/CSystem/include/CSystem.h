@@ -11,6 +11,6 @@ void fv_name_thread(pthread_t thread, const char *name);
 
 // mallopt(M_ARENA_MAX, 1): all threads allocate from one heap; M_MMAP_THRESHOLD, 1 MiB: what is larger goes back to
 // the system at once.
-void fv_use_one_arena(void);
+void fv_keep_little_memory(void);
 
 #endif

@@ -1,7 +1,7 @@
-import Geometry
+public import Geometry
 
 /// The area that boxes cover together, each point counted once: a sweep over their left and right edges.
-func unionArea(_ boxes: [Box]) -> Double {
+public func unionArea(_ boxes: [Box]) -> Double {
   guard boxes.count > 1 else { return boxes.first?.area ?? 0 }
   let edges = boxes.flatMap { [$0.left, $0.right] }.sorted()
   let byTop = boxes.sorted { $0.top < $1.top }
