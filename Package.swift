@@ -35,6 +35,9 @@ let package = Package(
     .target(name: "CSystem"),
     .target(name: "Channels", dependencies: ["CSystem"], swiftSettings: common),
 
+    // Edge: HTTP, with bodies that are streamed both ways.
+    .target(name: "HTTP", swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",

@@ -1,0 +1,41 @@
+/// Why there is no answer, or no whole one.
+public struct HTTPError: Error, Sendable, CustomStringConvertible {
+  /// The class of a failure, to switch on; more may come.
+  public struct Code: Hashable, Sendable {
+    private let name: String
+    private init(_ name: String) { self.name = name }
+
+    /// The URL cannot be used.
+    public static let invalidURL = Code("invalidURL")
+    /// The host's name is not known, or nobody listens there.
+    public static let cannotConnect = Code("cannotConnect")
+    /// The other side's certificate does not convince, or TLS fails otherwise.
+    public static let untrusted = Code("untrusted")
+    /// A limit of time passed.
+    public static let timedOut = Code("timedOut")
+    /// The connection broke while sending, or before the answer was whole.
+    public static let broken = Code("broken")
+    /// The answer is not HTTP.
+    public static let notHTTP = Code("notHTTP")
+    /// The answer has more bytes than were allowed.
+    public static let tooLarge = Code("tooLarge")
+    /// What gives the request's body failed.
+    public static let body = Code("body")
+    /// The library failed where it should not.
+    public static let internalFailure = Code("internalFailure")
+  }
+
+  /// The class of the failure.
+  public var code: Code
+  /// What happened, with the host.
+  public var message: String
+
+  /// Makes an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The message.
+  public var description: String { message }
+}
