@@ -34,5 +34,13 @@ public enum ClipMaker {
     return path
   }
 
+  /// The path of a text that clips are made of, written once.
+  public static func text(_ name: String, _ text: String) throws -> String {
+    let folder = try folder.get()
+    return try entries.withLock { _ in
+      try folder.names.contains(name) ? folder(name) : folder.write(name, text)
+    }
+  }
+
   private static func removeAll() { (try? folder.get())?.remove() }
 }

@@ -128,7 +128,7 @@ import Testing
 
   @Test func `an answer goes through pipes`() throws {
     let folder = try TemporaryFolder()
-    let input = try ClipMaker.clip("piped.mkv", ["-i", Clip.ntscWithBFrames.path, "-c", "copy"])
+    let input = try ClipMaker.clip("piped-with-sound.mkv", ["-i", Clip.ntscWithBFrames.path, "-c", "copy"])
     let arguments = ["detect", "-", "-o", "-", "--detect-size", "320"]
     let outcome = try Frameveil.run(arguments, input: .pipe(input))
     try #require(outcome.code == 0, "\(outcome.errors)")

@@ -17,7 +17,7 @@ import Testing
     /// A container of the result that holds the tracks as well.
     var result: String { self == .flac || self == .subRip ? "out.mkv" : self == .pcm ? "out.mov" : "out.mp4" }
 
-    func path(_ folder: TemporaryFolder) throws -> String {
+    func path() throws -> String {
       let base = try Clip.ntscWithBFrames.path
       let copy = ["-i", base, "-c:v", "copy", "-c:a"]
       switch self {
@@ -37,31 +37,31 @@ import Testing
       case .aacInMatroska: return try clip(copy + ["copy"])
       case .flac: return try clip(copy + ["flac"])
       case .timedText:
-        return try clip(["-i", base, "-i", subtitles(folder), "-c", "copy", "-c:s", "mov_text"])
-      case .subRip: return try clip(["-i", base, "-i", subtitles(folder), "-c", "copy", "-c:s", "srt"])
+        return try clip(["-i", base, "-i", subtitles(), "-c", "copy", "-c:s", "mov_text"])
+      case .subRip: return try clip(["-i", base, "-i", subtitles(), "-c", "copy", "-c:s", "srt"])
       case .noSound: return try clip(["-i", base, "-c", "copy", "-an"])
       }
     }
 
     private func clip(_ arguments: [String]) throws -> String { try ClipMaker.clip(fileName, arguments) }
 
-    private func subtitles(_ folder: TemporaryFolder) throws -> String {
+    private func subtitles() throws -> String {
       let text = "1\n00:00:00,200 --> 00:00:00,900\nHello\n\n2\n00:00:01,200 --> 00:00:01,900\nThere\n"
-      return try folder.write("text.srt", text)
+      return try ClipMaker.text("text.srt", text)
     }
   }
 
   @Test(arguments: Kind.allCases.filter { $0 != .subRip })
   func `every track is kept, in step with the pictures`(kind: Kind) throws {
     let folder = try TemporaryFolder()
-    let input = try kind.path(folder)
+    let input = try kind.path()
     try check(input, kind, folder)
   }
 
   @Test func `text that the container does not take is refused with the way out`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
-    let outcome = try blur(Kind.subRip.path(folder), detections, folder("out.mkv"))
+    let outcome = try blur(Kind.subRip.path(), detections, folder("out.mkv"))
     #expect(outcome.code == 78)
     #expect(outcome.errors.contains("--no-subtitles"))
   }
@@ -109,7 +109,7 @@ import Testing
   @Test(arguments: [(Kind.twoSounds, "--no-audio", "a"), (.timedText, "--no-subtitles", "s")])
   func `tracks are left out when that is wanted`(kind: Kind, option: String, type: String) throws {
     let folder = try TemporaryFolder()
-    let input = try kind.path(folder)
+    let input = try kind.path()
     let output = try blurred(input, folder, to: "out.mp4", [option])
     #expect(try MediaProbe.streamCount(output, type) == 0)
     #expect(try MediaProbe.frameTimes(output) == MediaProbe.frameTimes(input))
