@@ -89,9 +89,8 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "CSystem", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "Pipeline", "Profiles",
-        "Redaction", "Reporting",
-        "Tracking",
+        "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "Pipeline",
+        "Profiles", "Redaction", "Reporting", "Tracking",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
