@@ -4,15 +4,15 @@ struct AWSSettings: Sendable {
   let config: SharedConfig
   /// The profile's name.
   let profileName: String
-  /// Whether somebody asked for that profile, so that it must exist.
-  private let isProfileChosen: Bool
+  /// Whether the program was told which profile: then it counts more than keys in the variables.
+  let isProfileGiven: Bool
 
   /// Reads the files.
   init(_ environment: AWSEnvironment, profile: String? = nil) throws(AWSSetupError) {
     self.environment = environment
     config = try SharedConfig(environment)
     let chosen = profile ?? environment.variable("AWS_PROFILE") ?? environment.variable("AWS_DEFAULT_PROFILE")
-    isProfileChosen = chosen != nil
+    isProfileGiven = profile != nil
     profileName = chosen ?? "default"
     guard chosen == nil || config.profiles[profileName] != nil else {
       let known = config.profiles.keys.sorted().joined(separator: ", ")

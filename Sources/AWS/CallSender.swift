@@ -34,7 +34,8 @@ final class CallSender: Sendable {
     while true {
       let endpoint = try await endpoint(of: call)
       let credentials = try await identity?.current()
-      let signedAt = environment.second + clockOffset.withLock { $0 }
+      let offset = clockOffset.withLock { $0 }
+      let signedAt = environment.second + offset
       let request = request(call, endpoint, credentials, at: signedAt)
       let decision: CallAttempts.Decision
       let failure: any Error
@@ -54,7 +55,8 @@ final class CallSender: Sendable {
       switch decision {
       case .giveUp: throw failure
       case .retry(let delay): try await environment.sleep(delay)
-      case .correctClock(let offset): clockOffset.withLock { $0 += offset }
+      // Calls that failed together correct it to the same, instead of one after the other.
+      case .correctClock(let more): clockOffset.withLock { $0 = offset + more }
       case .use(let region): bucketRegions.withLock { $0[call.bucket ?? ""] = region }
       case .renewCredentials:
         guard let identity, let credentials else { throw failure }

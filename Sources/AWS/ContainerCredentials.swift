@@ -17,7 +17,13 @@ struct ContainerCredentials {
     var request = HTTPRequest("GET", url, limits: HTTPLimits(connect: 2, stall: 2, total: 5))
     request.headers["Accept"] = "application/json"
     if let token = try token() { request.headers["Authorization"] = token }
-    let answer = try await MetadataCall(environment, transport).perform(request, attempts: 3)
+    let answer: HTTPAnswer
+    do {
+      answer = try await MetadataCall(environment, transport).perform(request, attempts: 3)
+    } catch let error as HTTPError {
+      throw AWSSetupError(
+        .credentials, "the container's credentials endpoint \(url) does not answer: \(error)")
+    }
     guard answer.status == 200 else {
       throw AWSSetupError(
         .credentials, "the container's credentials endpoint \(url) answers with \(answer.status)")

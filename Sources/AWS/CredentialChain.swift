@@ -14,7 +14,7 @@ struct CredentialChain: Sendable {
   func load() async throws -> ExpiringCredentials {
     let environment = settings.environment
     let name = settings.profileName
-    if let found = try EnvironmentCredentials(environment).load() { return found }
+    if !settings.isProfileGiven, let found = try EnvironmentCredentials(environment).load() { return found }
     let profile = ProfileCredentials(settings: settings, chain: self)
     if let found = try await profile.role(name, visited: [name]) { return found }
     if let found = try await webIdentity() { return found }
@@ -51,10 +51,13 @@ struct CredentialChain: Sendable {
 
   /// Out of the variables, each of which counts before the profile's key.
   private func webIdentity() async throws -> ExpiringCredentials? {
-    let identity = WebIdentity(
-      tokenFile: settings.text("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file"),
-      role: settings.text("AWS_ROLE_ARN", "role_arn"),
-      session: settings.text("AWS_ROLE_SESSION_NAME", "role_session_name"))
+    var identity = WebIdentity(settings.profile)
+    if !settings.isProfileGiven {
+      let environment = settings.environment
+      identity.tokenFile = environment.variable("AWS_WEB_IDENTITY_TOKEN_FILE") ?? identity.tokenFile
+      identity.role = environment.variable("AWS_ROLE_ARN") ?? identity.role
+      identity.session = environment.variable("AWS_ROLE_SESSION_NAME") ?? identity.session
+    }
     return try await identity.load(tokens, settings.environment)
   }
 

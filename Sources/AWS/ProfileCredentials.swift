@@ -66,10 +66,9 @@ struct ProfileCredentials {
         "the source profiles go round in a circle: \((visited + [source]).joined(separator: ", "))")
     }
     if !hasKeys, let found = try await role(source, visited: visited + [source]) { return found }
-    let identity = WebIdentity(
-      tokenFile: section(source).text("web_identity_token_file"), role: section(source).text("role_arn"),
-      session: section(source).text("role_session_name"))
-    if let found = try await identity.load(chain.tokens, settings.environment) { return found }
+    if let found = try await WebIdentity(section(source)).load(chain.tokens, settings.environment) {
+      return found
+    }
     if let found = try await own(source) { return found }
     throw AWSSetupError(.credentials, "source_profile \(source) of profile \(name) has no credentials")
   }

@@ -48,7 +48,7 @@ struct SecurityTokenService: Sendable {
     let answer = try await sender.send(call, as: identity) { response in
       try await response.rest(atMost: 1 << 20)
     }
-    let result = try XMLElement(parsing: answer)["\(fields[0].1)Result"]?["Credentials"]
+    let result = (try? XMLElement(parsing: answer))?["\(fields[0].1)Result"]?["Credentials"]
     guard let key = result?["AccessKeyId"]?.text, let secret = result?["SecretAccessKey"]?.text,
       let end = result?["Expiration"].flatMap({ ExpiringCredentials.seconds($0.text) })
     else {

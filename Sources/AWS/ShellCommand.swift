@@ -23,10 +23,10 @@ public enum ShellCommand {
       var bytes = [UInt8](repeating: 0, count: Self.limit + 1)
       let count = fread(&bytes, 1, bytes.count, stream)
       let status = pclose(stream)
+      guard count <= Self.limit else { throw AWSSetupError(.credentials, "`\(line)` writes more than 1 MiB") }
       guard status == 0 else {
         throw AWSSetupError(.credentials, "`\(line)` failed; run it by hand to see why")
       }
-      guard count <= Self.limit else { throw AWSSetupError(.credentials, "`\(line)` writes more than 1 MiB") }
       return Array(bytes.prefix(count))
     }
   }

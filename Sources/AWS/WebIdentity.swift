@@ -4,6 +4,13 @@ struct WebIdentity {
   var role: String?
   var session: String?
 
+  /// What a profile says.
+  init(_ profile: SharedConfig.Section) {
+    tokenFile = profile.text("web_identity_token_file")
+    role = profile.text("role_arn")
+    session = profile.text("role_session_name")
+  }
+
   /// nil where no file is named.
   func load(_ tokens: SecurityTokenService, _ environment: AWSEnvironment) async throws
     -> ExpiringCredentials?
