@@ -56,6 +56,10 @@ let package = Package(
     .target(
       name: "Media", dependencies: ["CGStreamer", "CSystem", "Channels", "Geometry", "MovieBoxes"],
       swiftSettings: common),
+    // Edge: objects in buckets, read by ranges and written by parts.
+    .target(
+      name: "S3", dependencies: ["AWS", "AWSSigning", "CCrypto", "HTTP", "Media", "XML"],
+      swiftSettings: common),
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -148,6 +152,7 @@ let package = Package(
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
+    .testTarget(name: "S3Tests", dependencies: ["AWS", "HTTP", "S3"], swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

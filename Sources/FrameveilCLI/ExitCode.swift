@@ -13,6 +13,7 @@ struct ExitCode: Equatable, Sendable {
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
   static let noInput = ExitCode(rawValue: 66)
+  static let unavailable = ExitCode(rawValue: 69)
   static let internalFailure = ExitCode(rawValue: 70)
   static let cannotCreate = ExitCode(rawValue: 73)
   static let inputOutput = ExitCode(rawValue: 74)
@@ -49,6 +50,7 @@ struct ExitCode: Equatable, Sendable {
     case .configuration: self = .configuration
     case .cannotCreate: self = .cannotCreate
     case .inputOutput: self = .inputOutput
+    case .unavailable: self = .unavailable
     default: self = .internalFailure
     }
   }
