@@ -153,7 +153,9 @@ let package = Package(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(name: "S3Tests", dependencies: ["AWS", "HTTP", "S3"], swiftSettings: common),
-    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
+      swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
   ]
