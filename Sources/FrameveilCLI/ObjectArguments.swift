@@ -16,6 +16,10 @@ enum ObjectArguments {
   static func properties(_ arguments: ParsedArguments, command: String) throws(UsageError) -> S3Properties {
     var properties = S3Properties()
     properties.metadata = try pairs("--metadata", arguments, command)
+    for (name, value) in properties.metadata where !(name + value).utf8.allSatisfy({ 0x20...0x7E ~= $0 }) {
+      // They travel in a head (RFC 9110, section 5.5).
+      throw UsageError(command, "--metadata takes plain ASCII, not '\(name)=\(value)'")
+    }
     properties.tags = try pairs("--tag", arguments, command)
     properties.storageClass = arguments["--storage-class"]
     properties.encryption = arguments["--sse"]
@@ -32,10 +36,6 @@ enum ObjectArguments {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts[0].isEmpty, pairs[parts[0]] == nil else {
         throw UsageError(command, "\(option) takes NAME=VALUE, each name once, not '\(text)'")
-      }
-      // They travel in a head (RFC 9110, section 5.5).
-      guard text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-        throw UsageError(command, "\(option) takes plain ASCII, not '\(text)'")
       }
       pairs[parts[0]] = parts[1]
     }
