@@ -36,7 +36,8 @@ let package = Package(
     .target(name: "Channels", dependencies: ["CSystem"], swiftSettings: common),
 
     // Edge: HTTP, with bodies that are streamed both ways.
-    .target(name: "HTTP", swiftSettings: common),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
 
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
@@ -131,6 +132,9 @@ let package = Package(
       name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
+      swiftSettings: common),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
     .testTarget(
