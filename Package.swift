@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: strict),
 
     // Edge: HTTP, with bodies that are streamed both ways.
-    .target(name: "HTTP", swiftSettings: common),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
 
     // Edge: XML as a tree of elements, read by Expat.
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -56,6 +57,9 @@ let package = Package(
     .target(
       name: "Media", dependencies: ["CGStreamer", "CSystem", "Channels", "Geometry", "MovieBoxes"],
       swiftSettings: common),
+    // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
+    // GStreamer.
+    .target(name: "RemoteInput", dependencies: ["HTTP", "Media"], swiftSettings: common),
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -147,6 +151,12 @@ let package = Package(
       name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
+      swiftSettings: common),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
+      swiftSettings: common),
+    .testTarget(
+      name: "RemoteInputTests", dependencies: ["FrameveilTesting", "HTTP", "Media", "RemoteInput"],
       swiftSettings: common),
     .testTarget(
       name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
