@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: strict),
 
     // Edge: HTTP, with bodies that are streamed both ways.
-    .target(name: "HTTP", swiftSettings: common),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
 
     // Edge: XML as a tree of elements, read by Expat.
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -58,8 +59,11 @@ let package = Package(
       swiftSettings: common),
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
-      name: "S3", dependencies: ["AWS", "AWSSigning", "CCrypto", "HTTP", "Media", "XML"],
+      name: "S3", dependencies: ["AWS", "AWSSigning", "CCrypto", "HTTP", "Media", "RemoteInput", "XML"],
       swiftSettings: common),
+    // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
+    // GStreamer.
+    .target(name: "RemoteInput", dependencies: ["HTTP", "Media"], swiftSettings: common),
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -153,6 +157,12 @@ let package = Package(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(name: "S3Tests", dependencies: ["AWS", "HTTP", "S3"], swiftSettings: common),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
+      swiftSettings: common),
+    .testTarget(
+      name: "RemoteInputTests", dependencies: ["FrameveilTesting", "HTTP", "Media", "RemoteInput"],
+      swiftSettings: common),
     .testTarget(
       name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
       swiftSettings: common),
