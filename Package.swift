@@ -108,8 +108,9 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "Pipeline",
-        "Profiles", "Redaction", "Reporting", "Tracking",
+        "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "Media", "OpenCV",
+        "Pipeline",
+        "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),

@@ -15,7 +15,8 @@ extension MediaError {
         detail: error.said)
     case let error as AWSError where error.code == "PreconditionFailed":
       self.init(
-        .inputOutput, "\(location)", "was changed while it was read", remedy: "start again", detail: error.said)
+        .inputOutput, "\(location)", "was changed while it was read", remedy: "start again",
+        detail: error.said)
     case let error as AWSError:
       self.init(
         Self.code(error.kind, isResult: isResult), "\(location)", error.said, remedy: error.remedy,
@@ -39,7 +40,8 @@ extension MediaError {
   /// Refuses to replace an object.
   static func exists(_ location: S3Location) -> MediaError {
     MediaError(
-      .cannotCreate, "\(location)", "exists already", remedy: "name another output, or pass --force to replace it")
+      .cannotCreate, "\(location)", "exists already",
+      remedy: "name another output, or pass --force to replace it")
   }
 
   /// Parts are left that nobody needs and that cost money.

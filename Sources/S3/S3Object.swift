@@ -14,7 +14,8 @@ public enum S3Object {
     do {
       let response = try await client.open(call(location, from: 0))
       let range = response.headers["Content-Range"]
-      guard response.status == 206, let size = range?.split(separator: "/").last.flatMap({ UInt64($0) }) else {
+      guard response.status == 206, let size = range?.split(separator: "/").last.flatMap({ UInt64($0) })
+      else {
         throw MediaError(.inputOutput, "\(location)", "the store does not give parts of an object")
       }
       let validators = Validators(response.headers)

@@ -22,7 +22,7 @@ struct UploadStart {
     while true {
       do {
         return MultipartUpload(client: client, location: location, id: try await create())
-      } catch where Self.mayHaveBegun(error) {
+      } catch  where Self.mayHaveBegun(error) {
         let id = try? await begun(within: (clock.now - begin) / .seconds(1))
         if let id { return MultipartUpload(client: client, location: location, id: id) }
         guard attempt < Self.attempts else { throw error }
