@@ -165,7 +165,7 @@ let package = Package(
       name: "RemoteInputTests", dependencies: ["FrameveilTesting", "HTTP", "Media", "RemoteInput"],
       swiftSettings: common),
     .testTarget(
-      name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
+      name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media", "Profiles"],
       swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

@@ -29,6 +29,7 @@ struct ExitCode: Equatable, Sendable {
     case is CoverageError, is FacesVisibleError: self = .uncovered
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
+    case let error as LeftoverError: self.init(error.cause)
     case let error as MediaError: self.init(error.code)
     case is FaceModelError: self = .configuration
     case let error as NamedDetectionError:

@@ -42,15 +42,6 @@ import Testing
     #expect(Self.object(parts).bytes == bytes)
   }
 
-  @Test func `what is passed over is zeros`() {
-    let parts = Self.take([(10, [1]), (1020, [2, 3, 4, 5, 6, 7]), (3000, [8])], headSize: 1024)
-    var bytes = [UInt8](repeating: 0, count: 3001)
-    bytes[10] = 1
-    bytes.replaceSubrange(1020..<1026, with: [2, 3, 4, 5, 6, 7])
-    bytes[3000] = 8
-    #expect(Self.object(parts).bytes == bytes)
-  }
-
   @Test func `ten thousand parts reach the largest object`() {
     let sizes = (1...PartPlan.mostParts).map(PartPlan.size(ofPart:))
     #expect(sizes.first == 5 << 20)
