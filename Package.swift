@@ -133,7 +133,7 @@ let package = Package(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(
-      name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
+      name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media", "Profiles"],
       swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),

@@ -9,7 +9,7 @@ public final class OutputFile: ByteSink {
   /// The path under which the result will appear.
   public let name: String
   /// A file takes bytes at any offset.
-  public let isSeekable = true
+  public let rewriting = Rewriting.anywhere
 
   /// Linux's O_TMPFILE, which Swift's Glibc module does not show.
   private static let unnamed = 0o20_000_000 | O_DIRECTORY
