@@ -94,7 +94,11 @@ struct BlurCommand {
 
   private func work(_ progress: ProgressLine) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
-    let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
+    let result = try await ResultPlace.claim(output, replacing: replaces, input: input)
+    return try await abandoningOnFailure(result) { try await work(progress, result) }
+  }
+
+  private func work(_ progress: ProgressLine, _ result: (any ResultSink)?) async throws -> BlurSummary {
     let others = [output] + [covers.detections, covers.shots].compactMap { $0 }
     let reportFiles = try ReportFiles(reports, replacing: replaces, input: input, others: others)
     let source = try faceSource()
@@ -104,7 +108,7 @@ struct BlurCommand {
     options.choice = try choice.read()
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
-    let sink: any ByteSink = file ?? StandardOutput()
+    let sink: any ByteSink = result ?? StandardOutput()
     let outcome = try await job.run(profile: profile, sink: sink) { frames, time, duration in
       progress.show(frames: frames, time: time, duration: duration)
     }
@@ -119,16 +123,17 @@ struct BlurCommand {
       }
     }
     if !reportFiles.isEmpty {
-      try reportFiles.write(try await report(on: outcome, summary, options, file))
+      try reportFiles.write(try await report(on: outcome, summary, options, result))
     }
     try Task.checkCancellation()
-    try file?.publish()
+    try await result?.publish()
     try reportFiles.publish()
     return summary
   }
 
   private func report(
-    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options, _ result: OutputFile?
+    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options,
+    _ result: (any ResultSink)?
   ) async throws -> CoverageReport {
     let digest = FileDigest()
     func described(_ name: String) async throws -> CoverageReport.File {
@@ -138,7 +143,8 @@ struct BlurCommand {
     var detections: CoverageReport.File?
     if let name = covers.detections { detections = try await described(name) }
     var written: FileDigest.Value?
-    if let result { written = try await digest.digest(of: result) }
+    // Only a file can be read again.
+    if let file = result as? OutputFile { written = try await digest.digest(of: file) }
     return CoverageReport(
       created: Date.now.formatted(.iso8601),
       input: try await described(input.isStandardInput ? "-" : input.name), detections: detections,

@@ -40,16 +40,22 @@ struct DetectCommand {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
+    let result = try await ResultPlace.claim(output, replacing: replaces, input: input)
+    return try await abandoningOnFailure(result) { try await work(progress, model, result) }
+  }
+
+  private func work(
+    _ progress: ProgressLine, _ model: FaceModel, _ result: (any ResultSink)?
+  ) async throws -> DetectSummary {
     let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
-    let answer = AnswerOutput(file ?? StandardOutput())
+    let answer = AnswerOutput(result ?? StandardOutput())
     let frames = try await job.run(
       begin: { answer.begin($0, options) }, take: { try answer.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
     var summary = try answer.finish()
-    try file?.publish()
+    try await result?.publish()
     summary.frames = frames
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(frames) / summary.seconds : 0

@@ -40,18 +40,20 @@ struct TrackCommand {
   func run() async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let summary = try await Interruption.cancelling { try work() }
+    let summary = try await Interruption.cancelling { try await work() }
     if !isQuiet { report(summary, seconds: (clock.now - start) / .seconds(1)) }
   }
 
-  private func work() throws -> Summary {
+  private func work() async throws -> Summary {
     let input = MediaInput(argument: detections)
-    let result = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
-    var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
-    let summary = try writeLines(&lines)
-    try Task.checkCancellation()
-    try result?.publish()
-    return summary
+    let result = try await ResultPlace.claim(output, replacing: replaces, input: input)
+    return try await abandoningOnFailure(result) {
+      var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
+      let summary = try writeLines(&lines)
+      try Task.checkCancellation()
+      try await result?.publish()
+      return summary
+    }
   }
 
   /// Checks all detections before the first line, then writes the lines.

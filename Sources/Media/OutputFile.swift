@@ -5,7 +5,7 @@ import Glibc
 /// It is written to an unnamed file in the target's folder (`O_TMPFILE`) and gets its name when it is whole,
 /// so a run that fails or is killed leaves nothing behind. File systems without unnamed files get a hidden
 /// one beside the target, removed on failure.
-public final class OutputFile: ByteSink {
+public final class OutputFile: ResultSink {
   /// The path under which the result will appear.
   public let name: String
   /// A file takes bytes at any offset.
@@ -83,6 +83,11 @@ public final class OutputFile: ByteSink {
       unlink(beside)
       throw Self.cannotCreate(name, Self.folder(of: name), errno: code)
     }
+  }
+
+  /// Removes the hidden file, where there is one; an unnamed one is gone when it is closed.
+  public func abandon() {
+    if let hidden { unlink(hidden) }
   }
 
   private static func refuse(_ path: String, replacing: Bool, input: MediaInput) throws {
