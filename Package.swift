@@ -133,6 +133,8 @@ let package = Package(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
+    // The S3 server and the fault proxy that other tests run against: do they judge, and break, as they say?
+    .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
   ]
