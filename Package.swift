@@ -167,6 +167,8 @@ let package = Package(
     .testTarget(
       name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media", "Profiles"],
       swiftSettings: common),
+    // The S3 server and the fault proxy that other tests run against: do they judge, and break, as they say?
+    .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
   ]
