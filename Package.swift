@@ -157,7 +157,9 @@ let package = Package(
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
-    .testTarget(name: "S3Tests", dependencies: ["AWS", "HTTP", "S3"], swiftSettings: common),
+    .testTarget(
+      name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      swiftSettings: common),
     .testTarget(
       name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
       swiftSettings: common),
