@@ -132,6 +132,11 @@ let package = Package(
       path: "benchmarks/guidance", exclude: ["cast.py", "people.py", "render.py", "run"],
       swiftSettings: common),
 
+    // Measures the HTTP client beside curl.
+    .executableTarget(
+      name: "measure-http", dependencies: ["HTTP"], path: "benchmarks/http", exclude: ["run"],
+      swiftSettings: common),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
