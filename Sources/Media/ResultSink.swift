@@ -35,6 +35,11 @@ public struct LeftoverError: Error, CustomStringConvertible {
   /// What is left, and what to do about it.
   public var leftover: any Error
 
+  /// Joins the two.
+  public init(cause: any Error, leftover: any Error) {
+    (self.cause, self.leftover) = (cause, leftover)
+  }
+
   /// Both, one a line.
   public var description: String { "\(cause)\n\(leftover)" }
 }

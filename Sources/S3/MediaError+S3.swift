@@ -44,6 +44,14 @@ extension MediaError {
       remedy: "name another output, or pass --force to replace it")
   }
 
+  /// Nobody knows whether an upload was begun.
+  static func mayBeLeft(at location: S3Location, _ error: any Error) -> MediaError {
+    MediaError(
+      .unavailable, "\(location)", "an upload may have been begun, and the store does not tell",
+      remedy: "look for it later: aws s3api list-multipart-uploads --bucket \(location.bucket) --prefix "
+        + "'\(location.key)'", detail: "\(error)")
+  }
+
   /// Parts are left that nobody needs and that cost money.
   static func leftover(_ upload: MultipartUpload, _ error: any Error) -> MediaError {
     MediaError(

@@ -9,13 +9,13 @@ import Synchronization
 /// first part stays here until the end, so its bytes can be rewritten till then, as an MP4 needs for its index.
 public final class S3Sink: ResultSink {
   private struct State {
-    var buffer = PartBuffer(headSize: headSize)
+    var buffer: PartBuffer
     var sending: [Int: Task<Void, Never>] = [:]
     var sent: [MultipartUpload.Part] = []
     var failure: (any Error)?
     var isPublished = false
   }
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let upload: MultipartUpload
   private let replaces: Bool
   /// One for each part that may be on its way.
@@ -24,7 +24,7 @@ public final class S3Sink: ResultSink {
   /// How messages name it.
   public var name: String { upload.location.description }
   /// The first part can be rewritten until the end.
-  public let rewriting: Rewriting = .head(UInt64(headSize))
+  public let rewriting: Rewriting
 
   /// The first part's size, which an MP4's index must fit in to stand before the pictures.
   public static let headSize = 8 << 20
@@ -33,15 +33,23 @@ public final class S3Sink: ResultSink {
 
   /// Begins an upload. Refuses an object that exists unless `replacing`.
   ///
+  /// - Parameters:
+  ///   - headSize: the first part's size in bytes, at least S3's least.
+  ///   - partsInFlight: how many parts may be on their way at once.
   /// - Throws: `MediaError` where the bucket is not there or may not be written, `CancellationError`.
   public init(
     _ client: AWSClient, _ location: S3Location, properties: S3Properties, replacing: Bool,
-    partsInFlight: Int = partsInFlight
+    headSize: Int = headSize, partsInFlight: Int = partsInFlight
   ) async throws {
+    state = Mutex(State(buffer: PartBuffer(headSize: headSize)))
+    rewriting = .head(UInt64(headSize))
     do {
       if !replacing, try await Self.isThere(location, client) { throw MediaError.exists(location) }
       upload = try await UploadStart(client: client, location: location, properties: properties).upload()
     } catch let error as CancellationError {
+      throw error
+    } catch var error as LeftoverError {
+      error.cause = MediaError(error.cause, on: location, isResult: true)
       throw error
     } catch {
       throw MediaError(error, on: location, isResult: true)

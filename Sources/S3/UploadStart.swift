@@ -1,6 +1,7 @@
 import AWS
 import AWSSigning
 import HTTP
+import Media
 import XML
 
 /// Begins a multipart upload, and leaves none behind where the answer to that is lost.
@@ -23,9 +24,14 @@ struct UploadStart {
       do {
         return MultipartUpload(client: client, location: location, id: try await create())
       } catch  where Self.mayHaveBegun(error) {
-        let id = try? await begun(within: (clock.now - begin) / .seconds(1))
-        if let id { return MultipartUpload(client: client, location: location, id: id) }
-        guard attempt < Self.attempts else { throw error }
+        let isLast = attempt == Self.attempts
+        do {
+          let id = try await begun(within: (clock.now - begin) / .seconds(1))
+          if let id { return MultipartUpload(client: client, location: location, id: id) }
+        } catch let unknown where isLast {
+          throw LeftoverError(cause: error, leftover: MediaError.mayBeLeft(at: location, unknown))
+        } catch {}
+        guard !isLast else { throw error }
         attempt += 1
       }
     }

@@ -21,7 +21,7 @@ import Testing
   @Test func `a result is abandoned when work on it fails`() async throws {
     let result = Noted()
     await #expect(throws: MediaError.self) {
-      try await abandoningOnFailure(result) { throw MediaError(.invalidInput, "in", "is damaged") }
+      try await abandoningOnFailure([result]) { throw MediaError(.invalidInput, "in", "is damaged") }
     }
     #expect(result.became == ["abandoned"])
   }
@@ -31,7 +31,7 @@ import Testing
     let result = Noted()
     let begun = Bell()
     let task = Task {
-      try await abandoningOnFailure(result) {
+      try await abandoningOnFailure([result]) {
         begun.ring()
         await Bell().wait()
         try Task.checkCancellation()
@@ -43,19 +43,33 @@ import Testing
     #expect(result.became == ["abandoned"])
   }
 
+  @Test func `what could not be abandoned is told beside why the work failed`() async throws {
+    struct Stuck: ResultSink {
+      let name = "stuck"
+      let rewriting = Rewriting.nowhere
+      func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {}
+      func publish() async throws {}
+      func abandon() async throws { throw MediaError(.unavailable, name, "cannot be thrown away") }
+    }
+    let error = await #expect(throws: LeftoverError.self) {
+      try await abandoningOnFailure([Stuck()]) { throw MediaError(.invalidInput, "in", "is damaged") }
+    }
+    #expect(error?.description == "in: is damaged\nstuck: cannot be thrown away")
+  }
+
   @Test func `a result whose work is done is not abandoned`() async throws {
     let result = Noted()
-    try await abandoningOnFailure(result) { try await result.publish() }
+    try await abandoningOnFailure([result]) { try await result.publish() }
     #expect(result.became == ["published"])
   }
 
   @Test func `a file that is abandoned leaves nothing, and one that is published stays`() async throws {
     let folder = try TemporaryFolder()
     for name in ["abandoned", "published"] {
-      let file: any ResultSink = try OutputFile(path: folder(name), replacing: false, input: .standardInput)
+      let file: any ResultSink = try OutputFile(path: folder(name), replacing: false, input: nil)
       try Array("whole".utf8).withUnsafeBytes { try file.write($0, at: 0) }
       if name == "published" { try await file.publish() }
-      await file.abandon()
+      try await file.abandon()
     }
     #expect(folder.names == ["published"])
     #expect(try bytes(of: folder("published")) == Array("whole".utf8))

@@ -10,7 +10,9 @@ struct Store {
   let client: AWSClient
   let server: ObjectServer
 
-  init(_ server: ObjectServer, through proxy: FaultProxy? = nil, keys: ObjectServer.Keys = ObjectServer.owner) throws {
+  init(_ server: ObjectServer, through proxy: FaultProxy? = nil, keys: ObjectServer.Keys = ObjectServer.owner)
+    throws
+  {
     self.server = server
     let environment = AWSEnvironment(
       variables: server.environment(keys, through: proxy?.url), sleep: { _ in })
@@ -27,7 +29,7 @@ private struct Hasty: HTTPTransport {
 
   func open(_ request: HTTPRequest) async throws -> HTTPResponse {
     var request = request
-    request.limits = HTTPLimits(connect: 5, stall: 1)
+    request.limits = HTTPLimits(connect: 5, stall: 3)
     return try await Self.client.get().open(request)
   }
 }

@@ -1,0 +1,161 @@
+import FrameveilTesting
+import Testing
+
+/// Videos that are read from a bucket and written into one.
+@Suite struct ObjectTests {
+  private let server: ObjectServer
+  private let bucket: String
+  private let folder: TemporaryFolder
+
+  init() throws {
+    server = try ObjectServer.shared()
+    bucket = try server.makeBucket()
+    folder = try TemporaryFolder()
+    try server.put(file: Frameveil.sample("faces.mp4"), bucket, "in.mp4")
+    try server.put(file: Frameveil.sample("faces.json"), bucket, "faces.json")
+  }
+
+  private func frameveil(
+    _ arguments: [String], keys: ObjectServer.Keys = ObjectServer.owner, through url: String? = nil,
+    _ more: [String: String] = [:]
+  ) throws -> Program.Outcome {
+    let environment = server.environment(keys, through: url).merging(more) { $1 }
+    return try Program([Frameveil.path] + arguments, environment: environment).run()
+  }
+
+  private func blur(_ input: String, _ output: String, _ options: [String] = []) throws -> Program.Outcome {
+    try frameveil(["blur", input, "-d", "s3://\(bucket)/faces.json", "-o", output, "-q"] + options)
+  }
+
+  private func local(_ name: String) throws -> String {
+    let outcome = try Program([
+      Frameveil.path, "blur", Frameveil.sample("faces.mp4"), "-d", Frameveil.sample("faces.json"), "-q", "-o",
+      folder(name),
+    ]).run()
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    return folder(name)
+  }
+
+  /// The same pictures and sounds at the same times.
+  private func expectEqual(_ one: String, _ other: String) throws {
+    for stream in ["v:0", "a:0"] {
+      #expect(
+        try MediaProbe.packetHashes(one, stream: stream) == MediaProbe.packetHashes(other, stream: stream))
+    }
+    #expect(try MediaProbe.frameTimes(one) == MediaProbe.frameTimes(other))
+  }
+
+  @Test(arguments: ["mp4", "mov", "mkv"])
+  func `from bucket to bucket comes what files give`(ending: String) throws {
+    let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.\(ending)")
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    try server.save(bucket, "out.\(ending)", to: folder("fetched.\(ending)"))
+    let local = try local("local.\(ending)")
+    try expectEqual(folder("fetched.\(ending)"), local)
+    if ending == "mp4" {
+      #expect(try MediaProbe.boxes(folder("fetched.mp4")).prefix(2) == ["ftyp", "moov"])
+      #expect(try server.head(bucket, "out.mp4")["ContentType"] == "video/mp4")
+    }
+    #expect(try server.openUploads(bucket) == [])
+  }
+
+  @Test(arguments: [
+    "a b+c/ü.mp4", "//x//.mp4", "../up.mp4", "a?b&c=%2F#.mp4", "\(String(repeating: "k", count: 1020)).mp4",
+  ])
+  func `any key will do`(key: String) throws {
+    try server.put(file: Frameveil.sample("faces.mp4"), bucket, "in/" + key.suffix(1021))
+    let outcome = try blur("s3://\(bucket)/in/\(key.suffix(1021))", "s3://\(bucket)/\(key)")
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    #expect(try server.keys(bucket).contains(key))
+  }
+
+  @Test func `an object that is there is kept, unless it is to be replaced`() throws {
+    try server.put("other".utf8, bucket, "out.mp4")
+    let refused = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4")
+    #expect(refused.code == 73)
+    #expect(refused.errors.contains("s3://\(bucket)/out.mp4: exists already"))
+    #expect(try server.bytes(bucket, "out.mp4") == Array("other".utf8))
+    #expect(try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4", ["--force"]).code == 0)
+    #expect(try server.bytes(bucket, "out.mp4").count > 10_000)
+    let same = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/in.mp4", ["--force"])
+    #expect(same.code == 73)
+    #expect(same.errors.contains("is the input itself"))
+  }
+
+  @Test func `what cannot be read or written is told by name`() throws {
+    let input = "s3://\(bucket)/in.mp4"
+    for (arguments, code, words) in [
+      (["s3://\(bucket)/none.mp4", "s3://\(bucket)/out.mp4"], 66, "s3://\(bucket)/none.mp4: "),
+      ([input, "s3://no-such-bucket/out.mp4"], 73, "s3://no-such-bucket/out.mp4: "),
+      ([input, "s3://\(bucket)"], 64, "names no key"),
+      ([input, "s3://\(bucket)/out"], 78, "its ending does not say"),
+    ] {
+      let outcome = try blur(arguments[0], arguments[1])
+      #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
+      #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+    }
+    let command = ["blur", input, "-d", Frameveil.sample("faces.json"), "-o", folder("out.mp4"), "-q"]
+    let stranger = try frameveil(command, keys: ObjectServer.stranger)
+    #expect(stranger.code == 77)
+    let nobody = try frameveil(command, ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""])
+    #expect(nobody.code == 77)
+    #expect(nobody.errors.contains("AWS_ACCESS_KEY_ID"))
+    #expect(try server.openUploads(bucket) == [])
+    #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
+  }
+
+  @Test func `a run that fails or is interrupted leaves no upload`() throws {
+    try server.put(bytes(of: Frameveil.sample("faces.mp4")).prefix(150_000), bucket, "cut.mp4")
+    #expect(try blur("s3://\(bucket)/cut.mp4", "s3://\(bucket)/out.mp4").code == 65)
+    #expect(try server.openUploads(bucket) == [])
+    #expect(try server.keys(bucket) == ["cut.mp4", "faces.json", "in.mp4"])
+  }
+
+  @Test func `a session token is sent and signed`() throws {
+    let proxy = try FaultProxy(to: server.url)
+    let command = ["blur", "s3://\(bucket)/in.mp4", "-d", Frameveil.sample("faces.json"), "-q"]
+    let outcome = try frameveil(
+      command + ["-o", "s3://\(bucket)/out.mp4"], through: proxy.url,
+      ["AWS_SESSION_TOKEN": "token/of+a=session"])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    for request in try proxy.requests() {
+      #expect(request.headers["x-amz-security-token"] == "token/of+a=session")
+      #expect(request.headers["authorization"]?.contains("x-amz-security-token") == true)
+    }
+  }
+
+  @Test func `a presigned URL is read, and another written`() throws {
+    func presigned(_ call: String, _ key: String, _ more: [String: JSON] = [:]) throws -> String {
+      var manner = ObjectServer.Manner()
+      manner.presign = 300
+      let arguments = more.merging(["Bucket": .string(bucket), "Key": .string(key)]) { $1 }
+      return try #require(try server.ask(call, arguments, manner).get().text)
+    }
+    let input = try presigned("get_object", "in.mp4")
+    let output = try presigned("put_object", "presigned.mp4", ["ContentType": "video/mp4"])
+    let outcome = try frameveil([
+      "blur", input, "-d", Frameveil.sample("faces.json"), "-o", output, "-q",
+    ])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    try server.save(bucket, "presigned.mp4", to: folder("fetched.mp4"))
+    try expectEqual(folder("fetched.mp4"), local("local.mp4"))
+    let refused = try frameveil([
+      "blur", input + "0", "-d", Frameveil.sample("faces.json"), "-o", folder("out.mp4"), "-q",
+    ])
+    #expect(refused.code == 77)
+    #expect(!refused.errors.contains("Signature="))
+  }
+
+  @Test func `boto3's multipart object is read, and detections and covers are written`() throws {
+    let detected = try frameveil(["detect", "s3://\(bucket)/in.mp4", "-o", "s3://\(bucket)/found.json", "-q"])
+    try #require(detected.code == 0, "\(detected.errors)")
+    let tracked = try frameveil([
+      "track", "-d", "s3://\(bucket)/found.json", "--fps", "30", "--frames", "240", "--size", "1280x720",
+      "-o",
+      "s3://\(bucket)/covers.txt", "-q",
+    ])
+    try #require(tracked.code == 0, "\(tracked.errors)")
+    #expect(try server.bytes(bucket, "covers.txt").count > 1000)
+    #expect(try server.head(bucket, "found.json")["ContentType"] == "application/json")
+  }
+}
