@@ -42,6 +42,9 @@ let package = Package(
     // Edge: HTTP, with bodies that are streamed both ways.
     .target(name: "HTTP", swiftSettings: common),
 
+    // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
+    .target(name: "LambdaRuntime", dependencies: ["HTTP"], swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
@@ -124,6 +127,7 @@ let package = Package(
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
+    .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime"], swiftSettings: common),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
     .testTarget(
