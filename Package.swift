@@ -86,6 +86,11 @@ let package = Package(
       ],
       swiftSettings: common),
 
+    // The functions of the state machine, over the services that they need.
+    .target(
+      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes"],
+      swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
@@ -143,6 +148,10 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
+      swiftSettings: common),
+    .testTarget(
+      name: "WorkflowTests",
+      dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Workflow"],
       swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
