@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: strict),
 
     // Edge: HTTP, with bodies that are streamed both ways.
-    .target(name: "HTTP", swiftSettings: common),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
 
     // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
     .target(name: "LambdaRuntime", dependencies: ["HTTP"], swiftSettings: common),
@@ -152,6 +153,9 @@ let package = Package(
     .testTarget(
       name: "WorkflowTests",
       dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Workflow"],
+      swiftSettings: common),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
