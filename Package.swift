@@ -46,6 +46,13 @@ let package = Package(
     // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
     .target(name: "LambdaRuntime", dependencies: ["HTTP"], swiftSettings: common),
 
+    // Edge: XML as a tree of elements, read by Expat.
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .target(name: "XML", dependencies: ["CExpat"], swiftSettings: common),
+    // Edge: AWS's credentials, settings, endpoints, errors and retries, for signed calls.
+    .target(
+      name: "AWS", dependencies: ["AWSSigning", "Channels", "HTTP", "XML"], swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
@@ -134,6 +141,10 @@ let package = Package(
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
     .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime"], swiftSettings: common),
+    .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: common),
+    .testTarget(
+      name: "AWSTests", dependencies: ["AWS", "AWSSigning", "HTTP", "FrameveilTesting"], swiftSettings: common
+    ),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
     .testTarget(
