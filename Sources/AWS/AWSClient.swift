@@ -17,12 +17,14 @@ public final class AWSClient: Sendable {
   public init(
     transport: any HTTPTransport, profile: String? = nil, environment: AWSEnvironment = .process
   ) throws(AWSSetupError) {
-    let settings = try AWSSettings(environment, profile: profile)
-    let sender = try CallSender(settings, transport)
-    let chain = CredentialChain(
-      settings: settings, transport: transport, tokens: SecurityTokenService(sender: sender))
+    let sender = try CallSender(AWSSettings(environment, profile: profile), transport)
     self.sender = sender
-    identity = CredentialsCache(now: environment.now) { try await chain.load() }
+    identity = CredentialsCache(now: environment.now) {
+      // The files are read again: keys that expire are written there anew by other programs.
+      let settings = try AWSSettings(environment, profile: profile)
+      let tokens = SecurityTokenService(sender: sender)
+      return try await CredentialChain(settings: settings, transport: transport, tokens: tokens).load()
+    }
   }
 
   /// Sends a call and waits for all of a successful answer.
@@ -30,9 +32,17 @@ public final class AWSClient: Sendable {
   /// - Throws: `AWSError` for an answer that tells of an error, `HTTPError` where there is none,
   ///   `AWSSetupError` where no request can be made, `CancellationError`.
   public func perform(_ call: AWSCall, atMost limit: Int = 16 << 20) async throws -> HTTPAnswer {
+    try await perform(call, atMost: limit) { $0 }
+  }
+
+  /// Sends a call and reads all of a successful answer. What `read` throws, an `AWSError` out of the body or an
+  /// `HTTPError` for a broken one, counts as the answer, and the call is sent again where that helps.
+  public func perform<Value: Sendable>(
+    _ call: AWSCall, atMost limit: Int = 16 << 20, read: (HTTPAnswer) throws -> Value
+  ) async throws -> Value {
     try await sender.send(call, as: identity) { response in
       let body = try await response.rest(atMost: limit)
-      return HTTPAnswer(status: response.status, headers: response.headers, body: body)
+      return try read(HTTPAnswer(status: response.status, headers: response.headers, body: body))
     }
   }
 
