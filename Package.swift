@@ -140,6 +140,11 @@ let package = Package(
       path: "benchmarks/guidance", exclude: ["cast.py", "people.py", "render.py", "run"],
       swiftSettings: common),
 
+    // Measures the HTTP client beside curl.
+    .executableTarget(
+      name: "measure-http", dependencies: ["HTTP"], path: "benchmarks/http", exclude: ["run"],
+      swiftSettings: common),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
@@ -166,7 +171,9 @@ let package = Package(
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
-    .testTarget(name: "S3Tests", dependencies: ["AWS", "HTTP", "S3"], swiftSettings: common),
+    .testTarget(
+      name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      swiftSettings: common),
     .testTarget(
       name: "WorkflowTests",
       dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Workflow"],

@@ -10,7 +10,9 @@ public enum S3Object {
   /// - Throws: `MediaError`: `noInput` where there is none, `noPermission`, `configuration`, `unavailable`,
   ///   `invalidInput` for an empty one; `CancellationError`. What is read later throws `inputOutput` where the object
   ///   is another one meanwhile.
-  public static func open(_ location: S3Location, by client: AWSClient) async throws -> RangeReader {
+  public static func open(
+    _ location: S3Location, by client: AWSClient, retries: Retries = .standard
+  ) async throws -> RangeReader {
     do {
       let response = try await client.open(call(location, from: 0))
       let range = response.headers["Content-Range"]
@@ -28,7 +30,7 @@ public enum S3Object {
           throw MediaError(error, on: location, isResult: false)
         }
       }
-      return RangeReader(object, first: response)
+      return RangeReader(object, retries: retries, first: response)
     } catch let error as AWSError where error.code == "InvalidRange" {
       throw MediaError(.invalidInput, "\(location)", "is empty")
     } catch let error as CancellationError {
