@@ -106,6 +106,11 @@ let package = Package(
       name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes"],
       swiftSettings: common),
 
+    // Edge: those services, by AWS's.
+    .target(
+      name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "Workflow"],
+      swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
@@ -116,9 +121,11 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "Media", "OpenCV",
-        "Pipeline",
-        "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
+        "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "LambdaRuntime",
+        "Media",
+        "OpenCV", "Pipeline", "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
+        "Workflow",
+        "WorkflowServices",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),

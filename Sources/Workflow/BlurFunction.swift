@@ -25,12 +25,16 @@ public struct BlurFunction: WorkflowFunction {
     var weakSpots: Int
   }
 
+  private let store: any ObjectStore
   private let blurring: any Blurring
   /// The function's memory in MB.
   private let memory: Int?
 
   /// Reads `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which Lambda sets.
-  public init(_ variables: Variables, blurring: any Blurring) throws(WorkflowError) {
+  public init(
+    _ variables: Variables, store: any ObjectStore, blurring: any Blurring
+  ) throws(WorkflowError) {
+    self.store = store
     self.blurring = blurring
     memory = try variables.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").map { Int($0) }
   }
@@ -40,12 +44,15 @@ public struct BlurFunction: WorkflowFunction {
     guard event.video.object != event.output else {
       throw WorkflowError(.invalidInput, "\(event.output) is the video itself, which is never replaced")
     }
+    // Where a bucket keeps no versions, the video may be another one than the detections are of.
+    _ = try await store.read(0..<min(1, event.video.size), of: event.video)
     let task = BlurTask(
       video: event.video, detections: event.detections, output: event.output,
       report: event.output.beside(".report.json"), metadata: ["frameveil-token": event.token])
     let start = context.clock.now()
     let result = try await run(task, context)
     let seconds = Double(context.clock.now() - start) / 1000
+    for note in result.notes { context.log.warning(note) }
     context.log.metrics(Self.metrics(result, seconds))
     context.log.info(
       "blurred",

@@ -51,12 +51,16 @@ public struct BlurResult: Sendable, Equatable {
   public var weakSpots: Int
   /// The process's highest resident set, in bytes.
   public var peakRSS: Int
+  /// What should be known of it, a sentence each.
+  public var notes: [String]
 
   /// Makes a result.
   public init(
-    bytes: Int, frames: Int, framesWithFaces: Int, faces: Int, tracks: Int, weakSpots: Int, peakRSS: Int
+    bytes: Int, frames: Int, framesWithFaces: Int, faces: Int, tracks: Int, weakSpots: Int, peakRSS: Int,
+    notes: [String] = []
   ) {
     (self.bytes, self.frames, self.framesWithFaces) = (bytes, frames, framesWithFaces)
     (self.faces, self.tracks, self.weakSpots, self.peakRSS) = (faces, tracks, weakSpots, peakRSS)
+    self.notes = notes
   }
 }

@@ -10,6 +10,8 @@ public struct WorkflowError: NamedFailure, Sendable, Equatable, CustomStringConv
     case invalidInput = "InvalidInput"
     /// Some of an event's uploads could not be started.
     case notStarted = "NotStarted"
+    /// A service's answer is not what its documentation says.
+    case serviceAnswer = "ServiceAnswer"
     /// The job has no result to fetch.
     case jobNotDone = "JobNotDone"
     /// The video cannot be blurred in the time that the function has; nothing was begun.

@@ -26,10 +26,13 @@ import Testing
     }
   }
 
+  private let store = MemoryStore([ObjectReference(bucket: "in", key: "ü a.mp4"): [0, 1, 2, 3, 4]])
+
   private func call(
     _ blur: Blur, output: String = "out", memory: String = "1769", context: InvocationContext = .test()
   ) async throws -> String {
-    let function = try BlurFunction(Variables(["AWS_LAMBDA_FUNCTION_MEMORY_SIZE": memory]), blurring: blur)
+    let function = try BlurFunction(
+      Variables(["AWS_LAMBDA_FUNCTION_MEMORY_SIZE": memory]), store: store, blurring: blur)
     let event =
       #"{"video":{"bucket":"in","key":"ü a.mp4","versionId":"v","etag":"e","size":5},"token":"t","#
       + #""output":{"bucket":"\#(output)","key":"ü a.mp4"},"detections":{"bucket":"det","prefix":"t","parts":2}}"#
@@ -52,6 +55,14 @@ import Testing
     #expect(
       lines.text.contains(
         #""Frames":600,"Faces":1500,"FramesPerSecond":20,"PeakRSS":200000000,"Seconds":30,"WeakSpots":2}"#))
+  }
+
+  @Test func `a video that is not there any more is not begun`() async throws {
+    try await store.delete(ObjectReference(bucket: "in", key: "ü a.mp4"))
+    let blur = Blur()
+    let failure = await failure { _ = try await call(blur) }
+    #expect(failure?.type == "NoSuchKey")
+    #expect(blur.tasks.withLock { $0.isEmpty })
   }
 
   @Test func `the video itself is never replaced`() async {
