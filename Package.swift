@@ -43,6 +43,9 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
 
+    // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
+    .target(name: "LambdaRuntime", dependencies: ["HTTP"], swiftSettings: common),
+
     // Edge: XML as a tree of elements, read by Expat.
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "XML", dependencies: ["CExpat"], swiftSettings: common),
@@ -98,6 +101,16 @@ let package = Package(
       ],
       swiftSettings: common),
 
+    // The functions of the state machine, over the services that they need.
+    .target(
+      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes"],
+      swiftSettings: common),
+
+    // Edge: those services, by AWS's.
+    .target(
+      name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "Workflow"],
+      swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
@@ -108,9 +121,11 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "Media", "OpenCV",
-        "Pipeline",
-        "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
+        "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "LambdaRuntime",
+        "Media",
+        "OpenCV", "Pipeline", "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
+        "Workflow",
+        "WorkflowServices",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
@@ -145,6 +160,7 @@ let package = Package(
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
+    .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime"], swiftSettings: common),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: common),
     .testTarget(
       name: "AWSTests", dependencies: ["AWS", "AWSSigning", "HTTP", "FrameveilTesting"], swiftSettings: common
@@ -164,6 +180,10 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      swiftSettings: common),
+    .testTarget(
+      name: "WorkflowTests",
+      dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Workflow"],
       swiftSettings: common),
     .testTarget(
       name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],

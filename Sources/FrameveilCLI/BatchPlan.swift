@@ -40,6 +40,9 @@ struct BatchPlan {
     guard output.hasSuffix("/") || Self.isFolder(output) else {
       throw Self.error("several INPUTs need a folder as OUTPUT: one that exists, or ends in /")
     }
+    guard arguments.all("--detections").count <= 1 else {
+      throw Self.error("--detections is given more than once, as the pages of one video; give one INPUT")
+    }
     let folder = output.hasSuffix("/") && output != "/" ? String(output.dropLast()) : output
     self.folder = folder
     let ending = try arguments["--profile"].map {

@@ -1,6 +1,7 @@
 import Detections
 import FaceDetection
 import FoundationEssentials
+import Geometry
 import Glibc
 import Media
 import Pipeline
@@ -91,25 +92,37 @@ struct BlurCommand {
   }
 
   /// Does the job, and shows how far it is.
-  func perform() async throws -> BlurSummary {
-    try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
+  ///
+  /// - Parameter watch: called after each frame with the frames written, their time and the video's length; what it
+  ///   throws ends the job.
+  func perform(
+    watch: @escaping @Sendable (Int, MediaTime, MediaTime?) throws -> Void = { _, _, _ in }
+  ) async throws -> BlurSummary {
+    try await ProgressLine.during(isQuiet: isQuiet) { line in
+      try await work(line) { frames, time, duration in
+        try watch(frames, time, duration)
+        line.show(frames: frames, time: time, duration: duration)
+      }
+    }
   }
 
-  private func work(_ progress: ProgressLine) async throws -> BlurSummary {
+  private typealias Watch = @Sendable (Int, MediaTime, MediaTime?) throws -> Void
+
+  private func work(_ progress: ProgressLine, _ watch: @escaping Watch) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
     let result = try await ResultPlace.claim(
       output, replacing: replaces, input: input, properties: properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
-      let others = [output] + [covers.detections, covers.shots].compactMap(\.self)
+      let others = [output] + covers.allDetections + [covers.shots].compactMap(\.self)
       let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input, others: others)
       return try await abandoningOnFailure(reportFiles.sinks) {
-        try await work(progress, result, reportFiles)
+        try await work(progress, watch, result, reportFiles)
       }
     }
   }
 
   private func work(
-    _ progress: ProgressLine, _ result: (any ResultSink)?, _ reportFiles: ReportFiles
+    _ progress: ProgressLine, _ watch: Watch, _ result: (any ResultSink)?, _ reportFiles: ReportFiles
   ) async throws -> BlurSummary {
     let source = try await faceSource()
     if !allowsNone, case .answer(let timeline) = source { try refuseNone(timeline) }
@@ -119,9 +132,7 @@ struct BlurCommand {
     let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
-    let outcome = try await job.run(profile: profile, sink: sink) { frames, time, duration in
-      progress.show(frames: frames, time: time, duration: duration)
-    }
+    let outcome = try await job.run(profile: profile, sink: sink, progress: watch)
     var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0

@@ -6,7 +6,7 @@ import Reporting
 enum Commands {
   static let all = [
     BlurCommand.spec, VerifyCommand.spec, DetectCommand.spec, TrackCommand.spec, BenchCommand.spec,
-    ProfilesCommand.spec,
+    ProfilesCommand.spec, LambdaCommand.spec,
   ]
 
   static let version = "0.1.0"

@@ -7,6 +7,8 @@ import Tracking
 struct CoverArguments {
   /// The detections; nil where none are given.
   let detections: Address?
+  /// The pages after those, in their order.
+  let furtherPages: [Address]
   let subjects: Subjects
   let minConfidence: Double
   let allowsMissingPages: Bool
@@ -16,9 +18,10 @@ struct CoverArguments {
   let shots: Address?
 
   init(_ arguments: ParsedArguments, command: String) throws {
-    detections = try arguments["--detections"].map { text throws(UsageError) in
+    let pages = try arguments.all("--detections").map { text throws(UsageError) in
       try Address(text, command: command)
     }
+    (detections, furtherPages) = (pages.first, Array(pages.dropFirst()))
     subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
     minConfidence = try arguments.number("--min-confidence", in: 0...100, command: command) ?? 0
     allowsMissingPages = arguments.has("--allow-missing-pages")
@@ -34,6 +37,9 @@ struct CoverArguments {
     shots = try arguments["--shots"].map { text throws(UsageError) in try Address(text, command: command) }
     guard shots != .standard else { throw UsageError(command, "--shots takes a file, not standard input") }
   }
+
+  /// The detections and the pages after them.
+  var allDetections: [Address] { [detections].compactMap(\.self) + furtherPages }
 
   /// A reader of the detections over the blocks of a text.
   ///
@@ -51,7 +57,7 @@ struct CoverArguments {
 
   /// All detections.
   func readTimeline(_ detections: Address, faces: [NamedFace] = []) async throws -> DetectionTimeline {
-    try await SourceReading().read(detections) { text in
+    try await SourceReading().read([detections] + furtherPages) { text in
       var reader = reader(faces: faces, over: text.fill)
       return try naming { () throws(DetectionError) in
         try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
@@ -62,7 +68,7 @@ struct CoverArguments {
   /// The scene cuts, where a file of shots was given.
   func readShots() async throws -> SceneCuts? {
     guard let shots else { return nil }
-    return try await SourceReading().read(shots) { text in
+    return try await SourceReading().read([shots]) { text in
       do throws(DetectionError) {
         return try SceneCuts(allowMissingPages: allowsMissingPages, fill: text.fill)
       } catch {
@@ -73,7 +79,9 @@ struct CoverArguments {
 
   /// How messages name the detections.
   var detectionsName: String {
-    detections == .standard ? "standard input" : detections?.description ?? "the detections"
+    guard let detections else { return "the detections" }
+    let first = detections == .standard ? "standard input" : detections.description
+    return furtherPages.isEmpty ? first : "\(first) and \(furtherPages.count) pages after it"
   }
 
   /// Reads, and names the detections in a fault found there.
@@ -102,7 +110,7 @@ extension CoverArguments {
       name: "--detections", short: "-d", value: "FILE",
       help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
         + "GetFaceSearch and others; pages in one file), or - for standard input;\nwithout it the embedded "
-        + "detector looks for them"),
+        + "detector looks for them; may be given more than once, a page each", isRepeatable: true),
     .init(
       name: "--hide", value: "LIST",
       help:

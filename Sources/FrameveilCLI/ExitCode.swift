@@ -1,7 +1,9 @@
 import Detections
 import FaceDetection
+import LambdaRuntime
 import Media
 import Reporting
+import Workflow
 
 /// How the program ends: the codes of sysexits.h, and those a shell gives to a signal.
 struct ExitCode: Equatable, Sendable {
@@ -31,7 +33,8 @@ struct ExitCode: Equatable, Sendable {
     case let error as BatchFailure: self = error.code
     case let error as LeftoverError: self.init(error.cause)
     case let error as MediaError: self.init(error.code)
-    case is FaceModelError: self = .configuration
+    case is FaceModelError, is WorkflowError: self = .configuration
+    case is RuntimeAPIError: self = .unavailable
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError
       self = unreadable.map { ExitCode($0.code) } ?? .invalidInput

@@ -6,11 +6,11 @@ actor SourceReading {
   private let executor = ThreadExecutor(name: "frameveil-texts")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Opens a text and has it read.
+  /// Opens texts and has them read as one.
   func read<Value: Sendable>(
-    _ address: Address, _ body: @Sendable (SourceText) throws -> Value
+    _ addresses: [Address], _ body: @Sendable (SourceText) throws -> Value
   ) async throws -> Value {
-    let text = try await SourceText(address)
+    let text = try await SourceText(addresses)
     return try await withTaskCancellationHandler {
       try body(text)
     } onCancel: {

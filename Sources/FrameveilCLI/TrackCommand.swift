@@ -46,7 +46,7 @@ struct TrackCommand {
   }
 
   private func work() async throws -> Summary {
-    if case .file(let path) = detections {
+    if case .file(let path) = detections, covers.furtherPages.isEmpty {
       let file = try FileBytes(argument: path)
       // What went down a pipe cannot be taken back, so everything is checked first; a file just does not appear.
       var isStreamed = file.isRewindable

@@ -15,6 +15,8 @@ public struct MovieIndex: Equatable, Sendable {
     public var sampleCount: UInt32
     /// The track's number, from `tkhd`.
     public var identity: UInt32
+    /// The coded pictures' size, from its first sample entry; nil where it carries none.
+    public var pictureSize: PictureSize?
     /// Its media's length in its own ticks, from `mdhd`.
     var duration: UInt64
     /// The composition offset of the first sample in its own ticks, from `ctts`.
@@ -145,6 +147,7 @@ extension MovieIndex.Track {
         duration = bytes.number(at: isLong ? 24 : 16, count: isLong ? 8 : 4) ?? 0
       // QuickTime's data handler reference (`minf/hdlr`) is a handler too, but not a media handler.
       case "hdlr" where kind == .other: kind = Kind(handler: read(start, 12).uint32(at: 8))
+      case "stsd" where kind == .video: pictureSize = PictureSize(sampleDescription: read(start, 44))
       case "stsz": sampleCount = read(start, 12).uint32(at: 8) ?? 0
       default: break
       }
@@ -177,6 +180,16 @@ extension MovieIndex.Track.Edits {
 extension UInt64 {
   /// Whether a media time of so many bytes is -1.
   fileprivate func isEmptyEdit(_ width: Int) -> Bool { self == UInt64.max >> UInt64(64 - 8 * width) }
+}
+
+extension PictureSize {
+  /// The size in the first VisualSampleEntry of an `stsd`'s payload (ISO/IEC 14496-12, section 12.1.3).
+  fileprivate init?(sampleDescription bytes: [UInt8]) {
+    guard let width = bytes.number(at: 40, count: 2), let height = bytes.number(at: 42, count: 2), width > 0,
+      height > 0
+    else { return nil }
+    self.init(width: Int(width), height: Int(height))
+  }
 }
 
 extension MovieIndex.Track.Kind {

@@ -34,7 +34,8 @@ struct BlurGraph: Sendable {
 
   /// Runs until everything was handed to the writer.
   func run(
-    carrying tracks: [Int], of description: MediaDescription, progress: @Sendable (Int, MediaTime) -> Void
+    carrying tracks: [Int], of description: MediaDescription,
+    progress: @Sendable (Int, MediaTime) throws -> Void
   ) async throws {
     try await withoutActuallyEscaping(progress) { progress in
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -84,13 +85,13 @@ struct BlurGraph: Sendable {
     redacted.finish()
   }
 
-  private func write(_ progress: @Sendable (Int, MediaTime) -> Void) async throws {
+  private func write(_ progress: @Sendable (Int, MediaTime) throws -> Void) async throws {
     var frames = 0
     while let frame = try await redacted.receive() {
       try await writer.write(frame)
       inFlight.giveBack()
       frames += 1
-      progress(frames, frame.time)
+      try progress(frames, frame.time)
     }
     await writer.endFrames()
   }

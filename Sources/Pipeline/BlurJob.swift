@@ -72,9 +72,11 @@ public struct BlurJob: Sendable {
   ///
   /// Throws a `CoverageError` when weak spots are to fail it and there are some.
   ///
-  /// - Parameter progress: called after each frame, from one task, with the frames written and their time.
+  /// - Parameter progress: called after each frame, from one task, with the frames written and their time; what it
+  ///   throws ends the job.
   public func run(
-    profile: EncodeProfile, sink: any ByteSink, progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+    profile: EncodeProfile, sink: any ByteSink,
+    progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
   ) async throws -> Outcome {
     do {
       return try await work(profile, sink, progress)
@@ -85,7 +87,8 @@ public struct BlurJob: Sendable {
   }
 
   private func work(
-    _ profile: EncodeProfile, _ sink: any ByteSink, _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+    _ profile: EncodeProfile, _ sink: any ByteSink,
+    _ progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
   ) async throws -> Outcome {
     let description = try await reader.open()
     let match = source.answer.map {
@@ -114,7 +117,7 @@ public struct BlurJob: Sendable {
         recorder: recorder, choice: options.choice,
         framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
-        progress(frames, time, description.duration)
+        try progress(frames, time, description.duration)
       }
       let result = try await writer.finish()
       if !options.allowsDamage { try await reader.checkWhole() }

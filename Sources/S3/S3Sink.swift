@@ -45,7 +45,15 @@ public final class S3Sink: ResultSink {
     rewriting = .head(UInt64(headSize))
     do {
       if !replacing, try await Self.isThere(location, client) { throw MediaError.exists(location) }
-      upload = try await UploadStart(client: client, location: location, properties: properties).upload()
+      let start = UploadStart(client: client, location: location, properties: properties)
+      // A request that is cancelled may have begun an upload all the same. So its answer is waited for, and an upload
+      // that is not wanted any more is thrown away.
+      let begun = try await Task { try await start.upload() }.value
+      if Task.isCancelled {
+        try await Task { try await begun.abort() }.value
+        throw CancellationError()
+      }
+      upload = begun
     } catch let error as CancellationError {
       throw error
     } catch var error as LeftoverError {

@@ -1,0 +1,35 @@
+public import LambdaRuntime
+
+/// Looks once whether a job is done, and says how long to wait where it is not.
+public struct CheckJobStatus: WorkflowFunction {
+  /// Which job, and how often it was looked at.
+  public struct Event: Decodable, Sendable {
+    var jobId: String
+    var polls: Int
+  }
+  /// How far it is.
+  public struct Answer: Encodable, Sendable, Equatable {
+    var jobId: String
+    var status: String
+    var statusMessage: String?
+    var polls: Int
+    var waitSeconds: Int
+  }
+
+  private let service: any FaceDetectionService
+
+  /// Makes the function.
+  public init(service: any FaceDetectionService) {
+    self.service = service
+  }
+
+  /// Asks for a page with one face.
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+    let page = try await service.page(of: event.jobId, most: 1, after: nil)
+    context.log.info(
+      "looked", ["jobId": .text(event.jobId), "status": .text(page.status), "polls": .whole(event.polls)])
+    return Answer(
+      jobId: event.jobId, status: page.status, statusMessage: page.statusMessage, polls: event.polls + 1,
+      waitSeconds: WaitGrowth.seconds(afterPolls: event.polls))
+  }
+}

@@ -1,0 +1,80 @@
+public import LambdaRuntime
+
+/// Copies a job's answer, page by page, into the detections bucket; when its time is nearly over it says where to go on.
+public struct GetDetections: WorkflowFunction {
+  /// Which job, and what is there of it.
+  public struct Event: Decodable, Sendable {
+    var jobId: String
+    var token: String
+    var nextToken: String?
+    var parts: Int
+    var faces: Int
+  }
+  /// What is there now.
+  public struct Answer: Encodable, Sendable, Equatable {
+    var jobId: String
+    var token: String
+    var nextToken: String?
+    var parts: Int
+    var faces: Int
+    var done: Bool
+    var detections: DetectionParts
+  }
+
+  private let service: any FaceDetectionService
+  private let store: any ObjectStore
+  private let bucket: String
+
+  /// Rekognition's most faces on a page.
+  static let facesPerPage = 1000
+  /// A page takes a second or two, and a few tries when Rekognition is busy.
+  static let leastSeconds = 20.0
+
+  /// Reads `DETECTIONS_BUCKET`.
+  public init(
+    _ variables: Variables, service: any FaceDetectionService, store: any ObjectStore
+  ) throws(WorkflowError) {
+    self.service = service
+    self.store = store
+    bucket = try variables.required("DETECTIONS_BUCKET")
+  }
+
+  /// Fetches at least one page.
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+    var answer = Answer(
+      jobId: event.jobId, token: event.token, nextToken: event.nextToken, parts: event.parts,
+      faces: event.faces,
+      done: false, detections: DetectionParts(bucket: bucket, prefix: event.token, parts: event.parts))
+    do {
+      try await fetch(into: &answer, context)
+    } catch  where answer.nextToken != nil && FunctionFailure(error).type == "InvalidPaginationTokenException"
+    {
+      // A token lives for a day. What was fetched with it is written over.
+      context.log.warning(
+        "the page token has expired: from the first page again", ["jobId": .text(event.jobId)])
+      (answer.nextToken, answer.parts, answer.faces) = (nil, 0, 0)
+      try await fetch(into: &answer, context)
+    }
+    context.log.info(
+      answer.done ? "all is fetched" : "time is nearly over",
+      ["jobId": .text(event.jobId), "parts": .whole(answer.parts), "faces": .whole(answer.faces)])
+    return answer
+  }
+
+  private func fetch(into answer: inout Answer, _ context: InvocationContext) async throws {
+    repeat {
+      let page = try await service.page(of: answer.jobId, most: Self.facesPerPage, after: answer.nextToken)
+      guard page.status == "SUCCEEDED" else {
+        let reason = page.statusMessage.map { ": \($0)" } ?? ""
+        throw WorkflowError(.jobNotDone, "job \(answer.jobId) is \(page.status)\(reason)")
+      }
+      try Task.checkCancellation()
+      answer.parts += 1
+      answer.detections.parts = answer.parts
+      try await store.write(page.bytes, to: answer.detections[answer.parts], contentType: "application/json")
+      answer.faces += page.faces
+      answer.nextToken = page.nextToken
+      answer.done = page.nextToken == nil
+    } while !answer.done && context.secondsLeft > Self.leastSeconds
+  }
+}

@@ -1,0 +1,125 @@
+import FoundationEssentials
+import FrameveilTesting
+import Testing
+
+/// The blur function from bucket to bucket, against an S3 server that verifies what it is sent.
+@Suite struct LambdaBlurTests {
+  private let server: ObjectServer
+  private let bucket: String
+  private static let key = "in/Über uns (1)+2.mp4"
+
+  init() throws {
+    server = try ObjectServer.shared()
+    bucket = try server.makeBucket()
+  }
+
+  /// Puts a clip and its detections in pages of ten samples; the event that asks for its blur.
+  private func event(_ detections: [JSON], etag: String? = nil) throws -> JSON {
+    let clip = Frameveil.sample("faces.mp4")
+    try server.put(file: clip, bucket, Self.key)
+    for (index, page) in detections.enumerated() {
+      try server.put(try JSONEncoder().encode(page), bucket, "det/0000\(index + 1).json")
+    }
+    let head = try server.head(bucket, Self.key)
+    let size = head["ContentLength"].int ?? 0
+    let tag = etag ?? head["ETag"].text?.replacing("\"", with: "") ?? ""
+    return [
+      "video": [
+        "bucket": .string(bucket), "key": .string(Self.key), "etag": .string(tag), "size": .integer(size),
+      ],
+      "output": ["bucket": .string(bucket), "key": .string("out/\(Self.key)")],
+      "detections": ["bucket": .string(bucket), "prefix": "det", "parts": .integer(detections.count)],
+      "token": "0123456789abcdef",
+    ]
+  }
+
+  /// The sample's answer in pages, as GetFaceDetection gives them.
+  private func pages(of count: Int) throws -> [JSON] {
+    let whole = try JSONDecoder().decode(JSON.self, from: Data(bytes(of: Frameveil.sample("faces.json"))))
+    guard case .object(var answer) = whole else { return [] }
+    let faces = whole["Faces"].elements
+    let size = (faces.count + count - 1) / count
+    return (0..<count).map { page in
+      answer["Faces"] = .array(Array(faces.dropFirst(page * size).prefix(size)))
+      answer["NextToken"] = page + 1 < count ? .string("page-\(page + 1)") : nil
+      return .object(answer)
+    }
+  }
+
+  private func run(_ event: JSON, seconds: Int = 600, options: String = "--effect solid") throws -> LambdaRun
+  {
+    let variables = server.environment().merging([
+      "BLUR_OPTIONS": options, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
+    ]) { $1 }
+    return try LambdaRun.run(
+      "blur", ["events": [event], "seconds": .integer(seconds)], environment: variables)
+  }
+
+  @Test func `a video is blurred from bucket to bucket, with its report`() throws {
+    let run = try run(try event(try pages(of: 3)))
+    let answer = try #require(run.posts?.first)
+    #expect(answer.type == nil, "\(answer.body)")
+    let folder = try TemporaryFolder()
+    try server.save(bucket, "out/\(Self.key)", to: folder("lambda.mp4"))
+    let plain = try Frameveil.run(
+      Frameveil.blur(Frameveil.sample("faces.mp4"), Frameveil.sample("faces.json"), folder("plain.mp4"))
+        + ["--effect", "solid"])
+    #expect(plain.code == 0)
+    let packets = try ["lambda.mp4", "plain.mp4"].map { name in
+      try Program(["ffmpeg", "-v", "error", "-i", folder(name), "-c", "copy", "-f", "framemd5", "-"])
+        .runTool()
+    }
+    #expect(packets[0] == packets[1], "one code path, one result")
+    #expect(packets[0].count > 10_000)
+    let head = try server.head(bucket, "out/\(Self.key)")
+    #expect(head["ContentType"] == "video/mp4")
+    #expect(head["Metadata"] == ["frameveil-token": "0123456789abcdef"])
+    #expect(answer.body["output"]["bytes"] == head["ContentLength"])
+    #expect(answer.body["report"]["key"] == .string("out/\(Self.key).report.json"))
+    let report = try JSONDecoder().decode(
+      JSON.self, from: Data(server.bytes(bucket, "out/\(Self.key).report.json")))
+    #expect(report["schema"] == "frameveil-report")
+    let metrics = try #require(run.log.first { $0["_aws"] != .null })
+    #expect(metrics["Function"] == "blur")
+    #expect(metrics["Frames"] == answer.body["frames"])
+    #expect(try server.openUploads(bucket).isEmpty)
+  }
+
+  @Test func `a page that is missing leaves no result`() throws {
+    var event = try event(try pages(of: 3))
+    if case .object(var members) = event {
+      members["detections"] = ["bucket": .string(bucket), "prefix": "det", "parts": 2]
+      event = .object(members)
+    }
+    let run = try run(event)
+    #expect(run.posts?.first?.type == "InvalidInput")
+    #expect(run.posts?.first?.body["errorMessage"].text?.contains("pages after it are missing") == true)
+    #expect(try server.keys(bucket).filter { $0.hasPrefix("out/") }.isEmpty)
+    #expect(try server.openUploads(bucket).isEmpty)
+  }
+
+  @Test func `a video that was replaced meanwhile is not taken`() throws {
+    let run = try run(try event(try pages(of: 1), etag: "00000000000000000000000000000000"))
+    #expect(run.posts?.first?.type == "PreconditionFailed")
+    #expect(try server.openUploads(bucket).isEmpty)
+  }
+
+  @Test func `an answer without faces is an answer`() throws {
+    let pages = try pages(of: 1).map { page -> JSON in
+      guard case .object(var members) = page else { return page }
+      members["Faces"] = []
+      return .object(members)
+    }
+    let run = try run(try event(pages))
+    #expect(run.posts?.first?.body["framesWithFaces"] == 0)
+    #expect(try server.keys(bucket).contains("out/\(Self.key)"))
+  }
+
+  @Test func `a deadline that comes too soon leaves nothing`() throws {
+    let run = try run(try event(try pages(of: 1)), seconds: 1, options: "")
+    #expect(run.posts?.first?.type == "OutOfTime")
+    #expect(run.code == 0)
+    #expect(try server.keys(bucket).filter { $0.hasPrefix("out/") }.isEmpty)
+    #expect(try server.openUploads(bucket).isEmpty)
+  }
+}

@@ -1,0 +1,43 @@
+import LambdaRuntime
+import Synchronization
+import Testing
+
+@testable import Workflow
+
+/// Waiting for a job.
+@Suite struct CheckJobStatusTests {
+  private func call(_ page: DetectionPage, polls: Int) async throws -> String {
+    let function = CheckJobStatus(service: MemoryRekognition([page]))
+    let event = #"{"jobId":"j","polls":\#(polls)}"#
+    return String(decoding: try await JSONHandler(function).handle(Array(event.utf8), .test()), as: UTF8.self)
+  }
+
+  @Test func `a job that runs is waited for`() async throws {
+    let page = DetectionPage(bytes: [], status: "IN_PROGRESS", statusMessage: nil, nextToken: nil, faces: 0)
+    #expect(
+      try await call(page, polls: 3)
+        == #"{"jobId":"j","polls":4,"status":"IN_PROGRESS","waitSeconds":16}"#)
+  }
+
+  @Test func `a job that failed says why`() async throws {
+    let page = DetectionPage(bytes: [], status: "FAILED", statusMessage: "codec", nextToken: nil, faces: 0)
+    #expect(
+      try await call(page, polls: 0)
+        == #"{"jobId":"j","polls":1,"status":"FAILED","statusMessage":"codec","waitSeconds":5}"#)
+  }
+
+  @Test func `waits grow to a minute and stay there`() {
+    #expect((0...8).map(WaitGrowth.seconds) == [5, 7, 11, 16, 25, 37, 56, 60, 60])
+    #expect(WaitGrowth.seconds(afterPolls: 1_000_000) == 60)
+    #expect(WaitGrowth.seconds(afterPolls: -1) == 5)
+  }
+
+  @Test func `a call without a job's id is refused`() async {
+    let function = CheckJobStatus(service: MemoryRekognition(pages: 1))
+    let failure = await failure {
+      _ = try await JSONHandler(function).handle(Array(#"{"polls":0}"#.utf8), .test())
+    }
+    #expect(failure?.type == "InvalidInput")
+    #expect(failure?.message == "the event cannot be read: 'jobId' is missing")
+  }
+}

@@ -1,0 +1,103 @@
+import FoundationEssentials
+import LambdaRuntime
+import Synchronization
+import Testing
+
+@testable import Workflow
+
+/// S3's call.
+@Suite struct StartExecutionsTests {
+  private let store = MemoryStore()
+
+  private func event(_ keys: [String], size: Int = 50) -> [UInt8] {
+    let records = keys.map {
+      #"{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"in"},"#
+        + #""object":{"key":"\#($0)","size":\#(size),"eTag":"e","sequencer":"1"}}}"#
+    }
+    return Array(#"{"Records":[\#(records.joined(separator: ","))]}"#.utf8)
+  }
+
+  private func call(
+    _ event: [UInt8], _ machines: MemoryMachines, lines: LogLines = LogLines()
+  ) async throws -> String {
+    let variables = Variables([
+      "STATE_MACHINE_ARN": "arn:m", "OUTPUT_BUCKET": "out", "MAX_INPUT_BYTES": "100", "OUTPUT_PREFIX": "",
+    ])
+    let function = StartFaceDetection(
+      executions: try StartExecutions(variables, store: store, machines: machines),
+      job: try StartJob(variables, store: store, service: MemoryRekognition(pages: 1)))
+    return String(
+      decoding: try await JSONHandler(function).handle(event, .test(lines: lines)), as: UTF8.self)
+  }
+
+  @Test func `each upload starts one execution, also when the event is repeated`() async throws {
+    let machines = MemoryMachines()
+    let first = try await call(event(["a+%C3%BC.mp4", "b.mov"]), machines)
+    #expect(try await call(event(["a+%C3%BC.mp4", "b.mov"]), machines) == first)
+    let started = machines.executions.withLock { $0 }
+    #expect(started.count == 2)
+    let name = try #require(started.keys.first { $0.hasPrefix("a-mp4-") })
+    let token = Upload(bucket: "in", key: "a ü.mp4", size: 50, etag: "e", versionID: nil, sequencer: "1")
+      .token
+    #expect(
+      started[name] == #"{"output":{"bucket":"out","key":"a ü.mp4"},"polls":0,"token":"\#(token)","#
+        + #""video":{"bucket":"in","etag":"e","key":"a ü.mp4","size":50}}"#)
+    #expect(
+      first.hasPrefix(#"{"skipped":[],"started":[{"bucket":"in","execution":"\#(name)","key":"a ü.mp4"},"#))
+  }
+
+  @Test func `what is skipped is told and logged`() async throws {
+    let lines = LogLines()
+    let answer = try await call(event(["notes.txt"]), MemoryMachines(), lines: lines)
+    #expect(answer.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key ends in none"#))
+    #expect(answer.hasSuffix(#""started":[]}"#))
+    #expect(lines.text.contains(#""level":"WARN""#))
+    #expect(store.keys("out").isEmpty)
+  }
+
+  @Test func `a video that cannot be is refused beside its output`() async throws {
+    let machines = MemoryMachines()
+    let answer = try await call(event(["big.mp4"], size: 101), machines)
+    #expect(answer.contains("101 bytes"))
+    #expect(machines.executions.withLock { $0.isEmpty })
+    let record = try #require(store.json("out", "big.mp4.error.json"))
+    #expect(
+      record
+        == #"{"cause":"the video has 101 bytes, and 100 is the most","error":"InvalidInput","#
+        + #""time":"1970-01-01T00:00:00.000Z","video":{"bucket":"in","etag":"e","key":"big.mp4","size":101}}"#
+    )
+  }
+
+  @Test func `a failure makes the call fail after all were tried`() async throws {
+    let machines = MemoryMachines(broken: "b-mp4")
+    let failure = await failure { _ = try await call(event(["a.mp4", "b.mp4", "c.mp4"]), machines) }
+    #expect(failure?.type == "NotStarted")
+    #expect(failure?.message.contains("1 of 3 uploads") == true)
+    #expect(failure?.message.contains("s3://in/b.mp4") == true)
+    #expect(machines.executions.withLock { $0.keys.map { $0.prefix(1) }.sorted() } == ["a", "c"])
+  }
+
+  @Test func `a test event succeeds`() async throws {
+    let answer = try await call(
+      Array(#"{"Service":"Amazon S3","Event":"s3:TestEvent"}"#.utf8), MemoryMachines())
+    #expect(answer == #"{"skipped":[],"started":[]}"#)
+  }
+
+  @Test func `an event of another kind is refused`() async throws {
+    let failure = await failure { _ = try await call(Array("{}".utf8), MemoryMachines()) }
+    #expect(failure?.type == "InvalidInput")
+  }
+
+  @Test(arguments: [
+    (["OUTPUT_BUCKET": "out"], "STATE_MACHINE_ARN"),
+    (["STATE_MACHINE_ARN": "a", "OUTPUT_BUCKET": ""], "OUTPUT_BUCKET"),
+    (["STATE_MACHINE_ARN": "a", "OUTPUT_BUCKET": "b", "MAX_INPUT_BYTES": "-1"], "MAX_INPUT_BYTES"),
+  ])
+  func `a variable that is missing or wrong is named`(variables: [String: String], name: String) throws {
+    let error = #expect(throws: WorkflowError.self) {
+      try StartExecutions(Variables(variables), store: store, machines: MemoryMachines())
+    }
+    #expect(error?.kind == .configuration)
+    #expect(error?.description.contains(name) == true)
+  }
+}

@@ -1,0 +1,91 @@
+import FrameveilTesting
+import Geometry
+import LambdaRuntime
+import Synchronization
+import Testing
+
+@testable import Workflow
+
+/// The state machine's call.
+@Suite struct StartJobTests {
+  private static let sample = Result { try bytes(of: Frameveil.sample("faces.mp4")) }
+  private let service = MemoryRekognition(pages: 1)
+
+  private func call(
+    _ movie: [UInt8], _ variables: [String: String] = [:], store: MemoryStore? = nil
+  ) async throws -> String {
+    let store = store ?? MemoryStore([ObjectReference(bucket: "in", key: "a.mp4"): movie])
+    let both = ["STATE_MACHINE_ARN": "m", "OUTPUT_BUCKET": "out"].merging(variables) { $1 }
+    let function = StartFaceDetection(
+      executions: try StartExecutions(Variables(both), store: store, machines: MemoryMachines()),
+      job: try StartJob(Variables(both), store: store, service: service))
+    let event =
+      #"{"video":{"bucket":"in","key":"a.mp4","etag":"e","size":\#(movie.count)},"token":"t","polls":0}"#
+    return String(decoding: try await JSONHandler(function).handle(Array(event.utf8), .test()), as: UTF8.self)
+  }
+
+  @Test func `a job is started once it is known how long the blur will take`() async throws {
+    let movie = try Self.sample.get()
+    let store = MemoryStore([ObjectReference(bucket: "in", key: "a.mp4"): movie])
+    let answer = try await call(movie, ["BLUR_TIMEOUT_SECONDS": "900"], store: store)
+    let probe = try Program([
+      "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "stream=width,height,nb_frames",
+      "-of",
+      "csv=p=0", Frameveil.sample("faces.mp4"),
+    ]).runTool()
+    let facts = String(decoding: probe, as: UTF8.self).split { ",\n".contains($0) }.compactMap { Int($0) }
+    let seconds = Int((Double(facts[0] * facts[1] * facts[2]) / 1e6 * 0.03).rounded(.up))
+    #expect(
+      answer.contains(
+        #""frames":\#(facts[2]),"height":\#(facts[1]),"seconds":\#(seconds),"width":\#(facts[0])},"jobId":"job-1"}"#
+      ))
+    let video = VideoReference(bucket: "in", key: "a.mp4", etag: "e", size: UInt64(movie.count))
+    #expect(service.jobs.withLock { $0 } == [DetectionJob(video: video, token: "t", channel: nil)])
+    let read = store.reads.withLock { $0.reduce(0) { $0 + $1.count } }
+    #expect(read < 64 << 10, "the index and nothing else is read")
+  }
+
+  @Test func `a video that takes too long is refused before anything is started`() async throws {
+    let failure = await failure {
+      _ = try await call(
+        try Self.sample.get(), ["BLUR_TIMEOUT_SECONDS": "900", "SECONDS_PER_MEGAPIXEL_FRAME": "50"])
+    }
+    #expect(failure?.type == "TooLong")
+    #expect(failure?.message.contains("has 900 s") == true)
+    #expect(service.jobs.withLock { $0.isEmpty })
+  }
+
+  @Test func `what is no whole video is refused before anything is started`() async throws {
+    let movie = try Self.sample.get()
+    let broken: [([UInt8], String)] = [
+      (Array(movie.prefix(movie.count / 2)), "cut short"), (Array("no movie at all".utf8), "no MP4"),
+      (Array(movie.prefix(32)), "without its index"),
+    ]
+    for (bytes, words) in broken {
+      let failure = await failure { _ = try await call(bytes) }
+      #expect(failure?.type == "InvalidInput")
+      #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+    }
+    #expect(service.jobs.withLock { $0.isEmpty })
+  }
+
+  @Test func `a fragmented file's length is not known and it is started`() async throws {
+    let folder = try TemporaryFolder()
+    try Program([
+      "ffmpeg", "-v", "error", "-i", Frameveil.sample("faces.mp4"), "-t", "1", "-c", "copy", "-movflags",
+      "frag_keyframe+empty_moov", folder("f.mp4"),
+    ]).runTool()
+    let answer = try await call(try bytes(of: folder("f.mp4")), ["BLUR_TIMEOUT_SECONDS": "1"])
+    #expect(answer == #"{"estimate":null,"jobId":"job-1"}"#)
+  }
+
+  @Test func `Rekognition tells a topic when there is one`() async throws {
+    let topic = ["SNS_TOPIC_ARN": "arn:t", "SNS_ROLE_ARN": "arn:r"]
+    _ = try await call(try Self.sample.get(), topic)
+    let channel = NotificationChannel(topic: "arn:t", role: "arn:r")
+    #expect(service.jobs.withLock { $0.map(\.channel) } == [channel])
+    let failure = await failure { _ = try await call(try Self.sample.get(), ["SNS_TOPIC_ARN": "arn:t"]) }
+    #expect(failure?.type == "Configuration")
+    #expect(failure?.message.contains("SNS_ROLE_ARN") == true)
+  }
+}

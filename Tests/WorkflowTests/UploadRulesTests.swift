@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Workflow
+
+/// Which uploads become executions, and what they are called.
+@Suite struct UploadRulesTests {
+  private func upload(_ key: String, bucket: String = "in", size: UInt64 = 9, sequencer: String = "1")
+    -> Upload
+  {
+    Upload(bucket: bucket, key: key, size: size, etag: "e", versionID: nil, sequencer: sequencer)
+  }
+
+  private let rules = UploadRules(outputBucket: "out", outputPrefix: "blurred/", mostBytes: 100)
+
+  @Test(arguments: ["a.mp4", "b/c.MOV", "d.e.M4v", "ü .mp4", ".mp4"])
+  func `videos are taken in any case`(key: String) {
+    guard case .start(let input) = rules.verdict(on: upload(key)) else {
+      Issue.record("\(key)")
+      return
+    }
+    #expect(input.output == ObjectReference(bucket: "out", key: "blurred/\(key)"))
+    #expect(input.video == VideoReference(bucket: "in", key: key, etag: "e", size: 9))
+    #expect(input.polls == 0)
+  }
+
+  @Test(arguments: ["a.avi", "mp4", "a.mp4.json", "a.mp4/", "a", "a.mp4.error.json", "x.mp"])
+  func `what is no video is skipped`(key: String) {
+    guard case .skip(let reason) = rules.verdict(on: upload(key)) else {
+      Issue.record("\(key)")
+      return
+    }
+    #expect(reason.contains(".mp4, .mov, .m4v"))
+  }
+
+  @Test func `a result is not blurred again`() {
+    let looping = upload("blurred/a.mp4", bucket: "out")
+    guard case .skip = rules.verdict(on: looping) else {
+      Issue.record("a loop")
+      return
+    }
+    var rules = rules
+    guard case .start = rules.verdict(on: upload("new/a.mp4", bucket: "out")) else {
+      Issue.record("another prefix of the same bucket is no loop")
+      return
+    }
+    rules.outputPrefix = ""
+    guard case .skip = rules.verdict(on: upload("new/a.mp4", bucket: "out")) else {
+      Issue.record("without a prefix the whole bucket holds results")
+      return
+    }
+  }
+
+  @Test(arguments: [(UInt64(0), "empty"), (101, "101 bytes, and 100")])
+  func `sizes that cannot be are refused`(size: UInt64, words: String) {
+    guard case .refuse(let reason, let input) = rules.verdict(on: upload("a.mp4", size: size)) else {
+      Issue.record("\(size)")
+      return
+    }
+    #expect(reason.contains(words))
+    #expect(input.output.key == "blurred/a.mp4")
+    guard case .start = rules.verdict(on: upload("a.mp4", size: 100)) else {
+      Issue.record("the limit itself is allowed")
+      return
+    }
+  }
+
+  @Test func `a repeated event has the same token and any other upload another`() {
+    let one = upload("a.mp4")
+    #expect(one.token == upload("a.mp4").token)
+    #expect(one.token.count == 64)
+    #expect(one.token.allSatisfy { $0.isHexDigit })
+    var version = one
+    version.versionID = "v"
+    let others = [
+      upload("b.mp4"), upload("a.mp4", bucket: "ina"), upload("a.mp4", sequencer: "2"), version,
+      Upload(bucket: "i", key: "na.mp4", size: 9, etag: "e", versionID: nil, sequencer: "1"),
+    ]
+    #expect(Set(others.map(\.token) + [one.token]).count == 6)
+  }
+
+  @Test(arguments: [
+    ("holiday 2026/Über den Wolken (1).mp4", "ber-den-Wolken-1-mp4-"), ("日本.mp4", "mp4-"), ("…", ""),
+    (String(repeating: "x", count: 1000) + ".mp4", String(repeating: "x", count: 40) + "-"),
+  ])
+  func `an execution's name is readable and allowed`(key: String, start: String) {
+    let token = upload(key).token
+    let input = ExecutionInput(
+      video: upload(key).video, token: token, output: ObjectReference(bucket: "o", key: key))
+    #expect(input.name == start + token.prefix(32))
+    #expect(input.name.count <= 80)
+    #expect(input.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+  }
+}
