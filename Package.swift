@@ -53,6 +53,10 @@ let package = Package(
     .target(
       name: "AWS", dependencies: ["AWSSigning", "Channels", "HTTP", "XML"], swiftSettings: common),
 
+    // Edge: Amazon Rekognition's jobs, from their start to the pages of their answers.
+    .target(
+      name: "Rekognition", dependencies: ["AWS", "Detections", "HTTP"], swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
@@ -165,6 +169,9 @@ let package = Package(
     .testTarget(
       name: "AWSTests", dependencies: ["AWS", "AWSSigning", "HTTP", "FrameveilTesting"], swiftSettings: common
     ),
+    .testTarget(
+      name: "RekognitionTests",
+      dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Rekognition"], swiftSettings: common),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
     .testTarget(
@@ -176,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
     .testTarget(
-      name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
+      name: "PipelineTests",
+      dependencies: ["Channels", "Detections", "Geometry", "Media", "Pipeline", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(
       name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],

@@ -55,7 +55,7 @@ extension AWSError: CustomStringConvertible {
       return hints.region.map { "the bucket is in \($0): set AWS_REGION=\($0)" }
         ?? "set AWS_REGION to the bucket's region"
     case "PreconditionFailed": return "the object is not the one it was, or it exists already"
-    default: break
+    default: if let rekognitionRemedy { return rekognitionRemedy }
     }
     if isExpiry { return "the session token has expired: sign in again" }
     if isThrottling { return "try again later, with fewer requests at once, or set AWS_MAX_ATTEMPTS higher" }

@@ -7,8 +7,8 @@ struct Answer {
   private(set) var jobStatus: (name: String, place: Place)?
   private(set) var statusMessage: String?
   private(set) var metadata: (value: VideoMetadata, place: Place)?
-  /// Where the `NextToken` stands, if there is one.
-  private(set) var nextToken: Place?
+  /// The `NextToken`, if there is one.
+  private(set) var nextToken: (text: String, place: Place)?
   /// The first members of no known meaning, to describe a document that is no answer.
   private var unknownKeys: [String] = []
 
@@ -28,7 +28,7 @@ struct Answer {
       metadata = try json.readFirstVideoMetadata() ?? metadata
     case "NextToken":
       let token = try json.readString()
-      nextToken = token.isEmpty ? nil : json.markedPlace
+      nextToken = token.isEmpty ? nil : (token, json.markedPlace)
     default:
       if unknownKeys.count < 6 { unknownKeys.append(key) }
       try json.skipValue()

@@ -14,7 +14,7 @@ struct PageSet {
     try answer.check()
     firstPlace = firstPlace ?? answer.place
     lists.formUnion(answer.lists)
-    for list in answer.lists { openEnds[list] = answer.nextToken }
+    for list in answer.lists { openEnds[list] = answer.nextToken?.place }
     guard let (value, place) = answer.metadata else { return }
     var merged = metadata ?? VideoMetadata()
     if let member = merged.merge(value) {

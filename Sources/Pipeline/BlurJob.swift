@@ -91,10 +91,8 @@ public struct BlurJob: Sendable {
     _ progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
   ) async throws -> Outcome {
     let description = try await reader.open()
-    let match = source.answer.map {
-      DetectionMatch(metadata: $0.metadata, last: $0.lastTime, displaySize: description.displaySize)
-    }
-    if !options.allowsMismatch { try match?.checkBefore(duration: description.duration) }
+    let samples = source.samples(for: description)
+    try await match(samples, description)?.checkBefore(duration: description.duration)
     let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
     var written = description
     written.tracks = carried.map { description.tracks[$0] }
@@ -103,7 +101,6 @@ public struct BlurJob: Sendable {
       try await writer.start()
       let lookAhead = LookAhead(
         format: description.format, bytes: options.lookAheadBytes, isLive: source.isLive)
-      let samples = source.samples(for: description)
       let locator = Locator(
         samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: options.tracking,
         lookAhead: lookAhead,
@@ -122,7 +119,8 @@ public struct BlurJob: Sendable {
       let result = try await writer.finish()
       if !options.allowsDamage { try await reader.checkWhole() }
       var summary = await graph.summary()
-      if !options.allowsMismatch { try match?.checkAfter(end: MediaTime(seconds: summary.videoSeconds)) }
+      try await samples.finish()
+      try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
       try checkChoice(summary)
       let coverage = recorder.coverage
       if options.onWeak == .fail { try CoverageError.check(coverage) }
@@ -135,6 +133,14 @@ public struct BlurJob: Sendable {
       await writer.close()
       throw error
     }
+  }
+
+  /// What is known by now of whether the samples are of this video; nil where that is not to be checked.
+  private func match(
+    _ samples: any SampleSource, _ description: MediaDescription
+  ) async throws -> DetectionMatch? {
+    guard !options.allowsMismatch, let told = try await samples.told() else { return nil }
+    return DetectionMatch(metadata: told.metadata, last: told.last, displaySize: description.displaySize)
   }
 
   private func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {

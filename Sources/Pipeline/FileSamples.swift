@@ -16,6 +16,8 @@ actor FileSamples: SampleSource {
       samples: timeline.count, boxes: timeline.boxCount, dropped: timeline.counts.boxesDropped)
   }
 
+  func told() -> ToldVideo? { ToldVideo(metadata: timeline.metadata, last: timeline.lastTime) }
+
   func show(_ frame: Frame) {}
 
   func next(upTo time: MediaTime) -> DetectionSample? {

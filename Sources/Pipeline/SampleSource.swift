@@ -10,6 +10,23 @@ protocol SampleSource: Actor {
   func next(upTo time: MediaTime) async throws -> DetectionSample?
   /// What was given out so far.
   var counts: SampleCounts { get }
+  /// What an answer tells of its video, as far as it is read; nil where the video itself is the source.
+  func told() async throws -> ToldVideo?
+  /// Reads what is left of an answer, so that all of it is checked and counted.
+  func finish() async throws
+}
+
+extension SampleSource {
+  func told() -> ToldVideo? { nil }
+  func finish() {}
+}
+
+/// What an answer tells of its video.
+struct ToldVideo: Sendable {
+  /// Size, length and so on.
+  var metadata: VideoMetadata?
+  /// The latest instant so far.
+  var last: MediaTime?
 }
 
 /// How much a source has given out.

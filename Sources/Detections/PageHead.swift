@@ -1,0 +1,31 @@
+/// What a page of an answer says beside its list: how its job stands, of what video it is, and where it goes on.
+public struct PageHead: Sendable {
+  /// `JobStatus`: `SUCCEEDED`, `IN_PROGRESS` or `FAILED`; nil where the page does not say.
+  public let jobStatus: String?
+  /// `StatusMessage`: why a job failed.
+  public let statusMessage: String?
+  /// `NextToken`: what asks for the next page; nil on the last.
+  public let nextToken: String?
+  /// What the page says of the video.
+  public let metadata: VideoMetadata?
+
+  /// Reads a page, which must be one whole JSON object; its list is passed over.
+  public init(reading page: [UInt8]) throws(DetectionError) {
+    var rest = page
+    var json = JSONReader { bytes in swap(&bytes, &rest) }
+    guard try json.nextDocument(), try json.peekKind() == .object else {
+      throw .unknownShape("the page is no JSON object", at: json.markedPlace)
+    }
+    var answer = Answer(at: json.markedPlace)
+    try json.beginObject()
+    while let key = try json.nextKey() {
+      if AnswerList(rawValue: key) != nil {
+        try json.skipValue()
+      } else {
+        try answer.readMember(key, from: &json)
+      }
+    }
+    (jobStatus, statusMessage) = (answer.jobStatus?.name, answer.statusMessage)
+    (nextToken, metadata) = (answer.nextToken?.text, answer.metadata?.value)
+  }
+}

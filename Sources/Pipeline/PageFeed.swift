@@ -1,0 +1,60 @@
+import Detections
+import Dispatch
+import Synchronization
+
+/// Lets a reader that pulls wait for pages that come asynchronously. The thread that waits must be its caller's own.
+final class PageFeed: Sendable {
+  private struct State {
+    /// What was read already, and is to be given first.
+    var first: [UInt8]?
+    var fetch: Task<Void, Never>?
+    var isCancelled = false
+  }
+  private let state = Mutex(State())
+  private let pages: any AnswerPages
+
+  init(_ pages: any AnswerPages) {
+    self.pages = pages
+  }
+
+  /// Gives a page back, to be the next one.
+  func putBack(_ page: [UInt8]) { state.withLock { $0.first = page } }
+
+  /// Makes whoever waits, now or later, fail with `CancellationError`.
+  func cancel() {
+    state.withLock { state in
+      state.isCancelled = true
+      return state.fetch
+    }?.cancel()
+  }
+
+  /// Appends the next page to an empty buffer; nothing after the last.
+  func fill(_ bytes: inout [UInt8]) throws {
+    if let first = state.withLock({ $0.first.take() }) {
+      bytes = first
+    } else {
+      bytes = try fetched()
+    }
+  }
+
+  private func fetched() throws -> [UInt8] {
+    let result = Mutex<Result<[UInt8], any Error>>(.success([]))
+    let isDone = DispatchSemaphore(value: 0)
+    let fetch = Task.detached { [pages] in
+      do {
+        let page = try await pages.next() ?? []
+        result.withLock { $0 = .success(page) }
+      } catch {
+        result.withLock { $0 = .failure(error) }
+      }
+      isDone.signal()
+    }
+    let isCancelled = state.withLock { state in
+      state.fetch = fetch
+      return state.isCancelled
+    }
+    if isCancelled { fetch.cancel() }
+    isDone.wait()
+    return try result.withLock { try $0.get() }
+  }
+}

@@ -1,0 +1,62 @@
+import AWS
+import FoundationEssentials
+
+/// Starts jobs. An account can have 20 open; a start waits until there is room.
+public struct JobStarter: Sendable {
+  /// How long a start waits for room at most, in seconds.
+  public var slotLimit: Double
+  private let client: RekognitionClient
+
+  /// Starts by `client`.
+  public init(_ client: RekognitionClient, slotLimit: Double = 1800) {
+    self.client = client
+    self.slotLimit = slotLimit
+  }
+
+  /// Starts a job.
+  ///
+  /// - Parameter onWait: called once, when it must wait for room.
+  public func start(_ request: JobRequest, onWait: () -> Void = {}) async throws -> RekognitionJob {
+    let members = StartMembers(request, token: request.token ?? madeUpToken())
+    let environment = client.environment
+    let start = environment.now()
+    var patience = Patience(environment)
+    var wait = GrowingWait(first: 5, most: 60, factor: 1.5)
+    var hasTold = false
+    while true {
+      do {
+        let answer = try await client.call(
+          request.kind.startOperation, members, about: "\(request.video)", unretried: [Self.isFull])
+        return RekognitionJob(kind: request.kind, id: try id(in: answer, request))
+      } catch let error as AWSError where error.code == Self.isFull {
+        patience.succeed()
+        let delay = wait.take(environment.random())
+        let waited = environment.now() - start
+        guard waited + delay <= slotLimit else { throw RekognitionError.noSlot(request, seconds: waited) }
+        if !hasTold { onWait() }
+        hasTold = true
+        try await environment.sleep(delay)
+      } catch {
+        try await patience.bear(error)
+      }
+    }
+  }
+
+  private static let isFull = "LimitExceededException"
+
+  private func id(in answer: [UInt8], _ request: JobRequest) throws -> String {
+    struct Members: Decodable { var JobId: String }
+    guard let members = try? JSONDecoder().decode(Members.self, from: Data(answer)), !members.JobId.isEmpty
+    else {
+      throw RekognitionError.malformed(request.kind.startOperation, "\(request.video)", "has no JobId")
+    }
+    return members.JobId
+  }
+
+  /// A token nobody else has. One that followed from the video's name would give the job of an older video of the
+  /// same name.
+  private func madeUpToken() -> String {
+    let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz")
+    return String((0..<32).map { _ in digits[Int(client.environment.random() * Double(digits.count))] })
+  }
+}

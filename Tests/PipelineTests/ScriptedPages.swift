@@ -1,0 +1,37 @@
+import Channels
+import Detections
+
+/// An answer whose pages, and what keeps them away, are told beforehand.
+actor ScriptedPages: AnswerPages {
+  enum Step: Sendable {
+    case page([UInt8])
+    case again
+    case failure
+    /// Nothing until the task is cancelled.
+    case never
+  }
+  struct Failure: Error {}
+
+  nonisolated let name = "the answer"
+  /// Rung when somebody waits for what never comes.
+  nonisolated let awaited = Bell()
+  private var steps: ArraySlice<Step>
+  private(set) var given = 0
+
+  init(_ steps: [Step]) { self.steps = steps[...] }
+
+  func next() async throws -> [UInt8]? {
+    switch steps.popFirst() {
+    case .page(let bytes):
+      given += 1
+      return bytes
+    case .again: throw AnswerStartsAgain()
+    case .failure: throw Failure()
+    case .never:
+      awaited.ring()
+      try await Task.sleep(for: .seconds(3600))
+      return nil
+    case nil: return nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import AWS
+import Detections
+import Rekognition
+import Testing
+
+struct JobPagesTests {
+  private static let job = RekognitionJob(kind: .faces, id: "j1")
+
+  @Test func `pages come in their order, each asked for with the token before it`() async throws {
+    let service = Self.service(pages: 4) { _ in nil }
+    let pages = JobPages(of: Self.job, try service.client())
+    #expect(
+      try await Self.all(pages) == [
+        page([0], next: "1"), page([1], next: "2"), page([2], next: "3"), page([3]),
+      ])
+    #expect(service.asked.map { $0.member("NextToken") } == [nil, "1", "2", "3"])
+    #expect(Set(service.asked.map { $0.member("MaxResults") }) == ["1000.0"])
+  }
+
+  @Test func `no more than one page is read ahead`() async throws {
+    let service = Self.service(pages: 9) { _ in nil }
+    let pages = JobPages(of: Self.job, try service.client())
+    _ = try await pages.next()
+    _ = try await pages.next()
+    // The third may be on its way; the fourth cannot be.
+    #expect((2...3).contains(service.asked.count))
+  }
+
+  @Test func `an expired token starts again at page one`() async throws {
+    let service = Self.service(pages: 3) { $0 == 2 ? .error(400, "InvalidPaginationTokenException") : nil }
+    let pages = JobPages(of: Self.job, try service.client())
+    _ = try await pages.next()
+    _ = try await pages.next()
+    await #expect(throws: AnswerStartsAgain.self) { try await pages.next() }
+    #expect(try await Self.all(pages).count == 3)
+    #expect(service.asked.map { $0.member("NextToken") } == [nil, "1", "2", nil, "1", "2"])
+  }
+
+  @Test func `tokens that always expire end it`() async throws {
+    let service = Self.service(pages: 3) {
+      $0 % 2 == 1 ? .error(400, "InvalidPaginationTokenException") : nil
+    }
+    let pages = JobPages(of: Self.job, try service.client())
+    var restarts = 0
+    let error = await #expect(throws: AWSError.self) {
+      while true {
+        do { _ = try await pages.next() } catch is AnswerStartsAgain { restarts += 1 }
+      }
+    }
+    #expect(error?.code == "InvalidPaginationTokenException")
+    #expect(restarts == 3)
+  }
+
+  @Test func `throttling between pages is borne`() async throws {
+    let service = Self.service(pages: 3) { (1...12).contains($0) ? .error(400, "ThrottlingException") : nil }
+    #expect(try await Self.all(JobPages(of: Self.job, service.client())).count == 3)
+  }
+
+  @Test(arguments: ["IN_PROGRESS", "FAILED", "ODD"])
+  func `a page that is not of a job that succeeded is refused`(_ status: String) async throws {
+    let service = ScriptedService { asked, number in
+      .ok(number == 0 ? page([0], next: "1") : page([1], status: status))
+    }
+    let pages = JobPages(of: Self.job, try service.client())
+    _ = try await pages.next()
+    await #expect(throws: RekognitionError.self) { try await pages.next() }
+  }
+
+  @Test func `a page that names itself as the next is refused`() async throws {
+    let service = ScriptedService([.ok(page([0], next: "1"))])
+    let pages = JobPages(of: Self.job, try service.client())
+    _ = try await pages.next()
+    await #expect(throws: RekognitionError.self) { try await pages.next() }
+  }
+
+  @Test func `a page that does not come can be cancelled`() async throws {
+    let service = ScriptedService([.never])
+    let pages = JobPages(of: Self.job, try service.client())
+    let task = Task { try await pages.next() }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  /// Pages of one face each, whose tokens are their numbers; `failure` takes the number of a request.
+  private static func service(
+    pages: Int, failure: @escaping @Sendable (Int) -> ScriptedService.Answer?
+  ) -> ScriptedService {
+    ScriptedService { asked, number in
+      if let failure = failure(number) { return failure }
+      let index = asked.member("NextToken").flatMap { Int($0) } ?? 0
+      return .ok(page([index], next: index + 1 < pages ? "\(index + 1)" : nil))
+    }
+  }
+
+  private static func all(_ pages: JobPages) async throws -> [String] {
+    var all: [String] = []
+    while let page = try await pages.next() { all.append(String(decoding: page, as: UTF8.self)) }
+    return all
+  }
+}
