@@ -38,6 +38,12 @@ let package = Package(
     // Edge: HTTP, with bodies that are streamed both ways.
     .target(name: "HTTP", swiftSettings: common),
 
+    // Edge: HTTP served, by libmicrohttpd.
+    .systemLibrary(
+      name: "CMicroHTTP", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .target(
+      name: "HTTPServing", dependencies: ["CMicroHTTP", "Channels", "HTTP"], swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
