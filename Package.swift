@@ -35,6 +35,10 @@ let package = Package(
     .target(name: "CSystem"),
     .target(name: "Channels", dependencies: ["CSystem"], swiftSettings: common),
 
+    // Pure: AWS Signature Version 4, and the digests it and S3 need, from libcrypto.
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: strict),
+
     // Edge: HTTP, with bodies that are streamed both ways.
     .target(name: "HTTP", swiftSettings: common),
 
@@ -125,6 +129,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Tracking", "Geometry"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
+    .testTarget(
+      name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
     .testTarget(
