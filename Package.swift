@@ -89,6 +89,15 @@ let package = Package(
       ],
       swiftSettings: common),
 
+    // Amazon Rekognition's protocol, answered with the embedded detector.
+    .target(
+      name: "LocalRekognition",
+      dependencies: [
+        "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing", "Media",
+        "Pipeline", "Tracking",
+      ],
+      swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
@@ -99,9 +108,8 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "CSystem", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "Pipeline", "Profiles",
-        "Redaction", "Reporting",
-        "Tracking",
+        "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTPServing",
+        "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction", "Reporting", "Tracking",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
@@ -145,6 +153,16 @@ let package = Package(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
+    .testTarget(
+      name: "LocalRekognitionTests",
+      dependencies: [
+        "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "LocalRekognition",
+        "Media",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "HTTPServingTests", dependencies: ["Channels", "FrameveilTesting", "HTTP", "HTTPServing"],
+      swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
   ]

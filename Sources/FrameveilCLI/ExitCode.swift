@@ -1,5 +1,6 @@
 import Detections
 import FaceDetection
+import HTTPServing
 import Media
 import Reporting
 
@@ -13,6 +14,7 @@ struct ExitCode: Equatable, Sendable {
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
   static let noInput = ExitCode(rawValue: 66)
+  static let unavailable = ExitCode(rawValue: 69)
   static let internalFailure = ExitCode(rawValue: 70)
   static let cannotCreate = ExitCode(rawValue: 73)
   static let inputOutput = ExitCode(rawValue: 74)
@@ -29,7 +31,8 @@ struct ExitCode: Equatable, Sendable {
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
     case let error as MediaError: self.init(error.code)
-    case is FaceModelError: self = .configuration
+    case is FaceModelError, is ServiceKeysError: self = .configuration
+    case let error as ServingError: self.init(error.code)
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError
       self = unreadable.map { ExitCode($0.code) } ?? .invalidInput
@@ -39,6 +42,15 @@ struct ExitCode: Equatable, Sendable {
 
   private init(rawValue: Int32) {
     self.rawValue = rawValue
+  }
+
+  private init(_ code: ServingError.Code) {
+    switch code {
+    case .invalidAddress: self = .usage
+    case .unavailable: self = .unavailable
+    case .noPermission: self = .noPermission
+    default: self = .internalFailure
+    }
   }
 
   private init(_ code: MediaError.Code) {

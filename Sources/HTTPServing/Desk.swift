@@ -78,7 +78,8 @@ final class Desk: Sendable {
       guard !state.isClosed else { return .NO }
       // Before the task, which wakes it.
       visit.suspend()
-      state.tasks[ObjectIdentifier(visit)] = Task { [service] in
+      // Somebody waits for it; what is started for later goes behind.
+      state.tasks[ObjectIdentifier(visit)] = Task(priority: .userInitiated) { [service] in
         let answer = await service.answer(request)
         visit.exchange.withLock { $0.answer(answer) }
         visit.resume()
