@@ -152,7 +152,9 @@ let package = Package(
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
       swiftSettings: common),
-    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: common),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],
+      swiftSettings: common),
     .testTarget(
       name: "LocalRekognitionTests",
       dependencies: [

@@ -64,6 +64,7 @@ static inline void fv_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstC
   GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
   GST_BUFFER_DURATION(buffer) = duration;
 }
+static inline void fv_buffer_set_offset(GstBuffer *buffer, guint64 offset) { GST_BUFFER_OFFSET(buffer) = offset; }
 static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
 }

@@ -30,7 +30,7 @@ struct BlurCommand {
     input = MediaInput(argument: arguments.operands[0])
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     covers = try CoverArguments(arguments, command: name)
-    guard covers.detections != "-" || input != .standardInput else {
+    guard covers.detections != "-" || !input.isStandardInput else {
       throw UsageError(name, "video and detections cannot both come from standard input")
     }
     detector = try DetectionOptions(arguments, command: name)
@@ -141,7 +141,7 @@ struct BlurCommand {
     if let result { written = try await digest.digest(of: result) }
     return CoverageReport(
       created: Date.now.formatted(.iso8601),
-      input: try await described(input == .standardInput ? "-" : input.name), detections: detections,
+      input: try await described(input.isStandardInput ? "-" : input.name), detections: detections,
       output: CoverageReport.File(name: output, bytes: written?.bytes, sha256: written?.sha256),
       versions: Commands.versions, settings: settings(options), summary: summary, coverage: outcome.coverage,
       thumbnails: outcome.thumbnails)

@@ -20,7 +20,7 @@ struct VerifyCommand {
     let name = Self.spec.name
     input = MediaInput(argument: arguments.operands[0])
     report = arguments["--report"]
-    guard report == nil || input != .standardInput else {
+    guard report == nil || !input.isStandardInput else {
       throw UsageError(name, "--report needs OUTPUT as a file, to compare its checksum")
     }
     model = arguments["--model"]

@@ -14,10 +14,11 @@ public actor MediaReader {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let input: MediaInput
+  private let source: any MediaSource
   private let graph: DecodeGraph
-  private let feeder: StandardInputFeeder?
-  private let index: MovieIndex?
-  private let isMatroska: Bool
+  private var index: MovieIndex?
+  private var isMatroska = false
+  private var orientation: Orientation?
   private var video: Outlet?
   private var tracks: [Outlet] = []
   private var format: FrameFormat?
@@ -28,48 +29,41 @@ public actor MediaReader {
   private var lastEnd = MediaTime.zero
   private var duration: MediaTime?
 
-  /// Prepares a reader; nothing is decoded yet. Refuses inputs that cannot be read at all.
+  /// Prepares a reader; nothing is decoded yet. Refuses files and pipes that cannot be read at all.
   public init(input: MediaInput, decodeThreads: Int = 1) throws {
     try GStreamerLibrary.start()
     self.input = input
-    let source: UnsafeMutablePointer<GstElement>
-    switch input {
-    case .file(let path):
-      let file = try InputFile(path: path)
-      switch file.scan {
-      case .indexFirst(let index), .indexLast(let index?): self.index = index
-      default: index = nil
+    source =
+      switch input {
+      case .file(let path): try FileSource(path: path)
+      case .standardInput: try StandardInputFeeder()
+      case .ranges(let ranges): try RangeFeeder(ranges)
       }
-      source = try GStreamerLibrary.element("filesrc")
-      fv_set_string(source, "location", path)
-      LengthPatch(index)?.attach(to: source)
-      feeder = nil
-      isMatroska = file.isMatroska
-    case .standardInput:
-      let feeder = try StandardInputFeeder()
-      index = feeder.index
-      source = feeder.element
-      self.feeder = feeder
-      isMatroska = feeder.isMatroska
-    }
-    graph = try DecodeGraph(source: source, decodeThreads: decodeThreads)
+    graph = try DecodeGraph(source: source.element, decodeThreads: decodeThreads)
   }
 
-  deinit { graph.stop() }
+  deinit {
+    source.stop()
+    graph.stop()
+  }
 
-  /// Starts decoding and waits until every stream and the first frame are known.
+  /// Starts decoding and waits until every stream and the first frame are known. Ranges that cannot be read at
+  /// all are refused before anything is decoded.
   public func open() async throws -> MediaDescription {
+    let facts = try await source.inspect()
+    (index, isMatroska, orientation) = (facts.index, facts.isMatroska, facts.orientation)
     if gst_element_set_state(graph.pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE {
       try check()
       throw MediaError(.invalidInput, input.name, "cannot be opened")
     }
-    feeder?.start()
+    source.start(telling: graph.watch)
     while !graph.areAllKnown {
       try Task.checkCancellation()
       try check()
       await graph.bell.wait()
     }
     try check()
+    await source.settle()
     return try await describe()
   }
 
@@ -89,7 +83,7 @@ public actor MediaReader {
     }
     duration = knownDuration()
     return MediaDescription(
-      format: format, orientation: Self.orientation(of: video),
+      format: format, orientation: orientation ?? Self.orientation(of: video),
       tracks: tracks.compactMap(Self.describe), duration: duration, start: MediaTime(nanoseconds: zero),
       timescale: index?.tracks.first { $0.kind == .video }?.timescale,
       sampleCounts: index?.tracks.map(\.sampleCount) ?? [], decoder: graph.decoder,
@@ -132,9 +126,9 @@ public actor MediaReader {
 
   /// Whether everything came out that the container lists: as many pictures, and up to the length it says. A
   /// file that was cut off, or damaged inside, can end without any error.
-  public func checkWhole() throws {
+  public func checkWhole() async throws {
     if var index {
-      if let feeder, index.isFragmented { index.fragmentSamples = feeder.fragments }
+      index.fragmentSamples = try await source.fragments() ?? index.fragmentSamples
       if let listed = index.pictureCount, frameCount < listed {
         throw MediaError(
           .invalidInput, input.name, "lists \(listed) pictures, but only \(frameCount) can be decoded",
@@ -157,7 +151,7 @@ public actor MediaReader {
 
   /// Stops decoding; joins GStreamer's threads.
   public func close() {
-    feeder?.stop()
+    source.stop()
     graph.stop()
   }
 
@@ -199,8 +193,10 @@ public actor MediaReader {
     while true {
       try Task.checkCancellation()
       if let sample = outlet.tryPull() { return sample }
+      // In this order: an error comes before the end that it makes.
+      let isEnded = outlet.isEnded
       try check()
-      if outlet.isEnded { return nil }
+      if isEnded { return nil }
       await outlet.bell.wait()
     }
   }
@@ -262,8 +258,8 @@ public actor MediaReader {
 
   /// Throws what GStreamer has reported, in terms of the input.
   private func check() throws {
+    if let failure = source.failure { throw failure }
     if let failure = graph.failure { throw failure }
-    if let failure = feeder?.failure { throw failure }
     if let failure = graph.watch.failure {
       throw MediaError(reading: input.name, failure, missing: graph.watch.missing)
     }

@@ -9,11 +9,9 @@ import Synchronization
 ///
 /// A pipe cannot seek, so an MP4 whose index stands at its end cannot be read from one: the first bytes are
 /// looked at before anything else starts.
-final class StandardInputFeeder: @unchecked Sendable {
+final class StandardInputFeeder: MediaSource, @unchecked Sendable {
   let element: UnsafeMutablePointer<GstElement>
-  /// The index, where the pipe carries an MP4 or QuickTime file.
-  let index: MovieIndex?
-  let isMatroska: Bool
+  private let facts: ContainerFacts
   private var prefix: [UInt8]
   private let state = Mutex<(failure: MediaError?, isStopped: Bool)>((nil, false))
 
@@ -30,19 +28,15 @@ final class StandardInputFeeder: @unchecked Sendable {
     guard !prefix.isEmpty else {
       throw MediaError(.invalidInput, Self.name, "is empty", remedy: "pipe a video into it")
     }
-    try InputFile.check(scan, name: Self.name)
-    switch scan {
-    case .indexLast:
+    facts = try ContainerFacts(scan, start: prefix, name: Self.name)
+    if case .indexLast = scan {
       throw MediaError(
         .invalidInput, Self.name,
         "carries an MP4 with its index ('moov') behind the pictures, and a pipe cannot jump to it",
         remedy: "give the file's path instead of '-', or move the index first: "
           + "ffmpeg -i IN.mp4 -c copy -movflags +faststart OUT.mp4")
-    case .indexFirst(let found): index = found
-    default: index = nil
     }
-    isMatroska = InputFile.isMatroska(prefix)
-    prefix.withUnsafeMutableBytes { LengthPatch(index)?.apply(to: $0, readAt: 0) }
+    prefix.withUnsafeMutableBytes { LengthPatch(facts.index)?.apply(to: $0, readAt: 0) }
     gst_object_ref(element)  // The thread may outlive the pipeline that takes the floating reference.
     fv_set_int(element, "block", 1)
     fv_set_uint64(element, "max-bytes", Self.waitingBytes)
@@ -50,18 +44,18 @@ final class StandardInputFeeder: @unchecked Sendable {
 
   deinit { gst_object_unref(element) }
 
-  /// What ended the feeding early.
-  var failure: MediaError? { state.withLock { $0.failure } }
+  func inspect() -> ContainerFacts { facts }
 
-  /// The samples of the fragments that have gone by.
-  var fragments: FragmentTally { tally.withLock { $0 } }
+  var failure: (any Error)? { state.withLock { $0.failure } }
+
+  func fragments() -> FragmentTally? { facts.index?.isFragmented == true ? tally.withLock { $0 } : nil }
 
   private func follow(_ bytes: [UInt8]) {
-    if index?.isFragmented == true { tally.withLock { $0.follow(bytes) } }
+    if facts.index?.isFragmented == true { tally.withLock { $0.follow(bytes) } }
   }
 
-  /// Starts the thread.
-  func start() {
+  /// Starts the thread. A failure shows at the end of stream that it makes.
+  func start(telling watch: PipelineWatch) {
     var thread = pthread_t()
     pthread_create(
       &thread, nil,
@@ -107,7 +101,7 @@ final class StandardInputFeeder: @unchecked Sendable {
     while true {
       let scan = MovieScan.prefix(prefix, isWhole: isWhole)
       guard case .needsMore(let count) = scan else { return scan }
-      guard count <= MovieScan.largestIndexInPipe else {
+      guard count <= MovieScan.largestIndexInMemory else {
         throw MediaError(
           .invalidInput, name,
           "carries an MP4 with \(count) bytes before its pictures, more than is held in memory",

@@ -5,8 +5,11 @@ public struct FragmentTally: Equatable, Sendable {
   public private(set) var samples: [UInt32: Int] = [:]
   /// The beginning of a box that has not arrived whole.
   private var pending: [UInt8] = []
-  /// Bytes up to the next box.
-  private var toSkip: UInt64 = 0
+  /// Where that box begins; the last number where it is none.
+  private var boxStart: UInt64 = 0
+  private var lastType: FourCC?
+  /// Where the bytes that go by in order have come to.
+  private var passed: UInt64 = 0
 
   /// Makes an empty count.
   public init() {}
@@ -28,17 +31,36 @@ public struct FragmentTally: Equatable, Sendable {
 
   /// Counts as a file goes by, from its first byte to its last, in pieces of any size.
   public mutating func follow(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let skipped = Int(min(toSkip, UInt64(rest.count)))
-      toSkip -= UInt64(skipped)
-      rest = rest.dropFirst(skipped)
-      let wanted = wantedBytes
-      let taken = rest.prefix(max(0, wanted - pending.count))
+    follow(bytes, at: passed)
+    passed += UInt64(bytes.count)
+  }
+
+  /// The bytes of a file that are needed next: a box's header, or the rest of a fragment's. Nil when nothing
+  /// more can be told.
+  public var wanted: Range<UInt64>? {
+    boxStart == .max ? nil : next..<next + UInt64(wantedBytes - pending.count)
+  }
+
+  /// The first byte that is needed. What lies before it was seen, or does not matter.
+  private var next: UInt64 { boxStart + UInt64(pending.count) }
+
+  /// Counts bytes that stand at an offset of the file, as far as they go on from what was seen.
+  public mutating func follow(_ bytes: [UInt8], at offset: UInt64) {
+    let end = offset + UInt64(bytes.count)
+    while offset <= next, next < end {
+      let taken = bytes.dropFirst(Int(next - offset)).prefix(wantedBytes - pending.count)
       pending += taken
-      rest = rest.dropFirst(taken.count)
-      if pending.count >= wanted, pending.count >= 16 { finishBox() }
+      if pending.count >= wantedBytes { finishBox() }
     }
+  }
+
+  /// `truncated` where the box that was seen last reaches past the end of a file of so many bytes.
+  public func truncation(fileSize: UInt64) -> MovieScan? {
+    guard boxStart != .max else { return nil }
+    let pendingBox = pending.count >= 16 ? header : nil
+    let end = boxStart + (pendingBox?.whole.upperBound ?? 0)
+    guard end > fileSize, let type = pendingBox?.type ?? lastType else { return nil }
+    return .truncated(box: type.description, end: end, fileSize: fileSize)
   }
 
   /// How many bytes of the box at hand are needed: its header, and all of it when it is a fragment's.
@@ -55,7 +77,7 @@ public struct FragmentTally: Equatable, Sendable {
   private mutating func finishBox() {
     guard let box = header else {
       // Not a box: nothing that follows can be told.
-      toSkip = .max
+      boxStart = .max
       pending = []
       return
     }
@@ -65,10 +87,8 @@ public struct FragmentTally: Equatable, Sendable {
       add(fragment: box.payload) { offset, count in Array(held.dropFirst(Int(offset)).prefix(count)) }
     }
     // A box shorter than what was held (8 to 15 bytes) gives the rest back.
-    let excess = pending.count - Int(clamping: min(box.whole.upperBound, UInt64(pending.count)))
-    toSkip = box.whole.upperBound - UInt64(pending.count - excess)
-    let back = Array(pending.suffix(excess))
-    pending = []
-    if !back.isEmpty { follow(back) }
+    pending = Array(pending.dropFirst(Int(clamping: box.whole.upperBound)))
+    boxStart += box.whole.upperBound
+    lastType = box.type
   }
 }

@@ -13,32 +13,14 @@ public enum MovieScan: Equatable, Sendable {
   /// Undecided until this many bytes from the start are there.
   case needsMore(UInt64)
 
-  /// The largest index that is accepted from a pipe, where it must be held in memory.
-  public static let largestIndexInPipe: UInt64 = 64 << 20
+  /// The largest index that is accepted where it must be held in memory: from pipes and from ranges.
+  public static let largestIndexInMemory: UInt64 = 64 << 20
 
   /// Walks the top-level boxes of a file of known size (ISO/IEC 14496-12, section 4.2).
   public static func file(size: UInt64, read: MovieIndex.Reader) -> MovieScan {
-    guard let first = BoxHeader(at: 0, end: size, read: read), first.opensAMovie else { return .notAMovie }
-    var offset: UInt64 = 0
-    var index: MovieIndex?
-    var indexIsLast = false
-    var sawMedia = false
-    var fragments = FragmentTally()
-    while offset + 8 <= size, let box = BoxHeader(at: offset, end: size, read: read) {
-      if box.whole.upperBound > size {
-        return .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: size)
-      }
-      if box.type == "moov", index == nil {
-        index = MovieIndex(range: box.payload, read: read)
-        indexIsLast = sawMedia
-      }
-      if box.type == "mdat" || box.type == "moof" { sawMedia = true }
-      if box.type == "moof" { fragments.add(fragment: box.payload, read: read) }
-      offset = box.whole.upperBound
-    }
-    guard var index else { return .noIndex }
-    index.fragmentSamples = fragments
-    return indexIsLast ? .indexLast(index) : .indexFirst(index)
+    var walk = MovieWalk(size: size, countsFragments: true)
+    while walk.wanted != nil { walk.step(read) }
+    return walk.scan ?? .noIndex
   }
 
   /// Decides from the first bytes of a pipe; `isWhole` when nothing follows them.
@@ -71,7 +53,7 @@ public enum MovieScan: Equatable, Sendable {
 
 extension BoxHeader {
   /// The types that a movie begins with; old QuickTime files have no `ftyp`.
-  fileprivate var opensAMovie: Bool {
+  var opensAMovie: Bool {
     ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp"].contains(type)
   }
 }

@@ -1,0 +1,65 @@
+/// The walk over a file's top-level boxes (ISO/IEC 14496-12, section 4.2) as a value: it says which bytes it
+/// needs next, so that whoever reads them may wait for them.
+public struct MovieWalk: Sendable {
+  private let size: UInt64
+  private let countsFragments: Bool
+  private var offset: UInt64 = 0
+  /// The index, while its content is wanted.
+  private var indexBox: BoxHeader?
+  private var index: MovieIndex?
+  private var indexIsLast = false
+  private var sawMedia = false
+  private var fragments = FragmentTally()
+
+  /// What was found; nil while bytes are wanted.
+  public private(set) var scan: MovieScan?
+
+  /// Begins a walk over a file of known size. Without `countsFragments` it ends at the first fragment that
+  /// follows an index: on the way to the others nearly all of the file would be passed.
+  public init(size: UInt64, countsFragments: Bool) {
+    self.size = size
+    self.countsFragments = countsFragments
+  }
+
+  /// The bytes that are needed next: a box's header, or the whole index.
+  public var wanted: Range<UInt64>? {
+    guard scan == nil else { return nil }
+    return indexBox?.whole ?? offset..<min(offset + 16, size)
+  }
+
+  /// Goes on by one step; `read` is asked for bytes in `wanted` only, and for those of fragments that are
+  /// counted.
+  public mutating func step(_ read: MovieIndex.Reader) {
+    if let box = indexBox {
+      index = MovieIndex(range: box.payload, read: read)
+      indexIsLast = sawMedia
+      indexBox = nil
+      return pass(box)
+    }
+    let header = BoxHeader(at: offset, end: size, read: read)
+    if offset == 0, header?.opensAMovie != true { return scan = .notAMovie }
+    guard let box = header else { return conclude() }
+    guard box.whole.upperBound <= size else {
+      return scan = .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: size)
+    }
+    switch box.type {
+    case "moov" where index == nil: return indexBox = box
+    case "moof" where index?.isFragmented == true && !countsFragments: return conclude()
+    case "moof" where countsFragments: fragments.add(fragment: box.payload, read: read)
+    default: break
+    }
+    if box.type == "mdat" || box.type == "moof" { sawMedia = true }
+    pass(box)
+  }
+
+  private mutating func pass(_ box: BoxHeader) {
+    offset = box.whole.upperBound
+    if offset + 8 > size { conclude() }
+  }
+
+  private mutating func conclude() {
+    guard var index else { return scan = .noIndex }
+    index.fragmentSamples = fragments
+    scan = indexIsLast ? .indexLast(index) : .indexFirst(index)
+  }
+}

@@ -1,0 +1,82 @@
+import Geometry
+import Media
+
+/// All that a reader gives of an input.
+struct Readout: Equatable, Sendable {
+  struct Piece: Equatable, Sendable {
+    var time: MediaTime
+    var digest: UInt64
+  }
+  var frames: [Piece] = []
+  var tracks: [[Piece]] = []
+  var duration: MediaTime?
+  var orientation = Orientation.identity
+  var size = PictureSize(width: 0, height: 0)
+  var format = ""
+
+  /// Reads everything to the end and checks that it was whole.
+  init(_ input: MediaInput) async throws {
+    let reader = try MediaReader(input: input)
+    do {
+      try await read(reader)
+    } catch {
+      await reader.close()
+      throw error
+    }
+    await reader.close()
+  }
+
+  private mutating func read(_ reader: MediaReader) async throws {
+    let description = try await reader.open()
+    (duration, orientation) = (description.duration, description.orientation)
+    (size, format) = (description.format.size, description.format.name)
+    tracks = try await withThrowingTaskGroup(of: (Int, [Piece]).self) { group in
+      for track in description.tracks.indices {
+        group.addTask {
+          var pieces: [Piece] = []
+          while let packet = try await reader.nextPacket(track: track) {
+            pieces.append(Piece(time: packet.time, digest: UInt64(packet.count)))
+          }
+          return (track, pieces)
+        }
+      }
+      group.addTask {
+        var pieces: [Piece] = []
+        while let frame = try await reader.nextFrame() {
+          pieces.append(Piece(time: frame.time, digest: try frame.digest))
+        }
+        return (-1, pieces)
+      }
+      let all = try await group.reduce(into: [Int: [Piece]]()) { $0[$1.0] = $1.1 }
+      return [all[-1] ?? []] + description.tracks.indices.map { all[$0] ?? [] }
+    }
+    frames = tracks.removeFirst()
+    try await reader.checkWhole()
+  }
+}
+
+extension Frame {
+  /// FNV-1a over all whole eight bytes of all planes' rows.
+  var digest: UInt64 {
+    get throws {
+      try read { picture in
+        picture.planes.reduce(0xCBF2_9CE4_8422_2325) { $0 &* 31 &+ $1.digest(picture.size) }
+      }
+    }
+  }
+}
+
+extension Plane {
+  fileprivate func digest(_ size: PictureSize) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
+    let count = whole.width * layout.channels * layout.bytesPerValue
+    for row in 0..<whole.height {
+      let bytes = UnsafeRawBufferPointer(start: base + row * stride, count: count)
+      for position in Swift.stride(from: 0, to: count - 7, by: 8) {
+        hash = (hash ^ bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)) &* 0x0100_0000_01B3
+      }
+    }
+    return hash
+  }
+}
