@@ -48,6 +48,13 @@ let package = Package(
     .target(
       name: "HTTPServing", dependencies: ["CMicroHTTP", "Channels", "HTTP"], swiftSettings: common),
 
+    // Edge: XML as a tree of elements, read by Expat.
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .target(name: "XML", dependencies: ["CExpat"], swiftSettings: common),
+    // Edge: AWS's credentials, settings, endpoints, errors and retries, for signed calls.
+    .target(
+      name: "AWS", dependencies: ["AWSSigning", "Channels", "HTTP", "XML"], swiftSettings: common),
+
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
@@ -139,6 +146,10 @@ let package = Package(
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
+    .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: common),
+    .testTarget(
+      name: "AWSTests", dependencies: ["AWS", "AWSSigning", "HTTP", "FrameveilTesting"], swiftSettings: common
+    ),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
     .testTarget(

@@ -2,7 +2,7 @@ import Glibc
 import Media
 
 /// A file, or standard input, read in blocks.
-final class FileBytes {
+final class FileBytes: Sendable {
   private let descriptor: Int32
   private let name: String
   /// Where reading began; negative for a pipe, which has no places.

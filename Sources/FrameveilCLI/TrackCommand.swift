@@ -1,3 +1,4 @@
+import Channels
 import Detections
 import Geometry
 import Media
@@ -40,43 +41,90 @@ struct TrackCommand {
   func run() async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let summary = try await Interruption.cancelling { try work() }
+    let summary = try await Interruption.cancelling { try await work() }
     if !isQuiet { report(summary, seconds: (clock.now - start) / .seconds(1)) }
   }
 
-  private func work() throws -> Summary {
+  private func work() async throws -> Summary {
+    let file = try FileBytes(argument: detections)
+    if file.isRewindable {
+      // What went down a pipe cannot be taken back, so everything is checked first; a file just does not appear.
+      if output == "-", try await !isSound(file) { return try await collect(file) }
+      if let summary = try await stream(file) { return summary }
+      file.rewind()
+    }
+    return try await collect(file)
+  }
+
+  /// Whether the detections can be streamed; throws where they cannot be taken at all. Reads them to their end.
+  private func isSound(_ file: FileBytes) async throws -> Bool {
+    defer { file.rewind() }
+    return try await read(file) { _ in }.isInOrder
+  }
+
+  /// Writes the covers while another task reads the detections, in constant memory; nil, and nothing, where their
+  /// times fall.
+  private func stream(_ file: FileBytes) async throws -> Summary? {
+    let batches = BoundedChannel<[DetectionSample]>(capacity: 4)
+    return try await writing { lines in
+      async let reading = {
+        defer { batches.finish() }
+        return try await read(file) { try await batches.send($0) }
+      }()
+      var samples: ArraySlice<DetectionSample> = []
+      let tracks = try await write(&lines) {
+        if samples.isEmpty { samples = try await batches.receive()?[...] ?? [] }
+        return samples.popFirst()
+      }
+      while try await batches.receive() != nil {}
+      let outcome = try await reading
+      return outcome.isInOrder ? Summary(tracks: tracks, notes: outcome.notes) : nil
+    }
+  }
+
+  /// Reads and checks a file to its end, unless its times fall, and gives its samples by the hundred.
+  @concurrent private func read(
+    _ file: FileBytes, give: ([DetectionSample]) async throws -> Void
+  ) async throws -> (isInOrder: Bool, notes: [String]) {
+    var stream = DetectionStream(reading: covers.reader(over: file), minConfidence: covers.minConfidence)
+    var batch: [DetectionSample] = []
+    while let sample = try covers.naming({ () throws(DetectionError) in try stream.next() }) {
+      batch.append(sample)
+      guard batch.count == 100 else { continue }
+      try await give(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    try await give(batch)
+    if stream.isInOrder { try check(stream.metadata, last: stream.lastTime) }
+    return (stream.isInOrder, notes(stream.counts, labelsNotFound: stream.labelsNotFound))
+  }
+
+  /// Reads all detections, puts them in the order of their times, and writes the covers.
+  private func collect(_ file: FileBytes) async throws -> Summary {
+    let summary = try await writing { lines in
+      var reader = covers.reader(over: file)
+      let timeline = try covers.naming { () throws(DetectionError) in
+        try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
+      }
+      try check(timeline.metadata, last: timeline.lastTime)
+      var samples = timeline.makeIterator()
+      let tracks = try await write(&lines) { samples.next() }
+      return Summary(tracks: tracks, notes: notes(timeline.counts, labelsNotFound: timeline.labelsNotFound))
+    }
+    return summary ?? Summary()
+  }
+
+  /// Lends the lines of the result; publishes it where there is a summary.
+  private func writing(_ body: (inout TrackLines) async throws -> Summary?) async throws -> Summary? {
     let input = MediaInput(argument: detections)
     let result = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
     var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
-    let summary = try writeLines(&lines)
+    guard var summary = try await body(&lines) else { return nil }
+    try lines.flush()
     try Task.checkCancellation()
     try result?.publish()
+    (summary.lines, summary.bytes) = (lines.count, lines.bytesWritten)
     return summary
-  }
-
-  /// Checks all detections before the first line, then writes the lines.
-  private func writeLines(_ lines: inout TrackLines) throws -> Summary {
-    let file = try FileBytes(argument: detections)
-    var reader = covers.reader(over: file)
-    if file.isRewindable {
-      let survey = try covers.naming { () throws(DetectionError) in
-        try DetectionSurvey(reading: &reader, minConfidence: covers.minConfidence)
-      }
-      file.rewind()
-      reader = covers.reader(over: file)
-      if survey.isInOrder {
-        try check(survey.metadata, last: survey.last)
-        var stream = DetectionStream(reading: reader, minConfidence: covers.minConfidence)
-        let next = { try covers.naming { () throws(DetectionError) in try stream.next() } }
-        return try writeLines(&lines, survey.counts, survey.labelsNotFound, next)
-      }
-    }
-    let timeline = try covers.naming { () throws(DetectionError) in
-      try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
-    }
-    try check(timeline.metadata, last: timeline.lastTime)
-    var samples = timeline.makeIterator()
-    return try writeLines(&lines, timeline.counts, timeline.labelsNotFound) { samples.next() }
   }
 
   private func check(_ metadata: VideoMetadata?, last: MediaTime?) throws {
@@ -85,29 +133,31 @@ struct TrackCommand {
       .checkBefore(duration: frames.duration)
   }
 
-  /// Feeds samples to the tracker just far enough ahead of each frame.
-  private func writeLines(
-    _ lines: inout TrackLines, _ counts: DetectionTimeline.Counts, _ labelsNotFound: [String],
-    _ nextSample: () throws -> DetectionSample?
-  ) throws -> Summary {
+  /// Feeds samples to the tracker just far enough ahead of each frame; gives the number of tracks.
+  private func write(
+    _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
+  ) async throws -> Int {
     var tracker = Tracker(covers.tracking)
     var cuts = ToldCuts(try covers.readShots())
     for frame in 0..<frames.count {
       try Task.checkCancellation()
       let time = frames.time(of: frame)
       while tracker.decidedUntil <= time {
-        let sample = try nextSample()
+        let sample = try await nextSample()
         for cut in cuts.next(upTo: sample?.time ?? frames.duration) { tracker.cut(at: cut) }
         if let sample { tracker.add(sample) } else { tracker.finish() }
       }
       try lines.add(tracker.covers(at: time), frame: frame, time: time)
     }
-    try lines.flush()
+    return tracker.trackCount
+  }
+
+  private func notes(_ counts: DetectionTimeline.Counts, labelsNotFound: [String]) -> [String] {
     var notes = CoverArguments.notes(counts, labelsNotFound: labelsNotFound)
     if counts.boxesRead == counts.boxesDropped {
       notes.append("the detections hold no box: there are no covers")
     }
-    return Summary(tracks: tracker.trackCount, lines: lines.count, bytes: lines.bytesWritten, notes: notes)
+    return notes
   }
 
   private func report(_ summary: Summary, seconds: Double) {

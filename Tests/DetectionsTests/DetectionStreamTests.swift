@@ -3,9 +3,9 @@ import Geometry
 import Testing
 
 @Suite struct DetectionStreamTests {
-  private func survey(_ text: String, minConfidence: Double = 0) throws(DetectionError) -> DetectionSurvey {
-    var reader = DetectionReader(fill: source(text))
-    return try DetectionSurvey(reading: &reader, minConfidence: minConfidence)
+  private func stream(_ text: String, minConfidence: Double = 0) -> DetectionStream {
+    DetectionStream(
+      reading: DetectionReader(fill: source(text, chunkSize: 7)), minConfidence: minConfidence)
   }
 
   private static let inOrder =
@@ -18,28 +18,27 @@ import Testing
   func `a stream gives what a timeline gives, to the bit`(minConfidence: Double, text: String) throws {
     var reader = DetectionReader(fill: source(text))
     let timeline = try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
-    var stream = DetectionStream(
-      reading: DetectionReader(fill: source(text, chunkSize: 7)), minConfidence: minConfidence)
+    var stream = stream(text, minConfidence: minConfidence)
     var samples: [DetectionSample] = []
     while let sample = try stream.next() { samples.append(sample) }
     #expect(samples == Array(timeline))
-    let survey = try survey(text, minConfidence: minConfidence)
-    #expect(survey.isInOrder)
-    #expect(survey.last == timeline.lastTime)
-    #expect(survey.counts == timeline.counts)
-    #expect(survey.metadata == timeline.metadata)
+    let told = (stream.isInOrder, stream.lastTime, stream.counts, stream.metadata)
+    #expect(told == (true, timeline.lastTime, timeline.counts, timeline.metadata))
   }
 
-  @Test func `a survey sees times that fall, and the latest of them`() throws {
-    let survey = try survey(
+  @Test func `a stream ends where a time falls, and says so`() throws {
+    var stream = stream(
       Answers.page(Answers.face(0, left: 0.5), Answers.face(400, left: 0.5), Answers.face(200, left: 0.5)))
-    #expect(!survey.isInOrder)
-    #expect(survey.last == ms(400))
+    let times = try [stream.next()?.time, stream.next()?.time, stream.next()?.time]
+    #expect(times == [ms(0), ms(400), nil])
+    let isInOrder = stream.isInOrder
+    #expect(!isInOrder)
   }
 
-  @Test func `a survey refuses what a reader refuses at the end of its input`() {
+  @Test func `a stream refuses what a reader refuses at the end of its input`() {
     #expect(throws: DetectionError.self) {
-      try survey(Answers.page(Answers.face(0, left: 0.5), more: #","NextToken":"a""#))
+      var stream = stream(Answers.page(Answers.face(0, left: 0.5), more: #","NextToken":"a""#))
+      while try stream.next() != nil {}
     }
   }
 }

@@ -1,0 +1,50 @@
+public import HTTP
+
+/// Sends calls to AWS's services: signed, retried, and answered with the service's own errors.
+///
+/// One client for a program: it holds credentials, which it has renewed before they expire, and shares what it
+/// learns among all calls.
+public final class AWSClient: Sendable {
+  private let sender: CallSender
+  private let identity: CredentialsCache
+
+  /// Reads the settings; credentials are looked for when the first call needs them.
+  ///
+  /// - Parameters:
+  ///   - profile: a profile of AWS's files; nil for the one that the variables name.
+  ///   - environment: what is outside, the real one unless a test brings its own.
+  /// - Throws: `AWSSetupError` where a file or a setting cannot be read.
+  public init(
+    transport: any HTTPTransport, profile: String? = nil, environment: AWSEnvironment = .process
+  ) throws(AWSSetupError) {
+    let settings = try AWSSettings(environment, profile: profile)
+    let sender = try CallSender(settings, transport)
+    let chain = CredentialChain(
+      settings: settings, transport: transport, tokens: SecurityTokenService(sender: sender))
+    self.sender = sender
+    identity = CredentialsCache(now: environment.now) { try await chain.load() }
+  }
+
+  /// Sends a call and waits for all of a successful answer.
+  ///
+  /// - Throws: `AWSError` for an answer that tells of an error, `HTTPError` where there is none,
+  ///   `AWSSetupError` where no request can be made, `CancellationError`.
+  public func perform(_ call: AWSCall, atMost limit: Int = 16 << 20) async throws -> HTTPAnswer {
+    try await sender.send(call, as: identity) { response in
+      let body = try await response.rest(atMost: limit)
+      return HTTPAnswer(status: response.status, headers: response.headers, body: body)
+    }
+  }
+
+  /// Sends a call and gives a successful answer's head; its body is then read, and nothing is sent again where it
+  /// breaks. Throws as `perform` does.
+  public func open(_ call: AWSCall) async throws -> HTTPResponse {
+    try await sender.send(call, as: identity) { $0 }
+  }
+
+  /// A URL with which anybody can make a call for so many seconds. Its body is not signed; its other fields are,
+  /// and must be sent along.
+  public func presigned(_ call: AWSCall, expires: Int) async throws -> String {
+    try await sender.presigned(call, expires: expires, as: identity)
+  }
+}

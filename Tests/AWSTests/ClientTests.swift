@@ -1,0 +1,108 @@
+import AWS
+import AWSSigning
+import HTTP
+import Testing
+
+@Suite struct ClientTests {
+  @Test func `A call is signed, its session token too`() async throws {
+    let outside = Outside.signed(["AWS_SESSION_TOKEN": "a+token/="])
+    let transport = ScriptedTransport([.text(200, "body")])
+    var call = AWSCall.get("bucket", "/a b/ü+//c")
+    call.query = [("versionId", "a/b="), ("acl", nil)]
+    call.headers["Range"] = "bytes=0-9"
+    let answer = try await outside.client(transport).perform(call)
+    #expect(answer.body.elementsEqual("body".utf8))
+
+    let request = try #require(transport.requests.first)
+    #expect(
+      request.url
+        == "https://bucket.s3.eu-central-1.amazonaws.com/a%20b/%C3%BC%2B//c?versionId=a%2Fb%3D&acl")
+    #expect(request.headers["X-Amz-Security-Token"] == "a+token/=")
+    let signed = request.headers["Authorization"]?.split(separator: "SignedHeaders=").last?.split(
+      separator: ",")
+    #expect(
+      signed?.first == "host;range;x-amz-content-sha256;x-amz-date;x-amz-security-token")
+    try request.verify(
+      AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: "a+token/="))
+  }
+
+  @Test func `Bodies are signed unless S3 and TLS allow not to`() async throws {
+    for (variables, expected) in [
+      ([:], "UNSIGNED-PAYLOAD"),
+      (["AWS_ENDPOINT_URL_S3": "http://localhost:9000"], SHA256.hex("part".utf8)),
+    ] {
+      let transport = ScriptedTransport([.text(200)])
+      var call = AWSCall.get()
+      (call.method, call.body, call.signsPayload) = ("PUT", Array("part".utf8), false)
+      _ = try await Outside.signed(variables).client(transport).perform(call)
+      let request = try #require(transport.requests.first)
+      #expect(request.headers["X-Amz-Content-Sha256"] == expected)
+      try request.verify(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret"))
+    }
+  }
+
+  @Test func `A JSON service`() async throws {
+    let transport = ScriptedTransport([.text(200, "{}")])
+    var call = AWSCall(service: "rekognition", method: "POST", path: "/", operation: "StartFaceDetection")
+    call.body = Array("{}".utf8)
+    call.headers["X-Amz-Target"] = "RekognitionService.StartFaceDetection"
+    _ = try await Outside.signed().client(transport).perform(call)
+    let request = try #require(transport.requests.first)
+    #expect(request.url == "https://rekognition.eu-central-1.amazonaws.com/")
+    #expect(request.headers["X-Amz-Content-Sha256"] == nil)
+    try request.verify(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret"))
+  }
+
+  @Test func `open gives the head, and the body afterwards`() async throws {
+    let transport = ScriptedTransport([.s3Error(503, "SlowDown"), .text(206, "0123456789", ["ETag": "x"])])
+    let outside = Outside.signed()
+    let response = try await outside.client(transport).open(.get())
+    #expect(response.headers["etag"] == "x")
+    #expect(try await response.rest(atMost: 10).count == 10)
+    #expect(outside.waits == [0.5])
+  }
+
+  @Test func `A presigned URL is verified by a server`() async throws {
+    let outside = Outside.signed(["AWS_SESSION_TOKEN": "t"])
+    var call = AWSCall.get("my.bucket", "/k")
+    call.query = [("partNumber", "2")]
+    let url = try await outside.client(ScriptedTransport([])).presigned(call, expires: 600)
+    #expect(url.hasPrefix("https://s3.eu-central-1.amazonaws.com/my.bucket/k?partNumber=2&X-Amz-Algorithm="))
+    #expect(url.contains("&X-Amz-Security-Token=t&"))
+    let query = try #require(url.split(separator: "?").last)
+    let received = SigningRequest(
+      method: "GET", path: "/my.bucket/k", query: String(query),
+      headers: [("Host", "s3.eu-central-1.amazonaws.com")])
+    try ReceivedSignature(received).verify(
+      received, payload: .unsigned,
+      credentials: AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: "t"),
+      now: 1_700_000_600)
+  }
+
+  @Test func `A bucket's region is learnt once`() async throws {
+    let elsewhere = ["x-amz-bucket-region": "us-west-2"] as HTTPHeaders
+    let transport = ScriptedTransport { request, _ in
+      request.url.contains("us-west-2") ? .text(200, "ok") : .s3Error(301, "PermanentRedirect", "", elsewhere)
+    }
+    let outside = Outside.signed()
+    let client = try outside.client(transport)
+    _ = try await client.perform(.get())
+    _ = try await client.perform(.get())
+    #expect(
+      transport.requests.map(\.scope) == [
+        "20231114/eu-central-1/s3/aws4_request", "20231114/us-west-2/s3/aws4_request",
+        "20231114/us-west-2/s3/aws4_request",
+      ])
+    #expect(outside.waits.isEmpty)
+  }
+
+  @Test func `A region that the signature names wrongly is learnt from the error`() async throws {
+    let transport = ScriptedTransport([
+      .s3Error(400, "AuthorizationHeaderMalformed", "<Region>ap-south-1</Region>"), .text(200),
+    ])
+    let outside = Outside.signed(["AWS_ENDPOINT_URL": "http://localhost:9000/base/"])
+    _ = try await outside.client(transport).perform(.get())
+    #expect(transport.requests.last?.url == "http://localhost:9000/base/bucket/key")
+    #expect(transport.requests.last?.scope == "20231114/ap-south-1/s3/aws4_request")
+  }
+}

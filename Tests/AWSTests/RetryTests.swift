@@ -1,0 +1,137 @@
+@testable import AWS
+import HTTP
+import Testing
+
+@Suite struct RetryTests {
+  private static let situation = CallAttempts.Situation(signedAt: 1_700_000_000, region: "r", random: 0.5)
+
+  private func error(_ code: String, _ status: Int) -> AWSError {
+    AWSError(code: code, status: status, operation: "GetObject", subject: "s3://b/k")
+  }
+
+  @Test(arguments: [
+    ("x", 500), ("x", 502), ("x", 503), ("x", 504), ("x", 429), ("RequestTimeout", 400),
+    ("InternalError", 200),
+    ("SlowDown", 503), ("ThrottlingException", 400), ("ProvisionedThroughputExceededException", 400),
+  ])
+  func `These are sent again`(code: String, status: Int) {
+    var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+    #expect(attempts.decide(error(code, status), Self.situation, &quota) == .retry(after: 0.5))
+    #expect(attempts.decide(error(code, status), Self.situation, &quota) == .retry(after: 1))
+    #expect(attempts.decide(error(code, status), Self.situation, &quota) == .giveUp)
+    #expect(quota.available == 490)
+  }
+
+  @Test(arguments: [
+    ("AccessDenied", 403), ("NoSuchKey", 404), ("PreconditionFailed", 412),
+    ("InvalidParameterException", 400),
+    ("NotImplemented", 501), ("IdempotentParameterMismatchException", 400),
+  ])
+  func `These are not`(code: String, status: Int) {
+    var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+    #expect(attempts.decide(error(code, status), Self.situation, &quota) == .giveUp)
+  }
+
+  @Test func `A call that is not idempotent is sent again only where it surely was not carried out`() {
+    var call = AWSCall.get()
+    call.isIdempotent = false
+    var (attempts, quota) = (CallAttempts(call, limit: 9), RetryQuota())
+    #expect(attempts.decide(error("InternalError", 500), Self.situation, &quota) == .giveUp)
+    #expect(attempts.decide(HTTPError(.broken, ""), Self.situation, &quota) == .giveUp)
+    #expect(attempts.decide(HTTPError(.timedOut, ""), Self.situation, &quota) == .giveUp)
+    #expect(attempts.decide(HTTPError(.cannotConnect, ""), Self.situation, &quota) == .retry(after: 0.5))
+    #expect(attempts.decide(error("ThrottlingException", 400), Self.situation, &quota) == .retry(after: 1))
+  }
+
+  @Test func `Codes that the caller deals with are its own`() {
+    var call = AWSCall.get()
+    call.unretriedCodes = ["LimitExceededException"]
+    var (attempts, quota) = (CallAttempts(call, limit: 3), RetryQuota())
+    #expect(attempts.decide(error("LimitExceededException", 400), Self.situation, &quota) == .giveUp)
+    #expect(attempts.decide(error("ThrottlingException", 400), Self.situation, &quota) == .retry(after: 0.5))
+  }
+
+  @Test func `The wait doubles up to twenty seconds, and what the service asks for counts up to a minute`() {
+    var (attempts, quota) = (CallAttempts(.get(), limit: 99), RetryQuota())
+    var waits: [Double] = []
+    for _ in 1...7 {
+      guard case .retry(let wait) = attempts.decide(error("x", 500), Self.situation, &quota) else { break }
+      waits.append(wait)
+    }
+    #expect(waits == [0.5, 1, 2, 4, 8, 10, 10])
+    for (asked, expected) in [(3.0, 10.0), (30, 30), (3600, 60)] {
+      var asking = error("SlowDown", 503)
+      asking.hints.retryAfter = asked
+      #expect(attempts.decide(asking, Self.situation, &quota) == .retry(after: expected))
+    }
+  }
+
+  @Test func `The quota ends retries, and successes fill it`() {
+    var quota = RetryQuota()
+    for _ in 1...50 {
+      var attempts = CallAttempts(.get(), limit: 3)
+      #expect(attempts.decide(HTTPError(.timedOut, ""), Self.situation, &quota) == .retry(after: 0.5))
+    }
+    #expect(quota.available == 0)
+    var attempts = CallAttempts(.get(), limit: 3)
+    #expect(attempts.decide(error("x", 500), Self.situation, &quota) == .giveUp)
+    for _ in 1...5 { attempts.succeed(&quota) }
+    #expect(attempts.decide(error("x", 500), Self.situation, &quota) == .retry(after: 0.5))
+    attempts.succeed(&quota)
+    #expect(quota.available == 5)
+  }
+
+  @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .notHTTP, .tooLarge, .body, .internalFailure])
+  func `What no second try mends is not tried`(code: HTTPError.Code) {
+    var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+    #expect(attempts.decide(HTTPError(code, ""), Self.situation, &quota) == .giveUp)
+  }
+
+  @Test func `The clock is corrected once, where it is far from the server's`() {
+    for code in [
+      "RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired",
+    ] {
+      var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+      var skewed = error(code, 403)
+      skewed.hints.serverTime = 1_700_000_000 + 200
+      #expect(attempts.decide(skewed, Self.situation, &quota) == .giveUp)
+      skewed.hints.serverTime = 1_700_000_000 - 3600
+      #expect(attempts.decide(skewed, Self.situation, &quota) == .correctClock(-3600))
+      #expect(attempts.decide(skewed, Self.situation, &quota) == .giveUp)
+    }
+  }
+
+  @Test func `A client with a wrong clock signs with the server's`() async throws {
+    // Sun, 14 Jan 2024 12:00:00 GMT.
+    let date = ["Date": "Sun, 14 Jan 2024 12:00:00 GMT"] as HTTPHeaders
+    let transport = ScriptedTransport { request, _ in
+      request.headers["X-Amz-Date"]?.hasPrefix("20240114T12") == true
+        ? .text(200) : .s3Error(403, "RequestTimeTooSkewed", "", date)
+    }
+    let client = try Outside.signed().client(transport)
+    _ = try await client.perform(.get())
+    _ = try await client.perform(.get())
+    #expect(transport.requests.count == 3)
+  }
+
+  @Test func `A body that breaks is fetched again`() async throws {
+    let whole = HTTPAnswer(status: 200, body: [1, 2, 3])
+    let transport = ScriptedTransport([.broken(whole), .failure(HTTPError(.timedOut, "")), .answer(whole)])
+    let outside = Outside.signed()
+    #expect(try await outside.client(transport).perform(.get()).body == [1, 2, 3])
+    #expect(outside.waits == [0.5, 1])
+  }
+
+  @Test func `Attempts are as many as the variable says, and the last error is told`() async throws {
+    let transport = ScriptedTransport { _, _ in .s3Error(503, "SlowDown", "", ["Retry-After": "7"]) }
+    let outside = Outside.signed(["AWS_MAX_ATTEMPTS": "4"])
+    await #expect(throws: AWSError.self) { try await outside.client(transport).perform(.get()) }
+    #expect(transport.requests.count == 4)
+    #expect(outside.waits == [7, 7, 7])
+  }
+
+  @Test(arguments: [["AWS_MAX_ATTEMPTS": "0"], ["AWS_MAX_ATTEMPTS": "x"], ["AWS_RETRY_MODE": "fast"]])
+  func `Settings that mean nothing are refused`(variables: [String: String]) {
+    #expect(throws: AWSSetupError.self) { try Outside.signed(variables).client(ScriptedTransport([])) }
+  }
+}

@@ -1,0 +1,171 @@
+import AWS
+import AWSSigning
+import HTTP
+import Synchronization
+import Testing
+
+/// A transport that answers by a script and keeps what it was sent.
+final class ScriptedTransport: HTTPTransport {
+  enum Step: Sendable {
+    case answer(HTTPAnswer)
+    case failure(HTTPError)
+    /// A head, and a body that breaks after its first piece.
+    case broken(HTTPAnswer)
+  }
+
+  private let script: @Sendable (HTTPRequest, Int) -> Step?
+  private let sent = Mutex<[HTTPRequest]>([])
+
+  /// Answers whatever the closure says to a request and its number.
+  init(_ script: @escaping @Sendable (HTTPRequest, Int) -> Step?) { self.script = script }
+
+  /// Answers one after the other.
+  convenience init(_ steps: [Step]) { self.init { _, number in number < steps.count ? steps[number] : nil } }
+
+  var requests: [HTTPRequest] { sent.withLock { $0 } }
+
+  func open(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let number = sent.withLock { requests in
+      requests.append(request)
+      return requests.count - 1
+    }
+    switch script(request, number) {
+    case .answer(let answer):
+      return HTTPResponse(
+        status: answer.status, headers: answer.headers, pieces: Pieces(answer.body, isBroken: false))
+    case .broken(let answer):
+      return HTTPResponse(
+        status: answer.status, headers: answer.headers, pieces: Pieces(answer.body, isBroken: true))
+    case .failure(let error): throw error
+    case nil: throw HTTPError(.cannotConnect, "nothing is scripted for request \(number) to \(request.url)")
+    }
+  }
+
+  private final class Pieces: HTTPPieces {
+    private let rest: Mutex<[UInt8]?>
+    private let isBroken: Bool
+
+    init(_ body: [UInt8], isBroken: Bool) {
+      rest = Mutex(body.isEmpty ? nil : body)
+      self.isBroken = isBroken
+    }
+
+    func next() async throws -> [UInt8]? {
+      let piece = rest.withLock { rest in
+        defer { rest = nil }
+        return rest
+      }
+      if piece == nil, isBroken { throw HTTPError(.broken, "cut") }
+      return piece
+    }
+
+    func cancel() {}
+  }
+}
+
+extension ScriptedTransport.Step {
+  static func text(_ status: Int, _ text: String = "", _ headers: HTTPHeaders = [:]) -> Self {
+    .answer(HTTPAnswer(status: status, headers: headers, body: Array(text.utf8)))
+  }
+
+  static func s3Error(_ status: Int, _ code: String, _ more: String = "", _ headers: HTTPHeaders = [:])
+    -> Self
+  {
+    .text(
+      status, "<Error><Code>\(code)</Code><Message>why</Message><RequestId>R1</RequestId>\(more)</Error>",
+      headers)
+  }
+}
+
+/// The outside world of a test: a clock that moves when somebody sleeps, files, and chance that is always a half.
+final class Outside: Sendable {
+  private let time: Mutex<Double>
+  private let slept = Mutex<[Double]>([])
+  private let files: Mutex<[String: String]>
+  private let commands = Mutex<[String]>([])
+  private let variables: [String: String]
+  private let output: String
+
+  init(
+    _ variables: [String: String] = [:], files: [String: String] = [:], output: String = "",
+    at time: Double = 1_700_000_000
+  ) {
+    self.variables = variables.merging(["HOME": "/home/u"]) { first, _ in first }
+    self.files = Mutex(files)
+    self.output = output
+    self.time = Mutex(time)
+  }
+
+  /// How long somebody slept, each time.
+  var waits: [Double] { slept.withLock { $0 } }
+  /// The command lines that were run.
+  var lines: [String] { commands.withLock { $0 } }
+
+  /// Lets time pass.
+  func pass(_ seconds: Double) { time.withLock { $0 += seconds } }
+
+  /// Changes a file.
+  func write(_ text: String, to path: String) { files.withLock { $0[path] = text } }
+
+  /// One that has keys and a region in its variables.
+  static func signed(_ more: [String: String] = [:]) -> Outside {
+    Outside(
+      [
+        "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "eu-central-1",
+      ].merging(more) { $1 })
+  }
+
+  var environment: AWSEnvironment {
+    AWSEnvironment(
+      variables: variables,
+      file: { path in self.files.withLock { $0[path] }.map { Array($0.utf8) } },
+      command: { line in
+        self.commands.withLock { $0.append(line) }
+        return Array(self.output.utf8)
+      },
+      now: { self.time.withLock { $0 } },
+      sleep: { seconds in
+        self.slept.withLock { $0.append(seconds) }
+        self.time.withLock { $0 += seconds }
+      },
+      random: { 0.5 })
+  }
+
+  func client(_ transport: ScriptedTransport) throws -> AWSClient {
+    try AWSClient(transport: transport, environment: environment)
+  }
+}
+
+extension AWSCall {
+  /// An object that is read.
+  static func get(_ bucket: String = "bucket", _ path: String = "/key") -> AWSCall {
+    AWSCall(service: "s3", method: "GET", path: path, bucket: bucket, operation: "GetObject")
+  }
+}
+
+extension HTTPRequest {
+  /// The access key in the request's signature.
+  var signer: Substring? {
+    headers["Authorization"]?.split(separator: "Credential=").last?.split(separator: "/").first
+  }
+
+  /// The day, region and service in the request's signature.
+  var scope: String? {
+    headers["Authorization"]?.split(separator: "Credential=").last?.split(separator: ",").first?
+      .split(separator: "/").dropFirst().joined(separator: "/")
+  }
+
+  /// Verifies the signature as a server would.
+  func verify(_ credentials: AWSCredentials, now: Int64 = 1_700_000_000) throws {
+    let afterScheme = try #require(url.split(separator: "://", maxSplits: 1).last)
+    let slash = try #require(afterScheme.firstIndex(of: "/"))
+    let target = afterScheme[slash...].split(separator: "?", maxSplits: 1)
+    let received = SigningRequest(
+      method: method, path: String(target[0]), query: target.count > 1 ? String(target[1]) : "",
+      headers: headers.fields.map { ($0.name, $0.value) })
+    var body: [UInt8] = []
+    if case .bytes(let bytes) = self.body { body = bytes }
+    let payload = headers["X-Amz-Content-Sha256"].map { PayloadHash.hex($0) } ?? .sha256(of: body)
+    try ReceivedSignature(received).verify(received, payload: payload, credentials: credentials, now: now)
+  }
+}
