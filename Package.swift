@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: strict),
 
     // Edge: HTTP, with bodies that are streamed both ways.
-    .target(name: "HTTP", swiftSettings: common),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
 
     // Edge: HTTP served, by libmicrohttpd.
     .systemLibrary(
@@ -162,6 +163,9 @@ let package = Package(
       name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Detections", "Geometry", "Reporting", "Tracking"],
+      swiftSettings: common),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
       swiftSettings: common),
     .testTarget(
       name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],

@@ -7,6 +7,10 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
 
     /// The URL cannot be used.
     public static let invalidURL = Code("invalidURL")
+    /// The method or a field of the head cannot be sent.
+    public static let invalidHead = Code("invalidHead")
+    /// What the environment says of certificates or proxies cannot be used.
+    public static let configuration = Code("configuration")
     /// The host's name is not known, or nobody listens there.
     public static let cannotConnect = Code("cannotConnect")
     /// The other side's certificate does not convince, or TLS fails otherwise.
@@ -29,13 +33,26 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
   public var code: Code
   /// What happened, with the host.
   public var message: String
+  /// What to do about it.
+  public var remedy: String?
+  /// What the library below said.
+  public var detail: String?
+  /// What the request's body threw.
+  public var cause: (any Error)?
 
   /// Makes an error.
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, remedy: String? = nil, detail: String? = nil) {
     self.code = code
     self.message = message
+    self.remedy = remedy
+    self.detail = detail
   }
 
-  /// The message.
-  public var description: String { message }
+  /// One line: what happened, what to do, and in brackets what the library said.
+  public var description: String {
+    var text = message
+    if let remedy { text += "; \(remedy)" }
+    if let detail, !detail.isEmpty { text += " [\(detail)]" }
+    return text
+  }
 }

@@ -120,8 +120,11 @@ public actor RekognitionService {
       guard image.size <= DetectFacesRequest.largestObject else { throw .imageTooLarge }
     }
     do {
-      guard try await ImageFormat.isKnown(image) else { throw ServiceError.invalidImage }
-      let faces = try await images.pass { try await scan.faces(in: image) }
+      let faces = try await images.pass {
+        let bytes = try await image.read(Int(image.size), at: 0)
+        guard ImageFormat.isKnown(bytes) else { throw ServiceError.invalidImage }
+        return try await scan.faces(in: MemoryBytes(bytes, name: image.name))
+      }
       return Answers.DetectFaces(FaceDetails: faces.map(Answers.Face.init))
     } catch let error as ServiceError {
       throw error

@@ -1,0 +1,44 @@
+import CCurl
+import Glibc
+
+extension RunningTransfer {
+  /// Tells libcurl's handle whom to call, on the thread that drives it.
+  func connectCallbacks(_ own: UnsafeMutableRawPointer) {
+    fv_curl_on_connected(
+      easy,
+      { context, _, _, _, _ in
+        RunningTransfer.of(context: context).connected()
+        return CURL_PREREQFUNC_OK
+      }, own)
+    fv_curl_on_header(
+      easy,
+      { line, size, count, context in
+        RunningTransfer.of(context: context).add(
+          line: UnsafeRawBufferPointer(start: line, count: size * count))
+      }, own)
+    fv_curl_on_body(
+      easy,
+      { bytes, size, count, context in
+        RunningTransfer.of(context: context).add(
+          body: UnsafeRawBufferPointer(start: bytes, count: size * count))
+      }, own)
+    fv_curl_on_wanted(
+      easy,
+      { buffer, size, count, context in
+        RunningTransfer.of(context: context).fill(
+          UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+      }, own)
+    fv_curl_on_rewind(
+      easy,
+      { context, offset, _ in
+        let canRewind = offset == 0 && RunningTransfer.of(context: context).transfer.rewind()
+        return canRewind ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_CANTSEEK
+      }, own)
+    // libcurl's own sockets would stay open in every program that is started meanwhile.
+    fv_curl_on_open_socket(easy) { _, _, address in
+      guard let address = address?.pointee else { return CURL_SOCKET_BAD }
+      let type = address.socktype | Int32(SOCK_CLOEXEC.rawValue)
+      return socket(address.family, type, address.protocol)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import CCurl
+import Channels
+
+/// A transfer under way, with libcurl's handle for it. It belongs to the thread.
+final class RunningTransfer {
+  let transfer: Transfer
+  let easy: UnsafeMutableRawPointer
+  private let certificates: CertificateBundle?
+  private let says = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var fields: UnsafeMutablePointer<curl_slist>?
+  private var head = HeadReader()
+  private var stall: StallWatch
+  private var isConnected = false
+  private var isReceivingHeld = false
+  private var isSendingHeld = false
+  private var hasNews = false
+  private var hasStopped = false
+
+  init(_ transfer: Transfer, _ options: HTTPOptions, share: UnsafeMutableRawPointer?) throws(HTTPError) {
+    guard let easy = curl_easy_init() else { throw HTTPError(.internalFailure, "libcurl has no memory") }
+    (self.transfer, self.easy, certificates) = (transfer, easy, options.certificates)
+    stall = StallWatch(limit: transfer.request.limits.stall)
+    says.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    let settings = TransferSettings(easy)
+    settings.apply(options)
+    settings.apply(transfer.request)
+    fields = settings.fields(of: transfer.request)
+    settings.set(CURLOPT_HTTPHEADER, fields)
+    settings.set(CURLOPT_SHARE, share)
+    settings.set(CURLOPT_ERRORBUFFER, says)
+    let own = Unmanaged.passUnretained(self).toOpaque()
+    settings.set(CURLOPT_PRIVATE, own)
+    connectCallbacks(own)
+    try settings.check(transfer.address)
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(fields)
+    says.deallocate()
+  }
+
+  /// The transfer of one of libcurl's handles.
+  static func of(_ easy: UnsafeMutableRawPointer) -> RunningTransfer {
+    of(context: fv_curl_pointer(easy, CURLINFO_PRIVATE))
+  }
+
+  static func of(context: UnsafeMutableRawPointer?) -> RunningTransfer {
+    guard let context else { preconditionFailure("a handle of libcurl without its transfer") }
+    return Unmanaged.fromOpaque(context).takeUnretainedValue()
+  }
+
+  // MARK: What libcurl calls
+
+  func connected() { isConnected = true }
+
+  func add(line: UnsafeRawBufferPointer) -> Int {
+    do {
+      if let head = try head.add(line) { begin(head) }
+      return line.count
+    } catch {
+      return 0
+    }
+  }
+
+  /// Hands on a final answer. One that refuses what is still being sent makes an end of that, and with it of the
+  /// connection: libcurl alone goes on sending in some cases, and waits for a held body in all.
+  private func begin(_ head: HTTPHead) {
+    transfer.begin(head)
+    hasNews = true
+    guard head.status >= 300, transfer.stopSending() else { return }
+    hasStopped = true
+    fv_curl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
+  }
+
+  func add(body: UnsafeRawBufferPointer) -> Int {
+    guard transfer.add(body) else {
+      isReceivingHeld = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    }
+    hasNews = true
+    return body.count
+  }
+
+  func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    switch transfer.fill(buffer) {
+    case .bytes(let count): return count
+    case .end: return 0
+    case .failed: return Int(CURL_READFUNC_ABORT)
+    case .nothing:
+      isSendingHeld = true
+      transfer.wanted.ring()
+      return Int(CURL_READFUNC_PAUSE)
+    }
+  }
+
+  // MARK: What the thread calls
+
+  /// Goes on receiving.
+  func receive() {
+    isReceivingHeld = false
+    goOn()
+  }
+
+  /// Goes on sending.
+  func send() {
+    isSendingHeld = false
+    goOn()
+  }
+
+  private func goOn() {
+    let held = (isReceivingHeld ? CURLPAUSE_RECV : 0) | (isSendingHeld ? CURLPAUSE_SEND : 0)
+    curl_easy_pause(easy, held)
+  }
+
+  /// Tells the reader what came, once for all of it.
+  func handOn() {
+    guard hasNews else { return }
+    hasNews = false
+    transfer.arrived.ring()
+    if hasStopped && isSendingHeld { send() }
+  }
+
+  /// Why it ends, where nothing came for too long although it was wanted.
+  func stalled(now: Double) -> HTTPError? {
+    guard isConnected else { return nil }
+    stall.note(count: movedBytes, isOurs: isReceivingHeld || isSendingHeld, now: now)
+    guard now >= stall.deadline else { return nil }
+    return HTTPError(.timedOut, "\(transfer.address.host): not a byte came or went for \(stall.limit) s")
+  }
+
+  /// When to look whether it is stalled.
+  var deadline: Double { stall.deadline }
+
+  private var movedBytes: Int {
+    fv_curl_long(easy, CURLINFO_REQUEST_SIZE) + fv_curl_long(easy, CURLINFO_HEADER_SIZE)
+      + fv_curl_size(easy, CURLINFO_SIZE_UPLOAD_T) + fv_curl_size(easy, CURLINFO_SIZE_DOWNLOAD_T)
+  }
+
+  /// What libcurl's result means; nil for success.
+  func error(_ result: CURLcode) -> HTTPError? {
+    guard result != CURLE_OK else { return nil }
+    if let failure = transfer.bodyFailure { return failure }
+    return TransferFailure(
+      result: result, says: String(cString: says), easy: easy, address: transfer.address,
+      limits: transfer.request.limits, certificates: certificates, isConnected: isConnected
+    ).error
+  }
+}

@@ -1,0 +1,89 @@
+import CCurl
+
+/// Sets the options of one of libcurl's handles.
+final class TransferSettings {
+  private let easy: UnsafeMutableRawPointer
+  private var failure: CURLcode?
+
+  /// libcurl's own buffers: what one call of the system can bring or take.
+  private static let receiveBuffer = 256 << 10
+  private static let sendBuffer = 256 << 10
+
+  init(_ easy: UnsafeMutableRawPointer) {
+    self.easy = easy
+  }
+
+  /// - Throws: `HTTPError.internalFailure` where an option was not taken.
+  func check(_ address: HTTPAddress) throws(HTTPError) {
+    guard let failure else { return }
+    throw HTTPError(
+      .internalFailure, "\(address.host): libcurl does not take an option",
+      detail: String(cString: curl_easy_strerror(failure)))
+  }
+
+  /// What all requests have in common. Cookies, .netrc, redirections and decompression are off by default.
+  func apply(_ options: HTTPOptions) {
+    set(CURLOPT_NOSIGNAL, 1)
+    // Not waiting for a resolver's thread when a transfer ends meanwhile: it would hold up all others.
+    set(CURLOPT_QUICK_EXIT, 1)
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    set(CURLOPT_TCP_NODELAY, 1)
+    set(CURLOPT_TCP_KEEPALIVE, 1)
+    set(CURLOPT_BUFFERSIZE, Self.receiveBuffer)
+    set(CURLOPT_UPLOAD_BUFFERSIZE, Self.sendBuffer)
+    set(CURLOPT_SSL_VERIFYPEER, 1)
+    set(CURLOPT_SSL_VERIFYHOST, 2)
+    set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+    set(CURLOPT_USERAGENT, options.userAgent)
+    if let certificates = options.certificates { set(CURLOPT_CAINFO, certificates.path) }
+  }
+
+  /// What a request asks for.
+  func apply(_ request: HTTPRequest) {
+    set(CURLOPT_URL, request.url)
+    set(CURLOPT_PATH_AS_IS, 1)
+    set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.limits.connect))
+    set(CURLOPT_TIMEOUT_MS, request.limits.total.map(Self.milliseconds) ?? 0)
+    switch request.body {
+    case .none where ["POST", "PUT", "PATCH"].contains(request.method): upload(0)
+    case .none: set(request.method == "HEAD" ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)
+    case .bytes(let bytes): upload(bytes.count)
+    case .pieces(let length, _): upload(length.map { Int(clamping: $0) } ?? -1)
+    }
+    set(CURLOPT_CUSTOMREQUEST, request.method)
+  }
+
+  private func upload(_ length: Int) {
+    set(CURLOPT_UPLOAD, 1)
+    note(fv_curl_set_size(easy, CURLOPT_INFILESIZE_LARGE, length))
+  }
+
+  /// The fields as libcurl wants them: an empty value is written with a semicolon, and a name with nothing behind
+  /// its colon removes what libcurl would send by itself.
+  func fields(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
+    var lines = request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+    if request.headers["Expect"] == nil { lines.append("Expect:") }
+    var list: UnsafeMutablePointer<curl_slist>?
+    for line in lines { list = curl_slist_append(list, line) }
+    return list
+  }
+
+  func set(_ option: CURLoption, _ value: Int) { note(fv_curl_set_long(easy, option, value)) }
+
+  func set(_ option: CURLoption, _ value: String) { note(fv_curl_set_string(easy, option, value)) }
+
+  func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) {
+    note(fv_curl_set_pointer(easy, option, value))
+  }
+
+  private func note(_ result: CURLcode) {
+    if result != CURLE_OK { failure = failure ?? result }
+  }
+
+  /// At least one, since zero means libcurl's own limit; an endless limit becomes a year.
+  private static func milliseconds(_ seconds: Double) -> Int {
+    Int(max(1, min(seconds, 31_536_000) * 1000))
+  }
+}

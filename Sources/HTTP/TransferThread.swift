@@ -1,0 +1,133 @@
+import CCurl
+import CSystem
+import Glibc
+
+/// The thread that carries all transfers of a client. What it holds belongs to it alone; tasks reach it through
+/// the mailbox and what they share of a `Transfer`.
+final class TransferThread {
+  private let mailbox: Mailbox
+  private let options: HTTPOptions
+  private let multi: UnsafeMutableRawPointer
+  /// TLS sessions, so that further connections to a host take them up.
+  private let share: UnsafeMutableRawPointer?
+  private var running: [ObjectIdentifier: RunningTransfer] = [:]
+
+  /// Connections that are kept open while nobody uses them.
+  private static let idleConnections = 16
+  /// With nothing to do the thread looks around this often, in milliseconds; commands wake it.
+  private static let longestSleep = 3_600_000.0
+
+  /// Starts a thread, which ends when its mailbox is closed.
+  static func start(_ options: HTTPOptions) throws(HTTPError) -> Mailbox {
+    guard let multi = curl_multi_init() else { throw HTTPError(.internalFailure, "libcurl has no memory") }
+    fv_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnections)
+    let mailbox = Mailbox(waking: multi)
+    let carrier = Unmanaged.passRetained(TransferThread(mailbox, options, multi))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<TransferThread>.fromOpaque(context).takeRetainedValue().run()
+        return nil
+      }, carrier.toOpaque())
+    guard status == 0 else {
+      carrier.release()
+      throw HTTPError(.internalFailure, "no thread can be started", detail: String(cString: strerror(status)))
+    }
+    fv_name_thread(thread, "frameveil-http")
+    pthread_detach(thread)
+    return mailbox
+  }
+
+  private init(_ mailbox: Mailbox, _ options: HTTPOptions, _ multi: UnsafeMutableRawPointer) {
+    (self.mailbox, self.options, self.multi) = (mailbox, options, multi)
+    share = curl_share_init()
+    fv_curl_share(share, CURL_LOCK_DATA_SSL_SESSION)
+  }
+
+  deinit {
+    for transfer in running.values { curl_multi_remove_handle(multi, transfer.easy) }
+    running = [:]
+    curl_multi_cleanup(multi)
+    curl_share_cleanup(share)
+  }
+
+  private func run() {
+    Self.ignoreBrokenPipes()
+    while let commands = mailbox.take() {
+      for command in commands { handle(command) }
+      var count: Int32 = 0
+      curl_multi_perform(multi, &count)
+      endFinished()
+      let deadline = lookAfterRunning(now: Self.now)
+      let sleep = min(Self.longestSleep, max(0, (deadline - Self.now) * 1000).rounded(.up))
+      curl_multi_poll(multi, nil, 0, Int32(sleep), nil)
+    }
+  }
+
+  private func handle(_ command: Mailbox.Command) {
+    switch command {
+    case .start(let transfer): start(transfer)
+    case .receive(let transfer): running[ObjectIdentifier(transfer)]?.receive()
+    case .send(let transfer): running[ObjectIdentifier(transfer)]?.send()
+    case .end(let transfer): remove(transfer)
+    }
+  }
+
+  private func start(_ transfer: Transfer) {
+    do {
+      let started = try RunningTransfer(transfer, options, share: share)
+      running[ObjectIdentifier(transfer)] = started
+      curl_multi_add_handle(multi, started.easy)
+    } catch {
+      transfer.end(error)
+    }
+  }
+
+  private func remove(_ transfer: Transfer) {
+    guard let removed = running.removeValue(forKey: ObjectIdentifier(transfer)) else { return }
+    curl_multi_remove_handle(multi, removed.easy)
+  }
+
+  private func endFinished() {
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(multi, &left) {
+      guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+      let finished = RunningTransfer.of(easy)
+      let error = finished.error(message.pointee.data.result)
+      remove(finished.transfer)
+      finished.transfer.end(error)
+    }
+  }
+
+  /// Tells readers what came, ends what is stalled, and says when to look again.
+  private func lookAfterRunning(now: Double) -> Double {
+    var deadline = Double.infinity
+    for transfer in running.values {
+      transfer.handOn()
+      if let error = transfer.stalled(now: now) {
+        remove(transfer.transfer)
+        transfer.transfer.end(error)
+      } else {
+        deadline = min(deadline, transfer.deadline)
+      }
+    }
+    return deadline
+  }
+
+  /// Seconds of the system's clock that only goes forward.
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// A connection that the other side closed is an error of its transfer, not a signal.
+  private static func ignoreBrokenPipes() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+}

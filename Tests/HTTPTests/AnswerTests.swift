@@ -1,0 +1,101 @@
+import HTTP
+import Testing
+
+/// What comes back, whole or broken.
+@Suite struct AnswerTests {
+  private let client: HTTPClient
+
+  init() throws { client = try Server.client() }
+
+  private func get(_ path: String) async throws -> HTTPAnswer {
+    try await client.perform(HTTPRequest("GET", Server.url(path)), atMost: 64 << 20)
+  }
+
+  @Test(arguments: [200, 206, 301, 304, 400, 401, 403, 404, 407, 412, 416, 500, 503])
+  func `a status of any kind is an answer`(status: Int) async throws {
+    #expect(try await get("/status?code=\(status)").status == status)
+  }
+
+  @Test func `interim answers are passed over and repeated fields are kept`() async throws {
+    let answer = try await get("/interim")
+    #expect(answer.status == 200)
+    #expect(answer.text == "final")
+    #expect(answer.headers.all("x-which") == ["yes"])
+    #expect(answer.headers.all("Set-Cookie") == ["a=1", "b=2"])
+    #expect(answer.headers["X-Empty"] == "")
+    #expect(answer.headers["Link"] == nil)
+  }
+
+  @Test func `redirections are not followed and encodings not undone`() async throws {
+    let redirection = try await get("/redirect")
+    #expect(redirection.status == 302)
+    #expect(redirection.headers["Location"] == "/echo")
+    #expect(try await get("/encoded").text == "not really gzip")
+  }
+
+  @Test func `cookies are not kept`() async throws {
+    _ = try await get("/interim")
+    #expect(try await !get("/echo").text.contains("Cookie"))
+  }
+
+  @Test(arguments: [
+    "/bytes?count=20000003", "/chunked?count=20000003&chunk=70001", "/until-close?count=20000003",
+  ])
+  func `a large body comes whole and in order`(path: String) async throws {
+    let body = try await get(path).body
+    #expect(body == pattern(20_000_003))
+  }
+
+  @Test(arguments: [
+    "/bytes?count=100000&sent=99999", "/bytes?count=100000&sent=0", "/chunked?count=50000&cut=1",
+    "/chunked?count=50000&bad=1", "/nothing", "/reset",
+  ])
+  func `what is not whole is broken`(path: String) async throws {
+    let error = await failure { _ = try await get(path) }
+    #expect(error?.code == .broken)
+    #expect(error?.message.hasPrefix("127.0.0.1:") == true)
+  }
+
+  @Test func `bytes before a break are given`() async throws {
+    let response = try await client.open(HTTPRequest("GET", Server.url("/bytes?count=100000&sent=99999")))
+    var bytes: [UInt8] = []
+    let error = await failure { while let piece = try await response.next() { bytes += piece } }
+    #expect(error?.code == .broken)
+    #expect(bytes == pattern(99_999))
+  }
+
+  @Test func `what is not HTTP is no answer`() async throws {
+    #expect(await failure { _ = try await get("/nonsense") }?.code == .notHTTP)
+  }
+
+  @Test func `an answer has a bound`() async throws {
+    let error = await failure {
+      _ = try await client.perform(HTTPRequest("GET", Server.url("/bytes?count=1001")), atMost: 1000)
+    }
+    #expect(error?.code == .tooLarge)
+    #expect(try await get("/bytes?count=1000").body.count == 1000)
+  }
+
+  @Test func `one connection carries request after request`() async throws {
+    var numbers: Set<String?> = []
+    for index in 0..<20 {
+      numbers.insert(try await get("/bytes?count=\(index * 1000)").headers["Connection-Number"])
+      let post = try HTTPRequest("POST", Server.url("/check"), body: .bytes(pattern(index * 1000)))
+      numbers.insert(try await client.perform(post).headers["Connection-Number"])
+    }
+    #expect(numbers.count == 1)
+  }
+
+  @Test func `many requests run at once`() async throws {
+    let counts = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for index in 0..<50 {
+        group.addTask {
+          let count = 100_000 + index
+          return try await self.get("/bytes?count=\(count)").body == pattern(count)
+        }
+      }
+      return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(counts == 50)
+  }
+}

@@ -1,0 +1,157 @@
+import FrameveilTesting
+@testable import HTTP
+import Testing
+
+/// Transfers that end early: cancelled, let go, or silent for too long.
+@Suite struct EndingTests {
+  private let client: HTTPClient
+
+  init() throws { client = try Server.client() }
+
+  private func isCancelled(_ task: Task<Void, any Error>) async -> Bool {
+    task.cancel()
+    do {
+      try await task.value
+      return false
+    } catch {
+      return error is CancellationError
+    }
+  }
+
+  @Test func `a task is cancelled while it waits for the head`() async throws {
+    let request = try HTTPRequest("PUT", Server.url("/hold?name=headless"), body: .bytes(pattern(10)))
+    let task = Task { _ = try await client.open(request) }
+    _ = try await Server.text("/held?name=headless", by: client)
+    #expect(await isCancelled(task))
+  }
+
+  @Test func `a task is cancelled while it waits for a piece, and the other side sees it`() async throws {
+    let url = try Server.url("/endless?name=cancelled&count=1000000000")
+    let response = try await client.open(HTTPRequest("GET", url))
+    let task = Task { while try await response.next() != nil {} }
+    #expect(await isCancelled(task))
+    let sent = try await Server.text("/ended?name=cancelled", by: client)
+    #expect(try #require(Int(sent)) < 1_000_000_000)
+  }
+
+  @Test func `a task is cancelled while its body is asked for`() async throws {
+    let never = Never()
+    let request = try HTTPRequest(
+      "PUT", Server.url("/check"), body: .pieces(length: nil) { try await never.wait() })
+    let task = Task { _ = try await client.open(request) }
+    await never.hasBegun()
+    #expect(await isCancelled(task))
+    await never.hasEnded()
+  }
+
+  @Test func `a cancelled task does not begin`() async throws {
+    let request = try HTTPRequest("GET", Server.url("/echo"))
+    let task = Task {
+      let never = Never()
+      _ = try? await never.wait()
+      _ = try await client.open(request)
+    }
+    #expect(await isCancelled(task))
+  }
+
+  @Test func `an answer that is let go ends`() async throws {
+    _ = try await client.open(HTTPRequest("GET", Server.url("/endless?name=dropped&count=1000000000")))
+    let sent = try await Server.text("/ended?name=dropped", by: client)
+    #expect(try #require(Int(sent)) < 1_000_000_000)
+  }
+
+  @Test func `a cancelled answer gives nothing more`() async throws {
+    let response = try await client.open(
+      HTTPRequest("GET", Server.url("/endless?name=stopped&count=1000000000")))
+    #expect(try await response.next() != nil)
+    response.cancel()
+    await #expect(throws: CancellationError.self) { try await response.next() }
+    _ = try await Server.text("/ended?name=stopped", by: client)
+  }
+
+  @Test func `an answer outlives the client's owner`() async throws {
+    let response = try await Server.client().open(
+      HTTPRequest("GET", Server.url("/bytes?count=20000000")))
+    #expect(try await response.rest(atMost: 20_000_000) == pattern(20_000_000))
+  }
+
+  @Test func `threads end with their clients`() async throws {
+    // More clients than a process may have threads, if theirs stayed.
+    for _ in 0..<300 { _ = try await Server.text("/echo", by: Server.client()) }
+  }
+
+  @Test func `programs that are started do not keep connections open`() async throws {
+    let url = try Server.url("/endless?name=inherited&count=1000000000")
+    var response = try await client.open(HTTPRequest("GET", url)) as HTTPResponse?
+    let other = try LocalServer(["python3", Server.script])
+    #expect(response?.status == 200)
+    response = nil
+    _ = try await Server.text("/ended?name=inherited", by: client)
+    withExtendedLifetime(other) {}
+  }
+
+  // MARK: Limits
+
+  private func error(_ path: String, _ limits: HTTPLimits) async -> HTTPError? {
+    await failure {
+      _ = try await client.perform(HTTPRequest("GET", Server.url(path), limits: limits))
+    }
+  }
+
+  @Test(arguments: ["/silent", "/silent?count=10", "/silent?count=3000000"])
+  func `silence has a limit`(path: String) async throws {
+    let error = await error(path, HTTPLimits(stall: 0.2))
+    #expect(error?.code == .timedOut)
+    #expect(error?.message == "127.0.0.1:\(try Server.port): not a byte came or went for 0.2 s")
+  }
+
+  @Test func `silence while sending has a limit`() async throws {
+    let request = try HTTPRequest(
+      "PUT", Server.url("/hold?name=unheard"), body: .bytes(pattern(64 << 20)), limits: HTTPLimits(stall: 0.2)
+    )
+    #expect(await failure { _ = try await client.perform(request) }?.code == .timedOut)
+  }
+
+  @Test func `holding the other side back is not silence`() {
+    var watch = StallWatch(limit: 2)
+    #expect(watch.deadline == .infinity)
+    watch.note(count: 10, isOurs: false, now: 100)
+    watch.note(count: 10, isOurs: false, now: 101)
+    #expect(watch.deadline == 102)
+    watch.note(count: 11, isOurs: false, now: 101.5)
+    #expect(watch.deadline == 103.5)
+    watch.note(count: 11, isOurs: true, now: 103)
+    #expect(watch.deadline == 105)
+  }
+
+  @Test func `a reader and a body that take their time are not silence`() async throws {
+    // One that is silent from now on ends only when the limit has passed for the other as well.
+    let limits = HTTPLimits(stall: 2)
+    let response = try await client.open(
+      HTTPRequest("GET", Server.url("/endless?name=patient&count=30000000"), limits: limits))
+    _ = try await Server.text("/blocked?name=patient", by: client)
+    let pieces = Pieces([10, 10])
+    let request = try HTTPRequest(
+      "PUT", Server.url("/check"),
+      body: .pieces(length: nil) {
+        #expect(await error("/silent", limits)?.code == .timedOut)
+        return pieces.next()
+      }, limits: limits)
+    #expect(try await client.perform(request).text == "20 True")
+    #expect(try await response.rest(atMost: 30_000_000).count == 30_000_000)
+  }
+
+  @Test func `the whole has a limit`() async throws {
+    let error = await error("/silent?count=10", HTTPLimits(total: 0.2))
+    #expect(error?.code == .timedOut)
+    #expect(error?.message.hasSuffix("not done within 0.2 s") == true)
+  }
+
+  @Test func `connecting has a limit, TLS with it`() async throws {
+    let request = try HTTPRequest(
+      "GET", "https://127.0.0.1:\(Server.mute)/", limits: HTTPLimits(connect: 0.2))
+    let error = await failure { _ = try await client.perform(request) }
+    #expect(error?.code == .timedOut)
+    #expect(error?.message.hasSuffix("no connection within 0.2 s") == true)
+  }
+}

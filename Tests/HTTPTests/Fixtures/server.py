@@ -1,0 +1,361 @@
+"""An HTTP server that does what real ones do on bad days, for tests of what talks to it.
+
+    server.py [CERTIFICATE KEY]...
+
+It prints its ports in one line: the plain one, one that closes each connection when it was spoken to, one that says
+nothing, and one for each certificate. It ends with its standard input. A request's path says what happens; see the functions below. Bodies are the big-endian numbers
+0, 1, 2 … in 4 bytes each, so that every byte's place can be told.
+"""
+
+import array
+import fcntl
+import itertools
+import os
+import select
+import socket
+import ssl
+import struct
+import sys
+import termios
+import threading
+import urllib.parse
+
+connections = itertools.count(1)
+
+
+class Board:
+    """Things by name; whoever asks for one waits until it is there."""
+
+    def __init__(self):
+        self.things, self.changed = {}, threading.Condition()
+
+    def put(self, name, thing):
+        with self.changed:
+            self.things[name] = thing
+            self.changed.notify_all()
+        return thing
+
+    def get(self, name):
+        with self.changed:
+            self.changed.wait_for(lambda: name in self.things)
+            return self.things[name]
+
+
+streams = Board()
+
+
+def pattern(start, count):
+    """The bytes of every body from an offset on."""
+    first, last = start // 4, (start + count + 3) // 4
+    words = array.array("I", range(first, last))
+    words.byteswap()
+    return words.tobytes()[start - 4 * first :][:count]
+
+
+class Closed(Exception):
+    """The other side is gone, or this one wants to be."""
+
+
+class Connection:
+    def __init__(self, sock):
+        self.sock, self.buffer, self.number = sock, b"", next(connections)
+
+    def receive(self):
+        data = self.sock.recv(1 << 20)
+        if not data:
+            raise Closed
+        self.buffer += data
+
+    def take(self, count):
+        while len(self.buffer) < count:
+            self.receive()
+        taken, self.buffer = self.buffer[:count], self.buffer[count:]
+        return taken
+
+    def line(self):
+        while b"\r\n" not in self.buffer:
+            self.receive()
+        return self.take(self.buffer.index(b"\r\n") + 2)
+
+    def serve(self):
+        while True:
+            head = self.line()
+            while not head.endswith(b"\r\n\r\n"):
+                head += self.line()
+            Request(self, head).answer()
+
+    def reset(self):
+        """Ends with RST rather than FIN."""
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise Closed
+
+
+class Request:
+    def __init__(self, connection, head):
+        self.connection, self.sock, self.head = connection, connection.sock, head
+        lines = head.decode("latin-1").split("\r\n")
+        self.method, self.target = lines[0].split(" ")[:2]
+        self.fields = {n.lower(): v.strip() for n, _, v in (line.partition(":") for line in lines[1:] if line)}
+        split = urllib.parse.urlsplit(self.target)
+        self.path, self.query = split.path, dict(urllib.parse.parse_qsl(split.query))
+
+    def number(self, name, default=0):
+        return int(self.query.get(name, default))
+
+    def body(self):
+        """The body, piece by piece."""
+        if self.fields.get("transfer-encoding") == "chunked":
+            while count := int(self.connection.line(), 16):
+                yield self.connection.take(count)
+                self.connection.line()
+            self.connection.line()
+            return
+        left = int(self.fields.get("content-length", 0))
+        while left:
+            piece = self.connection.take(min(left, 1 << 16))
+            left -= len(piece)
+            yield piece
+
+    def send_head(self, status=200, *fields):
+        lines = [f"HTTP/1.1 {status} Status", f"Connection-Number: {self.connection.number}", *fields, "", ""]
+        self.sock.sendall("\r\n".join(lines).encode("latin-1"))
+
+    def send(self, body, status=200, *fields):
+        self.send_head(status, f"Content-Length: {len(body)}", *fields)
+        self.sock.sendall(body)
+
+    def wait_for_close(self):
+        """Says nothing until the other side leaves."""
+        while True:
+            self.connection.receive()
+
+    def answer(self):
+        if self.method == "CONNECT":
+            return self.tunnel()
+        if self.target.startswith("http://"):
+            return self.send(b"by proxy: " + self.target.encode())
+        name = self.path.strip("/").split("/")[0].replace("-", "_")
+        getattr(self, "do_" + name, self.do_echo)()
+
+    # What requests become.
+
+    def do_echo(self):
+        """The request as it came."""
+        self.send(self.head + b"".join(self.body()))
+
+    def do_check(self):
+        """How many bytes came, and whether they are the pattern."""
+        count, same = 0, True
+        for piece in self.body():
+            same = same and piece == pattern(count, len(piece))
+            count += len(piece)
+        self.send(f"{count} {same}".encode())
+
+    def do_hold(self):
+        """As above, but nothing is read until /release."""
+        stream = streams.put(self.query["name"], Held(self.connection))
+        stream.released.wait()
+        self.do_check()
+
+    def do_held(self):
+        """Waits until no more bytes come to what is held."""
+        streams.get(self.query["name"]).settle()
+        self.send(b"settled")
+
+    def do_release(self):
+        streams.get(self.query["name"]).released.set()
+        self.send(b"released")
+
+    # Answers.
+
+    def do_status(self):
+        self.send(b"a body", self.number("code", 200))
+
+    def do_bytes(self):
+        """Bytes with their number told; with `sent` fewer of them, and then the end."""
+        count = self.number("count")
+        self.send_head(200, f"Content-Length: {count}")
+        self.stream(self.number("sent", count))
+        if "sent" in self.query:
+            raise Closed
+
+    def do_chunked(self):
+        """Bytes in chunks; with `bad`, something else after them; with `cut`, nothing after them."""
+        self.send_head(200, "Transfer-Encoding: chunked")
+        count, chunk = self.number("count"), self.number("chunk", 10_000)
+        for start in range(0, count, chunk):
+            piece = pattern(start, min(chunk, count - start))
+            self.sock.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if "bad" in self.query:
+            self.sock.sendall(b"this is no chunk\r\n")
+        if "bad" in self.query or "cut" in self.query:
+            raise Closed
+        self.sock.sendall(b"0\r\nTrailer: x\r\n\r\n")
+
+    def do_until_close(self):
+        """Bytes whose number nobody tells."""
+        self.send_head(200, "Connection: close")
+        self.stream(self.number("count"))
+        raise Closed
+
+    def do_silent(self):
+        """No answer at all; with `count`, a head and so many bytes of more, and then nothing."""
+        if "count" in self.query:
+            self.send_head(200, "Content-Length: 1000000000")
+            self.stream(self.number("count"))
+        self.wait_for_close()
+
+    def do_interim(self):
+        self.sock.sendall(b"HTTP/1.1 100 Continue\r\nX-Which: no\r\n\r\n")
+        self.sock.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nLink: </b>\r\n\r\n")
+        self.send(b"final", 200, "X-Which: yes", "Set-Cookie: a=1", "Set-Cookie: b=2", "X-Empty:")
+
+    def do_early(self):
+        """An answer before the body was read."""
+        self.send(b"too early", self.number("code", 403), "Connection: close")
+        if "reset" in self.query:
+            self.connection.reset()
+        self.wait_for_close()
+
+    def do_redirect(self):
+        self.send(b"", 302, "Location: /echo")
+
+    def do_encoded(self):
+        self.send(b"not really gzip", 200, "Content-Encoding: gzip")
+
+    def do_nonsense(self):
+        self.sock.sendall(b"SSH-2.0-OpenSSH_9.2\r\n" * 100)
+        raise Closed
+
+    def do_nothing(self):
+        raise Closed
+
+    def do_reset(self):
+        self.connection.reset()
+
+    def do_endless(self):
+        """As much as the other side takes, up to `count`; /blocked tells how much that is."""
+        sent = streams.put(self.query["name"], Sent())
+        count = self.number("count")
+        self.send_head(200, f"Content-Length: {count}")
+        self.sock.setblocking(False)
+        try:
+            while sent.count < count:
+                if not select.select([], [self.sock], [], 0.3)[1]:
+                    sent.blocked.set()
+                    select.select([], [self.sock], [])
+                sent.count += self.sock.send(pattern(sent.count, min(1 << 16, count - sent.count)))
+        finally:
+            self.sock.setblocking(True)
+            sent.blocked.set()
+            sent.ended.set()
+
+    def do_blocked(self):
+        sent = streams.get(self.query["name"])
+        sent.blocked.wait()
+        self.send(str(sent.count).encode())
+
+    def do_ended(self):
+        """Waits until the other side has left what was endless."""
+        sent = streams.get(self.query["name"])
+        sent.ended.wait()
+        self.send(str(sent.count).encode())
+
+    def stream(self, count):
+        block = 1 << 20
+        for start in range(0, count, block):
+            self.sock.sendall(pattern(start, min(block, count - start)))
+
+    # A proxy.
+
+    def tunnel(self):
+        host, _, port = self.target.rpartition(":")
+        if host == "refused.test":
+            return self.send(b"no", 403)
+        other = socket.create_connection(("127.0.0.1", int(port)))
+        self.sock.sendall(b"HTTP/1.1 200 Connected\r\nX-Proxy: yes\r\n\r\n")
+        back = threading.Thread(target=copy, args=(other, self.sock), daemon=True)
+        back.start()
+        copy(self.sock, other)
+        back.join()
+        raise Closed
+
+
+class Sent:
+    def __init__(self):
+        self.count, self.blocked, self.ended = 0, threading.Event(), threading.Event()
+
+
+class Held:
+    """A connection whose bytes wait in the system, but for those that came with the head."""
+
+    def __init__(self, connection):
+        self.connection, self.released = connection, threading.Event()
+
+    def settle(self):
+        before = -1
+        while (now := self.waiting()) != before or now == 0:
+            before = now
+            self.released.wait(0.3)
+
+    def waiting(self):
+        count = fcntl.ioctl(self.connection.sock, termios.FIONREAD, b"\0" * 4)
+        return len(self.connection.buffer) + struct.unpack("i", count)[0]
+
+
+def copy(source, target):
+    try:
+        while data := source.recv(1 << 16):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+def plain(sock):
+    Connection(sock).serve()
+
+
+def closing(sock):
+    sock.recv(1)
+
+
+def mute(sock):
+    while sock.recv(1 << 16):
+        pass
+
+
+def secure(certificate, key):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return lambda sock: Connection(context.wrap_socket(sock, server_side=True)).serve()
+
+
+def serve(sock, speak):
+    try:
+        speak(sock)
+    except (Closed, OSError):
+        pass
+    finally:
+        sock.close()
+
+
+def listen(speak):
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+
+    def accept():
+        while True:
+            sock, _ = listener.accept()
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=serve, args=(sock, speak), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    return listener.getsockname()[1]
+
+
+if __name__ == "__main__":
+    pairs = zip(sys.argv[1::2], sys.argv[2::2])
+    speakers = [plain, closing, mute, *(secure(*pair) for pair in pairs)]
+    print(*map(listen, speakers), flush=True)
+    sys.stdin.read()
+    os._exit(0)
