@@ -101,7 +101,8 @@ let package = Package(
     .target(
       name: "LocalRekognition",
       dependencies: [
-        "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing", "Media",
+        "AWS", "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
+        "Media",
         "Pipeline", "Tracking",
       ],
       swiftSettings: common),
@@ -116,7 +117,8 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTPServing",
+        "AWS", "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP",
+        "HTTPServing",
         "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction", "Reporting", "Tracking",
       ],
       swiftSettings: common),

@@ -1,3 +1,4 @@
+import AWS
 import Detections
 import FaceDetection
 import HTTPServing
@@ -31,7 +32,7 @@ struct ExitCode: Equatable, Sendable {
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
     case let error as MediaError: self.init(error.code)
-    case is FaceModelError, is ServiceKeysError: self = .configuration
+    case is FaceModelError, is ServiceKeysError, is AWSSetupError: self = .configuration
     case let error as ServingError: self.init(error.code)
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError

@@ -1,7 +1,10 @@
+import AWS
 import AWSSigning
 import Channels
 import FaceDetection
+import FoundationEssentials
 import Glibc
+import HTTP
 import HTTPServing
 import LocalRekognition
 
@@ -42,8 +45,14 @@ struct ServeCommand {
     let scan = FaceScan(
       model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
       decodeThreads: decodeThreads)
+    let http = try HTTPClient(
+      HTTPOptions(
+        userAgent: "frameveil/\(Commands.version)",
+        certificates: CertificateBundle(environment: ProcessInfo.processInfo.environment)))
+    let announcer = TopicAnnouncer(try AWSClient(transport: http))
     let service = RekognitionService(
-      store: try FolderStore(folder), scan: scan, parallelJobs: jobs, now: Self.now)
+      store: try FolderStore(folder), scan: scan, announcer: announcer, parallelJobs: jobs,
+      log: { Terminal.message("\($0)\n") }, now: Self.now)
     let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
       if !isQuiet { Terminal.message("\(line)\n") }
     }

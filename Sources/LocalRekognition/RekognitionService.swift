@@ -7,7 +7,9 @@ import Media
 public actor RekognitionService {
   private let store: any VideoStore
   private let scan: FaceScan
+  private let announcer: any JobAnnouncer
   private let parallelJobs: Int
+  private let log: @Sendable (String) -> Void
   private let now: @Sendable () -> Int64
   private var random: any RandomNumberGenerator & Sendable
   private var table = JobTable()
@@ -22,14 +24,18 @@ public actor RekognitionService {
   ///
   /// - Parameters:
   ///   - parallelJobs: jobs that run at once; 0 lets all of them wait.
+  ///   - log: takes a line for each message that cannot be sent.
   ///   - now: the time in milliseconds since 1970.
   public init(
-    store: any VideoStore, scan: FaceScan, parallelJobs: Int, now: @escaping @Sendable () -> Int64,
+    store: any VideoStore, scan: FaceScan, announcer: any JobAnnouncer, parallelJobs: Int,
+    log: @escaping @Sendable (String) -> Void, now: @escaping @Sendable () -> Int64,
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
     self.store = store
     self.scan = scan
+    self.announcer = announcer
     self.parallelJobs = parallelJobs
+    self.log = log
     self.now = now
     self.random = random
     var random = random
@@ -64,9 +70,6 @@ public actor RekognitionService {
 
   private func start(_ request: StartRequest, _ kind: JobKind) async throws(ServiceError) -> String {
     let object = try request.checked(for: kind)
-    guard request.NotificationChannel == nil else {
-      throw .invalidParameter("NotificationChannel: no messages are sent here; poll \(kind.getName)")
-    }
     if let known = table.known(request, kind, at: now()) { return try id(of: known) }
     let video = try await open(object)
     guard video.size <= Self.largestVideo else { throw .videoTooLarge }
@@ -164,7 +167,22 @@ public actor RekognitionService {
       state = .failed("\(error)")
     }
     table.finish(job.id, state)
+    if !Task.isCancelled {
+      runNext()
+      await announce(job.id)
+    }
     tasks[job.id] = nil
-    if !Task.isCancelled { runNext() }
+  }
+
+  /// Tells the job's topic, if it has one. A message that cannot be sent changes nothing about the job.
+  private func announce(_ id: String) async {
+    guard let job = table.job(id, at: now()), let topic = job.request.NotificationChannel?.SNSTopicArn else {
+      return
+    }
+    do {
+      try await announcer.announce(try JobMessage(job, at: now()).text(), to: topic)
+    } catch {
+      log("job \(id): \(topic) is not told: \(error)")
+    }
   }
 }
