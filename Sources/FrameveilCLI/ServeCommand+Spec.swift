@@ -29,7 +29,8 @@ extension ServeCommand {
       (Signature Version 4, any region). Each is a line on standard error.
 
       StartFaceDetection, StartFaceSearch, StartPersonTracking and their Get…, and DetectFaces are answered;
-      faces have a box and a confidence. Jobs are kept in memory: seven days, 1000 of them, 512 MiB of what they
+      faces have a box, a
+      confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them, 512 MiB of what they
       found. Twenty may wait or run.
 
       EXAMPLES

@@ -72,6 +72,13 @@ enum Answers {
   struct Face: Encodable {
     var BoundingBox: BoundingBox
     var Confidence: Double
+    var Landmarks: [Landmark]?
+  }
+
+  struct Landmark: Encodable {
+    var `Type`: String
+    var X: Double
+    var Y: Double
   }
 
   struct BoundingBox: Encodable {
@@ -90,12 +97,20 @@ extension Answers.BoundingBox {
 
 extension Answers.Face {
   init(_ finding: Findings.Finding) {
-    self.init(BoundingBox: Answers.BoundingBox(finding.box), Confidence: finding.confidence)
+    self.init(finding.box, finding.confidence, finding.landmarks)
   }
 
   init(_ face: DetectedBox) {
-    self.init(BoundingBox: Answers.BoundingBox(face.box), Confidence: face.confidence)
+    self.init(face.box, face.confidence, face.landmarks)
   }
+
+  private init(_ box: Box, _ confidence: Double, _ points: [SIMD2<Double>]) {
+    self.init(BoundingBox: Answers.BoundingBox(box), Confidence: confidence)
+    guard !points.isEmpty else { return }
+    Landmarks = zip(Self.landmarkTypes, points).map { Answers.Landmark(Type: $0, X: $1.x, Y: $1.y) }
+  }
+
+  private static let landmarkTypes = ["eyeLeft", "eyeRight", "nose", "mouthLeft", "mouthRight"]
 }
 
 extension Answers.Get {

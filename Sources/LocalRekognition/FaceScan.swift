@@ -8,13 +8,14 @@ import Synchronization
 /// Looks at videos and images with the embedded detector.
 public struct FaceScan: Sendable {
   private let model: FaceModel
-  private let options: DetectionOptions
+  private var options: DetectionOptions
   private let decodeThreads: Int
 
   /// Makes a scan.
   public init(model: FaceModel, options: DetectionOptions, decodeThreads: Int) {
     self.model = model
     self.options = options
+    self.options.findsLandmarks = true
     self.decodeThreads = decodeThreads
   }
 

@@ -29,12 +29,27 @@ import Testing
     #expect(findings.page(50..<60, in: .time) == [])
   }
 
-  @Test func `a face takes 24 bytes, and 8 more where it is told who it is`() {
-    for (tellsPersons, bytes) in [(false, 24), (true, 32)] {
+  @Test func `a face takes 44 bytes, and 8 more where it is told who it is`() {
+    for (tellsPersons, bytes) in [(false, 44), (true, 52)] {
       var findings = Findings(of: VideoProperties(), tellsPersons: tellsPersons)
       findings.append(Self.sample(0, Array(repeating: 0, count: 100)))
       findings.finish()
       #expect(findings.bytes == 100 * bytes)
+    }
+  }
+
+  @Test func `landmarks are kept to a thousandth of the box`() throws {
+    let points = [SIMD2(0.31, 0.42), SIMD2(0.37, 0.43), SIMD2(0.34, 0.5), SIMD2(0.3, 0.71), SIMD2(0.4, 0.7)]
+    let box = Box(left: 0.3, top: 0.25, width: 0.1, height: 0.5)
+    var findings = Findings(of: VideoProperties(), tellsPersons: false)
+    findings.append(
+      DetectionSample(time: .zero, boxes: [DetectedBox(box: box), DetectedBox(box: box, landmarks: points)]))
+    findings.finish()
+    let found = findings.page(0..<2, in: .time).map(\.landmarks)
+    #expect(found[0].isEmpty)
+    try #require(found[1].count == 5)
+    for (point, kept) in zip(points, found[1]) {
+      #expect(abs(point.x - kept.x) < 0.001 * 0.1 && abs(point.y - kept.y) < 0.001 * 0.5)
     }
   }
 
