@@ -125,7 +125,7 @@ let package = Package(
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
 
     // For tests: programs run and watched, clips made and inspected.
-    .target(name: "FrameveilTesting", swiftSettings: common),
+    .target(name: "FrameveilTesting", dependencies: ["Channels"], swiftSettings: common),
 
     // What both evaluations use: seeded chance, covered area.
     .target(name: "Evaluating", dependencies: ["Geometry"], path: "benchmarks/common", swiftSettings: strict),
@@ -183,6 +183,8 @@ let package = Package(
       name: "HTTPServingTests", dependencies: ["Channels", "FrameveilTesting", "HTTP", "HTTPServing"],
       swiftSettings: common),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
+      name: "EndToEndTests",
+      dependencies: ["AWSSigning", "Channels", "FrameveilTesting", "HTTP", "HTTPServing", "frameveil"],
+      swiftSettings: common),
   ]
 )

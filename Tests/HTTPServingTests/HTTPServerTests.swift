@@ -49,14 +49,8 @@ import Testing
 
   /// Runs a command on a thread of its own: on one of the pool's it would keep the service from answering.
   private func curl(_ command: String) async throws -> String {
-    actor Side {
-      let executor = ThreadExecutor(name: "curl")
-      nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-      func run(_ command: String) throws -> String {
-        String(decoding: try Program(["sh", "-c", command]).runTool(), as: UTF8.self)
-      }
-    }
-    return try await Side().run(command)
+    let said = try await Aside.run { try Program(["sh", "-c", command]).runTool() }
+    return String(decoding: said, as: UTF8.self)
   }
 
   @Test func `a request comes as it was sent, and so does the answer`() async throws {
