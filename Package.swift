@@ -63,6 +63,9 @@ let package = Package(
     .target(
       name: "Media", dependencies: ["CGStreamer", "CSystem", "Channels", "Geometry", "MovieBoxes"],
       swiftSettings: common),
+    // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
+    // GStreamer.
+    .target(name: "RemoteInput", dependencies: ["HTTP", "Media"], swiftSettings: common),
     // Edge: masks and effects on a frame's planes.
     .target(
       name: "COpenCV", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -168,6 +171,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
+      swiftSettings: common),
+    .testTarget(
+      name: "RemoteInputTests", dependencies: ["FrameveilTesting", "HTTP", "Media", "RemoteInput"],
       swiftSettings: common),
     .testTarget(
       name: "MediaTests", dependencies: ["Channels", "FrameveilTesting", "Geometry", "Media"],

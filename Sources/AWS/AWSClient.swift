@@ -17,12 +17,14 @@ public final class AWSClient: Sendable {
   public init(
     transport: any HTTPTransport, profile: String? = nil, environment: AWSEnvironment = .process
   ) throws(AWSSetupError) {
-    let settings = try AWSSettings(environment, profile: profile)
-    let sender = try CallSender(settings, transport)
-    let chain = CredentialChain(
-      settings: settings, transport: transport, tokens: SecurityTokenService(sender: sender))
+    let sender = try CallSender(AWSSettings(environment, profile: profile), transport)
     self.sender = sender
-    identity = CredentialsCache(now: environment.now) { try await chain.load() }
+    identity = CredentialsCache(now: environment.now) {
+      // The files are read again: keys that expire are written there anew by other programs.
+      let settings = try AWSSettings(environment, profile: profile)
+      let tokens = SecurityTokenService(sender: sender)
+      return try await CredentialChain(settings: settings, transport: transport, tokens: tokens).load()
+    }
   }
 
   /// Sends a call and waits for all of a successful answer.

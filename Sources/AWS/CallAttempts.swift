@@ -44,8 +44,19 @@ struct CallAttempts: Sendable {
     unretried = call.unretriedCodes
   }
 
+  /// What to do after a failure; of another kind than those below it is the caller's own, and final.
+  mutating func decide(_ failure: any Error, _ situation: Situation, _ quota: inout RetryQuota) -> Decision {
+    switch failure {
+    case let error as AWSError: afterRefusal(error, situation, &quota)
+    case let error as HTTPError: afterSilence(error, situation, &quota)
+    default: .giveUp
+    }
+  }
+
   /// The service says no.
-  mutating func decide(_ error: AWSError, _ situation: Situation, _ quota: inout RetryQuota) -> Decision {
+  private mutating func afterRefusal(_ error: AWSError, _ situation: Situation, _ quota: inout RetryQuota)
+    -> Decision
+  {
     if error.isExpiry, !hasRenewed {
       hasRenewed = true
       return .renewCredentials
@@ -67,7 +78,9 @@ struct CallAttempts: Sendable {
   }
 
   /// There is no answer, or no whole one.
-  mutating func decide(_ error: HTTPError, _ situation: Situation, _ quota: inout RetryQuota) -> Decision {
+  private mutating func afterSilence(_ error: HTTPError, _ situation: Situation, _ quota: inout RetryQuota)
+    -> Decision
+  {
     let isSafe = isIdempotent || error.code == .cannotConnect
     guard isSafe, [.cannotConnect, .timedOut, .broken].contains(error.code) else { return .giveUp }
     return retry(afterTimeout: error.code == .timedOut, notBefore: nil, situation, &quota)

@@ -35,32 +35,24 @@ final class CallSender: Sendable {
       let endpoint = try await endpoint(of: call)
       let credentials = try await identity?.current()
       let offset = clockOffset.withLock { $0 }
-      let signedAt = environment.second + offset
-      let request = request(call, endpoint, credentials, at: signedAt)
-      let decision: CallAttempts.Decision
-      let failure: any Error
       let situation = CallAttempts.Situation(
-        signedAt: signedAt, region: endpoint.region, random: environment.random())
+        signedAt: environment.second + offset, region: endpoint.region, random: environment.random())
       do {
+        let request = request(call, endpoint, credentials, at: situation.signedAt)
         let result = try await receive(answer(to: request, call))
         quota.withLock { attempts.succeed(&$0) }
         return result
-      } catch let error as AWSError {
-        decision = quota.withLock { attempts.decide(error, situation, &$0) }
-        failure = error
-      } catch let error as HTTPError {
-        decision = quota.withLock { attempts.decide(error, situation, &$0) }
-        failure = error
-      }
-      switch decision {
-      case .giveUp: throw failure
-      case .retry(let delay): try await environment.sleep(delay)
-      // Calls that failed together correct it to the same, instead of one after the other.
-      case .correctClock(let more): clockOffset.withLock { $0 = offset + more }
-      case .use(let region): bucketRegions.withLock { $0[call.bucket ?? ""] = region }
-      case .renewCredentials:
-        guard let identity, let credentials else { throw failure }
-        await identity.reject(credentials)
+      } catch {
+        switch quota.withLock({ attempts.decide(error, situation, &$0) }) {
+        case .giveUp: throw error
+        case .retry(let delay): try await environment.sleep(delay)
+        // Calls that failed together correct it to the same, instead of one after the other.
+        case .correctClock(let more): clockOffset.withLock { $0 = offset + more }
+        case .use(let region): bucketRegions.withLock { $0[call.bucket ?? ""] = region }
+        case .renewCredentials:
+          guard let identity, let credentials else { throw error }
+          await identity.reject(credentials)
+        }
       }
     }
   }

@@ -74,9 +74,11 @@ extension AWSError {
 
   /// In milliseconds from AWS's own services, in seconds or as a date from others.
   private static func retryAfter(_ headers: HTTPHeaders, serverTime: Int64?) -> Double? {
-    if let milliseconds = headers["x-amz-retry-after"].flatMap({ Double($0) }) { return milliseconds / 1000 }
+    if let milliseconds = headers["x-amz-retry-after"].flatMap({ UInt32($0) }) {
+      return Double(milliseconds) / 1000
+    }
     guard let text = headers["Retry-After"] else { return nil }
-    if let seconds = Double(text) { return seconds }
+    if let seconds = UInt32(text) { return Double(seconds) }
     guard let date = HTTPDate.seconds(text), let serverTime else { return nil }
     return Double(max(0, date - serverTime))
   }

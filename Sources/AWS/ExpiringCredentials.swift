@@ -26,7 +26,9 @@ struct ExpiringCredentials: Sendable, Equatable {
   private static func offset(_ zone: Substring) -> Int64? {
     if zone == "Z" || zone == "UTC" { return 0 }
     let parts = zone.dropFirst().split(separator: ":").compactMap { Int64($0) }
-    guard let sign = zone.first, sign == "+" || sign == "-", parts.count == 2 else { return nil }
+    guard let sign = zone.first, sign == "+" || sign == "-", parts.count == 2,
+      (0...23).contains(parts[0]), (0...59).contains(parts[1])
+    else { return nil }
     return (sign == "-" ? -1 : 1) * (parts[0] * 3600 + parts[1] * 60)
   }
 }

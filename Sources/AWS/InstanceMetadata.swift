@@ -26,7 +26,9 @@ struct InstanceMetadata {
     isDisabled = environment.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true"
     attempts =
       text("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts").flatMap { Int($0) } ?? 1
-    timeout = text("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout").flatMap { Double($0) } ?? 1
+    timeout =
+      text("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
+      .flatMap { UInt16($0) }.map { Double(max(1, $0)) } ?? 1
   }
 
   /// Those of the instance's role; nil where it has none or the service is switched off.

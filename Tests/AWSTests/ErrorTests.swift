@@ -71,6 +71,7 @@ import XML
       503, "", ["Date": "Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After": "Sun, 06 Nov 1994 08:50:07 GMT"])
     #expect(dated.hints.serverTime == 784_111_777)
     #expect(dated.hints.retryAfter == 30)
+    #expect(error(503, "", ["Retry-After": "nan"]).hints.retryAfter == nil)
     #expect(error(503, "", ["Date": "yesterday", "Retry-After": "later"]).hints == AWSError.Hints())
   }
 

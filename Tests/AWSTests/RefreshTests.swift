@@ -32,7 +32,8 @@ import Testing
     arguments: [
       ("2023-11-15T00:00:00Z", 1_700_006_400.0), ("2023-11-15T00:00:00.123Z", 1_700_006_400),
       ("2023-11-15T01:00:00+01:00", 1_700_006_400), ("2023-11-14T22:30:00-01:30", 1_700_006_400),
-      ("2023-11-15", nil), ("2023-11-15T00:00:00", nil), ("never", nil), ("2023-13-15T00:00:00Z", nil),
+      ("2023-11-15", nil), ("2023-11-15T00:00:00", nil), ("never", nil),
+      ("2023-11-15T00:00:00+9223372036854775807:00", nil), ("2023-13-15T00:00:00Z", nil),
     ] as [(String, Double?)])
   func `Times of expiration`(text: String, seconds: Double?) {
     #expect(ExpiringCredentials.seconds(text) == seconds)
@@ -107,7 +108,23 @@ import Testing
     #expect(try await cache.current().accessKeyID == "K2")
   }
 
-  @Test func `An expired token is renewed once, out of files that have changed`() async throws {
+  @Test func `Keys that another program wrote anew are found when the old ones expire`() async throws {
+    let outside = Outside(["AWS_REGION": "eu-central-1"])
+    @Sendable func keys(_ key: String) -> String {
+      "[default]\naws_access_key_id = \(key)\naws_secret_access_key = s\n"
+    }
+    outside.write(keys("OLD"), to: "/home/u/.aws/credentials")
+    let transport = ScriptedTransport { request, number in
+      if number == 1 { outside.write(keys("NEW"), to: "/home/u/.aws/credentials") }
+      return number == 0 || request.signer == "NEW" ? .text(200) : .s3Error(400, "ExpiredToken")
+    }
+    let client = try outside.client(transport)
+    _ = try await client.perform(.get())
+    _ = try await client.perform(.get())
+    #expect(transport.requests.compactMap(\.signer) == ["OLD", "OLD", "NEW"])
+  }
+
+  @Test func `An expired token is renewed once`() async throws {
     let outside = Outside(
       ["AWS_REGION": "eu-central-1", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"])
     let answers = Mutex(0)

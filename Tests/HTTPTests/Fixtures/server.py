@@ -8,6 +8,7 @@ nothing, and one for each certificate. It ends with its standard input. A reques
 """
 
 import array
+import collections
 import fcntl
 import itertools
 import os
@@ -42,6 +43,8 @@ class Board:
 
 
 streams = Board()
+# What was asked of each object, by name.
+asked = collections.defaultdict(list)
 
 
 def pattern(start, count):
@@ -261,10 +264,41 @@ class Request:
         sent.ended.wait()
         self.send(str(sent.count).encode())
 
-    def stream(self, count):
+    def stream(self, count, first=0):
         block = 1 << 20
         for start in range(0, count, block):
-            self.sock.sendall(pattern(start, min(block, count - start)))
+            self.sock.sendall(pattern(first + start, min(block, count - start)))
+
+    # Objects.
+
+    def do_object(self):
+        """Parts of `size` bytes. Each answer breaks after `cut` bytes, the first `fail` are 503, from the `change`th
+        on it is another version; with `whole` there are no parts, with `blind` conditions are not looked at."""
+        log = asked[self.query["name"]]
+        log.append(f"{self.method} {self.fields.get('range', '-')} {self.fields.get('if-match', '-')}")
+        if len(log) <= self.number("fail"):
+            return self.send(b"busy", 503)
+        tag = '"two"' if len(log) >= self.number("change", 1 << 30) else '"one"'
+        tag = "W/" + tag if "weak" in self.query else tag
+        fields = [f"ETag: {tag}", "Last-Modified: Mon, 02 Jan 2023 03:04:05 GMT"]
+        if "blind" not in self.query and self.fields.get("if-match", tag) != tag:
+            return self.send(b"changed", 412)
+        size = self.number("size") + (4 if "two" in tag and "grows" in self.query else 0)
+        if "whole" in self.query:
+            self.send_head(200, f"Content-Length: {size}", *fields)
+            return self.stream(size)
+        start = int(self.fields["range"].removeprefix("bytes=").split("-")[0])
+        if start >= size:
+            return self.send(b"", 416, f"Content-Range: bytes */{size}")
+        start += self.number("off") if start else 0
+        self.send_head(206, f"Content-Length: {size - start}", f"Content-Range: bytes {start}-{size - 1}/{size}", *fields)
+        cut = self.number("cut", size)
+        self.stream(min(cut, size - start), start)
+        if cut < size - start:
+            raise Closed
+
+    def do_log(self):
+        self.send("\n".join(asked[self.query["name"]]).encode())
 
     # A proxy.
 

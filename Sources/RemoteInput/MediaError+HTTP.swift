@@ -1,0 +1,41 @@
+import HTTP
+import Media
+
+extension MediaError {
+  /// What it means that something far away cannot be read; what is one already, or a cancellation, stays as it is.
+  static func reading(_ name: String, _ error: any Error) -> any Error {
+    switch error {
+    case is MediaError, is CancellationError: error
+    case let error as HTTPError: unreachable(name, error)
+    case let error as UnexpectedStatus: refused(name, error)
+    default: MediaError(.inputOutput, name, "cannot be read", detail: "\(error)")
+    }
+  }
+
+  private static func unreachable(_ name: String, _ error: HTTPError) -> MediaError {
+    let code: Code = error.code == .configuration ? .configuration : .inputOutput
+    return MediaError(
+      error.code == .invalidURL ? .noInput : code, name, error.message, remedy: error.remedy,
+      detail: error.detail)
+  }
+
+  private static func refused(_ name: String, _ answer: UnexpectedStatus) -> MediaError {
+    let said = "the server answers with status \(answer.status)"
+    switch answer.status {
+    case 401, 403, 407:
+      return MediaError(
+        .noPermission, name, "may not be read", remedy: "check the address; one that is presigned expires",
+        detail: said)
+    case 404, 410: return MediaError(.noInput, name, "there is no such file", detail: said)
+    case 300..<400:
+      let place = answer.location.flatMap(HTTPAddress.init)?.description
+      return MediaError(
+        .noInput, name, "is elsewhere",
+        remedy: "give the address where it is\(place.map { ": \($0)" } ?? "")",
+        detail: said)
+    default:
+      let remedy = Retries.mayPass(answer) ? "try again later" : nil
+      return MediaError(.inputOutput, name, "cannot be read", remedy: remedy, detail: said)
+    }
+  }
+}
