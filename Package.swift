@@ -45,6 +45,11 @@ let package = Package(
 
     // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
     .target(name: "LambdaRuntime", dependencies: ["HTTP"], swiftSettings: common),
+    // Edge: HTTP served, by libmicrohttpd.
+    .systemLibrary(
+      name: "CMicroHTTP", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .target(
+      name: "HTTPServing", dependencies: ["CMicroHTTP", "Channels", "HTTP"], swiftSettings: common),
 
     // Edge: XML as a tree of elements, read by Expat.
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -115,6 +120,16 @@ let package = Package(
       name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "Workflow"],
       swiftSettings: common),
 
+    // Amazon Rekognition's protocol, answered with the embedded detector.
+    .target(
+      name: "LocalRekognition",
+      dependencies: [
+        "AWS", "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
+        "Media",
+        "Pipeline", "Tracking",
+      ],
+      swiftSettings: common),
+
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
@@ -125,17 +140,15 @@ let package = Package(
     .target(
       name: "FrameveilCLI",
       dependencies: [
-        "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "LambdaRuntime",
-        "Media",
-        "OpenCV", "Pipeline", "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
-        "Workflow",
-        "WorkflowServices",
+        "AWS", "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP",
+        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
+        "Redaction", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow", "WorkflowServices",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
 
     // For tests: programs run and watched, clips made and inspected.
-    .target(name: "FrameveilTesting", swiftSettings: common),
+    .target(name: "FrameveilTesting", dependencies: ["Channels"], swiftSettings: common),
 
     // What both evaluations use: seeded chance, covered area.
     .target(name: "Evaluating", dependencies: ["Geometry"], path: "benchmarks/common", swiftSettings: strict),
@@ -205,6 +218,18 @@ let package = Package(
     // The S3 server and the fault proxy that other tests run against: do they judge, and break, as they say?
     .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["FrameveilTesting", "frameveil"], swiftSettings: common),
+      name: "LocalRekognitionTests",
+      dependencies: [
+        "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "LocalRekognition",
+        "Media",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "HTTPServingTests", dependencies: ["Channels", "FrameveilTesting", "HTTP", "HTTPServing"],
+      swiftSettings: common),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["AWSSigning", "Channels", "FrameveilTesting", "HTTP", "HTTPServing", "frameveil"],
+      swiftSettings: common),
   ]
 )

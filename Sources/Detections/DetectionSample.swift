@@ -26,16 +26,21 @@ public struct DetectedBox: Hashable, Sendable {
   public var identity: Int64?
   /// Which of the chosen ``NamedFace``s it was matched to: bit i for the i-th.
   public var matches: UInt32
+  /// The eyes, the nose's tip and the corners of the mouth, the left one in the picture first, in its ratios; empty
+  /// where they are not known. No answer that is read has them here.
+  public var landmarks: [SIMD2<Double>]
 
   /// Makes a box.
   public init(
-    box: Box, subject: Subject = .face, confidence: Double = 100, identity: Int64? = nil, matches: UInt32 = 0
+    box: Box, subject: Subject = .face, confidence: Double = 100, identity: Int64? = nil, matches: UInt32 = 0,
+    landmarks: [SIMD2<Double>] = []
   ) {
     self.box = box
     self.subject = subject
     self.confidence = confidence
     self.identity = identity
     self.matches = matches
+    self.landmarks = landmarks
   }
 }
 

@@ -27,16 +27,21 @@ public final class CenterFace: FaceDetector {
 
   private let net: OpaquePointer
   private let leastScore: Double
+  private let findsLandmarks: Bool
 
   /// Loads the net.
   ///
   /// - Parameters:
   ///   - inputSize: the size of all pictures to come, in multiples of 32.
   ///   - leastScore: what scores less (0...1) is no face.
-  public init(model: FaceModel, inputSize: PictureSize, leastScore: Double) throws {
+  ///   - findsLandmarks: also tell where eyes, nose and mouth are.
+  public init(
+    model: FaceModel, inputSize: PictureSize, leastScore: Double, findsLandmarks: Bool = false
+  ) throws {
     precondition(inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "CenterFace halves five times")
     self.inputSize = inputSize
     self.leastScore = leastScore
+    self.findsLandmarks = findsLandmarks
     var net: OpaquePointer?
     let bytes = try model.bytes()
     do {
@@ -61,14 +66,14 @@ public final class CenterFace: FaceDetector {
       found.append(maps.face(at: cell))
     }
     return NonMaximumSuppression.kept(found, overlap: Self.overlap).map {
-      ScoredBox($0.box.grown(by: Self.growth), score: $0.score)
+      ScoredBox($0.box.grown(by: Self.growth), score: $0.score, landmarks: $0.landmarks)
     }
   }
 
   /// Runs the net; the maps are valid until it runs again.
   private func run(_ picture: ColourPicture) throws -> FaceMaps {
-    // The results' names in the ONNX file: heat map, scale, offset. The fourth, landmarks, is not asked for.
-    let names: [StaticString] = ["537", "538", "539"]
+    // The results' names in the ONNX file: heat map, scale, offset, landmarks.
+    let names: [StaticString] = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
     var results = [fv_tensor](repeating: fv_tensor(), count: names.count)
     let pointers = names.map { Optional(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)) }
     try OpenCV.check { message in
@@ -76,7 +81,7 @@ public final class CenterFace: FaceDetector {
         net, picture.bytes, 3, Int32(inputSize.height), Int32(inputSize.width), pointers,
         Int32(names.count), &results, message)
     }
-    return try FaceMaps(heat: results[0], scale: results[1], offset: results[2], inputSize: inputSize)
+    return try FaceMaps(results, inputSize: inputSize)
   }
 }
 
@@ -88,22 +93,27 @@ private struct FaceMaps {
   private let scale: UnsafePointer<Float>
   /// How far down from the cell's middle the centre lies, in cells, then how far to the right.
   private let offset: UnsafePointer<Float>
+  /// How far down from the box's top the five landmarks lie, and to the right from its left side, in ratios of the
+  /// box: down and right of the first, then of the next.
+  private let landmarks: UnsafePointer<Float>?
   private let columns: Int
   private let rows: Int
 
   /// The pixels of a cell's side.
   private static let stride = 4
 
-  init(heat: fv_tensor, scale: fv_tensor, offset: fv_tensor, inputSize: PictureSize) throws {
+  /// Takes heat map, scale, offset, and landmarks where they were asked for.
+  init(_ maps: [fv_tensor], inputSize: PictureSize) throws {
     (columns, rows) = (inputSize.width / Self.stride, inputSize.height / Self.stride)
-    for (tensor, channels) in [(heat, 1), (scale, 2), (offset, 2)] {
+    for (tensor, channels) in zip(maps, [1, 2, 2, 10]) {
       let (_, depth, height, width) = tensor.dimensions
       guard depth == channels, height == rows, width == columns else {
         throw OpenCVError(
           description: "the net answers with \(tensor.dimensions), not \(rows)x\(columns) cells")
       }
     }
-    (self.heat, self.scale, self.offset) = (heat.values, scale.values, offset.values)
+    (heat, scale, offset) = (maps[0].values, maps[1].values, maps[2].values)
+    landmarks = maps.count > 3 ? maps[3].values : nil
   }
 
   var count: Int { columns * rows }
@@ -117,6 +127,15 @@ private struct FaceMaps {
     let box = Box(
       centerX: centerX / Double(columns), centerY: centerY / Double(rows), width: width / Double(columns),
       height: height / Double(rows))
-    return ScoredBox(box, score: Double(heat[cell]))
+    return ScoredBox(box, score: Double(heat[cell]), landmarks: landmarks(at: cell, in: box))
+  }
+
+  private func landmarks(at cell: Int, in box: Box) -> [SIMD2<Double>] {
+    guard let landmarks else { return [] }
+    return (0..<5).map { point in
+      SIMD2(
+        box.left + Double(landmarks[(2 * point + 1) * count + cell]) * box.width,
+        box.top + Double(landmarks[2 * point * count + cell]) * box.height)
+    }
   }
 }

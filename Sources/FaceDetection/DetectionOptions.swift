@@ -25,6 +25,8 @@ public struct DetectionOptions: Hashable, Sendable {
   public var tiles = 1
   /// What is less certain, 0...100, is no face.
   public var minConfidence = 20.0
+  /// Whether to tell where eyes, nose and mouth are as well.
+  public var findsLandmarks = false
 
   /// The defaults.
   public init() {}

@@ -45,7 +45,8 @@ public actor DetectorActor {
 
   private func load() throws -> FaceFinder {
     let detector = try CenterFace(
-      model: model, inputSize: inputSize, leastScore: options.minConfidence / 100)
+      model: model, inputSize: inputSize, leastScore: options.minConfidence / 100,
+      findsLandmarks: options.findsLandmarks)
     let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
     finder = loaded
     return loaded

@@ -17,10 +17,13 @@ public struct ScoredBox: Hashable, Sendable {
   public var box: Box
   /// 0...1.
   public var score: Double
+  /// The face's landmarks as in ``DetectedBox/landmarks``, in ratios of the picture that was looked at.
+  public var landmarks: [SIMD2<Double>]
 
   /// Makes a scored box.
-  public init(_ box: Box, score: Double) {
+  public init(_ box: Box, score: Double, landmarks: [SIMD2<Double>] = []) {
     self.box = box
     self.score = score
+    self.landmarks = landmarks
   }
 }

@@ -40,7 +40,8 @@ public final class FaceFinder {
       return DetectedBox(
         box: Box(
           left: Double(Float(box.left)), top: Double(Float(box.top)), width: Double(Float(box.width)),
-          height: Double(Float(box.height))), confidence: Double(Float(100 * face.score)))
+          height: Double(Float(box.height))), confidence: Double(Float(100 * face.score)),
+        landmarks: face.landmarks.map { SIMD2(Double(Float($0.x)), Double(Float($0.y))) })
     }
   }
 

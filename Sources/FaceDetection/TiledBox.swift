@@ -15,7 +15,10 @@ struct TiledBox {
     face = ScoredBox(
       Box(
         left: part.left + box.left * part.width, top: part.top + box.top * part.height,
-        width: box.width * part.width, height: box.height * part.height), score: found.score)
+        width: box.width * part.width, height: box.height * part.height), score: found.score,
+      landmarks: found.landmarks.map {
+        SIMD2(part.left + $0.x * part.width, part.top + $0.y * part.height)
+      })
     let (near, far) = (Self.margin, 1 - Self.margin)
     isCut =
       box.left < near && part.left > near || box.top < near && part.top > near

@@ -2,6 +2,7 @@ import Detections
 import FaceDetection
 import Geometry
 import Media
+import Pipeline
 import Synchronization
 
 /// An answer on its way to its place, a block at a time.
@@ -53,18 +54,5 @@ final class AnswerOutput: Sendable {
     try state.pending.withUnsafeBytes { try sink.write($0, at: state.offset) }
     state.offset += UInt64(state.pending.count)
     state.pending.removeAll(keepingCapacity: true)
-  }
-}
-
-extension VideoMetadata {
-  /// What Rekognition would say of a video, as far as the container tells it.
-  init(_ video: MediaDescription) {
-    let (numerator, denominator) = video.format.frameRate
-    self.init(
-      codec: video.codec.map { String($0.drop { $0 != "/" }.dropFirst()).replacing("x-", with: "") },
-      durationMillis: video.duration.map { SamplingGrid.sampleTime(of: $0).nanoseconds / 1_000_000 },
-      format: video.container.map { $0 == "video/quicktime" ? "QuickTime / MOV" : $0 },
-      frameRate: numerator > 0 && denominator > 0 ? Double(numerator) / Double(denominator) : nil,
-      frameWidth: video.displaySize.width, frameHeight: video.displaySize.height)
   }
 }

@@ -1,5 +1,8 @@
+import AWS
 import Detections
 import FaceDetection
+import HTTP
+import HTTPServing
 import LambdaRuntime
 import Media
 import Reporting
@@ -33,8 +36,12 @@ struct ExitCode: Equatable, Sendable {
     case let error as BatchFailure: self = error.code
     case let error as LeftoverError: self.init(error.cause)
     case let error as MediaError: self.init(error.code)
-    case is FaceModelError, is WorkflowError: self = .configuration
+    case is FaceModelError, is WorkflowError, is ServiceKeysError: self = .configuration
     case is RuntimeAPIError: self = .unavailable
+    case let error as HTTPError: self = error.code == .configuration ? .configuration : .unavailable
+    case let error as AWSSetupError: self = error.code == .credentials ? .noPermission : .configuration
+    case let error as AWSError: self.init(error.kind)
+    case let error as ServingError: self.init(error.code)
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError
       self = unreadable.map { ExitCode($0.code) } ?? .invalidInput
@@ -44,6 +51,25 @@ struct ExitCode: Equatable, Sendable {
 
   private init(rawValue: Int32) {
     self.rawValue = rawValue
+  }
+
+  private init(_ kind: AWSError.Kind) {
+    switch kind {
+    case .notFound: self = .noInput
+    case .noPermission: self = .noPermission
+    case .configuration: self = .configuration
+    case .unavailable: self = .unavailable
+    case .refused: self = .invalidInput
+    }
+  }
+
+  private init(_ code: ServingError.Code) {
+    switch code {
+    case .invalidAddress: self = .usage
+    case .unavailable: self = .unavailable
+    case .noPermission: self = .noPermission
+    default: self = .internalFailure
+    }
   }
 
   private init(_ code: MediaError.Code) {

@@ -1,0 +1,43 @@
+import FaceDetection
+
+extension ServeCommand {
+  static let spec = CommandSpec(
+    name: "serve", summary: "Answers as Amazon Rekognition does, with the embedded detector.", operands: [],
+    leastOperands: 0, required: "--rekognition --folder DIR",
+    options: [
+      .init(name: "--rekognition", help: "serve Amazon Rekognition's protocol"),
+      .init(
+        name: "--folder", value: "DIR",
+        help: "where videos and images are: DIR/bucket/key; links are not followed"),
+      .init(
+        name: "--listen", value: "ADDRESS:PORT",
+        help: "where to listen; port 0 for any that is free; default:\n\(defaultAddress)"),
+      .init(
+        name: "--keys", value: "FILE",
+        help:
+          "the keys that requests may be signed with, ID:SECRET on each\nline; default: AWS_ACCESS_KEY_ID and "
+          + "AWS_SECRET_ACCESS_KEY"),
+      .init(
+        name: "--jobs", value: "N",
+        help: "jobs that run at once; each decodes and looks for itself; 0 lets\nall wait; default: 1"),
+    ] + DetectionOptions.commandOptions + [
+      .init(name: "--decode-threads", value: "N", help: "threads that decode; each takes memory; default: 1"),
+      .init(name: "--quiet", short: "-q", help: "print nothing but where it listens, and errors"),
+    ],
+    notes: """
+      It prints its URL on a line of its own and serves until Ctrl-C or SIGTERM. Requests must be signed
+      (Signature Version 4, any region). Each is a line on standard error.
+
+      StartFaceDetection, StartFaceSearch, StartPersonTracking and their Get…, and DetectFaces are answered;
+      faces have a box, a
+      confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them, 512 MiB of what they
+      found. Twenty may wait or run.
+
+      EXAMPLES
+        frameveil serve --rekognition --folder videos
+        aws rekognition start-face-detection --endpoint-url http://127.0.0.1:8080 \\
+          --video '{"S3Object":{"Bucket":"monday","Name":"interview.mp4"}}'
+      """)
+
+  static let defaultAddress = "127.0.0.1:8080"
+}

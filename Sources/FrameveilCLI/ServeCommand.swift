@@ -1,0 +1,73 @@
+import AWS
+import AWSSigning
+import Channels
+import FaceDetection
+import FoundationEssentials
+import Glibc
+import HTTP
+import HTTPServing
+import LocalRekognition
+
+/// `frameveil serve`: Amazon Rekognition's protocol, answered here.
+struct ServeCommand {
+  private let address: String
+  private let folder: String
+  private let keys: String?
+  private let jobs: Int
+  private let model: String?
+  private let allowsOtherModel: Bool
+  private let options: DetectionOptions
+  private let decodeThreads: Int
+  private let isQuiet: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    guard arguments.has("--rekognition") else { throw UsageError(name, "--rekognition is missing") }
+    guard let folder = arguments["--folder"] else { throw UsageError(name, "--folder DIR is missing") }
+    self.folder = folder
+    address = arguments["--listen"] ?? Self.defaultAddress
+    keys = arguments["--keys"]
+    jobs = Int(try arguments.number("--jobs", in: 0...20, command: name) ?? 1)
+    model = arguments["--model"]
+    allowsOtherModel = arguments.has("--allow-other-model")
+    options = try DetectionOptions(arguments, command: name)
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    isQuiet = arguments.has("--quiet")
+  }
+
+  func run() async throws {
+    try await Interruption.cancelling { try await serve() }
+  }
+
+  /// Serves until the task is cancelled, which is how it should end.
+  private func serve() async throws {
+    let keys = try ServiceKeys.found(in: keys)
+    let scan = FaceScan(
+      model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
+      decodeThreads: decodeThreads)
+    let http = try HTTPClient(
+      HTTPOptions(
+        userAgent: "frameveil/\(Commands.version)",
+        certificates: CertificateBundle(environment: ProcessInfo.processInfo.environment)))
+    let announcer = TopicAnnouncer(try AWSClient(transport: http))
+    let service = RekognitionService(
+      store: try FolderStore(folder), scan: scan, announcer: announcer, parallelJobs: jobs,
+      log: { Terminal.message("\($0)\n") }, now: Self.now)
+    let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
+      if !isQuiet { Terminal.message("\(line)\n") }
+    }
+    let server = try HTTPServer(listeningAt: address, front)
+    Terminal.output("http://\(server.address)\n")
+    let bell = Bell()
+    while !Task.isCancelled { await bell.wait() }
+    await server.stop()
+    await service.stop()
+  }
+
+  /// Milliseconds since 1970.
+  @Sendable private static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

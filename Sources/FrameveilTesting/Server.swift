@@ -1,0 +1,58 @@
+public import Glibc
+
+/// A program that says where it serves on its first line, and then serves until it is told to end.
+public final class Server {
+  private let child: Child
+  private let output: Pipe
+  private let errors: ScratchFile
+  private var hasEnded = false
+  /// Its first line.
+  public let url: String
+
+  /// Hangs are failures, found after this long; it decides nothing else.
+  private static let patience: Int32 = 60_000
+
+  /// Starts a program and waits for its first line.
+  public init(_ words: [String], environment: [String: String] = [:]) throws {
+    errors = try ScratchFile()
+    output = try Pipe()
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(null) }
+    child = try Program(words, environment: environment).spawn(
+      reading: null, output.writingEnd, errors.descriptor)
+    output.closeWritingEnd()
+    guard let line = Self.line(from: output) else {
+      child.send(SIGKILL)
+      let code = child.wait()
+      throw TestingError("it ended with \(code): \(String(decoding: errors.bytes(), as: UTF8.self))")
+    }
+    url = line
+  }
+
+  deinit {
+    guard !hasEnded else { return }
+    child.send(SIGKILL)
+    _ = child.wait()
+  }
+
+  /// What it has said on standard error so far.
+  public var text: String { String(decoding: errors.bytes(), as: UTF8.self) }
+
+  /// Ends it with a signal; the exit code.
+  public func end(_ signal: Int32 = SIGTERM) -> Int32 {
+    hasEnded = true
+    child.send(signal)
+    return child.wait()
+  }
+
+  private static func line(from pipe: Pipe) -> String? {
+    var bytes: [UInt8] = []
+    while true {
+      var ready = pollfd(fd: pipe.readingEnd, events: Int16(POLLIN), revents: 0)
+      var byte: UInt8 = 0
+      guard poll(&ready, 1, patience) > 0, read(pipe.readingEnd, &byte, 1) == 1 else { return nil }
+      if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+      bytes.append(byte)
+    }
+  }
+}

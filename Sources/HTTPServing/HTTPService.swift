@@ -1,0 +1,11 @@
+public import HTTP
+
+/// What answers requests. `HTTPServer` brings them and takes the answers away.
+public protocol HTTPService: Sendable {
+  /// The most bytes that a body may have.
+  var largestBody: Int { get }
+  /// Answers a request. Its task is cancelled when the server stops, and an answer is still wanted then.
+  func answer(_ request: ServedRequest) async -> HTTPAnswer
+  /// Answers a request whose body has more bytes than it may; `request` comes without it.
+  func refuse(_ request: ServedRequest) -> HTTPAnswer
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// A TCP socket that listens. It is closed when it is let go.
+struct ListeningSocket: ~Copyable {
+  let descriptor: Int32
+  /// Where it listens, with the port that the system chose: `127.0.0.1:8080` or `[::1]:8080`.
+  let address: String
+
+  /// Connections that wait to be accepted; the system's own limit is often lower.
+  private static let backlog: Int32 = 128
+
+  /// Listens at `ADDRESS:PORT`, an IPv6 address in brackets; port 0 means any that is free.
+  init(_ text: String) throws(ServingError) {
+    let found = try Self.resolve(text)
+    defer { freeaddrinfo(found) }
+    let descriptor = socket(
+      found.pointee.ai_family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw ServingError(text, errno: errno) }
+    var yes: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout.size(ofValue: yes)))
+    guard bind(descriptor, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0,
+      listen(descriptor, Self.backlog) == 0
+    else {
+      let failure = ServingError(text, errno: errno)
+      close(descriptor)
+      throw failure
+    }
+    self.descriptor = descriptor
+    address = Self.name(of: descriptor)
+  }
+
+  deinit { close(descriptor) }
+
+  private static func resolve(_ text: String) throws(ServingError) -> UnsafeMutablePointer<addrinfo> {
+    guard let colon = text.lastIndex(of: ":"), UInt16(text[text.index(after: colon)...]) != nil else {
+      throw ServingError(.invalidAddress, text, "is not ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:0")
+    }
+    var host = text[..<colon]
+    if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+    var hints = addrinfo()
+    hints.ai_flags = AI_NUMERICSERV | AI_PASSIVE
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    let status = getaddrinfo(String(host), String(text[text.index(after: colon)...]), &hints, &found)
+    guard status == 0, let found, !host.isEmpty else {
+      throw ServingError(.invalidAddress, text, "names no address; 127.0.0.1 is this machine alone")
+    }
+    return found
+  }
+
+  private static func name(of descriptor: Int32) -> String {
+    var address = sockaddr_storage()
+    var length = socklen_t(MemoryLayout.size(ofValue: address))
+    var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+    withUnsafeMutableBytes(of: &address) { bytes in
+      guard let start = bytes.bindMemory(to: sockaddr.self).baseAddress else { return }
+      getsockname(descriptor, start, &length)
+      getnameinfo(
+        start, length, &host, socklen_t(host.count), &port, socklen_t(port.count),
+        NI_NUMERICHOST | NI_NUMERICSERV)
+    }
+    let text = { (bytes: [CChar]) in
+      String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    return text(host).contains(":") ? "[\(text(host))]:\(text(port))" : "\(text(host)):\(text(port))"
+  }
+}

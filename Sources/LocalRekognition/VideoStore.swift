@@ -1,0 +1,53 @@
+public import Media
+
+/// An object in a bucket.
+public struct StoredObject: Hashable, Sendable, CustomStringConvertible {
+  /// The bucket.
+  public var bucket: String
+  /// The object's key.
+  public var name: String
+  /// Which version of it; nil for the newest.
+  public var version: String?
+
+  /// Names an object.
+  public init(bucket: String, name: String, version: String? = nil) {
+    self.bucket = bucket
+    self.name = name
+    self.version = version
+  }
+
+  /// `s3://bucket/key`.
+  public var description: String { "s3://\(bucket)/\(name)" }
+}
+
+/// Where videos and images are.
+public protocol VideoStore: Sendable {
+  /// Opens an object.
+  ///
+  /// - Throws: `VideoStoreError` where it cannot be had, `CancellationError`.
+  func open(_ object: StoredObject) async throws -> any ByteRanges
+}
+
+/// Why an object cannot be had.
+public struct VideoStoreError: Error, Sendable {
+  /// The class of the failure, to switch on.
+  public enum Code: Sendable {
+    /// There is none, or it is nothing that could be read.
+    case notFound
+    /// It may not be read.
+    case noPermission
+    /// The store fails.
+    case unavailable
+  }
+
+  /// The class of the failure.
+  public var code: Code
+  /// What happened, without the object's name.
+  public var reason: String
+
+  /// Makes an error.
+  public init(_ code: Code, _ reason: String) {
+    self.code = code
+    self.reason = reason
+  }
+}

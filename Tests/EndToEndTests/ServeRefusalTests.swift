@@ -1,0 +1,67 @@
+import FrameveilTesting
+import Testing
+
+/// Why `serve` does not start.
+@Suite struct ServeRefusalTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func serve(_ options: [String], key: String = "AKID", secret: String = "hidden") throws
+    -> Program.Outcome
+  {
+    try Frameveil.run(
+      ["serve"] + options, environment: ["AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret])
+  }
+
+  @Test(arguments: [
+    ([], "--rekognition is missing", 64), (["--rekognition"], "--folder DIR is missing", 64),
+    (["--rekognition", "--folder", "FOLDER", "--jobs", "21"], "--jobs takes a number from 0", 64),
+    (["--rekognition", "--folder", "FOLDER", "--listen", "8080"], "8080: is not ADDRESS:PORT", 64),
+    (
+      ["--rekognition", "--folder", "FOLDER", "--listen", "203.0.113.1:0"],
+      "is not an address of this machine", 69
+    ),
+    (["--rekognition", "--folder", "FOLDER/none"], "there is no such file", 66),
+    (["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/none"], "there is no such file", 66),
+    (["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/empty"], "has no key", 78),
+    (
+      ["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/broken"],
+      "broken:3: a line must be ID:SECRET", 78
+    ),
+    (["--rekognition", "--folder", "FOLDER", "--model", "FOLDER/empty"], "is not the", 78),
+    (["--rekognition", "--folder", "FOLDER", "extra"], "one operand too many", 64),
+  ])
+  func `what is wrong is said, with the code of its class`(options: [String], words: String, code: Int32)
+    throws
+  {
+    try folder.write("empty", "# none\n")
+    try folder.write("broken", "# keys\nAKID:hidden\nhidden\n")
+    let outcome = try serve(options.map { $0.replacing("FOLDER", with: folder.path) })
+    #expect(outcome.code == code)
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    #expect(outcome.errorLines.count == 1 && outcome.output.isEmpty)
+    #expect(!outcome.errors.contains("hidden"))
+  }
+
+  @Test func `a key must be given`() throws {
+    for (key, secret) in [("", "hidden"), ("AKID", "")] {
+      let outcome = try serve(["--rekognition", "--folder", folder.path], key: key, secret: secret)
+      #expect(outcome.code == 78)
+      #expect(outcome.errors.contains("AWS_ACCESS_KEY_ID") && outcome.errors.contains("--keys FILE"))
+    }
+  }
+
+  @Test func `an address that is taken is said so`() throws {
+    let words = [Frameveil.path, "serve", "--rekognition", "--folder", folder.path, "--listen"]
+    let keys = try folder.write("keys", "AKID:hidden:token\r\n")
+    let first = try Server(words + ["127.0.0.1:0", "--keys", keys])
+    let outcome = try serve(
+      ["--rekognition", "--folder", folder.path, "--listen", String(first.url.dropFirst("http://".count))])
+    #expect(outcome.code == 69)
+    #expect(outcome.errors.contains("is taken by another program"))
+    #expect(first.end() == 0)
+  }
+}

@@ -1,0 +1,126 @@
+import FrameveilTesting
+import Glibc
+import Testing
+
+/// The local Rekognition as the AWS SDK for Python finds it; `scripts/judge-service` says no to whatever is not as
+/// the service model has it.
+@Suite struct ServeTests {
+  private let folder: TemporaryFolder
+  private static let keys = ["AWS_ACCESS_KEY_ID": "AKIDJUDGE", "AWS_SECRET_ACCESS_KEY": "judge/secret+key"]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["store", "store/bucket"] { try #require(mkdir(folder(name), 0o755) == 0) }
+    try folder.replace("store/bucket/second.mp4", with: ServedClips.second())
+    try folder.replace("store/bucket/face.jpg", with: ServedClips.picture())
+    try folder.write("store/bucket/text.mp4", "no video")
+  }
+
+  private func serve(_ options: [String] = []) throws -> Server {
+    try Server(
+      [Frameveil.path, "serve", "--rekognition", "--folder", folder("store"), "--listen", "127.0.0.1:0"]
+        + options,
+      environment: Self.keys)
+  }
+
+  private func judge(_ server: Server, _ arguments: String...) throws -> [String] {
+    let python = "\(Frameveil.repository)/.build/judges/bin/python"
+    let script = "\(Frameveil.repository)/scripts/judge-service"
+    let said = try Program([python, script, server.url] + arguments).runTool()
+    return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  @Test func `jobs run, and their pages hide what the detector's own answer hides`() throws {
+    let server = try serve()
+    #expect(
+      try judge(server, "findings", folder.path, "bucket", "second.mp4") == [
+        "face_detection 1000 15 on 3 pages", "face_search 1000 15 on 3 pages", "indices: 0 1 2",
+        "person_tracking 1000 15 on 3 pages", "indices: 0 1 2",
+      ])
+    #expect(server.end() == 0)
+    try detect(folder("store/bucket/second.mp4"), to: "detected.json")
+    var pictures: Set<String> = []
+    for answer in ["detected", "face_detection", "face_search", "person_tracking"] {
+      let result = folder("\(answer).mp4")
+      let outcome = try blur(folder("store/bucket/second.mp4"), folder("\(answer).json"), result)
+      try #require(outcome.code == 0, "\(outcome.errors)")
+      let digest = try Program(["ffmpeg", "-v", "error", "-nostdin", "-i", result, "-f", "md5", "-"])
+        .runTool()
+      pictures.insert(String(decoding: digest, as: UTF8.self))
+    }
+    #expect(pictures.count == 1)
+  }
+
+  /// The detector's answer without what Rekognition's shape has no place for: how often it looked.
+  private func detect(_ clip: String, to name: String) throws {
+    let outcome = try Frameveil.run(["detect", clip, "-o", folder(name), "-q"])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    let lines = String(decoding: try bytes(of: folder(name)), as: UTF8.self).split(separator: "\n")
+    let kept = lines.prefix { !$0.hasPrefix(#""Frameveil""#) }.joined(separator: "\n")
+    try folder.write(name, kept.dropLast() + "}")
+  }
+
+  @Test func `faces of images, stored and sent`() throws {
+    let server = try serve()
+    #expect(
+      try judge(server, "images", "bucket", "face.jpg", folder("store/bucket/face.jpg")) == [
+        "3 faces", "refused: InvalidImageFormatException", "refused: InvalidImageFormatException",
+        "refused: ImageTooLargeException", "refused: ImageTooLargeException",
+      ])
+  }
+
+  @Test func `the twenty-first open job is refused, and a token stands for one job`() throws {
+    let server = try serve(["--jobs", "0"])
+    #expect(
+      try judge(server, "limit", "bucket", "second.mp4") == [
+        "refused: LimitExceededException", "refused: LimitExceededException",
+        "refused: IdempotentParameterMismatchException", "{'IN_PROGRESS'}",
+      ])
+    #expect(server.end() == 0)
+  }
+
+  @Test func `requests that cannot be answered are refused as Amazon refuses them`() throws {
+    let server = try serve(["-q"])
+    let said = try judge(server, "refusals", "bucket", "second.mp4", "text.mp4")
+    #expect(said.count { $0 == "refused: AccessDeniedException" } == 68)
+    #expect(said.contains("failed: text.mp4") && said.last == "refused: UnknownOperationException")
+    #expect(server.text == "")
+  }
+
+  @Test func `only requests that were signed with a key, lately and as they are, are answered`() throws {
+    let server = try serve()
+    #expect(
+      try judge(server, "signatures", "bucket", "face.jpg") == [
+        "refused: InvalidSignatureException", "refused: UnrecognizedClientException",
+        "refused: InvalidSignatureException", "refused: InvalidSignatureException",
+        "refused: InvalidSignatureException", "refused: MissingAuthenticationTokenException",
+        "refused: InvalidSignatureException", "refused: InvalidSignatureException",
+      ])
+    #expect(!server.text.contains("judge/secret+key"))
+    #expect(server.text.split(separator: "\n").count == 11)
+  }
+
+  @Test func `a job that runs does not hold the end up`() throws {
+    try folder.replace("store/bucket/second.mp4", with: Frameveil.sample("faces.mp4"))
+    let server = try serve(["--detect-rate", "30", "--detect-size", "1280"])
+    #expect(try judge(server, "start", "bucket", "second.mp4") == ["IN_PROGRESS"])
+    #expect(server.end(SIGINT) == 0)
+  }
+}
+
+/// What the service is asked about.
+enum ServedClips {
+  /// A second of the sample, with three faces on every frame that is looked at.
+  static func second() throws -> String {
+    try ClipMaker.clip(
+      "served.mp4",
+      ["-ss", "4", "-t", "1", "-i", Frameveil.sample("faces.mp4"), "-an", "-c:v", "libx264", "-preset"]
+        + ["ultrafast", "-crf", "12", "-pix_fmt", "yuv420p"])
+  }
+
+  /// A picture of it.
+  static func picture() throws -> String {
+    try ClipMaker.clip(
+      "served.jpg", ["-ss", "4", "-i", Frameveil.sample("faces.mp4"), "-frames:v", "1", "-q:v", "2"])
+  }
+}
