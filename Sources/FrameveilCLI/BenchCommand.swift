@@ -68,7 +68,7 @@ struct BenchCommand {
 
   /// The command line of `gst-launch-1.0` for the same work without hiding.
   private func bareTranscode(output: String) async throws -> [String] {
-    let reader = try MediaReader(input: MediaInput(argument: input), decodeThreads: decodeThreads)
+    let reader = try MediaReader(input: .file(path: input), decodeThreads: decodeThreads)
     let description = try await reader.open()
     await reader.close()
     let decode = description.decoder.map { "\($0) max-threads=\(decodeThreads)" } ?? "decodebin"

@@ -29,7 +29,7 @@ extension BlurCommand {
     guard timeline.boxCount == 0 else { return }
     let dropped = timeline.counts.boxesDropped
     throw MediaError(
-      .invalidInput, covers.detections == "-" ? "standard input" : covers.detections ?? "",
+      .invalidInput, covers.detectionsName,
       dropped > 0
         ? "hold nothing to hide: all \(dropped) boxes are below --min-confidence" : "hold nothing to hide",
       remedy: "check that they are of this video and what --hide asks for, or pass --allow-no-faces")

@@ -7,7 +7,8 @@ extension BlurCommand {
     operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, required: "--output OUTPUT",
     options: [
       .init(
-        name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output")
+        name: "--output", short: "-o", value: "OUTPUT",
+        help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput")
     ] + CoverArguments.detectionOptions + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
@@ -41,9 +42,10 @@ extension BlurCommand {
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),
-    ] + coverageOptions + ChoiceArguments.options + BatchPlan.options,
+    ] + coverageOptions + ChoiceArguments.options + ObjectArguments.options + BatchPlan.options,
     notes: """
-      INPUT is a path, or - for standard input. OUTPUT appears when it is complete, and not at all otherwise.
+      INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears when it is complete, and
+      not at all otherwise. Objects are read by ranges and written by parts; nothing is kept on disk.
 
       \(ChoiceArguments.notes)
 
@@ -53,6 +55,7 @@ extension BlurCommand {
         frameveil blur in.mp4 -o out.mp4
         frameveil blur in.mp4 --detections faces.json -o out.mp4
         frameveil blur in.mov -d faces.json --effect solid --shape ellipse -o out.mkv
+        frameveil blur s3://in/video.mp4 -d s3://in/faces.json -o s3://out/video.mp4
         curl -s https://example.com/in.mkv | frameveil blur - -d faces.json -o - > out.mp4
       """)
 }

@@ -6,11 +6,13 @@ import Media
 import Pipeline
 import Redaction
 import Reporting
+import S3
 
 /// `frameveil blur`: the main job.
 struct BlurCommand {
-  private let input: MediaInput
-  private let output: String
+  private let input: Address
+  private let output: Address
+  private let properties: S3Properties
   let covers: CoverArguments
   let detector: DetectionOptions
   private let model: String?
@@ -27,17 +29,18 @@ struct BlurCommand {
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
-    input = MediaInput(argument: arguments.operands[0])
+    input = try Address(arguments.operands[0], command: name)
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     covers = try CoverArguments(arguments, command: name)
-    guard covers.detections != "-" || !input.isStandardInput else {
+    guard covers.detections != .standard || input != .standard else {
       throw UsageError(name, "video and detections cannot both come from standard input")
     }
     detector = try DetectionOptions(arguments, command: name)
     model = arguments["--model"]
     allowsOtherModel = arguments.has("--allow-other-model")
-    self.output = output
-    profile = try ProfileChoice.choose(arguments["--profile"], output: output)
+    self.output = try Address(output, command: name)
+    properties = try ObjectArguments.properties(arguments, command: name)
+    profile = try ProfileChoice.choose(arguments["--profile"], output: self.output.description)
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     replaces = arguments.has("--force")
     isQuiet = arguments.has("--quiet")
@@ -50,7 +53,7 @@ struct BlurCommand {
     guard covers.detections != nil || choice.faces.isEmpty else {
       throw UsageError(name, "--only-match and --except-match need --detections with GetFaceSearch's answer")
     }
-    guard options.onWeak != .fail || output != "-" else {
+    guard options.onWeak != .fail || self.output != .standard else {
       throw UsageError(
         name, "--on-weak fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
     }
@@ -94,17 +97,28 @@ struct BlurCommand {
 
   private func work(_ progress: ProgressLine) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
-    let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
-    let others = [output] + [covers.detections, covers.shots].compactMap { $0 }
-    let reportFiles = try ReportFiles(reports, replacing: replaces, input: input, others: others)
-    let source = try faceSource()
+    let result = try await ResultPlace.claim(
+      output, replacing: replaces, input: input, properties: properties)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      let others = [output] + [covers.detections, covers.shots].compactMap(\.self)
+      let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input, others: others)
+      return try await abandoningOnFailure(reportFiles.sinks) {
+        try await work(progress, result, reportFiles)
+      }
+    }
+  }
+
+  private func work(
+    _ progress: ProgressLine, _ result: (any ResultSink)?, _ reportFiles: ReportFiles
+  ) async throws -> BlurSummary {
+    let source = try await faceSource()
     if !allowsNone, case .answer(let timeline) = source { try refuseNone(timeline) }
     var options = options
-    options.cuts = try covers.readShots()
+    options.cuts = try await covers.readShots()
     options.choice = try choice.read()
-    let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
+    let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
-    let sink: any ByteSink = file ?? StandardOutput()
+    let sink: any ByteSink = result ?? StandardOutput()
     let outcome = try await job.run(profile: profile, sink: sink) { frames, time, duration in
       progress.show(frames: frames, time: time, duration: duration)
     }
@@ -119,52 +133,50 @@ struct BlurCommand {
       }
     }
     if !reportFiles.isEmpty {
-      try reportFiles.write(try await report(on: outcome, summary, options, file))
+      try reportFiles.write(try await report(on: outcome, summary, options, result))
     }
     try Task.checkCancellation()
-    try file?.publish()
-    try reportFiles.publish()
+    try await result?.publish()
+    try await reportFiles.publish()
     return summary
   }
 
   private func report(
-    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options, _ result: OutputFile?
+    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options,
+    _ result: (any ResultSink)?
   ) async throws -> CoverageReport {
     let digest = FileDigest()
-    func described(_ name: String) async throws -> CoverageReport.File {
-      let value = name == "-" ? nil : try await digest.digest(of: name)
-      return CoverageReport.File(name: name, bytes: value?.bytes, sha256: value?.sha256)
+    // Only files can be read again.
+    func described(_ address: Address) async throws -> CoverageReport.File {
+      var value: FileDigest.Value?
+      if case .file(let path) = address { value = try await digest.digest(of: path) }
+      return CoverageReport.File(name: "\(address)", bytes: value?.bytes, sha256: value?.sha256)
     }
     var detections: CoverageReport.File?
     if let name = covers.detections { detections = try await described(name) }
     var written: FileDigest.Value?
-    if let result { written = try await digest.digest(of: result) }
+    if let file = result as? OutputFile { written = try await digest.digest(of: file) }
     return CoverageReport(
       created: Date.now.formatted(.iso8601),
-      input: try await described(input.isStandardInput ? "-" : input.name), detections: detections,
-      output: CoverageReport.File(name: output, bytes: written?.bytes, sha256: written?.sha256),
+      input: try await described(input), detections: detections,
+      output: CoverageReport.File(name: "\(output)", bytes: written?.bytes, sha256: written?.sha256),
       versions: Commands.versions, settings: settings(options), summary: summary, coverage: outcome.coverage,
       thumbnails: outcome.thumbnails)
   }
 
   /// The answer that was given, or else the embedded detector.
-  private func faceSource() throws -> FaceSource {
+  private func faceSource() async throws -> FaceSource {
     guard let detections = covers.detections else {
       return .detector(try FaceModel.found(at: model, allowsOther: allowsOtherModel), detector)
     }
-    let file = try FileBytes(argument: detections)
-    var reader = covers.reader(over: file, faces: choice.faces)
-    return .answer(
-      try covers.naming { () throws(DetectionError) in
-        try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
-      })
+    return .answer(try await covers.readTimeline(detections, faces: choice.faces))
   }
 
   /// Says in words what was done; `about` begins each note.
   func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
       for note in summary.notes { Terminal.message("frameveil: note: \(about)\(note)\n") }
-      let target = output == "-" ? "standard output" : output
+      let target = output == .standard ? "standard output" : "\(output)"
       Terminal.message(
         "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
           + "\(summary.tracks) tracks; "
@@ -180,6 +192,6 @@ struct BlurCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
     // Standard output may carry the video.
-    if output == "-" { Terminal.message(text) } else { Terminal.output(text) }
+    if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }
 }

@@ -35,8 +35,8 @@ enum Commands {
 
       EXIT CODES
         0 done, 3 coverage is weak and that was to fail, or faces are visible, 64 usage,
-        65 bad input data, 66 no input, 70 bug, 73 cannot create output, 74 input or output failed,
-        77 no permission, 78 configuration, 130 interrupted
+        65 bad input data, 66 no input, 69 service unavailable, 70 bug, 73 cannot create output,
+        74 input or output failed, 77 no permission, 78 configuration, 130 interrupted
       """
   }
 }

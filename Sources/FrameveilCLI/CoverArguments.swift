@@ -5,18 +5,20 @@ import Tracking
 
 /// What every command that makes covers is told alike: which detections, what of them, and how boxes become covers.
 struct CoverArguments {
-  /// The detections: a path, `-` for standard input, or nil where none are given.
-  let detections: String?
+  /// The detections; nil where none are given.
+  let detections: Address?
   let subjects: Subjects
   let minConfidence: Double
   let allowsMissingPages: Bool
   let allowsMismatch: Bool
   let tracking: TrackerOptions
-  /// The shots: a path, or nil where none are given.
-  let shots: String?
+  /// The shots; nil where none are given.
+  let shots: Address?
 
   init(_ arguments: ParsedArguments, command: String) throws {
-    detections = arguments["--detections"]
+    detections = try arguments["--detections"].map { text throws(UsageError) in
+      try Address(text, command: command)
+    }
     subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
     minConfidence = try arguments.number("--min-confidence", in: 0...100, command: command) ?? 0
     allowsMissingPages = arguments.has("--allow-missing-pages")
@@ -29,29 +31,49 @@ struct CoverArguments {
       tracking.maxGap = MediaTime(seconds: gap)
     }
     self.tracking = tracking
-    shots = arguments["--shots"]
-    guard shots != "-" else { throw UsageError(command, "--shots takes a file, not standard input") }
+    shots = try arguments["--shots"].map { text throws(UsageError) in try Address(text, command: command) }
+    guard shots != .standard else { throw UsageError(command, "--shots takes a file, not standard input") }
   }
 
-  /// A reader of the detections over the blocks of a file.
+  /// A reader of the detections over the blocks of a text.
   ///
-  /// - Parameter faces: whom to look for among the faces that were matched by name.
-  func reader(over file: FileBytes, faces: [NamedFace] = []) -> DetectionReader {
+  /// - Parameters:
+  ///   - faces: whom to look for among the faces that were matched by name.
+  ///   - fill: appends the next block to an empty buffer.
+  func reader(
+    faces: [NamedFace] = [], over fill: @escaping (inout [UInt8]) throws -> Void
+  ) -> DetectionReader {
     DetectionReader(subjects: subjects, faces: faces, allowMissingPages: allowsMissingPages) {
       try Task.checkCancellation()
-      try file.fill(&$0)
+      try fill(&$0)
+    }
+  }
+
+  /// All detections.
+  func readTimeline(_ detections: Address, faces: [NamedFace] = []) async throws -> DetectionTimeline {
+    try await SourceReading().read(detections) { text in
+      var reader = reader(faces: faces, over: text.fill)
+      return try naming { () throws(DetectionError) in
+        try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
+      }
     }
   }
 
   /// The scene cuts, where a file of shots was given.
-  func readShots() throws -> SceneCuts? {
+  func readShots() async throws -> SceneCuts? {
     guard let shots else { return nil }
-    let file = try FileBytes(argument: shots)
-    do {
-      return try SceneCuts(allowMissingPages: allowsMissingPages) { try file.fill(&$0) }
-    } catch {
-      throw NamedDetectionError(file: shots, cause: error)
+    return try await SourceReading().read(shots) { text in
+      do throws(DetectionError) {
+        return try SceneCuts(allowMissingPages: allowsMissingPages, fill: text.fill)
+      } catch {
+        throw NamedDetectionError(file: "\(shots)", cause: error)
+      }
     }
+  }
+
+  /// How messages name the detections.
+  var detectionsName: String {
+    detections == .standard ? "standard input" : detections?.description ?? "the detections"
   }
 
   /// Reads, and names the detections in a fault found there.
@@ -60,7 +82,7 @@ struct CoverArguments {
       return try read()
     } catch {
       try Task.checkCancellation()
-      throw NamedDetectionError(file: detections == "-" ? "standard input" : detections ?? "", cause: error)
+      throw NamedDetectionError(file: detectionsName, cause: error)
     }
   }
 

@@ -2,11 +2,13 @@ import FaceDetection
 import FoundationEssentials
 import Media
 import Pipeline
+import S3
 
 /// `frameveil detect`: the embedded detector's answer in Rekognition's shape.
 struct DetectCommand {
-  private let input: MediaInput
-  private let output: String
+  private let input: Address
+  private let output: Address
+  private let properties: S3Properties
   private let model: String?
   private let allowsOtherModel: Bool
   private let options: DetectionOptions
@@ -18,9 +20,10 @@ struct DetectCommand {
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
-    input = MediaInput(argument: arguments.operands[0])
+    input = try Address(arguments.operands[0], command: name)
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    self.output = output
+    self.output = try Address(output, command: name)
+    properties = try ObjectArguments.properties(arguments, command: name)
     model = arguments["--model"]
     allowsOtherModel = arguments.has("--allow-other-model")
     options = try DetectionOptions(arguments, command: name)
@@ -40,16 +43,25 @@ struct DetectCommand {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let file = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
-    let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
+    let result = try await ResultPlace.claim(
+      output, replacing: replaces, input: input, properties: properties)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      try await work(progress, model, result)
+    }
+  }
+
+  private func work(
+    _ progress: ProgressLine, _ model: FaceModel, _ result: (any ResultSink)?
+  ) async throws -> DetectSummary {
+    let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
-    let answer = AnswerOutput(file ?? StandardOutput())
+    let answer = AnswerOutput(result ?? StandardOutput())
     let frames = try await job.run(
       begin: { answer.begin($0, options) }, take: { try answer.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
     var summary = try answer.finish()
-    try file?.publish()
+    try await result?.publish()
     summary.frames = frames
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(frames) / summary.seconds : 0
@@ -60,7 +72,7 @@ struct DetectCommand {
   private func report(_ summary: DetectSummary) throws {
     if !isQuiet {
       Terminal.message(
-        "\(output == "-" ? "standard output" : output): \(summary.faces) faces, on \(summary.framesWithFaces) of "
+        "\(output == .standard ? "standard output" : "\(output)"): \(summary.faces) faces, on \(summary.framesWithFaces) of "
           + "\(summary.framesLookedAt) frames looked at (of \(summary.frames)); "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak\n")
@@ -70,6 +82,6 @@ struct DetectCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
     // Standard output may carry the answer.
-    if output == "-" { Terminal.message(text) } else { Terminal.output(text) }
+    if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }
 }

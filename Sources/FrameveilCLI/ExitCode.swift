@@ -13,6 +13,7 @@ struct ExitCode: Equatable, Sendable {
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
   static let noInput = ExitCode(rawValue: 66)
+  static let unavailable = ExitCode(rawValue: 69)
   static let internalFailure = ExitCode(rawValue: 70)
   static let cannotCreate = ExitCode(rawValue: 73)
   static let inputOutput = ExitCode(rawValue: 74)
@@ -28,6 +29,7 @@ struct ExitCode: Equatable, Sendable {
     case is CoverageError, is FacesVisibleError: self = .uncovered
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
+    case let error as LeftoverError: self.init(error.cause)
     case let error as MediaError: self.init(error.code)
     case is FaceModelError: self = .configuration
     case let error as NamedDetectionError:
@@ -49,6 +51,7 @@ struct ExitCode: Equatable, Sendable {
     case .configuration: self = .configuration
     case .cannotCreate: self = .cannotCreate
     case .inputOutput: self = .inputOutput
+    case .unavailable: self = .unavailable
     default: self = .internalFailure
     }
   }

@@ -10,7 +10,10 @@ struct ReportFiles {
     case json, html
   }
 
-  private let files: [(file: OutputFile, format: Format)]
+  private let files: [(sink: any ResultSink, format: Format)]
+
+  /// All of them.
+  var sinks: [any ResultSink] { files.map(\.sink) }
 
   /// The format that a path's ending tells.
   static func format(of path: String) throws(UsageError) -> Format {
@@ -22,14 +25,25 @@ struct ReportFiles {
   }
 
   /// Claims the places. Refuses those that exist unless `replacing`, and the files of the run itself always.
-  init(_ paths: [String], replacing: Bool, input: MediaInput, others: [String]) throws {
+  init(_ paths: [String], replacing: Bool, input: Address, others: [Address]) async throws {
     var taken = Set(others.map(Self.place))
-    files = try paths.map { path in
-      guard taken.insert(Self.place(path)).inserted else {
+    var files: [(sink: any ResultSink, format: Format)] = []
+    for path in paths {
+      let address = try Address(path, command: "blur")
+      guard taken.insert(Self.place(address)).inserted else {
         throw UsageError("blur", "--report \(path) names a file that the run itself reads or writes")
       }
-      return (try OutputFile(path: path, replacing: replacing, input: input), try Self.format(of: path))
+      let format = try Self.format(of: path)
+      do {
+        guard let sink = try await ResultPlace.claim(address, replacing: replacing, input: input) else {
+          throw UsageError("blur", "--report needs a place of its own")
+        }
+        files.append((sink, format))
+      } catch {
+        try await abandoningOnFailure(files.map(\.sink)) { throw error }
+      }
     }
+    self.files = files
   }
 
   /// Whether there are none.
@@ -37,7 +51,7 @@ struct ReportFiles {
 
   /// Writes the report into all of them, still without names.
   func write(_ report: CoverageReport) throws {
-    for (file, format) in files {
+    for (sink, format) in files {
       let bytes: [UInt8]
       switch format {
       case .json:
@@ -46,17 +60,18 @@ struct ReportFiles {
         bytes = Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
       case .html: bytes = Array(report.html.utf8)
       }
-      try bytes.withUnsafeBytes { try file.write($0, at: 0) }
+      try bytes.withUnsafeBytes { try sink.write($0, at: 0) }
     }
   }
 
   /// Gives them their names.
-  func publish() throws {
-    for (file, _) in files { try file.publish() }
+  func publish() async throws {
+    for (sink, _) in files { try await sink.publish() }
   }
 
   /// A path without links and detours, as far as it exists.
-  private static func place(_ path: String) -> String {
+  private static func place(_ address: Address) -> String {
+    guard case .file(let path) = address else { return "\(address)" }
     let resolved = { (path: String) -> String? in
       guard let pointer = realpath(path, nil) else { return nil }
       defer { free(pointer) }

@@ -8,10 +8,10 @@ import Tracking
 /// `frameveil track`: the covers of every frame as text.
 struct TrackCommand {
   private let covers: CoverArguments
-  private let detections: String
+  private let detections: Address
   private let frames: TrackFrames
   private let format: TrackFormat
-  private let output: String
+  private let output: Address
   private let replaces: Bool
   private let isQuiet: Bool
 
@@ -26,7 +26,7 @@ struct TrackCommand {
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    self.output = output
+    self.output = try Address(output, command: name)
     covers = try CoverArguments(arguments, command: name)
     guard let detections = covers.detections else {
       throw UsageError(name, "--detections FILE is missing: it tells where the faces are")
@@ -46,14 +46,14 @@ struct TrackCommand {
   }
 
   private func work() async throws -> Summary {
-    let file = try FileBytes(argument: detections)
-    if file.isRewindable {
+    if case .file(let path) = detections {
+      let file = try FileBytes(argument: path)
       // What went down a pipe cannot be taken back, so everything is checked first; a file just does not appear.
-      if output == "-", try await !isSound(file) { return try await collect(file) }
-      if let summary = try await stream(file) { return summary }
-      file.rewind()
+      var isStreamed = file.isRewindable
+      if isStreamed, output == .standard { isStreamed = try await isSound(file) }
+      if isStreamed, let summary = try await stream(file) { return summary }
     }
-    return try await collect(file)
+    return try await collect()
   }
 
   /// Whether the detections can be streamed; throws where they cannot be taken at all. Reads them to their end.
@@ -86,7 +86,7 @@ struct TrackCommand {
   @concurrent private func read(
     _ file: FileBytes, give: ([DetectionSample]) async throws -> Void
   ) async throws -> (isInOrder: Bool, notes: [String]) {
-    var stream = DetectionStream(reading: covers.reader(over: file), minConfidence: covers.minConfidence)
+    var stream = DetectionStream(reading: covers.reader(over: file.fill), minConfidence: covers.minConfidence)
     var batch: [DetectionSample] = []
     while let sample = try covers.naming({ () throws(DetectionError) in try stream.next() }) {
       batch.append(sample)
@@ -100,12 +100,9 @@ struct TrackCommand {
   }
 
   /// Reads all detections, puts them in the order of their times, and writes the covers.
-  private func collect(_ file: FileBytes) async throws -> Summary {
+  private func collect() async throws -> Summary {
     let summary = try await writing { lines in
-      var reader = covers.reader(over: file)
-      let timeline = try covers.naming { () throws(DetectionError) in
-        try DetectionTimeline(reading: &reader, minConfidence: covers.minConfidence)
-      }
+      let timeline = try await covers.readTimeline(detections)
       try check(timeline.metadata, last: timeline.lastTime)
       var samples = timeline.makeIterator()
       let tracks = try await write(&lines) { samples.next() }
@@ -116,15 +113,19 @@ struct TrackCommand {
 
   /// Lends the lines of the result; publishes it where there is a summary.
   private func writing(_ body: (inout TrackLines) async throws -> Summary?) async throws -> Summary? {
-    let input = MediaInput(argument: detections)
-    let result = output == "-" ? nil : try OutputFile(path: output, replacing: replaces, input: input)
-    var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
-    guard var summary = try await body(&lines) else { return nil }
-    try lines.flush()
-    try Task.checkCancellation()
-    try result?.publish()
-    (summary.lines, summary.bytes) = (lines.count, lines.bytesWritten)
-    return summary
+    let result = try await ResultPlace.claim(output, replacing: replaces, input: detections)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
+      guard var summary = try await body(&lines) else {
+        try await result?.abandon()
+        return nil
+      }
+      try lines.flush()
+      try Task.checkCancellation()
+      try await result?.publish()
+      (summary.lines, summary.bytes) = (lines.count, lines.bytesWritten)
+      return summary
+    }
   }
 
   private func check(_ metadata: VideoMetadata?, last: MediaTime?) throws {
@@ -138,7 +139,7 @@ struct TrackCommand {
     _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
   ) async throws -> Int {
     var tracker = Tracker(covers.tracking)
-    var cuts = ToldCuts(try covers.readShots())
+    var cuts = ToldCuts(try await covers.readShots())
     for frame in 0..<frames.count {
       try Task.checkCancellation()
       let time = frames.time(of: frame)
@@ -164,7 +165,7 @@ struct TrackCommand {
     for note in summary.notes { Terminal.message("frameveil: note: \(note)\n") }
     let peak = Double(ResourceUsage.ofThisProcess().peakRSS) / 1e6
     Terminal.message(
-      "\(output == "-" ? "standard output" : output): \(frames.count) frames, \(summary.lines) covers in "
+      "\(output == .standard ? "standard output" : "\(output)"): \(frames.count) frames, \(summary.lines) covers in "
         + "\(summary.tracks) tracks; \(ProgressLine.rounded(seconds)) s, "
         + "\(ProgressLine.rounded(peak)) MB peak, "
         + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")

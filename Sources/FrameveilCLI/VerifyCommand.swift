@@ -6,7 +6,7 @@ import Synchronization
 
 /// `frameveil verify`: looks at every frame of a finished result for faces that can still be seen.
 struct VerifyCommand {
-  private let input: MediaInput
+  private let input: Address
   private let report: String?
   private let model: String?
   private let options: DetectionOptions
@@ -18,9 +18,9 @@ struct VerifyCommand {
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
-    input = MediaInput(argument: arguments.operands[0])
+    input = try Address(arguments.operands[0], command: name)
     report = arguments["--report"]
-    guard report == nil || !input.isStandardInput else {
+    if report != nil, input == .standard || input.isRemote {
       throw UsageError(name, "--report needs OUTPUT as a file, to compare its checksum")
     }
     model = arguments["--model"]
@@ -44,13 +44,13 @@ struct VerifyCommand {
       try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
     }
     try show(findings)
-    guard findings.visible.isEmpty else { throw FacesVisibleError(input.name, findings) }
+    guard findings.visible.isEmpty else { throw FacesVisibleError("\(input)", findings) }
   }
 
   private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
     let model = try FaceModel.found(at: model)
     let report = try await checkedReport()
-    let reader = try MediaReader(input: input, decodeThreads: decodeThreads)
+    let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
     let job = DetectJob(
       reader: reader, model: model, options: options, visibility: visibility, allowsDamage: allowsDamage)
     let faces = Mutex(VisibleFaces())
@@ -59,7 +59,7 @@ struct VerifyCommand {
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
     return VerifyFindings(
-      output: input.name, faces.withLock { $0 }, report: report, seconds: progress.seconds)
+      output: "\(input)", faces.withLock { $0 }, report: report, seconds: progress.seconds)
   }
 
   /// The report, when there is one and it belongs to the video.
@@ -80,7 +80,7 @@ struct VerifyCommand {
     }
     if !isQuiet, findings.visible.isEmpty {
       Terminal.message(
-        "\(input.name): no face is seen on \(findings.frames) frames; "
+        "\(input): no face is seen on \(findings.frames) frames; "
           + "\(ProgressLine.rounded(findings.fps)) frames/s\n")
     }
   }

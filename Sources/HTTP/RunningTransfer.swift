@@ -63,14 +63,12 @@ final class RunningTransfer {
     }
   }
 
-  /// Hands on a final answer. One that refuses what is still being sent makes an end of that, and with it of the
-  /// connection: libcurl alone goes on sending in some cases, and waits for a held body in all.
+  /// Hands on a final answer. One that refuses what is still being sent makes an end of that: libcurl closes such a
+  /// connection after the answer, but goes on sending in some cases and waits for a held body in all.
   private func begin(_ head: HTTPHead) {
     transfer.begin(head)
     hasNews = true
-    guard head.status >= 300, transfer.stopSending() else { return }
-    hasStopped = true
-    fv_curl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
+    hasStopped = head.status >= 300 && transfer.stopSending()
   }
 
   func add(body: UnsafeRawBufferPointer) -> Int {

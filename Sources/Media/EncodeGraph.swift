@@ -38,6 +38,8 @@ final class EncodeGraph: @unchecked Sendable {
 
   /// Whether the muxer makes MP4 or QuickTime files.
   var makesMovies: Bool { Self.makesMovies(muxer) }
+  /// Whether it makes Matroska or WebM files.
+  var makesMatroska: Bool { fv_has_property(muxer, "max-cluster-duration") != 0 }
   /// Whether it writes fragments.
   var makesFragments: Bool {
     fv_has_property(muxer, "fragment-duration") != 0 && fv_get_uint(muxer, "fragment-duration") > 0

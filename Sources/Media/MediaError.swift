@@ -17,6 +17,8 @@ public struct MediaError: Error, Sendable {
     public static let cannotCreate = Code("cannotCreate")
     /// Reading or writing failed under way.
     public static let inputOutput = Code("inputOutput")
+    /// A service does not do its part; later it may.
+    public static let unavailable = Code("unavailable")
     /// An element failed where it should not.
     public static let internalFailure = Code("internalFailure")
   }

@@ -53,9 +53,12 @@ public actor MediaWriter {
     var layout: MovieLayout?
     if graph.makesMovies {
       graph.setTimescale(Self.timescale(for: description.timescale))
-      layout = graph.makesFragments ? .fragmented : .indexFirst(room: Self.indexRoom(for: description))
+      let room = min(Self.indexRoom(for: description), Self.largestRoom(sink.rewriting))
+      layout = graph.makesFragments ? .fragmented : .indexFirst(room: room)
     }
-    output = MuxOutput(sink: sink, layout: layout, watch: graph.watch, amendment: amend)
+    output = MuxOutput(
+      sink: sink, isSeekable: Self.letsSeek(graph, sink), layout: layout, watch: graph.watch,
+      amendment: amend)
     try graph.finish(into: output)
     for inlet in [graph.video] + graph.tracks { graph.watch.ring(inlet.bell) }
     graph.watch.ring(end)
@@ -137,7 +140,7 @@ extension MediaWriter {
   private static func check(
     _ graph: EncodeGraph, _ profile: EncodeProfile, _ description: MediaDescription, _ sink: any ByteSink
   ) throws {
-    if !sink.isSeekable, graph.makesMovies, !graph.makesFragments {
+    if largestRoom(sink.rewriting) == 0, graph.makesMovies, !graph.makesFragments {
       throw MediaError(
         .configuration, sink.name,
         "profile \(profile.name) puts the index first once it is known, and a pipe cannot go back",
@@ -154,6 +157,26 @@ extension MediaWriter {
   private static func timescale(for input: UInt32?) -> UInt32 {
     guard let input, input > 0 else { return 90_000 }
     return input >= 10_000 ? input : input * ((10_000 + input - 1) / input)
+  }
+
+  /// How much room for an index there can be: all of a head that is rewritten, but for the file's type before it
+  /// and the media data's header behind it, whose size is written last.
+  private static func largestRoom(_ rewriting: Rewriting) -> UInt64 {
+    switch rewriting {
+    case .anywhere: .max
+    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
+    case .nowhere: 0
+    }
+  }
+
+  /// Whether a muxer is told that it can seek. To a sink that rewrites its head, only those are whose ways back
+  /// are known: into the head, and to a cluster's size.
+  private static func letsSeek(_ graph: EncodeGraph, _ sink: any ByteSink) -> Bool {
+    switch sink.rewriting {
+    case .anywhere: true
+    case .head: graph.makesMatroska || (graph.makesMovies && !graph.makesFragments)
+    case .nowhere: false
+    }
   }
 
   /// Bytes that an index can grow to: at worst 20 for a picture (size, duration, offset of time, key), 12 for

@@ -5,11 +5,11 @@ import Glibc
 /// It is written to an unnamed file in the target's folder (`O_TMPFILE`) and gets its name when it is whole,
 /// so a run that fails or is killed leaves nothing behind. File systems without unnamed files get a hidden
 /// one beside the target, removed on failure.
-public final class OutputFile: ByteSink {
+public final class OutputFile: ResultSink {
   /// The path under which the result will appear.
   public let name: String
   /// A file takes bytes at any offset.
-  public let isSeekable = true
+  public let rewriting = Rewriting.anywhere
 
   /// Linux's O_TMPFILE, which Swift's Glibc module does not show.
   private static let unnamed = 0o20_000_000 | O_DIRECTORY
@@ -20,7 +20,9 @@ public final class OutputFile: ByteSink {
   private let hidden: String?
 
   /// Opens a result. Refuses a path that exists unless `replacing`, and one that is the input itself.
-  public init(path: String, replacing: Bool, input: MediaInput) throws {
+  ///
+  /// - Parameter input: the path of what the result is made of, where it is a file.
+  public init(path: String, replacing: Bool, input: String?) throws {
     name = path
     replaces = replacing
     try Self.refuse(path, replacing: replacing, input: input)
@@ -85,14 +87,19 @@ public final class OutputFile: ByteSink {
     }
   }
 
-  private static func refuse(_ path: String, replacing: Bool, input: MediaInput) throws {
+  /// Removes the hidden file, where there is one; an unnamed one is gone when it is closed.
+  public func abandon() {
+    if let hidden { unlink(hidden) }
+  }
+
+  private static func refuse(_ path: String, replacing: Bool, input: String?) throws {
     var target = stat()
     guard stat(path, &target) == 0 else { return }
     if target.st_mode & S_IFMT == S_IFDIR {
       throw MediaError(.cannotCreate, path, "is a folder", remedy: "name a file in it")
     }
     var source = stat()
-    if case .file(let input) = input, stat(input, &source) == 0, source.st_dev == target.st_dev,
+    if let input, stat(input, &source) == 0, source.st_dev == target.st_dev,
       source.st_ino == target.st_ino
     {
       throw MediaError(

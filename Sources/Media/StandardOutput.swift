@@ -5,7 +5,7 @@ public struct StandardOutput: ByteSink {
   /// How messages name it.
   public let name = "standard output"
   /// A pipe has no way back, and a redirected file is treated alike.
-  public let isSeekable = false
+  public let rewriting = Rewriting.nowhere
 
   /// Makes the sink. The process must ignore SIGPIPE, so that a reader who leaves is seen as an error.
   public init() {}

@@ -12,6 +12,21 @@ extension MediaError {
     }
   }
 
+  /// What it means that something far away cannot be written.
+  static func writing(_ name: String, _ error: any Error) -> any Error {
+    switch error {
+    case is CancellationError: error
+    case let error as HTTPError: unreachable(name, error)
+    case let error as UnexpectedStatus:
+      MediaError(
+        [401, 403, 407].contains(error.status) ? .noPermission : .cannotCreate, name,
+        "does not take the result",
+        remedy: "check the address; one that is presigned is for one method and one media type, and expires",
+        detail: "the server answers with status \(error.status)")
+    default: MediaError(.inputOutput, name, "cannot be written", detail: "\(error)")
+    }
+  }
+
   private static func unreachable(_ name: String, _ error: HTTPError) -> MediaError {
     let code: Code = error.code == .configuration ? .configuration : .inputOutput
     return MediaError(

@@ -40,12 +40,17 @@ public actor RangeReader: ByteRanges {
     counted.requests = 1
   }
 
+  /// How messages name it.
   public nonisolated var name: String { object.name }
+  /// How many bytes there are.
   public nonisolated var size: UInt64 { object.size }
 
   /// What reading cost so far.
   public var tally: RangeTally { counted }
 
+  /// Reads bytes, out of what is kept or is open where it can.
+  ///
+  /// - Throws: `MediaError` where the object is another one meanwhile or cannot be read after all attempts.
   public func read(_ count: Int, at offset: UInt64) async throws -> [UInt8] {
     let end = min(size, offset.addingReportingOverflow(UInt64(max(0, count))).partialValue)
     guard offset < end else { return [] }

@@ -66,6 +66,20 @@ import Testing
     #expect(throws: SignatureRefusal.unsignedHeader("x-amz-acl")) { try verify(request) }
   }
 
+  @Test func `The host must be signed, and the days must be one`() {
+    var request = Self.plain
+    request.headers.removeFirst()
+    request.headers += Self.signer.headers(for: request, payload: .unsigned, at: Self.now)
+    request.headers.append(Self.plain.headers[0])
+    #expect(throws: SignatureRefusal.unsignedHeader("host")) { try verify(request) }
+
+    request = Self.presigned
+    request.query = request.query.replacing("%2F20231114%2F", with: "%2F20231115%2F")
+    #expect(throws: SignatureRefusal.malformed("the days of Credential and X-Amz-Date differ")) {
+      try verify(request)
+    }
+  }
+
   @Test func `Another key, secret or token is refused`() {
     var other = Self.credentials
     other.accessKeyID = "AKID"

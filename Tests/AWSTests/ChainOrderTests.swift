@@ -30,6 +30,11 @@ import Testing
       files: [".aws/credentials": "[default]\n\(keys)", ".aws/config": "[default]\n\(process)"]),
     Botocore.Case(variables: [:], files: [".aws/config": "[default]\n\(configKeys)\(process)"]),
     Botocore.Case(
+      variables: [:],
+      files: [
+        ".aws/config": "[default]\ncredential_process = false\n", ".aws/credentials": "[default]\n\(process)",
+      ]),
+    Botocore.Case(
       variables: ["AWS_PROFILE": "a b"], files: [".aws/config": "[profile \"a b\"]\n\(configKeys)"]),
     Botocore.Case(variables: ["AWS_PROFILE": "p"], files: [".aws/config": "[p]\n\(configKeys)"]),
     Botocore.Case(

@@ -116,7 +116,7 @@ import Testing
 
   @Test(arguments: [
     "http://example.com/", "http://169.254.169.254/", "http://127.0.0.1.example.com/",
-    "http://localhost@evil/",
+    "http://localhost@evil/", "http://localhost:80@evil/",
     "ftp://localhost/", "localhost", "http://[::2]/", "http:///x",
   ])
   func `A container's token goes to no other host`(url: String) async throws {

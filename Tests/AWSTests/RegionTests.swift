@@ -43,8 +43,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["us east", "x/../y", "evil.example/", "-a"])
+  func `A region that would change the host is refused`(region: String) async throws {
+    let outside = Outside(Self.keys.merging(["AWS_REGION": region]) { $1 })
+    let transport = ScriptedTransport([])
+    await #expect(throws: AWSSetupError.self) { try await outside.client(transport).perform(.get()) }
+    #expect(transport.requests.isEmpty)
+  }
+
   @Test func `A bucket's name that would change the path is refused`() async throws {
-    for bucket in ["", "a/b", "arn:aws:s3:us-east-1:1:accesspoint/x"] {
+    for bucket in ["", "..", "a/b", "arn:aws:s3:us-east-1:1:accesspoint/x"] {
       await #expect(throws: AWSSetupError.self) {
         try await Outside.signed().client(ScriptedTransport([])).perform(.get(bucket))
       }

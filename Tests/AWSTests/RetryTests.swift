@@ -122,6 +122,15 @@ import Testing
     #expect(outside.waits == [0.5, 1])
   }
 
+  @Test func `Calls that succeed at last use up no quota`() async throws {
+    let transport = ScriptedTransport { _, number in
+      number % 2 == 0 ? .failure(HTTPError(.timedOut, "")) : .text(200)
+    }
+    let client = try Outside.signed().client(transport)
+    for _ in 1...60 { _ = try await client.perform(.get()) }
+    #expect(transport.requests.count == 120)
+  }
+
   @Test func `Attempts are as many as the variable says, and the last error is told`() async throws {
     let transport = ScriptedTransport { _, _ in .s3Error(503, "SlowDown", "", ["Retry-After": "7"]) }
     let outside = Outside.signed(["AWS_MAX_ATTEMPTS": "4"])

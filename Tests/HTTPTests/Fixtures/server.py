@@ -10,6 +10,7 @@ nothing, and one for each certificate. It ends with its standard input. A reques
 import array
 import collections
 import fcntl
+import functools
 import itertools
 import os
 import select
@@ -47,12 +48,18 @@ streams = Board()
 asked = collections.defaultdict(list)
 
 
-def pattern(start, count):
-    """The bytes of every body from an offset on."""
-    first, last = start // 4, (start + count + 3) // 4
-    words = array.array("I", range(first, last))
+@functools.lru_cache(maxsize=64)
+def block(number):
+    """The bytes of a MiB of every body."""
+    words = array.array("I", range(number << 18, (number + 1) << 18))
     words.byteswap()
-    return words.tobytes()[start - 4 * first :][:count]
+    return memoryview(words.tobytes())
+
+
+def pattern(start, count):
+    """The bytes of every body from an offset on; at most as many as a MiB still has."""
+    number, offset = divmod(start, 1 << 20)
+    return block(number)[offset : offset + count]
 
 
 class Closed(Exception):
@@ -150,7 +157,10 @@ class Request:
         """How many bytes came, and whether they are the pattern."""
         count, same = 0, True
         for piece in self.body():
-            same = same and piece == pattern(count, len(piece))
+            while piece and same:
+                expected = pattern(count, len(piece))
+                same = piece[: len(expected)] == expected
+                count, piece = count + len(expected), piece[len(expected) :]
             count += len(piece)
         self.send(f"{count} {same}".encode())
 
@@ -186,9 +196,11 @@ class Request:
         """Bytes in chunks; with `bad`, something else after them; with `cut`, nothing after them."""
         self.send_head(200, "Transfer-Encoding: chunked")
         count, chunk = self.number("count"), self.number("chunk", 10_000)
-        for start in range(0, count, chunk):
+        start = 0
+        while start < count:
             piece = pattern(start, min(chunk, count - start))
             self.sock.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            start += len(piece)
         if "bad" in self.query:
             self.sock.sendall(b"this is no chunk\r\n")
         if "bad" in self.query or "cut" in self.query:
@@ -264,10 +276,18 @@ class Request:
         sent.ended.wait()
         self.send(str(sent.count).encode())
 
+    def do_same(self):
+        """The same bytes again and again, as fast as they are taken."""
+        self.send_head(200, f"Content-Length: {self.number('count') << 20}")
+        for _ in range(self.number("count")):
+            self.sock.sendall(block(0))
+
     def stream(self, count, first=0):
-        block = 1 << 20
-        for start in range(0, count, block):
-            self.sock.sendall(pattern(first + start, min(block, count - start)))
+        end = first + count
+        while first < end:
+            piece = pattern(first, end - first)
+            self.sock.sendall(piece)
+            first += len(piece)
 
     # Objects.
 

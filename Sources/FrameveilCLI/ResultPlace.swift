@@ -1,0 +1,57 @@
+import Media
+import RemoteInput
+import S3
+
+/// Where OUTPUT says that a result goes.
+enum ResultPlace {
+  /// Claims the place of a result; nil for standard output, where nothing can be taken back.
+  ///
+  /// - Parameters:
+  ///   - input: what the result is made of, which is never replaced.
+  ///   - properties: what an object in a bucket gets beside its bytes; its media type is told by the key.
+  static func claim(
+    _ output: Address, replacing: Bool, input: Address, properties: S3Properties = S3Properties()
+  ) async throws -> (any ResultSink)? {
+    switch output {
+    case .standard: return nil
+    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input.path)
+    case .url(let url): return HTTPUpload(url, type: MediaType.of(url), by: try Remote.http())
+    case .object(let location):
+      guard !input.isSameObject(as: location) else {
+        throw MediaError(
+          .cannotCreate, "\(location)", "is the input itself, which is never overwritten",
+          remedy: "name another output")
+      }
+      var properties = properties
+      properties.contentType = MediaType.of(location.key)
+      return try await S3Sink(Remote.aws(), location, properties: properties, replacing: replacing)
+    }
+  }
+}
+
+extension Address {
+  fileprivate var path: String? { if case .file(let path) = self { path } else { nil } }
+
+  fileprivate func isSameObject(as location: S3Location) -> Bool {
+    guard case .object(let own) = self else { return false }
+    return own.bucket == location.bucket && own.key == location.key
+  }
+}
+
+/// Media types by the ending of a name (IANA).
+private enum MediaType {
+  static func of(_ name: String) -> String {
+    let path = name.prefix { $0 != "?" && $0 != "#" }
+    switch path.split(separator: ".").last?.lowercased() {
+    case "mp4", "m4v": return "video/mp4"
+    case "mov", "qt": return "video/quicktime"
+    case "mkv": return "video/matroska"
+    case "webm": return "video/webm"
+    case "json": return "application/json"
+    case "ndjson": return "application/x-ndjson"
+    case "html": return "text/html; charset=utf-8"
+    case "txt": return "text/plain; charset=utf-8"
+    default: return "application/octet-stream"
+    }
+  }
+}

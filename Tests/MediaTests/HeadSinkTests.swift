@@ -1,0 +1,90 @@
+import FrameveilTesting
+import Media
+import Testing
+
+/// Results that are written onward but for their head, which is kept back: as an upload in parts.
+@Suite struct HeadSinkTests {
+  static let profiles = ["mp4", "mov", "mp4-fragmented", "mkv", "webm"]
+  static let clips = [RangeClip.indexFirst, .indexLastSilent, .webm]
+
+  private static func fits(_ clip: RangeClip, _ profile: String) -> Bool {
+    switch clip {
+    case .webm: profile != "mov"
+    case .indexFirst: profile != "webm"
+    default: true
+    }
+  }
+
+  private func shown(_ path: String, _ fields: String) throws -> String {
+    let words = ["ffprobe", "-v", "error", "-show_entries", fields, "-of", "compact", path]
+    return String(decoding: try Program(words).runTool(), as: UTF8.self)
+  }
+
+  private func hashes(_ path: String) throws -> String {
+    let words = ["ffmpeg", "-v", "error", "-i", path, "-map", "0", "-f", "framemd5", "-"]
+    return String(decoding: try Program(words).runTool(), as: UTF8.self)
+  }
+
+  @Test(arguments: clips, profiles)
+  func `a result is the same as in a file`(clip: RangeClip, profile: String) async throws {
+    guard Self.fits(clip, profile) else { return }
+    let folder = try TemporaryFolder()
+    let (free, ruled) = (RuledSink(.anywhere), RuledSink(.head(256 << 10)))
+    let expected = try await transcode(clip.path, profile: profile, into: free)
+    let result = try await transcode(clip.path, profile: profile, into: ruled)
+    #expect(result.isIndexFirst == expected.isIndexFirst)
+    #expect(result.isIndexFirst != false)
+    #expect(result.bytes == UInt64(ruled.bytes.count))
+    let (a, b) = (try folder.write("a", free.bytes), try folder.write("b", ruled.bytes))
+    #expect(try hashes(a) == hashes(b))
+    let stream = "stream=codec_name,width,height,pix_fmt,sample_rate,start_time,duration,nb_frames,time_base"
+    for fields in ["format=duration,format_name,nb_streams", stream, "packet=pts,dts,duration,size,flags"] {
+      #expect(try shown(a, fields) == shown(b, fields))
+    }
+  }
+
+  @Test(arguments: ["mkv", "webm"])
+  func `Matroska longer than what is held has its cues and its length`(profile: String) async throws {
+    let folder = try TemporaryFolder()
+    let clip = try ClipMaker.clip(
+      "noise.mkv",
+      ["-f", "lavfi", "-i", "nullsrc=size=320x180:rate=20:duration=14,noise=alls=60:allf=t+u"]
+        + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30"])
+    let (free, ruled) = (RuledSink(.anywhere), RuledSink(.head(64 << 10)))
+    _ = try await transcode(clip, profile: profile, into: free)
+    _ = try await transcode(clip, profile: profile, into: ruled)
+    #expect(ruled.bytes.count > 5 << 19)
+    #expect(free.bytes.count == ruled.bytes.count)
+    let (a, b) = (try folder.write("a", free.bytes), try folder.write("b", ruled.bytes))
+    #expect(try hashes(a) == hashes(b))
+    #expect(try shown(b, "format=duration").contains("duration=14"))
+    // Near the end, which players find by the cues only.
+    let near = ["-read_intervals", "13.5%+#1", "-show_entries", "packet=pts_time,pos", "-of", "csv=p=0"]
+    let places = try [a, b].map { try Program(["ffprobe", "-v", "error"] + near + [$0]).runTool() }
+    #expect(places[0] == places[1])
+    #expect(String(decoding: places[1], as: UTF8.self).hasPrefix("12"))
+  }
+
+  @Test(arguments: ["mp4", "mov"])
+  func `an index that the head cannot hold goes to the end`(profile: String) async throws {
+    let folder = try TemporaryFolder()
+    let sink = RuledSink(.head(4096 + 700))
+    let result = try await transcode(RangeClip.indexLastSilent.path, profile: profile, into: sink)
+    #expect(result.isIndexFirst == false)
+    let path = try folder.write("out.mp4", sink.bytes)
+    #expect(try MediaProbe.boxes(path).last == "moov")
+    #expect(try MediaProbe.frameTimes(path) == MediaProbe.frameTimes(RangeClip.indexLastSilent.path))
+  }
+
+  @Test(arguments: [Rewriting.nowhere, .head(4096)])
+  func `a movie without room for its index is refused before anything is written`(rules: Rewriting)
+    async throws
+  {
+    let sink = RuledSink(rules)
+    let error = await #expect(throws: MediaError.self) {
+      _ = try await transcode(RangeClip.indexFirst.path, profile: "mp4", into: sink)
+    }
+    #expect(error?.code == .configuration)
+    #expect(sink.bytes.isEmpty)
+  }
+}

@@ -1,0 +1,63 @@
+import Channels
+import FrameveilTesting
+import Media
+import Synchronization
+import Testing
+
+/// Results that appear whole, or leave nothing.
+@Suite struct ResultSinkTests {
+  /// A result that notes what becomes of it.
+  private final class Noted: ResultSink {
+    let name = "s3://b/result"
+    let rewriting = Rewriting.head(8 << 20)
+    private let notes = Mutex<[String]>([])
+    var became: [String] { notes.withLock { $0 } }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {}
+    func publish() async throws { notes.withLock { $0.append("published") } }
+    func abandon() async { notes.withLock { $0.append(Task.isCancelled ? "left" : "abandoned") } }
+  }
+
+  @Test func `a result is abandoned when work on it fails`() async throws {
+    let result = Noted()
+    await #expect(throws: MediaError.self) {
+      try await abandoningOnFailure(result) { throw MediaError(.invalidInput, "in", "is damaged") }
+    }
+    #expect(result.became == ["abandoned"])
+  }
+
+  @Test func `a result is abandoned when work on it is cancelled, and not by a cancelled task`() async throws
+  {
+    let result = Noted()
+    let begun = Bell()
+    let task = Task {
+      try await abandoningOnFailure(result) {
+        begun.ring()
+        await Bell().wait()
+        try Task.checkCancellation()
+      }
+    }
+    await begun.wait()
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(result.became == ["abandoned"])
+  }
+
+  @Test func `a result whose work is done is not abandoned`() async throws {
+    let result = Noted()
+    try await abandoningOnFailure(result) { try await result.publish() }
+    #expect(result.became == ["published"])
+  }
+
+  @Test func `a file that is abandoned leaves nothing, and one that is published stays`() async throws {
+    let folder = try TemporaryFolder()
+    for name in ["abandoned", "published"] {
+      let file: any ResultSink = try OutputFile(path: folder(name), replacing: false, input: .standardInput)
+      try Array("whole".utf8).withUnsafeBytes { try file.write($0, at: 0) }
+      if name == "published" { try await file.publish() }
+      await file.abandon()
+    }
+    #expect(folder.names == ["published"])
+    #expect(try bytes(of: folder("published")) == Array("whole".utf8))
+  }
+}

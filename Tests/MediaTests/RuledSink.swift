@@ -1,0 +1,41 @@
+import Media
+import Synchronization
+
+/// A result in memory that keeps to the rules of its kind: what they forbid is an error.
+final class RuledSink: ByteSink {
+  let name = "s3://b/result"
+  let rewriting: Rewriting
+  private let content = Mutex<[UInt8]>([])
+  private let backward = Mutex<[Range<UInt64>]>([])
+
+  init(_ rewriting: Rewriting) {
+    self.rewriting = rewriting
+  }
+
+  /// What was written.
+  var bytes: [UInt8] { content.withLock { $0 } }
+  /// The writes that did not go on where the last one ended.
+  var rewritten: [Range<UInt64>] { backward.withLock { $0 } }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {
+    let range = offset..<offset + UInt64(bytes.count)
+    let isAllowed = content.withLock { content in
+      let written = UInt64(content.count)
+      let isOnward = range.lowerBound == written
+      let isAllowed =
+        switch rewriting {
+        case .anywhere: true
+        case .head(let head): isOnward || range.upperBound <= min(head, written)
+        case .nowhere: isOnward
+        }
+      guard isAllowed else { return false }
+      if !isOnward { backward.withLock { $0.append(range) } }
+      if range.upperBound > written {
+        content += [UInt8](repeating: 0, count: Int(range.upperBound - written))
+      }
+      content.replaceSubrange(Int(range.lowerBound)..<Int(range.upperBound), with: bytes)
+      return true
+    }
+    guard isAllowed else { throw MediaError(.internalFailure, name, "forbids a write at \(range)") }
+  }
+}

@@ -1,0 +1,33 @@
+import Media
+import Profiles
+
+/// Encodes an input again with a built-in profile, unchanged.
+func transcode(_ path: String, profile name: String, into sink: any ByteSink) async throws
+  -> MediaWriter.Result
+{
+  let text = BuiltInProfiles.texts.first { $0.name == name }?.text ?? ""
+  let reader = try MediaReader(input: .file(path: path))
+  let description = try await reader.open()
+  let writer = try MediaWriter(
+    profile: EncodeProfile(name: name, text: text), description: description, sink: sink)
+  try await writer.start()
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    for track in description.tracks.indices {
+      group.addTask {
+        while let packet = try await reader.nextPacket(track: track) {
+          try await writer.write(packet, track: track)
+        }
+        await writer.endPackets(track: track)
+      }
+    }
+    group.addTask {
+      while let frame = try await reader.nextFrame() { try await writer.write(frame) }
+      await writer.endFrames()
+    }
+    try await group.waitForAll()
+  }
+  let result = try await writer.finish()
+  await writer.close()
+  await reader.close()
+  return result
+}

@@ -1,0 +1,114 @@
+import AWS
+import FrameveilTesting
+import Media
+import S3
+import Testing
+
+/// Objects are copied through a proxy that breaks things, by seeds: either the copy is whole and equal, or there is an
+/// error, no object and no upload left.
+@Suite struct FaultTests {
+  private static let size = (13 << 20) + 12_345
+  private static let content = (0..<size).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+  private static let source = Result {
+    let server = try ObjectServer.shared()
+    let bucket = try server.makeBucket()
+    try server.put(content, bucket, "in")
+    return (server, bucket)
+  }
+
+  /// What may go wrong with one operation.
+  private static let kinds: [[String: JSON]] =
+    ["connection", "request-head", "request-body", "answer", "answer-head", "answer-body"].flatMap {
+      [["fault": "cut", "at": .string($0), "byte": 70], ["fault": "cut", "at": .string($0), "byte": 70, "reset": true]]
+    }
+    + ["request-body", "answer", "answer-body"].map { ["fault": "stall", "at": .string($0), "byte": 1000] }
+    + [
+      ["fault": "answer", "status": 500, "code": "InternalError"],
+      ["fault": "answer", "status": 500, "code": "InternalError", "upstream": true],
+      ["fault": "answer", "status": 503, "code": "SlowDown", "headers": ["Retry-After": "1"]],
+      ["fault": "answer", "status": 200, "code": "InternalError", "upstream": true],
+      ["fault": "answer", "status": 200, "code": "InternalError"],
+      ["fault": "answer", "status": 400, "code": "ExpiredToken"],
+      ["fault": "answer", "status": 400, "code": "RequestTimeout"],
+      ["fault": "slow", "rate": 200_000, "bytes": 100_000],
+      ["fault": "corrupt-request", "byte": 500],
+      ["fault": "clock", "ahead": 600],
+    ]
+
+  private static let operations = [
+    "GetObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload",
+  ]
+
+  /// One to three faults, each of one operation, met once or now and then.
+  private static func plan(_ seed: Int) -> [JSON] {
+    var chance = SplitMix(seed: UInt64(seed))
+    return (0..<Int.random(in: 1...3, using: &chance)).map { _ in
+      var fault = kinds.randomElement(using: &chance) ?? [:]
+      fault["operation"] = .string(operations.randomElement(using: &chance) ?? "")
+      if fault["at"]?.text == "connection" { fault["operation"] = nil }
+      if Bool.random(using: &chance) {
+        fault["nth"] = .integer(Int.random(in: 1...2, using: &chance))
+      } else {
+        fault["probability"] = .number([0.3, 0.6, 1].randomElement(using: &chance) ?? 1)
+      }
+      return .object(fault)
+    }
+  }
+
+  @Test(arguments: 0..<20) func `a copy is whole, or there is none`(group: Int) async throws {
+    let (server, _) = try Self.source.get()
+    for seed in group * 10..<group * 10 + 10 {
+      let bucket = try server.makeBucket()
+      let proxy = try FaultProxy(to: server.url, seed: seed, Self.plan(seed))
+      let failure = await copy(to: S3Location(bucket: bucket, key: "out"), through: proxy)
+      let keys = try server.keys(bucket)
+      if let failure {
+        // Where even the throwing away fails, the message says what is left.
+        #expect(keys == [], "seed \(seed): \(failure)")
+        #expect(try server.openUploads(bucket).isEmpty || failure is LeftoverError, "seed \(seed): \(failure)")
+      } else {
+        #expect(keys == ["out"], "seed \(seed)")
+        #expect(try server.bytes(bucket, "out") == Self.content, "seed \(seed)")
+        #expect(try server.openUploads(bucket) == [], "seed \(seed)")
+      }
+    }
+  }
+
+  private func copy(to location: S3Location, through proxy: FaultProxy) async -> (any Error)? {
+    do {
+      let (server, bucket) = try Self.source.get()
+      let store = try Store(server, through: proxy)
+      let sink = try await S3Sink(
+        store.client, location, properties: S3Properties(), replacing: true)
+      try await abandoningOnFailure([sink]) {
+        let source = try await S3Object.open(
+          S3Location(bucket: bucket, key: "in"), by: store.client, retries: Store.retries)
+        var offset: UInt64 = 0
+        while offset < source.size {
+          let bytes = try await source.read(1 << 20, at: offset)
+          try bytes.withUnsafeBytes { try sink.write($0, at: offset) }
+          offset += UInt64(bytes.count)
+        }
+        try await sink.publish()
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014).
+private struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,33 @@
+import AWS
+import FrameveilTesting
+import HTTP
+import RemoteInput
+
+@testable import S3
+
+/// A client of the tests' server that loses no time: short limits, and no pauses before another attempt.
+struct Store {
+  let client: AWSClient
+  let server: ObjectServer
+
+  init(_ server: ObjectServer, through proxy: FaultProxy? = nil, keys: ObjectServer.Keys = ObjectServer.owner) throws {
+    self.server = server
+    let environment = AWSEnvironment(
+      variables: server.environment(keys, through: proxy?.url), sleep: { _ in })
+    client = try AWSClient(transport: Hasty(), environment: environment)
+  }
+
+  static let retries = Retries(
+    delay: { failures, error in failures < 3 && Retries.mayPass(error) ? 0 : nil }, sleep: { _ in })
+}
+
+/// The real client, with limits that are short enough for stalls on purpose.
+private struct Hasty: HTTPTransport {
+  private static let client = Result { try HTTPClient(HTTPOptions(userAgent: "frameveil-tests")) }
+
+  func open(_ request: HTTPRequest) async throws -> HTTPResponse {
+    var request = request
+    request.limits = HTTPLimits(connect: 5, stall: 1)
+    return try await Self.client.get().open(request)
+  }
+}
