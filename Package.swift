@@ -114,7 +114,7 @@ let package = Package(
       dependencies: [
         "AWS", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "Media", "OpenCV",
         "Pipeline",
-        "Profiles", "Redaction", "RemoteInput", "Reporting", "S3", "Tracking",
+        "Profiles", "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),
