@@ -142,7 +142,8 @@ let package = Package(
       dependencies: [
         "AWS", "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP",
         "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
-        "Redaction", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow", "WorkflowServices",
+        "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow",
+        "WorkflowServices",
       ],
       swiftSettings: common),
     .executableTarget(name: "frameveil", dependencies: ["FrameveilCLI"], swiftSettings: common),

@@ -61,6 +61,9 @@ struct BatchPlan {
     guard items.count <= 1 || !arguments.has("--report") else {
       throw Self.error("--report names the report of one run; give one INPUT")
     }
+    guard items.count <= 1 || !arguments.has("--rekognition-job") else {
+      throw Self.error("--rekognition-job names the job of one video; give one INPUT")
+    }
     if items.count > 1, try ChoiceArguments.namesTracks(arguments) {
       throw Self.error("track: names tracks of one video; give one INPUT")
     }

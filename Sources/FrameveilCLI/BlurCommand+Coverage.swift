@@ -1,4 +1,3 @@
-import Detections
 import FaceDetection
 import Geometry
 import Media
@@ -24,22 +23,11 @@ extension BlurCommand {
     .init(name: "--allow-no-faces", help: "take detections that hold nothing to hide"),
   ]
 
-  /// Refuses detections that would leave the video as it is.
-  func refuseNone(_ timeline: DetectionTimeline) throws {
-    guard timeline.boxCount == 0 else { return }
-    let dropped = timeline.counts.boxesDropped
-    throw MediaError(
-      .invalidInput, covers.detectionsName,
-      dropped > 0
-        ? "hold nothing to hide: all \(dropped) boxes are below --min-confidence" : "hold nothing to hide",
-      remedy: "check that they are of this video and what --hide asks for, or pass --allow-no-faces")
-  }
-
   /// What was chosen, and what stands where nothing was.
   func settings(_ options: BlurJob.Options) -> [Setting] {
     let (style, tracking) = (options.style, options.tracking)
     let found =
-      covers.detections == nil
+      covers.detections == nil && rekognition == nil
       ? [
         Setting("detect-rate", .number(detector.rate)),
         Setting("detect-size", .number(Double(detector.size))),

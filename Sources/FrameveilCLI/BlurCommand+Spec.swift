@@ -9,7 +9,7 @@ extension BlurCommand {
       .init(
         name: "--output", short: "-o", value: "OUTPUT",
         help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput")
-    ] + CoverArguments.detectionOptions + DetectionOptions.blurOptions + [
+    ] + CoverArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
@@ -55,6 +55,7 @@ extension BlurCommand {
         frameveil blur in.mp4 -o out.mp4
         frameveil blur in.mp4 --detections faces.json -o out.mp4
         frameveil blur in.mov -d faces.json --effect solid --shape ellipse -o out.mkv
+        frameveil blur s3://in/video.mp4 --rekognition -o s3://out/video.mp4
         frameveil blur s3://in/video.mp4 -d s3://in/faces.json -o s3://out/video.mp4
         curl -s https://example.com/in.mkv | frameveil blur - -d faces.json -o - > out.mp4
       """)

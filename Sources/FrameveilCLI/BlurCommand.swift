@@ -1,4 +1,3 @@
-import Detections
 import FaceDetection
 import FoundationEssentials
 import Geometry
@@ -16,17 +15,18 @@ struct BlurCommand {
   private let properties: S3Properties
   let covers: CoverArguments
   let detector: DetectionOptions
-  private let model: String?
-  private let allowsOtherModel: Bool
+  let rekognition: RekognitionArguments?
+  let model: String?
+  let allowsOtherModel: Bool
   let profile: EncodeProfile
   private let options: BlurJob.Options
-  private let choice: ChoiceArguments
+  let choice: ChoiceArguments
   private let decodeThreads: Int
   private let replaces: Bool
   private let isQuiet: Bool
   private let printsJSON: Bool
   private let reports: [String]
-  private let allowsNone: Bool
+  let allowsNone: Bool
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
@@ -51,8 +51,11 @@ struct BlurCommand {
     allowsNone = arguments.has("--allow-no-faces")
     options = try Self.options(arguments, covers)
     choice = try ChoiceArguments(arguments, hiding: covers.subjects)
-    guard covers.detections != nil || choice.faces.isEmpty else {
-      throw UsageError(name, "--only-match and --except-match need --detections with GetFaceSearch's answer")
+    rekognition = try RekognitionArguments(arguments, input: input, covers: covers, faces: choice.faces)
+    guard covers.detections != nil || rekognition != nil || choice.faces.isEmpty else {
+      throw UsageError(
+        name,
+        "--only-match and --except-match need --detections with GetFaceSearch's answer, or --rekognition")
     }
     guard options.onWeak != .fail || self.output != .standard else {
       throw UsageError(
@@ -125,7 +128,7 @@ struct BlurCommand {
     _ progress: ProgressLine, _ watch: Watch, _ result: (any ResultSink)?, _ reportFiles: ReportFiles
   ) async throws -> BlurSummary {
     let source = try await faceSource()
-    if !allowsNone, case .answer(let timeline) = source { try refuseNone(timeline) }
+    try await refuseEmpty(source)
     var options = options
     options.cuts = try await covers.readShots()
     options.choice = try choice.read()
@@ -137,12 +140,7 @@ struct BlurCommand {
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
-    if case .answer(let timeline) = source {
-      summary.notes += CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
-      summary.notes += timeline.namesNotMatched.map {
-        "the detections never match the face '\($0)' so surely"
-      }
-    }
+    summary.notes += try await notes(on: source)
     if !reportFiles.isEmpty {
       try reportFiles.write(try await report(on: outcome, summary, options, result))
     }
@@ -173,14 +171,6 @@ struct BlurCommand {
       output: CoverageReport.File(name: "\(output)", bytes: written?.bytes, sha256: written?.sha256),
       versions: Commands.versions, settings: settings(options), summary: summary, coverage: outcome.coverage,
       thumbnails: outcome.thumbnails)
-  }
-
-  /// The answer that was given, or else the embedded detector.
-  private func faceSource() async throws -> FaceSource {
-    guard let detections = covers.detections else {
-      return .detector(try FaceModel.found(at: model, allowsOther: allowsOtherModel), detector)
-    }
-    return .answer(try await covers.readTimeline(detections, faces: choice.faces))
   }
 
   /// Says in words what was done; `about` begins each note.

@@ -5,8 +5,8 @@ import Reporting
 /// The program's commands, in the order of help.
 enum Commands {
   static let all = [
-    BlurCommand.spec, VerifyCommand.spec, DetectCommand.spec, TrackCommand.spec, ServeCommand.spec,
-    LambdaCommand.spec, BenchCommand.spec, ProfilesCommand.spec,
+    BlurCommand.spec, VerifyCommand.spec, DetectCommand.spec, TrackCommand.spec, RekognitionCommand.spec,
+    ServeCommand.spec, LambdaCommand.spec, BenchCommand.spec, ProfilesCommand.spec,
   ]
 
   static let version = "0.1.0"

@@ -1,0 +1,105 @@
+import Detections
+import Pipeline
+import Rekognition
+
+/// `blur --rekognition`: the job that tells where the faces are, started or to be started.
+struct RekognitionArguments {
+  static let options: [CommandSpec.Option] = [
+    .init(
+      name: "--rekognition",
+      help:
+        "let Amazon Rekognition look for what --hide says: start a job over\nINPUT, s3://BUCKET/KEY, and wait "
+        + "for it"),
+    .init(
+      name: "--rekognition-job", value: "JOBID", help: "the same with a job that was started before"),
+    .init(
+      name: "--collection", value: "ID",
+      help: "the collection in which --rekognition looks for the faces of\n--only-match and --except-match"),
+  ]
+
+  private enum Source {
+    case request(JobRequest)
+    case job(RekognitionJob)
+  }
+
+  private let source: Source
+  private let covers: CoverArguments
+  private let faces: [NamedFace]
+  private let isQuiet: Bool
+
+  /// Nil where the command line does not ask for Rekognition.
+  init?(
+    _ arguments: ParsedArguments, input: Address, covers: CoverArguments, faces: [NamedFace]
+  ) throws {
+    let id = arguments["--rekognition-job"]
+    guard arguments.has("--rekognition") || id != nil else {
+      guard arguments["--collection"] == nil else { throw Self.error("--collection needs --rekognition") }
+      return nil
+    }
+    guard covers.detections == nil else {
+      throw Self.error("--rekognition and --detections exclude each other")
+    }
+    self.covers = covers
+    self.faces = faces
+    isQuiet = arguments.has("--quiet")
+    let kind = try Self.kind(covers.subjects, isSearch: !faces.isEmpty)
+    if let id {
+      source = .job(RekognitionJob(kind: kind, id: id))
+      return
+    }
+    guard case .object(let video) = input else {
+      throw Self.error("--rekognition needs a video in a bucket, s3://BUCKET/KEY, not '\(input)'")
+    }
+    var request = JobRequest(kind, StoredObject(video))
+    request.collection = arguments["--collection"]
+    guard (kind == .search) == (request.collection != nil) else {
+      throw Self.error("--rekognition with faces by name needs --collection ID, and nothing else does")
+    }
+    request.minConfidence = arguments.has("--min-confidence") ? covers.minConfidence : nil
+    // What is less similar must be told, too, where it is wanted.
+    request.minSimilarity = faces.map(\.similarity).min()
+    source = .request(request)
+  }
+
+  /// The job that tells of what is to be hidden.
+  private static func kind(_ subjects: Subjects, isSearch: Bool) throws(UsageError) -> JobKind {
+    if isSearch { return .search }
+    switch subjects {
+    case Subjects(faces: true): return .faces
+    case Subjects(persons: true), Subjects(faces: true, persons: true): return .persons
+    case Subjects(text: true): return .text
+    case Subjects(moderation: true): return .moderation
+    case Subjects(labels: subjects.labels): return .labels
+    default:
+      throw error(
+        "--rekognition can look for one kind at a time: get the answers of several with 'frameveil rekognition "
+          + "get', put them into one file, and give that with --detections")
+    }
+  }
+
+  /// Starts what is to be started, waits, and gives the samples: page by page, or all where names are asked for.
+  func faceSource() async throws -> FaceSource {
+    let jobs = try RekognitionJobs(isQuiet: isQuiet)
+    let pages = jobs.pages(of: try await finishedJob(jobs))
+    guard faces.isEmpty else {
+      return .answer(
+        try await TimelinePages(pages).read(
+          covers.subjects, faces: faces, minConfidence: covers.minConfidence))
+    }
+    return .pages(PageSamples(pages, subjects: covers.subjects, minConfidence: covers.minConfidence))
+  }
+
+  private func finishedJob(_ jobs: RekognitionJobs) async throws -> RekognitionJob {
+    let job: RekognitionJob
+    switch source {
+    case .job(let known): job = known
+    case .request(let request):
+      job = try await jobs.start(request)
+      jobs.tell(job)
+    }
+    try await jobs.wait(for: job)
+    return job
+  }
+
+  private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
+}
