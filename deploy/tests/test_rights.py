@@ -112,6 +112,16 @@ def test_any_resource_only_where_aws_has_none(stacks):
             assert services <= ({"logs", "xray"} if role == "StateMachine" else {"rekognition"}), role
 
 
+def test_buckets_let_in_nobody_else_than_what_empties_them(stacks):
+    """The CDK's own statement, on these buckets only; with `keepBuckets` there is none."""
+    for name, wanted in (("frameveil", 3), ("chosen", 0)):
+        allowed = [statement for policy in stacks[name].find_resources("AWS::S3::BucketPolicy").values()
+                   for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+                   if statement["Effect"] == "Allow"]
+        assert len(allowed) == wanted
+        assert all("CustomS3AutoDelete" in statement["Principal"]["AWS"]["Fn::GetAtt"][0] for statement in allowed)
+
+
 def test_roles_are_for_services_only(stacks):
     for stack in stacks.values():
         for resource in stack.find_resources("AWS::IAM::Role").values():
