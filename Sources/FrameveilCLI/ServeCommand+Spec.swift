@@ -29,9 +29,9 @@ extension ServeCommand {
       (Signature Version 4, any region). Each is a line on standard error.
 
       StartFaceDetection, StartFaceSearch, StartPersonTracking and their Get…, and DetectFaces are answered;
-      faces have a box, a
-      confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them, 512 MiB of what they
-      found. Twenty may wait or run.
+      faces have a box, a confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them,
+      512 MiB of what they found. Twenty may wait or run. A NotificationChannel's topic is told through Amazon
+      SNS, or AWS_ENDPOINT_URL_SNS, with the credentials and region that AWS's own tools would use here.
 
       EXAMPLES
         frameveil serve --rekognition --folder videos
