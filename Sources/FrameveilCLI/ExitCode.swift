@@ -5,6 +5,7 @@ import HTTP
 import HTTPServing
 import LambdaRuntime
 import Media
+import Rekognition
 import Reporting
 import Workflow
 
@@ -41,6 +42,7 @@ struct ExitCode: Equatable, Sendable {
     case let error as HTTPError: self = error.code == .configuration ? .configuration : .unavailable
     case let error as AWSSetupError: self = error.code == .credentials ? .noPermission : .configuration
     case let error as AWSError: self.init(error.kind)
+    case let error as RekognitionError: self.init(error.kind)
     case let error as ServingError: self.init(error.code)
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError

@@ -35,6 +35,7 @@ public enum FrameveilProgram {
     case DetectCommand.spec.name: try await DetectCommand(parsed).run()
     case VerifyCommand.spec.name: try await VerifyCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
+    case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case ServeCommand.spec.name: try await ServeCommand(parsed).run()
     case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()

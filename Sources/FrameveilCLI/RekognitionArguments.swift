@@ -79,7 +79,7 @@ struct RekognitionArguments {
 
   /// Starts what is to be started, waits, and gives the samples: page by page, or all where names are asked for.
   func faceSource() async throws -> FaceSource {
-    let jobs = try RekognitionJobs(isQuiet: isQuiet)
+    let jobs = try RekognitionSession(isQuiet: isQuiet)
     let pages = jobs.pages(of: try await finishedJob(jobs))
     guard faces.isEmpty else {
       return .answer(
@@ -89,7 +89,7 @@ struct RekognitionArguments {
     return .pages(PageSamples(pages, subjects: covers.subjects, minConfidence: covers.minConfidence))
   }
 
-  private func finishedJob(_ jobs: RekognitionJobs) async throws -> RekognitionJob {
+  private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {
     let job: RekognitionJob
     switch source {
     case .job(let known): job = known

@@ -54,7 +54,7 @@ struct RekognitionCommand {
 
   private func work() async throws {
     guard let output else {
-      let jobs = try RekognitionJobs(slotWait: slotWait, isQuiet: isQuiet)
+      let jobs = try RekognitionSession(slotWait: slotWait, isQuiet: isQuiet)
       switch target {
       case .video(let request): Terminal.output("\(try await jobs.start(request).id)\n")
       case .job(let job): try await jobs.wait(for: job)
@@ -67,10 +67,10 @@ struct RekognitionCommand {
   /// Gets all pages. The place of the result is claimed first, so that a job of an hour is not waited for in vain.
   private func get(into output: Address) async throws {
     var result = try await claim(output)
-    let jobs: RekognitionJobs
+    let jobs: RekognitionSession
     let job: RekognitionJob
     (jobs, job) = try await abandoningOnFailure([result].compactMap(\.self)) {
-      let jobs = try RekognitionJobs(slotWait: slotWait, isQuiet: isQuiet)
+      let jobs = try RekognitionSession(slotWait: slotWait, isQuiet: isQuiet)
       return (jobs, try await finishedJob(jobs))
     }
     let pages = jobs.pages(of: job)
@@ -99,7 +99,7 @@ struct RekognitionCommand {
     try await ResultPlace.claim(output, replacing: replaces, input: .standard)
   }
 
-  private func finishedJob(_ jobs: RekognitionJobs) async throws -> RekognitionJob {
+  private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {
     switch target {
     case .job(let job): return job
     case .video(let request):
