@@ -3,12 +3,13 @@ import FaceDetection
 extension ServeCommand {
   static let spec = CommandSpec(
     name: "serve", summary: "Answers as Amazon Rekognition does, with the embedded detector.", operands: [],
-    leastOperands: 0, required: "--rekognition --folder DIR",
+    leastOperands: 0, required: "--rekognition",
     options: [
       .init(name: "--rekognition", help: "serve Amazon Rekognition's protocol"),
       .init(
         name: "--folder", value: "DIR",
-        help: "where videos and images are: DIR/bucket/key; links are not followed"),
+        help: "where videos and images are: DIR/bucket/key; links are not followed;\ndefault: Amazon S3, or "
+          + "AWS_ENDPOINT_URL_S3"),
       .init(
         name: "--listen", value: "ADDRESS:PORT",
         help: "where to listen; port 0 for any that is free; default:\n\(defaultAddress)"),
