@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test lint bench bench-track bench-deface bench-http bench-cold-start eval-tracking \
+.PHONY: demo build model test check-deploy lint bench bench-track bench-deface bench-http bench-cold-start eval-tracking \
 	eval-guidance clean
 
 demo: build
@@ -16,12 +16,16 @@ model:
 	scripts/install-packages build
 	scripts/fetch-model
 
-test: lint
+test: lint check-deploy
 	scripts/install-packages test
 	scripts/fetch-model
 	scripts/install-judges
 	scripts/fetch-emulator
 	swift test --disable-xctest
+
+# The state machine and the stack, with no account and no network once their judges are there.
+check-deploy:
+	deploy/check
 
 lint:
 	swift format lint --strict --recursive Sources Tests benchmarks pipelines Package.swift

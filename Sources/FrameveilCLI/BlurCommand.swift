@@ -132,7 +132,8 @@ struct BlurCommand {
     var options = options
     options.cuts = try await covers.readShots()
     options.choice = try choice.read()
-    let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
+    let media = try await input.input()
+    let reader = try MediaReader(input: media, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
     let outcome = try await job.run(profile: profile, sink: sink, progress: watch)
@@ -147,6 +148,7 @@ struct BlurCommand {
     try Task.checkCancellation()
     try await result?.publish()
     try await reportFiles.publish()
+    summary.transfer = await BlurSummary.Transfer(of: media, to: result, since: progress.start)
     return summary
   }
 

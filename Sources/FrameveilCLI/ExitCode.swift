@@ -47,7 +47,7 @@ struct ExitCode: Equatable, Sendable {
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError
       self = unreadable.map { ExitCode($0.code) } ?? .invalidInput
-    default: self = .internalFailure
+    default: self = ExitCode(ofService: error) ?? .internalFailure
     }
   }
 

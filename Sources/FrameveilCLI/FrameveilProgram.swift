@@ -37,6 +37,7 @@ public enum FrameveilProgram {
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
     case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case ServeCommand.spec.name: try await ServeCommand(parsed).run()
+    case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()
     case LambdaCommand.spec.name: try await LambdaCommand(parsed).run()
     default: try ProfilesCommand(parsed).run()

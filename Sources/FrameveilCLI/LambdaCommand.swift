@@ -54,7 +54,7 @@ struct LambdaCommand {
   ) throws -> any InvocationHandler {
     let client = try Remote.aws()
     let store = BucketStore(client)
-    let service = RekognitionJobs(client)
+    let service = FaceDetectionJobs(client)
     switch name {
     case .startFaceDetection:
       return JSONHandler(

@@ -8,7 +8,8 @@ final class ProgressLine: Sendable {
     var isDrawn = false
   }
   private let state: Mutex<State>
-  private let start: ContinuousClock.Instant
+  /// When the job began.
+  let start: ContinuousClock.Instant
   private let isInteractive: Bool
   private let isQuiet: Bool
   private let clock = ContinuousClock()

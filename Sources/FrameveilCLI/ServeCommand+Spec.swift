@@ -3,12 +3,13 @@ import FaceDetection
 extension ServeCommand {
   static let spec = CommandSpec(
     name: "serve", summary: "Answers as Amazon Rekognition does, with the embedded detector.", operands: [],
-    leastOperands: 0, required: "--rekognition --folder DIR",
+    leastOperands: 0, required: "--rekognition",
     options: [
       .init(name: "--rekognition", help: "serve Amazon Rekognition's protocol"),
       .init(
         name: "--folder", value: "DIR",
-        help: "where videos and images are: DIR/bucket/key; links are not followed"),
+        help: "where videos and images are: DIR/bucket/key; links are not followed;\ndefault: Amazon S3, or "
+          + "AWS_ENDPOINT_URL_S3"),
       .init(
         name: "--listen", value: "ADDRESS:PORT",
         help: "where to listen; port 0 for any that is free; default:\n\(defaultAddress)"),
@@ -29,9 +30,9 @@ extension ServeCommand {
       (Signature Version 4, any region). Each is a line on standard error.
 
       StartFaceDetection, StartFaceSearch, StartPersonTracking and their Get…, and DetectFaces are answered;
-      faces have a box, a
-      confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them, 512 MiB of what they
-      found. Twenty may wait or run.
+      faces have a box, a confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them,
+      512 MiB of what they found. Twenty may wait or run. A NotificationChannel's topic is told through Amazon
+      SNS, or AWS_ENDPOINT_URL_SNS, with the credentials and region that AWS's own tools would use here.
 
       EXAMPLES
         frameveil serve --rekognition --folder videos

@@ -1,17 +1,15 @@
-import AWS
 import AWSSigning
 import Channels
 import FaceDetection
-import FoundationEssentials
 import Glibc
-import HTTP
 import HTTPServing
 import LocalRekognition
 
 /// `frameveil serve`: Amazon Rekognition's protocol, answered here.
 struct ServeCommand {
   private let address: String
-  private let folder: String
+  /// Videos as files; nil where they are objects in S3.
+  private let folder: String?
   private let keys: String?
   private let jobs: Int
   private let model: String?
@@ -23,8 +21,7 @@ struct ServeCommand {
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
     guard arguments.has("--rekognition") else { throw UsageError(name, "--rekognition is missing") }
-    guard let folder = arguments["--folder"] else { throw UsageError(name, "--folder DIR is missing") }
-    self.folder = folder
+    folder = arguments["--folder"]
     address = arguments["--listen"] ?? Self.defaultAddress
     keys = arguments["--keys"]
     jobs = Int(try arguments.number("--jobs", in: 0...20, command: name) ?? 1)
@@ -45,13 +42,11 @@ struct ServeCommand {
     let scan = FaceScan(
       model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
       decodeThreads: decodeThreads)
-    let http = try HTTPClient(
-      HTTPOptions(
-        userAgent: "frameveil/\(Commands.version)",
-        certificates: CertificateBundle(environment: ProcessInfo.processInfo.environment)))
-    let announcer = TopicAnnouncer(try AWSClient(transport: http))
+    let aws = try Remote.aws()
+    let store: any VideoStore = try folder.map(FolderStore.init) ?? ObjectStore(client: aws)
+    let announcer = TopicAnnouncer(aws)
     let service = RekognitionService(
-      store: try FolderStore(folder), scan: scan, announcer: announcer, parallelJobs: jobs,
+      store: store, scan: scan, announcer: announcer, parallelJobs: jobs,
       log: { Terminal.message("\($0)\n") }, now: Self.now)
     let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
       if !isQuiet { Terminal.message("\(line)\n") }

@@ -45,11 +45,14 @@ final class Service {
 
   /// The next line of what the program says; nil when it has ended.
   private func readLine() -> String? {
+    var searched = 0
     while true {
-      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+      // A line can have millions of bytes; each is looked at once.
+      if let end = unread[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { unread.removeFirst(end + 1) }
         return String(decoding: unread[..<end], as: UTF8.self)
       }
+      searched = unread.count
       var bytes = [UInt8](repeating: 0, count: 65536)
       let count = read(output.readingEnd, &bytes, bytes.count)
       if count > 0 { unread += bytes.prefix(count) }

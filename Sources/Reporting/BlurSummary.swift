@@ -39,9 +39,26 @@ public struct BlurSummary: Sendable, Encodable {
   public var peakRSS = 0
   /// Bytes of the result.
   public var bytes = 0
+  /// What reading from far away and writing there took; nil for files and pipes.
+  public var transfer: Transfer?
   /// What a user should know, each in a sentence.
   public var notes: [String] = []
 
   /// Makes an empty summary.
   public init() {}
+
+  /// What reading from far away and writing there took.
+  public struct Transfer: Sendable, Encodable {
+    /// Requests for ranges of the input.
+    public var rangeRequests: Int?
+    /// Bytes of the input that were received.
+    public var bytesReceived: UInt64?
+    /// Of these, bytes that had been received before.
+    public var bytesReceivedTwice: UInt64?
+    /// From the start to the first bytes of the result on their way.
+    public var secondsToFirstByte: Double?
+
+    /// Nothing is known.
+    public init() {}
+  }
 }

@@ -14,6 +14,7 @@ public final class S3Sink: ResultSink {
     var sent: [MultipartUpload.Part] = []
     var failure: (any Error)?
     var isPublished = false
+    var firstSent: ContinuousClock.Instant?
   }
   private let state: Mutex<State>
   private let upload: MultipartUpload
@@ -25,6 +26,9 @@ public final class S3Sink: ResultSink {
   public var name: String { upload.location.description }
   /// The first part can be rewritten until the end.
   public let rewriting: Rewriting
+
+  /// When the first part was on its way; nil before.
+  public var firstSent: ContinuousClock.Instant? { state.withLock { $0.firstSent } }
 
   /// The first part's size, which an MP4's index must fit in to stand before the pictures.
   public static let headSize = 8 << 20
@@ -142,6 +146,7 @@ public final class S3Sink: ResultSink {
 
   private func send(_ part: PartBuffer.Part, holdsSlot: Bool) {
     state.withLock { state in
+      state.firstSent = state.firstSent ?? .now
       // Made under the lock, so that its end comes after its beginning.
       state.sending[part.number] = Task {
         let result: Result<MultipartUpload.Part, any Error>

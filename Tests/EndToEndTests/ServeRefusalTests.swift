@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "--rekognition is missing", 64), (["--rekognition"], "--folder DIR is missing", 64),
+    ([], "--rekognition is missing", 64),
     (["--rekognition", "--folder", "FOLDER", "--jobs", "21"], "--jobs takes a number from 0", 64),
     (["--rekognition", "--folder", "FOLDER", "--listen", "8080"], "8080: is not ADDRESS:PORT", 64),
     (

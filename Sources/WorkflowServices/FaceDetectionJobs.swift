@@ -5,7 +5,7 @@ import LambdaRuntime
 public import Workflow
 
 /// Amazon Rekognition's face detection in stored videos (StartFaceDetection, GetFaceDetection).
-public struct RekognitionJobs: FaceDetectionService {
+public struct FaceDetectionJobs: FaceDetectionService {
   private let client: AWSClient
 
   /// A thousand faces with landmarks, pose and quality take less than a megabyte.

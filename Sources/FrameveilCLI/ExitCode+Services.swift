@@ -1,0 +1,28 @@
+import AWS
+import HTTP
+import Rekognition
+
+extension ExitCode {
+  /// The code of what a service said, or of why it could not be asked; nil for errors of other kinds.
+  init?(ofService error: any Error) {
+    switch error {
+    case let error as AWSError: self.init(error.kind)
+    case let error as RekognitionError: self.init(error.kind)
+    case let error as AWSSetupError: self = error.code == .credentials ? .noPermission : .configuration
+    case let error as HTTPError where [.configuration, .invalidURL].contains(error.code):
+      self = .configuration
+    case is HTTPError: self = .unavailable
+    default: return nil
+    }
+  }
+
+  private init(_ kind: AWSError.Kind) {
+    switch kind {
+    case .notFound: self = .noInput
+    case .noPermission: self = .noPermission
+    case .configuration: self = .configuration
+    case .unavailable: self = .unavailable
+    case .refused: self = .invalidInput
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""Frameveil's stack for the AWS CDK."""

@@ -1,0 +1,123 @@
+"""The functions. All run the one image; the name of the function is what differs."""
+from pathlib import Path
+
+from aws_cdk import Aws, Duration, RemovalPolicy, aws_ecr_assets as assets, aws_iam as iam
+from aws_cdk import aws_lambda as lambda_, aws_lambda_destinations as destinations, aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Functions(Construct):
+    """A function, a role and a log group for each step.
+
+    `start-face-detection` is there twice: once for S3's events and once for the state machine, so that what
+    takes events may start executions and nothing else, and what starts jobs cannot start executions.
+    """
+
+    def __init__(self, scope, settings, storage):
+        super().__init__(scope, "Functions")
+        self._settings = settings
+        self._environment = _environment(settings, storage)
+        self.dead_letters = sqs.Queue(
+            self, "DeadLetters", enforce_ssl=True, encryption=sqs.QueueEncryption.SQS_MANAGED,
+            retention_period=Duration.days(14))
+
+        source = dict(bucket=storage.input, prefix=settings.inputPrefix)
+        result = dict(bucket=storage.output, prefix=settings.outputPrefix)
+        boxes = dict(bucket=storage.detections)
+        read = ["s3:GetObject", "s3:GetObjectVersion"]
+        write = ["s3:PutObject", "s3:AbortMultipartUpload"]
+
+        self.receive = self._function(
+            "Receive", "start-face-detection", 256, 60,
+            # Refused videos: why is written beside the result.
+            storage.may(["s3:PutObject"], **result)
+            + [_allow(["states:StartExecution"], _state_machine_arn())],
+            # What fails is tried twice more; then the event waits in the queue of dead letters.
+            retry_attempts=2, max_event_age=Duration.hours(6),
+            on_failure=destinations.SqsDestination(self.dead_letters))
+        self.start_detection = self._function(
+            "StartDetection", "start-face-detection", 512, 120,
+            # Rekognition reads the video with the caller's rights.
+            storage.may(read, **source) + [_rekognition("StartFaceDetection")])
+        self.check_job = self._function(
+            "CheckJob", "check-job-status", 256, 30, [_rekognition("GetFaceDetection")])
+        self.get_detections = self._function(
+            "GetDetections", "get-detections", 512, 300,
+            storage.may(["s3:PutObject"], **boxes) + [_rekognition("GetFaceDetection")])
+        self.blur = self._function(
+            "Blur", "blur", settings.blurMemory, settings.blurTimeout,
+            storage.may(read, **source) + storage.may(["s3:GetObject"], **boxes) + storage.may(write, **result),
+            reserved_concurrent_executions=settings.blurConcurrency or None)
+        self.record_failure = self._function(
+            "RecordFailure", "record-failure", 256, 60,
+            storage.may(["s3:PutObject"], **result) + storage.may(["s3:GetObject", "s3:DeleteObject"], **boxes)
+            # To look for a part that is not there: without it S3 answers 403 and not 404.
+            + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
+        if settings.jobTopicArn:
+            self._announce_jobs(settings.jobTopicArn)
+
+    @property
+    def of_state_machine(self):
+        """By the names that stand in the state machine's definition."""
+        return {
+            "StartDetectionFunctionArn": self.start_detection, "CheckJobFunctionArn": self.check_job,
+            "GetDetectionsFunctionArn": self.get_detections, "BlurFunctionArn": self.blur,
+            "RecordFailureFunctionArn": self.record_failure}
+
+    def _function(self, name, handler, memory, seconds, statements, **options):
+        log = logs.LogGroup(
+            self, name + "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
+        role = iam.Role(self, name + "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        # A policy of its own and not the role's: the function would wait for that, the policy for the bucket,
+        # and the bucket, which sends its events, for the function.
+        iam.Policy(self, name + "Policy", roles=[role], statements=statements + [
+            _allow(["logs:CreateLogStream", "logs:PutLogEvents"], log.log_group_arn)])
+        return lambda_.DockerImageFunction(
+            self, name,
+            description=f"Frameveil: {handler}",
+            # Lambda leaves _HANDLER empty for images, and it cannot be set in a function's environment.
+            code=lambda_.DockerImageCode.from_image_asset(
+                str(ROOT), file="deploy/Dockerfile", asset_name="frameveil",
+                platform=assets.Platform.LINUX_AMD64,
+                entrypoint=["/usr/bin/env"], cmd=[f"_HANDLER={handler}", "/usr/bin/frameveil", "lambda"]),
+            architecture=lambda_.Architecture.X86_64, role=role, log_group=log, environment=self._environment,
+            memory_size=memory, timeout=Duration.seconds(seconds), **options)
+
+    def _announce_jobs(self, topic):
+        """Lets Rekognition tell a topic when a job has ended."""
+        publisher = iam.Role(
+            self, "JobPublisher", assumed_by=iam.ServicePrincipal("rekognition.amazonaws.com"),
+            inline_policies={"publish": iam.PolicyDocument(statements=[_allow(["sns:Publish"], topic)])})
+        self.start_detection.add_environment("SNS_TOPIC_ARN", topic)
+        self.start_detection.add_environment("SNS_ROLE_ARN", publisher.role_arn)
+        publisher.grant_pass_role(self.start_detection.role)
+
+
+def _environment(settings, storage):
+    given = {
+        "STATE_MACHINE_ARN": _state_machine_arn(),
+        "OUTPUT_BUCKET": storage.output.bucket_name,
+        "OUTPUT_PREFIX": settings.outputPrefix,
+        "DETECTIONS_BUCKET": storage.detections.bucket_name,
+        "BLUR_OPTIONS": settings.blurOptions,
+        "BLUR_TIMEOUT_SECONDS": str(settings.blurTimeout),
+        "SECONDS_PER_MEGAPIXEL_FRAME": settings.secondsPerMegapixelFrame}
+    return {name: value for name, value in given.items() if value != ""}
+
+
+def _state_machine_arn():
+    """By its name: the functions cannot wait for the state machine, which waits for them."""
+    return f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine:{Aws.STACK_NAME}"
+
+
+def _allow(actions, resource):
+    return iam.PolicyStatement(actions=actions, resources=[resource])
+
+
+def _rekognition(action):
+    """AWS knows no resources for these actions: jobs have no ARN."""
+    return _allow([f"rekognition:{action}"], "*")
+

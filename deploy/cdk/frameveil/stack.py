@@ -1,0 +1,26 @@
+"""The stack: what comes in, what is done with it, how one sees that it is."""
+from aws_cdk import CfnOutput, Stack
+
+from .functions import Functions
+from .storage import Storage
+from .watch import Watch
+from .workflow import Workflow
+
+
+class FrameveilStack(Stack):
+    """Everything that hides the faces of each video put into the input bucket."""
+
+    def __init__(self, scope, name, *, settings, **options):
+        super().__init__(
+            scope, name, description="Frameveil: hides the faces of videos put into a bucket", **options)
+        storage = Storage(self, settings)
+        functions = Functions(self, settings, storage)
+        workflow = Workflow(self, settings, storage, functions)
+        Watch(self, settings, functions, workflow.state_machine)
+        for output, value in {
+            "InputBucket": storage.input.bucket_name,
+            "OutputBucket": storage.output.bucket_name,
+            "StateMachine": workflow.state_machine.state_machine_arn,
+            "DeadLetters": functions.dead_letters.queue_url,
+        }.items():
+            CfnOutput(self, output, value=value)

@@ -1,0 +1,66 @@
+"""The three buckets: what comes in, what goes out, and the boxes in between."""
+from aws_cdk import CfnResource, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms
+from aws_cdk import aws_logs as logs, aws_s3 as s3
+from constructs import Construct
+
+
+class Storage(Construct):
+    """Encrypted, over TLS only, never public.
+
+    None is versioned: who deletes an original with faces means it, and a video that changes during a run is
+    noticed by its ETag.
+    """
+
+    def __init__(self, scope, settings):
+        super().__init__(scope, "Storage")
+        self._settings = settings
+        self.key = settings.kmsKeyArn and kms.Key.from_key_arn(self, "Key", settings.kmsKeyArn)
+        self.input = self._bucket("Input")
+        self.output = self._bucket("Output")
+        self.detections = self._bucket("Detections", expires_after=Duration.days(settings.detectionsDays))
+        if not settings.keepBuckets:
+            self._confine_emptying()
+
+    def _bucket(self, name, expires_after=None):
+        keep = self._settings.keepBuckets
+        return s3.Bucket(
+            self, name,
+            encryption=s3.BucketEncryption.KMS if self.key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=self.key or None,
+            bucket_key_enabled=True if self.key else None,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            lifecycle_rules=[s3.LifecycleRule(
+                abort_incomplete_multipart_upload_after=Duration.days(2), expiration=expires_after)],
+            removal_policy=RemovalPolicy.RETAIN if keep else RemovalPolicy.DESTROY,
+            auto_delete_objects=not keep)
+
+    def _confine_emptying(self):
+        """The CDK's function that empties buckets when the stack is destroyed gets a log group of the stack's,
+        and rights to that only. By default both the log group and wider rights would remain."""
+        provider = Stack.of(self).node.find_child("Custom::S3AutoDeleteObjectsCustomResourceProvider")
+        group = logs.LogGroup(
+            self, "EmptyingLog", retention=logs.RetentionDays.ONE_WEEK, removal_policy=RemovalPolicy.DESTROY)
+        handler: CfnResource = provider.node.find_child("Handler")
+        handler.add_property_override("LoggingConfig", {"LogGroup": group.log_group_name})
+        role: CfnResource = provider.node.find_child("Role")
+        role.add_property_deletion_override("ManagedPolicyArns")
+        role.add_property_override("Policies", [{
+            "PolicyName": "log",
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow",
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                "Resource": group.log_group_arn}]}}])
+
+    def may(self, actions, bucket, prefix=""):
+        """Statements that allow actions on the objects of a bucket, and the use of its key for them."""
+        allowed = [iam.PolicyStatement(actions=actions, resources=[bucket.arn_for_objects(prefix + "*")])]
+        if self.key:
+            writes = any("Put" in action for action in actions)
+            allowed.append(iam.PolicyStatement(
+                # A part of a multipart upload is decrypted again when the upload is completed.
+                actions=["kms:Decrypt"] + (["kms:GenerateDataKey"] if writes else []),
+                resources=[self.key.key_arn]))
+        return allowed

@@ -1,0 +1,75 @@
+"""Alarms on what must not go unseen, and a dashboard."""
+from aws_cdk import Duration, aws_cloudwatch as cw, aws_cloudwatch_actions as actions, aws_sns as sns
+from constructs import Construct
+
+FIVE_MINUTES = Duration.minutes(5)
+
+
+class Watch(Construct):
+    """The metrics of the namespace Frameveil come from the blur function's log (embedded metric format)."""
+
+    def __init__(self, scope, settings, functions, state_machine):
+        super().__init__(scope, "Watch")
+        self._topic = settings.alarmTopicArn and sns.Topic.from_topic_arn(self, "Topic", settings.alarmTopicArn)
+        queue = functions.dead_letters
+        self._alarms = [
+            self._alarm("FailedExecutions", state_machine.metric_failed(period=FIVE_MINUTES), 1,
+                        "A video was not blurred: why stands beside the output, in ….error.json"),
+            self._alarm("TimedOutExecutions", state_machine.metric_timed_out(period=FIVE_MINUTES), 1,
+                        "An execution took three days; nothing was written beside the output"),
+            self._alarm("FunctionErrors", _errors(functions), 3,
+                        "Functions fail: look into their logs"),
+            self._alarm("DeadLetters", queue.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES), 1,
+                        "Events of S3 were given up: these videos are not blurred"),
+            self._alarm("DeadLetterAge",
+                        queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES), 10 * 86400,
+                        "A given up event is ten days old and will be gone on the fourteenth"),
+            self._alarm("EventAge", functions.receive.metric(
+                            "AsyncEventAge", period=FIVE_MINUTES, statistic="Maximum"), 15 * 60 * 1000,
+                        "Events of S3 wait for a quarter of an hour and more"),
+        ]
+        self._draw(functions, state_machine)
+
+    def _alarm(self, name, metric, threshold, description):
+        alarm = cw.Alarm(
+            self, name, metric=metric, threshold=threshold, evaluation_periods=1, alarm_description=description,
+            comparison_operator=cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cw.TreatMissingData.NOT_BREACHING)
+        if self._topic:
+            alarm.add_alarm_action(actions.SnsAction(self._topic))
+        return alarm
+
+    def _draw(self, functions, state_machine):
+        board = cw.Dashboard(self, "Dashboard")
+        board.add_widgets(cw.AlarmStatusWidget(title="Alarms", alarms=self._alarms, width=24, height=3))
+        board.add_widgets(
+            _graph("Videos", [
+                state_machine.metric_started(), state_machine.metric_succeeded(), state_machine.metric_failed()]),
+            _graph("Frames and faces", [_search("Frames", "Sum"), _search("Faces", "Sum")]),
+            _graph("Weak spots", [_search("WeakSpots", "Sum")]))
+        board.add_widgets(
+            _graph("Frames a second", [_search("FramesPerSecond", "Average")]),
+            _graph("Seconds of blur", [
+                functions.blur.metric_duration(statistic="Maximum"), functions.blur.metric_duration()]),
+            _graph("Peak memory", [_search("PeakRSS", "Maximum")]))
+
+
+def _errors(functions):
+    """Errors of all functions but StartDetection: its LimitExceededException is how a video waits for its turn."""
+    watched = {
+        "receive": functions.receive, "check": functions.check_job, "get": functions.get_detections,
+        "blur": functions.blur, "record": functions.record_failure}
+    return cw.MathExpression(
+        expression=" + ".join(watched), label="errors", period=FIVE_MINUTES,
+        using_metrics={name: function.metric_errors() for name, function in watched.items()})
+
+
+def _search(metric, statistic):
+    """Finds the metric whatever its dimensions are."""
+    return cw.MathExpression(
+        expression=f"SEARCH('Namespace=\"Frameveil\" MetricName=\"{metric}\"', '{statistic}')",
+        label=metric, using_metrics={}, period=FIVE_MINUTES)
+
+
+def _graph(title, metrics):
+    return cw.GraphWidget(title=title, left=metrics, width=8, period=FIVE_MINUTES)

@@ -1,0 +1,47 @@
+"""The state machine, out of deploy/state-machine.asl.json, and what starts it."""
+from pathlib import Path
+
+from aws_cdk import Aws, RemovalPolicy, aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3 as s3
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+DEFINITION = Path(__file__).resolve().parents[2] / "state-machine.asl.json"
+
+
+class Workflow(Construct):
+    """Logged and traced; may invoke its five functions."""
+
+    def __init__(self, scope, settings, storage, functions):
+        super().__init__(scope, "Workflow")
+        arns = {name: function.function_arn for name, function in functions.of_state_machine.items()}
+        log = logs.LogGroup(
+            # The prefix that AWS asks for: other names lengthen a policy of the account that is soon full.
+            self, "Log", log_group_name=f"/aws/vendedlogs/states/{Aws.STACK_NAME}",
+            retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
+        self.state_machine = sfn.StateMachine(
+            self, "StateMachine", state_machine_name=Aws.STACK_NAME,
+            definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text()),
+            definition_substitutions=arns, tracing_enabled=True,
+            logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL, include_execution_data=True))
+        self.state_machine.add_to_role_policy(
+            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(arns.values())))
+        _notify(storage.input, settings.inputPrefix, functions.receive)
+
+
+def _notify(bucket, prefix, function):
+    """Lets a bucket send its events to a function.
+
+    The CDK's own way is a function more, with rights to change every bucket of the account. CloudFormation can do
+    it by itself; only the permission cannot name the bucket, which waits for it, so it names the account.
+    """
+    permission = lambda_.CfnPermission(
+        function, "Events", action="lambda:InvokeFunction", function_name=function.function_arn,
+        principal="s3.amazonaws.com", source_account=Aws.ACCOUNT_ID)
+    rules = [s3.CfnBucket.FilterRuleProperty(name="prefix", value=prefix)] if prefix else []
+    resource = bucket.node.default_child
+    resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        lambda_configurations=[s3.CfnBucket.LambdaConfigurationProperty(
+            event="s3:ObjectCreated:*", function=function.function_arn,
+            filter=s3.CfnBucket.NotificationFilterProperty(
+                s3_key=s3.CfnBucket.S3KeyFilterProperty(rules=rules)) if rules else None)])
+    resource.add_resource_dependency(permission)

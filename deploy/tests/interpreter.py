@@ -1,0 +1,92 @@
+"""Runs the definition in moto's interpreter of Amazon States Language, with functions that a test gives.
+
+Nothing waits: the interpreter's waits are written down instead.
+"""
+import io
+import json
+import types
+from contextlib import contextmanager
+from unittest import mock
+
+import boto3
+from moto import mock_aws
+from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker, SyncExecutionWorker
+
+import definition
+
+
+class FunctionError(Exception):
+    """What a function ends with instead of an answer."""
+
+    def __init__(self, kind, message="it failed"):
+        super().__init__(message)
+        self.kind = kind
+
+
+class Run:
+    """An execution that has ended: what was called, waited for and told."""
+
+    def __init__(self, functions, execution_input):
+        self.calls, self.waits, self.retries = [], [], []
+        with self._interpreter(functions):
+            machines = boto3.client("stepfunctions", region_name="eu-west-1")
+            machine = machines.create_state_machine(
+                name="frameveil", definition=definition.text(), roleArn="arn:aws:iam::123456789012:role/any")
+            self.execution = machines.start_execution(
+                stateMachineArn=machine["stateMachineArn"], name="one", input=json.dumps(execution_input)
+            )["executionArn"]
+            told = machines.describe_execution(executionArn=self.execution)
+            pages = machines.get_paginator("get_execution_history").paginate(executionArn=self.execution)
+            self.events = [event for page in pages for event in page["events"]]
+        self.status = told["status"]
+        self.output = json.loads(told["output"]) if "output" in told else None
+        self.error, self.cause = told.get("error"), told.get("cause")
+
+    def payloads(self, function):
+        """What a function was called with, each time."""
+        return [payload for name, payload in self.calls if name == function]
+
+    @property
+    def states(self):
+        """The states in the order in which they were entered."""
+        return [event["stateEnteredEventDetails"]["name"] for event in self.events
+                if "stateEnteredEventDetails" in event]
+
+    @property
+    def largest_state(self):
+        """Bytes of the largest input or output of a state."""
+        details = [event.get("stateEnteredEventDetails", {}).get("input", "") for event in self.events]
+        details += [event.get("stateExitedEventDetails", {}).get("output", "") for event in self.events]
+        return max(len(text.encode()) for text in details)
+
+    @contextmanager
+    def _interpreter(self, functions):
+        """The interpreter in this process and thread, with the functions behind it."""
+        def wait(_, env, wait_seconds):
+            self.waits.append(wait_seconds)
+
+        with (mock_aws(config={"stepfunctions": {"execute_state_machine": True}}),
+              mock.patch.object(ExecutionWorker, "start", SyncExecutionWorker.start),
+              mock.patch.object(lambda_eval_utils, "boto_client_for", lambda **_: self._client(functions)),
+              mock.patch.object(retrier_decl, "time", types.SimpleNamespace(sleep=self.retries.append)),
+              mock.patch.object(WaitFunction, "_wait_interval", wait)):
+            yield
+
+    def _client(self, functions):
+        def invoke(FunctionName, Payload, **_):
+            name = FunctionName.rsplit(":", 1)[-1].removesuffix("FunctionArn")
+            payload = json.loads(Payload)
+            self.calls.append((name, payload))
+            try:
+                return {"StatusCode": 200, "Payload": _body(functions[name](payload))}
+            except FunctionError as error:
+                told = {"errorType": error.kind, "errorMessage": str(error)}
+                return {"StatusCode": 200, "FunctionError": "Unhandled", "Payload": _body(told)}
+        return types.SimpleNamespace(invoke=invoke)
+
+
+def _body(value):
+    return io.BytesIO(json.dumps(value).encode())

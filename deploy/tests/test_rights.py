@@ -1,0 +1,129 @@
+"""All that the roles may do. A right more or less is a change of this list."""
+import json
+
+from conftest import CHOSEN
+
+PLACES = {"StorageInput": "input", "StorageOutput": "output", "StorageDetections": "detections"}
+
+LOG = {"its log": "logs:CreateLogStream logs:PutLogEvents"}
+START = {"DeadLetters": "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
+         "stateMachine:AWS::StackName": "states:StartExecution"}
+READ, WRITE = "s3:GetObject s3:GetObjectVersion", "s3:AbortMultipartUpload s3:PutObject"
+# AWS gives no resources for what stands beside ANY: any narrower statement would allow nothing.
+ANY = "*"
+
+RIGHTS = {
+    "Receive": {**LOG, **START, "output/*": "s3:PutObject"},
+    "StartDetection": {**LOG, ANY: "rekognition:StartFaceDetection", "input/*": READ},
+    "CheckJob": {**LOG, ANY: "rekognition:GetFaceDetection"},
+    "GetDetections": {**LOG, ANY: "rekognition:GetFaceDetection", "detections/*": "s3:PutObject"},
+    "Blur": {**LOG, "input/*": READ, "detections/*": "s3:GetObject", "output/*": WRITE},
+    "RecordFailure": {
+        **LOG, "output/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
+        "detections": "s3:ListBucket"},
+    "StateMachine": {
+        **dict.fromkeys(["Blur", "CheckJob", "GetDetections", "RecordFailure", "StartDetection"],
+                        "lambda:InvokeFunction"),
+        ANY: "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies "
+             "logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery "
+             "xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments"},
+    "Emptying": LOG,
+}
+
+SEAL, OPEN = {CHOSEN["kmsKeyArn"]: "kms:Decrypt kms:GenerateDataKey"}, {CHOSEN["kmsKeyArn"]: "kms:Decrypt"}
+WITH_ALL_CHOSEN = {
+    "Receive": {**LOG, **START, **SEAL, "output/hidden/*": "s3:PutObject"},
+    "StartDetection": {
+        **LOG, **OPEN, ANY: "rekognition:StartFaceDetection", "input/in/*": READ, "JobPublisher": "iam:PassRole"},
+    "CheckJob": RIGHTS["CheckJob"],
+    "GetDetections": {**RIGHTS["GetDetections"], **SEAL},
+    "Blur": {**LOG, **SEAL, "input/in/*": READ, "detections/*": "s3:GetObject", "output/hidden/*": WRITE},
+    "RecordFailure": {
+        **LOG, **SEAL, "output/hidden/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
+        "detections": "s3:ListBucket"},
+    "StateMachine": RIGHTS["StateMachine"],
+    "JobPublisher": {CHOSEN["jobTopicArn"]: "sns:Publish"},
+}
+
+
+def plain(value):
+    """An ARN of a template as a few words."""
+    if isinstance(value, dict):
+        [(kind, of)] = value.items()
+        if kind == "Fn::Join":
+            return "".join(plain(one) for one in of[1]).removeprefix(
+                "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:")
+        name = of[0] if kind == "Fn::GetAtt" else of
+        for start, place in PLACES.items():
+            if name.startswith(start) and "Log" not in name:
+                return place
+        short = name[:-8].removeprefix("Functions").removeprefix("Storage")
+        return "its log" if short.endswith("Log") else name if name.startswith("AWS::") else short
+    return value
+
+
+def rights(stack):
+    """Every role's actions by resource, out of its own policies and those attached to it."""
+    found = {}
+
+    def add(role, document):
+        name = role[:-8].removeprefix("Functions").removeprefix("Workflow").removesuffix("Role")
+        name = "Emptying" if name.startswith("CustomS3AutoDelete") else name
+        for statement in document["Statement"]:
+            assert statement["Effect"] == "Allow" and not {"NotAction", "NotResource"} & set(statement)
+            for place in listed(statement["Resource"]):
+                found.setdefault(name, {}).setdefault(plain(place), set()).update(listed(statement["Action"]))
+
+    for name, resource in stack.to_json()["Resources"].items():
+        properties = resource["Properties"]
+        if resource["Type"] == "AWS::IAM::Role":
+            assert "ManagedPolicyArns" not in properties, name
+            for policy in properties.get("Policies", []):
+                add(name, policy["PolicyDocument"])
+        if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+            for role in properties["Roles"]:
+                add(role["Ref"], properties["PolicyDocument"])
+    return {role: {place: " ".join(sorted(actions)) for place, actions in places.items()}
+            for role, places in found.items()}
+
+
+def listed(value):
+    """What may stand alone or in a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def test_each_role_has_these_rights_and_no_more(stacks):
+    assert rights(stacks["frameveil"]) == RIGHTS
+
+
+def test_with_prefixes_a_key_and_topics_they_are_these(stacks):
+    assert rights(stacks["chosen"]) == WITH_ALL_CHOSEN
+
+
+def test_no_action_is_a_pattern(stacks):
+    for stack in stacks.values():
+        assert "*" not in " ".join(actions for places in rights(stack).values() for actions in places.values())
+
+
+def test_any_resource_only_where_aws_has_none(stacks):
+    for stack in stacks.values():
+        for role, places in rights(stack).items():
+            services = {action.split(":")[0] for action in places.get(ANY, "").split()}
+            assert services <= ({"logs", "xray"} if role == "StateMachine" else {"rekognition"}), role
+
+
+def test_buckets_let_in_nobody_else_than_what_empties_them(stacks):
+    """The CDK's own statement, on these buckets only; with `keepBuckets` there is none."""
+    for name, wanted in (("frameveil", 3), ("chosen", 0)):
+        allowed = [statement for policy in stacks[name].find_resources("AWS::S3::BucketPolicy").values()
+                   for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+                   if statement["Effect"] == "Allow"]
+        assert len(allowed) == wanted
+        assert all("CustomS3AutoDelete" in statement["Principal"]["AWS"]["Fn::GetAtt"][0] for statement in allowed)
+
+
+def test_roles_are_for_services_only(stacks):
+    for stack in stacks.values():
+        for resource in stack.find_resources("AWS::IAM::Role").values():
+            for statement in resource["Properties"]["AssumeRolePolicyDocument"]["Statement"]:
+                assert list(statement["Principal"]) == ["Service"], json.dumps(statement)
