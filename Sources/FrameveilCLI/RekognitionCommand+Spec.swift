@@ -8,7 +8,7 @@ extension RekognitionCommand {
       .init(
         name: "--kind", value: "KIND",
         help:
-          "what the job looks for: \(JobKind.allCases.map(\.rawValue).joined(separator: ", "));\ndefault: "
+          "what the job looks for:\n\(JobKind.allCases.map(\.rawValue).joined(separator: ", "));\ndefault: "
           + JobKind.faces.rawValue),
       .init(name: "--collection", value: "ID", help: "with search: the collection in which faces have names"),
       .init(
