@@ -1,7 +1,7 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test check-deploy lint bench bench-track bench-deface bench-http bench-cold-start eval-tracking \
-	eval-guidance clean
+.PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-cold-start \
+	eval-tracking eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -29,6 +29,15 @@ check-deploy:
 
 lint:
 	swift format lint --strict --recursive Sources Tests benchmarks pipelines Package.swift
+
+# The serverless workflow as a whole on this machine: S3's event, functions in Lambda's emulator, the state machine in
+# moto's interpreter, our own Rekognition, the blur, the result. Some minutes.
+e2e:
+	scripts/install-packages test
+	scripts/fetch-model
+	scripts/fetch-emulator
+	swift build --product frameveil
+	Tests/Serverless/run
 
 # The main job beside the bare transcode, 1080p, three faces a frame: needs minutes.
 bench: build
