@@ -109,8 +109,8 @@ extension CoverArguments {
     .init(
       name: "--detections", short: "-d", value: "FILE",
       help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
-        + "GetFaceSearch and others; pages in one file), or - for standard input;\nwithout it the embedded "
-        + "detector looks for them; may be given more than once, a page each", isRepeatable: true),
+        + "GetFaceSearch and others; pages in one file, or a file each), or - for\nstandard input; without it the "
+        + "embedded detector looks for them", isRepeatable: true),
     .init(
       name: "--hide", value: "LIST",
       help:

@@ -101,13 +101,13 @@ public actor RangeReader: ByteRanges {
     let length = Int(min(Self.block, size - stream.position))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(length)
+    // Of a whole block: an answer that always breaks after a few bytes would never end.
     var failures = 0
     do {
       while bytes.count < length {
         if stream.isClosed { counted.requests += 1 }
         do {
           try await stream.take(length - bytes.count, into: &bytes)
-          failures = 0
         } catch {
           failures += 1
           try await retries.pause(after: failures, error)
