@@ -8,6 +8,7 @@ import Testing
 /// Objects are copied through a proxy that breaks things, by seeds: either the copy is whole and equal, or there is an
 /// error, no object and no upload left.
 @Suite struct FaultTests {
+  private static let runs = 40
   private static let size = (5 << 20) + 345_678
   private static let content = (0..<size).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
   private static let source = Result {
@@ -63,16 +64,16 @@ import Testing
     let (server, _) = try Self.source.get()
     var outcomes: [Outcome: Int] = [:]
     await withTaskGroup(of: Outcome?.self) { group in
-      for seed in 0..<200 {
-        if seed >= 6, let outcome = await group.next() ?? nil { outcomes[outcome, default: 0] += 1 }
+      for seed in 0..<Self.runs {
+        if seed >= 16, let outcome = await group.next() ?? nil { outcomes[outcome, default: 0] += 1 }
         group.addTask { try? await run(seed, server) }
       }
       for await outcome in group { if let outcome { outcomes[outcome, default: 0] += 1 } }
     }
     print("copies through faults: \(outcomes.map { "\($0.value) \($0.key)" }.sorted())")
-    #expect(outcomes.values.reduce(0, +) == 200)
+    #expect(outcomes.values.reduce(0, +) == Self.runs)
     // Plans that break nothing, or everything, would show nothing.
-    #expect(outcomes[.whole, default: 0] > 40 && outcomes[.none, default: 0] > 40)
+    #expect(outcomes[.whole, default: 0] > 5 && outcomes[.none, default: 0] > 5)
   }
 
   private enum Outcome: Sendable { case whole, none, leftover }
