@@ -1,11 +1,8 @@
-import AWS
 import Detections
 import FaceDetection
-import HTTP
 import HTTPServing
 import LambdaRuntime
 import Media
-import Rekognition
 import Reporting
 import Workflow
 
@@ -39,10 +36,6 @@ struct ExitCode: Equatable, Sendable {
     case let error as MediaError: self.init(error.code)
     case is FaceModelError, is WorkflowError, is ServiceKeysError: self = .configuration
     case is RuntimeAPIError: self = .unavailable
-    case let error as HTTPError: self = error.code == .configuration ? .configuration : .unavailable
-    case let error as AWSSetupError: self = error.code == .credentials ? .noPermission : .configuration
-    case let error as AWSError: self.init(error.kind)
-    case let error as RekognitionError: self.init(error.kind)
     case let error as ServingError: self.init(error.code)
     case let error as NamedDetectionError:
       let unreadable = error.cause.cause as? MediaError
@@ -53,16 +46,6 @@ struct ExitCode: Equatable, Sendable {
 
   private init(rawValue: Int32) {
     self.rawValue = rawValue
-  }
-
-  private init(_ kind: AWSError.Kind) {
-    switch kind {
-    case .notFound: self = .noInput
-    case .noPermission: self = .noPermission
-    case .configuration: self = .configuration
-    case .unavailable: self = .unavailable
-    case .refused: self = .invalidInput
-    }
   }
 
   private init(_ code: ServingError.Code) {
