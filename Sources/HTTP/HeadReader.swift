@@ -7,7 +7,8 @@ struct HTTPHead: Sendable, Equatable {
 /// Makes a head out of its lines. Interim answers (1xx) are passed over, and so are the trailers behind a body.
 struct HeadReader {
   private var head = HTTPHead()
-  private var isComplete = false
+  /// Whether the final answer's last line came.
+  private(set) var isComplete = false
 
   /// A second final answer to one request.
   struct Repeated: Error {}

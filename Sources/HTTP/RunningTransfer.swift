@@ -137,7 +137,11 @@ final class RunningTransfer {
 
   /// What libcurl's result means; nil for success.
   func error(_ result: CURLcode) -> HTTPError? {
-    guard result != CURLE_OK else { return nil }
+    guard result != CURLE_OK else {
+      // A connection that ends within the head is an answer to libcurl.
+      return head.isComplete
+        ? nil : HTTPError(.broken, "\(transfer.address.host): the answer ends within its head")
+    }
     if let failure = transfer.bodyFailure { return failure }
     return TransferFailure(
       result: result, says: String(cString: says), easy: easy, address: transfer.address,

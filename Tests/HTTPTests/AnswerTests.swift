@@ -48,7 +48,8 @@ import Testing
 
   @Test(arguments: [
     "/bytes?count=100000&sent=99999", "/bytes?count=100000&sent=0", "/chunked?count=50000&cut=1",
-    "/chunked?count=50000&bad=1", "/nothing", "/reset",
+    "/chunked?count=50000&bad=1", "/half-head", "/half-head?reset=1",
+    "/nothing", "/reset",
   ])
   func `what is not whole is broken`(path: String) async throws {
     let error = await failure { _ = try await get(path) }

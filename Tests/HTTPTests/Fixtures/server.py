@@ -242,6 +242,12 @@ class Request:
         self.sock.sendall(b"SSH-2.0-OpenSSH_9.2\r\n" * 100)
         raise Closed
 
+    def do_half_head(self):
+        self.sock.sendall(b"HTTP/1.1 200 Status\r\nX-Which: no\r\nX-Cut")
+        if "reset" in self.query:
+            self.connection.reset()
+        raise Closed
+
     def do_nothing(self):
         raise Closed
 
