@@ -1,6 +1,6 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-cold-start \
+.PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-cold-start \
 	eval-tracking eval-guidance clean
 
 demo: build
@@ -59,6 +59,10 @@ bench-deface: build
 bench-http:
 	scripts/install-packages bench
 	benchmarks/http/run
+
+# A gigabyte from bucket to bucket, its reading beside curl, and what is opened meanwhile: twenty minutes.
+bench-s3: build
+	benchmarks/s3/run
 
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:

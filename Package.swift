@@ -170,9 +170,16 @@ let package = Package(
       name: "measure-http", dependencies: ["HTTP"], path: "benchmarks/http", exclude: ["run"],
       swiftSettings: common),
 
+    // Measures the reading of objects beside curl.
+    .executableTarget(
+      name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "RemoteInput"], path: "benchmarks/s3",
+      exclude: ["run", "measure.py"], swiftSettings: common),
+
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
-    .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Geometry"], swiftSettings: strict),
+    .testTarget(
+      name: "TrackingTests", dependencies: ["FrameveilTesting", "Geometry", "Tracking"], swiftSettings: strict
+    ),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Tracking", "Geometry"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
@@ -187,7 +194,9 @@ let package = Package(
       name: "RekognitionTests",
       dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Rekognition"], swiftSettings: common),
     .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
-    .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Geometry"], swiftSettings: common),
+    .testTarget(
+      name: "RedactionTests", dependencies: ["FrameveilTesting", "Geometry", "Redaction"],
+      swiftSettings: common),
     .testTarget(
       name: "FaceDetectionTests",
       dependencies: [
@@ -195,7 +204,8 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "GuidanceTests", dependencies: ["Geometry", "Guidance", "Tracking"], swiftSettings: common),
+      name: "GuidanceTests", dependencies: ["FrameveilTesting", "Geometry", "Guidance", "Tracking"],
+      swiftSettings: common),
     .testTarget(
       name: "PipelineTests",
       dependencies: ["Channels", "Detections", "Geometry", "Media", "Pipeline", "Reporting", "Tracking"],

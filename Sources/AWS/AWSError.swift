@@ -43,7 +43,10 @@ public struct AWSError: Error, Sendable {
   /// Whether the same request may succeed later.
   public var isRetryable: Bool { isThrottling || isTransient }
   /// Whether the service failed, or a connection to it, and it may be the next time that it does not.
-  var isTransient: Bool { [500, 502, 503, 504].contains(status) || Self.transientCodes.contains(code) }
+  var isTransient: Bool {
+    [500, 502, 503, 504].contains(status) || Self.transientCodes.contains(code)
+      || Self.damageCodes.contains(code)
+  }
   /// Whether credentials are at their end, and others may do.
   var isExpiry: Bool { Self.expiryCodes.contains(code) }
   /// Whether the cause may be this machine's clock.
@@ -60,6 +63,8 @@ public struct AWSError: Error, Sendable {
     "IDPCommunicationError", "InternalError", "InternalFailure", "InternalServerError", "RequestTimeout",
     "RequestTimeoutException",
   ]
+  /// What was sent arrived with other bytes.
+  private static let damageCodes: Set<String> = ["BadDigest", "XAmzContentSHA256Mismatch"]
   private static let expiryCodes: Set<String> = [
     "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired",
   ]

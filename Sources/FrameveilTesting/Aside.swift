@@ -8,7 +8,7 @@ public actor Aside {
 
   /// Runs what blocks.
   public static func run<Value: Sendable>(_ work: @Sendable () throws -> Value) async throws -> Value {
-    try await Aside().run(work)
+    try await Blocking.$isAllowed.withValue(true) { try await Aside().run(work) }
   }
 
   private func run<Value: Sendable>(_ work: @Sendable () throws -> Value) throws -> Value { try work() }

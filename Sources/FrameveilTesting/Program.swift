@@ -44,6 +44,7 @@ public struct Program: Sendable {
 
   /// Runs to the end. A program that hangs is killed after two minutes and ends with 124 or 137.
   public func run() throws -> Outcome {
+    try Blocking.check()
     let output = try ScratchFile()
     let errors = try ScratchFile()
     var guarded = self

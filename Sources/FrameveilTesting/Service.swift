@@ -33,6 +33,7 @@ final class Service {
 
   /// Writes a line and reads the one that answers it.
   func ask(_ question: String) throws -> String {
+    try Blocking.check()
     var bytes = Array((question + "\n").utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(input.writingEnd, $0.baseAddress, $0.count) }

@@ -17,7 +17,9 @@ public final class TerminalSession {
   private static let getNumber: UInt = 0x8004_5430
 
   /// Starts a program that reads the first `count` bytes of a file and then waits for more.
-  public init(_ words: [String], reading path: String, count: Int) throws {
+  public init(
+    _ words: [String], reading path: String = "/dev/null", count: Int = 0, environment: [String: String] = [:]
+  ) throws {
     terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
     var number: Int32 = 0
@@ -27,7 +29,7 @@ public final class TerminalSession {
     let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     defer { close(slave) }
     input = try Pipe()
-    child = try Program(words).spawn(reading: input.readingEnd, slave, slave)
+    child = try Program(words, environment: environment).spawn(reading: input.readingEnd, slave, slave)
     child.feeder = try Program(["head", "-c", "\(count)", path]).spawn(reading: 0, input.writingEnd, slave)
     input.closeReadingEnd()
   }

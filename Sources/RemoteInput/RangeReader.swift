@@ -22,7 +22,8 @@ public actor RangeReader: ByteRanges {
   private var cache = BlockCache(capacity: RangeReader.keptBlocks)
   /// The one used last stands last.
   private var streams: [RangeStream] = []
-  private var seen: Set<UInt64> = []
+  /// For each block whether it was received; a byte for each 64 KiB of the object.
+  private var seen: [Bool]
   private var counted = RangeTally()
 
   /// Reads an object.
@@ -35,6 +36,7 @@ public actor RangeReader: ByteRanges {
   ) {
     precondition(openStreams > 0, "at least one answer must be open to be read")
     (self.object, self.retries, self.openStreams) = (object, retries, openStreams)
+    seen = [Bool](repeating: false, count: Int((object.size + Self.block - 1) / Self.block))
     guard let first else { return }
     streams = [RangeStream(object, from: 0, first)]
     counted.requests = 1
@@ -120,7 +122,8 @@ public actor RangeReader: ByteRanges {
     }
     if stream.position == size { streams.removeAll { $0 === stream } }
     counted.received += UInt64(length)
-    if !seen.insert(number).inserted { counted.repeated += UInt64(length) }
+    if seen[Int(number)] { counted.repeated += UInt64(length) }
+    seen[Int(number)] = true
     return bytes
   }
 }

@@ -20,6 +20,8 @@ struct MultipartUpload: Sendable {
   let location: S3Location
   /// S3's name for it.
   let id: String
+  /// When the first request to begin it was made, where that stayed without an answer; nil where none did.
+  let doubtedSince: ContinuousClock.Instant?
 
   /// Sends a part. Sending one again replaces it.
   func send(_ part: PartBuffer.Part) async throws -> Part {
@@ -73,8 +75,31 @@ struct MultipartUpload: Sendable {
     }
   }
 
+  /// Throws away what was uploaded, and what may have been begun beside it.
+  func throwAway() async throws {
+    try await abort()
+    try await abortTwins()
+  }
+
+  /// Aborts what a request began whose answer was lost: an upload to this key of that time which has no part. One of
+  /// another program would fail with an error, as both would if they went on.
+  func abortTwins() async throws {
+    guard let doubtedSince else { return }
+    for id in try await OpenUploads(client: client, location: location).ids(since: doubtedSince)
+    where id != self.id {
+      let twin = MultipartUpload(client: client, location: location, id: id, doubtedSince: nil)
+      if try await twin.isEmpty() { try await twin.abort() }
+    }
+  }
+
+  private func isEmpty() async throws -> Bool {
+    var call = AWSCall.s3("ListParts", "GET", location)
+    call.query = [("uploadId", id)]
+    return try XMLElement(parsing: await client.perform(call).body).all("Part").isEmpty
+  }
+
   /// Throws away what was uploaded. One that is gone already is no error.
-  func abort() async throws {
+  private func abort() async throws {
     var call = AWSCall.s3("AbortMultipartUpload", "DELETE", location)
     call.query = [("uploadId", id)]
     do {

@@ -54,7 +54,7 @@ public final class S3Sink: ResultSink {
       // that is not wanted any more is thrown away.
       let begun = try await Task { try await start.upload() }.value
       if Task.isCancelled {
-        try await Task { try await begun.abort() }.value
+        try await Task { try await begun.throwAway() }.value
         throw CancellationError()
       }
       upload = begun
@@ -111,7 +111,7 @@ public final class S3Sink: ResultSink {
     cancelSending()
     while let task = state.withLock({ $0.sending.values.first }) { await task.value }
     do {
-      try await upload.abort()
+      try await upload.throwAway()
     } catch {
       throw MediaError.leftover(upload, error)
     }
@@ -135,6 +135,8 @@ public final class S3Sink: ResultSink {
       // From here on nothing may interrupt: whether there is an object would not be known.
       try await Task.detached { try await upload.complete(parts, replacing: replaces) }.value
       state.withLock { $0.isPublished = true }
+      // The object is there, whatever comes of this.
+      try? await upload.abortTwins()
     } catch {
       throw MediaError(error, on: upload.location, isResult: true)
     }

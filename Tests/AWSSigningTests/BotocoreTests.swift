@@ -3,7 +3,7 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-@Suite struct BotocoreTests {
+@Suite(.blocking) struct BotocoreTests {
   private struct Signed: Decodable {
     var service, region, key, secret, method, path, query, signature: String
     var token: String?

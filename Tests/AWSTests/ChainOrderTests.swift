@@ -1,10 +1,11 @@
 import AWS
 import AWSSigning
+import FrameveilTesting
 import HTTP
 import Testing
 
 /// Which credentials are found, by what botocore finds.
-@Suite struct ChainOrderTests {
+@Suite(.blocking) struct ChainOrderTests {
   private static let keys = "aws_access_key_id = C\naws_secret_access_key = c\n"
   private static let configKeys = "aws_access_key_id=F\naws_secret_access_key=f\naws_session_token = ft\n"
   private static let process =

@@ -1,8 +1,9 @@
 import AWS
+import FrameveilTesting
 import HTTP
 import Testing
 
-@Suite struct EndpointTests {
+@Suite(.blocking) struct EndpointTests {
   private static let calls: [[String?]] = [
     ["s3", "bucket"], ["s3", "my.bucket"], ["s3", "Upper"], ["s3", "a-b-1"], ["rekognition", nil],
     ["sts", nil],

@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: [
     ("x", 500), ("x", 502), ("x", 503), ("x", 504), ("x", 429), ("RequestTimeout", 400),
-    ("InternalError", 200),
+    ("InternalError", 200), ("BadDigest", 400), ("XAmzContentSHA256Mismatch", 400),
     ("SlowDown", 503), ("ThrottlingException", 400), ("ProvisionedThroughputExceededException", 400),
   ])
   func `These are sent again`(code: String, status: Int) {

@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// Several files in one run.
-@Suite struct BatchTests {
+@Suite(.blocking) struct BatchTests {
   private let folder: TemporaryFolder
   private let clip: String
 

@@ -3,7 +3,7 @@ import FrameveilTesting
 import Testing
 
 /// What a user chooses to hide, seen in the pictures of the result.
-@Suite struct ChoosingTests {
+@Suite(.blocking) struct ChoosingTests {
   /// What became of a place on a frame.
   enum State: Equatable {
     case hidden, untouched, other

@@ -3,7 +3,7 @@ import FrameveilTesting
 import Testing
 
 /// The command line: help, mistakes, summaries.
-@Suite struct CommandLineTests {
+@Suite(.blocking) struct CommandLineTests {
   @Test(arguments: [
     (["--help"], ["COMMANDS", "blur", "bench", "profiles", "EXIT CODES"]), (["help"], ["COMMANDS"]),
     (["blur", "--help"], ["USAGE", "--detections", "--effect", "EXAMPLES"]), (["blur", "-h"], ["--output"]),

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// The sample's faces, whose true places are known on every frame, against what the program hides.
-@Suite struct CoverageTests {
+@Suite(.blocking) struct CoverageTests {
   let truth: Truth
 
   init() throws { truth = try Truth.load() }

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Cuts made without encoding again: pictures before the first shown one are there, but hidden by an edit list.
-@Suite struct CutTests {
+@Suite(.blocking) struct CutTests {
   @Test func `a cut that hides its first pictures is not taken for damaged`() throws {
     let folder = try TemporaryFolder()
     let input = try ClipMaker.clip(

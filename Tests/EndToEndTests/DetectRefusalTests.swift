@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// What ends a detection with an error.
-@Suite struct DetectRefusalTests {
+@Suite(.blocking) struct DetectRefusalTests {
   private func refused(
     _ input: String, _ folder: TemporaryFolder, _ options: [String] = [], environment: [String: String] = [:]
   ) throws -> Program.Outcome {

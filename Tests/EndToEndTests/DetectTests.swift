@@ -3,7 +3,7 @@ import FrameveilTesting
 import Testing
 
 /// The embedded detector as a command.
-@Suite struct DetectTests {
+@Suite(.blocking) struct DetectTests {
   /// The parts of an answer that are looked at.
   private struct Answer: Decodable {
     struct Entry: Decodable {

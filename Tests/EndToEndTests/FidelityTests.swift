@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Everything but the hidden faces comes out as it went in, in every container.
-@Suite struct FidelityTests {
+@Suite(.blocking) struct FidelityTests {
   /// Width, height and the pixels' aspect; Matroska stores the displayed width in whole pixels instead.
   private func shape(of path: String, _ container: Container) throws -> [String] {
     let video = try MediaProbe.video(path, ["width", "height", "sample_aspect_ratio"])

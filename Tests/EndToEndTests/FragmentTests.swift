@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Fragmented MP4 as input: what streams, cameras and this program itself make.
-@Suite struct FragmentTests {
+@Suite(.blocking) struct FragmentTests {
   enum Kind: String, CaseIterable, Sendable {
     case perKeyframe, emptyIndex, perFrame, ownResult
 

@@ -3,7 +3,7 @@ import FrameveilTesting
 import Testing
 
 /// The blur function from bucket to bucket, against an S3 server that verifies what it is sent.
-@Suite struct LambdaBlurTests {
+@Suite(.blocking) struct LambdaBlurTests {
   private let server: ObjectServer
   private let bucket: String
   private static let key = "in/Über uns (1)+2.mp4"

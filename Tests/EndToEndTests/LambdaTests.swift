@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// The program as a function of AWS Lambda, in AWS's own emulator and behind an API that follows a script.
-@Suite struct LambdaTests {
+@Suite(.blocking) struct LambdaTests {
   private static let test: JSON = ["Service": "Amazon S3", "Event": "s3:TestEvent"]
   private static let wrong: JSON = ["a": 1]
   private static let nothing: JSON = ["started": [], "skipped": []]

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// The program writes its result and nothing else, anywhere.
-@Suite(.enabled("strace may trace") { try Program(["strace", "-o", "/dev/null", "true"]).run().code == 0 })
+@Suite(.blocking, .enabled("strace may trace") { try await mayTrace })
 struct OpenedFilesTests {
   /// Calls that make, change or rename files, with what the kernel answered. Devices are none, and a thread's
   /// name is not either.
@@ -54,5 +54,11 @@ struct OpenedFilesTests {
   func `with standard output nothing is opened for writing`(profile: String) throws {
     let folder = try TemporaryFolder()
     #expect(try trace(folder, "-", ["--profile", profile]) == [])
+  }
+}
+
+private var mayTrace: Bool {
+  get async throws {
+    try await Aside.run { try Program(["strace", "-o", "/dev/null", "true"]).run().code == 0 }
   }
 }

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// What happens to the pixels of a whole result.
-@Suite struct PictureTests {
+@Suite(.blocking) struct PictureTests {
   private let corner = (x: 0..<57, y: 0..<57)
 
   @Test func `pixels elsewhere stay and those of the box change`() throws {

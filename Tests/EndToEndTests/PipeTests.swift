@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Videos that come or go through a pipe.
-@Suite struct PipeTests {
+@Suite(.blocking) struct PipeTests {
   @Test func `an MP4 with its index first goes from pipe to pipe`() throws {
     let folder = try TemporaryFolder()
     let input = try ClipMaker.clip(

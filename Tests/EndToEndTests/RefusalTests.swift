@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Runs that cannot succeed end with their own code and one clear line, and leave nothing behind.
-@Suite struct RefusalTests {
+@Suite(.blocking) struct RefusalTests {
   private func expectRefusal(_ outcome: Program.Outcome, _ code: Int32, _ words: [String]) {
     #expect(outcome.code == code)
     #expect(outcome.errorLines.count == 1, "\(outcome.errors)")

@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// `frameveil rekognition` and `blur --rekognition` against the local Rekognition.
-@Suite struct RekognitionTests {
+@Suite(.blocking) struct RekognitionTests {
   private let folder: TemporaryFolder
   private let server: Server
   private let settings: [String: String]

@@ -4,7 +4,7 @@ import Testing
 
 /// What is done where a face may be bare, on results: a face in the middle that is detected during the first
 /// half second of two, and not after it.
-@Suite struct ReportPolicyTests {
+@Suite(.blocking) struct ReportPolicyTests {
   private static let box = [0.4, 0.4, 0.2, 0.2]
 
   private func run(_ folder: TemporaryFolder, _ options: [String]) throws -> Program.Outcome {

@@ -3,7 +3,7 @@ import FrameveilTesting
 import Testing
 
 /// The coverage report of a run on the sample.
-@Suite struct ReportTests {
+@Suite(.blocking) struct ReportTests {
   private func run(_ folder: TemporaryFolder, _ reports: [String], _ options: [String] = []) throws
     -> Program.Outcome
   {

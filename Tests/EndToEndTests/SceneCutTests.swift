@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Scene cuts, found in the pictures or told by --shots.
-@Suite struct SceneCutTests {
+@Suite(.blocking) struct SceneCutTests {
   /// Two seconds at 25 frames a second; the scene changes at 1.2 s, at frame 30.
   private var cut: String {
     get throws {

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// What a topic is told when a job of the local Rekognition is over.
-@Suite struct ServeAnnouncementTests {
+@Suite(.blocking) struct ServeAnnouncementTests {
   /// A topic that takes what is signed with a key, and refuses the rest as Amazon SNS does.
   private final class Topic: HTTPService {
     let largestBody = 1 << 16

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Why `serve` does not start.
-@Suite struct ServeRefusalTests {
+@Suite(.blocking) struct ServeRefusalTests {
   private let folder: TemporaryFolder
 
   init() throws {

@@ -4,7 +4,7 @@ import Testing
 
 /// The local Rekognition as the AWS SDK for Python finds it; `scripts/judge-service` says no to whatever is not as
 /// the service model has it.
-@Suite struct ServeTests {
+@Suite(.blocking) struct ServeTests {
   private let folder: TemporaryFolder
   private static let keys = ["AWS_ACCESS_KEY_ID": "AKIDJUDGE", "AWS_SECRET_ACCESS_KEY": "judge/secret+key"]
 

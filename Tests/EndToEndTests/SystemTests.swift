@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// What the system can refuse, and signals.
-@Suite struct SystemTests {
+@Suite(.blocking) struct SystemTests {
   @Test func `a full disk ends the run and leaves nothing`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)

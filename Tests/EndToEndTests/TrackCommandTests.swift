@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// `frameveil track`: the covers of every frame with no video.
-@Suite struct TrackCommandTests {
+@Suite(.blocking) struct TrackCommandTests {
   private let sample = Frameveil.sample("faces.json")
 
   private func covers(_ detections: String, _ more: [String] = []) throws -> [TrackedCover] {

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// What `frameveil track` cannot do is told in one line, and leaves nothing behind.
-@Suite struct TrackRefusalTests {
+@Suite(.blocking) struct TrackRefusalTests {
   @Test(arguments: [
     ("--fps", "0"), ("--fps", "-30"), ("--fps", "nan"), ("--fps", "1e99"), ("--fps", "30/0"),
     ("--fps", "fast"),

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// Tracks beside the pictures: several, late ones, other codecs, subtitles.
-@Suite struct TrackTests {
+@Suite(.blocking) struct TrackTests {
   enum Kind: String, CaseIterable, Sendable {
     case twoSounds, lateSound, latePictures, mp3, ac3, pcm, aacInMatroska, flac, timedText, subRip, noSound
 

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// What ends a check with an error instead of an answer.
-@Suite struct VerifyRefusalTests {
+@Suite(.blocking) struct VerifyRefusalTests {
   private func refused(
     _ report: String, _ folder: TemporaryFolder, output: String? = nil
   ) throws -> Program.Outcome {

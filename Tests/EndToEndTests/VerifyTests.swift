@@ -3,7 +3,7 @@ import FrameveilTesting
 import Testing
 
 /// A finished result looked at again.
-@Suite struct VerifyTests {
+@Suite(.blocking) struct VerifyTests {
   private struct Findings: Decodable {
     struct Sighting: Decodable {
       var start: Double

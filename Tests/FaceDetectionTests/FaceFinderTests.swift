@@ -1,9 +1,10 @@
 import Detections
 import FaceDetection
+import FrameveilTesting
 import Geometry
 import Testing
 
-@Suite struct FaceFinderTests {
+@Suite(.blocking) struct FaceFinderTests {
   @Test(arguments: [0.0, 2, 4, 5, 7])
   func `every face that can be seen whole is found`(second: Double) throws {
     let faces = try SampleFrame(at: second).faces()

@@ -2,7 +2,7 @@ import FaceDetection
 import FrameveilTesting
 import Testing
 
-@Suite struct FaceModelTests {
+@Suite(.blocking) struct FaceModelTests {
   @Test func `the model of the build folder is found`() throws {
     #expect(try FaceModel.found().path.hasSuffix(FaceModel.fileName))
   }

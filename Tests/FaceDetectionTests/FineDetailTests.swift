@@ -4,7 +4,7 @@ import SmallPictures
 import Testing
 
 /// What fine detail tells of a face and of what hides it.
-@Suite struct FineDetailTests {
+@Suite(.blocking) struct FineDetailTests {
   private func details(_ filters: String = "null", _ format: Drawing.Format = .i420) throws -> [Double] {
     let frame = try SampleFrame(at: 4, format, filters: filters)
     return try SampleFrame.truth(at: 4).map { box in

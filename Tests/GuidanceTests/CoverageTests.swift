@@ -1,10 +1,11 @@
+import FrameveilTesting
 import Geometry
 import Guidance
 import Testing
 import Tracking
 
 /// What the tracker hides with and without a guide: a square that swings out and back between two samples.
-@Suite struct CoverageTests {
+@Suite(.blocking) struct CoverageTests {
   private static let last = 50
   /// Samples every 12 frames, 480 ms; the square is at rest at each and elsewhere in between.
   private static func place(_ frame: Int) -> Double {

@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Guidance
 import Testing
 import Tracking
 
-@Suite struct GuideTests {
+@Suite(.blocking) struct GuideTests {
   /// Where the square is on a frame: it goes to the right and turns around.
   private static func place(_ frame: Int) -> Double { 100 + 6 * Double(frame < 8 ? frame : 16 - frame) }
   private static let pictures = (0..<13).map { Scene.picture(place($0), 90) }

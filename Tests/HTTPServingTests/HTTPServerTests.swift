@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// The server against curl.
-@Suite struct HTTPServerTests {
+@Suite(.blocking) struct HTTPServerTests {
   /// Tells what it got. `/first` is answered once `/second` was asked, `/last` once its task is cancelled.
   private struct Echo: HTTPService {
     let largestBody = 1000

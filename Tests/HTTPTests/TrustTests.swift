@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 /// Who is believed to be whom.
-@Suite struct TrustTests {
+@Suite(.blocking) struct TrustTests {
   private static let authority = Result { try Authority() }
 
   private func status(port: Int, _ bundle: CertificateBundle?) async throws -> Int {

@@ -1,4 +1,5 @@
 import Glibc
+import FrameveilTesting
 import HTTP
 import Testing
 
@@ -30,7 +31,7 @@ import Testing
 
   @Test func `a proxy carries TLS, and its own head is not the answer's`() async {
     await #expect(processExitsWith: .success) {
-      let authority = try Authority()
+      let authority = try await Aside.run { try Authority() }
       setenv("HTTPS_PROXY", try "http://127.0.0.1:\(Server.port)", 1)
       let client = try Server.client(CertificateBundle(origin: "a test", path: authority.certificate))
       let url = "https://127.0.0.1:\(authority.right)/echo"

@@ -6,7 +6,7 @@ import Testing
 @testable import LocalRekognition
 
 /// Files as objects, and nothing outside their folder.
-@Suite struct FolderStoreTests {
+@Suite(.blocking) struct FolderStoreTests {
   private let folder: TemporaryFolder
   private let store: FolderStore
 

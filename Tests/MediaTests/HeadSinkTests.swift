@@ -3,7 +3,7 @@ import Media
 import Testing
 
 /// Results that are written onward but for their head, which is kept back: as an upload in parts.
-@Suite struct HeadSinkTests {
+@Suite(.blocking) struct HeadSinkTests {
   static let profiles = ["mp4", "mov", "mp4-fragmented", "mkv", "webm"]
   static let clips = [RangeClip.indexFirst, .indexLastSilent, .webm]
 

@@ -4,7 +4,7 @@ import Media
 import Testing
 
 /// Videos that are read by ranges: the same as from a file, and hardly a byte twice.
-@Suite struct RangeReadingTests {
+@Suite(.blocking) struct RangeReadingTests {
   private static func error(_ body: () async throws -> Void) async -> (any Error)? {
     do { try await body() } catch { return error }
     return nil

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Results that appear whole, or leave nothing.
-@Suite struct ResultSinkTests {
+@Suite(.blocking) struct ResultSinkTests {
   /// A result that notes what becomes of it.
   private final class Noted: ResultSink {
     let name = "s3://b/result"

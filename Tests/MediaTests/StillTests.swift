@@ -4,7 +4,7 @@ import Media
 import Testing
 
 /// Still pictures, which are read as videos of one frame.
-@Suite struct StillTests {
+@Suite(.blocking) struct StillTests {
   private static let source = [
     "-f", "lavfi", "-i", "testsrc2=size=322x242:rate=1:duration=1", "-frames:v", "1",
   ]

@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Redaction
 import Testing
 
 /// Boxes at every place and of every size.
-@Suite struct PlaceTests {
+@Suite(.blocking) struct PlaceTests {
   private static let places: [(String, Box)] = [
     ("at the left border", Box(left: -0.1, top: 0.4, width: 0.3, height: 0.3)),
     ("at the right border", Box(left: 0.85, top: 0.4, width: 0.3, height: 0.3)),

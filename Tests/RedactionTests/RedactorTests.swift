@@ -1,8 +1,9 @@
+import FrameveilTesting
 import Geometry
 import Redaction
 import Testing
 
-@Suite struct RedactorTests {
+@Suite(.blocking) struct RedactorTests {
   private let size = PictureSize(width: 161, height: 121)
   private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.5)
 

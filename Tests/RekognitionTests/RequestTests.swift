@@ -4,7 +4,7 @@ import Rekognition
 import Testing
 
 /// Requests against the SDK's service model: `scripts/judge-requests`.
-struct RequestTests {
+@Suite(.blocking) struct RequestTests {
   @Test func `every request is one of the service model`() async throws {
     let service = ScriptedService { asked, _ in
       .ok(asked.operation.hasPrefix("Start") ? #"{"JobId":"j1"}"# : page([]))

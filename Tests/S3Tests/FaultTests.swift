@@ -8,7 +8,7 @@ import Testing
 
 /// Objects are copied through a proxy that breaks things, by seeds: either the copy is whole and equal, or there is an
 /// error, no object and no upload left.
-@Suite struct FaultTests {
+@Suite(.blocking) struct FaultTests {
   private static let runs = 200
   private static let size = (5 << 20) + 345_678
   private static let content = (0..<size).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
@@ -66,7 +66,7 @@ import Testing
     var outcomes: [Outcome: Int] = [:]
     await withTaskGroup(of: Outcome?.self) { group in
       for seed in 0..<Self.runs {
-        if seed >= 16, let outcome = await group.next() ?? nil { outcomes[outcome, default: 0] += 1 }
+        if seed >= 8, let outcome = await group.next() ?? nil { outcomes[outcome, default: 0] += 1 }
         group.addTask { try? await run(seed, server) }
       }
       for await outcome in group { if let outcome { outcomes[outcome, default: 0] += 1 } }
@@ -82,32 +82,64 @@ import Testing
   private func run(_ seed: Int, _ server: ObjectServer) async throws -> Outcome {
     let bucket = try server.makeBucket()
     let proxy = try FaultProxy(to: server.url, seed: seed, Self.plan(seed))
-    let failure = await copy(to: S3Location(bucket: bucket, key: "out"), through: proxy)
+    let (_, source) = try Self.source.get()
+    let failure = await copy(
+      S3Location(bucket: source, key: "in"), to: S3Location(bucket: bucket, key: "out"), through: proxy)
     let keys = try server.keys(bucket)
     let open = try server.openUploads(bucket)
+    // A request on which the proxy was silent may be carried out after all has ended.
+    let isDoubtful = try proxy.requests().count { $0.operation == "CreateMultipartUpload" } > 1
     guard let failure else {
       #expect(keys == ["out"], "seed \(seed)")
       let folder = try TemporaryFolder()
       try server.save(bucket, "out", to: folder("out"))
       #expect(try bytes(of: folder("out")) == Self.content, "seed \(seed)")
-      #expect(open == [], "seed \(seed)")
+      #expect(open == [] || isDoubtful, "seed \(seed)")
       return .whole
     }
     #expect(keys == [], "seed \(seed): \(failure)")
     // Where even the throwing away is broken, the message says what is left.
-    #expect(open.isEmpty || failure is LeftoverError, "seed \(seed): \(failure)")
+    #expect(open.isEmpty || failure is LeftoverError || isDoubtful, "seed \(seed): \(failure)")
     return open.isEmpty ? .none : .leftover
   }
 
-  private func copy(to location: S3Location, through proxy: FaultProxy) async -> (any Error)? {
+  /// The connection is cut on the way, and the object is another one when it is asked for the rest.
+  @Test(arguments: 0..<10) func `a source that changes is no source`(seed: Int) async throws {
+    let (server, _) = try Self.source.get()
+    let bucket = try server.makeBucket()
+    try server.put(Self.content, bucket, "in")
+    var manner = ObjectServer.Manner()
+    manner.presign = 600
+    let url = try server.ask("put_object", ["Bucket": .string(bucket), "Key": "in"], manner).get()
+    let folder = try TemporaryFolder()
+    let other = try folder.write("other", Self.content.reversed())
+    var chance = SplitMix(seed: UInt64(seed))
+    let proxy = try FaultProxy(
+      to: server.url,
+      [
+        [
+          "fault": "cut", "at": "answer-body", "operation": "GetObject", "nth": 1,
+          "byte": .integer(Int.random(in: 0..<Self.size, using: &chance)), "reset": .bool(seed % 2 == 0),
+        ],
+        ["fault": "overwrite", "operation": "GetObject", "nth": 2, "url": url, "file": .string(other)],
+      ])
+    let failure = await copy(
+      S3Location(bucket: bucket, key: "in"), to: S3Location(bucket: bucket, key: "out"), through: proxy)
+    #expect((failure as? MediaError)?.message.contains("changed") == true, "\(String(describing: failure))")
+    #expect(try server.keys(bucket) == ["in"])
+    #expect(try server.openUploads(bucket) == [])
+  }
+
+  private func copy(
+    _ origin: S3Location, to location: S3Location, through proxy: FaultProxy
+  ) async -> (any Error)? {
     do {
-      let (server, bucket) = try Self.source.get()
+      let (server, _) = try Self.source.get()
       let store = try Store(server, through: proxy)
       let sink = try await S3Sink(
         store.client, location, properties: S3Properties(), replacing: true, headSize: 5 << 20)
       try await abandoningOnFailure([sink]) {
-        let source = try await S3Object.open(
-          S3Location(bucket: bucket, key: "in"), by: store.client, retries: Store.retries)
+        let source = try await S3Object.open(origin, by: store.client, retries: Store.retries)
         var offset: UInt64 = 0
         while offset < source.size {
           let bytes = try await source.read(1 << 20, at: offset)

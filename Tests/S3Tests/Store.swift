@@ -29,7 +29,7 @@ private struct Hasty: HTTPTransport {
 
   func open(_ request: HTTPRequest) async throws -> HTTPResponse {
     var request = request
-    request.limits = HTTPLimits(connect: 5, stall: 1.5)
+    request.limits = HTTPLimits(connect: 5, stall: 3)
     return try await Self.client.get().open(request)
   }
 }

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// boto3 sees each fault, and nothing where there is none.
-@Suite struct FaultProxyTests {
+@Suite(.blocking) struct FaultProxyTests {
   let server: ObjectServer
   let bucket: String
   static let content = Array("0123456789".utf8)

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 
 /// A server that took everything would judge nothing: this one must refuse what S3 refuses.
-@Suite struct ObjectServerTests {
+@Suite(.blocking) struct ObjectServerTests {
   /// A way of asking that is wrong, and how S3 refuses it.
   struct Wrong: Sendable, CustomTestStringConvertible {
     var testDescription: String

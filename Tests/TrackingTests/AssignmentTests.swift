@@ -1,8 +1,9 @@
+import FrameveilTesting
 import Testing
 
 @testable import Tracking
 
-@Suite struct AssignmentTests {
+@Suite(.blocking) struct AssignmentTests {
   /// The least cost by trying everything.
   private func least(_ costs: [[Double]], _ alone: Double, from row: Int = 0, taken: Set<Int> = []) -> Double
   {

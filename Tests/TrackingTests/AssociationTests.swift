@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Testing
 import Tracking
 
 /// Who goes on with whom.
-@Suite struct AssociationTests {
+@Suite(.blocking) struct AssociationTests {
   /// The track whose cover lies best on a box.
   private func track(on box: Box, _ covers: [Cover]) -> Int? {
     covers.max { $0.box.iou(box) < $1.box.iou(box) }?.track

@@ -1,8 +1,9 @@
+import FrameveilTesting
 import Geometry
 import Testing
 import Tracking
 
-@Suite struct CutTests {
+@Suite(.blocking) struct CutTests {
   let box = Box(left: 0.4, top: 0.4, width: 0.1, height: 0.1)
 
   /// A face that stays in place across a cut at 1100 ms, which is told before some sample or at the end.

@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Testing
 import Tracking
 
 /// Deciding before later samples are known, as a caller with a bounded look-ahead must.
-@Suite struct DecidingTests {
+@Suite(.blocking) struct DecidingTests {
   /// The covers on every frame, decided when samples up to `lookAhead` after the frame are known.
   private func covers(_ samples: [(MediaTime, [Observation])], lookAhead: Int64) -> [[Cover]] {
     var tracker = Tracker()

@@ -1,8 +1,9 @@
+import FrameveilTesting
 import Testing
 
 @testable import Tracking
 
-@Suite struct ElementaryTests {
+@Suite(.blocking) struct ElementaryTests {
   @Test(arguments: [1e-5, 0.01, 0.5, 0.999, 1, 1.0001, 1.4142135, 1.4142136, 2, 10, 12345.678])
   func `the exponential undoes the logarithm`(value: Double) {
     #expect(abs(Elementary.exp(Elementary.log(value)) / value - 1) < 1e-14)

@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Testing
 import Tracking
 
 /// Marks of observations, as covers tell them.
-@Suite struct MarkTests {
+@Suite(.blocking) struct MarkTests {
   /// The covers of one still face with a sample every half second, marked or not, or missing.
   private func covers(_ marks: [UInt32?], at milliseconds: [Int64]) -> [Cover?] {
     var tracker = Tracker()

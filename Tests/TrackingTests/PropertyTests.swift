@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Testing
 import Tracking
 
 /// What must hold whatever the boxes are.
-@Suite struct PropertyTests {
+@Suite(.blocking) struct PropertyTests {
   /// Whether two runs hide the same, but for rounding, once the second is carried back by `undo`.
   private func agree(_ a: [[Cover]], _ b: [[Cover]], _ undo: (Box) -> Box = { $0 }) -> Bool {
     a.count == b.count

@@ -1,9 +1,10 @@
+import FrameveilTesting
 import Geometry
 import Testing
 
 @testable import Tracking
 
-@Suite struct SmoothingTests {
+@Suite(.blocking) struct SmoothingTests {
   private let motion = Motion()
 
   /// A face that walks unevenly, with jitter.

@@ -1,8 +1,9 @@
+import FrameveilTesting
 import Geometry
 import Testing
 import Tracking
 
-@Suite struct TrackerTests {
+@Suite(.blocking) struct TrackerTests {
   let box = Box(left: 0.4, top: 0.4, width: 0.1, height: 0.1)
 
   @Test func `nothing detected hides nothing`() {

@@ -7,7 +7,7 @@ import Testing
 @testable import Workflow
 
 /// The state machine's call.
-@Suite struct StartJobTests {
+@Suite(.blocking) struct StartJobTests {
   private static let sample = Result { try bytes(of: Frameveil.sample("faces.mp4")) }
   private let service = MemoryRekognition(pages: 1)
 

@@ -1,0 +1,35 @@
+import AWS
+import AWSSigning
+import HTTP
+import XML
+
+/// The multipart uploads to a key that were begun and neither completed nor aborted (Amazon S3 API Reference,
+/// "ListMultipartUploads").
+struct OpenUploads {
+  let client: AWSClient
+  let location: S3Location
+
+  /// The ids of those that were begun since an instant, by the store's clock.
+  func ids(since instant: ContinuousClock.Instant) async throws -> [String] {
+    var call = AWSCall.s3("ListMultipartUploads", "GET", S3Location(bucket: location.bucket, key: ""))
+    call.query = [("prefix", location.key), ("uploads", "")]
+    let answer = try await client.perform(call)
+    guard let now = answer.headers["Date"].flatMap(HTTPDate.seconds) else {
+      throw HTTPError(.notHTTP, "\(location): the store does not say what time it is")
+    }
+    // Stores round.
+    let limit = (ContinuousClock.now - instant) / .seconds(1) + 2
+    return try XMLElement(parsing: answer.body).all("Upload").compactMap { upload in
+      guard upload["Key"]?.text == location.key, let time = upload["Initiated"].flatMap(Self.seconds),
+        Double(now - time) <= limit
+      else { return nil }
+      return upload["UploadId"]?.text
+    }
+  }
+
+  /// Seconds since 1970 out of `2026-11-21T12:00:00.000Z`.
+  private static func seconds(_ element: XMLElement) -> Int64? {
+    let whole = element.text.prefix { $0 != "." && $0 != "Z" }.filter { $0 != "-" && $0 != ":" }
+    return CivilTime(basic: whole + "Z")?.secondsSince1970
+  }
+}

@@ -1,0 +1,183 @@
+"""What `run` does once everything is there. Its store is OpenStack Swift, which is what limits the throughput."""
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+
+import boto3
+from botocore.config import Config
+
+ROOT = os.path.abspath(f"{os.path.dirname(__file__)}/../..")
+sys.path.append(f"{ROOT}/Tests/Stack")
+from s3_configuration import USERS  # noqa: E402
+
+RELEASE = f"{ROOT}/.build/release"
+CLIP, FOLDER = f"{ROOT}/out/clip-20", f"{ROOT}/out/s3"
+SECONDS = 20
+MEGABYTES = int(os.environ.get("MEGABYTES", 1000))
+KEY = next(iter(USERS))
+SECRET = USERS[KEY][1]
+# Programs open these to find out what they may do.
+DEVICES = ("/dev/null", "/dev/tty")
+
+
+def ffmpeg(*words):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *words], check=True)
+
+
+def make_video():
+    """The benchmark's clip at a bit rate of cinema, as often as it takes; its index first, and last."""
+    os.makedirs(FOLDER, exist_ok=True)
+    part, last, first = (f"{FOLDER}/{name}-{MEGABYTES}.mp4" for name in ("part", "index-last", "index-first"))
+    if not os.path.exists(first):
+        ffmpeg(
+            "-i", f"{CLIP}/faces.mp4", "-vf", "noise=alls=20:allf=t", "-c:v", "libx264", "-preset", "ultrafast",
+            "-pix_fmt", "yuv420p", "-b:v", "80M", "-c:a", "copy", part)
+        repeats = max(1, round(MEGABYTES * 1e6 / os.path.getsize(part)))
+        ffmpeg("-stream_loop", str(repeats - 1), "-i", part, "-c", "copy", last)
+        os.remove(part)
+        ffmpeg("-i", last, "-c", "copy", "-movflags", "+faststart", first)
+    return last, first
+
+
+def make_detections(video):
+    """The clip's faces, once for each time it is shown."""
+    with open(f"{CLIP}/faces.json") as file:
+        answer = json.load(file)
+    repeats = round(length(video) / SECONDS)
+    answer["Faces"] = [
+        {**face, "Timestamp": face["Timestamp"] + 1000 * SECONDS * turn}
+        for turn in range(repeats) for face in answer["Faces"]]
+    path = f"{FOLDER}/faces-{MEGABYTES}.json"
+    with open(path, "w") as file:
+        json.dump(answer, file)
+    return path
+
+
+def probe(video, *words):
+    command = ["ffprobe", "-v", "error", "-select_streams", "v", "-of", "csv=p=0", *words, video]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().strip(",")
+
+
+def length(video):
+    return float(probe(video, "-show_entries", "format=duration"))
+
+
+def frames(video):
+    return int(probe(video, "-count_packets", "-show_entries", "stream=nb_read_packets"))
+
+
+class Store:
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, f"{ROOT}/Tests/Stack/s3-server", FOLDER], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[1]
+        self.client = boto3.client(
+            "s3", endpoint_url=self.url, aws_access_key_id=KEY, aws_secret_access_key=SECRET,
+            region_name="us-east-1", config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"))
+
+    @property
+    def environment(self):
+        return {
+            "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": self.url}
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def run(store, words):
+    """Standard output, and the seconds it took."""
+    start = time.monotonic()
+    done = subprocess.run(words, env={**os.environ, **store.environment}, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"{shlex.join(words)} ended with {done.returncode}")
+    return done.stdout, time.monotonic() - start
+
+
+def compare_reading(store, key):
+    """Alternately, the fastest of three each."""
+    print("# reading, beside curl")
+    url = store.client.generate_presigned_url("get_object", Params={"Bucket": "in", "Key": key})
+    ours, theirs = [], []
+    for _ in range(3):
+        said, seconds = run(store, [f"{RELEASE}/measure-s3", "in", key])
+        print(f"measure-s3: {said.strip()}")
+        ours.append(seconds)
+        theirs.append(run(store, ["curl", "-sSf", "-o", "/dev/null", url])[1])
+        print(f"curl: {theirs[-1]:.2f} s")
+    print(f"throughput beside curl: {min(theirs) / min(ours):.2f}")
+
+
+def blur(store, key, *, before=(), detections, program=f"{RELEASE}/frameveil"):
+    words = [
+        *before, program, "blur", f"s3://in/{key}", "--detections", detections, "-o", f"s3://out/{key}", "--force",
+        "--json", "--quiet"]
+    said, seconds = run(store, words)
+    summary = json.loads(said)
+    size = store.client.head_object(Bucket="out", Key=key)["ContentLength"]
+    if summary["frames"] != frames(f"{FOLDER}/{key}"):
+        sys.exit(f"{key}: {summary['frames']} frames of {frames(f'{FOLDER}/{key}')}")
+    transfer = summary["transfer"]
+    print(
+        f"{key}: {seconds:.0f} s, {summary['frames']} frames, {summary['peakRSS'] / 1e6:.0f} MB peak, "
+        f"{size / 1e6:.0f} MB written")
+    print(
+        f"  first byte sent after {transfer['secondsToFirstByte']:.2f} s, {transfer['rangeRequests']} range requests, "
+        f"{transfer['bytesReceived'] / 1e6:.1f} MB received, {transfer['bytesReceivedTwice']} bytes of that twice")
+
+
+def container(store, key):
+    engine = shlex.split(os.environ.get("ENGINE", "podman"))
+    variables = [word for name in store.environment for word in ("-e", name)]
+    blur(
+        store, key, program=os.environ["IMAGE"], detections="s3://in/faces.json",
+        before=[*engine, "run", "--rm", "--network", "host", "--read-only", "--read-only-tmpfs=false", "--cap-drop",
+                "ALL", "-m", "256m", "--memory-swap", "256m", *variables])
+
+
+def opened_for_writing(store, key):
+    with tempfile.NamedTemporaryFile("r") as trace:
+        blur(store, key, detections="s3://in/faces.json", before=[
+            "strace", "-f", "--seccomp-bpf", "-qq", "-o", trace.name, "-e",
+            "trace=open,openat,openat2,creat,memfd_create,mkdir,mkdirat,rename,renameat,renameat2"])
+        calls = trace.read().splitlines()
+    writing = [call for call in calls if re.search(r"O_WRONLY|O_RDWR|O_CREAT|creat|mkdir|rename|memfd", call)]
+    writing = [call for call in writing if not any(f'"{device}"' in call for device in DEVICES)]
+    print(f"  {len(calls)} files opened, {len(writing)} of them for writing")
+    print("".join(f"    {call}\n" for call in writing), end="")
+
+
+def main():
+    videos = make_video()
+    processor = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(": ")[1].strip()
+    print(f"# {date.today()}, {os.cpu_count()} cores, {processor}")
+    store = Store()
+    try:
+        for bucket in ("in", "out"):
+            store.client.create_bucket(Bucket=bucket)
+        for video in videos:
+            store.client.upload_file(video, "in", os.path.basename(video))
+        store.client.upload_file(make_detections(videos[0]), "in", "faces.json")
+        last, first = (os.path.basename(video) for video in videos)
+        compare_reading(store, first)
+        print("# bucket to bucket")
+        for key in (first, last):
+            blur(store, key, detections="s3://in/faces.json")
+        print("# with strace")
+        opened_for_writing(store, first)
+        if "IMAGE" in os.environ:
+            print("# in a container of 256 MB, read-only")
+            container(store, first)
+    finally:
+        store.close()
+
+
+main()
