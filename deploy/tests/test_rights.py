@@ -8,7 +8,9 @@ PLACES = {"StorageInput": "input", "StorageOutput": "output", "StorageDetections
 LOG = {"its log": "logs:CreateLogStream logs:PutLogEvents"}
 START = {"DeadLetters": "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
          "stateMachine:AWS::StackName": "states:StartExecution"}
-READ, WRITE = "s3:GetObject s3:GetObjectVersion", "s3:AbortMultipartUpload s3:PutObject"
+READ = "s3:GetObject s3:GetObjectVersion"
+WRITE = "s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject"
+UPLOADS = {"output": "s3:ListBucketMultipartUploads"}
 # AWS gives no resources for what stands beside ANY: any narrower statement would allow nothing.
 ANY = "*"
 
@@ -17,7 +19,7 @@ RIGHTS = {
     "StartDetection": {**LOG, ANY: "rekognition:StartFaceDetection", "input/*": READ},
     "CheckJob": {**LOG, ANY: "rekognition:GetFaceDetection"},
     "GetDetections": {**LOG, ANY: "rekognition:GetFaceDetection", "detections/*": "s3:PutObject"},
-    "Blur": {**LOG, "input/*": READ, "detections/*": "s3:GetObject", "output/*": WRITE},
+    "Blur": {**LOG, **UPLOADS, "input/*": READ, "detections/*": "s3:GetObject", "output/*": WRITE},
     "RecordFailure": {
         **LOG, "output/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
         "detections": "s3:ListBucket"},
@@ -37,7 +39,8 @@ WITH_ALL_CHOSEN = {
         **LOG, **OPEN, ANY: "rekognition:StartFaceDetection", "input/in/*": READ, "JobPublisher": "iam:PassRole"},
     "CheckJob": RIGHTS["CheckJob"],
     "GetDetections": {**RIGHTS["GetDetections"], **SEAL},
-    "Blur": {**LOG, **SEAL, "input/in/*": READ, "detections/*": "s3:GetObject", "output/hidden/*": WRITE},
+    "Blur": {
+        **LOG, **SEAL, **UPLOADS, "input/in/*": READ, "detections/*": "s3:GetObject", "output/hidden/*": WRITE},
     "RecordFailure": {
         **LOG, **SEAL, "output/hidden/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
         "detections": "s3:ListBucket"},

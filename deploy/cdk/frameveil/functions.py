@@ -28,7 +28,8 @@ class Functions(Construct):
         result = dict(bucket=storage.output, prefix=settings.outputPrefix)
         boxes = dict(bucket=storage.detections)
         read = ["s3:GetObject", "s3:GetObjectVersion"]
-        write = ["s3:PutObject", "s3:AbortMultipartUpload"]
+        # Listing finds an upload that was begun by a request whose answer was lost.
+        write = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
 
         self.receive = self._function(
             "Receive", "start-face-detection", 256, 60,
@@ -49,7 +50,8 @@ class Functions(Construct):
             storage.may(["s3:PutObject"], **boxes) + [_rekognition("GetFaceDetection")])
         self.blur = self._function(
             "Blur", "blur", settings.blurMemory, settings.blurTimeout,
-            storage.may(read, **source) + storage.may(["s3:GetObject"], **boxes) + storage.may(write, **result),
+            storage.may(read, **source) + storage.may(["s3:GetObject"], **boxes) + storage.may(write, **result)
+            + [_allow(["s3:ListBucketMultipartUploads"], storage.output.bucket_arn)],
             reserved_concurrent_executions=settings.blurConcurrency or None)
         self.record_failure = self._function(
             "RecordFailure", "record-failure", 256, 60,
