@@ -85,8 +85,8 @@ struct MultipartUpload: Sendable {
   /// another program would fail with an error, as both would if they went on.
   func abortTwins() async throws {
     guard let doubtedSince else { return }
-    for id in try await OpenUploads(client: client, location: location).ids(since: doubtedSince)
-    where id != self.id {
+    let ids = try await OpenUploads(client: client, location: location).ids(since: doubtedSince)
+    for id in ids where id != self.id {
       let twin = MultipartUpload(client: client, location: location, id: id, doubtedSince: nil)
       if try await twin.isEmpty() { try await twin.abort() }
     }
@@ -95,7 +95,8 @@ struct MultipartUpload: Sendable {
   private func isEmpty() async throws -> Bool {
     var call = AWSCall.s3("ListParts", "GET", location)
     call.query = [("uploadId", id)]
-    return try XMLElement(parsing: await client.perform(call).body).all("Part").isEmpty
+    let answer = try await client.perform(call)
+    return try XMLElement(parsing: answer.body).all("Part").isEmpty
   }
 
   /// Throws away what was uploaded. One that is gone already is no error.
