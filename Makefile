@@ -1,7 +1,7 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
-.PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-cold-start \
-	eval-tracking eval-guidance clean
+.PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
+	bench-cold-start eval-tracking eval-guidance clean
 
 demo: build
 	scripts/demo
@@ -63,6 +63,10 @@ bench-http:
 # A gigabyte from bucket to bucket, its reading beside curl, and what is opened meanwhile: twenty minutes.
 bench-s3: build
 	benchmarks/s3/run
+
+# The blur function in the container image, which must be there, with 512 and 256 MB: five minutes.
+bench-function:
+	benchmarks/function/run
 
 # The tracker beside the rules that people use today, on synthetic truth: a minute.
 eval-tracking:

@@ -173,7 +173,7 @@ let package = Package(
     // Measures the reading of objects beside curl.
     .executableTarget(
       name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "RemoteInput"], path: "benchmarks/s3",
-      exclude: ["run", "measure.py"], swiftSettings: common),
+      exclude: ["run", "measure.py", "store.py"], swiftSettings: common),
 
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),

@@ -127,6 +127,24 @@ import Testing
     #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
   }
 
+  @Test func `a job is started and waited for, and hides what its answer hides from a file`() throws {
+    let rekognition = try Server(
+      [Frameveil.path, "serve", "--rekognition", "--listen", "127.0.0.1:0", "-q"],
+      environment: server.environment())
+    let (clip, place) = (try ServedClips.second(), "s3://\(bucket)/second.mp4")
+    try server.put(file: clip, bucket, "second.mp4")
+    let endpoint = ["AWS_ENDPOINT_URL_REKOGNITION": rekognition.url]
+    let outcome = try frameveil(
+      ["blur", place, "--rekognition", "-o", "s3://\(bucket)/out.mp4"], endpoint)
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    try server.save(bucket, "out.mp4", to: folder("out.mp4"))
+    let got = try frameveil(["rekognition", "get", place, "-o", folder("got.json")], endpoint)
+    try #require(got.code == 0, "\(got.errors)")
+    let local = try EndToEndTests.blur(clip, folder("got.json"), folder("local.mp4"))
+    try #require(local.code == 0, "\(local.errors)")
+    try expectEqual(folder("out.mp4"), folder("local.mp4"))
+  }
+
   @Test func `a session token is sent and signed`() throws {
     let proxy = try FaultProxy(to: server.url)
     let command = ["blur", "s3://\(bucket)/in.mp4", "-d", Frameveil.sample("faces.json"), "-q"]

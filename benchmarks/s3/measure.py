@@ -2,32 +2,17 @@
 import json
 import os
 import re
-import shlex
-import subprocess
 import sys
 import tempfile
-import time
-from datetime import date
 
-import boto3
-from botocore.config import Config
-
-ROOT = os.path.abspath(f"{os.path.dirname(__file__)}/../..")
-sys.path.append(f"{ROOT}/Tests/Stack")
-from s3_configuration import USERS  # noqa: E402
+from store import ROOT, SEALED, Store, engine, ffmpeg, frames, length, machine, run
 
 RELEASE = f"{ROOT}/.build/release"
 CLIP, FOLDER = f"{ROOT}/out/clip-20", f"{ROOT}/out/s3"
 SECONDS = 20
 MEGABYTES = int(os.environ.get("MEGABYTES", 1000))
-KEY = next(iter(USERS))
-SECRET = USERS[KEY][1]
-# Programs open these to find out what they may do.
-DEVICES = ("/dev/null", "/dev/tty")
-
-
-def ffmpeg(*words):
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *words], check=True)
+# Devices, and the names of threads.
+NO_FILES = re.compile(r'"/dev/(null|tty)"|"/proc/self/task/[0-9]+/comm"')
 
 
 def make_video():
@@ -49,6 +34,8 @@ def make_detections(video):
     """The clip's faces, once for each time it is shown."""
     with open(f"{CLIP}/faces.json") as file:
         answer = json.load(file)
+    # What it says of the video is of the clip.
+    answer.pop("VideoMetadata", None)
     repeats = round(length(video) / SECONDS)
     answer["Faces"] = [
         {**face, "Timestamp": face["Timestamp"] + 1000 * SECONDS * turn}
@@ -59,56 +46,13 @@ def make_detections(video):
     return path
 
 
-def probe(video, *words):
-    command = ["ffprobe", "-v", "error", "-select_streams", "v", "-of", "csv=p=0", *words, video]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().strip(",")
-
-
-def length(video):
-    return float(probe(video, "-show_entries", "format=duration"))
-
-
-def frames(video):
-    return int(probe(video, "-count_packets", "-show_entries", "stream=nb_read_packets"))
-
-
-class Store:
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [sys.executable, f"{ROOT}/Tests/Stack/s3-server", FOLDER], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[1]
-        self.client = boto3.client(
-            "s3", endpoint_url=self.url, aws_access_key_id=KEY, aws_secret_access_key=SECRET,
-            region_name="us-east-1", config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"))
-
-    @property
-    def environment(self):
-        return {
-            "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "us-east-1",
-            "AWS_ENDPOINT_URL_S3": self.url}
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def run(store, words):
-    """Standard output, and the seconds it took."""
-    start = time.monotonic()
-    done = subprocess.run(words, env={**os.environ, **store.environment}, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        sys.exit(f"{shlex.join(words)} ended with {done.returncode}")
-    return done.stdout, time.monotonic() - start
-
-
 def compare_reading(store, key):
     """Alternately, the fastest of three each."""
     print("# reading, beside curl")
-    url = store.client.generate_presigned_url("get_object", Params={"Bucket": "in", "Key": key})
+    url = store.client.generate_presigned_url("get_object", Params={"Bucket": "input", "Key": key})
     ours, theirs = [], []
     for _ in range(3):
-        said, seconds = run(store, [f"{RELEASE}/measure-s3", "in", key])
+        said, seconds = run(store, [f"{RELEASE}/measure-s3", "input", key])
         print(f"measure-s3: {said.strip()}")
         ours.append(seconds)
         theirs.append(run(store, ["curl", "-sSf", "-o", "/dev/null", url])[1])
@@ -118,11 +62,11 @@ def compare_reading(store, key):
 
 def blur(store, key, *, before=(), detections, program=f"{RELEASE}/frameveil"):
     words = [
-        *before, program, "blur", f"s3://in/{key}", "--detections", detections, "-o", f"s3://out/{key}", "--force",
+        *before, program, "blur", f"s3://input/{key}", "--detections", detections, "-o", f"s3://output/{key}", "--force",
         "--json", "--quiet"]
     said, seconds = run(store, words)
     summary = json.loads(said)
-    size = store.client.head_object(Bucket="out", Key=key)["ContentLength"]
+    size = store.client.head_object(Bucket="output", Key=key)["ContentLength"]
     if summary["frames"] != frames(f"{FOLDER}/{key}"):
         sys.exit(f"{key}: {summary['frames']} frames of {frames(f'{FOLDER}/{key}')}")
     transfer = summary["transfer"]
@@ -135,44 +79,40 @@ def blur(store, key, *, before=(), detections, program=f"{RELEASE}/frameveil"):
 
 
 def container(store, key):
-    engine = shlex.split(os.environ.get("ENGINE", "podman"))
     variables = [word for name in store.environment for word in ("-e", name)]
     blur(
-        store, key, program=os.environ["IMAGE"], detections="s3://in/faces.json",
-        before=[*engine, "run", "--rm", "--network", "host", "--read-only", "--read-only-tmpfs=false", "--cap-drop",
-                "ALL", "-m", "256m", "--memory-swap", "256m", *variables])
+        store, key, program=os.environ["IMAGE"], detections="s3://input/faces.json",
+        before=[*engine(), *SEALED, "-m", "256m", "--memory-swap", "256m", *variables])
 
 
 def opened_for_writing(store, key):
     with tempfile.NamedTemporaryFile("r") as trace:
-        blur(store, key, detections="s3://in/faces.json", before=[
+        blur(store, key, detections="s3://input/faces.json", before=[
             "strace", "-f", "--seccomp-bpf", "-qq", "-o", trace.name, "-e",
             "trace=open,openat,openat2,creat,memfd_create,mkdir,mkdirat,rename,renameat,renameat2"])
         calls = trace.read().splitlines()
     writing = [call for call in calls if re.search(r"O_WRONLY|O_RDWR|O_CREAT|creat|mkdir|rename|memfd", call)]
-    writing = [call for call in writing if not any(f'"{device}"' in call for device in DEVICES)]
+    writing = [call for call in writing if not NO_FILES.search(call)]
     print(f"  {len(calls)} files opened, {len(writing)} of them for writing")
     print("".join(f"    {call}\n" for call in writing), end="")
 
 
 def main():
     videos = make_video()
-    processor = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(": ")[1].strip()
-    print(f"# {date.today()}, {os.cpu_count()} cores, {processor}")
-    store = Store()
+    print(machine())
+    store = Store(FOLDER)
     try:
-        for bucket in ("in", "out"):
+        for bucket in ("input", "output"):
             store.client.create_bucket(Bucket=bucket)
         for video in videos:
-            store.client.upload_file(video, "in", os.path.basename(video))
-        store.client.upload_file(make_detections(videos[0]), "in", "faces.json")
+            store.client.upload_file(video, "input", os.path.basename(video))
+        store.client.upload_file(make_detections(videos[0]), "input", "faces.json")
         last, first = (os.path.basename(video) for video in videos)
         compare_reading(store, first)
         print("# bucket to bucket")
-        for key in (first, last):
-            blur(store, key, detections="s3://in/faces.json")
+        blur(store, first, detections="s3://input/faces.json")
         print("# with strace")
-        opened_for_writing(store, first)
+        opened_for_writing(store, last)
         if "IMAGE" in os.environ:
             print("# in a container of 256 MB, read-only")
             container(store, first)

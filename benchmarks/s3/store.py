@@ -1,0 +1,80 @@
+"""The tests' S3 server for benchmarks, with programs that use it; and what ffprobe tells of a video."""
+import os
+import shlex
+import subprocess
+import sys
+import time
+from datetime import date
+
+import boto3
+from botocore.config import Config
+
+ROOT = os.path.abspath(f"{os.path.dirname(__file__)}/../..")
+sys.path.append(f"{ROOT}/Tests/Stack")
+from s3_configuration import USERS  # noqa: E402
+
+KEY = next(iter(USERS))
+SECRET = USERS[KEY][1]
+# A container without a writable place; what it may use at most is to be added.
+SEALED = ["run", "--rm", "--network", "host", "--read-only", "--read-only-tmpfs=false", "--cap-drop", "ALL",
+          "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]
+
+
+def machine():
+    """A line for the top of a measurement."""
+    processor = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(": ")[1].strip()
+    return f"# {date.today()}, {os.cpu_count()} cores, {processor}"
+
+
+def engine():
+    return shlex.split(os.environ.get("ENGINE", "podman"))
+
+
+def ffmpeg(*words):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *words], check=True)
+
+
+def probe(video, *words):
+    command = ["ffprobe", "-v", "error", "-select_streams", "v", "-of", "csv=p=0", *words, video]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().strip(",")
+
+
+def length(video):
+    return float(probe(video, "-show_entries", "format=duration"))
+
+
+def frames(video):
+    return int(probe(video, "-count_packets", "-show_entries", "stream=nb_read_packets"))
+
+
+class Store:
+    """Its objects lie in a folder of its own below one, until it is closed."""
+
+    def __init__(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        self.process = subprocess.Popen(
+            [sys.executable, f"{ROOT}/Tests/Stack/s3-server", folder], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[1]
+        self.client = boto3.client(
+            "s3", endpoint_url=self.url, aws_access_key_id=KEY, aws_secret_access_key=SECRET,
+            region_name="us-east-1", config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"))
+
+    @property
+    def environment(self):
+        return {
+            "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": self.url}
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def run(store, words):
+    """Standard output, and the seconds it took."""
+    start = time.monotonic()
+    done = subprocess.run(words, env={**os.environ, **store.environment}, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"{shlex.join(words)} ended with {done.returncode}")
+    return done.stdout, time.monotonic() - start
