@@ -59,11 +59,11 @@ struct Covering: Equatable, Sendable {
     guard time != knot.time else { return sampled(track, index, knot.smoothed) }
     let isAfter = time > knot.time
     let span = isAfter ? time - knot.time : knot.time - time
+    let far = knot.interval + knot.interval
+    guard span <= far, track.scene.contains(time) else { return nil }
     let away = isAfter ? knot.smoothed : knot.smoothed.reversed
     let passes = isPassing(away, within: knot.interval)
-    let far = knot.interval + knot.interval
-    let reach = passes || leadsToEdge(knot, of: track, isAfter) ? far : knot.interval
-    guard track.scene.contains(time), span <= reach else { return nil }
+    guard span <= knot.interval || passes || leadsToEdge(knot, of: track, isAfter) else { return nil }
     let ahead = box(away.predicted(after: span.seconds, motion))
     let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest, motion))
     return make(track, ahead.union(behind), .extended, index)
