@@ -9,16 +9,18 @@ extension Tracks {
     for index in predicted.indices { predicted[index].value += shift }
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
-    let shelf = Shelf(boxes.map(\.x))
+    let shelf = Shelf(boxes.map { $0.x })
     var candidates = Candidates()
     for (index, state) in zip(open, predicted) {
       defer { candidates.endRow() }
-      guard !Likelihood.isLost(state, motion) else { continue }
-      for position in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+      let identity = all[index].identity
+      let expected = ExpectedBox(state, motion)
+      guard let reach = expected.reach(below: Likelihood.limit(identity)) else { continue }
+      for position in shelf.near(state.value.x, within: reach) {
         let column = shelf[position]
-        let cost = Likelihood.cost(state, boxes[column], motion)
+        let cost = expected.cost(boxes[column])
         guard cost < .infinity else { continue }
-        let evidence = Likelihood.cost(all[index].identity, observations[column].identity)
+        let evidence = Likelihood.cost(identity, observations[column].identity)
         guard cost + evidence < Likelihood.apart else { continue }
         candidates.add(column: column, cost: cost + evidence)
       }

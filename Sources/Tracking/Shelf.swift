@@ -18,10 +18,13 @@ struct Shelf {
 
   /// The first position on the shelf at or after a place, by bisection.
   private func first(from place: Double) -> Int {
-    var (low, high) = (0, places.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle] < place { low = middle + 1 } else { high = middle }
+    var (low, count) = (0, places.count)
+    while count > 0 {
+      let half = count / 2
+      // Chosen, not branched on: no processor could foretell it.
+      let isBefore = places[low + half] < place
+      low = isBefore ? low + half + 1 : low
+      count = isBefore ? count - half - 1 : half
     }
     return low
   }
