@@ -112,7 +112,8 @@ private struct Search {
   private var isScanned: [Bool]
   private(set) var leaving = 0
   private(set) var leavingCost = Double.infinity
-  private var waiting: [Int] = []
+  /// All columns with a distance.
+  private var reached: [Int] = []
 
   init(columns: Int) {
     distance = Array(repeating: .infinity, count: columns)
@@ -122,12 +123,11 @@ private struct Search {
 
   /// Forgets the last search.
   mutating func clear() {
-    for column in waiting { distance[column] = .infinity }
-    for column in scanned {
+    for column in reached {
       distance[column] = .infinity
       isScanned[column] = false
     }
-    waiting.removeAll(keepingCapacity: true)
+    reached.removeAll(keepingCapacity: true)
     scanned.removeAll(keepingCapacity: true)
     leavingCost = .infinity
   }
@@ -142,21 +142,20 @@ private struct Search {
     // A scanned column is final: rounding must not lead the path back into the tree.
     // And what is no nearer than leaving a row alone is never reached.
     guard cost < leavingCost, cost < distance[column], !isScanned[column] else { return }
-    if distance[column] == .infinity { waiting.append(column) }
+    if distance[column] == .infinity { reached.append(column) }
     distance[column] = cost
     previous[column] = row
   }
 
-  /// Takes the nearest column that waits into the tree, or returns -1 when leaving a row alone is nearer.
+  /// Takes the nearest column into the tree that is not in it, or returns -1 when leaving a row alone is nearer.
   mutating func scanNearest() -> Int {
-    var (best, least) = (-1, leavingCost)
-    for (position, column) in waiting.enumerated() where distance[column] < least {
-      (best, least) = (position, distance[column])
+    var (nearest, least) = (-1, leavingCost)
+    for column in reached where distance[column] < least && !isScanned[column] {
+      (nearest, least) = (column, distance[column])
     }
-    guard best >= 0 else { return -1 }
-    let column = waiting.remove(at: best)
-    scanned.append(column)
-    isScanned[column] = true
-    return column
+    guard nearest >= 0 else { return -1 }
+    scanned.append(nearest)
+    isScanned[nearest] = true
+    return nearest
   }
 }
