@@ -39,8 +39,8 @@ extension Tracks {
   /// The camera's jerk: what the faces seen in the last sample have in common.
   private func jerk(_ open: [Int], _ predicted: [FaceState], _ observations: [Observation]) -> SIMD4<Double> {
     guard let newest = samples.last?.time else { return .zero }
-    let fresh = zip(open, predicted).filter { all[$0.0].span.upperBound == newest }
-    return CommonShift.estimate(fresh.lazy.map(\.1.box), observations.map(\.box))
+    let fresh = open.indices.filter { all[open[$0]].span.upperBound == newest }
+    return CommonShift.estimate(fresh.lazy.map { predicted[$0].box }, observations.map { $0.box })
   }
 
   /// Extends the matched tracks and starts new ones.
