@@ -1,7 +1,7 @@
 /// Things lined up by one coordinate, so that those near a place are found without looking at all.
 ///
-/// They stand in as many bins of equal width as there are things: sorted, and found, in a time that does not grow
-/// with their number (E. Isaac, R. Singleton, "Sorting by address calculation", 1956).
+/// They stand in as many bins of equal width as there are things, which sorts those that are spread about evenly in
+/// linear time, and finds them without a search (E. Isaac, R. Singleton, "Sorting by address calculation", 1956).
 struct Shelf {
   private var order: [Int]
   /// The position at which each bin starts, and the end.
