@@ -34,7 +34,7 @@ struct Assignment {
   ///   total.
   static func solve(_ candidates: Candidates, columns: Int, alone: Double) -> [Int?] {
     var problem = Assignment(candidates, columns: columns, alone: alone)
-    for row in problem.columnOf.indices { problem.augment(from: row) }
+    for row in problem.columnOf.indices where !problem.settles(row) { problem.augment(from: row) }
     return problem.columnOf.map { $0 < 0 ? nil : $0 }
   }
 
@@ -47,6 +47,20 @@ struct Assignment {
     rowOf = Array(repeating: -1, count: columns)
     columnOf = Array(repeating: -1, count: rows)
     search = Search(columns: columns)
+  }
+
+  /// Most rows need no search: what is least for them is free, or to stay alone.
+  private mutating func settles(_ row: Int) -> Bool {
+    var (nearest, least) = (-1, alone)
+    for pair in candidates.starts[row]..<candidates.starts[row + 1] {
+      let reduced = candidates.costs[pair] - columnPotential[candidates.columns[pair]]
+      if reduced < least { (nearest, least) = (candidates.columns[pair], reduced) }
+    }
+    guard nearest < 0 || rowOf[nearest] < 0 else { return false }
+    rowPotential[row] = least
+    columnOf[row] = nearest
+    if nearest >= 0 { rowOf[nearest] = row }
+    return true
   }
 
   /// One Dijkstra search from a free row over reduced costs; it ends at a free column, or at a row that is
@@ -62,9 +76,8 @@ struct Assignment {
         let reduced = candidates.costs[pair] - rowPotential[row] - columnPotential[column]
         search.consider(column, from: row, at: base + reduced)
       }
-      let column = search.nearest()
+      let column = search.scanNearest()
       guard column >= 0, rowOf[column] >= 0 else { return finish(start, endingAt: column) }
-      search.scan(column)
       base = search.distance[column]
       row = rowOf[column]
     }
@@ -74,7 +87,7 @@ struct Assignment {
   private mutating func finish(_ start: Int, endingAt free: Int) {
     let length = free >= 0 ? search.distance[free] : search.leavingCost
     rowPotential[start] += length
-    for column in search.scanned {
+    for column in search.scanned where column != free {
       let slack = length - search.distance[column]
       columnPotential[column] -= slack
       rowPotential[rowOf[column]] += slack
@@ -99,7 +112,8 @@ private struct Search {
   private var isScanned: [Bool]
   private(set) var leaving = 0
   private(set) var leavingCost = Double.infinity
-  private var waiting: [Int] = []
+  /// All columns with a distance.
+  private var reached: [Int] = []
 
   init(columns: Int) {
     distance = Array(repeating: .infinity, count: columns)
@@ -109,12 +123,11 @@ private struct Search {
 
   /// Forgets the last search.
   mutating func clear() {
-    for column in waiting { distance[column] = .infinity }
-    for column in scanned {
+    for column in reached {
       distance[column] = .infinity
       isScanned[column] = false
     }
-    waiting.removeAll(keepingCapacity: true)
+    reached.removeAll(keepingCapacity: true)
     scanned.removeAll(keepingCapacity: true)
     leavingCost = .infinity
   }
@@ -127,27 +140,22 @@ private struct Search {
 
   mutating func consider(_ column: Int, from row: Int, at cost: Double) {
     // A scanned column is final: rounding must not lead the path back into the tree.
-    guard cost < distance[column], !isScanned[column] else { return }
-    if distance[column] == .infinity { waiting.append(column) }
+    // And what is no nearer than leaving a row alone is never reached.
+    guard cost < leavingCost, cost < distance[column], !isScanned[column] else { return }
+    if distance[column] == .infinity { reached.append(column) }
     distance[column] = cost
     previous[column] = row
   }
 
-  /// The nearest column not scanned yet, or -1 when leaving a row alone is nearer.
-  func nearest() -> Int {
-    var best = -1
-    var least = leavingCost
-    for column in waiting where distance[column] < least {
-      least = distance[column]
-      best = column
+  /// Takes the nearest column into the tree that is not in it, or returns -1 when leaving a row alone is nearer.
+  mutating func scanNearest() -> Int {
+    var (nearest, least) = (-1, leavingCost)
+    for column in reached where distance[column] < least && !isScanned[column] {
+      (nearest, least) = (column, distance[column])
     }
-    return best
-  }
-
-  /// Takes a waiting column into the tree.
-  mutating func scan(_ column: Int) {
-    waiting.removeAll { $0 == column }
-    scanned.append(column)
-    isScanned[column] = true
+    guard nearest >= 0 else { return -1 }
+    scanned.append(nearest)
+    isScanned[nearest] = true
+    return nearest
   }
 }

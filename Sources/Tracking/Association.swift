@@ -9,16 +9,18 @@ extension Tracks {
     for index in predicted.indices { predicted[index].value += shift }
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
-    let shelf = Shelf(boxes.map(\.x))
+    let shelf = Shelf(boxes.map { $0.x })
     var candidates = Candidates()
     for (index, state) in zip(open, predicted) {
       defer { candidates.endRow() }
-      guard !Likelihood.isLost(state, motion) else { continue }
-      for position in shelf.near(state.value.x, within: Likelihood.reach(state, motion)) {
+      let identity = all[index].identity
+      let expected = ExpectedBox(state, motion)
+      guard let reach = expected.reach(below: Likelihood.limit(identity)) else { continue }
+      for position in shelf.near(state.value.x, within: reach) {
         let column = shelf[position]
-        let cost = Likelihood.cost(state, boxes[column], motion)
+        let cost = expected.cost(boxes[column])
         guard cost < .infinity else { continue }
-        let evidence = Likelihood.cost(all[index].identity, observations[column].identity)
+        let evidence = Likelihood.cost(identity, observations[column].identity)
         guard cost + evidence < Likelihood.apart else { continue }
         candidates.add(column: column, cost: cost + evidence)
       }
@@ -37,8 +39,8 @@ extension Tracks {
   /// The camera's jerk: what the faces seen in the last sample have in common.
   private func jerk(_ open: [Int], _ predicted: [FaceState], _ observations: [Observation]) -> SIMD4<Double> {
     guard let newest = samples.last?.time else { return .zero }
-    let fresh = zip(open, predicted).filter { all[$0.0].span.upperBound == newest }
-    return CommonShift.estimate(fresh.lazy.map(\.1.box), observations.map(\.box))
+    let fresh = open.indices.filter { all[open[$0]].span.upperBound == newest }
+    return CommonShift.estimate(fresh.lazy.map { predicted[$0].box }, observations.map { $0.box })
   }
 
   /// Extends the matched tracks and starts new ones.

@@ -30,8 +30,8 @@ struct CommonShift {
     votes = Array(repeating: 0, count: Self.side * Self.side)
     sums = Array(repeating: (0, 0), count: Self.side * Self.side)
     unit = (
-      seen.map(\.width).sorted()[seen.count / 2] * Self.cell,
-      seen.map(\.height).sorted()[seen.count / 2] * Self.cell
+      seen.map { $0.width }.sorted()[seen.count / 2] * Self.cell,
+      seen.map { $0.height }.sorted()[seen.count / 2] * Self.cell
     )
   }
 

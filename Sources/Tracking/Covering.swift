@@ -54,16 +54,17 @@ struct Covering: Equatable, Sendable {
   /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half
   /// its speed. A face that passes the picture's border went on, or it would have been found again.
   private func extended(_ track: Track, _ index: Int, to time: MediaTime) -> Cover? {
-    let knot = track.knots[index]
-    guard knot.isSmoothed else { return nil }
-    guard time != knot.time else { return sampled(track, index, knot.smoothed) }
-    let isAfter = time > knot.time
-    let span = isAfter ? time - knot.time : knot.time - time
-    let away = isAfter ? knot.smoothed : knot.smoothed.reversed
-    let passes = isPassing(away, within: knot.interval)
-    let far = knot.interval + knot.interval
-    let reach = passes || leadsToEdge(knot, of: track, isAfter) ? far : knot.interval
-    guard track.scene.contains(time), span <= reach else { return nil }
+    let (seen, interval) = (track.knots[index].time, track.knots[index].interval)
+    let isAfter = time > seen
+    let span = isAfter ? time - seen : seen - time
+    // Asked first, since most tracks of a window lie farther off.
+    guard span <= interval + interval, track.knots[index].isSmoothed else { return nil }
+    let smoothed = track.knots[index].smoothed
+    guard span > .zero else { return sampled(track, index, smoothed) }
+    guard track.scene.contains(time) else { return nil }
+    let away = isAfter ? smoothed : smoothed.reversed
+    let passes = isPassing(away, within: interval)
+    guard span <= interval || passes || leadsToEdge(track, index, isAfter) else { return nil }
     let ahead = box(away.predicted(after: span.seconds, motion))
     let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest, motion))
     return make(track, ahead.union(behind), .extended, index)
@@ -79,10 +80,11 @@ struct Covering: Equatable, Sendable {
   }
 
   /// Whether two intervals beyond an end lead to the edge of the scene or to the first frame.
-  private func leadsToEdge(_ knot: Knot, of track: Track, _ isAfter: Bool) -> Bool {
-    let far = knot.interval + knot.interval
-    guard isAfter else { return knot.time - far <= max(track.scene.lowerBound, .zero) }
-    return knot.time + far >= track.scene.upperBound
+  private func leadsToEdge(_ track: Track, _ index: Int, _ isAfter: Bool) -> Bool {
+    let (seen, interval) = (track.knots[index].time, track.knots[index].interval)
+    let far = interval + interval
+    return isAfter
+      ? seen + far >= track.scene.upperBound : seen - far <= max(track.scene.lowerBound, .zero)
   }
 
   /// Whether a face is passing the picture's border: there it is still seen in part, for another interval, when

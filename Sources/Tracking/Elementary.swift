@@ -24,6 +24,10 @@ enum Elementary {
     return Double(power) * ln2 + s * (2 + series)
   }
 
+  /// At most the natural logarithm of a positive, normal number, and less by at most ln 2.
+  @inline(__always)
+  static func logFloor(_ value: Double) -> Double { Double(Int(value.bitPattern >> 52) - 1023) * ln2 }
+
   /// The exponential, to about 1e-15 of its value; arguments are clamped to -700...700.
   ///
   /// e^x = 2ⁿ e^r with |r| ≤ ln 2 / 2, and e^r = 1 + 2 r / (c - r) with c from a minimax polynomial.

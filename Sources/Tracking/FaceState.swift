@@ -18,8 +18,11 @@ struct FaceState: Equatable, Sendable {
   private(set) var unrest = 1.0
 
   /// A face seen once: its rates are unknown around zero.
-  init(_ box: Box, _ motion: Motion) {
-    value = Self.coordinates(of: box)
+  init(_ box: Box, _ motion: Motion) { self.init(box, at: Self.coordinates(of: box), motion) }
+
+  /// The same, with the coordinates of the box known already.
+  init(_ box: Box, at coordinates: SIMD4<Double>, _ motion: Motion) {
+    value = coordinates
     rate = .zero
     unit = Self.unit(of: box)
     variance = motion.noise * unit
@@ -43,10 +46,10 @@ struct FaceState: Equatable, Sendable {
     return next
   }
 
-  /// Update: the face was detected in a box (Kalman 1960).
+  /// Update: the face was detected in a box of these coordinates (Kalman 1960).
   @inline(__always)
-  func updated(_ box: Box, _ motion: Motion) -> FaceState {
-    let innovation = Self.coordinates(of: box) - value
+  func updated(_ coordinates: SIMD4<Double>, _ motion: Motion) -> FaceState {
+    let innovation = coordinates - value
     let expected = variance + motion.noise * unit
     let gain = variance / expected
     let rateGain = covariance / expected

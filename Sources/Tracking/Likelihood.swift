@@ -3,8 +3,8 @@ import Geometry
 /// How likely one face is behind two pieces of knowledge. Costs are -2 ln of a likelihood, in face sizes and
 /// seconds, so they can be compared between small and large faces; infinite outside the gate.
 enum Likelihood {
-  /// Whether so little is known that hardly any box or tail could cost less than staying apart, so that pairs
-  /// need not be tried: a face lost for long in fast motion.
+  /// Whether so little is known that hardly any tail could cost less than staying apart, so that pairs need not be
+  /// tried: a face lost for long in fast motion.
   static func isLost(_ predicted: FaceState, _ motion: Motion) -> Bool {
     let unit = predicted.unit
     guard (predicted.variance / unit).product() > lost else { return false }
@@ -12,32 +12,20 @@ enum Likelihood {
     return (path / (unit * unit * motion.start * 2)).product() > lost
   }
 
-  /// How far aside a box may lie to be inside the gate.
-  static func reach(_ predicted: FaceState, _ motion: Motion) -> Double {
-    (boxGate * (predicted.variance.x + motion.noise.x * predicted.unit.x)).squareRoot()
-  }
-
   /// How far aside a face known with a variance may lie to be inside the gate.
   static func reach(_ predicted: FaceState, joining variance: Double) -> Double {
     (1.25 * joinGate * (predicted.variance.x + variance)).squareRoot()
   }
 
-  /// The cost of seeing the predicted face in a box.
-  static func cost(_ predicted: FaceState, _ box: SIMD4<Double>, _ motion: Motion) -> Double {
-    let variance = predicted.variance + motion.noise * predicted.unit
-    let innovation = box - predicted.value
-    guard innovation.y * innovation.y < boxGate * variance.y else { return .infinity }
-    let distance = (innovation * innovation / variance).sum()
-    guard distance < boxGate else { return .infinity }
-    return distance + Elementary.log((variance / predicted.unit).product())
-  }
-
   /// The cost of what was predicted from the samples before an instant and what is known from the samples
   /// after it being one face, beyond the cost of the latter being a face of its own.
   ///
-  /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate.
+  /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate. Costs that are not below a limit
+  /// may be said to be infinite.
   @inline(__always)
-  static func cost(_ predicted: FaceState, joining later: FaceState, _ motion: Motion) -> Double {
+  static func cost(
+    _ predicted: FaceState, joining later: FaceState, below limit: Double, _ motion: Motion
+  ) -> Double {
     let variance = predicted.variance + later.variance
     let value = later.value - predicted.value
     // Most pairs are far apart, which their places alone tell.
@@ -54,7 +42,9 @@ enum Likelihood {
     let own = motion.start * unit + later.rateVariance
     let distance = (squares - later.rate * later.rate / own).sum()
     guard distance < joinGate else { return .infinity }
-    return distance + Elementary.log((determinant / (unit * own)).product())
+    let spread = (determinant / (unit * own)).product()
+    guard distance + Elementary.logFloor(spread) < limit else { return .infinity }
+    return distance + Elementary.log(spread)
   }
 
   /// What agreeing or differing identities, which are evidence and not truth, take from or add to a cost.
@@ -63,6 +53,9 @@ enum Likelihood {
     return a == b ? -evidence : evidence
   }
 
+  /// The cost that a pair must stay below before what an identity may take from it.
+  static func limit(_ identity: Int64?) -> Double { identity == nil ? apart : apart + evidence }
+
   private static let evidence = 6.0
   /// A spread whose logarithm alone is what staying apart costs, whatever identities say.
   private static let lost = Elementary.exp(apart + evidence)
@@ -70,11 +63,11 @@ enum Likelihood {
   /// The cost of a track that ends and another that starts in the place of one that goes on.
   static let apart = 12.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
-  private static let boxGate = 23.5
+  static let boxGate = 23.5
   private static let joinGate = 31.8
 }
 
 extension SIMD4<Double> {
   /// The product of the four lanes.
-  fileprivate func product() -> Double { x * y * z * w }
+  func product() -> Double { x * y * z * w }
 }

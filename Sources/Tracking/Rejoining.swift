@@ -28,30 +28,28 @@ extension Tracks {
     var candidates = Candidates()
     for index in heads {
       defer { candidates.endRow() }
-      guard let head = all[index].knots.lastIndex(where: { $0.time < time }) else { continue }
-      for start in starts where start.time - all[index].knots[head].time <= maxGap {
-        addJoints(from: all[index], head, to: start, tails, &candidates)
+      guard let head = Head(all[index], before: time) else { continue }
+      for start in starts where start.time - head.time <= maxGap {
+        addJoints(from: head, to: start, &candidates)
       }
     }
     return candidates
   }
 
   /// The costs of a head going on with the tails that start at one instant.
-  private func addJoints(
-    from track: Track, _ head: Int, to start: Starts, _ tails: [Tail], _ candidates: inout Candidates
-  ) {
-    let span = (start.time - track.knots[head].time).seconds
-    let state = track.knots[head].filtered.predicted(after: span, jerk: start.shift, motion)
-    let reach = Likelihood.reach(state, joining: start.widest)
-    let neighbours = start.shelf.near(state.value.x, within: reach)
+  private func addJoints(from head: Head, to start: Starts, _ candidates: inout Candidates) {
+    let span = (start.time - head.time).seconds
+    let state = head.state.predicted(after: span, jerk: start.shift, motion)
+    let neighbours = start.shelf.near(state.value.x, within: Likelihood.reach(state, joining: start.widest))
     guard !neighbours.isEmpty, !Likelihood.isLost(state, motion) else { return }
+    let limit = Likelihood.limit(head.identity)
     for position in neighbours {
-      let column = start.columns[start.shelf[position]]
-      let cost = Likelihood.cost(state, joining: tails[column].state, motion)
-      guard cost < .infinity, tails[column].scene == track.scene else { continue }
-      let evidence = Likelihood.cost(track.knots[head].observation.identity, tails[column].identity)
+      let place = start.shelf[position]
+      let cost = Likelihood.cost(state, joining: start.tails[place].state, below: limit, motion)
+      guard cost < .infinity, start.tails[place].scene == head.scene else { continue }
+      let evidence = Likelihood.cost(head.identity, start.tails[place].identity)
       guard cost + evidence < Likelihood.apart else { continue }
-      candidates.add(column: column, cost: cost + evidence)
+      candidates.add(column: start.columns[place], cost: cost + evidence)
     }
   }
 
@@ -80,6 +78,23 @@ extension Tracks {
   }
 }
 
+/// What a track's samples before an instant tell of the last of them.
+private struct Head {
+  let time: MediaTime
+  let identity: Int64?
+  let scene: Range<MediaTime>
+  let state: FaceState
+
+  /// Nil where there are none.
+  init?(_ track: Track, before time: MediaTime) {
+    guard let last = track.knots.lastIndex(where: { $0.time < time }) else { return nil }
+    self.time = track.knots[last].time
+    identity = track.knots[last].observation.identity
+    scene = track.scene
+    state = track.knots[last].filtered
+  }
+}
+
 /// What a track's samples from an instant on tell of the first of them.
 private struct Tail {
   let time: MediaTime
@@ -102,15 +117,17 @@ private final class Starts {
   /// The camera's jerk at it.
   let shift: SIMD4<Double>
   let columns: [Int]
+  let tails: [Tail]
   let shelf: Shelf
   /// The greatest variance of a tail's place.
   let widest: Double
 
-  init(_ tails: [Tail], at time: MediaTime, shift: SIMD4<Double>) {
+  init(_ all: [Tail], at time: MediaTime, shift: SIMD4<Double>) {
     self.time = time
     self.shift = shift
-    columns = tails.indices.filter { tails[$0].time == time }
-    shelf = Shelf(columns.map { tails[$0].state.value.x })
-    widest = columns.map { tails[$0].state.variance.x }.max() ?? 0
+    columns = all.indices.filter { all[$0].time == time }
+    tails = columns.map { all[$0] }
+    shelf = Shelf(tails.map { $0.state.value.x })
+    widest = tails.reduce(0) { max($0, $1.state.variance.x) }
   }
 }

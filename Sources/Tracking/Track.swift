@@ -4,6 +4,8 @@ import Geometry
 struct Knot: Equatable, Sendable {
   var time: MediaTime
   var observation: Observation
+  /// The coordinates of its box.
+  let coordinates: SIMD4<Double>
   /// What is known from the samples up to this one.
   var filtered: FaceState
   /// What is known with the samples beyond this one, too.
@@ -18,13 +20,17 @@ struct Knot: Equatable, Sendable {
   /// The camera's jerk on the way to this knot.
   let jerk: SIMD4<Double>
 
+  /// The first of a track, or the next after what was predicted for it.
   init(
-    _ observation: Observation, at time: MediaTime, filtered: FaceState, jerk: SIMD4<Double> = .zero
+    _ observation: Observation, at time: MediaTime, after predicted: FaceState?, jerk: SIMD4<Double>,
+    _ motion: Motion
   ) {
     self.jerk = jerk
     self.time = time
     self.observation = observation
-    self.filtered = filtered
+    coordinates = FaceState.coordinates(of: observation.box)
+    filtered =
+      predicted?.updated(coordinates, motion) ?? FaceState(observation.box, at: coordinates, motion)
     smoothed = filtered
   }
 
@@ -53,7 +59,7 @@ struct Track: Equatable, Sendable {
   ) {
     self.number = number
     self.scene = scene
-    knots = [Knot(observation, at: time, filtered: FaceState(observation.box, motion), jerk: jerk)]
+    knots = [Knot(observation, at: time, after: nil, jerk: jerk, motion)]
     marks = observation.marks
   }
 
@@ -70,6 +76,13 @@ struct Track: Equatable, Sendable {
   /// From the oldest knot that is not forgotten to the newest.
   var span: ClosedRange<MediaTime> { knots[knots.startIndex].time...knots[knots.endIndex - 1].time }
 
+  /// Whether an instant lies among its knots, or at most two sampling intervals beyond: elsewhere it has no cover.
+  func reaches(_ time: MediaTime) -> Bool {
+    let (oldest, newest) = (knots.startIndex, knots.endIndex - 1)
+    let (before, after) = (knots[oldest].interval, knots[newest].interval)
+    return knots[oldest].time - time <= before + before && time - knots[newest].time <= after + after
+  }
+
   /// Where the face is expected at an instant after the newest knot.
   func predicted(at time: MediaTime, _ motion: Motion) -> FaceState {
     let newest = knots.endIndex - 1
@@ -84,7 +97,7 @@ struct Track: Equatable, Sendable {
     marks |= observation.marks
     let span = (time - knots[newest].time).seconds
     let state = knots[newest].filtered.predicted(after: span, jerk: jerk, motion)
-    knots.append(Knot(observation, at: time, filtered: state.updated(observation.box, motion), jerk: jerk))
+    knots.append(Knot(observation, at: time, after: state, jerk: jerk, motion))
   }
 
   /// Goes on with another track's end.
@@ -94,9 +107,8 @@ struct Track: Equatable, Sendable {
         extend(to: knot.observation, at: knot.time, jerk: knot.jerk, motion)
         continue
       }
-      let state = FaceState(knot.observation.box, motion)
       marks |= knot.observation.marks
-      knots.append(Knot(knot.observation, at: knot.time, filtered: state, jerk: knot.jerk))
+      knots.append(Knot(knot.observation, at: knot.time, after: nil, jerk: knot.jerk, motion))
     }
   }
 
@@ -154,12 +166,12 @@ struct Track: Equatable, Sendable {
   /// that is.
   func backward(from time: MediaTime, _ motion: Motion) -> (first: Int, state: FaceState) {
     var first = knots.endIndex - 1
-    var state = FaceState(knots[first].observation.box, motion)
+    var state = FaceState(knots[first].observation.box, at: knots[first].coordinates, motion)
     while first > knots.startIndex, knots[first - 1].time >= time {
       let span = (knots[first].time - knots[first - 1].time).seconds
       let jerk = knots[first].jerk
       first -= 1
-      state = state.predicted(after: span, jerk: -jerk, motion).updated(knots[first].observation.box, motion)
+      state = state.predicted(after: span, jerk: -jerk, motion).updated(knots[first].coordinates, motion)
     }
     return (first, state.reversed)
   }

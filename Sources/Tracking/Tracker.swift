@@ -86,7 +86,7 @@ public struct Tracker: Sendable {
     var covers: [Cover] = []
     covers.reserveCapacity(tracks.all.count)
     let all = tracks.all
-    for index in all.indices {
+    for index in all.indices where all[index].reaches(time) {
       if let cover = covering.cover(all[index], at: time) { covers.append(cover) }
     }
     return covers

@@ -14,6 +14,12 @@ import Testing
     #expect(abs(Elementary.log(value) - logarithm) < 1e-15)
   }
 
+  @Test(arguments: [1e-5, 0.01, 0.5, 0.999, 1, 1.0001, 1.4142135, 1.4142136, 1.9999999, 2, 10, 12345.678])
+  func `a logarithm lies above its floor, by ln 2 at most`(value: Double) {
+    let above = Elementary.log(value) - Elementary.logFloor(value)
+    #expect((0...0.6931471805599454).contains(above))
+  }
+
   @Test(arguments: [
     (0.5, 0.0), (0.9, 1.2815515655446004), (0.975, 1.959963984540054), (0.999, 3.090232306167813),
   ])
