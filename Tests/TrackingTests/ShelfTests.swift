@@ -1,8 +1,9 @@
+import FrameveilTesting
 import Testing
 
 @testable import Tracking
 
-@Suite struct ShelfTests {
+@Suite(.blocking) struct ShelfTests {
   @Test(arguments: [
     [], [0.5], [0.5, 0.5, 0.5], [0.9, 0.1, 0.5, 0.1, 0.7], [0.1, 0.11, 0.12, 40, 0.115, -3],
     (0..<100).map { Double($0 * 37 % 100) / 100 },
