@@ -14,6 +14,9 @@ enum MemoryLimit {
     return max(0, min(most, (limit - runAt1080p) / 2))
   }
 
+  /// Whether a 1080p run leaves next to nothing free.
+  static var isTight: Bool { ofThisProcess.map { $0 < runAt1080p + 64 << 20 } ?? false }
+
   /// AWS Lambda's, in MB.
   private static var functionLimit: Int? {
     getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").flatMap { Int(String(cString: $0)) }.map { $0 << 20 }

@@ -24,7 +24,9 @@ enum ResultPlace {
       }
       var properties = properties
       properties.contentType = MediaType.of(location.key)
-      return try await S3Sink(Remote.aws(), location, properties: properties, replacing: replacing)
+      return try await S3Sink(
+        Remote.aws(), location, properties: properties, replacing: replacing,
+        partsInFlight: MemoryLimit.isTight ? 1 : S3Sink.partsInFlight)
     }
   }
 }
