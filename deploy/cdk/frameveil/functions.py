@@ -105,6 +105,7 @@ class Functions(Construct):
         """The two functions by which the topic's messages wake the state machine. What SNS cannot deliver, and what
         `resume` gives up, is waited for in no queue: the state machine looks at the job itself in the end."""
         tokens = dict(bucket=storage.detections, prefix="tokens/")
+        # IAM's reference names no resource for it, but it is checked against the state machine's ARN.
         wake = [_allow(["states:SendTaskSuccess"], _state_machine_arn())]
         self.await_message = self._function(
             "AwaitMessage", "await-message", 256, 30,
