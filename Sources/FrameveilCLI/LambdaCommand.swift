@@ -61,6 +61,14 @@ struct LambdaCommand {
         StartFaceDetection(
           executions: try StartExecutions(variables, store: store, machines: StepFunctions(client)),
           job: try StartJob(variables, store: store, service: service)))
+    case .awaitMessage:
+      return JSONHandler(
+        AwaitMessage(
+          tokens: try TaskTokens(variables, store: store), service: service, machines: StepFunctions(client)))
+    case .resume:
+      return JSONHandler(
+        ResumeExecutions(
+          tokens: try TaskTokens(variables, store: store), machines: StepFunctions(client)))
     case .checkJobStatus: return JSONHandler(CheckJobStatus(service: service))
     case .getDetections: return JSONHandler(try GetDetections(variables, service: service, store: store))
     case .blur:

@@ -1,6 +1,8 @@
 /// The functions of the workflow, by the names that a handler setting has.
 public enum FunctionName: String, Sendable, CaseIterable {
   case startFaceDetection = "start-face-detection"
+  case awaitMessage = "await-message"
+  case resume = "resume"
   case checkJobStatus = "check-job-status"
   case getDetections = "get-detections"
   case blur = "blur"

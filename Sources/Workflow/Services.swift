@@ -2,6 +2,8 @@
 public protocol ObjectStore: Sendable {
   /// Reads a part of a video, and refuses one that was changed meanwhile.
   func read(_ range: Range<UInt64>, of video: VideoReference) async throws -> [UInt8]
+  /// Reads a small object whole; nil where there is none.
+  func read(_ object: ObjectReference) async throws -> [UInt8]?
   /// Writes a small object in one step; one that is there is replaced.
   func write(_ bytes: [UInt8], to object: ObjectReference, contentType: String) async throws
   /// Whether there is such an object.
@@ -14,6 +16,9 @@ public protocol ObjectStore: Sendable {
 public protocol StateMachines: Sendable {
   /// Starts an execution with a JSON input. False where one of that name was started before, which is no error.
   func start(_ stateMachine: String, name: String, input: [UInt8]) async throws -> Bool
+  /// Lets the execution go on that waits with a task token. False where none waits with it any more, which is no
+  /// error.
+  func resume(_ taskToken: String) async throws -> Bool
 }
 
 /// What the workflow needs of Amazon Rekognition. Errors keep the service's names.

@@ -16,15 +16,18 @@ public struct StartJob: Sendable {
   /// What was started.
   public struct Answer: Encodable, Sendable, Equatable {
     var jobId: String
+    /// Whether Rekognition tells a topic when the job is done.
+    var announced: Bool
     /// Nil where the video's index does not tell.
     var estimate: TimeEstimate?
 
-    enum CodingKeys: String, CodingKey { case jobId, estimate }
+    enum CodingKeys: String, CodingKey { case jobId, announced, estimate }
 
     /// Writes a null where there is no estimate, so that a state machine can refer to it.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(jobId, forKey: .jobId)
+      try container.encode(announced, forKey: .announced)
       try container.encode(estimate, forKey: .estimate)
     }
   }
@@ -58,6 +61,6 @@ public struct StartJob: Sendable {
         "video": .text("\(event.video.object)"), "jobId": .text(jobID),
         "estimatedSeconds": estimate.map { .whole($0.seconds) } ?? "unknown",
       ])
-    return Answer(jobId: jobID, estimate: estimate)
+    return Answer(jobId: jobID, announced: channel != nil, estimate: estimate)
   }
 }

@@ -10,6 +10,8 @@ public struct WorkflowError: NamedFailure, Sendable, Equatable, CustomStringConv
     case invalidInput = "InvalidInput"
     /// Some of an event's uploads could not be started.
     case notStarted = "NotStarted"
+    /// Some of an event's messages could not be passed on.
+    case notResumed = "NotResumed"
     /// A service's answer is not what its documentation says.
     case serviceAnswer = "ServiceAnswer"
     /// The job has no result to fetch.

@@ -21,6 +21,16 @@ public struct BucketStore: ObjectStore {
     return try await client.perform(call, atMost: range.count).body
   }
 
+  /// Reads an object of at most 64 KiB. To those who may not list the bucket, S3 does not tell that there is none,
+  /// and they get its error.
+  public func read(_ object: ObjectReference) async throws -> [UInt8]? {
+    do {
+      return try await client.perform(Self.call("GetObject", "GET", object), atMost: 64 << 10).body
+    } catch let error as AWSError where error.code == "NoSuchKey" {
+      return nil
+    }
+  }
+
   /// Writes an object in one step.
   public func write(_ bytes: [UInt8], to object: ObjectReference, contentType: String) async throws {
     var call = Self.call("PutObject", "PUT", object)

@@ -39,6 +39,8 @@ import Testing
   private static let starts: [(handler: String, variables: [String: String], words: String)] = [
     ("app.lambda_handler", [:], "get-detections, blur, record-failure"),
     ("get-detections", ["DETECTIONS_BUCKET": ""], "DETECTIONS_BUCKET is not set"),
+    ("await-message", ["DETECTIONS_BUCKET": ""], "DETECTIONS_BUCKET is not set"),
+    ("resume", ["DETECTIONS_BUCKET": ""], "DETECTIONS_BUCKET is not set"),
     ("start-face-detection", ["MAX_INPUT_BYTES": "many"], "MAX_INPUT_BYTES"),
     ("blur", ["BLUR_OPTIONS": "--effect paint"], "--effect takes one of"),
     ("blur", ["BLUR_OPTIONS": "--output x.mp4"], "--output, which the workflow itself decides"),

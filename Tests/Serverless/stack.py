@@ -18,7 +18,8 @@ from botocore.config import Config
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 FUNCTIONS = {
     "start-detection": "start-face-detection", "receive": "start-face-detection", "check-job": "check-job-status",
-    "get-detections": "get-detections", "blur": "blur", "record-failure": "record-failure"}
+    "get-detections": "get-detections", "blur": "blur", "record-failure": "record-failure",
+    "await-message": "await-message", "resume": "resume"}
 ACCOUNT = "arn:aws:{}:us-east-1:123456789012:"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEX"}
 BASE = {
@@ -150,12 +151,12 @@ class Stack:
         self.videos = self.folder / "videos"
         self.videos.mkdir()
         self.run([program, "serve", "--rekognition", "--folder", str(self.videos), "--listen",
-                  f"127.0.0.1:{self.rekognition_port}"], self.rekognition_port)
-        variables = {
+                  f"127.0.0.1:{self.rekognition_port}"], self.rekognition_port, AWS_ENDPOINT_URL_SNS=self.url)
+        self.variables = {
             "AWS_ENDPOINT_URL": self.url, "AWS_ENDPOINT_URL_REKOGNITION": f"http://127.0.0.1:{crowd.server_port}",
             "STATE_MACHINE_ARN": self.machine, "OUTPUT_BUCKET": "output", "DETECTIONS_BUCKET": "detections",
             "BLUR_TIMEOUT_SECONDS": "900", "BLUR_OPTIONS": "--min-confidence 50", **variables}
-        self.ports = {name: self.start(handler, variables) for name, handler in FUNCTIONS.items()}
+        self.ports = {name: self.start(handler) for name, handler in FUNCTIONS.items()}
         self.locks = {name: threading.Lock() for name in FUNCTIONS}
 
     def run(self, words, port, **variables):
@@ -166,13 +167,25 @@ class Stack:
         wait_for(port, process)
         return process
 
-    def start(self, handler, variables):
+    def start(self, handler, **variables):
         port, api = free_port(), free_port()
         self.run([str(REPOSITORY / ".build/emulator/aws-lambda-rie"), "--log-level", "error",
                   "--runtime-interface-emulator-address", f"127.0.0.1:{port}", "--runtime-api-address",
                   f"127.0.0.1:{api}", self.program, "lambda", handler], port,
-                 AWS_LAMBDA_FUNCTION_TIMEOUT="900", AWS_LAMBDA_FUNCTION_MEMORY_SIZE="1769", **variables)
+                 AWS_LAMBDA_FUNCTION_TIMEOUT="900", AWS_LAMBDA_FUNCTION_MEMORY_SIZE="1769",
+                 **self.variables, **variables)
         return port
+
+    def announce_jobs(self):
+        """From now on Rekognition tells a topic about its jobs; gives the queue that gets the topic's messages, since
+        moto's topics call no functions outside."""
+        sns = self.client("sns")
+        topic = sns.create_topic(Name="jobs")["TopicArn"]
+        queue = self.client("sqs").create_queue(QueueName="messages")["QueueUrl"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=ACCOUNT.format("sqs") + "messages")
+        self.ports["start-detection"] = self.start(
+            "start-face-detection", SNS_TOPIC_ARN=topic, SNS_ROLE_ARN="arn:aws:iam::123456789012:role/publisher")
+        return queue
 
     def client(self, service):
         with self.lock:
@@ -190,7 +203,8 @@ class Stack:
             words = re.sub(r"(?<!^)([A-Z])", r"-\1", found.group(1)).lower()
             return ACCOUNT.format("lambda") + f"function:{words}"
 
-        definition = re.sub(r"\$\{(\w+)FunctionArn\}", arn, text)
+        definition = re.sub(r"\$\{(\w+)FunctionArn\}", arn, text).replace(
+            "${InvokeAndWaitForTokenArn}", "arn:aws:states:::lambda:invoke.waitForTaskToken")
         self.machine = self.client("stepfunctions").create_state_machine(
             name="frameveil", definition=definition,
             roleArn="arn:aws:iam::123456789012:role/machine")["stateMachineArn"]

@@ -14,7 +14,8 @@ import Testing
   @Test(arguments: ["app.lambda_handler", "", "Blur", "frameveil.", "frameveil.frameveil.blur", "bootstrap"])
   func `any other is refused with those that there are`(handler: String) {
     let error = #expect(throws: WorkflowError.self) { try FunctionName(handler: handler) }
-    let names = "start-face-detection, check-job-status, get-detections, blur, record-failure"
+    let names =
+      "start-face-detection, await-message, resume, check-job-status, get-detections, blur, record-failure"
     #expect(error?.description.contains(names) == true)
     #expect(error?.errorType == "Configuration")
   }

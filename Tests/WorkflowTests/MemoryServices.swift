@@ -20,6 +20,8 @@ final class MemoryStore: ObjectStore {
     return Array(bytes[min(Int(range.lowerBound), bytes.count)..<min(Int(range.upperBound), bytes.count)])
   }
 
+  func read(_ object: ObjectReference) async throws -> [UInt8]? { self[object] }
+
   func write(_ bytes: [UInt8], to object: ObjectReference, contentType: String) async throws {
     objects.withLock { $0[object] = bytes }
     types.withLock { $0[object] = contentType }
@@ -44,14 +46,22 @@ final class MemoryStore: ObjectStore {
   }
 }
 
-/// Step Functions: each name starts once.
+/// Step Functions: each name starts once, and each token resumes once.
 final class MemoryMachines: StateMachines {
   let executions = Mutex<[String: String]>([:])
-  /// Names contain this: those cannot be started.
+  /// Tokens with which executions wait.
+  let waiting: Mutex<Set<String>>
+  /// Names and tokens contain this: those cannot be started or resumed.
   let broken: String
 
-  init(broken: String = "nothing") {
+  init(broken: String = "nothing", waiting: Set<String> = []) {
     self.broken = broken
+    self.waiting = Mutex(waiting)
+  }
+
+  func resume(_ taskToken: String) async throws -> Bool {
+    guard !taskToken.contains(broken) else { throw ServiceFailure("ThrottlingException") }
+    return waiting.withLock { $0.remove(taskToken) != nil }
   }
 
   func start(_ stateMachine: String, name: String, input: [UInt8]) async throws -> Bool {

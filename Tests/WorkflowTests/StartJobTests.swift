@@ -76,12 +76,12 @@ import Testing
       "frag_keyframe+empty_moov", folder("f.mp4"),
     ]).runTool()
     let answer = try await call(try bytes(of: folder("f.mp4")), ["BLUR_TIMEOUT_SECONDS": "1"])
-    #expect(answer == #"{"estimate":null,"jobId":"job-1"}"#)
+    #expect(answer == #"{"announced":false,"estimate":null,"jobId":"job-1"}"#)
   }
 
   @Test func `Rekognition tells a topic when there is one`() async throws {
     let topic = ["SNS_TOPIC_ARN": "arn:t", "SNS_ROLE_ARN": "arn:r"]
-    _ = try await call(try Self.sample.get(), topic)
+    #expect(try await call(try Self.sample.get(), topic).hasPrefix(#"{"announced":true,"#))
     let channel = NotificationChannel(topic: "arn:t", role: "arn:r")
     #expect(service.jobs.withLock { $0.map(\.channel) } == [channel])
     let failure = await failure { _ = try await call(try Self.sample.get(), ["SNS_TOPIC_ARN": "arn:t"]) }

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[1] / "state-machine.asl.json"
+WAIT = "arn:aws:states:::lambda:invoke.waitForTaskToken"
 # Step Functions' own limits.
 MOST_EVENTS = 25_000
 MOST_BYTES = 256 * 1024
@@ -11,11 +12,22 @@ MOST_BYTES = 256 * 1024
 
 def text():
     """With an ARN for each function, as CloudFormation puts them in."""
-    return re.sub(r"\$\{(\w+)\}", r"arn:aws:lambda:eu-west-1:123456789012:function:\1", FILE.read_text())
+    with_wait = FILE.read_text().replace("${InvokeAndWaitForTokenArn}", WAIT)
+    return re.sub(r"\$\{(\w+)\}", r"arn:aws:lambda:eu-west-1:123456789012:function:\1", with_wait)
 
 
 STATES = json.loads(text())["States"]
 TASKS = {name: state for name, state in STATES.items() if state["Type"] == "Task"}
+
+
+def waits_for_token(state):
+    """Whether a task ends when somebody sends its token, and not with its function."""
+    return state.get("Resource") == WAIT
+
+
+def function(state):
+    """The function that a task calls."""
+    return state.get("Parameters", {}).get("FunctionName", state["Resource"])
 
 
 def retrier(task, error):

@@ -1,6 +1,7 @@
 """Runs the definition in moto's interpreter of Amazon States Language, with functions that a test gives.
 
-Nothing waits: the interpreter's waits are written down instead.
+Nothing waits: the interpreter's waits are written down instead. A token that was not sent when its wait begins is
+never sent, and the wait times out.
 """
 import io
 import json
@@ -13,6 +14,7 @@ from moto import mock_aws
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+from moto.stepfunctions.parser.asl.eval.callback.callback import CallbackEndpoint
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker, SyncExecutionWorker
 
 import definition
@@ -26,11 +28,16 @@ class FunctionError(Exception):
         self.kind = kind
 
 
+def send(token):
+    """Wakes the task that waits with a token."""
+    boto3.client("stepfunctions", region_name="eu-west-1").send_task_success(taskToken=token, output="{}")
+
+
 class Run:
     """An execution that has ended: what was called, waited for and told."""
 
     def __init__(self, functions, execution_input):
-        self.calls, self.waits, self.retries = [], [], []
+        self.calls, self.waits, self.retries, self.waits_for_token = [], [], [], []
         with self._interpreter(functions):
             machines = boto3.client("stepfunctions", region_name="eu-west-1")
             machine = machines.create_state_machine(
@@ -68,10 +75,15 @@ class Run:
         def wait(_, env, wait_seconds):
             self.waits.append(wait_seconds)
 
+        def wait_for_token(endpoint, timeout=None):
+            self.waits_for_token.append(timeout)
+            return endpoint.get_outcome()
+
         with (mock_aws(config={"stepfunctions": {"execute_state_machine": True}}),
               mock.patch.object(ExecutionWorker, "start", SyncExecutionWorker.start),
               mock.patch.object(lambda_eval_utils, "boto_client_for", lambda **_: self._client(functions)),
               mock.patch.object(retrier_decl, "time", types.SimpleNamespace(sleep=self.retries.append)),
+              mock.patch.object(CallbackEndpoint, "wait", wait_for_token),
               mock.patch.object(WaitFunction, "_wait_interval", wait)):
             yield
 

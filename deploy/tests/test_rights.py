@@ -8,6 +8,7 @@ PLACES = {"StorageInput": "input", "StorageOutput": "output", "StorageDetections
 LOG = {"its log": "logs:CreateLogStream logs:PutLogEvents"}
 START = {"DeadLetters": "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
          "stateMachine:AWS::StackName": "states:StartExecution"}
+WAKE = {"stateMachine:AWS::StackName": "states:SendTaskSuccess"}
 READ = "s3:GetObject s3:GetObjectVersion"
 WRITE = "s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject"
 UPLOADS = {"output": "s3:ListBucketMultipartUploads"}
@@ -44,7 +45,11 @@ WITH_ALL_CHOSEN = {
     "RecordFailure": {
         **LOG, **SEAL, "output/hidden/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
         "detections": "s3:ListBucket"},
-    "StateMachine": RIGHTS["StateMachine"],
+    "StateMachine": {**RIGHTS["StateMachine"], "AwaitMessage": "lambda:InvokeFunction"},
+    "AwaitMessage": {
+        **LOG, **SEAL, **WAKE, ANY: "rekognition:GetFaceDetection", "detections/tokens/*": "s3:PutObject"},
+    "Resume": {
+        **LOG, **OPEN, **WAKE, "detections/tokens/*": "s3:DeleteObject s3:GetObject", "detections": "s3:ListBucket"},
     "JobPublisher": {CHOSEN["jobTopicArn"]: "sns:Publish"},
 }
 

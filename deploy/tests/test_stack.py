@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aws_cdk.assertions import Match
 
+import definition
 from conftest import CHOSEN
 
 NAMES = ["frameveil", "chosen"]
@@ -87,12 +88,13 @@ def test_every_function_logs_to_a_group_that_goes_with_the_stack(stack):
     stack.all_resources_properties("AWS::Logs::LogGroup", Match.object_like({"RetentionInDays": Match.any_value()}))
 
 
-def test_one_image_and_six_functions(stack):
+def test_one_image_and_six_functions_and_two_for_messages(stacks, stack):
     found = functions(stack)
+    of_messages = ["_HANDLER=await-message", "_HANDLER=resume"] if stack is stacks["chosen"] else []
     assert len({json.dumps(one["Code"]) for one in found.values()}) == 1
-    assert sorted(one["ImageConfig"]["Command"][0] for one in found.values()) == [
+    assert sorted(one["ImageConfig"]["Command"][0] for one in found.values()) == sorted([
         "_HANDLER=blur", "_HANDLER=check-job-status", "_HANDLER=get-detections", "_HANDLER=record-failure",
-        "_HANDLER=start-face-detection", "_HANDLER=start-face-detection"]
+        "_HANDLER=start-face-detection", "_HANDLER=start-face-detection", *of_messages])
     assert all(one["ImageConfig"]["EntryPoint"] == ["/usr/bin/env"] for one in found.values())
     # Nothing is written to /tmp, so what Lambda gives is enough.
     assert not any("EphemeralStorage" in one for one in found.values())
@@ -119,7 +121,7 @@ def test_the_state_machine_outwaits_every_function(stack):
     states = json.loads(machine["DefinitionString"])["States"]
     for state in states.values():
         if state["Type"] == "Task":
-            arn = machine["DefinitionSubstitutions"][state["Resource"].strip("${}")]
+            arn = machine["DefinitionSubstitutions"][definition.function(state).strip("${}")]
             assert found[arn["Fn::GetAtt"][0]]["Properties"]["Timeout"] < state["TimeoutSeconds"]
 
 
@@ -150,9 +152,39 @@ def test_alarms_tell_a_topic_if_there_is_one(stacks):
             "AlarmActions": actions, "TreatMissingData": "notBreaching"}))
 
 
+def test_errors_of_all_functions_but_one_are_watched(stack):
+    """StartDetection's are how a video waits for its turn."""
+    [metrics] = [alarm["Properties"]["Metrics"] for alarm in stack.find_resources("AWS::CloudWatch::Alarm").values()
+                 if "Metrics" in alarm["Properties"]]
+    watched = {one["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"] for one in metrics if "MetricStat" in one}
+    [other] = functions(stack).keys() - watched
+    assert other.startswith("FunctionsStartDetection") and watched < functions(stack).keys()
+
+
 def test_rekognition_tells_a_topic_if_there_is_one(stacks):
     def variables(name):
         return [one["Environment"]["Variables"].get("SNS_TOPIC_ARN") for one in functions(stacks[name]).values()]
 
     assert set(variables("frameveil")) == {None}
     assert sorted(filter(None, variables("chosen"))) == ["arn:aws:sns:eu-west-1:123456789012:jobs"]
+
+
+def test_the_topics_messages_wake_the_state_machine(stacks):
+    def of(name, handler):
+        return [key for key, one in functions(stacks[name]).items() if one["ImageConfig"]["Command"][0] == handler]
+
+    def awaited(name):
+        machine = only(stacks[name], "AWS::StepFunctions::StateMachine")["Properties"]
+        return machine["DefinitionSubstitutions"]["AwaitMessageFunctionArn"]["Fn::GetAtt"][0]
+
+    [resume], [await_message] = of("chosen", "_HANDLER=resume"), of("chosen", "_HANDLER=await-message")
+    told = {"Fn::GetAtt": [resume, "Arn"]}
+    assert only(stacks["chosen"], "AWS::SNS::Subscription")["Properties"] == {
+        "Protocol": "lambda", "TopicArn": CHOSEN["jobTopicArn"], "Endpoint": told, "Region": "eu-west-1"}
+    stacks["chosen"].has_resource_properties("AWS::Lambda::Permission", {
+        "Principal": "sns.amazonaws.com", "SourceArn": CHOSEN["jobTopicArn"], "FunctionName": told})
+    assert awaited("chosen") == await_message
+
+    stacks["frameveil"].resource_count_is("AWS::SNS::Subscription", 0)
+    # A state that is never entered, but must name a function.
+    assert [awaited("frameveil")] == of("frameveil", "_HANDLER=check-job-status")

@@ -4,7 +4,7 @@ import json
 import pytest
 
 import definition
-from interpreter import FunctionError, Run
+from interpreter import FunctionError, Run, send
 
 VIDEO = {"bucket": "in", "key": "été a+b.mp4", "versionId": None, "etag": "e", "size": 1000}
 INPUT = {"video": VIDEO, "token": "abc", "output": {"bucket": "out", "key": "été a+b.mp4"}, "polls": 0}
@@ -28,7 +28,21 @@ def fails(kind, times=None, then=None):
 
 
 def start(_):
-    return {"jobId": "job-1", "estimate": None}
+    return {"jobId": "job-1", "announced": False, "estimate": None}
+
+
+def start_announced(_):
+    return {**start(_), "announced": True}
+
+
+def told(payload):
+    """The message comes, or the job is done already."""
+    send(payload["taskToken"])
+    return {"jobId": payload["jobId"], "status": "SUCCEEDED"}
+
+
+def not_told(payload):
+    return {"jobId": payload["jobId"], "status": "IN_PROGRESS"}
 
 
 def check(payload, looks=2, status="SUCCEEDED", **more):
@@ -76,6 +90,38 @@ def test_a_video_is_blurred():
     assert done.payloads("RecordFailure") == []
     # Five seconds at first; then what check-job-status says.
     assert done.waits == [5, 5]
+
+
+def test_a_message_wakes_it():
+    done = run(StartDetection=start_announced, AwaitMessage=told, CheckJob=lambda payload: check(payload, 1))
+    assert (done.status, done.output) == ("SUCCEEDED", BLURRED)
+    [payload] = done.payloads("AwaitMessage")
+    assert payload["jobId"] == "job-1" and set(payload) == {"jobId", "taskToken"}
+    # The status is Rekognition's own answer; no wait comes before it.
+    assert done.payloads("CheckJob") == [{"jobId": "job-1", "polls": 0}]
+    assert (done.waits, done.waits_for_token) == ([], [3600])
+
+
+def test_a_message_about_a_job_that_runs_leads_to_looks():
+    done = run(StartDetection=start_announced, AwaitMessage=told, CheckJob=lambda payload: check(payload, 3))
+    assert (done.status, done.waits, len(done.payloads("AwaitMessage"))) == ("SUCCEEDED", [5, 10], 1)
+
+
+def test_a_message_that_does_not_come_leads_to_looks():
+    done = run(StartDetection=start_announced, AwaitMessage=not_told)
+    assert (done.status, done.output) == ("SUCCEEDED", BLURRED)
+    assert (done.waits_for_token, done.waits) == ([3600], [5, 5])
+    assert done.states[2:6] == ["IsJobAnnounced", "AwaitMessage", "WaitForJob", "CheckJob"]
+
+
+def test_a_wait_that_cannot_begin_leads_to_looks():
+    done = run(StartDetection=start_announced, AwaitMessage=fails("AccessDenied"))
+    assert (done.status, done.waits, done.retries, done.waits_for_token) == ("SUCCEEDED", [5, 5], [], [])
+
+
+def test_a_wait_whose_beginning_fails_begins_anew():
+    done = run(StartDetection=start_announced, AwaitMessage=fails("ThrottlingException", 2, told))
+    assert (done.status, len(done.retries), done.waits_for_token) == ("SUCCEEDED", 2, [3600])
 
 
 def test_a_failed_job_says_what_rekognition_said():

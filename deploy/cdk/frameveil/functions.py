@@ -3,7 +3,7 @@ from pathlib import Path
 
 from aws_cdk import Aws, Duration, RemovalPolicy, aws_ecr_assets as assets, aws_iam as iam
 from aws_cdk import aws_lambda as lambda_, aws_lambda_destinations as destinations, aws_logs as logs
-from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_sns as sns, aws_sns_subscriptions as subscriptions, aws_sqs as sqs
 from constructs import Construct
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,8 +58,10 @@ class Functions(Construct):
             storage.may(["s3:PutObject"], **result) + storage.may(["s3:GetObject", "s3:DeleteObject"], **boxes)
             # To look for a part that is not there: without it S3 answers 403 and not 404.
             + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
+        self.await_message = self.resume = None
         if settings.jobTopicArn:
             self._announce_jobs(settings.jobTopicArn)
+            self._pass_messages_on(settings.jobTopicArn, storage)
 
     @property
     def of_state_machine(self):
@@ -67,7 +69,9 @@ class Functions(Construct):
         return {
             "StartDetectionFunctionArn": self.start_detection, "CheckJobFunctionArn": self.check_job,
             "GetDetectionsFunctionArn": self.get_detections, "BlurFunctionArn": self.blur,
-            "RecordFailureFunctionArn": self.record_failure}
+            "RecordFailureFunctionArn": self.record_failure,
+            # Without a topic no job is announced, and the state that calls it is never entered; but it must name one.
+            "AwaitMessageFunctionArn": self.await_message or self.check_job}
 
     def _function(self, name, handler, memory, seconds, statements, **options):
         log = logs.LogGroup(
@@ -96,6 +100,23 @@ class Functions(Construct):
         self.start_detection.add_environment("SNS_TOPIC_ARN", topic)
         self.start_detection.add_environment("SNS_ROLE_ARN", publisher.role_arn)
         publisher.grant_pass_role(self.start_detection.role)
+
+    def _pass_messages_on(self, topic, storage):
+        """The two functions by which the topic's messages wake the state machine. What SNS cannot deliver, and what
+        `resume` gives up, is waited for in no queue: the state machine looks at the job itself in the end."""
+        tokens = dict(bucket=storage.detections, prefix="tokens/")
+        # IAM's reference names no resource for it, but it is checked against the state machine's ARN.
+        wake = [_allow(["states:SendTaskSuccess"], _state_machine_arn())]
+        self.await_message = self._function(
+            "AwaitMessage", "await-message", 256, 30,
+            storage.may(["s3:PutObject"], **tokens) + wake + [_rekognition("GetFaceDetection")])
+        self.resume = self._function(
+            "Resume", "resume", 256, 60,
+            storage.may(["s3:GetObject", "s3:DeleteObject"], **tokens) + wake
+            # To look for a token that is not there: without it S3 answers 403 and not 404.
+            + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
+        sns.Topic.from_topic_arn(self, "JobTopic", topic).add_subscription(
+            subscriptions.LambdaSubscription(self.resume))
 
 
 def _environment(settings, storage):

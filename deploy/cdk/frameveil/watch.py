@@ -59,6 +59,8 @@ def _errors(functions):
     watched = {
         "receive": functions.receive, "check": functions.check_job, "get": functions.get_detections,
         "blur": functions.blur, "record": functions.record_failure}
+    if functions.resume:
+        watched.update(wait=functions.await_message, resume=functions.resume)
     return cw.MathExpression(
         expression=" + ".join(watched), label="errors", period=FIVE_MINUTES,
         using_metrics={name: function.metric_errors() for name, function in watched.items()})

@@ -9,11 +9,12 @@ DEFINITION = Path(__file__).resolve().parents[2] / "state-machine.asl.json"
 
 
 class Workflow(Construct):
-    """Logged and traced; may invoke its five functions."""
+    """Logged and traced; may invoke its functions."""
 
     def __init__(self, scope, settings, storage, functions):
         super().__init__(scope, "Workflow")
         arns = {name: function.function_arn for name, function in functions.of_state_machine.items()}
+        wait = f"arn:{Aws.PARTITION}:states:::lambda:invoke.waitForTaskToken"
         log = logs.LogGroup(
             # The prefix that AWS asks for: other names lengthen a policy of the account that is soon full.
             self, "Log", log_group_name=f"/aws/vendedlogs/states/{Aws.STACK_NAME}",
@@ -21,10 +22,10 @@ class Workflow(Construct):
         self.state_machine = sfn.StateMachine(
             self, "StateMachine", state_machine_name=Aws.STACK_NAME,
             definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text()),
-            definition_substitutions=arns, tracing_enabled=True,
+            definition_substitutions={**arns, "InvokeAndWaitForTokenArn": wait}, tracing_enabled=True,
             logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL, include_execution_data=True))
         self.state_machine.add_to_role_policy(
-            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(arns.values())))
+            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(dict.fromkeys(arns.values()))))
         _notify(storage.input, settings.inputPrefix, functions.receive)
 
 
