@@ -57,7 +57,7 @@ def invoke(store, memory, wanted):
     store.client.download_file("output", "minute.mp4", f"{FOLDER}/result.mp4")
     if frames(f"{FOLDER}/result.mp4") != wanted:
         sys.exit(f"{memory} MB: {frames(f'{FOLDER}/result.mp4')} frames of {wanted}")
-    print(f"{memory} MB: {metrics['Seconds']:.0f} s, {metrics['Frames']} frames, {metrics['PeakRSS']} peak memory")
+    print(f"{memory} MB: {metrics['Seconds']:.0f} s, {metrics['Frames']} frames, {metrics['PeakRSS'] / 1e6:.0f} MB peak memory")
 
 
 def main():
