@@ -20,8 +20,9 @@ struct MultipartUpload: Sendable {
   let location: S3Location
   /// S3's name for it.
   let id: String
-  /// When the first request to begin it was made, where that stayed without an answer; nil where none did.
-  let doubtedSince: ContinuousClock.Instant?
+  /// When requests to begin it were made of which not all were answered, so that there may be others; nil where the
+  /// first one was.
+  let doubt: ClosedRange<ContinuousClock.Instant>?
 
   /// Sends a part. Sending one again replaces it.
   func send(_ part: PartBuffer.Part) async throws -> Part {
@@ -75,32 +76,31 @@ struct MultipartUpload: Sendable {
     }
   }
 
-  /// Throws away what was uploaded, and what may have been begun beside it.
-  func throwAway() async throws {
-    try await abort()
-    try await abortTwins()
-  }
-
-  /// Aborts what a request began whose answer was lost: an upload to this key of that time which has no part. One of
-  /// another program would fail with an error, as both would if they went on.
+  /// Aborts what a request began whose answer was lost: an upload to this key that was begun in those seconds and has
+  /// no part. Another program that began one in the same seconds fails with an error.
   func abortTwins() async throws {
-    guard let doubtedSince else { return }
-    let ids = try await OpenUploads(client: client, location: location).ids(since: doubtedSince)
+    guard let doubt else { return }
+    let ids = try await OpenUploads(client: client, location: location).ids(begunIn: doubt)
     for id in ids where id != self.id {
-      let twin = MultipartUpload(client: client, location: location, id: id, doubtedSince: nil)
+      let twin = MultipartUpload(client: client, location: location, id: id, doubt: nil)
       if try await twin.isEmpty() { try await twin.abort() }
     }
   }
 
-  private func isEmpty() async throws -> Bool {
+  /// Whether it is open and has no part.
+  func isEmpty() async throws -> Bool {
     var call = AWSCall.s3("ListParts", "GET", location)
     call.query = [("uploadId", id)]
-    let answer = try await client.perform(call)
-    return try XMLElement(parsing: answer.body).all("Part").isEmpty
+    do {
+      let answer = try await client.perform(call)
+      return try XMLElement(parsing: answer.body).all("Part").isEmpty
+    } catch let error as AWSError where error.code == "NoSuchUpload" {
+      return false
+    }
   }
 
   /// Throws away what was uploaded. One that is gone already is no error.
-  private func abort() async throws {
+  func abort() async throws {
     var call = AWSCall.s3("AbortMultipartUpload", "DELETE", location)
     call.query = [("uploadId", id)]
     do {

@@ -9,19 +9,20 @@ struct OpenUploads {
   let client: AWSClient
   let location: S3Location
 
-  /// The ids of those that were begun since an instant, by the store's clock.
-  func ids(since instant: ContinuousClock.Instant) async throws -> [String] {
+  /// The ids of those that were begun in a span of time, by the store's clock.
+  func ids(begunIn span: ClosedRange<ContinuousClock.Instant>) async throws -> [String] {
     var call = AWSCall.s3("ListMultipartUploads", "GET", S3Location(bucket: location.bucket, key: ""))
     call.query = [("prefix", location.key), ("uploads", "")]
     let answer = try await client.perform(call)
     guard let now = answer.headers["Date"].flatMap(HTTPDate.seconds) else {
       throw HTTPError(.notHTTP, "\(location): the store does not say what time it is")
     }
-    // Stores round.
-    let limit = (ContinuousClock.now - instant) / .seconds(1) + 2
+    // Seconds before now, and two more either way: stores round.
+    let instant = ContinuousClock.now
+    let ages = (instant - span.upperBound) / .seconds(1) - 2...(instant - span.lowerBound) / .seconds(1) + 2
     return try XMLElement(parsing: answer.body).all("Upload").compactMap { upload in
       guard upload["Key"]?.text == location.key, let time = upload["Initiated"].flatMap(Self.seconds),
-        Double(now - time) <= limit
+        ages.contains(Double(now - time))
       else { return nil }
       return upload["UploadId"]?.text
     }

@@ -16,7 +16,8 @@ public enum S3Object {
     do {
       let response = try await client.open(call(location, from: 0))
       let range = response.headers["Content-Range"]
-      guard response.status == 206, let size = range?.split(separator: "/").last.flatMap({ UInt64($0) })
+      guard response.status == 206, let size = range?.split(separator: "/").last.flatMap({ UInt64($0) }),
+        size < 1 << 48
       else {
         throw MediaError(.inputOutput, "\(location)", "the store does not give parts of an object")
       }

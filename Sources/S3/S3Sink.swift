@@ -15,6 +15,7 @@ public final class S3Sink: ResultSink {
     var failure: (any Error)?
     var isPublished = false
     var firstSent: ContinuousClock.Instant?
+    var leftover: MediaError?
   }
   private let state: Mutex<State>
   private let upload: MultipartUpload
@@ -29,6 +30,9 @@ public final class S3Sink: ResultSink {
 
   /// When the first part was on its way; nil before.
   public var firstSent: ContinuousClock.Instant? { state.withLock { $0.firstSent } }
+
+  /// What may be left in the bucket beside the object once that is published, and what to do about it.
+  public var leftover: MediaError? { state.withLock { $0.leftover } }
 
   /// The first part's size, which an MP4's index must fit in to stand before the pictures.
   public static let headSize = 8 << 20
@@ -54,7 +58,10 @@ public final class S3Sink: ResultSink {
       // that is not wanted any more is thrown away.
       let begun = try await Task { try await start.upload() }.value
       if Task.isCancelled {
-        try await Task { try await begun.throwAway() }.value
+        try await Task {
+          try await begun.abort()
+          try await begun.abortTwins()
+        }.value
         throw CancellationError()
       }
       upload = begun
@@ -111,9 +118,14 @@ public final class S3Sink: ResultSink {
     cancelSending()
     while let task = state.withLock({ $0.sending.values.first }) { await task.value }
     do {
-      try await upload.throwAway()
+      try await upload.abort()
     } catch {
       throw MediaError.leftover(upload, error)
+    }
+    do {
+      try await upload.abortTwins()
+    } catch {
+      throw MediaError.mayBeLeft(at: upload.location, error)
     }
   }
 
@@ -135,10 +147,13 @@ public final class S3Sink: ResultSink {
       // From here on nothing may interrupt: whether there is an object would not be known.
       try await Task.detached { try await upload.complete(parts, replacing: replaces) }.value
       state.withLock { $0.isPublished = true }
-      // The object is there, whatever comes of this.
-      try? await upload.abortTwins()
     } catch {
       throw MediaError(error, on: upload.location, isResult: true)
+    }
+    do {
+      try await Task.detached { try await upload.abortTwins() }.value
+    } catch {
+      state.withLock { $0.leftover = MediaError.mayBeLeft(at: upload.location, error) }
     }
   }
 

@@ -6,8 +6,8 @@ import XML
 /// Begins a multipart upload, and leaves none behind where the answer to that is lost.
 ///
 /// S3 makes a new upload each time that it is asked. Where no answer comes there may be one, so before asking again
-/// the open uploads of this key are listed, and one begun meanwhile is taken. Were it another program's after all,
-/// parts of the two would meet; but S3 completes an upload only from parts with the ETags that are listed.
+/// the open uploads of this key are listed, and the one begun meanwhile is taken if it is the only one and has no
+/// part. What else was begun in that time is looked for again at the end (`MultipartUpload.abortTwins`).
 struct UploadStart {
   let client: AWSClient
   let location: S3Location
@@ -17,28 +17,41 @@ struct UploadStart {
 
   func upload() async throws -> MultipartUpload {
     let begin = ContinuousClock.now
-    var attempt = 1
-    while true {
+    var doubt: ClosedRange<ContinuousClock.Instant>?
+    // The store may still come to a request on which it was silent.
+    var mayBeLeft = false
+    for attempt in 1... {
       do {
-        return upload(try await create(), doubtedSince: attempt > 1 ? begin : nil)
-      } catch  where Self.mayHaveBegun(error) {
-        let isLast = attempt == Self.attempts
+        return upload(try await create(), doubt)
+      } catch {
+        let isLast = attempt == Self.attempts || !Self.mayHaveBegun(error)
+        if Self.mayHaveBegun(error) {
+          doubt = begin...ContinuousClock.now
+          mayBeLeft = mayBeLeft || error is HTTPError
+        }
         do {
-          let ids = try await OpenUploads(client: client, location: location).ids(since: begin)
-          if let id = ids.last { return upload(id, doubtedSince: begin) }
-          // The store may still come to a request on which it was silent.
-          guard !isLast || error is AWSError else { throw error }
-        } catch let unknown where isLast {
-          throw LeftoverError(cause: error, leftover: MediaError.mayBeLeft(at: location, unknown))
-        } catch {}
-        guard !isLast else { throw error }
-        attempt += 1
+          if let doubt, let upload = try await lost(in: doubt) { return upload }
+        } catch {
+          mayBeLeft = true
+        }
+        guard isLast else { continue }
+        guard mayBeLeft else { throw error }
+        throw LeftoverError(cause: error, leftover: MediaError.mayBeLeft(at: location, error))
       }
     }
+    preconditionFailure("the last attempt ends it")
   }
 
-  private func upload(_ id: String, doubtedSince instant: ContinuousClock.Instant?) -> MultipartUpload {
-    MultipartUpload(client: client, location: location, id: id, doubtedSince: instant)
+  /// The upload that a request began whose answer was lost, if that is certain.
+  private func lost(in doubt: ClosedRange<ContinuousClock.Instant>) async throws -> MultipartUpload? {
+    let ids = try await OpenUploads(client: client, location: location).ids(begunIn: doubt)
+    guard ids.count == 1 else { return nil }
+    let upload = upload(ids[0], doubt)
+    return try await upload.isEmpty() ? upload : nil
+  }
+
+  private func upload(_ id: String, _ doubt: ClosedRange<ContinuousClock.Instant>?) -> MultipartUpload {
+    MultipartUpload(client: client, location: location, id: id, doubt: doubt)
   }
 
   private func create() async throws -> String {

@@ -103,6 +103,30 @@ import Testing
     return open.isEmpty ? .none : .leftover
   }
 
+  /// The answer that names the first upload is lost, and nobody tells of it before another is begun.
+  @Test(arguments: [true, false])
+  func `an upload that was begun unheard is thrown away in the end`(succeeds: Bool) async throws {
+    let (server, source) = try Self.source.get()
+    let bucket = try server.makeBucket()
+    var faults: [JSON] = [
+      ["fault": "cut", "at": "answer", "operation": "CreateMultipartUpload", "nth": 1],
+      [
+        "fault": "answer", "status": 500, "code": "InternalError", "operation": "ListMultipartUploads",
+        "nth": [1, 2, 3],
+      ],
+    ]
+    if !succeeds {
+      faults.append(["fault": "answer", "status": 403, "code": "AccessDenied", "operation": "UploadPart"])
+    }
+    let proxy = try FaultProxy(to: server.url, faults)
+    let failure = await copy(
+      S3Location(bucket: source, key: "in"), to: S3Location(bucket: bucket, key: "out"), through: proxy)
+    #expect((failure == nil) == succeeds, "\(String(describing: failure))")
+    #expect(try proxy.requests().count { $0.operation == "CreateMultipartUpload" } == 2)
+    #expect(try server.keys(bucket) == (succeeds ? ["out"] : []))
+    #expect(try server.openUploads(bucket) == [])
+  }
+
   /// The connection is cut on the way, and the object is another one when it is asked for the rest.
   @Test(arguments: 0..<10) func `a source that changes is no source`(seed: Int) async throws {
     let (server, _) = try Self.source.get()

@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.append(f"{os.path.dirname(__file__)}/../s3")
-from store import ROOT, SEALED, Store, engine, ffmpeg, frames, machine, run  # noqa: E402
+from store import ROOT, Store, engine, ffmpeg, frames, machine, run  # noqa: E402
 
 CLIP, FOLDER = f"{ROOT}/out/clip-20", f"{ROOT}/out/function"
 REPEATS, SECONDS = 3, 20
@@ -14,7 +14,10 @@ def make_video():
     os.makedirs(FOLDER, exist_ok=True)
     path = f"{FOLDER}/minute.mp4"
     if not os.path.exists(path):
-        ffmpeg("-stream_loop", str(REPEATS - 1), "-i", f"{CLIP}/faces.mp4", "-c", "copy", "-movflags", "+faststart", path)
+        part = f"{FOLDER}/part.mp4"
+        ffmpeg(
+            "-stream_loop", str(REPEATS - 1), "-i", f"{CLIP}/faces.mp4", "-c", "copy", "-movflags", "+faststart", part)
+        os.rename(part, path)
     return path
 
 
@@ -48,7 +51,7 @@ def invoke(store, memory, wanted):
     script = json.dumps({"events": [event(store)], "seconds": 900})
     os.environ.update(variables)
     said, _ = run(store, [
-        "python3", f"{ROOT}/Tests/Stack/lambda-runtime", script, *engine(), *SEALED, *limits, *names,
+        "python3", f"{ROOT}/Tests/Stack/lambda-runtime", script, *engine(), *limits, *names,
         os.environ.get("IMAGE", "frameveil"), "lambda"])
     told = json.loads(said)
     if not told["posts"] or told["posts"][0]["type"]:

@@ -5,7 +5,7 @@ import re
 import sys
 import tempfile
 
-from store import ROOT, SEALED, Store, engine, ffmpeg, frames, length, machine, run
+from store import ROOT, Store, engine, ffmpeg, frames, length, machine, run
 
 RELEASE = f"{ROOT}/.build/release"
 CLIP, FOLDER = f"{ROOT}/out/clip-20", f"{ROOT}/out/s3"
@@ -25,8 +25,8 @@ def make_video():
             "-pix_fmt", "yuv420p", "-b:v", "80M", "-c:a", "copy", part)
         repeats = max(1, round(MEGABYTES * 1e6 / os.path.getsize(part)))
         ffmpeg("-stream_loop", str(repeats - 1), "-i", part, "-c", "copy", last)
-        os.remove(part)
-        ffmpeg("-i", last, "-c", "copy", "-movflags", "+faststart", first)
+        ffmpeg("-i", last, "-c", "copy", "-movflags", "+faststart", part)
+        os.rename(part, first)
     return last, first
 
 
@@ -82,7 +82,7 @@ def container(store, key):
     variables = [word for name in store.environment for word in ("-e", name)]
     blur(
         store, key, program=os.environ["IMAGE"], detections="s3://input/faces.json",
-        before=[*engine(), *SEALED, "-m", "256m", "--memory-swap", "256m", *variables])
+        before=[*engine(), "-m", "256m", "--memory-swap", "256m", *variables])
 
 
 def opened_for_writing(store, key):

@@ -1,6 +1,7 @@
 """The tests' S3 server for benchmarks, with programs that use it; and what ffprobe tells of a video."""
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from s3_configuration import USERS  # noqa: E402
 KEY = next(iter(USERS))
 SECRET = USERS[KEY][1]
 # A container without a writable place; what it may use at most is to be added.
-SEALED = ["run", "--rm", "--network", "host", "--read-only", "--read-only-tmpfs=false", "--cap-drop", "ALL",
+SEALED = ["run", "--rm", "--network", "host", "--read-only", "--cap-drop", "ALL",
           "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]
 
 
@@ -27,7 +28,10 @@ def machine():
 
 
 def engine():
-    return shlex.split(os.environ.get("ENGINE", "podman"))
+    """How a container is started: docker or podman, whichever has the image, unless ENGINE says."""
+    words = shlex.split(os.environ.get("ENGINE", "docker" if shutil.which("docker") else "podman"))
+    # Others have no writable place of their own.
+    return [*words, *SEALED, *(["--read-only-tmpfs=false"] if "podman" in words[0] else [])]
 
 
 def ffmpeg(*words):
