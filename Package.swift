@@ -231,8 +231,8 @@ let package = Package(
     .testTarget(
       name: "LocalRekognitionTests",
       dependencies: [
-        "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "LocalRekognition",
-        "Media",
+        "AWS", "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing",
+        "LocalRekognition", "Media",
       ],
       swiftSettings: common),
     .testTarget(

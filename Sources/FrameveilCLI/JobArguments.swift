@@ -1,3 +1,4 @@
+import AWS
 import Rekognition
 import S3
 

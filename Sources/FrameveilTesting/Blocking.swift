@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 public import Testing
@@ -65,7 +66,7 @@ private final class ThreadPool: TaskExecutor {
   static let shared = ThreadPool(threads: 64)
 
   private let jobs = Mutex<[UnownedJob]>([])
-  private let waiting = Semaphore(0)
+  private let waiting = DispatchSemaphore(value: 0)
 
   init(threads: Int) {
     for _ in 0..<threads {

@@ -1,3 +1,4 @@
+public import AWS
 import Glibc
 public import Media
 

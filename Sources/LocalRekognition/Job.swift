@@ -1,3 +1,5 @@
+import AWS
+
 /// Something that was asked for, and how far it is.
 struct Job {
   /// What it comes to.

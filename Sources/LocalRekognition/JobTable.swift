@@ -1,3 +1,5 @@
+import AWS
+
 /// The jobs of a server. A value: it starts nothing and reads no clock.
 struct JobTable {
   /// How much is kept.

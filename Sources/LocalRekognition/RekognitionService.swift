@@ -1,3 +1,4 @@
+import AWS
 import Media
 
 /// Answers Amazon Rekognition's operations on stored videos and on images with the embedded detector.

@@ -1,3 +1,5 @@
+import AWS
+
 /// An error as Amazon Rekognition answers it: a name that clients switch on, and a message for people.
 struct ServiceError: Error, Equatable {
   /// The exception's name in the service model, or one that every AWS service has.

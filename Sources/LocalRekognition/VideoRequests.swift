@@ -1,3 +1,4 @@
+import AWS
 import FoundationEssentials
 
 /// What Start… takes. Which members there are is up to the kind of job.

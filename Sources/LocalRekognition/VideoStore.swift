@@ -1,24 +1,5 @@
+public import AWS
 public import Media
-
-/// An object in a bucket.
-public struct StoredObject: Hashable, Sendable, CustomStringConvertible {
-  /// The bucket.
-  public var bucket: String
-  /// The object's key.
-  public var name: String
-  /// Which version of it; nil for the newest.
-  public var version: String?
-
-  /// Names an object.
-  public init(bucket: String, name: String, version: String? = nil) {
-    self.bucket = bucket
-    self.name = name
-    self.version = version
-  }
-
-  /// `s3://bucket/key`.
-  public var description: String { "s3://\(bucket)/\(name)" }
-}
 
 /// Where videos and images are.
 public protocol VideoStore: Sendable {

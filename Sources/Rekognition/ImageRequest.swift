@@ -1,3 +1,4 @@
+public import AWS
 import FoundationEssentials
 
 /// What is asked about one picture, and answered at once.

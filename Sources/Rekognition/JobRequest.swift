@@ -1,3 +1,5 @@
+public import AWS
+
 /// What a job is to do: the members of Start….
 public struct JobRequest: Sendable {
   /// Whom to tell when a job is done.

@@ -15,14 +15,13 @@ public enum S3Object {
   ) async throws -> RangeReader {
     do {
       let response = try await client.open(call(location, from: 0))
-      let range = response.headers["Content-Range"]
-      guard response.status == 206, let size = range?.split(separator: "/").last.flatMap({ UInt64($0) }),
-        size < 1 << 48
+      guard response.status == 206, let range = ContentRange(response.headers["Content-Range"]),
+        range.first == 0
       else {
         throw MediaError(.inputOutput, "\(location)", "the store does not give parts of an object")
       }
       let validators = Validators(response.headers)
-      let object = RemoteObject(name: "\(location)", size: size, validators: validators) { offset in
+      let object = RemoteObject(name: "\(location)", size: range.size, validators: validators) { offset in
         var call = call(location, from: offset)
         for field in validators.condition.fields { call.headers.add(field.name, field.value) }
         do {

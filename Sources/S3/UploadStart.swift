@@ -20,7 +20,8 @@ struct UploadStart {
     var doubt: ClosedRange<ContinuousClock.Instant>?
     // The store may still come to a request on which it was silent.
     var mayBeLeft = false
-    for attempt in 1... {
+    var attempt = 1
+    while true {
       do {
         return upload(try await create(), doubt)
       } catch {
@@ -34,12 +35,13 @@ struct UploadStart {
         } catch {
           mayBeLeft = true
         }
-        guard isLast else { continue }
-        guard mayBeLeft else { throw error }
-        throw LeftoverError(cause: error, leftover: MediaError.mayBeLeft(at: location, error))
+        if isLast {
+          throw mayBeLeft
+            ? LeftoverError(cause: error, leftover: MediaError.mayBeLeft(at: location, error)) : error
+        }
+        attempt += 1
       }
     }
-    preconditionFailure("the last attempt ends it")
   }
 
   /// The upload that a request began whose answer was lost, if that is certain.

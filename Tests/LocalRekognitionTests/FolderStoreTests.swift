@@ -1,3 +1,4 @@
+import AWS
 import FrameveilTesting
 import Glibc
 import Media

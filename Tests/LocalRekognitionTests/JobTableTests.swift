@@ -1,3 +1,4 @@
+import AWS
 import Detections
 import Geometry
 import Testing

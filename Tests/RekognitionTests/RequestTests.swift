@@ -1,3 +1,4 @@
+import AWS
 import FoundationEssentials
 import FrameveilTesting
 import Rekognition

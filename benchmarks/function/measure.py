@@ -4,10 +4,10 @@ import os
 import sys
 
 sys.path.append(f"{os.path.dirname(__file__)}/../s3")
-from store import ROOT, Store, engine, ffmpeg, frames, machine, run  # noqa: E402
+from store import CLIP, ROOT, Store, detections, engine, ffmpeg, frames, machine, run  # noqa: E402
 
-CLIP, FOLDER = f"{ROOT}/out/clip-20", f"{ROOT}/out/function"
-REPEATS, SECONDS = 3, 20
+FOLDER = f"{ROOT}/out/function"
+REPEATS = 3
 
 
 def make_video():
@@ -19,17 +19,6 @@ def make_video():
             "-stream_loop", str(REPEATS - 1), "-i", f"{CLIP}/faces.mp4", "-c", "copy", "-movflags", "+faststart", part)
         os.rename(part, path)
     return path
-
-
-def detections():
-    """The clip's faces, once for each time it is shown, as one page."""
-    with open(f"{CLIP}/faces.json") as file:
-        answer = json.load(file)
-    answer["Faces"] = [
-        {**face, "Timestamp": face["Timestamp"] + 1000 * SECONDS * turn}
-        for turn in range(REPEATS) for face in answer["Faces"]]
-    answer.pop("VideoMetadata", None)
-    return json.dumps(answer).encode()
 
 
 def event(store):
@@ -60,7 +49,9 @@ def invoke(store, memory, wanted):
     store.client.download_file("output", "minute.mp4", f"{FOLDER}/result.mp4")
     if frames(f"{FOLDER}/result.mp4") != wanted:
         sys.exit(f"{memory} MB: {frames(f'{FOLDER}/result.mp4')} frames of {wanted}")
-    print(f"{memory} MB: {metrics['Seconds']:.0f} s, {metrics['Frames']} frames, {metrics['PeakRSS'] / 1e6:.0f} MB peak memory")
+    print(
+        f"{memory} MB: {metrics['Seconds']:.0f} s, {metrics['Frames']} frames, "
+        f"{metrics['PeakRSS'] / 1e6:.0f} MB peak memory")
 
 
 def main():
@@ -71,7 +62,7 @@ def main():
         for bucket in ("input", "output", "boxes"):
             store.client.create_bucket(Bucket=bucket)
         store.client.upload_file(video, "input", "minute.mp4")
-        store.client.put_object(Bucket="boxes", Key="boxes/00001.json", Body=detections())
+        store.client.put_object(Bucket="boxes", Key="boxes/00001.json", Body=detections(REPEATS))
         for memory in (512, 256):
             invoke(store, memory, frames(video))
     finally:

@@ -5,11 +5,10 @@ import re
 import sys
 import tempfile
 
-from store import ROOT, Store, engine, ffmpeg, frames, length, machine, run
+from store import CLIP, ROOT, SECONDS, Store, detections, engine, ffmpeg, frames, length, machine, run
 
 RELEASE = f"{ROOT}/.build/release"
-CLIP, FOLDER = f"{ROOT}/out/clip-20", f"{ROOT}/out/s3"
-SECONDS = 20
+FOLDER = f"{ROOT}/out/s3"
 MEGABYTES = int(os.environ.get("MEGABYTES", 1000))
 # Devices, and the names of threads.
 NO_FILES = re.compile(r'"/dev/(null|tty)"|"/proc/self/task/[0-9]+/comm"')
@@ -30,22 +29,6 @@ def make_video():
     return last, first
 
 
-def make_detections(video):
-    """The clip's faces, once for each time it is shown."""
-    with open(f"{CLIP}/faces.json") as file:
-        answer = json.load(file)
-    # What it says of the video is of the clip.
-    answer.pop("VideoMetadata", None)
-    repeats = round(length(video) / SECONDS)
-    answer["Faces"] = [
-        {**face, "Timestamp": face["Timestamp"] + 1000 * SECONDS * turn}
-        for turn in range(repeats) for face in answer["Faces"]]
-    path = f"{FOLDER}/faces-{MEGABYTES}.json"
-    with open(path, "w") as file:
-        json.dump(answer, file)
-    return path
-
-
 def compare_reading(store, key):
     """Alternately, the fastest of three each."""
     print("# reading, beside curl")
@@ -60,10 +43,10 @@ def compare_reading(store, key):
     print(f"throughput beside curl: {min(theirs) / min(ours):.2f}")
 
 
-def blur(store, key, *, before=(), detections, program=f"{RELEASE}/frameveil"):
+def blur(store, key, *, before=(), program=f"{RELEASE}/frameveil"):
     words = [
-        *before, program, "blur", f"s3://input/{key}", "--detections", detections, "-o", f"s3://output/{key}", "--force",
-        "--json", "--quiet"]
+        *before, program, "blur", f"s3://input/{key}", "--detections", "s3://input/faces.json", "-o",
+        f"s3://output/{key}", "--force", "--json", "--quiet"]
     said, seconds = run(store, words)
     summary = json.loads(said)
     size = store.client.head_object(Bucket="output", Key=key)["ContentLength"]
@@ -81,13 +64,13 @@ def blur(store, key, *, before=(), detections, program=f"{RELEASE}/frameveil"):
 def container(store, key):
     variables = [word for name in store.environment for word in ("-e", name)]
     blur(
-        store, key, program=os.environ["IMAGE"], detections="s3://input/faces.json",
+        store, key, program=os.environ["IMAGE"],
         before=[*engine(), "-m", "256m", "--memory-swap", "256m", *variables])
 
 
 def opened_for_writing(store, key):
     with tempfile.NamedTemporaryFile("r") as trace:
-        blur(store, key, detections="s3://input/faces.json", before=[
+        blur(store, key, before=[
             "strace", "-f", "--seccomp-bpf", "-qq", "-o", trace.name, "-e",
             "trace=open,openat,openat2,creat,memfd_create,mkdir,mkdirat,rename,renameat,renameat2"])
         calls = trace.read().splitlines()
@@ -106,11 +89,12 @@ def main():
             store.client.create_bucket(Bucket=bucket)
         for video in videos:
             store.client.upload_file(video, "input", os.path.basename(video))
-        store.client.upload_file(make_detections(videos[0]), "input", "faces.json")
+        repeats = round(length(videos[0]) / SECONDS)
+        store.client.put_object(Bucket="input", Key="faces.json", Body=detections(repeats))
         last, first = (os.path.basename(video) for video in videos)
         compare_reading(store, first)
         print("# bucket to bucket")
-        blur(store, first, detections="s3://input/faces.json")
+        blur(store, first)
         print("# with strace")
         opened_for_writing(store, last)
         if "IMAGE" in os.environ:

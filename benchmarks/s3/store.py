@@ -1,4 +1,5 @@
 """The tests' S3 server for benchmarks, with programs that use it; and what ffprobe tells of a video."""
+import json
 import os
 import shlex
 import shutil
@@ -14,6 +15,8 @@ ROOT = os.path.abspath(f"{os.path.dirname(__file__)}/../..")
 sys.path.append(f"{ROOT}/Tests/Stack")
 from s3_configuration import USERS  # noqa: E402
 
+# The clip of `make bench`, and its length.
+CLIP, SECONDS = f"{ROOT}/out/clip-20", 20
 KEY = next(iter(USERS))
 SECRET = USERS[KEY][1]
 # A container without a writable place; what it may use at most is to be added.
@@ -25,6 +28,17 @@ def machine():
     """A line for the top of a measurement."""
     processor = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(": ")[1].strip()
     return f"# {date.today()}, {os.cpu_count()} cores, {processor}"
+
+
+def detections(repeats):
+    """The clip's faces as one answer, once for each time it is shown; what it says of the video is of one time."""
+    with open(f"{CLIP}/faces.json") as file:
+        answer = json.load(file)
+    answer.pop("VideoMetadata", None)
+    answer["Faces"] = [
+        {**face, "Timestamp": face["Timestamp"] + 1000 * SECONDS * turn}
+        for turn in range(repeats) for face in answer["Faces"]]
+    return json.dumps(answer).encode()
 
 
 def engine():

@@ -17,11 +17,3 @@ public struct StoredObject: Sendable, Hashable, CustomStringConvertible {
   /// Its URL.
   public var description: String { "s3://\(bucket)/\(name)" }
 }
-
-/// `S3Object` of the service model.
-struct S3ObjectMember: Encodable {
-  private let Bucket, Name: String
-  private let Version: String?
-
-  init(_ object: StoredObject) { (Bucket, Name, Version) = (object.bucket, object.name, object.version) }
-}
