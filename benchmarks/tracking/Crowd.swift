@@ -26,15 +26,16 @@ struct Crowd {
     while heads.count < family.heads { heads.append(entering(camera, family, &chance)) }
   }
 
-  /// The faces in the picture: their centres lie inside and no nearer head hides them.
+  /// The faces in the picture that are not turned away.
   func faces(_ time: Double, _ camera: Camera) -> [Face] {
     let all = heads.map { ($0, $0.box(time, camera)) }
     return all.compactMap { head, box in
-      guard !head.isHidden, (0...1).contains(box.centerX), (0...1).contains(box.centerY) else { return nil }
+      guard !head.isHidden, box.clipped() != nil else { return nil }
+      let isInside = (0...1).contains(box.centerX) && (0...1).contains(box.centerY)
       let isBehind = all.contains { other, front in
         other.height > head.height && (front.intersection(box)?.area ?? 0) > 0.6 * box.area
       }
-      return isBehind ? nil : Face(head: head.number, box: box)
+      return Face(head: head.number, box: box, isClear: isInside && !isBehind)
     }
   }
 

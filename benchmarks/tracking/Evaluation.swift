@@ -14,6 +14,9 @@ enum Evaluation {
   /// Milliseconds between samples.
   static let intervals: [Int64] = [100, 200, 333, 500, 1000]
 
+  /// How many worlds there are of each family and size: single ones differ by half as much again.
+  static let rounds: UInt64 = 3
+
   /// The probability knob's curve, without a margin.
   static let coverages = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.999]
 
@@ -24,8 +27,10 @@ enum Evaluation {
 
   /// The results of one family, in the order of intervals and rules.
   static func results(_ family: Family, seed: UInt64) -> [Finding] {
-    let worlds = family.sizes.enumerated().map { index, heights in
-      World(family, heights: heights, seed: seed * 10 + UInt64(index))
+    let worlds = (0..<rounds).flatMap { round in
+      family.sizes.enumerated().map { index, heights in
+        World(family, heights: heights, seed: (round * 100 + seed) * 10 + UInt64(index))
+      }
     }
     return intervals.flatMap { interval in
       let told = worlds.enumerated().map { index, world in

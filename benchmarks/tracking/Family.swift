@@ -37,7 +37,7 @@ struct Family: Sendable {
     Family(name: "static camera, walking heads"),
     Family(name: "moving camera", pan: (3, 0.5), shake: 0.05),
     Family(name: "approaching faces", walk: (1.5, 0.4), growth: (0.35, 0.2), bob: 0.12),
-    Family(name: "shaking heads", walk: (0.6, 0.2), standing: 0.6, shaking: (0.6, 0.35)),
+    Family(name: "shaking heads", shaking: (0.6, 0.35)),
     Family(name: "crossings", heads: 14, walk: (3, 0.5), crosses: true),
     Family(
       name: "dense crowd", heads: 70, walk: (2.2, 0.6), standing: 0.1, sizes: [(22, 34), (30, 50), (45, 80)]),

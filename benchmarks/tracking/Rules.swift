@@ -65,9 +65,7 @@ extension Rule {
     let interval = samples.count > 1 ? samples[1].time - samples[0].time : MediaTime.zero
     var hidden = Array(repeating: [Box](), count: frames)
     func hold(_ box: Box, _ from: MediaTime, _ until: MediaTime) {
-      for frame in hidden.indices where World.time(frame) > from && World.time(frame) < until {
-        hidden[frame].append(box)
-      }
+      for frame in World.frames(after: from, before: until, of: frames) { hidden[frame].append(box) }
     }
     var continued: Set<Int> = []
     for (index, sample) in samples.enumerated() {
@@ -82,7 +80,7 @@ extension Rule {
           continue
         }
         let end = samples[index + 1].time
-        for frame in hidden.indices where World.time(frame) > sample.time && World.time(frame) < end {
+        for frame in World.frames(after: sample.time, before: end, of: frames) {
           let share = (World.time(frame) - sample.time).seconds / (end - sample.time).seconds
           hidden[frame].append(box.blended(with: next[there], share))
         }

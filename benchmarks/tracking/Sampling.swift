@@ -1,4 +1,5 @@
 import Evaluating
+import Foundation
 import Geometry
 import Tracking
 
@@ -22,8 +23,8 @@ struct Sampling {
     while true {
       let frame = Int((Double(time) * World.frameRate / 1000).rounded())
       guard frame < world.frames.count else { return samples }
-      var found = world.frames[frame].compactMap { see($0, &blind, &chance) }
-      if chance.happens(falseBoxes) { found.append(ghost(&chance)) }
+      var found = world.frames[frame].filter(\.isClear).compactMap { see($0, &blind, &chance) }
+      if chance.happens(falseBoxes) { found.append(ghost(world, &chance)) }
       samples.append(Sample(time: World.time(frame), observations: found))
       time += interval
     }
@@ -44,8 +45,10 @@ struct Sampling {
         width: box.width * (1 + chance.normal(jitter)), height: box.height * (1 + chance.normal(jitter))))
   }
 
-  private func ghost(_ chance: inout Chance) -> Observation {
-    let height = chance.even(0.02, 0.2)
+  /// A false box, about as large as the faces there are.
+  private func ghost(_ world: World, _ chance: inout Chance) -> Observation {
+    let (least, most) = (world.heights.0 / 2, world.heights.1 * 2)
+    let height = least * pow(most / least, chance.even(0, 1)) / World.picture.height
     return Observation(
       box: Box(
         centerX: chance.even(0, 1), centerY: chance.even(0, 1), width: height * 0.43, height: height),

@@ -6,6 +6,9 @@ import Geometry
 struct Face {
   var head: Int
   var box: Box
+  /// Whether it is to be found and hidden: its centre lies in the picture, and no nearer head hides most of it. What
+  /// else is seen of a face counts neither as leaked nor as over-blur.
+  var isClear: Bool
 }
 
 /// A made-up video: the true faces of each frame.
@@ -15,14 +18,26 @@ struct World {
   static let picture = (width: 1920.0, height: 1080.0)
 
   var family: String
+  /// Between which heights heads start, in pixels.
+  var heights: (Double, Double)
   var frames: [[Face]] = []
 
   /// The instant of a frame.
   static func time(_ frame: Int) -> MediaTime { MediaTime(seconds: Double(frame) / frameRate) }
 
+  /// The frames of so many whose instants lie between two others.
+  static func frames(after start: MediaTime, before end: MediaTime, of count: Int) -> Range<Int> {
+    var first = min(count, max(0, Int(start.seconds * frameRate)))
+    while first < count, time(first) <= start { first += 1 }
+    var last = first
+    while last < count, time(last) < end { last += 1 }
+    return first..<last
+  }
+
   /// Plays a family's heads before its camera.
   init(_ family: Family, heights: (Double, Double), seed: UInt64) {
     self.family = family.name
+    self.heights = heights
     var chance = Chance(seed: seed)
     var camera = Camera()
     var crowd = Crowd(family, heights, &chance)
