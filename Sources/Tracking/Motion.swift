@@ -5,19 +5,20 @@
 /// halved or doubled.
 struct Motion: Equatable, Sendable {
   /// Of a detected centre, face sizes², and of the logarithm of a detected size.
-  var noise = Motion.squares(centre: 0.04, size: 0.05)
-  /// White acceleration: of the speed gained in one second, (face sizes/s)².
-  var agitation = Motion.squares(centre: 4, size: 0.3)
+  var noise = Motion.squares(across: 0.035, down: 0.035, size: 0.05)
+  /// White acceleration: of the speed gained in one second, (face sizes/s)². Who walks turns aside more than up or down,
+  /// and so does what pans.
+  var agitation = Motion.squares(across: 4, down: 2, size: 0.35)
   /// White speed: of the way wandered in one second, face sizes².
-  var wander = Motion.squares(centre: 0.25, size: 0.1)
+  var wander = Motion.squares(across: 0.25, down: 0.25, size: 0.12)
   /// Of the speed of a face seen once, (face sizes/s)².
-  var start = Motion.squares(centre: 3.5, size: 0.3)
+  var start = Motion.squares(across: 3.5, down: 2.5, size: 0.3)
   /// How fast a face's unrest follows the surprise of its samples, and the range it is held in.
   var unrestGain = 0.1
   var unrestRange = 0.3...10.0
 
   /// Variances from standard deviations.
-  private static func squares(centre: Double, size: Double) -> SIMD4<Double> {
-    SIMD4(centre * centre, centre * centre, size * size, size * size)
+  private static func squares(across: Double, down: Double, size: Double) -> SIMD4<Double> {
+    SIMD4(across * across, down * down, size * size, size * size)
   }
 }
