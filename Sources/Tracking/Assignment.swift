@@ -13,6 +13,21 @@ struct Candidates {
 
   /// Ends the current row.
   mutating func endRow() { starts.append(columns.count) }
+
+  /// The columns that further rows need not try at that cost or more.
+  ///
+  /// Where a column is the only one of its row, that row the only one of the column, and the cost below the limit, a
+  /// further row that took the column at the limit or above would do better to leave it.
+  func taken(columns count: Int, below limit: Double) -> [Bool] {
+    var rivals = Array(repeating: 0, count: count)
+    for column in columns { rivals[column] += 1 }
+    var isTaken = Array(repeating: false, count: count)
+    for (start, end) in zip(starts, starts.dropFirst()) where end - start == 1 {
+      let column = columns[start]
+      isTaken[column] = rivals[column] == 1 && costs[start] < limit
+    }
+    return isTaken
+  }
 }
 
 /// Assigns rows to columns at the least total cost, where a row may also stay alone at a price.

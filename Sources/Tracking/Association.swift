@@ -3,59 +3,79 @@ import Geometry
 extension Tracks {
   /// Associate: every observation of an instant goes on with a track or starts one, at the least total cost.
   mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
-    let open = all.indices.filter { isOpen(all[$0], at: time, in: scene) }
-    var predicted = open.map { all[$0].predicted(at: time, motion) }
-    let shift = jerk(open, predicted, observations)
+    let open = open(at: time, in: scene)
+    var predicted = (open.fresh + open.stale).map { all[$0].predicted(at: time) }
+    let shift = CommonShift.estimate(
+      predicted[..<open.fresh.count].lazy.map { $0.box }, observations.map { $0.box })
     for index in predicted.indices { predicted[index].value += shift }
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
-    let shelf = Shelf(boxes.map { $0.x })
-    var candidates = Candidates()
-    for (index, state) in zip(open, predicted) {
-      defer { candidates.endRow() }
-      let identity = all[index].identity
-      let expected = ExpectedBox(state, motion)
-      guard let reach = expected.reach(below: Likelihood.limit(identity)) else { continue }
-      for position in shelf.near(state.value.x, within: reach) {
-        let column = shelf[position]
-        let cost = expected.cost(boxes[column])
-        guard cost < .infinity else { continue }
-        let evidence = Likelihood.cost(identity, observations[column].identity)
-        guard cost + evidence < Likelihood.apart else { continue }
-        candidates.add(column: column, cost: cost + evidence)
-      }
-    }
-    let matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
-    goOn(open, matches, observations, at: time, in: scene, shift)
+    let matches = Assignment.solve(
+      candidates(open, predicted, observations, boxes), columns: boxes.count, alone: Likelihood.apart)
+    goOn(open.fresh + open.stale, matches, observations, boxes, at: time, in: scene, shift)
     samples.append((time, shift))
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
 
-  /// Whether a track may go on at an instant.
-  private func isOpen(_ track: Track, at time: MediaTime, in scene: Range<MediaTime>) -> Bool {
-    track.scene == scene && time - track.span.upperBound <= maxGap
+  /// The tracks that may go on at an instant: those seen in the last sample, and those that were not.
+  private func open(at time: MediaTime, in scene: Range<MediaTime>) -> (fresh: [Int], stale: [Int]) {
+    let newest = samples.last?.time
+    var open: (fresh: [Int], stale: [Int]) = ([], [])
+    for index in all.indices where all[index].scene == scene {
+      let end = all[index].span.upperBound
+      if end == newest { open.fresh.append(index) } else if time - end <= maxGap { open.stale.append(index) }
+    }
+    return open
   }
 
-  /// The camera's jerk: what the faces seen in the last sample have in common.
-  private func jerk(_ open: [Int], _ predicted: [FaceState], _ observations: [Observation]) -> SIMD4<Double> {
-    guard let newest = samples.last?.time else { return .zero }
-    let fresh = open.indices.filter { all[open[$0]].span.upperBound == newest }
-    return CommonShift.estimate(fresh.lazy.map { predicted[$0].box }, observations.map { $0.box })
+  /// The costs of each open track going on with each observation, those of the fresh tracks first.
+  private func candidates(
+    _ open: (fresh: [Int], stale: [Int]), _ predicted: [FaceState], _ observations: [Observation],
+    _ boxes: [SIMD4<Double>]
+  ) -> Candidates {
+    var candidates = Candidates()
+    let shelf = Shelf(Array(boxes.indices), of: boxes)
+    for (index, state) in zip(open.fresh, predicted) {
+      addPairs(all[index].identity, ExpectedBox(state), shelf, observations, boxes, &candidates)
+    }
+    let isTaken = candidates.taken(columns: boxes.count, below: Likelihood.sure)
+    let left = Shelf(boxes.indices.filter { !isTaken[$0] }, of: boxes)
+    for (index, state) in zip(open.stale, predicted.dropFirst(open.fresh.count)) {
+      let (identity, expected) = (all[index].identity, ExpectedBox(state))
+      let least = expected.spread - Likelihood.limit(identity) + Likelihood.apart
+      addPairs(identity, expected, least < Likelihood.sure ? shelf : left, observations, boxes, &candidates)
+    }
+    return candidates
+  }
+
+  /// The costs of a face of an identity going on with the observations on a shelf.
+  private func addPairs(
+    _ identity: Int64?, _ expected: ExpectedBox, _ shelf: Shelf, _ observations: [Observation],
+    _ boxes: [SIMD4<Double>], _ candidates: inout Candidates
+  ) {
+    defer { candidates.endRow() }
+    guard let reach = expected.reach(below: Likelihood.limit(identity)) else { return }
+    shelf.forEach(near: expected.value.lowHalf, within: reach) { column in
+      let cost = expected.cost(boxes[column])
+      guard cost < .infinity else { return }
+      let evidence = Likelihood.cost(identity, observations[column].identity)
+      if cost + evidence < Likelihood.apart { candidates.add(column: column, cost: cost + evidence) }
+    }
   }
 
   /// Extends the matched tracks and starts new ones.
   private mutating func goOn(
-    _ open: [Int], _ matches: [Int?], _ observations: [Observation], at time: MediaTime,
-    in scene: Range<MediaTime>, _ shift: SIMD4<Double>
+    _ open: [Int], _ matches: [Int?], _ observations: [Observation], _ boxes: [SIMD4<Double>],
+    at time: MediaTime, in scene: Range<MediaTime>, _ shift: SIMD4<Double>
   ) {
     var isTaken = Array(repeating: false, count: observations.count)
     for (index, match) in zip(open, matches) {
       guard let match else { continue }
       isTaken[match] = true
-      all[index].extend(to: observations[match], at: time, jerk: shift, motion)
+      all[index].extend(to: observations[match], boxes[match], at: time, jerk: shift)
     }
     for (observation, isTaken) in zip(observations, isTaken) where !isTaken {
-      all.append(Track(number: newNumber(), observation, at: time, in: scene, jerk: shift, motion))
+      all.append(Track(number: newNumber(), observation, at: time, in: scene, jerk: shift))
     }
   }
 }

@@ -29,9 +29,10 @@ struct CommonShift {
   private init(_ seen: [Box]) {
     votes = Array(repeating: 0, count: Self.side * Self.side)
     sums = Array(repeating: (0, 0), count: Self.side * Self.side)
+    let some = stride(from: 0, to: seen.count, by: max(1, seen.count / Self.electors)).map { seen[$0] }
     unit = (
-      seen.map { $0.width }.sorted()[seen.count / 2] * Self.cell,
-      seen.map { $0.height }.sorted()[seen.count / 2] * Self.cell
+      some.map { $0.width }.sorted()[some.count / 2] * Self.cell,
+      some.map { $0.height }.sorted()[some.count / 2] * Self.cell
     )
   }
 

@@ -2,7 +2,6 @@ import Geometry
 
 /// What hides a track at an instant: the smoothed face, grown by its uncertainty and by the margin.
 struct Covering: Equatable, Sendable {
-  let motion: Motion
   /// How many standard deviations an edge is moved out where they are small.
   let deviations: Double
   /// Ratio of the box that is added on each side.
@@ -10,37 +9,23 @@ struct Covering: Equatable, Sendable {
   /// Where the picture's borders are.
   let picture: Box
 
-  /// The cover of a smoothed track at an instant, or nil where it has none.
-  func cover(_ track: Track, at time: MediaTime) -> Cover? {
-    let knots = track.knots
-    guard let next = knots.firstIndex(where: { $0.time > time }) else {
-      return extended(track, knots.endIndex - 1, to: time)
-    }
-    guard next > knots.startIndex else { return extended(track, next, to: time) }
-    return between(track, next - 1, next, at: time)
+  /// The cover of a smoothed track at an instant, or nil where it has none; the track notes what helps with the next.
+  func cover(_ track: inout Track, at time: MediaTime) -> Cover? {
+    if let passage = track.passage(at: time) { return between(track, passage, at: time) }
+    let last = track.knots.lastIndex { $0.time <= time }
+    return extended(track, last ?? track.knots.startIndex, to: time)
   }
 
   /// Between two knots: what is known there from all samples on both sides.
-  private func between(_ track: Track, _ a: Int, _ b: Int, at time: MediaTime) -> Cover? {
-    let knots = track.knots
-    guard time > knots[a].time else { return extended(track, a, to: time) }
-    let (passed, left) = (time - knots[a].time, knots[b].time - time)
-    let isHole = isHole(from: knots[a], to: knots[b])
-    guard !isHole || Hole(knots[a], knots[b], motion).isBridged else {
-      return lingering(track, a, b, at: time)
-    }
-    let part = passed.seconds / (passed + left).seconds
-    let here = knots[a].filtered.predicted(after: passed.seconds, jerk: knots[b].jerk * part, motion)
-    let there = here.predicted(after: left.seconds, jerk: knots[b].jerk * (1 - part), motion)
-    let state = here.smoothed(after: left.seconds, predicted: there, next: knots[b].smoothed)
-    var cover = make(track, box(state), isHole ? .bridged : .between, passed < left ? a : b)
-    cover.marks = isHole ? 0 : knots[a].observation.marks & knots[b].observation.marks
+  private func between(_ track: Track, _ passage: Passage, at time: MediaTime) -> Cover? {
+    let (a, b) = (passage.knot, passage.knot + 1)
+    guard passage.isBridged else { return lingering(track, a, b, at: time) }
+    let (passed, left) = (time - passage.start, passage.end - time)
+    let (value, variance) = passage.interpolation.state(after: passed.seconds)
+    let box = box(FaceState.box(value), variance / passage.interpolation.unit)
+    var cover = make(track, box, passage.isHole ? .bridged : .between, passed < left ? a : b)
+    cover.marks = passage.isHole ? 0 : track.knots[a].observation.marks & track.knots[b].observation.marks
     return cover
-  }
-
-  /// Whether two samples or more were missed between two knots.
-  private func isHole(from a: Knot, to b: Knot) -> Bool {
-    (b.time - a.time).seconds > Self.holeIntervals * a.interval.seconds
   }
 
   /// In a hole whose sides disagree: each side reaches into it as beyond an end.
@@ -65,15 +50,15 @@ struct Covering: Equatable, Sendable {
     let away = isAfter ? smoothed : smoothed.reversed
     let passes = isPassing(away, within: interval)
     guard span <= interval || passes || leadsToEdge(track, index, isAfter) else { return nil }
-    let ahead = box(away.predicted(after: span.seconds, motion))
-    let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest, motion))
+    let ahead = box(away.predicted(after: span.seconds))
+    let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest))
     return make(track, ahead.union(behind), .extended, index)
   }
 
   /// At a sample. What lies before it is forgotten, so the next has to agree.
   private func sampled(_ track: Track, _ index: Int, _ state: FaceState) -> Cover {
     var cover = make(track, box(state), .sample, index)
-    if index + 1 < track.knots.endIndex, !isHole(from: track.knots[index], to: track.knots[index + 1]) {
+    if index + 1 < track.knots.endIndex, !track.knots[index].isHole(until: track.knots[index + 1]) {
       cover.marks = track.knots[index].observation.marks & track.knots[index + 1].observation.marks
     }
     return cover
@@ -90,7 +75,7 @@ struct Covering: Equatable, Sendable {
   /// Whether a face is passing the picture's border: there it is still seen in part, for another interval, when
   /// the detector no longer finds it.
   private func isPassing(_ away: FaceState, within interval: MediaTime) -> Bool {
-    let beyond = away.predicted(after: interval.seconds, motion)
+    let beyond = away.predicted(after: interval.seconds)
     let isAtBorder = visible(away.box.grown(by: Self.nearBorder)) < 1
     return isAtBorder && visible(beyond.box) < visible(away.box) - Self.passing
   }
@@ -105,16 +90,14 @@ struct Covering: Equatable, Sendable {
 
   /// The same around a mean, with the variances of its four coordinates in face sizes.
   func box(_ mean: Box, _ variance: SIMD4<Double>) -> Box {
-    let across = growth(variance.x + variance.z / 4)
-    let down = growth(variance.y + variance.w / 4)
-    return Box(
-      centerX: mean.centerX, centerY: mean.centerY, width: mean.width * (1 + 2 * across),
-      height: mean.height * (1 + 2 * down))
+    let growth = growth(variance.lowHalf + variance.highHalf / 4)
+    let size = SIMD2(mean.width, mean.height) * (1 + 2 * growth)
+    return Box(centerX: mean.centerX, centerY: mean.centerY, width: size.x, height: size.y)
   }
 
-  /// How far an edge is moved out, in face sizes: in proportion to its standard deviation while that is small.
-  /// Where little is known each step out buys ever less, so the growth levels off.
-  private func growth(_ variance: Double) -> Double {
+  /// How far edges are moved out across and down, in face sizes: in proportion to their standard deviations while
+  /// these are small. Where little is known each step out buys ever less, so the growth levels off.
+  private func growth(_ variance: SIMD2<Double>) -> SIMD2<Double> {
     deviations * (variance * Self.level / (variance + Self.level)).squareRoot()
   }
 
@@ -133,6 +116,4 @@ struct Covering: Equatable, Sendable {
   private static let nearBorder = 0.1
   /// The share of a face that must pass the border within an interval.
   private static let passing = 0.05
-  /// Spans of more intervals are holes.
-  private static let holeIntervals = 2.5
 }

@@ -28,18 +28,21 @@ enum Elementary {
   @inline(__always)
   static func logFloor(_ value: Double) -> Double { Double(Int(value.bitPattern >> 52) - 1023) * ln2 }
 
-  /// The exponential, to about 1e-15 of its value; arguments are clamped to -700...700.
+  /// The exponentials of two numbers, to about 1e-15 of their values; arguments are clamped to -700...700.
   ///
   /// e^x = 2ⁿ e^r with |r| ≤ ln 2 / 2, and e^r = 1 + 2 r / (c - r) with c from a minimax polynomial.
   @inline(__always)
-  static func exp(_ value: Double) -> Double {
-    let value = max(-700, min(700, value))
-    let power = Int(value / ln2 + (value < 0 ? -0.5 : 0.5))
-    let r = value - Double(power) * ln2
+  static func exp(_ value: SIMD2<Double>) -> SIMD2<Double> {
+    let value = value.replacing(with: 700, where: value .> 700).replacing(with: -700, where: value .< -700)
+    // Added to a number of this size, what lies behind the point is rounded away; what is left is in the low bits.
+    let rounding = SIMD2(repeating: 0x1.8p52)
+    let shifted = value * (1 / ln2) + rounding
+    let r = value - (shifted - rounding) * ln2
     let z = r * r
     let high = 6.613756321437934e-05 + z * (-1.6533902205465252e-06 + z * 4.1381367970572385e-08)
     let c = r - z * (0.16666666666666602 + z * (-0.0027777777777015593 + z * high))
-    let scale = Double(bitPattern: UInt64(1023 + power) << 52)
+    let bits = unsafe unsafeBitCast(shifted, to: SIMD2<UInt64>.self) &+ 1023
+    let scale = unsafe unsafeBitCast(bits &<< 52, to: SIMD2<Double>.self)
     return scale * (1 - (r * c / (c - 2) - r))
   }
 

@@ -2,29 +2,29 @@ import Geometry
 
 /// Where a face is expected to be seen: the predicted measurement and its innovation covariance.
 struct ExpectedBox {
-  private let value: SIMD4<Double>
+  let value: SIMD4<Double>
   private let variance: SIMD4<Double>
   /// What the spread alone costs.
-  private let spread: Double
+  let spread: Double
 
-  init(_ predicted: FaceState, _ motion: Motion) {
+  @inline(__always)
+  init(_ predicted: FaceState) {
     value = predicted.value
-    variance = predicted.variance + motion.noise * predicted.unit
+    variance = predicted.variance + Motion.noise * predicted.unit
     spread = Elementary.log((variance / predicted.unit).product())
   }
 
-  /// How far aside a box may lie that costs less than a limit; nil where none does, as with a face lost for long in
-  /// fast motion.
-  func reach(below limit: Double) -> Double? {
+  /// How far aside and up or down a box may lie that costs less than a limit; nil where none does, as with a face lost
+  /// for long in fast Motion.
+  func reach(below limit: Double) -> SIMD2<Double>? {
     // A little more, so that rounding decides nothing here.
     let gate = min(Likelihood.boxGate, limit - spread + 1e-9)
-    return gate > 0 ? (gate * variance.x).squareRoot() : nil
+    return gate > 0 ? (gate * variance.lowHalf).squareRoot() : nil
   }
 
   /// The cost of seeing the face in a box, given by its coordinates.
   func cost(_ box: SIMD4<Double>) -> Double {
     let innovation = box - value
-    guard innovation.y * innovation.y < Likelihood.boxGate * variance.y else { return .infinity }
     let distance = (innovation * innovation / variance).sum()
     guard distance < Likelihood.boxGate else { return .infinity }
     return distance + spread

@@ -18,25 +18,25 @@ struct FaceState: Equatable, Sendable {
   private(set) var unrest = 1.0
 
   /// A face seen once: its rates are unknown around zero.
-  init(_ box: Box, _ motion: Motion) { self.init(box, at: Self.coordinates(of: box), motion) }
+  init(_ box: Box) { self.init(box, at: Self.coordinates(of: box)) }
 
   /// The same, with the coordinates of the box known already.
-  init(_ box: Box, at coordinates: SIMD4<Double>, _ motion: Motion) {
+  init(_ box: Box, at coordinates: SIMD4<Double>) {
     value = coordinates
     rate = .zero
     unit = Self.unit(of: box)
-    variance = motion.noise * unit
+    variance = Motion.noise * unit
     covariance = .zero
-    rateVariance = motion.start * unit
+    rateVariance = Motion.start * unit
   }
 
   /// Predict: constant rate, driven by white acceleration and a white rate.
   ///
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   @inline(__always)
-  func predicted(after span: Double, _ motion: Motion) -> FaceState {
-    let agitation = motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) * span
-    let wander = motion.wander * unit * span
+  func predicted(after span: Double) -> FaceState {
+    let agitation = agitation() * span
+    let wander = Motion.wander * unit * span
     let drift = covariance + rateVariance * span
     var next = self
     next.value += rate * span
@@ -46,11 +46,24 @@ struct FaceState: Equatable, Sendable {
     return next
   }
 
+  /// The variance of the speed gained in a second.
+  @inline(__always)
+  func agitation() -> SIMD4<Double> { Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) }
+
+  /// Predict the centre alone, and its variance: a rough place to look first.
+  @inline(__always)
+  func centre(after span: Double) -> (place: SIMD2<Double>, variance: SIMD2<Double>) {
+    let agitation = Motion.agitation.lowHalf * unit.lowHalf * (unrest * span * (1.0 / 3))
+    let rest = covariance.lowHalf + covariance.lowHalf + Motion.wander.lowHalf * unit.lowHalf
+    let grown = (rest + (rateVariance.lowHalf + agitation) * span) * span
+    return (value.lowHalf + rate.lowHalf * span, variance.lowHalf + grown)
+  }
+
   /// Update: the face was detected in a box of these coordinates (Kalman 1960).
   @inline(__always)
-  func updated(_ coordinates: SIMD4<Double>, _ motion: Motion) -> FaceState {
+  func updated(_ coordinates: SIMD4<Double>) -> FaceState {
     let innovation = coordinates - value
-    let expected = variance + motion.noise * unit
+    let expected = variance + Motion.noise * unit
     let gain = variance / expected
     let rateGain = covariance / expected
     var next = self
@@ -59,7 +72,7 @@ struct FaceState: Equatable, Sendable {
     next.variance -= gain * variance
     next.rateVariance -= rateGain * covariance
     next.covariance -= gain * covariance
-    next.learnUnrest(innovation * innovation / unit, expected / unit, motion)
+    next.learnUnrest(innovation * innovation / unit, expected / unit)
     next.unit = Self.unit(of: next.box)
     return next
   }
@@ -93,8 +106,8 @@ struct FaceState: Equatable, Sendable {
 
   /// Predict, where the camera jerked on the way: the shift is known, what it did to the speed is not.
   @inline(__always)
-  func predicted(after span: Double, jerk: SIMD4<Double>, _ motion: Motion) -> FaceState {
-    var next = predicted(after: span, motion)
+  func predicted(after span: Double, jerk: SIMD4<Double>) -> FaceState {
+    var next = predicted(after: span)
     next.value += jerk
     if span != 0 { next.rateVariance += jerk * jerk / (span * span) }
     return next
@@ -110,18 +123,21 @@ struct FaceState: Equatable, Sendable {
   }
 
   /// The box of the mean.
-  var box: Box {
-    Box(
-      centerX: value.x, centerY: value.y, width: Elementary.exp(value.z), height: Elementary.exp(value.w))
+  var box: Box { Self.box(value) }
+
+  /// The box of four coordinates.
+  static func box(_ value: SIMD4<Double>) -> Box {
+    let size = Elementary.exp(value.highHalf)
+    return Box(centerX: value.x, centerY: value.y, width: size.x, height: size.y)
   }
 
   /// Innovation-based adaptation (Mehra 1970): a centre that surprises more than expected is more agitated.
   private mutating func learnUnrest(
-    _ seen: SIMD4<Double>, _ expected: SIMD4<Double>, _ motion: Motion
+    _ seen: SIMD4<Double>, _ expected: SIMD4<Double>
   ) {
     let surprise = (seen.x + seen.y) / (expected.x + expected.y)
-    let factor = max(0.5, min(2.5, 1 + motion.unrestGain * (surprise - 1)))
-    unrest = max(motion.unrestRange.lowerBound, min(motion.unrestRange.upperBound, unrest * factor))
+    let factor = max(0.5, min(2.5, 1 + Motion.unrestGain * (surprise - 1)))
+    unrest = max(Motion.unrestRange.lowerBound, min(Motion.unrestRange.upperBound, unrest * factor))
   }
 
   static func coordinates(of box: Box) -> SIMD4<Double> {

@@ -10,8 +10,8 @@ struct Guided {
   let evidence: any MotionEvidence
 
   /// The covers of a smoothed track at an instant.
-  func covers(_ track: Track, at time: MediaTime) -> [Cover] {
-    let plain = covering.cover(track, at: time)
+  func covers(_ track: inout Track, at time: MediaTime) -> [Cover] {
+    let plain = covering.cover(&track, at: time)
     guard track.scene.contains(time) else { return plain.map { [$0] } ?? [] }
     let near = track.knots.filter { $0.distance(to: time) <= Self.span }
     let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
@@ -98,10 +98,7 @@ private struct Whereabouts {
     elapsed = 0
   }
 
-  var box: Box {
-    Box(
-      centerX: value.x, centerY: value.y, width: Elementary.exp(value.z), height: Elementary.exp(value.w))
-  }
+  var box: Box { FaceState.box(value) }
 
   /// By how much the two are apart, squared, in face sizes.
   private func gap(to other: Whereabouts) -> SIMD4<Double> {

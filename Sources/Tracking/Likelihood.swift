@@ -3,33 +3,19 @@ import Geometry
 /// How likely one face is behind two pieces of knowledge. Costs are -2 ln of a likelihood, in face sizes and
 /// seconds, so they can be compared between small and large faces; infinite outside the gate.
 enum Likelihood {
-  /// Whether so little is known that hardly any tail could cost less than staying apart, so that pairs need not be
-  /// tried: a face lost for long in fast motion.
-  static func isLost(_ predicted: FaceState, _ motion: Motion) -> Bool {
-    let unit = predicted.unit
-    guard (predicted.variance / unit).product() > lost else { return false }
-    let path = predicted.variance * predicted.rateVariance - predicted.covariance * predicted.covariance
-    return (path / (unit * unit * motion.start * 2)).product() > lost
-  }
-
-  /// How far aside a face known with a variance may lie to be inside the gate.
-  static func reach(_ predicted: FaceState, joining variance: Double) -> Double {
-    (1.25 * joinGate * (predicted.variance.x + variance)).squareRoot()
-  }
-
   /// The cost of what was predicted from the samples before an instant and what is known from the samples
   /// after it being one face, beyond the cost of the latter being a face of its own.
   ///
   /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate. Costs that are not below a limit
-  /// may be said to be infinite.
+  /// may be said to be infinite; `gate` is a squared distance of the two that only such costs exceed.
   @inline(__always)
   static func cost(
-    _ predicted: FaceState, joining later: FaceState, below limit: Double, _ motion: Motion
+    _ predicted: FaceState, joining later: FaceState, below limit: Double, within gate: Double
   ) -> Double {
     let variance = predicted.variance + later.variance
     let value = later.value - predicted.value
     // Most pairs are far apart, which their places alone tell.
-    guard value.y * value.y < 1.25 * joinGate * variance.y, value.x * value.x < 1.25 * joinGate * variance.x
+    guard value.y * value.y < gate * variance.y, value.x * value.x < gate * variance.x
     else { return .infinity }
     let unit = predicted.unit
     let covariance = predicted.covariance + later.covariance
@@ -38,8 +24,8 @@ enum Likelihood {
     let determinant = variance * rateVariance - covariance * covariance
     let cross = covariance * value * rate
     let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
-    guard squares.sum() < 1.25 * joinGate else { return .infinity }
-    let own = motion.start * unit + later.rateVariance
+    guard squares.sum() < gate else { return .infinity }
+    let own = Motion.start * unit + later.rateVariance
     let distance = (squares - later.rate * later.rate / own).sum()
     guard distance < joinGate else { return .infinity }
     let spread = (determinant / (unit * own)).product()
@@ -57,14 +43,16 @@ enum Likelihood {
   static func limit(_ identity: Int64?) -> Double { identity == nil ? apart : apart + evidence }
 
   private static let evidence = 6.0
-  /// A spread whose logarithm alone is what staying apart costs, whatever identities say.
-  private static let lost = Elementary.exp(apart + evidence)
 
   /// The cost of a track that ends and another that starts in the place of one that goes on.
   static let apart = 12.0
+  /// A cost below that of most pairs that are not one face.
+  static let sure = -10.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
   static let boxGate = 23.5
   private static let joinGate = 31.8
+  /// The same before what the later's own motion takes off.
+  static let joinReach = 1.25 * joinGate
 }
 
 extension SIMD4<Double> {

@@ -3,21 +3,22 @@
 ///
 /// The numbers were chosen by `make eval-tracking`; leak at equal cover changes little when any of them is
 /// halved or doubled.
-struct Motion: Equatable, Sendable {
+enum Motion {
   /// Of a detected centre, face sizes², and of the logarithm of a detected size.
-  var noise = Motion.squares(across: 0.035, down: 0.035, size: 0.05)
-  /// White acceleration: of the speed gained in one second, (face sizes/s)². Who walks turns aside more than up or down,
-  /// and so does what pans.
-  var agitation = Motion.squares(across: 4, down: 2, size: 0.35)
+  static var noise: SIMD4<Double> { squares(across: 0.035, down: 0.035, size: 0.05) }
+  /// White acceleration: of the speed gained in one second, (face sizes/s)². Who walks and what pans turns aside more
+  /// than up or down.
+  static var agitation: SIMD4<Double> { squares(across: 4, down: 2, size: 0.35) }
   /// White speed: of the way wandered in one second, face sizes².
-  var wander = Motion.squares(across: 0.25, down: 0.25, size: 0.12)
+  static var wander: SIMD4<Double> { squares(across: 0.25, down: 0.25, size: 0.12) }
   /// Of the speed of a face seen once, (face sizes/s)².
-  var start = Motion.squares(across: 3.5, down: 2.5, size: 0.3)
+  static var start: SIMD4<Double> { squares(across: 3.5, down: 2.5, size: 0.3) }
   /// How fast a face's unrest follows the surprise of its samples, and the range it is held in.
-  var unrestGain = 0.1
-  var unrestRange = 0.3...10.0
+  static var unrestGain: Double { 0.1 }
+  static var unrestRange: ClosedRange<Double> { 0.3...10.0 }
 
   /// Variances from standard deviations.
+  @inline(__always)
   private static func squares(across: Double, down: Double, size: Double) -> SIMD4<Double> {
     SIMD4(across * across, down * down, size * size, size * size)
   }

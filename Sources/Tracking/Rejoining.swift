@@ -10,47 +10,63 @@ extension Tracks {
   /// Nevatia, "Robust object tracking by hierarchical association of detection responses" (ECCV 2008).
   mutating func rejoin() {
     guard samples.count > Self.lookback else { return }
-    let time = samples[samples.count - Self.lookback].time
-    let heads = all.indices.filter {
-      all[$0].span.lowerBound < time && time - all[$0].span.upperBound <= maxGap
-    }
+    let cut = samples.count - Self.lookback
+    let (before, time) = (samples[cut - 1].time, samples[cut].time)
+    let (fresh, stale) = heads(before, time)
     let tails = all.indices.filter { all[$0].span.upperBound >= time }
-    let joints = joints(heads, tails, at: time)
+    let joints = joints(fresh, stale, tails, at: time)
     let matches = Assignment.solve(joints, columns: tails.count, alone: Likelihood.apart)
-    relink(heads, tails, matches, at: time)
+    relink((fresh + stale).map(\.track), tails, matches, at: time)
   }
 
-  /// The costs of each head going on with each tail.
-  private func joints(_ heads: [Int], _ tails: [Int], at time: MediaTime) -> Candidates {
-    let tails = tails.map { Tail(all[$0], from: time, motion) }
-    let starts = samples.filter { $0.time >= time }.map { Starts(tails, at: $0.time, shift: $0.shift) }
-      .filter { !$0.columns.isEmpty }
+  /// The heads that were seen in the last sample before the cut, and those that were not.
+  private func heads(_ before: MediaTime, _ time: MediaTime) -> (fresh: [Head], stale: [Head]) {
+    var heads: (fresh: [Head], stale: [Head]) = ([], [])
+    heads.fresh.reserveCapacity(all.count)
+    for index in all.indices {
+      let span = all[index].span
+      guard span.lowerBound < time, time - span.upperBound <= maxGap else { continue }
+      let head = Head(all[index], index, before: time)
+      if head.time == before { heads.fresh.append(head) } else { heads.stale.append(head) }
+    }
+    return heads
+  }
+
+  /// The costs of each head going on with each tail, those of the fresh heads first.
+  private func joints(_ fresh: [Head], _ stale: [Head], _ tails: [Int], at time: MediaTime) -> Candidates {
+    let tails = tails.map { Tail(all[$0], from: time) }
+    let places = tails.map { $0.state.value }
+    let starts = samples.filter { $0.time >= time }.map { sample in
+      let columns = tails.indices.filter { tails[$0].time == sample.time }
+      return Starts(columns, of: tails, places, at: sample.time, shift: sample.shift)
+    }
     var candidates = Candidates()
-    for index in heads {
-      defer { candidates.endRow() }
-      guard let head = Head(all[index], before: time) else { continue }
-      for start in starts where start.time - head.time <= maxGap {
-        addJoints(from: head, to: start, &candidates)
-      }
+    for head in fresh { addRow(head, starts, tails, &candidates) }
+    let isTaken = candidates.taken(columns: tails.count, below: Likelihood.sure)
+    let left = starts.map { start in
+      Starts(start.columns.filter { !isTaken[$0] }, of: tails, places, at: start.time, shift: start.shift)
+    }
+    for head in stale {
+      let least = leastCost(of: head, with: starts, at: time)
+      let starts = least < Likelihood.sure ? starts : least < Likelihood.apart ? left : []
+      addRow(head, starts, tails, &candidates)
     }
     return candidates
   }
 
-  /// The costs of a head going on with the tails that start at one instant.
-  private func addJoints(from head: Head, to start: Starts, _ candidates: inout Candidates) {
-    let span = (start.time - head.time).seconds
-    let state = head.state.predicted(after: span, jerk: start.shift, motion)
-    let neighbours = start.shelf.near(state.value.x, within: Likelihood.reach(state, joining: start.widest))
-    guard !neighbours.isEmpty, !Likelihood.isLost(state, motion) else { return }
-    let limit = Likelihood.limit(head.identity)
-    for position in neighbours {
-      let place = start.shelf[position]
-      let cost = Likelihood.cost(state, joining: start.tails[place].state, below: limit, motion)
-      guard cost < .infinity, start.tails[place].scene == head.scene else { continue }
-      let evidence = Likelihood.cost(head.identity, start.tails[place].identity)
-      guard cost + evidence < Likelihood.apart else { continue }
-      candidates.add(column: start.columns[place], cost: cost + evidence)
+  /// What it costs a head at least to go on with any tail from an instant on.
+  private func leastCost(of head: Head, with starts: [Starts], at time: MediaTime) -> Double {
+    let state = head.state.predicted(after: (time - head.time).seconds)
+    let evidence = Likelihood.limit(head.identity) - Likelihood.apart
+    return starts.reduce(.infinity) { min($0, $1.leastSpread(state) - $1.own(state)) } - evidence
+  }
+
+  /// The costs of a head going on with tails that start at some instants.
+  private func addRow(_ head: Head, _ starts: [Starts], _ tails: [Tail], _ candidates: inout Candidates) {
+    for start in starts where !start.columns.isEmpty && start.time - head.time <= maxGap {
+      start.addJoints(from: head, tails, &candidates)
     }
+    candidates.endRow()
   }
 
   /// Gives each head the tail that was matched to it; a tail without a head becomes a track of its own.
@@ -68,26 +84,29 @@ extension Tracks {
     let loose = moved.map { all[tails[$0]].detach(from: time) }
     for (column, tail) in zip(moved, loose) {
       if owner[column] >= 0 {
-        all[owner[column]].attach(tail, motion)
+        all[owner[column]].attach(tail)
       } else {
         let scene = all[tails[column]].scene
-        all.append(Track(number: newNumber(), tail, in: scene, motion))
+        all.append(Track(number: newNumber(), tail, in: scene))
       }
     }
     all.removeAll { $0.knots.isEmpty }
   }
 }
 
-/// What a track's samples before an instant tell of the last of them.
-private struct Head {
+/// What a track's samples before an instant, of which there must be one, tell of the last of them.
+struct Head {
+  let track: Int
   let time: MediaTime
   let identity: Int64?
   let scene: Range<MediaTime>
   let state: FaceState
 
-  /// Nil where there are none.
-  init?(_ track: Track, before time: MediaTime) {
-    guard let last = track.knots.lastIndex(where: { $0.time < time }) else { return nil }
+  @inline(__always)
+  init(_ track: Track, _ index: Int, before time: MediaTime) {
+    var last = track.knots.endIndex - 1
+    while track.knots[last].time >= time { last -= 1 }
+    self.track = index
     self.time = track.knots[last].time
     identity = track.knots[last].observation.identity
     scene = track.scene
@@ -96,38 +115,17 @@ private struct Head {
 }
 
 /// What a track's samples from an instant on tell of the first of them.
-private struct Tail {
+struct Tail {
   let time: MediaTime
   let identity: Int64?
   let scene: Range<MediaTime>
   let state: FaceState
 
-  init(_ track: Track, from time: MediaTime, _ motion: Motion) {
-    let (first, state) = track.backward(from: time, motion)
+  init(_ track: Track, from time: MediaTime) {
+    let (first, state) = track.backward(from: time)
     self.time = track.knots[first].time
     identity = track.knots[first].observation.identity
     scene = track.scene
     self.state = state
-  }
-}
-
-/// The tails that start at one instant. A class, since every head looks at them: its arrays are counted as one.
-private final class Starts {
-  let time: MediaTime
-  /// The camera's jerk at it.
-  let shift: SIMD4<Double>
-  let columns: [Int]
-  let tails: [Tail]
-  let shelf: Shelf
-  /// The greatest variance of a tail's place.
-  let widest: Double
-
-  init(_ all: [Tail], at time: MediaTime, shift: SIMD4<Double>) {
-    self.time = time
-    self.shift = shift
-    columns = all.indices.filter { all[$0].time == time }
-    tails = columns.map { all[$0] }
-    shelf = Shelf(tails.map { $0.state.value.x })
-    widest = tails.reduce(0) { max($0, $1.state.variance.x) }
   }
 }

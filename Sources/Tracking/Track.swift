@@ -21,16 +21,17 @@ struct Knot: Equatable, Sendable {
   let jerk: SIMD4<Double>
 
   /// The first of a track, or the next after what was predicted for it.
+  @inline(__always)
   init(
-    _ observation: Observation, at time: MediaTime, after predicted: FaceState?, jerk: SIMD4<Double>,
-    _ motion: Motion
+    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, after predicted: FaceState?,
+    jerk: SIMD4<Double>
   ) {
     self.jerk = jerk
     self.time = time
     self.observation = observation
-    coordinates = FaceState.coordinates(of: observation.box)
+    self.coordinates = coordinates
     filtered =
-      predicted?.updated(coordinates, motion) ?? FaceState(observation.box, at: coordinates, motion)
+      predicted?.updated(coordinates) ?? FaceState(observation.box, at: coordinates)
     smoothed = filtered
   }
 
@@ -44,31 +45,36 @@ struct Knot: Equatable, Sendable {
 }
 
 /// One face's samples in order of time, never none.
-struct Track: Equatable, Sendable {
+struct Track: Sendable {
   let number: Int
   /// The scene that it lies in: from the cut before it until the cut after it.
   var scene: Range<MediaTime>
-  private(set) var knots: ArraySlice<Knot>
+  private(set) var knots: ArraySlice<Knot> {
+    didSet { passage = nil }
+  }
+  /// That between two knots in which a cover was asked for last.
+  private var passage: Passage?
   /// All marks that its observations have or had, forgotten ones too.
   private(set) var marks: UInt32 = 0
 
   /// A track that starts at an observation.
   init(
     number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>,
-    jerk: SIMD4<Double> = .zero, _ motion: Motion
+    jerk: SIMD4<Double> = .zero
   ) {
     self.number = number
     self.scene = scene
-    knots = [Knot(observation, at: time, after: nil, jerk: jerk, motion)]
+    let coordinates = FaceState.coordinates(of: observation.box)
+    knots = [Knot(observation, coordinates, at: time, after: nil, jerk: jerk)]
     marks = observation.marks
   }
 
   /// A track of its own out of another's end, filtered anew.
-  init(number: Int, _ tail: ArraySlice<Knot>, in scene: Range<MediaTime>, _ motion: Motion) {
+  init(number: Int, _ tail: ArraySlice<Knot>, in scene: Range<MediaTime>) {
     self.number = number
     self.scene = scene
     knots = []
-    attach(tail, motion)
+    attach(tail)
   }
 
   /// Who the newest knot says it is.
@@ -83,32 +89,42 @@ struct Track: Equatable, Sendable {
     return knots[oldest].time - time <= before + before && time - knots[newest].time <= after + after
   }
 
+  /// The way between two knots on which an instant lies, if it does.
+  mutating func passage(at time: MediaTime) -> Passage? {
+    if let passage, passage.contains(time) { return passage }
+    guard let next = knots.firstIndex(where: { $0.time > time }), next > knots.startIndex,
+      knots[next - 1].time < time
+    else { return nil }
+    passage = Passage(knots, from: next - 1)
+    return passage
+  }
+
   /// Where the face is expected at an instant after the newest knot.
-  func predicted(at time: MediaTime, _ motion: Motion) -> FaceState {
+  func predicted(at time: MediaTime) -> FaceState {
     let newest = knots.endIndex - 1
-    return knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds, motion)
+    return knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds)
   }
 
   /// Goes on to an observation.
   mutating func extend(
-    to observation: Observation, at time: MediaTime, jerk: SIMD4<Double> = .zero, _ motion: Motion
+    to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, jerk: SIMD4<Double> = .zero
   ) {
     let newest = knots.endIndex - 1
     marks |= observation.marks
     let span = (time - knots[newest].time).seconds
-    let state = knots[newest].filtered.predicted(after: span, jerk: jerk, motion)
-    knots.append(Knot(observation, at: time, after: state, jerk: jerk, motion))
+    let state = knots[newest].filtered.predicted(after: span, jerk: jerk)
+    knots.append(Knot(observation, coordinates, at: time, after: state, jerk: jerk))
   }
 
   /// Goes on with another track's end.
-  mutating func attach(_ tail: ArraySlice<Knot>, _ motion: Motion) {
+  mutating func attach(_ tail: ArraySlice<Knot>) {
     for knot in tail {
       guard knots.isEmpty else {
-        extend(to: knot.observation, at: knot.time, jerk: knot.jerk, motion)
+        extend(to: knot.observation, knot.coordinates, at: knot.time, jerk: knot.jerk)
         continue
       }
       marks |= knot.observation.marks
-      knots.append(Knot(knot.observation, at: knot.time, after: nil, jerk: knot.jerk, motion))
+      knots.append(Knot(knot.observation, knot.coordinates, at: knot.time, after: nil, jerk: knot.jerk))
     }
   }
 
@@ -141,7 +157,7 @@ struct Track: Equatable, Sendable {
   ///
   /// - Parameter settled: the instant up to which they are settled by this.
   mutating func smooth(
-    upTo time: MediaTime, settling settled: MediaTime, interval: MediaTime, _ motion: Motion
+    upTo time: MediaTime, settling settled: MediaTime, interval: MediaTime
   ) {
     var first = knots.endIndex
     while first > knots.startIndex, !knots[first - 1].isSettled { first -= 1 }
@@ -151,7 +167,7 @@ struct Track: Equatable, Sendable {
     for index in (first..<knots.endIndex).reversed() {
       if index < next {
         let span = (knots[next].time - knots[index].time).seconds
-        let predicted = knots[index].filtered.predicted(after: span, jerk: knots[next].jerk, motion)
+        let predicted = knots[index].filtered.predicted(after: span, jerk: knots[next].jerk)
         state = knots[index].filtered.smoothed(after: span, predicted: predicted, next: state)
       }
       if knots[index].time <= time {
@@ -164,14 +180,14 @@ struct Track: Equatable, Sendable {
 
   /// What the knots from an instant on tell of the first of them, filtered backwards from the newest; and which
   /// that is.
-  func backward(from time: MediaTime, _ motion: Motion) -> (first: Int, state: FaceState) {
+  func backward(from time: MediaTime) -> (first: Int, state: FaceState) {
     var first = knots.endIndex - 1
-    var state = FaceState(knots[first].observation.box, at: knots[first].coordinates, motion)
+    var state = FaceState(knots[first].observation.box, at: knots[first].coordinates)
     while first > knots.startIndex, knots[first - 1].time >= time {
       let span = (knots[first].time - knots[first - 1].time).seconds
       let jerk = knots[first].jerk
       first -= 1
-      state = state.predicted(after: span, jerk: -jerk, motion).updated(knots[first].coordinates, motion)
+      state = state.predicted(after: span, jerk: -jerk).updated(knots[first].coordinates)
     }
     return (first, state.reversed)
   }

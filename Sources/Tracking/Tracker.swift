@@ -15,6 +15,8 @@ public struct Tracker: Sendable {
   private var window: [MediaTime] = []
   private var settled: MediaTime?
   private var isFinished = false
+  /// What lies before this instant is not asked for any more.
+  private var asked = Self.beginning
 
   /// Covers at instants before this one can no longer change.
   public private(set) var decidedUntil = Self.beginning
@@ -24,12 +26,11 @@ public struct Tracker: Sendable {
 
   /// Makes a tracker that has seen nothing.
   public init(_ options: TrackerOptions = TrackerOptions()) {
-    let motion = Motion()
     self.options = options
-    tracks = Tracks(motion, maxGap: options.maxGap)
+    tracks = Tracks(maxGap: options.maxGap)
     let deviations = Elementary.probit(options.coverage)
     covering = Covering(
-      motion: motion, deviations: deviations, margin: options.margin, picture: options.picture)
+      deviations: deviations, margin: options.margin, picture: options.picture)
   }
 
   /// Adds what was detected at a sampled instant; no observations mean that nothing was detected there.
@@ -37,6 +38,7 @@ public struct Tracker: Sendable {
   /// Times must increase from call to call; a sample whose time does not is left out.
   public mutating func add(time: MediaTime, _ observations: [Observation]) {
     guard !isFinished, window.last.map({ $0 < time }) ?? true else { return }
+    tracks.forget(before: asked)
     cadence.add(time)
     window.append(time)
     tracks.associate(observations, at: time, in: scene(at: time))
@@ -81,22 +83,21 @@ public struct Tracker: Sendable {
   ///
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
-    tracks.forget(before: time)
+    asked = time
     while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     var covers: [Cover] = []
     covers.reserveCapacity(tracks.all.count)
-    let all = tracks.all
-    for index in all.indices where all[index].reaches(time) {
-      if let cover = covering.cover(all[index], at: time) { covers.append(cover) }
+    for index in tracks.all.indices where tracks.all[index].reaches(time) {
+      if let cover = covering.cover(&tracks.all[index], at: time) { covers.append(cover) }
     }
     return covers
   }
 
   /// The same where pictures tell how faces moved between samples; a track may then have several covers.
   public mutating func covers(at time: MediaTime, guidedBy evidence: some MotionEvidence) -> [Cover] {
-    tracks.forget(before: time - MediaTime(nanoseconds: Int64(Guided.span)))
+    asked = time - MediaTime(nanoseconds: Int64(Guided.span))
     let guided = Guided(covering: covering, evidence: evidence)
-    return tracks.all.flatMap { guided.covers($0, at: time) }
+    return tracks.all.indices.flatMap { guided.covers(&tracks.all[$0], at: time) }
   }
 
   /// The cuts on both sides of an instant.

@@ -2,7 +2,6 @@ import Geometry
 
 /// The tracks that may still change or be asked for, in the order in which they were started.
 struct Tracks: Sendable {
-  let motion: Motion
   /// The longest hole that a track may have.
   let maxGap: MediaTime
   var all: [Track] = []
@@ -14,8 +13,7 @@ struct Tracks: Sendable {
   /// How many samples later the association of an instant is looked at again.
   static let lookback = 3
 
-  init(_ motion: Motion, maxGap: MediaTime) {
-    self.motion = motion
+  init(maxGap: MediaTime) {
     self.maxGap = maxGap
   }
 
@@ -28,7 +26,7 @@ struct Tracks: Sendable {
   /// Smooths all tracks up to an instant, for good up to another.
   mutating func smooth(upTo time: MediaTime, settling settled: MediaTime, interval: MediaTime) {
     for index in all.indices {
-      all[index].smooth(upTo: time, settling: settled, interval: interval, motion)
+      all[index].smooth(upTo: time, settling: settled, interval: interval)
     }
   }
 
@@ -44,7 +42,7 @@ struct Tracks: Sendable {
       all[index].scene = scene.lowerBound..<cut
       all[index].unsettle()
       guard !tail.isEmpty else { continue }
-      all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound, motion))
+      all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound))
     }
   }
 

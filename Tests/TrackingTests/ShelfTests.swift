@@ -4,29 +4,53 @@ import Testing
 @testable import Tracking
 
 @Suite(.blocking) struct ShelfTests {
-  @Test(arguments: [
-    [], [0.5], [0.5, 0.5, 0.5], [0.9, 0.1, 0.5, 0.1, 0.7], [0.1, 0.11, 0.12, 40, 0.115, -3],
-    (0..<100).map { Double($0 * 37 % 100) / 100 },
-  ])
-  func `all that is near is found, in order`(coordinates: [Double]) {
-    let shelf = Shelf(coordinates)
-    for place in [-4, 0.1, 0.115, 0.5, 0.7, 2, 40] {
-      for reach in [0, 0.01, 0.4, 100, .infinity] {
-        let found = shelf.near(place, within: reach).map { shelf[$0] }
-        #expect(found == found.sorted { (coordinates[$0], $0) < (coordinates[$1], $1) })
-        let near = coordinates.indices.filter { abs(coordinates[$0] - place) <= reach }
-        #expect(Set(near).isSubset(of: found))
+  /// Things of given places, of which only those with even numbers stand on the shelf if `even`.
+  private func things(_ places: [SIMD2<Double>], even: Bool = false) -> (shelf: Shelf, some: [Int]) {
+    let some = places.indices.filter { !even || $0 % 2 == 0 }
+    return (Shelf(some, of: places.map { SIMD4(lowHalf: $0, highHalf: .zero) }), some)
+  }
+
+  private func found(_ shelf: Shelf, near place: SIMD2<Double>, within reach: SIMD2<Double>) -> [Int] {
+    var found: [Int] = []
+    shelf.forEach(near: place, within: reach) { found.append($0) }
+    return found
+  }
+
+  @Test(
+    arguments: [
+      [], [0.5], [0.5, 0.5, 0.5], [0.9, 0.1, 0.5, 0.1, 0.7], [0.1, 0.11, 0.12, 40, 0.115, -3],
+      (0..<100).map { Double($0 * 37 % 100) / 100 },
+    ], [false, true])
+  func `all that is near is found, once`(coordinates: [Double], even: Bool) {
+    let places = coordinates.enumerated().map { SIMD2($1, coordinates[($0 + 1) % coordinates.count]) }
+    let (shelf, some) = things(places, even: even)
+    for x in [-4, 0.1, 0.115, 0.5, 0.7, 2, 40] {
+      for reach in [
+        SIMD2(0, 0), SIMD2(0.01, 1), SIMD2(0.4, 0.2), SIMD2(100, 0.01), SIMD2(repeating: .infinity),
+      ] {
+        let place = SIMD2(x, 0.5)
+        let found = found(shelf, near: place, within: reach)
+        let near = some.filter {
+          let apart = places[$0] - place
+          return abs(apart.x) <= reach.x && abs(apart.y) <= reach.y
+        }
+        #expect(
+          Set(found).isSuperset(of: near) && Set(found).isSubset(of: some) && Set(found).count == found.count)
+        #expect(shelf.hasAny(near: place, within: reach) == !found.isEmpty)
       }
     }
   }
 
   @Test func `few others are found`() {
-    let shelf = Shelf((0..<100).map { Double($0) })
-    for place in 0..<100 { #expect(shelf.near(Double(place), within: 3).count <= 9) }
+    let (shelf, _) = things((0..<100).map { SIMD2(Double($0), 0) })
+    for place in 0..<100 {
+      #expect(found(shelf, near: SIMD2(Double(place), 0), within: SIMD2(3, 1)).count <= 9)
+      #expect(found(shelf, near: SIMD2(Double(place), 2), within: SIMD2(3, 1)).isEmpty)
+    }
   }
 
   @Test func `coordinates that are no numbers do no harm`() {
-    let shelf = Shelf([.nan, 0, .infinity, 1])
-    #expect(shelf.near(.nan, within: .nan).upperBound <= 4)
+    let (shelf, _) = things([SIMD2(.nan, 0), SIMD2(0, .nan), SIMD2(.infinity, 0), SIMD2(1, 1)])
+    #expect(found(shelf, near: SIMD2(.nan, .nan), within: SIMD2(.nan, 1)).count <= 4)
   }
 }

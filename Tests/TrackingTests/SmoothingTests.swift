@@ -5,8 +5,6 @@ import Testing
 @testable import Tracking
 
 @Suite(.blocking) struct SmoothingTests {
-  private let motion = Motion()
-
   /// A face that walks unevenly, with jitter.
   private func walk(_ count: Int, interval: Int64, seed: UInt64) -> Track? {
     var state = seed
@@ -22,8 +20,9 @@ import Testing
       let box = Box(centerX: x + 0.004 * chance(), centerY: 0.5, width: 0.05 + 0.003 * chance(), height: 0.08)
       let time = MediaTime(nanoseconds: Int64(index) * interval * 1_000_000)
       let scene = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
-      if track?.extend(to: Observation(box: box), at: time, motion) == nil {
-        track = Track(number: 0, Observation(box: box), at: time, in: scene, motion)
+      let coordinates = FaceState.coordinates(of: box)
+      if track?.extend(to: Observation(box: box), coordinates, at: time) == nil {
+        track = Track(number: 0, Observation(box: box), at: time, in: scene)
       }
     }
     return track
@@ -36,33 +35,49 @@ import Testing
     let whole = try #require(walk(60, interval: interval, seed: seed))
     var exact = whole
     exact.smooth(
-      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero, motion)
+      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero)
     for count in 7...60 {
       var lagged = try #require(walk(count, interval: interval, seed: seed))
       let newest = lagged.knots[count - 7]
-      lagged.smooth(upTo: newest.time, settling: newest.time, interval: .zero, motion)
+      lagged.smooth(upTo: newest.time, settling: newest.time, interval: .zero)
       let off = lagged.knots[count - 7].smoothed.value - exact.knots[count - 7].smoothed.value
       #expect(abs(off.x) < 0.001 * 0.05 && abs(off.y) < 0.001 * 0.08)
       #expect(abs(off.z) < 0.01 && abs(off.w) < 0.01)
     }
   }
 
-  @Test func `smoothing between knots passes through them`() throws {
+  @Test func `between knots the polynomials are what the smoother says`() throws {
     var track = try #require(walk(20, interval: 200, seed: 9))
     track.smooth(
-      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero, motion)
+      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero)
     let (a, b) = (track.knots[10], track.knots[11])
-    let start = a.filtered.predicted(after: 0, motion)
-    let end = start.predicted(after: 0.2, motion)
-    let here = start.smoothed(after: 0.2, predicted: end, next: b.smoothed)
-    #expect(abs(here.value.x - a.smoothed.value.x) < 1e-12)
-    #expect(abs(here.variance.x - a.smoothed.variance.x) < 1e-12)
+    let polynomials = Interpolation(a, b)
+    for part in [0, 0.07, 0.1, 0.199, 0.2] {
+      let start = a.filtered.predicted(after: part)
+      let end = start.predicted(after: 0.2 - part)
+      let here = start.smoothed(after: 0.2 - part, predicted: end, next: b.smoothed)
+      let (value, variance) = polynomials.state(after: part)
+      for lane in 0..<4 {
+        #expect(abs(here.value[lane] - value[lane]) < 1e-12)
+        #expect(abs(here.variance[lane] / variance[lane] - 1) < 1e-9)
+      }
+    }
+    #expect(abs(polynomials.state(after: 0).value.x - a.smoothed.value.x) < 1e-12)
+    #expect(abs(polynomials.state(after: 0.2).variance.w / b.smoothed.variance.w - 1) < 1e-9)
+  }
+
+  @Test func `a centre is predicted as the whole state is`() throws {
+    let state = try #require(walk(9, interval: 200, seed: 3)).knots[8].filtered
+    let (place, variance) = state.centre(after: 0.7)
+    let whole = state.predicted(after: 0.7)
+    #expect(abs(place.x - whole.value.x) < 1e-12 && abs(place.y - whole.value.y) < 1e-12)
+    #expect(abs(variance.x / whole.variance.x - 1) < 1e-12 && abs(variance.y / whole.variance.y - 1) < 1e-12)
   }
 
   @Test func `predicting in two steps is predicting in one`() {
-    let state = FaceState(Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07), motion)
-    let once = state.predicted(after: 0.5, motion)
-    let twice = state.predicted(after: 0.2, motion).predicted(after: 0.3, motion)
+    let state = FaceState(Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07))
+    let once = state.predicted(after: 0.5)
+    let twice = state.predicted(after: 0.2).predicted(after: 0.3)
     #expect(abs(once.variance.x / twice.variance.x - 1) < 1e-12)
     #expect(abs(once.covariance.w / twice.covariance.w - 1) < 1e-12)
   }

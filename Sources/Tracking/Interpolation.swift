@@ -1,0 +1,57 @@
+import Geometry
+
+/// The smoother's estimate at the instants between two samples, from the state filtered up to the first and the
+/// smoothed state at the second (Rauch, Tung, Striebel 1965), written out as polynomials of time: a video has many
+/// frames between two samples.
+struct Interpolation {
+  /// What faces are measured in, squared.
+  let unit: SIMD4<Double>
+  private let span: Double
+  /// What the samples up to the first tell: values and slopes, the camera's jerk included, and their covariances.
+  private let (value, slope): (SIMD4<Double>, SIMD4<Double>)
+  private let (variance, covariance, rateVariance): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
+  private let (agitation, wander): (SIMD4<Double>, SIMD4<Double>)
+  /// What those beyond add: P'⁻¹ (x - x') and P'⁻¹ (P - P') P'⁻¹ of the second, where x' and P' had been predicted.
+  private let (toValue, toRate): (SIMD4<Double>, SIMD4<Double>)
+  private let (less, lessBoth, lessRate): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
+
+  /// Between two knots that follow each other.
+  @inline(__always)
+  init(_ first: Knot, _ second: Knot) {
+    let from = first.filtered
+    span = (second.time - first.time).seconds
+    unit = from.unit
+    (value, slope) = (from.value, from.rate + second.jerk / span)
+    (variance, covariance, rateVariance) = (from.variance, from.covariance, from.rateVariance)
+    (agitation, wander) = (from.agitation(), Motion.wander * unit)
+
+    let (p, s) = (from.predicted(after: span, jerk: second.jerk), second.smoothed)
+    let determinant = p.variance * p.rateVariance - p.covariance * p.covariance
+    let (a, b, c) = (p.rateVariance / determinant, -p.covariance / determinant, p.variance / determinant)
+    let (value, rate) = (s.value - p.value, s.rate - p.rate)
+    (toValue, toRate) = (a * value + b * rate, b * value + c * rate)
+    let (x, y, z) = (s.variance - p.variance, s.covariance - p.covariance, s.rateVariance - p.rateVariance)
+    less = a * (a * x + b * y) + b * (a * y + b * z)
+    lessBoth = a * (b * x + c * y) + b * (b * y + c * z)
+    lessRate = b * (b * x + c * y) + c * (b * y + c * z)
+  }
+
+  /// The four coordinates after some seconds, and their variances.
+  @inline(__always)
+  func state(after t: Double) -> (value: SIMD4<Double>, variance: SIMD4<Double>) {
+    // What is known from the samples up to the first, and how it goes with what is known at the second.
+    let rest = covariance + covariance + wander
+    let variance = self.variance + (rest + (rateVariance + agitation * (t / 3)) * t) * t
+    let withRate = covariance + (rateVariance + agitation * (t / 2)) * t
+    let withValue = variance + withRate * (span - t)
+    let gained =
+      withValue * (withValue * less + withRate * (lessBoth + lessBoth)) + withRate * withRate * lessRate
+    return (value + slope * t + withValue * toValue + withRate * toRate, variance + gained)
+  }
+
+  /// The standard deviation of the centre in the middle, in face sizes.
+  var doubt: Double {
+    let middle = state(after: span / 2).variance / unit
+    return max(middle.x, middle.y).squareRoot()
+  }
+}
