@@ -16,15 +16,12 @@ struct Candidates {
 
   /// The columns that further rows need not try at that cost or more.
   ///
-  /// Where a column is the only one of its row, that row the only one of the column, and the cost below the limit, a
-  /// further row that took the column at the limit or above would do better to leave it.
+  /// Where a column is all that a row may have, at less than the limit, a further row that took it at the limit or
+  /// above would leave that row alone, and do better to stay alone itself.
   func taken(columns count: Int, below limit: Double) -> [Bool] {
-    var rivals = Array(repeating: 0, count: count)
-    for column in columns { rivals[column] += 1 }
     var isTaken = Array(repeating: false, count: count)
-    for (start, end) in zip(starts, starts.dropFirst()) where end - start == 1 {
-      let column = columns[start]
-      isTaken[column] = rivals[column] == 1 && costs[start] < limit
+    for (start, end) in zip(starts, starts.dropFirst()) where end - start == 1 && costs[start] < limit {
+      isTaken[columns[start]] = true
     }
     return isTaken
   }

@@ -23,7 +23,8 @@ extension Tracks {
     var open: (fresh: [Int], stale: [Int]) = ([], [])
     for index in all.indices where all[index].scene == scene {
       let end = all[index].span.upperBound
-      if end == newest { open.fresh.append(index) } else if time - end <= maxGap { open.stale.append(index) }
+      guard time - end <= maxGap else { continue }
+      if end == newest { open.fresh.append(index) } else { open.stale.append(index) }
     }
     return open
   }

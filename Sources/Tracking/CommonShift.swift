@@ -78,7 +78,7 @@ struct CommonShift {
     return total
   }
 
-  /// About so many predictions vote: enough to be sure, in time that does not grow with the square of a crowd.
+  /// About so many predictions vote, and as many boxes tell how large a cell is: enough to be sure, in time that does not grow with the square of a crowd.
   private static let electors = 16
   /// Cells are half a box wide and high, and reach six boxes each way.
   private static let cell = 0.5

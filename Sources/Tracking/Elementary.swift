@@ -28,12 +28,14 @@ enum Elementary {
   @inline(__always)
   static func logFloor(_ value: Double) -> Double { Double(Int(value.bitPattern >> 52) - 1023) * ln2 }
 
-  /// The exponentials of two numbers, to about 1e-15 of their values; arguments are clamped to -700...700.
+  /// The exponentials of two numbers, to about 1e-15 of their values where these are near 1; arguments are clamped to
+  /// -700...700.
   ///
   /// e^x = 2ⁿ e^r with |r| ≤ ln 2 / 2, and e^r = 1 + 2 r / (c - r) with c from a minimax polynomial.
   @inline(__always)
   static func exp(_ value: SIMD2<Double>) -> SIMD2<Double> {
-    let value = value.replacing(with: 700, where: value .> 700).replacing(with: -700, where: value .< -700)
+    let value = value.replacing(with: 700, where: .!(value .<= 700)).replacing(
+      with: -700, where: value .< -700)
     // Added to a number of this size, what lies behind the point is rounded away; what is left is in the low bits.
     let rounding = SIMD2(repeating: 0x1.8p52)
     let shifted = value * (1 / ln2) + rounding

@@ -15,7 +15,7 @@ struct ExpectedBox {
   }
 
   /// How far aside and up or down a box may lie that costs less than a limit; nil where none does, as with a face lost
-  /// for long in fast Motion.
+  /// for long in fast motion.
   func reach(below limit: Double) -> SIMD2<Double>? {
     // A little more, so that rounding decides nothing here.
     let gate = min(Likelihood.boxGate, limit - spread + 1e-9)

@@ -30,33 +30,39 @@ struct FaceState: Equatable, Sendable {
     rateVariance = Motion.start * unit
   }
 
-  /// Predict: constant rate, driven by white acceleration and a white rate.
+  /// Predict: constant rate, driven by white acceleration and a white rate, where the camera may have jerked on the way.
   ///
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   @inline(__always)
-  func predicted(after span: Double) -> FaceState {
-    let agitation = agitation() * span
+  func predicted(after span: Double, jerk: SIMD4<Double> = .zero) -> FaceState {
+    let agitation = agitation(jerk, in: span) * span
     let wander = Motion.wander * unit * span
     let drift = covariance + rateVariance * span
     var next = self
-    next.value += rate * span
+    next.value += rate * span + jerk
     next.variance += (covariance + drift) * span + agitation * (span * span / 3) + wander
     next.covariance = drift + agitation * (span / 2)
     next.rateVariance += agitation
     return next
   }
 
-  /// The variance of the speed gained in a second.
+  /// The variance of the speed gained in a second; in a span in which the camera jerked by as much more as the jerk
+  /// would have been fast: its shift is known, what it did to the speed and when is not.
   @inline(__always)
-  func agitation() -> SIMD4<Double> { Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) }
+  func agitation(_ jerk: SIMD4<Double>, in span: Double) -> SIMD4<Double> {
+    let own = Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1)
+    return span > 0 ? own + jerk * jerk / (span * span * span) : own
+  }
 
   /// Predict the centre alone, and its variance: a rough place to look first.
   @inline(__always)
-  func centre(after span: Double) -> (place: SIMD2<Double>, variance: SIMD2<Double>) {
-    let agitation = Motion.agitation.lowHalf * unit.lowHalf * (unrest * span * (1.0 / 3))
+  func centre(after span: Double, jerk: SIMD4<Double> = .zero) -> (
+    place: SIMD2<Double>, variance: SIMD2<Double>
+  ) {
+    let agitation = agitation(jerk, in: span).lowHalf * (span / 3)
     let rest = covariance.lowHalf + covariance.lowHalf + Motion.wander.lowHalf * unit.lowHalf
     let grown = (rest + (rateVariance.lowHalf + agitation) * span) * span
-    return (value.lowHalf + rate.lowHalf * span, variance.lowHalf + grown)
+    return (value.lowHalf + rate.lowHalf * span + jerk.lowHalf, variance.lowHalf + grown)
   }
 
   /// Update: the face was detected in a box of these coordinates (Kalman 1960).
@@ -102,15 +108,6 @@ struct FaceState: Equatable, Sendable {
     result.covariance += h00 * g10 + h01 * g11
     result.rateVariance += h10 * g10 + h11 * g11
     return result
-  }
-
-  /// Predict, where the camera jerked on the way: the shift is known, what it did to the speed is not.
-  @inline(__always)
-  func predicted(after span: Double, jerk: SIMD4<Double>) -> FaceState {
-    var next = predicted(after: span)
-    next.value += jerk
-    if span != 0 { next.rateVariance += jerk * jerk / (span * span) }
-    return next
   }
 
   /// The same knowledge with time running backwards.

@@ -23,7 +23,7 @@ struct Interpolation {
     unit = from.unit
     (value, slope) = (from.value, from.rate + second.jerk / span)
     (variance, covariance, rateVariance) = (from.variance, from.covariance, from.rateVariance)
-    (agitation, wander) = (from.agitation(), Motion.wander * unit)
+    (agitation, wander) = (from.agitation(second.jerk, in: span), Motion.wander * unit)
 
     let (p, s) = (from.predicted(after: span, jerk: second.jerk), second.smoothed)
     let determinant = p.variance * p.rateVariance - p.covariance * p.covariance

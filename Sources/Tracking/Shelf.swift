@@ -55,7 +55,7 @@ struct Shelf {
   @inline(__always)
   private func positions(_ place: Double, _ reach: Double) -> Range<Int> {
     guard !things.isEmpty else { return 0..<0 }
-    let (first, last) = (bin(place - reach), bin(place + reach))
+    let (first, last) = (bin(max(low, place - reach)), bin(place + reach))
     return starts[first]..<starts[max(first, last) + 1]
   }
 

@@ -44,16 +44,15 @@ final class Starts {
   /// The costs of a head going on with them.
   func addJoints(from head: Head, _ tails: [Tail], _ candidates: inout Candidates) {
     let span = (time - head.time).seconds
-    let (centre, variance) = head.state.centre(after: span)
-    let place = centre + shift.lowHalf
+    let (place, variance) = head.state.centre(after: span, jerk: shift)
     let farthest = ((variance + widest) * Likelihood.joinReach).squareRoot()
     // Most heads are far from all tails that start later than at the cut, which their places alone tell.
     guard shelf.hasAny(near: place, within: farthest) else { return }
     let state = head.state.predicted(after: span, jerk: shift)
     let limit = Likelihood.limit(head.identity)
-    let free = limit - leastSpread(state)
+    let free = limit - leastSpread(state) + own(state)
     guard free > 0 else { return }
-    let gate = min(Likelihood.joinReach, free + own(state))
+    let gate = min(Likelihood.joinReach, free)
     shelf.forEach(near: place, within: ((variance + widest) * gate).squareRoot()) { column in
       let cost = Likelihood.cost(state, joining: tails[column].state, below: limit, within: gate)
       guard cost < .infinity, tails[column].scene == head.scene else { return }

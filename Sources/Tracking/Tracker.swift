@@ -71,7 +71,7 @@ public struct Tracker: Sendable {
   /// Notes a scene cut: nothing is tracked across it.
   ///
   /// The instant is that of the first frame after the cut. It may be given ahead of the samples or after them;
-  /// it changes the covers that are asked for from then on.
+  /// it changes the covers that are asked for from then on, and must not lie before those asked for already.
   public mutating func cut(at time: MediaTime) {
     guard !cuts.contains(time) else { return }
     cuts.insert(time, at: cuts.firstIndex { $0 > time } ?? cuts.endIndex)
@@ -84,6 +84,7 @@ public struct Tracker: Sendable {
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
     asked = time
+    if isFinished { tracks.forget(before: asked) }
     while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     var covers: [Cover] = []
     covers.reserveCapacity(tracks.all.count)

@@ -63,6 +63,14 @@ import Tracking
     #expect(seen.trackCount == tracks)
   }
 
+  @Test(arguments: [(Int64(2000), 1), (1999, 2), (0, 3)])
+  func `nor one between two samples that follow each other`(gap: Int64, tracks: Int) {
+    let seen = tracker(TrackerOptions(maxGap: ms(gap)), times: [0, 1000, 3000]) { time in
+      gap == 0 || time > 0 ? [face(0.5)] : []
+    }
+    #expect(seen.trackCount == tracks)
+  }
+
   @Test func `identities decide where motion cannot`() {
     // Two faces vanish side by side and come back in the middle of both.
     func run(_ first: Int64?, _ second: Int64?) -> [Int] {

@@ -7,7 +7,7 @@ struct Face {
   var head: Int
   var box: Box
   /// Whether it is to be found and hidden: its centre lies in the picture, and no nearer head hides most of it. What
-  /// else is seen of a face counts neither as leaked nor as over-blur.
+  /// else is seen of a face cannot leak; it counts as faces' area, and to hide it is no over-blur.
   var isClear: Bool
 }
 

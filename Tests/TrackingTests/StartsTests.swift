@@ -1,0 +1,66 @@
+import FrameveilTesting
+import Geometry
+import Testing
+
+@testable import Tracking
+
+@Suite(.blocking) struct StartsTests {
+  private var state: UInt64 = 0
+
+  private mutating func chance() -> Double {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 11) / 9_007_199_254_740_992 - 0.5
+  }
+
+  /// A face that was seen some times from an instant on, from a place on, at a speed in pictures a second.
+  private mutating func track(
+    _ count: Int, from start: MediaTime, at place: SIMD2<Double>, _ speed: SIMD2<Double>, size: Double
+  ) -> Track {
+    let scene = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
+    var track: Track?
+    for index in 0..<count {
+      let now = place + speed * (Double(index) * 0.2)
+      let box = Box(centerX: now.x, centerY: now.y, width: size, height: size * (1.3 + 0.1 * chance()))
+      let (observation, time) = (Observation(box: box), start + ms(Int64(index) * 200))
+      if track?.extend(to: observation, FaceState.coordinates(of: box), at: time) == nil {
+        track = Track(number: 0, observation, at: time, in: scene)
+      }
+    }
+    return track ?? Track(number: 0, Observation(box: .picture), at: start, in: scene)
+  }
+
+  /// What is left out is never what would have been chosen: a head that was lost for up to eight seconds, and tails
+  /// about where it would be by then, some as fast as a camera pans.
+  @Test(arguments: 1...1000)
+  mutating func `it finds the tail that trying all finds`(seed: Int) throws {
+    state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
+    let size = 0.02 + 0.05 * (chance() + 0.5)
+    let speed = SIMD2(chance(), 0.3 * chance()) * (16 * size)
+    let head = track(1 + seed % 12, from: .zero, at: SIMD2(0.5, 0.5), speed, size: size)
+    let time = head.span.upperBound + ms(200 + Int64((chance() + 0.5) * 8000))
+    let lost = (time - head.span.upperBound).seconds
+    let place = head.knots[head.knots.endIndex - 1].filtered.value.lowHalf + speed * lost
+    let tails = (0..<(1 + seed % 5)).map { index in
+      let off = SIMD2(chance(), chance()) * (Double(index) * size * (1 + lost))
+      let (count, own) = (seed % 2 == 0 ? 4 : 1 + (seed + index) % 4, size * (1 + 0.2 * chance() * lost))
+      return Tail(
+        track(count, from: time, at: place + off, speed * (1 + 0.2 * chance()), size: own), from: time)
+    }
+    let shift = SIMD4(seed % 3 == 0 ? 0.05 * chance() : 0, 0, 0, 0)
+    let gone = Head(head, 0, before: time)
+    let state = gone.state.predicted(after: (time - gone.time).seconds, jerk: shift)
+    let costs = tails.map {
+      Likelihood.cost(state, joining: $0.state, below: Likelihood.apart, within: Likelihood.joinReach)
+    }
+    let best = costs.indices.min { costs[$0] < costs[$1] }.flatMap { costs[$0] < Likelihood.apart ? $0 : nil }
+
+    let places = tails.map { $0.state.value }
+    let starts = Starts(Array(tails.indices), of: tails, places, at: time, shift: shift)
+    var candidates = Candidates()
+    starts.addJoints(from: gone, tails, &candidates)
+    candidates.endRow()
+    #expect(Assignment.solve(candidates, columns: tails.count, alone: Likelihood.apart) == [best])
+    let still = gone.state.predicted(after: (time - gone.time).seconds)
+    #expect(costs.allSatisfy { $0 >= starts.leastSpread(still) - starts.own(still) })
+  }
+}
