@@ -4,7 +4,8 @@ extension Tracks {
   /// Associate: every observation of an instant goes on with a track or starts one, at the least total cost.
   mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
     let open = open(at: time, in: scene)
-    var predicted = (open.fresh + open.stale).map { all[$0].predicted(at: time) }
+    let tracks = open.fresh + open.stale
+    var predicted = tracks.map { all[$0].predicted(at: time) }
     let shift = CommonShift.estimate(
       predicted[..<open.fresh.count].lazy.map { $0.box }, observations.map { $0.box })
     for index in predicted.indices { predicted[index].value += shift }
@@ -12,7 +13,7 @@ extension Tracks {
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
     let matches = Assignment.solve(
       candidates(open, predicted, observations, boxes), columns: boxes.count, alone: Likelihood.apart)
-    goOn(open.fresh + open.stale, matches, observations, boxes, at: time, in: scene, shift)
+    goOn(tracks, matches, observations, boxes, at: time, in: scene, shift)
     samples.append((time, shift))
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
@@ -43,7 +44,7 @@ extension Tracks {
     let left = Shelf(boxes.indices.filter { !isTaken[$0] }, of: boxes)
     for (index, state) in zip(open.stale, predicted.dropFirst(open.fresh.count)) {
       let (identity, expected) = (all[index].identity, ExpectedBox(state))
-      let least = expected.spread - Likelihood.limit(identity) + Likelihood.apart
+      let least = expected.spread - Likelihood.relief(identity)
       addPairs(identity, expected, least < Likelihood.sure ? shelf : left, observations, boxes, &candidates)
     }
     return candidates
@@ -58,9 +59,8 @@ extension Tracks {
     guard let reach = expected.reach(below: Likelihood.limit(identity)) else { return }
     shelf.forEach(near: expected.value.lowHalf, within: reach) { column in
       let cost = expected.cost(boxes[column])
-      guard cost < .infinity else { return }
-      let evidence = Likelihood.cost(identity, observations[column].identity)
-      if cost + evidence < Likelihood.apart { candidates.add(column: column, cost: cost + evidence) }
+      let weighed = Likelihood.weighed(cost, identity, observations[column].identity)
+      candidates.add(column: column, cost: weighed)
     }
   }
 

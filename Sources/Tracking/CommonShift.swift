@@ -17,8 +17,7 @@ struct CommonShift {
   where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
     var ballot = CommonShift(seen)
-    let step = max(1, predicted.count / electors)
-    let voting = stride(from: 0, to: predicted.count, by: step)
+    let voting = some(of: predicted.count)
     for index in voting {
       let from = predicted[index]
       for to in seen { ballot.vote(from, to) }
@@ -29,7 +28,7 @@ struct CommonShift {
   private init(_ seen: [Box]) {
     votes = Array(repeating: 0, count: Self.side * Self.side)
     sums = Array(repeating: (0, 0), count: Self.side * Self.side)
-    let some = stride(from: 0, to: seen.count, by: max(1, seen.count / Self.electors)).map { seen[$0] }
+    let some = Self.some(of: seen.count).map { seen[$0] }
     unit = (
       some.map { $0.width }.sorted()[some.count / 2] * Self.cell,
       some.map { $0.height }.sorted()[some.count / 2] * Self.cell
@@ -78,7 +77,13 @@ struct CommonShift {
     return total
   }
 
-  /// About so many predictions vote, and as many boxes tell how large a cell is: enough to be sure, in time that does not grow with the square of a crowd.
+  /// Of so many, those that are asked: evenly spread.
+  private static func some(of count: Int) -> StrideTo<Int> {
+    stride(from: 0, to: count, by: max(1, count / electors))
+  }
+
+  /// About so many predictions vote, and as many boxes tell how large a cell is: enough to be sure, in time that does
+  /// not grow with the square of a crowd.
   private static let electors = 16
   /// Cells are half a box wide and high, and reach six boxes each way.
   private static let cell = 0.5

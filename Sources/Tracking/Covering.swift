@@ -24,7 +24,7 @@ struct Covering: Equatable, Sendable {
     let (value, variance) = passage.interpolation.state(after: passed.seconds)
     let box = box(FaceState.box(value), variance / passage.interpolation.unit)
     var cover = make(track, box, passage.isHole ? .bridged : .between, passed < left ? a : b)
-    cover.marks = passage.isHole ? 0 : track.knots[a].observation.marks & track.knots[b].observation.marks
+    cover.marks = passage.marks
     return cover
   }
 
@@ -58,8 +58,8 @@ struct Covering: Equatable, Sendable {
   /// At a sample. What lies before it is forgotten, so the next has to agree.
   private func sampled(_ track: Track, _ index: Int, _ state: FaceState) -> Cover {
     var cover = make(track, box(state), .sample, index)
-    if index + 1 < track.knots.endIndex, !track.knots[index].isHole(until: track.knots[index + 1]) {
-      cover.marks = track.knots[index].observation.marks & track.knots[index + 1].observation.marks
+    if index + 1 < track.knots.endIndex {
+      cover.marks = track.knots[index].marks(sharedWith: track.knots[index + 1])
     }
     return cover
   }

@@ -33,14 +33,20 @@ enum Likelihood {
     return distance + Elementary.log(spread)
   }
 
-  /// What agreeing or differing identities, which are evidence and not truth, take from or add to a cost.
-  static func cost(_ a: Int64?, _ b: Int64?) -> Double {
-    guard let a, let b else { return 0 }
-    return a == b ? -evidence : evidence
+  /// A cost with what identities say, which are evidence and not truth: agreeing ones take from it, differing ones add
+  /// to it. Infinite where staying apart costs no more.
+  static func weighed(_ cost: Double, _ a: Int64?, _ b: Int64?) -> Double {
+    guard cost < .infinity else { return .infinity }
+    guard let a, let b else { return cost < apart ? cost : .infinity }
+    let weighed = cost + (a == b ? -evidence : evidence)
+    return weighed < apart ? weighed : .infinity
   }
 
+  /// What an identity may take from a cost at most.
+  static func relief(_ identity: Int64?) -> Double { identity == nil ? 0 : evidence }
+
   /// The cost that a pair must stay below before what an identity may take from it.
-  static func limit(_ identity: Int64?) -> Double { identity == nil ? apart : apart + evidence }
+  static func limit(_ identity: Int64?) -> Double { apart + relief(identity) }
 
   private static let evidence = 6.0
 

@@ -12,12 +12,15 @@ final class Passage: Sendable {
   /// Whether both sides of a hole agree on where the face was meanwhile: it is found again where it was lost, or the
   /// motion on both sides leaves little doubt about the middle.
   let isBridged: Bool
+  /// The marks that the observations on both sides share.
+  let marks: UInt32
 
   init(_ knots: ArraySlice<Knot>, from knot: Int) {
     self.knot = knot
     (start, end) = (knots[knot].time, knots[knot + 1].time)
     interpolation = Interpolation(knots[knot], knots[knot + 1])
     isHole = knots[knot].isHole(until: knots[knot + 1])
+    marks = knots[knot].marks(sharedWith: knots[knot + 1])
     isBridged = !isHole || interpolation.doubt < Self.doubt || knots[knot].isReturn(knots[knot + 1])
   }
 
@@ -31,6 +34,11 @@ final class Passage: Sendable {
 extension Knot {
   /// Whether two samples or more were missed before the next knot.
   func isHole(until next: Knot) -> Bool { (next.time - time).seconds > Self.holeIntervals * interval.seconds }
+
+  /// The marks that its observation shares with the next knot's; none across a hole.
+  func marks(sharedWith next: Knot) -> UInt32 {
+    isHole(until: next) ? 0 : observation.marks & next.observation.marks
+  }
 
   /// Whether the face is found again where it was lost.
   fileprivate func isReturn(_ next: Knot) -> Bool {

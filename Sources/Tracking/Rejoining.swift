@@ -57,8 +57,8 @@ extension Tracks {
   /// What it costs a head at least to go on with any tail from an instant on.
   private func leastCost(of head: Head, with starts: [Starts], at time: MediaTime) -> Double {
     let state = head.state.predicted(after: (time - head.time).seconds)
-    let evidence = Likelihood.limit(head.identity) - Likelihood.apart
-    return starts.reduce(.infinity) { min($0, $1.leastSpread(state) - $1.own(state)) } - evidence
+    let least = starts.reduce(.infinity) { min($0, $1.leastSpread(state) - $1.own(state)) }
+    return least - Likelihood.relief(head.identity)
   }
 
   /// The costs of a head going on with tails that start at some instants.

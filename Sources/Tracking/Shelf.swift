@@ -1,5 +1,3 @@
-import Geometry
-
 /// Things lined up by one coordinate, so that those near a place are found without looking at all.
 ///
 /// They stand in as many bins of equal width as there are things, which sorts those that are spread about evenly in

@@ -56,8 +56,8 @@ final class Starts {
     shelf.forEach(near: place, within: ((variance + widest) * gate).squareRoot()) { column in
       let cost = Likelihood.cost(state, joining: tails[column].state, below: limit, within: gate)
       guard cost < .infinity, tails[column].scene == head.scene else { return }
-      let evidence = Likelihood.cost(head.identity, tails[column].identity)
-      if cost + evidence < Likelihood.apart { candidates.add(column: column, cost: cost + evidence) }
+      let weighed = Likelihood.weighed(cost, head.identity, tails[column].identity)
+      candidates.add(column: column, cost: weighed)
     }
   }
 }

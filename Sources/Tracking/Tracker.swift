@@ -83,8 +83,7 @@ public struct Tracker: Sendable {
   ///
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
-    asked = time
-    if isFinished { tracks.forget(before: asked) }
+    leave(before: time)
     while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     var covers: [Cover] = []
     covers.reserveCapacity(tracks.all.count)
@@ -96,9 +95,16 @@ public struct Tracker: Sendable {
 
   /// The same where pictures tell how faces moved between samples; a track may then have several covers.
   public mutating func covers(at time: MediaTime, guidedBy evidence: some MotionEvidence) -> [Cover] {
-    asked = time - MediaTime(nanoseconds: Int64(Guided.span))
+    leave(before: time - MediaTime(nanoseconds: Int64(Guided.span)))
     let guided = Guided(covering: covering, evidence: evidence)
     return tracks.all.indices.flatMap { guided.covers(&tracks.all[$0], at: time) }
+  }
+
+  /// Notes that nothing before an instant is asked for any more. It is forgotten with the next sample, or now if there
+  /// is none.
+  private mutating func leave(before time: MediaTime) {
+    asked = time
+    if isFinished { tracks.forget(before: asked) }
   }
 
   /// The cuts on both sides of an instant.

@@ -13,10 +13,6 @@ struct Tracks: Sendable {
   /// How many samples later the association of an instant is looked at again.
   static let lookback = 3
 
-  init(maxGap: MediaTime) {
-    self.maxGap = maxGap
-  }
-
   /// The number of the next track to start.
   mutating func newNumber() -> Int {
     count += 1

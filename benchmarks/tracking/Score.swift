@@ -25,7 +25,7 @@ struct Score {
     for (frame, all) in zip(world.frames, hidden) {
       let boxes = all.compactMap { $0.clipped() }
       let faces = frame.compactMap { $0.box.clipped() }
-      for face in frame where face.isClear { face.box.clipped().map { add($0, boxes) } }
+      for face in frame.filter(\.isClear).compactMap({ $0.box.clipped() }) { add(face, boxes) }
       let whole = unionArea(faces)
       faceArea += whole
       overArea += unionArea(faces + boxes) - whole
