@@ -21,7 +21,7 @@ test: lint check-deploy
 	scripts/fetch-model
 	scripts/install-judges
 	scripts/fetch-emulator
-	swift test --disable-xctest
+	scripts/test
 
 # The state machine and the stack, with no account and no network once their judges are there.
 check-deploy:

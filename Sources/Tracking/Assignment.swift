@@ -4,6 +4,13 @@ struct Candidates {
   fileprivate var columns: [Int] = []
   fileprivate var costs: [Double] = []
 
+  /// None yet, with room for about as many as so many rows may have.
+  init(rows: Int) {
+    starts.reserveCapacity(rows + 1)
+    columns.reserveCapacity(2 * rows)
+    costs.reserveCapacity(2 * rows)
+  }
+
   /// Adds a pair to the current row; infinite costs mean no pair.
   mutating func add(column: Int, cost: Double) {
     guard cost < .infinity else { return }

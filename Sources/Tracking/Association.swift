@@ -8,7 +8,7 @@ extension Tracks {
     var predicted = tracks.map { all[$0].predicted(at: time) }
     let shift = CommonShift.estimate(
       predicted[..<open.fresh.count].lazy.map { $0.box }, observations.map { $0.box })
-    for index in predicted.indices { predicted[index].value += shift }
+    for index in predicted.indices { predicted[index].value.lowHalf += shift }
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
     let matches = Assignment.solve(
@@ -35,7 +35,7 @@ extension Tracks {
     _ open: (fresh: [Int], stale: [Int]), _ predicted: [FaceState], _ observations: [Observation],
     _ boxes: [SIMD4<Double>]
   ) -> Candidates {
-    var candidates = Candidates()
+    var candidates = Candidates(rows: predicted.count)
     let shelf = Shelf(Array(boxes.indices), of: boxes)
     for (index, state) in zip(open.fresh, predicted) {
       addPairs(all[index].identity, ExpectedBox(state), shelf, observations, boxes, &candidates)
@@ -67,7 +67,7 @@ extension Tracks {
   /// Extends the matched tracks and starts new ones.
   private mutating func goOn(
     _ open: [Int], _ matches: [Int?], _ observations: [Observation], _ boxes: [SIMD4<Double>],
-    at time: MediaTime, in scene: Range<MediaTime>, _ shift: SIMD4<Double>
+    at time: MediaTime, in scene: Range<MediaTime>, _ shift: SIMD2<Double>
   ) {
     var isTaken = Array(repeating: false, count: observations.count)
     for (index, match) in zip(open, matches) {

@@ -13,7 +13,7 @@ struct CommonShift {
   /// The shift in ratios of the picture, or zero where fewer than four faces, or too few of them, agree on one.
   ///
   /// Few of the predictions are looked at, so they may be lazy.
-  static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD4<Double>
+  static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD2<Double>
   where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
     var ballot = CommonShift(seen)
@@ -49,7 +49,7 @@ struct CommonShift {
   }
 
   /// The mean shift around the cell with the most votes, if these clearly outnumber those for no shift.
-  private func winner(atLeast least: Int) -> SIMD4<Double> {
+  private func winner(atLeast least: Int) -> SIMD2<Double> {
     let still = around(Self.reach, Self.reach).votes
     guard still < least else { return .zero }
     var best = (votes: max(least, still * 3 / 2 + 1) - 1, x: 0.0, y: 0.0)
@@ -60,7 +60,7 @@ struct CommonShift {
       }
     }
     let count = Double(best.votes)
-    return SIMD4(best.x / count, best.y / count, 0, 0)
+    return SIMD2(best.x / count, best.y / count)
   }
 
   /// Votes and summed shifts of a cell and its eight neighbours.

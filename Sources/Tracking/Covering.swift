@@ -11,12 +11,12 @@ struct Covering: Equatable, Sendable {
 
   /// The cover of a smoothed track at an instant, or nil where it has none; the track notes what helps with the next.
   func cover(_ track: inout Track, at time: MediaTime) -> Cover? {
-    if let passage = track.passage(at: time) { return between(track, passage, at: time) }
-    let last = track.knots.lastIndex { $0.time <= time }
-    return extended(track, last ?? track.knots.startIndex, to: time)
+    if track.isUnderway(at: time), let passage = track.passage { return between(track, passage, at: time) }
+    return extended(track, track.lastKnot(at: time), to: time)
   }
 
   /// Between two knots: what is known there from all samples on both sides.
+  @inline(__always)
   private func between(_ track: Track, _ passage: Passage, at time: MediaTime) -> Cover? {
     let (a, b) = (passage.knot, passage.knot + 1)
     guard passage.isBridged else { return lingering(track, a, b, at: time) }
@@ -47,7 +47,8 @@ struct Covering: Equatable, Sendable {
     let smoothed = track.knots[index].smoothed
     guard span > .zero else { return sampled(track, index, smoothed) }
     guard track.scene.contains(time) else { return nil }
-    let away = isAfter ? smoothed : smoothed.reversed
+    var away = smoothed
+    if !isAfter { away.reverse() }
     let passes = isPassing(away, within: interval)
     guard span <= interval || passes || leadsToEdge(track, index, isAfter) else { return nil }
     let ahead = box(away.predicted(after: span.seconds))

@@ -12,8 +12,8 @@ struct FaceState: Equatable, Sendable {
   var variance: SIMD4<Double>
   var covariance: SIMD4<Double>
   var rateVariance: SIMD4<Double>
-  /// One face size in each coordinate's unit, squared: width², height², 1, 1.
-  private(set) var unit: SIMD4<Double>
+  /// The face's width and height, squared.
+  private var size: SIMD2<Double>
   /// How much more this face accelerates than usual: a factor on the variance.
   private(set) var unrest = 1.0
 
@@ -24,22 +24,28 @@ struct FaceState: Equatable, Sendable {
   init(_ box: Box, at coordinates: SIMD4<Double>) {
     value = coordinates
     rate = .zero
-    unit = Self.unit(of: box)
+    size = Self.size(of: box)
+    let unit = SIMD4(lowHalf: size, highHalf: .one)
     variance = Motion.noise * unit
     covariance = .zero
     rateVariance = Motion.start * unit
   }
 
+  /// One face size in each coordinate's unit, squared: width², height², 1, 1.
+  @inline(__always)
+  var unit: SIMD4<Double> { SIMD4(lowHalf: size, highHalf: .one) }
+
   /// Predict: constant rate, driven by white acceleration and a white rate, where the camera may have jerked on the way.
   ///
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   @inline(__always)
-  func predicted(after span: Double, jerk: SIMD4<Double> = .zero) -> FaceState {
+  func predicted(after span: Double, jerk: SIMD2<Double> = .zero) -> FaceState {
     let agitation = agitation(jerk, in: span) * span
     let wander = Motion.wander * unit * span
     let drift = covariance + rateVariance * span
     var next = self
-    next.value += rate * span + jerk
+    next.value += rate * span
+    next.value.lowHalf += jerk
     next.variance += (covariance + drift) * span + agitation * (span * span / 3) + wander
     next.covariance = drift + agitation * (span / 2)
     next.rateVariance += agitation
@@ -49,38 +55,38 @@ struct FaceState: Equatable, Sendable {
   /// The variance of the speed gained in a second; in a span in which the camera jerked by as much more as the jerk
   /// would have been fast: its shift is known, what it did to the speed and when is not.
   @inline(__always)
-  func agitation(_ jerk: SIMD4<Double>, in span: Double) -> SIMD4<Double> {
-    let own = Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1)
-    return span > 0 ? own + jerk * jerk / (span * span * span) : own
+  func agitation(_ jerk: SIMD2<Double>, in span: Double) -> SIMD4<Double> {
+    var agitation = Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1)
+    if span > 0 { agitation.lowHalf += jerk * jerk / (span * span * span) }
+    return agitation
   }
 
-  /// Predict the centre alone, and its variance: a rough place to look first.
+  /// The determinants of the four covariance matrices of a value and its rate.
   @inline(__always)
-  func centre(after span: Double, jerk: SIMD4<Double> = .zero) -> (
-    place: SIMD2<Double>, variance: SIMD2<Double>
-  ) {
-    let agitation = agitation(jerk, in: span).lowHalf * (span / 3)
-    let rest = covariance.lowHalf + covariance.lowHalf + Motion.wander.lowHalf * unit.lowHalf
-    let grown = (rest + (rateVariance.lowHalf + agitation) * span) * span
-    return (value.lowHalf + rate.lowHalf * span + jerk.lowHalf, variance.lowHalf + grown)
-  }
+  var determinant: SIMD4<Double> { variance * rateVariance - covariance * covariance }
 
   /// Update: the face was detected in a box of these coordinates (Kalman 1960).
   @inline(__always)
   func updated(_ coordinates: SIMD4<Double>) -> FaceState {
+    var next = self
+    next.update(coordinates)
+    return next
+  }
+
+  /// The same in place.
+  @inline(__always)
+  mutating func update(_ coordinates: SIMD4<Double>) {
     let innovation = coordinates - value
     let expected = variance + Motion.noise * unit
     let gain = variance / expected
     let rateGain = covariance / expected
-    var next = self
-    next.value += gain * innovation
-    next.rate += rateGain * innovation
-    next.variance -= gain * variance
-    next.rateVariance -= rateGain * covariance
-    next.covariance -= gain * covariance
-    next.learnUnrest(innovation * innovation / unit, expected / unit)
-    next.unit = Self.unit(of: next.box)
-    return next
+    value += gain * innovation
+    rate += rateGain * innovation
+    variance -= gain * variance
+    rateVariance -= rateGain * covariance
+    covariance -= gain * covariance
+    learnUnrest(innovation.lowHalf * innovation.lowHalf / size, expected.lowHalf / size)
+    size = Self.size(of: box)
   }
 
   /// Smooth: this filtered state, once the state after `span` is known to be `next`, where it had been
@@ -89,7 +95,7 @@ struct FaceState: Equatable, Sendable {
   func smoothed(after span: Double, predicted: FaceState, next: FaceState) -> FaceState {
     // gain = P Fᵀ P'⁻¹ with F = [1 span; 0 1]
     let p = predicted
-    let determinant = p.variance * p.rateVariance - p.covariance * p.covariance
+    let determinant = p.determinant
     let (a, b) = ((variance + covariance * span) / determinant, covariance / determinant)
     let (c, d) = ((covariance + rateVariance * span) / determinant, rateVariance / determinant)
     let (g00, g01) = (a * p.rateVariance - b * p.covariance, b * p.variance - a * p.covariance)
@@ -112,11 +118,9 @@ struct FaceState: Equatable, Sendable {
 
   /// The same knowledge with time running backwards.
   @inline(__always)
-  var reversed: FaceState {
-    var result = self
-    result.rate = -rate
-    result.covariance = -covariance
-    return result
+  mutating func reverse() {
+    rate = -rate
+    covariance = -covariance
   }
 
   /// The box of the mean.
@@ -129,9 +133,7 @@ struct FaceState: Equatable, Sendable {
   }
 
   /// Innovation-based adaptation (Mehra 1970): a centre that surprises more than expected is more agitated.
-  private mutating func learnUnrest(
-    _ seen: SIMD4<Double>, _ expected: SIMD4<Double>
-  ) {
+  private mutating func learnUnrest(_ seen: SIMD2<Double>, _ expected: SIMD2<Double>) {
     let surprise = (seen.x + seen.y) / (expected.x + expected.y)
     let factor = max(0.5, min(2.5, 1 + Motion.unrestGain * (surprise - 1)))
     unrest = max(Motion.unrestRange.lowerBound, min(Motion.unrestRange.upperBound, unrest * factor))
@@ -142,9 +144,9 @@ struct FaceState: Equatable, Sendable {
     return SIMD4(box.centerX, box.centerY, Elementary.log(width), Elementary.log(height))
   }
 
-  private static func unit(of box: Box) -> SIMD4<Double> {
+  private static func size(of box: Box) -> SIMD2<Double> {
     let (width, height) = (max(box.width, smallest), max(box.height, smallest))
-    return SIMD4(width * width, height * height, 1, 1)
+    return SIMD2(width * width, height * height)
   }
 
   /// Boxes are at least this large: a tenth of a pixel of an 8K picture.

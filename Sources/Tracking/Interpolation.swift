@@ -21,12 +21,13 @@ struct Interpolation {
     let from = first.filtered
     span = (second.time - first.time).seconds
     unit = from.unit
-    (value, slope) = (from.value, from.rate + second.jerk / span)
+    value = from.value
+    slope = from.rate + SIMD4(lowHalf: second.jerk / span, highHalf: .zero)
     (variance, covariance, rateVariance) = (from.variance, from.covariance, from.rateVariance)
     (agitation, wander) = (from.agitation(second.jerk, in: span), Motion.wander * unit)
 
     let (p, s) = (from.predicted(after: span, jerk: second.jerk), second.smoothed)
-    let determinant = p.variance * p.rateVariance - p.covariance * p.covariance
+    let determinant = p.determinant
     let (a, b, c) = (p.rateVariance / determinant, -p.covariance / determinant, p.variance / determinant)
     let (value, rate) = (s.value - p.value, s.rate - p.rate)
     (toValue, toRate) = (a * value + b * rate, b * value + c * rate)

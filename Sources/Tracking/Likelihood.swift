@@ -6,31 +6,33 @@ enum Likelihood {
   /// The cost of what was predicted from the samples before an instant and what is known from the samples
   /// after it being one face, beyond the cost of the latter being a face of its own.
   ///
-  /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate. Costs that are not below a limit
-  /// may be said to be infinite; `gate` is a squared distance of the two that only such costs exceed.
+  /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate. `gate` is the squared distance
+  /// of the two from which on it is infinite.
   @inline(__always)
-  static func cost(
-    _ predicted: FaceState, joining later: FaceState, below limit: Double, within gate: Double
-  ) -> Double {
+  static func cost(_ predicted: FaceState, joining later: Tail, within gate: Double) -> Double {
+    let alone = later.alone
+    let later = later.state
     let variance = predicted.variance + later.variance
     let value = later.value - predicted.value
     // Most pairs are far apart, which their places alone tell.
     guard value.y * value.y < gate * variance.y, value.x * value.x < gate * variance.x
     else { return .infinity }
-    let unit = predicted.unit
     let covariance = predicted.covariance + later.covariance
     let rateVariance = predicted.rateVariance + later.rateVariance
     let rate = later.rate - predicted.rate
     let determinant = variance * rateVariance - covariance * covariance
     let cross = covariance * value * rate
     let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
-    guard squares.sum() < gate else { return .infinity }
-    let own = Motion.start * unit + later.rateVariance
-    let distance = (squares - later.rate * later.rate / own).sum()
-    guard distance < joinGate else { return .infinity }
-    let spread = (determinant / (unit * own)).product()
-    guard distance + Elementary.logFloor(spread) < limit else { return .infinity }
-    return distance + Elementary.log(spread)
+    let distance = squares.sum()
+    guard distance < gate else { return .infinity }
+    return distance + Elementary.log(determinant.product()) - alone
+  }
+
+  /// The cost of what is known from the samples after an instant being a face of its own, which may be anywhere at any
+  /// usual speed.
+  static func alone(_ later: FaceState) -> Double {
+    let own = Motion.start * later.unit + later.rateVariance
+    return (later.rate * later.rate / own).sum() + Elementary.log((later.unit * own).product())
   }
 
   /// A cost with what identities say, which are evidence and not truth: agreeing ones take from it, differing ones add
@@ -56,9 +58,7 @@ enum Likelihood {
   static let sure = -10.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
   static let boxGate = 23.5
-  private static let joinGate = 31.8
-  /// The same before what the later's own motion takes off.
-  static let joinReach = 1.25 * joinGate
+  static let joinGate = 31.8
 }
 
 extension SIMD4<Double> {

@@ -16,13 +16,14 @@ extension Tracks {
     let tails = all.indices.filter { all[$0].span.upperBound >= time }
     let joints = joints(fresh, stale, tails, at: time)
     let matches = Assignment.solve(joints, columns: tails.count, alone: Likelihood.apart)
-    relink((fresh + stale).map(\.track), tails, matches, at: time)
+    relink(fresh.map(\.track) + stale.map(\.track), tails, matches, at: time)
   }
 
   /// The heads that were seen in the last sample before the cut, and those that were not.
   private func heads(_ before: MediaTime, _ time: MediaTime) -> (fresh: [Head], stale: [Head]) {
     var heads: (fresh: [Head], stale: [Head]) = ([], [])
     heads.fresh.reserveCapacity(all.count)
+    heads.stale.reserveCapacity(all.count)
     for index in all.indices {
       let span = all[index].span
       guard span.lowerBound < time, time - span.upperBound <= maxGap else { continue }
@@ -40,7 +41,7 @@ extension Tracks {
       let columns = tails.indices.filter { tails[$0].time == sample.time }
       return Starts(columns, of: tails, places, at: sample.time, shift: sample.shift)
     }
-    var candidates = Candidates()
+    var candidates = Candidates(rows: fresh.count + stale.count)
     for head in fresh { addRow(head, starts, tails, &candidates) }
     let isTaken = candidates.taken(columns: tails.count, below: Likelihood.sure)
     let left = starts.map { start in
@@ -57,7 +58,7 @@ extension Tracks {
   /// What it costs a head at least to go on with any tail from an instant on.
   private func leastCost(of head: Head, with starts: [Starts], at time: MediaTime) -> Double {
     let state = head.state.predicted(after: (time - head.time).seconds)
-    let least = starts.reduce(.infinity) { min($0, $1.leastSpread(state) - $1.own(state)) }
+    let least = starts.reduce(.infinity) { min($0, $1.leastCost(state)) }
     return least - Likelihood.relief(head.identity)
   }
 
@@ -114,18 +115,30 @@ struct Head {
   }
 }
 
-/// What a track's samples from an instant on tell of the first of them.
+/// What a track's samples from an instant on, of which there must be one, tell of the first of them.
 struct Tail {
   let time: MediaTime
   let identity: Int64?
   let scene: Range<MediaTime>
-  let state: FaceState
+  /// Filtered backwards from the newest.
+  private(set) var state: FaceState
+  /// What it costs to be a face of its own.
+  let alone: Double
 
+  @inline(__always)
   init(_ track: Track, from time: MediaTime) {
-    let (first, state) = track.backward(from: time)
+    var first = track.knots.endIndex - 1
+    state = FaceState(track.knots[first].observation.box, at: track.knots[first].coordinates)
+    while first > track.knots.startIndex, track.knots[first - 1].time >= time {
+      let span = (track.knots[first].time - track.knots[first - 1].time).seconds
+      state = state.predicted(after: span, jerk: -track.knots[first].jerk)
+      first -= 1
+      state.update(track.knots[first].coordinates)
+    }
+    state.reverse()
+    alone = Likelihood.alone(state)
     self.time = track.knots[first].time
     identity = track.knots[first].observation.identity
     scene = track.scene
-    self.state = state
   }
 }

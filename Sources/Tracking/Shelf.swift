@@ -40,15 +40,6 @@ struct Shelf {
     }
   }
 
-  /// Whether there are any such.
-  @inline(__always)
-  func hasAny(near place: SIMD2<Double>, within reach: SIMD2<Double>) -> Bool {
-    for position in positions(place.x, reach.x) where abs(heights[position] - place.y) <= reach.y {
-      return true
-    }
-    return false
-  }
-
   /// The positions of all things at most `reach` away along the shelf, and of few others.
   @inline(__always)
   private func positions(_ place: Double, _ reach: Double) -> Range<Int> {

@@ -2,29 +2,29 @@ import Geometry
 
 /// One instant at which a track was detected.
 struct Knot: Equatable, Sendable {
-  var time: MediaTime
-  var observation: Observation
-  /// The coordinates of its box.
-  let coordinates: SIMD4<Double>
-  /// What is known from the samples up to this one.
-  var filtered: FaceState
-  /// What is known with the samples beyond this one, too.
-  private(set) var smoothed: FaceState
-  /// Whether these have been looked at: before that it has no cover of its own.
+  // Times first: most that is asked of a knot is when it was.
+  let time: MediaTime
+  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
+  private(set) var interval = MediaTime.zero
+  /// Whether the samples beyond this one have been looked at: before that it has no cover of its own.
   private(set) var isSmoothed = false
   /// Whether all that will be looked at have been.
   var isSettled = false
-  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
-  private(set) var interval = MediaTime.zero
-
+  let observation: Observation
+  /// The coordinates of its box.
+  let coordinates: SIMD4<Double>
   /// The camera's jerk on the way to this knot.
-  let jerk: SIMD4<Double>
+  let jerk: SIMD2<Double>
+  /// What is known from the samples up to this one.
+  let filtered: FaceState
+  /// What is known with the samples beyond this one, too.
+  private(set) var smoothed: FaceState
 
   /// The first of a track, or the next after what was predicted for it.
   @inline(__always)
   init(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, after predicted: FaceState?,
-    jerk: SIMD4<Double>
+    jerk: SIMD2<Double>
   ) {
     self.jerk = jerk
     self.time = time
@@ -53,14 +53,14 @@ struct Track: Sendable {
     didSet { passage = nil }
   }
   /// That between two knots in which a cover was asked for last.
-  private var passage: Passage?
+  private(set) var passage: Passage?
   /// All marks that its observations have or had, forgotten ones too.
   private(set) var marks: UInt32 = 0
 
   /// A track that starts at an observation.
   init(
     number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>,
-    jerk: SIMD4<Double> = .zero
+    jerk: SIMD2<Double> = .zero
   ) {
     self.number = number
     self.scene = scene
@@ -89,14 +89,20 @@ struct Track: Sendable {
     return knots[oldest].time - time <= before + before && time - knots[newest].time <= after + after
   }
 
-  /// The way between two knots on which an instant lies, if it does.
-  mutating func passage(at time: MediaTime) -> Passage? {
-    if let passage, passage.contains(time) { return passage }
-    guard let next = knots.firstIndex(where: { $0.time > time }), next > knots.startIndex,
-      knots[next - 1].time < time
-    else { return nil }
-    passage = Passage(knots, from: next - 1)
-    return passage
+  /// Whether an instant lies on the way between two knots, which is its passage from then on.
+  mutating func isUnderway(at time: MediaTime) -> Bool {
+    if let passage, passage.contains(time) { return true }
+    let last = lastKnot(at: time)
+    guard last + 1 < knots.endIndex, knots[last].time < time else { return false }
+    passage = Passage(knots, from: last)
+    return true
+  }
+
+  /// The index of the last knot at or before an instant, or of the first if there is none. It is searched from the
+  /// first, since what lies before the instants that are asked for is forgotten.
+  func lastKnot(at time: MediaTime) -> Int {
+    let next = knots.firstIndex { $0.time > time } ?? knots.endIndex
+    return max(knots.startIndex, next - 1)
   }
 
   /// Where the face is expected at an instant after the newest knot.
@@ -107,7 +113,7 @@ struct Track: Sendable {
 
   /// Goes on to an observation.
   mutating func extend(
-    to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, jerk: SIMD4<Double> = .zero
+    to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, jerk: SIMD2<Double> = .zero
   ) {
     let newest = knots.endIndex - 1
     marks |= observation.marks
@@ -176,19 +182,5 @@ struct Track: Sendable {
       }
       next = index
     }
-  }
-
-  /// What the knots from an instant on tell of the first of them, filtered backwards from the newest; and which
-  /// that is.
-  func backward(from time: MediaTime) -> (first: Int, state: FaceState) {
-    var first = knots.endIndex - 1
-    var state = FaceState(knots[first].observation.box, at: knots[first].coordinates)
-    while first > knots.startIndex, knots[first - 1].time >= time {
-      let span = (knots[first].time - knots[first - 1].time).seconds
-      let jerk = knots[first].jerk
-      first -= 1
-      state = state.predicted(after: span, jerk: -jerk).updated(knots[first].coordinates)
-    }
-    return (first, state.reversed)
   }
 }

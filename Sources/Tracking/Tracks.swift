@@ -6,7 +6,7 @@ struct Tracks: Sendable {
   let maxGap: MediaTime
   var all: [Track] = []
   /// The last sampled instants, and the shift that the faces had in common at each.
-  var samples: [(time: MediaTime, shift: SIMD4<Double>)] = []
+  var samples: [(time: MediaTime, shift: SIMD2<Double>)] = []
   /// How many tracks have been started.
   private(set) var count = 0
 
