@@ -21,16 +21,17 @@ struct Candidates {
   /// Ends the current row.
   mutating func endRow() { starts.append(columns.count) }
 
-  /// The columns that further rows need not try at that cost or more.
-  ///
-  /// Where a column is all that a row may have, at less than the limit, a further row that took it at the limit or
-  /// above would leave that row alone, and do better to stay alone itself.
-  func taken(columns count: Int, below limit: Double) -> [Bool] {
-    var isTaken = Array(repeating: false, count: count)
-    for (start, end) in zip(starts, starts.dropFirst()) where end - start == 1 && costs[start] < limit {
-      isTaken[columns[start]] = true
+  /// For each row the only column that it may have below a limit, where no other row may have that below it.
+  func certain(columns count: Int, below limit: Double) -> [Int?] {
+    var rows = Array(repeating: 0, count: count)
+    for (column, cost) in zip(columns, costs) where cost < limit { rows[column] += 1 }
+    return starts.indices.dropLast().map { row in
+      var (only, some) = (-1, 0)
+      for pair in starts[row]..<starts[row + 1] where costs[pair] < limit {
+        (only, some) = (columns[pair], some + 1)
+      }
+      return some == 1 && rows[only] == 1 ? only : nil
     }
-    return isTaken
   }
 }
 

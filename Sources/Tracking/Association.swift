@@ -11,9 +11,10 @@ extension Tracks {
     for index in predicted.indices { predicted[index].value.lowHalf += shift }
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
-    let matches = Assignment.solve(
-      candidates(open, predicted, observations, boxes), columns: boxes.count, alone: Likelihood.apart)
-    goOn(tracks, matches, observations, boxes, at: time, in: scene, shift)
+    let candidates = candidates(tracks, predicted, observations, boxes)
+    let certain = candidates.certain(columns: boxes.count, below: Likelihood.even)
+    let matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
+    goOn(tracks, matches, observations, boxes, certain, at: time, in: scene, shift)
     samples.append((time, shift))
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
@@ -30,22 +31,14 @@ extension Tracks {
     return open
   }
 
-  /// The costs of each open track going on with each observation, those of the fresh tracks first.
+  /// The costs of each of some tracks going on with each observation.
   private func candidates(
-    _ open: (fresh: [Int], stale: [Int]), _ predicted: [FaceState], _ observations: [Observation],
-    _ boxes: [SIMD4<Double>]
+    _ tracks: [Int], _ predicted: [FaceState], _ observations: [Observation], _ boxes: [SIMD4<Double>]
   ) -> Candidates {
-    var candidates = Candidates(rows: predicted.count)
-    let shelf = Shelf(Array(boxes.indices), of: boxes)
-    for (index, state) in zip(open.fresh, predicted) {
+    var candidates = Candidates(rows: tracks.count)
+    let shelf = Shelf(Array(boxes.indices)) { boxes[$0].lowHalf }
+    for (index, state) in zip(tracks, predicted) {
       addPairs(all[index].identity, ExpectedBox(state), shelf, observations, boxes, &candidates)
-    }
-    let isTaken = candidates.taken(columns: boxes.count, below: Likelihood.sure)
-    let left = Shelf(boxes.indices.filter { !isTaken[$0] }, of: boxes)
-    for (index, state) in zip(open.stale, predicted.dropFirst(open.fresh.count)) {
-      let (identity, expected) = (all[index].identity, ExpectedBox(state))
-      let least = expected.spread - Likelihood.relief(identity)
-      addPairs(identity, expected, least < Likelihood.sure ? shelf : left, observations, boxes, &candidates)
     }
     return candidates
   }
@@ -67,13 +60,14 @@ extension Tracks {
   /// Extends the matched tracks and starts new ones.
   private mutating func goOn(
     _ open: [Int], _ matches: [Int?], _ observations: [Observation], _ boxes: [SIMD4<Double>],
-    at time: MediaTime, in scene: Range<MediaTime>, _ shift: SIMD2<Double>
+    _ certain: [Int?], at time: MediaTime, in scene: Range<MediaTime>, _ shift: SIMD2<Double>
   ) {
     var isTaken = Array(repeating: false, count: observations.count)
-    for (index, match) in zip(open, matches) {
-      guard let match else { continue }
+    for (row, index) in open.enumerated() {
+      guard let match = matches[row] else { continue }
       isTaken[match] = true
-      all[index].extend(to: observations[match], boxes[match], at: time, jerk: shift)
+      all[index].extend(
+        to: observations[match], boxes[match], at: time, jerk: shift, isCertain: certain[row] == match)
     }
     for (observation, isTaken) in zip(observations, isTaken) where !isTaken {
       all.append(Track(number: newNumber(), observation, at: time, in: scene, jerk: shift))

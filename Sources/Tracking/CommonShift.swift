@@ -6,9 +6,10 @@ import Geometry
 /// Every pair of a prediction and a box votes for the shift between them; right pairs agree, wrong ones
 /// scatter (a Hough transform: P. Hough 1962).
 struct CommonShift {
-  private var votes: [Int]
-  private var sums: [(x: Double, y: Double)]
-  private let unit: (width: Double, height: Double)
+  private var votes = Array(repeating: 0, count: Self.side * Self.side)
+  private var sums = Array(repeating: SIMD2<Double>.zero, count: Self.side * Self.side)
+  /// A cell's width and height.
+  private let cell: SIMD2<Double>
 
   /// The shift in ratios of the picture, or zero where fewer than four faces, or too few of them, agree on one.
   ///
@@ -16,62 +17,66 @@ struct CommonShift {
   static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD2<Double>
   where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
-    var ballot = CommonShift(seen)
-    let voting = some(of: predicted.count)
-    for index in voting {
-      let from = predicted[index]
+    let voting = some(of: predicted.count).map { predicted[$0] }
+    let least = max(4, min(voting.count, seen.count) * 6 / 10)
+    let cell = cell(seen)
+    // Mostly there is none, which is told without a ballot: those around no shift are enough.
+    let still = voting.reduce(0) { still, from in
+      still + seen.count { shift(from, $0, within: 1.5 * cell) != nil }
+    }
+    guard still < least else { return .zero }
+    var ballot = CommonShift(cell: cell)
+    for from in voting {
       for to in seen { ballot.vote(from, to) }
     }
-    return ballot.winner(atLeast: max(4, min(voting.underestimatedCount, seen.count) * 6 / 10))
+    return ballot.winner(atLeast: max(least, still * 3 / 2 + 1))
   }
 
-  private init(_ seen: [Box]) {
-    votes = Array(repeating: 0, count: Self.side * Self.side)
-    sums = Array(repeating: (0, 0), count: Self.side * Self.side)
-    let some = Self.some(of: seen.count).map { seen[$0] }
-    unit = (
-      some.map { $0.width }.sorted()[some.count / 2] * Self.cell,
-      some.map { $0.height }.sorted()[some.count / 2] * Self.cell
-    )
+  private init(cell: SIMD2<Double>) { self.cell = cell }
+
+  /// How large a cell is: half a median box.
+  private static func cell(_ seen: [Box]) -> SIMD2<Double> {
+    let some = some(of: seen.count).map { seen[$0] }
+    let (widths, heights) = (some.map { $0.width }.sorted(), some.map { $0.height }.sorted())
+    return 0.5 * SIMD2(widths[some.count / 2], heights[some.count / 2])
+  }
+
+  /// How far a box is from another that may be the same face's, if that is less than `reach`.
+  @inline(__always)
+  private static func shift(_ from: Box, _ to: Box, within reach: SIMD2<Double>) -> SIMD2<Double>? {
+    let shift = SIMD2(to.centerX - from.centerX, to.centerY - from.centerY)
+    guard abs(shift.x) < reach.x, abs(shift.y) < reach.y else { return nil }
+    guard to.height < 1.5 * from.height, from.height < 1.5 * to.height else { return nil }
+    return shift
   }
 
   private mutating func vote(_ from: Box, _ to: Box) {
-    let (x, y) = (to.centerX - from.centerX, to.centerY - from.centerY)
-    let reach = Double(Self.reach)
-    guard abs(x) < reach * unit.width, abs(y) < reach * unit.height else { return }
-    guard to.height < 1.5 * from.height, from.height < 1.5 * to.height else { return }
-    let column = Int((x / unit.width).rounded()) + Self.reach
-    let row = Int((y / unit.height).rounded()) + Self.reach
-    let cell = row * Self.side + column
-    votes[cell] += 1
-    sums[cell].x += x
-    sums[cell].y += y
+    guard let shift = Self.shift(from, to, within: Double(Self.reach) * cell) else { return }
+    let column = Int((shift.x / cell.x).rounded()) + Self.reach
+    let row = Int((shift.y / cell.y).rounded()) + Self.reach
+    votes[row * Self.side + column] += 1
+    sums[row * Self.side + column] += shift
   }
 
-  /// The mean shift around the cell with the most votes, if these clearly outnumber those for no shift.
+  /// The mean shift around the cell with the most votes, if these are enough.
   private func winner(atLeast least: Int) -> SIMD2<Double> {
-    let still = around(Self.reach, Self.reach).votes
-    guard still < least else { return .zero }
-    var best = (votes: max(least, still * 3 / 2 + 1) - 1, x: 0.0, y: 0.0)
+    var best = (votes: least - 1, sum: SIMD2<Double>.zero)
     for row in 1..<Self.side - 1 {
       for column in 1..<Self.side - 1 {
         let here = around(row, column)
         if here.votes > best.votes { best = here }
       }
     }
-    let count = Double(best.votes)
-    return SIMD2(best.x / count, best.y / count)
+    return best.sum / Double(best.votes)
   }
 
   /// Votes and summed shifts of a cell and its eight neighbours.
-  private func around(_ row: Int, _ column: Int) -> (votes: Int, x: Double, y: Double) {
-    var total = (votes: 0, x: 0.0, y: 0.0)
+  private func around(_ row: Int, _ column: Int) -> (votes: Int, sum: SIMD2<Double>) {
+    var total = (votes: 0, sum: SIMD2<Double>.zero)
     for r in row - 1...row + 1 {
-      for c in column - 1...column + 1 {
-        let cell = r * Self.side + c
+      for cell in (r * Self.side + column - 1)...(r * Self.side + column + 1) {
         total.votes += votes[cell]
-        total.x += sums[cell].x
-        total.y += sums[cell].y
+        total.sum += sums[cell]
       }
     }
     return total
@@ -85,8 +90,7 @@ struct CommonShift {
   /// About so many predictions vote, and as many boxes tell how large a cell is: enough to be sure, in time that does
   /// not grow with the square of a crowd.
   private static let electors = 16
-  /// Cells are half a box wide and high, and reach six boxes each way.
-  private static let cell = 0.5
+  /// How many cells there are each way: six boxes.
   private static let reach = 12
   private static let side = 2 * reach + 1
 }

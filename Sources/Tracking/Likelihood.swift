@@ -25,14 +25,14 @@ enum Likelihood {
     let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
     let distance = squares.sum()
     guard distance < gate else { return .infinity }
-    return distance + Elementary.log(determinant.product()) - alone
+    return distance + Elementary.log((determinant / predicted.unit).product()) - alone
   }
 
   /// The cost of what is known from the samples after an instant being a face of its own, which may be anywhere at any
   /// usual speed.
   static func alone(_ later: FaceState) -> Double {
     let own = Motion.start * later.unit + later.rateVariance
-    return (later.rate * later.rate / own).sum() + Elementary.log((later.unit * own).product())
+    return (later.rate * later.rate / own).sum() + Elementary.log(own.product())
   }
 
   /// A cost with what identities say, which are evidence and not truth: agreeing ones take from it, differing ones add
@@ -54,8 +54,8 @@ enum Likelihood {
 
   /// The cost of a track that ends and another that starts in the place of one that goes on.
   static let apart = 12.0
-  /// A cost below that of most pairs that are not one face.
-  static let sure = -10.0
+  /// The cost below which two are likelier one face than not.
+  static let even = 0.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
   static let boxGate = 23.5
   static let joinGate = 31.8

@@ -6,65 +6,47 @@ extension Tracks {
   ///
   /// A head is told by the samples before the cut and a tail by those after it, so motion on both sides has a
   /// say. Given all other instants this is the exact optimum: crossings are undone, and tracks torn by misses
-  /// or led astray by a false box are mended. After the hierarchical association of C. Huang, B. Wu, R.
+  /// or led astray by a false box are mended. Tracks that went on beyond doubt ever since are left out, as
+  /// nobody else would have them. After the hierarchical association of C. Huang, B. Wu, R.
   /// Nevatia, "Robust object tracking by hierarchical association of detection responses" (ECCV 2008).
   mutating func rejoin() {
     guard samples.count > Self.lookback else { return }
     let cut = samples.count - Self.lookback
     let (before, time) = (samples[cut - 1].time, samples[cut].time)
-    let (fresh, stale) = heads(before, time)
-    let tails = all.indices.filter { all[$0].span.upperBound >= time }
-    let joints = joints(fresh, stale, tails, at: time)
+    let doubtful = all.indices.filter { !all[$0].isCertain(since: before, Self.lookback) }
+    let heads = heads(doubtful, before: time)
+    let tails = doubtful.filter { all[$0].span.upperBound >= time }
+    let joints = joints(heads, tails.map { Tail(all[$0], from: time) }, from: time)
     let matches = Assignment.solve(joints, columns: tails.count, alone: Likelihood.apart)
-    relink(fresh.map(\.track) + stale.map(\.track), tails, matches, at: time)
+    relink(heads.map(\.track), tails, matches, at: time)
   }
 
-  /// The heads that were seen in the last sample before the cut, and those that were not.
-  private func heads(_ before: MediaTime, _ time: MediaTime) -> (fresh: [Head], stale: [Head]) {
-    var heads: (fresh: [Head], stale: [Head]) = ([], [])
-    heads.fresh.reserveCapacity(all.count)
-    heads.stale.reserveCapacity(all.count)
-    for index in all.indices {
+  /// The heads of those of some tracks that were seen before an instant and may still go on.
+  private func heads(_ some: [Int], before time: MediaTime) -> [Head] {
+    var heads: [Head] = []
+    heads.reserveCapacity(some.count)
+    for index in some {
       let span = all[index].span
       guard span.lowerBound < time, time - span.upperBound <= maxGap else { continue }
-      let head = Head(all[index], index, before: time)
-      if head.time == before { heads.fresh.append(head) } else { heads.stale.append(head) }
+      heads.append(Head(all[index], index, before: time))
     }
     return heads
   }
 
-  /// The costs of each head going on with each tail, those of the fresh heads first.
-  private func joints(_ fresh: [Head], _ stale: [Head], _ tails: [Int], at time: MediaTime) -> Candidates {
-    let tails = tails.map { Tail(all[$0], from: time) }
-    let places = tails.map { $0.state.value }
-    let starts = samples.filter { $0.time >= time }.map { sample in
+  /// The costs of each head going on with each tail.
+  private func joints(_ heads: [Head], _ tails: [Tail], from time: MediaTime) -> Candidates {
+    let starts = samples.filter { $0.time >= time }.compactMap { sample in
       let columns = tails.indices.filter { tails[$0].time == sample.time }
-      return Starts(columns, of: tails, places, at: sample.time, shift: sample.shift)
+      return columns.isEmpty ? nil : Starts(columns, of: tails, at: sample.time, shift: sample.shift)
     }
-    var candidates = Candidates(rows: fresh.count + stale.count)
-    for head in fresh { addRow(head, starts, tails, &candidates) }
-    let isTaken = candidates.taken(columns: tails.count, below: Likelihood.sure)
-    let left = starts.map { start in
-      Starts(start.columns.filter { !isTaken[$0] }, of: tails, places, at: start.time, shift: start.shift)
-    }
-    for head in stale {
-      let least = leastCost(of: head, with: starts, at: time)
-      let starts = least < Likelihood.sure ? starts : least < Likelihood.apart ? left : []
-      addRow(head, starts, tails, &candidates)
-    }
+    var candidates = Candidates(rows: heads.count)
+    for head in heads { addRow(head, starts, tails, &candidates) }
     return candidates
-  }
-
-  /// What it costs a head at least to go on with any tail from an instant on.
-  private func leastCost(of head: Head, with starts: [Starts], at time: MediaTime) -> Double {
-    let state = head.state.predicted(after: (time - head.time).seconds)
-    let least = starts.reduce(.infinity) { min($0, $1.leastCost(state)) }
-    return least - Likelihood.relief(head.identity)
   }
 
   /// The costs of a head going on with tails that start at some instants.
   private func addRow(_ head: Head, _ starts: [Starts], _ tails: [Tail], _ candidates: inout Candidates) {
-    for start in starts where !start.columns.isEmpty && start.time - head.time <= maxGap {
+    for start in starts where start.time - head.time <= maxGap {
       start.addJoints(from: head, tails, &candidates)
     }
     candidates.endRow()

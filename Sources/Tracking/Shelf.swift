@@ -12,23 +12,24 @@ struct Shelf {
   /// Bins per unit of the coordinate.
   private let density: Double
 
-  /// Lines up some things of given places by the first coordinates of these.
-  init(_ some: [Int], of places: [SIMD4<Double>]) {
+  /// Lines up some things by the first coordinates of their places.
+  @inline(__always)
+  init(_ some: [Int], at place: (Int) -> SIMD2<Double>) {
     var (low, high) = (Double.infinity, -Double.infinity)
-    for thing in some { (low, high) = (min(low, places[thing].x), max(high, places[thing].x)) }
+    for thing in some { (low, high) = (min(low, place(thing).x), max(high, place(thing).x)) }
     self.low = low
     density = Double(some.count) / (high - low)
     things = some
     heights = Array(repeating: 0, count: some.count)
     starts = Array(repeating: 0, count: some.count + 1)
     // Counted, summed up, then put in place from behind, which moves each start back to where it belongs.
-    let bins = some.map { bin(places[$0].x) }
+    let bins = some.map { bin(place($0).x) }
     for bin in bins { starts[bin] += 1 }
     for bin in starts.indices.dropFirst() { starts[bin] += starts[bin - 1] }
     for (index, bin) in bins.enumerated().reversed() {
       starts[bin] -= 1
       things[starts[bin]] = some[index]
-      heights[starts[bin]] = places[some[index]].y
+      heights[starts[bin]] = place(some[index]).y
     }
   }
 

@@ -10,6 +10,8 @@ struct Knot: Equatable, Sendable {
   private(set) var isSmoothed = false
   /// Whether all that will be looked at have been.
   var isSettled = false
+  /// Whether there was no doubt that it goes on from the one before.
+  let isCertain: Bool
   let observation: Observation
   /// The coordinates of its box.
   let coordinates: SIMD4<Double>
@@ -24,8 +26,9 @@ struct Knot: Equatable, Sendable {
   @inline(__always)
   init(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, after predicted: FaceState?,
-    jerk: SIMD2<Double>
+    jerk: SIMD2<Double>, isCertain: Bool = false
   ) {
+    self.isCertain = isCertain
     self.jerk = jerk
     self.time = time
     self.observation = observation
@@ -89,6 +92,13 @@ struct Track: Sendable {
     return knots[oldest].time - time <= before + before && time - knots[newest].time <= after + after
   }
 
+  /// Whether it was seen in the sample at an instant and, without a doubt, in each of so many samples since.
+  func isCertain(since time: MediaTime, _ count: Int) -> Bool {
+    let then = knots.endIndex - 1 - count
+    return then >= knots.startIndex && knots[then].time == time
+      && knots[(then + 1)...].allSatisfy { $0.isCertain }
+  }
+
   /// Whether an instant lies on the way between two knots, which is its passage from then on.
   mutating func isUnderway(at time: MediaTime) -> Bool {
     if let passage, passage.contains(time) { return true }
@@ -113,13 +123,16 @@ struct Track: Sendable {
 
   /// Goes on to an observation.
   mutating func extend(
-    to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, jerk: SIMD2<Double> = .zero
+    to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime,
+    jerk: SIMD2<Double> = .zero,
+    isCertain: Bool = false
   ) {
     let newest = knots.endIndex - 1
     marks |= observation.marks
     let span = (time - knots[newest].time).seconds
     let state = knots[newest].filtered.predicted(after: span, jerk: jerk)
-    knots.append(Knot(observation, coordinates, at: time, after: state, jerk: jerk))
+    knots.append(
+      Knot(observation, coordinates, at: time, after: state, jerk: jerk, isCertain: isCertain))
   }
 
   /// Goes on with another track's end.

@@ -52,7 +52,7 @@ import Testing
     func all() -> [Int] { steps }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `an actor on its own thread works in order and ends with its owner`()
+  @Test(.timeLimit(.minutes(15))) func `an actor on its own thread works in order and ends with its owner`()
     async
   {
     for round in 0..<50 {

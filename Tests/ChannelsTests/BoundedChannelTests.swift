@@ -76,7 +76,7 @@ import Testing
     #expect(Set(stage.step()) == ["sender threw CancellationError", "receiver threw CancellationError"])
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 7])
+  @Test(.timeLimit(.minutes(15)), arguments: [1, 2, 7])
   func `thousands of elements cross between threads in order`(capacity: Int) async throws {
     let channel = BoundedChannel<Int>(capacity: capacity)
     let sending = Task {

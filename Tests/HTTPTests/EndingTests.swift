@@ -76,7 +76,7 @@ import Testing
     #expect(try await response.rest(atMost: 5_000_000) == pattern(5_000_000))
   }
 
-  @Test(.timeLimit(.minutes(1))) func `threads end with their clients`() async {
+  @Test(.timeLimit(.minutes(15))) func `threads end with their clients`() async {
     await #expect(processExitsWith: .success) {
       var clients = try (0..<3).map { _ in try Server.client() }
       for client in clients { _ = try await Server.text("/echo", by: client) }

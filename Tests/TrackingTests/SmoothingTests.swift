@@ -66,14 +66,6 @@ import Testing
     #expect(abs(polynomials.state(after: 0.2).variance.w / b.smoothed.variance.w - 1) < 1e-9)
   }
 
-  @Test func `a centre is predicted as the whole state is`() throws {
-    let state = try #require(walk(9, interval: 200, seed: 3)).knots[8].filtered
-    let (place, variance) = state.centre(after: 0.7)
-    let whole = state.predicted(after: 0.7)
-    #expect(abs(place.x - whole.value.x) < 1e-12 && abs(place.y - whole.value.y) < 1e-12)
-    #expect(abs(variance.x / whole.variance.x - 1) < 1e-12 && abs(variance.y / whole.variance.y - 1) < 1e-12)
-  }
-
   @Test func `predicting in two steps is predicting in one`() {
     let state = FaceState(Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07))
     let once = state.predicted(after: 0.5)

@@ -1,0 +1,41 @@
+import FrameveilTesting
+import Geometry
+import Testing
+
+@testable import Tracking
+
+/// What hindsight need not look at again.
+@Suite(.blocking) struct CertaintyTests {
+  /// Which tracks are certain in the last four samples of two seconds, in the order in which they were started.
+  private func certain(_ faces: (Int64) -> [Double]) -> [Bool] {
+    let always = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
+    var tracks = Tracks(maxGap: ms(8000))
+    for time in everyFifth(2) {
+      let boxes = faces(time).map { Box(centerX: $0, centerY: 0.5, width: 0.04, height: 0.07) }
+      tracks.associate(boxes.map { Observation(box: $0) }, at: ms(time), in: always)
+    }
+    return tracks.all.map { $0.isCertain(since: ms(1400), 3) }
+  }
+
+  private func walking(_ time: Int64) -> Double { 0.2 + 0.02 * Double(time) / 1000 }
+
+  @Test func `faces far from each other are certain`() {
+    #expect(certain { [walking($0), 0.6, 0.9] } == [true, true, true])
+  }
+
+  @Test(arguments: [Int64(1400), 1600, 1800, 2000])
+  func `a face that was missed is not`(time: Int64) {
+    #expect(certain { $0 == time ? [0.6] : [walking($0), 0.6] } == [false, true])
+  }
+
+  @Test(arguments: [Int64(1600), 1800, 2000])
+  func `a face beside which another box was seen is not`(time: Int64) {
+    let faces = certain { $0 == time ? [walking($0), walking($0) + 0.02, 0.6] : [walking($0), 0.6] }
+    #expect(Array(faces.prefix(2)) == [false, true])
+  }
+
+  @Test func `a face that has just come is not`() {
+    #expect(certain { $0 < 1600 ? [0.6] : [0.6, 0.2] } == [true, false])
+    #expect(certain { $0 < 1400 ? [0.6] : [0.6, 0.2] } == [true, true])
+  }
+}
