@@ -1,8 +1,8 @@
 /// The pairs of rows and columns that may be assigned, row by row.
 struct Candidates {
-  fileprivate var starts = [0]
-  fileprivate var columns: [Int] = []
-  fileprivate var costs: [Double] = []
+  private(set) var starts = [0]
+  private(set) var columns: [Int] = []
+  private(set) var costs: [Double] = []
 
   /// None yet, with room for about as many as so many rows may have.
   init(rows: Int) {
@@ -21,16 +21,22 @@ struct Candidates {
   /// Ends the current row.
   mutating func endRow() { starts.append(columns.count) }
 
-  /// For each row the only column that it may have below a limit, where no other row may have that below it.
-  func certain(columns count: Int, below limit: Double) -> [Int?] {
-    var rows = Array(repeating: 0, count: count)
-    for (column, cost) in zip(columns, costs) where cost < limit { rows[column] += 1 }
+  /// For each row the column that nothing speaks against: they cost less than a limit, and all other pairs of either
+  /// cost more than theirs by a margin.
+  func certain(columns count: Int, below limit: Double, margin: Double) -> [Int?] {
+    var least = Array(repeating: (first: Double.infinity, second: Double.infinity), count: count)
+    for (column, cost) in zip(columns, costs) {
+      let first = least[column].first
+      least[column] = (min(first, cost), min(max(first, cost), least[column].second))
+    }
     return starts.indices.dropLast().map { row in
-      var (only, some) = (-1, 0)
-      for pair in starts[row]..<starts[row + 1] where costs[pair] < limit {
-        (only, some) = (columns[pair], some + 1)
+      var (nearest, first, second) = (-1, Double.infinity, Double.infinity)
+      for pair in starts[row]..<starts[row + 1] {
+        second = min(max(first, costs[pair]), second)
+        if costs[pair] < first { (nearest, first) = (columns[pair], costs[pair]) }
       }
-      return some == 1 && rows[only] == 1 ? only : nil
+      guard first < limit, least[nearest].first == first else { return nil }
+      return min(second, least[nearest].second) >= first + margin ? nearest : nil
     }
   }
 }

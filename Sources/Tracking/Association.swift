@@ -12,7 +12,8 @@ extension Tracks {
 
     let boxes = observations.map { FaceState.coordinates(of: $0.box) }
     let candidates = candidates(tracks, predicted, observations, boxes)
-    let certain = candidates.certain(columns: boxes.count, below: Likelihood.even)
+    let certain = candidates.certain(
+      columns: boxes.count, below: Likelihood.good, margin: Likelihood.apart)
     let matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
     goOn(tracks, matches, observations, boxes, certain, at: time, in: scene, shift)
     samples.append((time, shift))

@@ -11,12 +11,11 @@ struct Covering: Equatable, Sendable {
 
   /// The cover of a smoothed track at an instant, or nil where it has none; the track notes what helps with the next.
   func cover(_ track: inout Track, at time: MediaTime) -> Cover? {
-    if track.isUnderway(at: time), let passage = track.passage { return between(track, passage, at: time) }
+    if let passage = track.passage(at: time) { return between(track, passage, at: time) }
     return extended(track, track.lastKnot(at: time), to: time)
   }
 
   /// Between two knots: what is known there from all samples on both sides.
-  @inline(__always)
   private func between(_ track: Track, _ passage: Passage, at time: MediaTime) -> Cover? {
     let (a, b) = (passage.knot, passage.knot + 1)
     guard passage.isBridged else { return lingering(track, a, b, at: time) }

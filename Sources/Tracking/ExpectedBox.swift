@@ -5,7 +5,7 @@ struct ExpectedBox {
   let value: SIMD4<Double>
   private let variance: SIMD4<Double>
   /// What the spread alone costs.
-  let spread: Double
+  private let spread: Double
 
   @inline(__always)
   init(_ predicted: FaceState) {

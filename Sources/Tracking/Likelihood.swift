@@ -44,18 +44,15 @@ enum Likelihood {
     return weighed < apart ? weighed : .infinity
   }
 
-  /// What an identity may take from a cost at most.
-  static func relief(_ identity: Int64?) -> Double { identity == nil ? 0 : evidence }
-
   /// The cost that a pair must stay below before what an identity may take from it.
-  static func limit(_ identity: Int64?) -> Double { apart + relief(identity) }
+  static func limit(_ identity: Int64?) -> Double { identity == nil ? apart : apart + evidence }
 
   private static let evidence = 6.0
 
   /// The cost of a track that ends and another that starts in the place of one that goes on.
   static let apart = 12.0
-  /// The cost below which two are likelier one face than not.
-  static let even = 0.0
+  /// The cost below which a pair needs no second look if no other comes near.
+  static let good = 0.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
   static let boxGate = 23.5
   static let joinGate = 31.8

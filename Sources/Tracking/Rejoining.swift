@@ -1,13 +1,12 @@
 import Geometry
 
 extension Tracks {
-  /// Associate again, with hindsight: cuts all tracks at the sample `lookback` samples ago and joins heads to
-  /// tails at the least total cost.
+  /// Associate again, with hindsight: cuts the tracks at the sample `lookback` samples ago and joins heads to
+  /// tails at the least total cost, but for tracks that were beyond doubt in all samples since.
   ///
   /// A head is told by the samples before the cut and a tail by those after it, so motion on both sides has a
-  /// say. Given all other instants this is the exact optimum: crossings are undone, and tracks torn by misses
-  /// or led astray by a false box are mended. Tracks that went on beyond doubt ever since are left out, as
-  /// nobody else would have them. After the hierarchical association of C. Huang, B. Wu, R.
+  /// say. Given all other instants this is the exact optimum for them: crossings are undone, and tracks torn by
+  /// misses or led astray by a false box are mended. After the hierarchical association of C. Huang, B. Wu, R.
   /// Nevatia, "Robust object tracking by hierarchical association of detection responses" (ECCV 2008).
   mutating func rejoin() {
     guard samples.count > Self.lookback else { return }

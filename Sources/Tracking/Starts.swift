@@ -4,7 +4,7 @@ import Geometry
 final class Starts {
   let time: MediaTime
   /// The camera's jerk at it.
-  let shift: SIMD2<Double>
+  private let shift: SIMD2<Double>
   private let shelf: Shelf
   /// The greatest variances of a tail's place.
   private var widest = SIMD2<Double>.zero

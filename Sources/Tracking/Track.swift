@@ -1,52 +1,5 @@
 import Geometry
 
-/// One instant at which a track was detected.
-struct Knot: Equatable, Sendable {
-  // Times first: most that is asked of a knot is when it was.
-  let time: MediaTime
-  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
-  private(set) var interval = MediaTime.zero
-  /// Whether the samples beyond this one have been looked at: before that it has no cover of its own.
-  private(set) var isSmoothed = false
-  /// Whether all that will be looked at have been.
-  var isSettled = false
-  /// Whether there was no doubt that it goes on from the one before.
-  let isCertain: Bool
-  let observation: Observation
-  /// The coordinates of its box.
-  let coordinates: SIMD4<Double>
-  /// The camera's jerk on the way to this knot.
-  let jerk: SIMD2<Double>
-  /// What is known from the samples up to this one.
-  let filtered: FaceState
-  /// What is known with the samples beyond this one, too.
-  private(set) var smoothed: FaceState
-
-  /// The first of a track, or the next after what was predicted for it.
-  @inline(__always)
-  init(
-    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, after predicted: FaceState?,
-    jerk: SIMD2<Double>, isCertain: Bool = false
-  ) {
-    self.isCertain = isCertain
-    self.jerk = jerk
-    self.time = time
-    self.observation = observation
-    self.coordinates = coordinates
-    filtered =
-      predicted?.updated(coordinates) ?? FaceState(observation.box, at: coordinates)
-    smoothed = filtered
-  }
-
-  /// Notes what is known here, for good or for now.
-  mutating func learn(_ state: FaceState, interval: MediaTime, isSettled: Bool) {
-    smoothed = state
-    self.interval = interval
-    isSmoothed = true
-    self.isSettled = isSettled
-  }
-}
-
 /// One face's samples in order of time, never none.
 struct Track: Sendable {
   let number: Int
@@ -56,7 +9,7 @@ struct Track: Sendable {
     didSet { passage = nil }
   }
   /// That between two knots in which a cover was asked for last.
-  private(set) var passage: Passage?
+  private var passage: Passage?
   /// All marks that its observations have or had, forgotten ones too.
   private(set) var marks: UInt32 = 0
 
@@ -99,13 +52,13 @@ struct Track: Sendable {
       && knots[(then + 1)...].allSatisfy { $0.isCertain }
   }
 
-  /// Whether an instant lies on the way between two knots, which is its passage from then on.
-  mutating func isUnderway(at time: MediaTime) -> Bool {
-    if let passage, passage.contains(time) { return true }
+  /// The way between two knots on which an instant lies, if it does.
+  mutating func passage(at time: MediaTime) -> Passage? {
+    if let passage, passage.contains(time) { return passage }
     let last = lastKnot(at: time)
-    guard last + 1 < knots.endIndex, knots[last].time < time else { return false }
+    guard last + 1 < knots.endIndex, knots[last].time < time else { return nil }
     passage = Passage(knots, from: last)
-    return true
+    return passage
   }
 
   /// The index of the last knot at or before an instant, or of the first if there is none. It is searched from the
@@ -124,8 +77,7 @@ struct Track: Sendable {
   /// Goes on to an observation.
   mutating func extend(
     to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime,
-    jerk: SIMD2<Double> = .zero,
-    isCertain: Bool = false
+    jerk: SIMD2<Double> = .zero, isCertain: Bool = false
   ) {
     let newest = knots.endIndex - 1
     marks |= observation.marks
@@ -162,8 +114,8 @@ struct Track: Sendable {
 
   /// Drops the knots before the last one at or before an instant.
   mutating func forget(before time: MediaTime) {
-    let next = knots.firstIndex { $0.time > time } ?? knots.endIndex
-    if next > knots.startIndex + 1 { knots.removeFirst(next - 1 - knots.startIndex) }
+    let last = lastKnot(at: time)
+    if last > knots.startIndex { knots.removeFirst(last - knots.startIndex) }
   }
 
   /// Whether it can neither go on nor be asked for any more, from an instant on.

@@ -12,10 +12,10 @@ public struct TrackerOptions: Hashable, Sendable {
   /// |---|---|---|
   /// | 0.5 | 28 % / 0.16 | 67 % / 0.30 |
   /// | 0.8 | 6.7 % / 0.34 | 33 % / 0.55 |
-  /// | 0.9 | 4.3 % / 0.46 | 23 % / 0.72 |
+  /// | 0.9 | 4.3 % / 0.45 | 23 % / 0.72 |
   /// | 0.95 | 3.2 % / 0.56 | 17 % / 0.87 |
   /// | 0.99 | 2.0 % / 0.78 | 11 % / 1.19 |
-  /// | 0.92, the default, with the default margin | 1.6 % / 1.08 | 9.6 % / 1.41 |
+  /// | 0.92, the default, with the default margin | 1.6 % / 1.08 | 9.7 % / 1.41 |
   public var coverage: Double
   /// How far a cover is grown on each side, as a ratio of its width or height.
   public var margin: Double

@@ -28,14 +28,19 @@ import Testing
     }
   }
 
-  @Test func `certain is a pair that is the only one in its row and in its column`() {
-    var candidates = Candidates(rows: 6)
-    for row in [[(0, -5.0)], [(1, -5), (2, -5)], [(3, 1)], [(4, -5)], [(4, -3)], [(5, -1), (0, 2)]] {
-      for (column, cost) in row { candidates.add(column: column, cost: cost) }
+  @Test func `certain is a good pair that no other of its row or its column comes near`() {
+    var candidates = Candidates(rows: 7)
+    let rows: [[(column: Int, cost: Double)]] = [
+      [(0, -5)], [(1, -5), (2, 4)], [(2, -5)], [(3, 1)], [(4, -5), (5, 2)], [(5, -9), (4, 6.5)], [(5, 4)],
+    ]
+    for row in rows {
+      for pair in row { candidates.add(column: pair.column, cost: pair.cost) }
       candidates.endRow()
     }
-    #expect(candidates.certain(columns: 7, below: 0) == [0, nil, nil, nil, nil, 5])
-    #expect(candidates.certain(columns: 7, below: 3) == [nil, nil, 3, nil, nil, nil])
+    #expect(candidates.certain(columns: 7, below: 0, margin: 7) == [0, 1, 2, nil, 4, 5, nil])
+    #expect(candidates.certain(columns: 7, below: 2, margin: 7) == [0, 1, 2, 3, 4, 5, nil])
+    #expect(candidates.certain(columns: 7, below: 0, margin: 10) == [0, nil, nil, nil, nil, 5, nil])
+    #expect(candidates.certain(columns: 7, below: 0, margin: 12) == [0, nil, nil, nil, nil, nil, nil])
   }
 
   @Test(arguments: 1...200)

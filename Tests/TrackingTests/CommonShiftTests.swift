@@ -23,7 +23,7 @@ import Testing
     #expect(CommonShift.estimate(faces(), seen) == .zero)
   }
 
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: [0, 1, 2, 3])
   func `few faces have nothing in common`(count: Int) {
     #expect(CommonShift.estimate(Array(faces().prefix(count)), Array(faces(0.1).prefix(count))) == .zero)
   }

@@ -1,0 +1,48 @@
+import Geometry
+
+/// One instant at which a track was detected.
+struct Knot: Equatable, Sendable {
+  // Times first: most that is asked of a knot is when it was.
+  let time: MediaTime
+  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
+  private(set) var interval = MediaTime.zero
+  /// Whether the samples beyond this one have been looked at: before that it has no cover of its own.
+  private(set) var isSmoothed = false
+  /// Whether all that will be looked at have been.
+  var isSettled = false
+  /// Whether there was no doubt that it goes on from the one before.
+  let isCertain: Bool
+  let observation: Observation
+  /// The coordinates of its box.
+  let coordinates: SIMD4<Double>
+  /// The camera's jerk on the way to this knot.
+  let jerk: SIMD2<Double>
+  /// What is known from the samples up to this one.
+  let filtered: FaceState
+  /// What is known with the samples beyond this one, too.
+  private(set) var smoothed: FaceState
+
+  /// The first of a track, or the next after what was predicted for it.
+  @inline(__always)
+  init(
+    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, after predicted: FaceState?,
+    jerk: SIMD2<Double>, isCertain: Bool = false
+  ) {
+    self.isCertain = isCertain
+    self.jerk = jerk
+    self.time = time
+    self.observation = observation
+    self.coordinates = coordinates
+    filtered =
+      predicted?.updated(coordinates) ?? FaceState(observation.box, at: coordinates)
+    smoothed = filtered
+  }
+
+  /// Notes what is known here, for good or for now.
+  mutating func learn(_ state: FaceState, interval: MediaTime, isSettled: Bool) {
+    smoothed = state
+    self.interval = interval
+    isSmoothed = true
+    self.isSettled = isSettled
+  }
+}
