@@ -21,6 +21,9 @@ struct Candidates {
   /// Ends the current row.
   mutating func endRow() { starts.append(columns.count) }
 
+  /// Where the pairs of a row are.
+  fileprivate func pairs(of row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
+
   /// For each row the column that nothing speaks against: they cost less than a limit, and all other pairs of either
   /// cost more than theirs by a margin.
   func certain(columns count: Int, below limit: Double, margin: Double) -> [Int?] {
@@ -31,7 +34,7 @@ struct Candidates {
     }
     return starts.indices.dropLast().map { row in
       var (nearest, first, second) = (-1, Double.infinity, Double.infinity)
-      for pair in starts[row]..<starts[row + 1] {
+      for pair in pairs(of: row) {
         second = min(max(first, costs[pair]), second)
         if costs[pair] < first { (nearest, first) = (columns[pair], costs[pair]) }
       }
@@ -78,7 +81,7 @@ struct Assignment {
   /// Most rows need no search: what is least for them is free, or to stay alone.
   private mutating func settles(_ row: Int) -> Bool {
     var (nearest, least) = (-1, alone)
-    for pair in candidates.starts[row]..<candidates.starts[row + 1] {
+    for pair in candidates.pairs(of: row) {
       let reduced = candidates.costs[pair] - columnPotential[candidates.columns[pair]]
       if reduced < least { (nearest, least) = (candidates.columns[pair], reduced) }
     }
@@ -97,7 +100,7 @@ struct Assignment {
     var base = 0.0
     while true {
       search.consider(leaving: row, at: base + alone - rowPotential[row])
-      for pair in candidates.starts[row]..<candidates.starts[row + 1] {
+      for pair in candidates.pairs(of: row) {
         let column = candidates.columns[pair]
         let reduced = candidates.costs[pair] - rowPotential[row] - columnPotential[column]
         search.consider(column, from: row, at: base + reduced)

@@ -67,14 +67,6 @@ struct FaceState: Equatable, Sendable {
 
   /// Update: the face was detected in a box of these coordinates (Kalman 1960).
   @inline(__always)
-  func updated(_ coordinates: SIMD4<Double>) -> FaceState {
-    var next = self
-    next.update(coordinates)
-    return next
-  }
-
-  /// The same in place.
-  @inline(__always)
   mutating func update(_ coordinates: SIMD4<Double>) {
     let innovation = coordinates - value
     let expected = variance + Motion.noise * unit

@@ -22,19 +22,18 @@ struct Knot: Equatable, Sendable {
   /// What is known with the samples beyond this one, too.
   private(set) var smoothed: FaceState
 
-  /// The first of a track, or the next after what was predicted for it.
+  /// An observation, and what the samples up to it tell.
   @inline(__always)
   init(
-    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, after predicted: FaceState?,
-    jerk: SIMD2<Double>, isCertain: Bool = false
+    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, filtered: FaceState,
+    jerk: SIMD2<Double>, isCertain: Bool
   ) {
     self.isCertain = isCertain
     self.jerk = jerk
     self.time = time
     self.observation = observation
     self.coordinates = coordinates
-    filtered =
-      predicted?.updated(coordinates) ?? FaceState(observation.box, at: coordinates)
+    self.filtered = filtered
     smoothed = filtered
   }
 

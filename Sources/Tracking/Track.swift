@@ -20,9 +20,8 @@ struct Track: Sendable {
   ) {
     self.number = number
     self.scene = scene
-    let coordinates = FaceState.coordinates(of: observation.box)
-    knots = [Knot(observation, coordinates, at: time, after: nil, jerk: jerk)]
-    marks = observation.marks
+    knots = []
+    extend(to: observation, FaceState.coordinates(of: observation.box), at: time, jerk: jerk)
   }
 
   /// A track of its own out of another's end, filtered anew.
@@ -74,29 +73,33 @@ struct Track: Sendable {
     return knots[newest].filtered.predicted(after: (time - knots[newest].time).seconds)
   }
 
-  /// Goes on to an observation.
+  /// Goes on to an observation, or starts at it.
   mutating func extend(
     to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime,
     jerk: SIMD2<Double> = .zero, isCertain: Bool = false
   ) {
-    let newest = knots.endIndex - 1
     marks |= observation.marks
-    let span = (time - knots[newest].time).seconds
-    let state = knots[newest].filtered.predicted(after: span, jerk: jerk)
+    let state = filtered(observation, coordinates, at: time, jerk: jerk)
     knots.append(
-      Knot(observation, coordinates, at: time, after: state, jerk: jerk, isCertain: isCertain))
+      Knot(observation, coordinates, at: time, filtered: state, jerk: jerk, isCertain: isCertain))
+  }
+
+  /// What its knots and an observation that follows them tell.
+  @inline(__always)
+  private func filtered(
+    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, jerk: SIMD2<Double>
+  ) -> FaceState {
+    guard !knots.isEmpty else { return FaceState(observation.box, at: coordinates) }
+    let newest = knots.endIndex - 1
+    let span = (time - knots[newest].time).seconds
+    var state = knots[newest].filtered.predicted(after: span, jerk: jerk)
+    state.update(coordinates)
+    return state
   }
 
   /// Goes on with another track's end.
   mutating func attach(_ tail: ArraySlice<Knot>) {
-    for knot in tail {
-      guard knots.isEmpty else {
-        extend(to: knot.observation, knot.coordinates, at: knot.time, jerk: knot.jerk)
-        continue
-      }
-      marks |= knot.observation.marks
-      knots.append(Knot(knot.observation, knot.coordinates, at: knot.time, after: nil, jerk: knot.jerk))
-    }
+    for knot in tail { extend(to: knot.observation, knot.coordinates, at: knot.time, jerk: knot.jerk) }
   }
 
   /// Takes off and returns the knots from an instant on. What is left must be given an end again, or go.
