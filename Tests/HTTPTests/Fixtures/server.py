@@ -182,7 +182,11 @@ class Request:
     # Answers.
 
     def do_status(self):
-        self.send(b"a body", self.number("code", 200))
+        code = self.number("code", 200)
+        # What came behind a head with this status would be taken for the next answer's beginning.
+        if code == 204:
+            return self.send_head(code)
+        self.send(b"a body", code)
 
     def do_bytes(self):
         """Bytes with their number told; with `sent` fewer of them, and then the end."""
