@@ -24,6 +24,14 @@ struct Candidates {
   /// Where the pairs of a row are.
   fileprivate func pairs(of row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 
+  /// What an assignment costs.
+  func cost(of matches: [Int?], alone: Double) -> Double {
+    matches.indices.reduce(0) { sum, row in
+      let pair = pairs(of: row).first { columns[$0] == matches[row] }
+      return sum + (pair.map { costs[$0] } ?? alone)
+    }
+  }
+
   /// For each row the column that nothing speaks against: they cost less than a limit, and all other pairs of either
   /// cost more than theirs by a margin.
   func certain(columns count: Int, below limit: Double, margin: Double) -> [Int?] {

@@ -5,24 +5,58 @@ extension Tracks {
   mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
     let open = open(at: time, in: scene)
     let tracks = open.fresh + open.stale
-    var predicted = tracks.map { all[$0].predicted(at: time) }
-    let shift = CommonShift.estimate(
-      predicted[..<open.fresh.count].lazy.map { $0.box }, observations.map { $0.box })
-    for index in predicted.indices { predicted[index].value.lowHalf += shift }
-
-    let boxes = observations.map { FaceState.coordinates(of: $0.box) }
-    let candidates = candidates(tracks, predicted, observations, boxes)
-    let certain = candidates.certain(
-      columns: boxes.count, below: Likelihood.good, margin: Likelihood.apart)
-    let matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
-    goOn(tracks, matches, observations, boxes, certain, at: time, in: scene, shift)
-    samples.append((time, shift))
+    let predicted = tracks.map { all[$0].predicted(at: time) }
+    var pairing = pairing(tracks, predicted, fresh: open.fresh.count, observations, at: time, in: scene)
+    let seen = pairing.matches[..<open.fresh.count].indices.filter { pairing.matches[$0] != nil }
+    let witnesses = Consensus.some(of: seen.count).map { seen[$0] }
+    pairing.move(by: drift(pairing, predicted, witnesses))
+    let flow = flow(predicted, witnesses, camera.speed(in: scene))
+    let stop = Camera.Stop(time: time, place: pairing.place, flow: flow)
+    camera.note(stop, in: scene)
+    goOn(tracks, pairing, observations, at: stop, in: scene)
+    samples.append(time)
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
+  }
+
+  /// How tracks and observations pair best, seen from where the camera is expected, or from where it would be after a
+  /// jerk: where one explains better what is seen.
+  private func pairing(
+    _ tracks: [Int], _ predicted: [FaceState], fresh: Int, _ observations: [Observation], at time: MediaTime,
+    in scene: Range<MediaTime>
+  ) -> Pairing {
+    func pairing(from place: SIMD2<Double>) -> Pairing {
+      let boxes = observations.map { FaceState.coordinates(of: $0.box, from: place) }
+      return Pairing(place, boxes, candidates(tracks, predicted, observations, boxes))
+    }
+    let place = camera.expected(at: time, in: scene)
+    let jerk = CommonShift.estimate(
+      predicted[..<fresh].lazy.map { $0.box(from: place) }, observations.map { $0.box })
+    let (steady, jerked) = (pairing(from: place), jerk == .zero ? nil : pairing(from: place + jerk))
+    if let jerked, jerked.cost + Likelihood.apart < steady.cost { return jerked }
+    return steady
+  }
+
+  /// By how much some tracks are seen aside of where they were predicted together: the camera's, not theirs.
+  private func drift(_ pairing: Pairing, _ predicted: [FaceState], _ witnesses: [Int]) -> SIMD2<Double> {
+    let seen = witnesses.compactMap { row in pairing.matches[row].map { (predicted[row], pairing.boxes[$0]) }
+    }
+    return Consensus.mean(
+      seen.map { state, box in (box - state.value).lowHalf },
+      variances: seen.map { state, _ in (state.variance + Motion.noise * state.unit).lowHalf }, caution: 1)
+  }
+
+  /// How fast faces move on the whole, apart from a camera of some speed: they stand if that may be.
+  private func flow(
+    _ predicted: [FaceState], _ witnesses: [Int], _ speed: SIMD2<Double>
+  ) -> SIMD2<Double> {
+    Consensus.mean(
+      witnesses.map { predicted[$0].rate.lowHalf + speed },
+      variances: witnesses.map { predicted[$0].rateVariance.lowHalf }, caution: 4) - speed
   }
 
   /// The tracks that may go on at an instant: those seen in the last sample, and those that were not.
   private func open(at time: MediaTime, in scene: Range<MediaTime>) -> (fresh: [Int], stale: [Int]) {
-    let newest = samples.last?.time
+    let newest = samples.last
     var open: (fresh: [Int], stale: [Int]) = ([], [])
     for index in all.indices where all[index].scene == scene {
       let end = all[index].span.upperBound
@@ -60,18 +94,19 @@ extension Tracks {
 
   /// Extends the matched tracks and starts new ones.
   private mutating func goOn(
-    _ open: [Int], _ matches: [Int?], _ observations: [Observation], _ boxes: [SIMD4<Double>],
-    _ certain: [Int?], at time: MediaTime, in scene: Range<MediaTime>, _ shift: SIMD2<Double>
+    _ open: [Int], _ pairing: Pairing, _ observations: [Observation], at stop: Camera.Stop,
+    in scene: Range<MediaTime>
   ) {
+    let certain = pairing.certain
     var isTaken = Array(repeating: false, count: observations.count)
     for (row, index) in open.enumerated() {
-      guard let match = matches[row] else { continue }
+      guard let match = pairing.matches[row] else { continue }
       isTaken[match] = true
       all[index].extend(
-        to: observations[match], boxes[match], at: time, jerk: shift, isCertain: certain[row] == match)
+        to: observations[match], pairing.boxes[match], at: stop, isCertain: certain[row] == match)
     }
-    for (observation, isTaken) in zip(observations, isTaken) where !isTaken {
-      all.append(Track(number: newNumber(), observation, at: time, in: scene, jerk: shift))
+    for index in observations.indices where !isTaken[index] {
+      all.append(Track(number: newNumber(), observations[index], pairing.boxes[index], at: stop, in: scene))
     }
   }
 }

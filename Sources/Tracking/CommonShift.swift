@@ -17,7 +17,7 @@ struct CommonShift {
   static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD2<Double>
   where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
-    let voting = some(of: predicted.count).map { predicted[$0] }
+    let voting = Consensus.some(of: predicted.count).map { predicted[$0] }
     let least = max(4, min(voting.count, seen.count) * 6 / 10)
     let cell = cell(seen)
     // Mostly there is none, which is told without a ballot: those around no shift are enough.
@@ -36,7 +36,7 @@ struct CommonShift {
 
   /// How large a cell is: half a median box.
   private static func cell(_ seen: [Box]) -> SIMD2<Double> {
-    let some = some(of: seen.count).map { seen[$0] }
+    let some = Consensus.some(of: seen.count).map { seen[$0] }
     let (widths, heights) = (some.map { $0.width }.sorted(), some.map { $0.height }.sorted())
     return 0.5 * SIMD2(widths[some.count / 2], heights[some.count / 2])
   }
@@ -82,14 +82,6 @@ struct CommonShift {
     return total
   }
 
-  /// Of so many, those that are asked: evenly spread.
-  private static func some(of count: Int) -> StrideTo<Int> {
-    stride(from: 0, to: count, by: max(1, count / electors))
-  }
-
-  /// About so many predictions vote, and as many boxes tell how large a cell is: enough to be sure, in time that does
-  /// not grow with the square of a crowd.
-  private static let electors = 16
   /// How many cells there are each way: six boxes.
   private static let reach = 12
   private static let side = 2 * reach + 1

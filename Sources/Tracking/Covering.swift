@@ -10,54 +10,63 @@ struct Covering: Equatable, Sendable {
   let picture: Box
 
   /// The cover of a smoothed track at an instant, or nil where it has none; the track notes what helps with the next.
-  func cover(_ track: inout Track, at time: MediaTime) -> Cover? {
-    if let passage = track.passage(at: time) { return between(track, passage, at: time) }
-    return extended(track, track.lastKnot(at: time), to: time)
+  func cover(_ track: inout Track, at moment: Moment) -> Cover? {
+    if let passage = track.passage(at: moment.time) { return between(track, passage, at: moment) }
+    return extended(track, track.lastKnot(at: moment.time), to: moment)
   }
 
   /// Between two knots: what is known there from all samples on both sides.
-  private func between(_ track: Track, _ passage: Passage, at time: MediaTime) -> Cover? {
+  private func between(_ track: Track, _ passage: Passage, at moment: Moment) -> Cover? {
     let (a, b) = (passage.knot, passage.knot + 1)
-    guard passage.isBridged else { return lingering(track, a, b, at: time) }
-    let (passed, left) = (time - passage.start, passage.end - time)
+    guard passage.isBridged else { return lingering(track, a, b, at: moment) }
+    let (passed, left) = (moment.time - passage.start, passage.end - moment.time)
     let (value, variance) = passage.interpolation.state(after: passed.seconds)
-    let box = box(FaceState.box(value), variance / passage.interpolation.unit)
+    let box = box(value, variance, passage.interpolation.unit, moment.aim)
     var cover = make(track, box, passage.isHole ? .bridged : .between, passed < left ? a : b)
     cover.marks = passage.marks
     return cover
   }
 
   /// In a hole whose sides disagree: each side reaches into it as beyond an end.
-  private func lingering(_ track: Track, _ a: Int, _ b: Int, at time: MediaTime) -> Cover? {
-    let (before, after) = (extended(track, a, to: time), extended(track, b, to: time))
+  private func lingering(_ track: Track, _ a: Int, _ b: Int, at moment: Moment) -> Cover? {
+    let (before, after) = (extended(track, a, to: moment), extended(track, b, to: moment))
     guard var both = before ?? after else { return nil }
     if let before, let after { both.box = before.box.union(after.box) }
     return both
   }
 
-  /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half
-  /// its speed. A face that passes the picture's border went on, or it would have been found again.
-  private func extended(_ track: Track, _ index: Int, to time: MediaTime) -> Cover? {
+  /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half of
+  /// what is its own speed and not all faces'. One that passes the picture's border went on, or it would have been
+  /// found again.
+  private func extended(_ track: Track, _ index: Int, to moment: Moment) -> Cover? {
+    let time = moment.time
     let (seen, interval) = (track.knots[index].time, track.knots[index].interval)
     let isAfter = time > seen
     let span = isAfter ? time - seen : seen - time
     // Asked first, since most tracks of a window lie farther off.
     guard span <= interval + interval, track.knots[index].isSmoothed else { return nil }
     let smoothed = track.knots[index].smoothed
-    guard span > .zero else { return sampled(track, index, smoothed) }
+    guard span > .zero else { return sampled(track, index, smoothed, moment.aim) }
     guard track.scene.contains(time) else { return nil }
     var away = smoothed
     if !isAfter { away.reverse() }
-    let passes = isPassing(away, within: interval)
+    let end = isAfter ? seen + interval : seen - interval
+    let passes = isPassing(
+      away, within: interval, track.knots[index].stop.place, moment.camera.aim(at: end, in: track.scene).place
+    )
     guard span <= interval || passes || leadsToEdge(track, index, isAfter) else { return nil }
-    let ahead = box(away.predicted(after: span.seconds))
-    let behind = passes ? ahead : box(away.predicted(after: span.seconds * Self.slowest))
+    let ahead = box(away.predicted(after: span.seconds), moment.aim)
+    guard !passes else { return make(track, ahead, .extended, index) }
+    let shared = track.knots[index].stop.flow * (time - seen).seconds
+    var slowed = away.predicted(after: span.seconds * Self.slowest)
+    slowed.value.lowHalf += shared * (1 - Self.slowest)
+    let behind = box(slowed, moment.aim)
     return make(track, ahead.union(behind), .extended, index)
   }
 
   /// At a sample. What lies before it is forgotten, so the next has to agree.
-  private func sampled(_ track: Track, _ index: Int, _ state: FaceState) -> Cover {
-    var cover = make(track, box(state), .sample, index)
+  private func sampled(_ track: Track, _ index: Int, _ state: FaceState, _ aim: Camera.Aim) -> Cover {
+    var cover = make(track, box(state, aim), .sample, index)
     if index + 1 < track.knots.endIndex {
       cover.marks = track.knots[index].marks(sharedWith: track.knots[index + 1])
     }
@@ -74,10 +83,13 @@ struct Covering: Equatable, Sendable {
 
   /// Whether a face is passing the picture's border: there it is still seen in part, for another interval, when
   /// the detector no longer finds it.
-  private func isPassing(_ away: FaceState, within interval: MediaTime) -> Bool {
-    let beyond = away.predicted(after: interval.seconds)
-    let isAtBorder = visible(away.box.grown(by: Self.nearBorder)) < 1
-    return isAtBorder && visible(beyond.box) < visible(away.box) - Self.passing
+  private func isPassing(
+    _ away: FaceState, within interval: MediaTime, _ now: SIMD2<Double>, _ then: SIMD2<Double>
+  ) -> Bool {
+    let here = away.box(from: now)
+    guard visible(here.grown(by: Self.nearBorder)) < 1 else { return false }
+    let beyond = away.predicted(after: interval.seconds).box(from: then)
+    return visible(beyond) < visible(here) - Self.passing
   }
 
   /// The share of a face inside the picture.
@@ -85,8 +97,17 @@ struct Covering: Equatable, Sendable {
     face.area > 0 ? (face.intersection(picture)?.area ?? 0) / face.area : 1
   }
 
-  /// The box that contains the face with the chosen coverage.
-  private func box(_ state: FaceState) -> Box { box(state.box, state.variance / state.unit) }
+  /// The box that contains the face with the chosen coverage, in the picture of a camera that looks somewhere.
+  private func box(_ state: FaceState, _ aim: Camera.Aim) -> Box {
+    box(state.value, state.variance, state.unit, aim)
+  }
+
+  private func box(
+    _ value: SIMD4<Double>, _ variance: SIMD4<Double>, _ unit: SIMD4<Double>, _ aim: Camera.Aim
+  ) -> Box {
+    let all = variance + SIMD4(lowHalf: aim.variance, highHalf: .zero)
+    return box(FaceState.box(value, from: aim.place), all / unit)
+  }
 
   /// The same around a mean, with the variances of its four coordinates in face sizes.
   func box(_ mean: Box, _ variance: SIMD4<Double>) -> Box {

@@ -2,7 +2,8 @@ import Geometry
 
 /// What is known of a face at an instant: four coordinates and their rates, jointly Gaussian.
 ///
-/// The lanes are the centre's x and y, in ratios of the picture, and the logarithms of width and height. They
+/// The lanes are the centre's x and y, in ratios of the picture from where the camera looks (``Camera``), and the
+/// logarithms of width and height. They
 /// are filtered side by side and apart: errors and motion are taken as independent between them. Rates are per
 /// second. Noise scales with the face, time is real: see ``Motion``.
 struct FaceState: Equatable, Sendable {
@@ -17,13 +18,10 @@ struct FaceState: Equatable, Sendable {
   /// How much more this face accelerates than usual: a factor on the variance.
   private(set) var unrest = 1.0
 
-  /// A face seen once: its rates are unknown around zero.
-  init(_ box: Box) { self.init(box, at: Self.coordinates(of: box)) }
-
-  /// The same, with the coordinates of the box known already.
-  init(_ box: Box, at coordinates: SIMD4<Double>) {
+  /// A face seen once: it may move with a flow, and otherwise.
+  init(_ box: Box, at coordinates: SIMD4<Double>, flow: SIMD2<Double>) {
     value = coordinates
-    rate = .zero
+    rate = SIMD4(lowHalf: flow, highHalf: .zero)
     size = Self.size(of: box)
     let unit = SIMD4(lowHalf: size, highHalf: .one)
     variance = Motion.noise * unit
@@ -35,31 +33,25 @@ struct FaceState: Equatable, Sendable {
   @inline(__always)
   var unit: SIMD4<Double> { SIMD4(lowHalf: size, highHalf: .one) }
 
-  /// Predict: constant rate, driven by white acceleration and a white rate, where the camera may have jerked on the way.
+  /// Predict: constant rate, driven by white acceleration and a white rate.
   ///
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   @inline(__always)
-  func predicted(after span: Double, jerk: SIMD2<Double> = .zero) -> FaceState {
-    let agitation = agitation(jerk, in: span) * span
+  func predicted(after span: Double) -> FaceState {
+    let agitation = agitation * span
     let wander = Motion.wander * unit * span
     let drift = covariance + rateVariance * span
     var next = self
     next.value += rate * span
-    next.value.lowHalf += jerk
     next.variance += (covariance + drift) * span + agitation * (span * span / 3) + wander
     next.covariance = drift + agitation * (span / 2)
     next.rateVariance += agitation
     return next
   }
 
-  /// The variance of the speed gained in a second; in a span in which the camera jerked by as much more as the jerk
-  /// would have been fast: its shift is known, what it did to the speed and when is not.
+  /// The variance of the speed gained in a second.
   @inline(__always)
-  func agitation(_ jerk: SIMD2<Double>, in span: Double) -> SIMD4<Double> {
-    var agitation = Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1)
-    if span > 0 { agitation.lowHalf += jerk * jerk / (span * span * span) }
-    return agitation
-  }
+  var agitation: SIMD4<Double> { Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) }
 
   /// The determinants of the four covariance matrices of a value and its rate.
   @inline(__always)
@@ -78,7 +70,7 @@ struct FaceState: Equatable, Sendable {
     rateVariance -= rateGain * covariance
     covariance -= gain * covariance
     learnUnrest(innovation.lowHalf * innovation.lowHalf / size, expected.lowHalf / size)
-    size = Self.size(of: box)
+    size = Self.size(of: Self.box(value, from: .zero))
   }
 
   /// Smooth: this filtered state, once the state after `span` is known to be `next`, where it had been
@@ -115,13 +107,13 @@ struct FaceState: Equatable, Sendable {
     covariance = -covariance
   }
 
-  /// The box of the mean.
-  var box: Box { Self.box(value) }
+  /// The box of the mean in the picture of a camera that looks at a place.
+  func box(from place: SIMD2<Double>) -> Box { Self.box(value, from: place) }
 
-  /// The box of four coordinates.
-  static func box(_ value: SIMD4<Double>) -> Box {
-    let size = Elementary.exp(value.highHalf)
-    return Box(centerX: value.x, centerY: value.y, width: size.x, height: size.y)
+  /// The box of four coordinates in the picture of a camera that looks at a place.
+  static func box(_ value: SIMD4<Double>, from place: SIMD2<Double>) -> Box {
+    let (center, size) = (value.lowHalf + place, Elementary.exp(value.highHalf))
+    return Box(centerX: center.x, centerY: center.y, width: size.x, height: size.y)
   }
 
   /// Innovation-based adaptation (Mehra 1970): a centre that surprises more than expected is more agitated.
@@ -131,9 +123,11 @@ struct FaceState: Equatable, Sendable {
     unrest = max(Motion.unrestRange.lowerBound, min(Motion.unrestRange.upperBound, unrest * factor))
   }
 
-  static func coordinates(of box: Box) -> SIMD4<Double> {
+  /// The coordinates of a box in the picture of a camera that looks at a place.
+  static func coordinates(of box: Box, from place: SIMD2<Double> = .zero) -> SIMD4<Double> {
     let (width, height) = (max(box.width, smallest), max(box.height, smallest))
-    return SIMD4(box.centerX, box.centerY, Elementary.log(width), Elementary.log(height))
+    let center = box.center - place
+    return SIMD4(center.x, center.y, Elementary.log(width), Elementary.log(height))
   }
 
   private static func size(of box: Box) -> SIMD2<Double> {

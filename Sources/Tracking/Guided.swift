@@ -10,8 +10,9 @@ struct Guided {
   let evidence: any MotionEvidence
 
   /// The covers of a smoothed track at an instant.
-  func covers(_ track: inout Track, at time: MediaTime) -> [Cover] {
-    let plain = covering.cover(&track, at: time)
+  func covers(_ track: inout Track, at moment: Moment) -> [Cover] {
+    let time = moment.time
+    let plain = covering.cover(&track, at: moment)
     guard track.scene.contains(time) else { return plain.map { [$0] } ?? [] }
     let near = track.knots.filter { $0.distance(to: time) <= Self.span }
     let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
@@ -85,7 +86,7 @@ private struct Whereabouts {
     else { return nil }
     let way = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: knot.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = knot.smoothed.value + way
+    value = knot.smoothed.value + SIMD4(lowHalf: knot.stop.place, highHalf: .zero) + way
     variance = knot.smoothed.variance / knot.smoothed.unit + SIMD4(centre, centre, size, size)
     isSure = place.isSure
     elapsed = Double(knot.distance(to: time)) / 1e9
@@ -98,7 +99,7 @@ private struct Whereabouts {
     elapsed = 0
   }
 
-  var box: Box { FaceState.box(value) }
+  var box: Box { FaceState.box(value, from: .zero) }
 
   /// By how much the two are apart, squared, in face sizes.
   private func gap(to other: Whereabouts) -> SIMD4<Double> {

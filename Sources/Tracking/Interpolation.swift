@@ -7,7 +7,7 @@ struct Interpolation {
   /// What faces are measured in, squared.
   let unit: SIMD4<Double>
   private let span: Double
-  /// What the samples up to the first tell: values and slopes, the camera's jerk included, and their covariances.
+  /// What the samples up to the first tell: values and slopes, and their covariances.
   private let (value, slope): (SIMD4<Double>, SIMD4<Double>)
   private let (variance, covariance, rateVariance): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
   private let (agitation, wander): (SIMD4<Double>, SIMD4<Double>)
@@ -22,11 +22,11 @@ struct Interpolation {
     span = (second.time - first.time).seconds
     unit = from.unit
     value = from.value
-    slope = from.rate + SIMD4(lowHalf: second.jerk / span, highHalf: .zero)
+    slope = from.rate
     (variance, covariance, rateVariance) = (from.variance, from.covariance, from.rateVariance)
-    (agitation, wander) = (from.agitation(second.jerk, in: span), Motion.wander * unit)
+    (agitation, wander) = (from.agitation, Motion.wander * unit)
 
-    let (p, s) = (from.predicted(after: span, jerk: second.jerk), second.smoothed)
+    let (p, s) = (from.predicted(after: span), second.smoothed)
     let determinant = p.determinant
     let (a, b, c) = (p.rateVariance / determinant, -p.covariance / determinant, p.variance / determinant)
     let (value, rate) = (s.value - p.value, s.rate - p.rate)

@@ -2,8 +2,8 @@ import Geometry
 
 /// One instant at which a track was detected.
 struct Knot: Equatable, Sendable {
-  // Times first: most that is asked of a knot is when it was.
-  let time: MediaTime
+  // First, since most that is asked of a knot is when it was.
+  let stop: Camera.Stop
   /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
   private(set) var interval = MediaTime.zero
   /// Whether the samples beyond this one have been looked at: before that it has no cover of its own.
@@ -15,8 +15,6 @@ struct Knot: Equatable, Sendable {
   let observation: Observation
   /// The coordinates of its box.
   let coordinates: SIMD4<Double>
-  /// The camera's jerk on the way to this knot.
-  let jerk: SIMD2<Double>
   /// What is known from the samples up to this one.
   let filtered: FaceState
   /// What is known with the samples beyond this one, too.
@@ -25,17 +23,18 @@ struct Knot: Equatable, Sendable {
   /// An observation, and what the samples up to it tell.
   @inline(__always)
   init(
-    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, filtered: FaceState,
-    jerk: SIMD2<Double>, isCertain: Bool
+    _ observation: Observation, _ coordinates: SIMD4<Double>, at stop: Camera.Stop, filtered: FaceState,
+    isCertain: Bool
   ) {
     self.isCertain = isCertain
-    self.jerk = jerk
-    self.time = time
+    self.stop = stop
     self.observation = observation
     self.coordinates = coordinates
     self.filtered = filtered
     smoothed = filtered
   }
+
+  var time: MediaTime { stop.time }
 
   /// Notes what is known here, for good or for now.
   mutating func learn(_ state: FaceState, interval: MediaTime, isSettled: Bool) {

@@ -29,10 +29,11 @@ enum Likelihood {
   }
 
   /// The cost of what is known from the samples after an instant being a face of its own, which may be anywhere at any
-  /// usual speed.
-  static func alone(_ later: FaceState) -> Double {
+  /// usual speed in a flow of faces.
+  static func alone(_ later: FaceState, among flow: SIMD2<Double>) -> Double {
     let own = Motion.start * later.unit + later.rateVariance
-    return (later.rate * later.rate / own).sum() + Elementary.log(own.product())
+    let rate = later.rate - SIMD4(lowHalf: flow, highHalf: .zero)
+    return (rate * rate / own).sum() + Elementary.log(own.product())
   }
 
   /// A cost with what identities say, which are evidence and not truth: agreeing ones take from it, differing ones add

@@ -42,7 +42,7 @@ extension Knot {
 
   /// Whether the face is found again where it was lost.
   fileprivate func isReturn(_ next: Knot) -> Bool {
-    let (before, after) = (smoothed.box, next.smoothed.box)
+    let (before, after) = (smoothed.box(from: .zero), next.smoothed.box(from: .zero))
     let size = before.union(after)
     let (width, height) = (max(before.width, after.width), max(before.height, after.height))
     let ratio = max(before.height / after.height, after.height / before.height)

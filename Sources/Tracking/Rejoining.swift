@@ -11,7 +11,7 @@ extension Tracks {
   mutating func rejoin() {
     guard samples.count > Self.lookback else { return }
     let cut = samples.count - Self.lookback
-    let (before, time) = (samples[cut - 1].time, samples[cut].time)
+    let (before, time) = (samples[cut - 1], samples[cut])
     let doubtful = all.indices.filter { !all[$0].isCertain(since: before, Self.lookback) }
     let heads = heads(doubtful, before: time)
     let tails = doubtful.filter { all[$0].span.upperBound >= time }
@@ -34,9 +34,9 @@ extension Tracks {
 
   /// The costs of each head going on with each tail.
   private func joints(_ heads: [Head], _ tails: [Tail], from time: MediaTime) -> Candidates {
-    let starts = samples.filter { $0.time >= time }.compactMap { sample in
-      let columns = tails.indices.filter { tails[$0].time == sample.time }
-      return columns.isEmpty ? nil : Starts(columns, of: tails, at: sample.time, shift: sample.shift)
+    let starts = samples.filter { $0 >= time }.compactMap { sample in
+      let columns = tails.indices.filter { tails[$0].time == sample }
+      return columns.isEmpty ? nil : Starts(columns, of: tails, at: sample)
     }
     var candidates = Candidates(rows: heads.count)
     for head in heads { addRow(head, starts, tails, &candidates) }
@@ -109,15 +109,16 @@ struct Tail {
   @inline(__always)
   init(_ track: Track, from time: MediaTime) {
     var first = track.knots.endIndex - 1
-    state = FaceState(track.knots[first].observation.box, at: track.knots[first].coordinates)
+    let newest = track.knots[first]
+    state = FaceState(newest.observation.box, at: newest.coordinates, flow: -newest.stop.flow)
     while first > track.knots.startIndex, track.knots[first - 1].time >= time {
       let span = (track.knots[first].time - track.knots[first - 1].time).seconds
-      state = state.predicted(after: span, jerk: -track.knots[first].jerk)
+      state = state.predicted(after: span)
       first -= 1
       state.update(track.knots[first].coordinates)
     }
     state.reverse()
-    alone = Likelihood.alone(state)
+    alone = Likelihood.alone(state, among: newest.stop.flow)
     self.time = track.knots[first].time
     identity = track.knots[first].observation.identity
     scene = track.scene

@@ -3,8 +3,6 @@ import Geometry
 /// The tails that start at one instant. A class, since every head looks at them: its arrays are counted as one.
 final class Starts {
   let time: MediaTime
-  /// The camera's jerk at it.
-  private let shift: SIMD2<Double>
   private let shelf: Shelf
   /// The greatest variances of a tail's place.
   private var widest = SIMD2<Double>.zero
@@ -12,9 +10,8 @@ final class Starts {
   private var dearest = -Double.infinity
 
   /// Some tails that start at an instant.
-  init(_ columns: [Int], of tails: [Tail], at time: MediaTime, shift: SIMD2<Double>) {
+  init(_ columns: [Int], of tails: [Tail], at time: MediaTime) {
     self.time = time
-    self.shift = shift
     shelf = Shelf(columns) { tails[$0].state.value.lowHalf }
     for column in columns {
       let variance = tails[column].state.variance.lowHalf
@@ -25,7 +22,7 @@ final class Starts {
 
   /// The costs of a head going on with them.
   func addJoints(from head: Head, _ tails: [Tail], _ candidates: inout Candidates) {
-    let predicted = head.state.predicted(after: (time - head.time).seconds, jerk: shift)
+    let predicted = head.state.predicted(after: (time - head.time).seconds)
     // The less is known of a head, the nearer a tail must be, or the less likely alone.
     let spread = (predicted.determinant / predicted.unit).product()
     let free = Likelihood.limit(head.identity) - Elementary.logFloor(spread)

@@ -15,13 +15,13 @@ struct Track: Sendable {
 
   /// A track that starts at an observation.
   init(
-    number: Int, _ observation: Observation, at time: MediaTime, in scene: Range<MediaTime>,
-    jerk: SIMD2<Double> = .zero
+    number: Int, _ observation: Observation, _ coordinates: SIMD4<Double>, at stop: Camera.Stop,
+    in scene: Range<MediaTime>
   ) {
     self.number = number
     self.scene = scene
     knots = []
-    extend(to: observation, FaceState.coordinates(of: observation.box), at: time, jerk: jerk)
+    extend(to: observation, coordinates, at: stop)
   }
 
   /// A track of its own out of another's end, filtered anew.
@@ -36,6 +36,9 @@ struct Track: Sendable {
   var identity: Int64? { knots[knots.endIndex - 1].observation.identity }
   /// From the oldest knot that is not forgotten to the newest.
   var span: ClosedRange<MediaTime> { knots[knots.startIndex].time...knots[knots.endIndex - 1].time }
+
+  /// The first instant that a cover may look at.
+  var first: MediaTime { knots[knots.startIndex].time - knots[knots.startIndex].interval }
 
   /// Whether an instant lies among its knots, or at most two sampling intervals beyond: elsewhere it has no cover.
   func reaches(_ time: MediaTime) -> Bool {
@@ -75,31 +78,29 @@ struct Track: Sendable {
 
   /// Goes on to an observation, or starts at it.
   mutating func extend(
-    to observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime,
-    jerk: SIMD2<Double> = .zero, isCertain: Bool = false
+    to observation: Observation, _ coordinates: SIMD4<Double>, at stop: Camera.Stop, isCertain: Bool = false
   ) {
     marks |= observation.marks
-    let state = filtered(observation, coordinates, at: time, jerk: jerk)
-    knots.append(
-      Knot(observation, coordinates, at: time, filtered: state, jerk: jerk, isCertain: isCertain))
+    let state = filtered(observation, coordinates, at: stop)
+    knots.append(Knot(observation, coordinates, at: stop, filtered: state, isCertain: isCertain))
   }
 
   /// What its knots and an observation that follows them tell.
   @inline(__always)
   private func filtered(
-    _ observation: Observation, _ coordinates: SIMD4<Double>, at time: MediaTime, jerk: SIMD2<Double>
+    _ observation: Observation, _ coordinates: SIMD4<Double>, at stop: Camera.Stop
   ) -> FaceState {
-    guard !knots.isEmpty else { return FaceState(observation.box, at: coordinates) }
+    guard !knots.isEmpty else { return FaceState(observation.box, at: coordinates, flow: stop.flow) }
     let newest = knots.endIndex - 1
-    let span = (time - knots[newest].time).seconds
-    var state = knots[newest].filtered.predicted(after: span, jerk: jerk)
+    let span = (stop.time - knots[newest].time).seconds
+    var state = knots[newest].filtered.predicted(after: span)
     state.update(coordinates)
     return state
   }
 
   /// Goes on with another track's end.
   mutating func attach(_ tail: ArraySlice<Knot>) {
-    for knot in tail { extend(to: knot.observation, knot.coordinates, at: knot.time, jerk: knot.jerk) }
+    for knot in tail { extend(to: knot.observation, knot.coordinates, at: knot.stop) }
   }
 
   /// Takes off and returns the knots from an instant on. What is left must be given an end again, or go.
@@ -141,7 +142,7 @@ struct Track: Sendable {
     for index in (first..<knots.endIndex).reversed() {
       if index < next {
         let span = (knots[next].time - knots[index].time).seconds
-        let predicted = knots[index].filtered.predicted(after: span, jerk: knots[next].jerk)
+        let predicted = knots[index].filtered.predicted(after: span)
         state = knots[index].filtered.smoothed(after: span, predicted: predicted, next: state)
       }
       if knots[index].time <= time {

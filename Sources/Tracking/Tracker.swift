@@ -87,8 +87,9 @@ public struct Tracker: Sendable {
     while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     var covers: [Cover] = []
     covers.reserveCapacity(tracks.all.count)
+    let moment = Moment(time, of: scene(at: time), tracks.camera)
     for index in tracks.all.indices where tracks.all[index].reaches(time) {
-      if let cover = covering.cover(&tracks.all[index], at: time) { covers.append(cover) }
+      if let cover = covering.cover(&tracks.all[index], at: moment) { covers.append(cover) }
     }
     return covers
   }
@@ -97,7 +98,8 @@ public struct Tracker: Sendable {
   public mutating func covers(at time: MediaTime, guidedBy evidence: some MotionEvidence) -> [Cover] {
     leave(before: time - MediaTime(nanoseconds: Int64(Guided.span)))
     let guided = Guided(covering: covering, evidence: evidence)
-    return tracks.all.indices.flatMap { guided.covers(&tracks.all[$0], at: time) }
+    let moment = Moment(time, of: scene(at: time), tracks.camera)
+    return tracks.all.indices.flatMap { guided.covers(&tracks.all[$0], at: moment) }
   }
 
   /// Notes that nothing before an instant is asked for any more. It is forgotten with the next sample, or now if there

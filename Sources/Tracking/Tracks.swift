@@ -5,8 +5,10 @@ struct Tracks: Sendable {
   /// The longest hole that a track may have.
   let maxGap: MediaTime
   var all: [Track] = []
-  /// The last sampled instants, and the shift that the faces had in common at each.
-  var samples: [(time: MediaTime, shift: SIMD2<Double>)] = []
+  /// The last sampled instants.
+  var samples: [MediaTime] = []
+  /// What the tracks' coordinates are seen from.
+  var camera = Camera()
   /// How many tracks have been started.
   private(set) var count = 0
 
@@ -51,5 +53,6 @@ struct Tracks: Sendable {
       hasGone = hasGone || all[index].isGone(at: time, maxGap)
     }
     if hasGone { all.removeAll { $0.isGone(at: time, maxGap) } }
+    camera.forget(before: all.reduce(time) { min($0, $1.first) })
   }
 }

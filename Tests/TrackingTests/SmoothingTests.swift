@@ -21,8 +21,9 @@ import Testing
       let time = MediaTime(nanoseconds: Int64(index) * interval * 1_000_000)
       let scene = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
       let coordinates = FaceState.coordinates(of: box)
-      if track?.extend(to: Observation(box: box), coordinates, at: time) == nil {
-        track = Track(number: 0, Observation(box: box), at: time, in: scene)
+      let (observation, stop) = (Observation(box: box), Camera.Stop(time: time))
+      if track?.extend(to: observation, coordinates, at: stop) == nil {
+        track = Track(number: 0, observation, coordinates, at: stop, in: scene)
       }
     }
     return track
@@ -67,7 +68,8 @@ import Testing
   }
 
   @Test func `predicting in two steps is predicting in one`() {
-    let state = FaceState(Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07))
+    let box = Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07)
+    let state = FaceState(box, at: FaceState.coordinates(of: box), flow: .zero)
     let once = state.predicted(after: 0.5)
     let twice = state.predicted(after: 0.2).predicted(after: 0.3)
     #expect(abs(once.variance.x / twice.variance.x - 1) < 1e-12)

@@ -1,0 +1,145 @@
+import FrameveilTesting
+import Geometry
+import Testing
+
+@testable import Tracking
+
+@Suite(.blocking) struct CameraTests {
+  private let scene = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
+
+  /// A camera that was at a place at each of some instants in milliseconds.
+  private func camera(_ times: [Int64], _ place: (Double) -> SIMD2<Double>) -> Camera {
+    var camera = Camera()
+    for time in times {
+      camera.note(Camera.Stop(time: ms(time), place: place(Double(time) / 1000)), in: scene)
+    }
+    return camera
+  }
+
+  /// What lies between two places, and at most so far.
+  private func apart(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> Double { max(abs(a.x - b.x), abs(a.y - b.y)) }
+
+  @Test(arguments: [Int64(-300), 0, 130, 500, 640, 1000, 1400])
+  func `a pan is straight between the stops and beyond them, and beyond doubt`(time: Int64) {
+    func place(_ t: Double) -> SIMD2<Double> { SIMD2(0.1 + 0.4 * t, -0.2 * t) }
+    let aim = camera([0, 200, 480, 1000], place).aim(at: ms(time), in: scene)
+    #expect(apart(aim.place, place(Double(time) / 1000)) < 1e-12)
+    #expect(apart(aim.variance, .zero) < 1e-24)
+  }
+
+  @Test func `a turning camera is on a curve through its stops`() {
+    func place(_ t: Double) -> SIMD2<Double> { SIMD2(t * t, 0) }
+    let turning = camera([0, 200, 480, 1000], place)
+    for time in [Int64(200), 480] {
+      #expect(apart(turning.aim(at: ms(time), in: scene).place, place(Double(time) / 1000)) < 1e-12)
+    }
+    for time in [Int64(250), 300, 400] {
+      let aim = turning.aim(at: ms(time), in: scene)
+      #expect(apart(aim.place, place(Double(time) / 1000)) < 1e-12)
+      #expect(aim.variance.x > 0 && aim.variance.y == 0)
+    }
+  }
+
+  @Test func `a shaking camera is in doubt between its stops, not at them`() {
+    let shaking = camera([0, 200, 400, 600]) { SIMD2($0 == 0.2 ? 0.05 : 0, 0) }
+    #expect(shaking.aim(at: ms(300), in: scene).variance.x.squareRoot() > 0.01)
+    #expect(shaking.aim(at: ms(400), in: scene).variance == .zero)
+  }
+
+  @Test func `it is expected to go on, but not across a cut`() {
+    let panning = camera(everyFifth(2)) { SIMD2(0.3 * $0, 0) }
+    #expect(apart(panning.expected(at: ms(2200), in: scene), SIMD2(0.66, 0)) < 1e-6)
+    #expect(panning.expected(at: ms(2200), in: ms(2100)..<ms(9000)) == SIMD2(0.6, 0))
+  }
+
+  @Test func `what lies beyond a cut tells nothing of what lies before it`() {
+    func place(_ t: Double) -> SIMD2<Double> { t < 1.1 ? SIMD2(0.3 * t, 0) : SIMD2(7, 3 * t) }
+    let cut = camera(everyFifth(2), place)
+    let (before, after) = (ms(-5000)..<ms(1100), ms(1100)..<ms(9000))
+    #expect(apart(cut.aim(at: ms(900), in: before).place, place(0.9)) < 1e-12)
+    #expect(apart(cut.aim(at: ms(1090), in: before).place, place(1.09)) < 1e-12)
+    #expect(apart(cut.aim(at: ms(1110), in: after).place, place(1.11)) < 1e-12)
+  }
+
+  @Test(arguments: [Int64(0), 300, 1000, 1900])
+  func `what is forgotten is not missed`(time: Int64) {
+    let whole = camera(everyFifth(4)) { SIMD2($0 * $0, $0 * $0 * $0) }
+    var rest = whole
+    rest.forget(before: ms(time))
+    for later in stride(from: time, through: 4400, by: 70) {
+      let (a, b) = (whole.aim(at: ms(later), in: scene), rest.aim(at: ms(later), in: scene))
+      #expect(a.place == b.place && a.variance == b.variance)
+    }
+  }
+
+  // MARK: What it is for
+
+  /// Five faces that walk about a little before a camera that pans, stops and shakes; at some instants the first is
+  /// not detected.
+  private func faces(_ time: Int64, camera: (Double) -> Double) -> [Box] {
+    let t = Double(time) / 1000
+    return (0..<5).map { index in
+      let own = 0.02 * Double(index - 2) * t
+      return Box(
+        centerX: 0.15 + 0.17 * Double(index) + own - camera(t), centerY: 0.2 + 0.13 * Double(index),
+        width: 0.03,
+        height: 0.06)
+    }
+  }
+
+  /// A camera that begins to pan at two seconds.
+  private func pan(_ t: Double) -> Double { 0.1 * max(0, t - 2) }
+
+  @Test func `who is lost has moved on with those who are seen`() {
+    var tracker = tracker(TrackerOptions(margin: 0), times: everyFifth(4)) { time in
+      Array(faces(time, camera: pan).dropFirst(time > 2000 ? 1 : 0))
+    }
+    for time in stride(from: Int64(2040), through: 2200, by: 40) {
+      #expect(share(of: faces(time, camera: pan)[0], in: tracker.covers(at: ms(time))) > 0.9)
+    }
+  }
+
+  @Test func `who is seen once moves with the picture`() {
+    var tracker = tracker(TrackerOptions(margin: 0), times: everyFifth(5)) { time in
+      faces(time, camera: pan).enumerated().filter { time == 3000 || $0.offset != 2 }.map(\.element)
+    }
+    for time in stride(from: Int64(2800), through: 3200, by: 40) {
+      #expect(share(of: faces(time, camera: pan)[2], in: tracker.covers(at: ms(time))) > 0.9)
+    }
+  }
+
+  @Test func `who is seen once moves with the flow of those who were too few to tell the camera's motion`() {
+    func place(_ t: Double) -> Double { 0.1 * t }
+    var tracker = tracker(TrackerOptions(margin: 0), times: everyFifth(5)) { time in
+      faces(time, camera: place).enumerated()
+        .filter { $0.offset == 2 ? time == 4000 : $0.offset < 4 || time >= 2000 }.map(\.element)
+    }
+    for time in stride(from: Int64(3800), through: 4200, by: 40) {
+      #expect(share(of: faces(time, camera: place)[2], in: tracker.covers(at: ms(time))) > 0.9)
+    }
+  }
+
+  @Test func `one who runs does not take the camera along`() {
+    var tracker = tracker(times: everyFifth(4)) { time in
+      let run = 0.12 * max(0, Double(time) / 1000 - 2)
+      return faces(time) { _ in 0 }.enumerated().map { index, box in
+        Box(left: box.left + (index == 4 ? run : 0), top: box.top, width: box.width, height: box.height)
+      }
+    }
+    let covers = tracker.covers(at: ms(3100))
+    #expect(covers.count == 5 && tracker.trackCount == 5)
+    // All others are covered as closely as before.
+    #expect(covers.dropLast().allSatisfy { $0.box.width < 0.045 })
+  }
+
+  @Test func `a shift that many happen to share is no jerk where each has a way of its own`() {
+    // In a row; one goes to the left and the next to the right, so that each second goes to where another might.
+    var tracker = tracker(times: [0, 200]) { time in
+      (0..<8).map { index in
+        let step = time == 0 ? 0 : index % 2 == 0 ? -0.035 : 0.035
+        return Box(centerX: 0.1 + 0.1 * Double(index) + step, centerY: 0.5, width: 0.04, height: 0.06)
+      }
+    }
+    #expect(tracker.trackCount == 8 && tracker.covers(at: ms(100)).count == 8)
+  }
+}
