@@ -11,7 +11,7 @@ enum Consensus {
     _ values: [SIMD2<Double>], variances: [SIMD2<Double>], caution: Double
   ) -> SIMD2<Double> {
     guard values.count >= least else { return .zero }
-    var mean = SIMD2(median(values.map(\.x)), median(values.map(\.y)))
+    var mean = SIMD2(median(values.map { $0.x }), median(values.map { $0.y }))
     var information = SIMD2<Double>.zero
     for _ in 0..<rounds {
       var sum = SIMD2<Double>.zero

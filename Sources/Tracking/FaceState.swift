@@ -111,6 +111,7 @@ struct FaceState: Equatable, Sendable {
   func box(from place: SIMD2<Double>) -> Box { Self.box(value, from: place) }
 
   /// The box of four coordinates in the picture of a camera that looks at a place.
+  @inline(__always)
   static func box(_ value: SIMD4<Double>, from place: SIMD2<Double>) -> Box {
     let (center, size) = (value.lowHalf + place, Elementary.exp(value.highHalf))
     return Box(centerX: center.x, centerY: center.y, width: size.x, height: size.y)
