@@ -15,8 +15,9 @@ enum Likelihood {
     let variance = predicted.variance + later.variance
     let value = later.value - predicted.value
     // Most pairs are far apart, which their places alone tell.
-    guard value.y * value.y < gate * variance.y, value.x * value.x < gate * variance.x
-    else { return .infinity }
+    let (squared, bound) = (value * value, variance * gate)
+    guard squared.x * bound.y + squared.y * bound.x < bound.x * bound.y else { return .infinity }
+    guard squared.z * bound.w + squared.w * bound.z < bound.z * bound.w else { return .infinity }
     let covariance = predicted.covariance + later.covariance
     let rateVariance = predicted.rateVariance + later.rateVariance
     let rate = later.rate - predicted.rate
