@@ -18,7 +18,7 @@ enum Evaluation {
   static let rounds: UInt64 = 3
 
   /// The probability knob's curve, without a margin.
-  static let coverages = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.999]
+  static let coverages = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.95, 0.98, 0.99, 0.999]
 
   /// Today's rules, linear grown by margins (so that it too has a curve), and the tracker's curve and default.
   static let rules: [Rule] =
@@ -27,19 +27,27 @@ enum Evaluation {
 
   /// The results of one family, in the order of intervals and rules.
   static func results(_ family: Family, seed: UInt64) -> [Finding] {
-    let worlds = (0..<rounds).flatMap { round in
+    results(worlds(family, seed: seed))
+  }
+
+  private static func worlds(_ family: Family, seed: UInt64) -> [World] {
+    (0..<rounds).flatMap { round in
       family.sizes.enumerated().map { index, heights in
         World(family, heights: heights, seed: (round * 100 + seed) * 10 + UInt64(index))
       }
     }
-    return intervals.flatMap { interval in
+  }
+
+  /// The results of the worlds of one family.
+  static func results(_ worlds: [World]) -> [Finding] {
+    intervals.flatMap { interval in
       let told = worlds.enumerated().map { index, world in
         Sampling(interval: interval).samples(of: world, seed: UInt64(index))
       }
       return rules.map { rule in
-        let scores = zip(worlds, told).map { Score($0, hidden: rule.hide($1, $0.frames.count)) }
+        let scores = zip(worlds, told).map { Score($0, hidden: rule.hide($1, $0.times)) }
         return Finding(
-          interval: interval, family: family.name, rule: rule.name, curve: rule.curve,
+          interval: interval, family: worlds[0].family, rule: rule.name, curve: rule.curve,
           summary: Summary(scores))
       }
     }

@@ -6,8 +6,8 @@ struct Rule: Sendable {
   var name: String
   /// The curve of a knob that it is a point of.
   var curve: String?
-  /// The boxes that it hides, per frame.
-  var hide: @Sendable ([Sample], Int) -> [[Box]]
+  /// The boxes that it hides at each of some instants, from what was detected.
+  var hide: @Sendable ([Sample], [MediaTime]) -> [[Box]]
 }
 
 extension Rule {
@@ -27,21 +27,20 @@ extension Rule {
   static let ourCurve = "frameveil at 0.5 to 0.999"
 
   private static func tracker(_ options: TrackerOptions, _ name: String, _ curve: String?) -> Rule {
-    Rule(name: name, curve: curve) { samples, frames in
+    Rule(name: name, curve: curve) { samples, times in
       var tracker = Tracker(options)
       for sample in samples { tracker.add(time: sample.time, sample.observations) }
       tracker.finish()
-      return (0..<frames).map { tracker.covers(at: World.time($0)).map(\.box) }
+      return times.map { tracker.covers(at: $0).map(\.box) }
     }
   }
 
   /// Each box frozen for half a second and a frame, padded by 7 and 10 pixels of a 1080p picture, as the sample
   /// `rekognition-video-people-blurring` of AWS does.
-  static let frozen = Rule(name: "half a second frozen (AWS sample)") { samples, frames in
+  static let frozen = Rule(name: "half a second frozen (AWS sample)") { samples, times in
     let pad = (x: 7.0 / 1920, y: 10.0 / 1080)
-    return (0..<frames).map { frame in
-      let time = World.time(frame).seconds
-      let near = samples.filter { (0...0.541).contains(time - $0.time.seconds) }
+    return times.map { time in
+      let near = samples.filter { (0...0.541).contains(time.seconds - $0.time.seconds) }
       return near.flatMap(\.observations).map { observation in
         let box = observation.box
         return Box(
@@ -52,20 +51,19 @@ extension Rule {
   }
 
   /// The boxes of the nearest sample.
-  static let nearest = Rule(name: "nearest sample") { samples, frames in
-    (0..<frames).map { frame in
-      let time = World.time(frame)
+  static let nearest = Rule(name: "nearest sample") { samples, times in
+    times.map { time in
       let near = samples.min { abs(($0.time - time).nanoseconds) < abs(($1.time - time).nanoseconds) }
       return near?.observations.map(\.box) ?? []
     }
   }
 
   /// Linear between boxes of samples that follow each other and overlap, held an interval at both ends.
-  static let linear = Rule(name: "linear by IoU", curve: "linear by IoU + 0 to 0.3") { samples, frames in
+  static let linear = Rule(name: "linear by IoU", curve: "linear by IoU + 0 to 0.3") { samples, times in
     let interval = samples.count > 1 ? samples[1].time - samples[0].time : MediaTime.zero
-    var hidden = Array(repeating: [Box](), count: frames)
+    var hidden = Array(repeating: [Box](), count: times.count)
     func hold(_ box: Box, _ from: MediaTime, _ until: MediaTime) {
-      for frame in World.frames(after: from, before: until, of: frames) { hidden[frame].append(box) }
+      for frame in times.indices(after: from, before: until) { hidden[frame].append(box) }
     }
     var continued: Set<Int> = []
     for (index, sample) in samples.enumerated() {
@@ -80,8 +78,8 @@ extension Rule {
           continue
         }
         let end = samples[index + 1].time
-        for frame in World.frames(after: sample.time, before: end, of: frames) {
-          let share = (World.time(frame) - sample.time).seconds / (end - sample.time).seconds
+        for frame in times.indices(after: sample.time, before: end) {
+          let share = (times[frame] - sample.time).seconds / (end - sample.time).seconds
           hidden[frame].append(box.blended(with: next[there], share))
         }
       }
@@ -92,15 +90,15 @@ extension Rule {
 
   /// The same, each box grown on each side by a ratio of its size.
   static func linear(margin: Double) -> Rule {
-    Rule(name: "linear by IoU + \(margin)", curve: linear.curve) { samples, frames in
-      linear.hide(samples, frames).map { $0.map { $0.grown(by: margin) } }
+    Rule(name: "linear by IoU + \(margin)", curve: linear.curve) { samples, times in
+      linear.hide(samples, times).map { $0.map { $0.grown(by: margin) } }
     }
   }
 
   /// A causal constant-velocity prediction matched by overlap, dropped when it is not seen again: SORT
   /// (Bewley 2016) with its Kalman filter in its steady state.
-  static let coasting = Rule(name: "SORT-style coasting") { samples, frames in
-    var hidden = Array(repeating: [Box](), count: frames)
+  static let coasting = Rule(name: "SORT-style coasting") { samples, times in
+    var hidden = Array(repeating: [Box](), count: times.count)
     var coasters: [Coaster] = []
     for (index, sample) in samples.enumerated() {
       let predicted = coasters.map { $0.box(at: sample.time) }
@@ -111,8 +109,8 @@ extension Rule {
       next += boxes.indices.filter { !matched.contains($0) }.map { Coaster(boxes[$0], sample.time) }
       coasters = next
       let end = index + 1 < samples.count ? samples[index + 1].time : MediaTime(nanoseconds: .max)
-      for frame in hidden.indices where World.time(frame) >= sample.time && World.time(frame) < end {
-        hidden[frame] = coasters.map { $0.box(at: World.time(frame)) }
+      for frame in hidden.indices where times[frame] >= sample.time && times[frame] < end {
+        hidden[frame] = coasters.map { $0.box(at: times[frame]) }
       }
     }
     return hidden
@@ -145,6 +143,23 @@ private struct Coaster {
     next.speed.x = speed.x + 0.5 * (seen.centerX - predicted.centerX) / span
     next.speed.y = speed.y + 0.5 * (seen.centerY - predicted.centerY) / span
     return next
+  }
+}
+
+extension [MediaTime] {
+  /// The indices of those of rising instants that lie between two others.
+  fileprivate func indices(after start: MediaTime, before end: MediaTime) -> Range<Int> {
+    let first = count(below: MediaTime(nanoseconds: start.nanoseconds + 1))
+    return first..<Swift.max(first, count(below: end))
+  }
+
+  private func count(below time: MediaTime) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

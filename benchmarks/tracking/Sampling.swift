@@ -21,11 +21,11 @@ struct Sampling {
     var samples: [Sample] = []
     var time: Int64 = 0
     while true {
-      let frame = Int((Double(time) * World.frameRate / 1000).rounded())
+      let frame = Int((Double(time) * world.frameRate / 1000).rounded())
       guard frame < world.frames.count else { return samples }
       var found = world.frames[frame].filter(\.isClear).compactMap { see($0, &blind, &chance) }
       if chance.happens(falseBoxes) { found.append(ghost(world, &chance)) }
-      samples.append(Sample(time: World.time(frame), observations: found))
+      samples.append(Sample(time: world.time(frame), observations: found))
       time += interval
     }
   }
@@ -48,7 +48,7 @@ struct Sampling {
   /// A false box, about as large as the faces there are.
   private func ghost(_ world: World, _ chance: inout Chance) -> Observation {
     let (least, most) = (world.heights.0 / 2, world.heights.1 * 2)
-    let height = least * pow(most / least, chance.even(0, 1)) / World.picture.height
+    let height = least * pow(most / least, chance.even(0, 1))
     return Observation(
       box: Box(
         centerX: chance.even(0, 1), centerY: chance.even(0, 1), width: height * 0.43, height: height),

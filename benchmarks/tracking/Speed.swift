@@ -15,7 +15,7 @@ enum Speed {
       let samples = Sampling(interval: interval).samples(of: world, seed: 1)
       let rounds = minutes * 60 / Int(World.seconds)
       let start = clock()
-      let counts = run(samples, rounds: rounds)
+      let counts = run(samples, of: world, rounds: rounds)
       let micro = Double(clock() - start) / Double(CLOCKS_PER_SEC) * 1e6
       let faces = Double(counts.boxes) / Double(rounds * samples.count)
       print(
@@ -26,7 +26,9 @@ enum Speed {
   }
 
   /// Streams a world's samples through a tracker again and again, as if it were one long video.
-  private static func run(_ samples: [Sample], rounds: Int) -> (boxes: Int, covers: Int, frames: Int) {
+  private static func run(_ samples: [Sample], of world: World, rounds: Int) -> (
+    boxes: Int, covers: Int, frames: Int
+  ) {
     var tracker = Tracker()
     var counts = (boxes: 0, covers: 0, frames: 0)
     for round in 0..<rounds {
@@ -34,8 +36,8 @@ enum Speed {
       for sample in samples {
         tracker.add(time: start + sample.time, sample.observations)
         counts.boxes += sample.observations.count
-        while World.time(counts.frames) < tracker.decidedUntil {
-          counts.covers += tracker.covers(at: World.time(counts.frames)).count
+        while world.time(counts.frames) < tracker.decidedUntil {
+          counts.covers += tracker.covers(at: world.time(counts.frames)).count
           counts.frames += 1
         }
       }

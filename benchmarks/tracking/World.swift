@@ -11,38 +11,38 @@ struct Face {
   var isClear: Bool
 }
 
-/// A made-up video: the true faces of each frame.
+/// A video: the true faces of each frame.
 struct World {
-  static let frameRate = 25.0
+  /// How long a made-up one is.
   static let seconds = 40.0
-  static let picture = (width: 1920.0, height: 1080.0)
 
-  var family: String
-  /// Between which heights heads start, in pixels.
-  var heights: (Double, Double)
-  var frames: [[Face]] = []
+  let family: String
+  /// Between which heights most faces are, as ratios of the picture's.
+  let heights: (Double, Double)
+  let frameRate: Double
+  private(set) var frames: [[Face]] = []
 
   /// The instant of a frame.
-  static func time(_ frame: Int) -> MediaTime { MediaTime(seconds: Double(frame) / frameRate) }
+  func time(_ frame: Int) -> MediaTime { MediaTime(seconds: Double(frame) / frameRate) }
 
-  /// The frames of so many whose instants lie between two others.
-  static func frames(after start: MediaTime, before end: MediaTime, of count: Int) -> Range<Int> {
-    var first = min(count, max(0, Int(start.seconds * frameRate)))
-    while first < count, time(first) <= start { first += 1 }
-    var last = first
-    while last < count, time(last) < end { last += 1 }
-    return first..<last
+  /// The instants of all frames.
+  var times: [MediaTime] { frames.indices.map(time) }
+
+  /// A video whose truth is known.
+  init(_ family: String, heights: (Double, Double), frameRate: Double, frames: [[Face]]) {
+    (self.family, self.heights, self.frameRate, self.frames) = (family, heights, frameRate, frames)
   }
 
-  /// Plays a family's heads before its camera.
+  /// Plays a family's heads, which start between two heights in pixels, before its camera.
   init(_ family: Family, heights: (Double, Double), seed: UInt64) {
     self.family = family.name
-    self.heights = heights
+    self.heights = (heights.0 / 1080, heights.1 / 1080)
+    frameRate = 25
     var chance = Chance(seed: seed)
     var camera = Camera()
     var crowd = Crowd(family, heights, &chance)
-    let step = 1 / Self.frameRate
-    for frame in 0..<Int(Self.seconds * Self.frameRate) {
+    let step = 1 / frameRate
+    for frame in 0..<Int(Self.seconds * frameRate) {
       let time = Double(frame) * step
       camera.move(step, (heights.0 * heights.1).squareRoot(), family, &chance)
       crowd.move(step, time, camera, family, &chance)
