@@ -129,6 +129,6 @@ public struct Tracker: Sendable {
   /// further off moves it by less than a thousandth of the face.
   private static let lag = 6
   /// How many samples are smoothed at once, which saves smoothing the lag for each of them.
-  private static let batch = 4
+  private static let batch = 8
   private static let beginning = MediaTime(nanoseconds: .min / 2)
 }

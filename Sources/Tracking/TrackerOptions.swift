@@ -11,11 +11,11 @@ public struct TrackerOptions: Hashable, Sendable {
   /// | coverage | leak / over at 200 ms | at 500 ms |
   /// |---|---|---|
   /// | 0.5 | 28 % / 0.16 | 67 % / 0.30 |
-  /// | 0.8 | 6.7 % / 0.34 | 33 % / 0.55 |
-  /// | 0.9 | 4.3 % / 0.45 | 23 % / 0.72 |
-  /// | 0.95 | 3.2 % / 0.56 | 17 % / 0.87 |
-  /// | 0.99 | 2.0 % / 0.78 | 11 % / 1.19 |
-  /// | 0.92, the default, with the default margin | 1.6 % / 1.08 | 9.7 % / 1.41 |
+  /// | 0.8 | 6.3 % / 0.34 | 32 % / 0.54 |
+  /// | 0.92, the default | 3.6 % / 0.49 | 20 % / 0.76 |
+  /// | 0.95 | 3.0 % / 0.57 | 17 % / 0.86 |
+  /// | 0.99 | 1.9 % / 0.79 | 11 % / 1.18 |
+  /// | 0.92, with the default margin | 1.5 % / 1.08 | 9.2 % / 1.40 |
   public var coverage: Double
   /// How far a cover is grown on each side, as a ratio of its width or height.
   public var margin: Double
