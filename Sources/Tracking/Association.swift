@@ -11,38 +11,39 @@ extension Tracks {
     let witnesses = Consensus.some(of: seen.count).map { seen[$0] }
     pairing.move(by: drift(pairing, predicted, witnesses))
     let flow = flow(predicted, witnesses, camera.speed(in: scene))
-    let stop = Camera.Stop(time: time, place: pairing.place, flow: flow)
+    let stop = Camera.Stop(time: time, shift: pairing.shift, flow: flow)
     camera.note(stop, in: scene)
     goOn(tracks, pairing, observations, at: stop, in: scene)
     samples.append(time)
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
 
-  /// How tracks and observations pair best, seen from where the camera is expected, or from where it would be after a
-  /// jerk: where one explains better what is seen.
+  /// How tracks and observations pair best where the camera went on as expected, or jerked if that explains better what
+  /// is seen.
   private func pairing(
     _ tracks: [Int], _ predicted: [FaceState], fresh: Int, _ observations: [Observation], at time: MediaTime,
     in scene: Range<MediaTime>
   ) -> Pairing {
-    func pairing(from place: SIMD2<Double>) -> Pairing {
-      let boxes = observations.map { FaceState.coordinates(of: $0.box, from: place) }
-      return Pairing(place, boxes, candidates(tracks, predicted, observations, boxes))
+    func pairing(_ shift: SIMD2<Double>) -> Pairing {
+      let boxes = observations.map { FaceState.coordinates(of: $0.box, shiftedBy: shift) }
+      return Pairing(shift, boxes, candidates(tracks, predicted, observations, boxes))
     }
-    let place = camera.expected(at: time, in: scene)
+    let shift = camera.expected(at: time, in: scene)
     let jerk = CommonShift.estimate(
-      predicted[..<fresh].lazy.map { $0.box(from: place) }, observations.map { $0.box })
-    let (steady, jerked) = (pairing(from: place), jerk == .zero ? nil : pairing(from: place + jerk))
+      predicted[..<fresh].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
+    let (steady, jerked) = (pairing(shift), jerk == .zero ? nil : pairing(shift + jerk))
     if let jerked, jerked.cost + Likelihood.apart < steady.cost { return jerked }
     return steady
   }
 
   /// By how much some tracks are seen aside of where they were predicted together: the camera's, not theirs.
   private func drift(_ pairing: Pairing, _ predicted: [FaceState], _ witnesses: [Int]) -> SIMD2<Double> {
-    let seen = witnesses.compactMap { row in pairing.matches[row].map { (predicted[row], pairing.boxes[$0]) }
+    let seen = witnesses.compactMap { row in
+      pairing.matches[row].map { (state: predicted[row], box: pairing.boxes[$0]) }
     }
     return Consensus.mean(
-      seen.map { state, box in (box - state.value).lowHalf },
-      variances: seen.map { state, _ in (state.variance + Motion.noise * state.unit).lowHalf }, caution: 1)
+      seen.map { ($0.box - $0.state.value).lowHalf },
+      variances: seen.map { ($0.state.variance + Motion.noise * $0.state.unit).lowHalf }, caution: 1)
   }
 
   /// How fast faces move on the whole, apart from a camera of some speed: they stand if that may be.

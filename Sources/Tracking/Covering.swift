@@ -21,8 +21,12 @@ struct Covering: Equatable, Sendable {
     guard passage.isBridged else { return lingering(track, a, b, at: moment) }
     let (passed, left) = (moment.time - passage.start, passage.end - moment.time)
     let (value, variance) = passage.interpolation.state(after: passed.seconds)
-    let box = box(value, variance, passage.interpolation.unit, moment.aim)
-    var cover = make(track, box, passage.isHole ? .bridged : .between, passed < left ? a : b)
+    let unit = passage.interpolation.unit
+    var hidden = box(value, variance, unit, moment.aim)
+    if let stayed = passage.inPicture(at: moment.time) {
+      hidden = box(stayed, variance, unit, Camera.Aim(shift: .zero))
+    }
+    var cover = make(track, hidden, passage.isHole ? .bridged : .between, passed < left ? a : b)
     cover.marks = passage.marks
     return cover
   }
@@ -35,9 +39,8 @@ struct Covering: Equatable, Sendable {
     return both
   }
 
-  /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half of
-  /// what is its own speed and not all faces'. One that passes the picture's border went on, or it would have been
-  /// found again.
+  /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half
+  /// its speed. A face that passes the picture's border went on, or it would have been found again.
   private func extended(_ track: Track, _ index: Int, to moment: Moment) -> Cover? {
     let time = moment.time
     let (seen, interval) = (track.knots[index].time, track.knots[index].interval)
@@ -52,15 +55,12 @@ struct Covering: Equatable, Sendable {
     if !isAfter { away.reverse() }
     let end = isAfter ? seen + interval : seen - interval
     let passes = isPassing(
-      away, within: interval, track.knots[index].stop.place, moment.camera.aim(at: end, in: track.scene).place
+      away, within: interval, track.knots[index].stop.shift, moment.camera.aim(at: end, in: track.scene).shift
     )
     guard span <= interval || passes || leadsToEdge(track, index, isAfter) else { return nil }
     let ahead = box(away.predicted(after: span.seconds), moment.aim)
     guard !passes else { return make(track, ahead, .extended, index) }
-    let shared = track.knots[index].stop.flow * (time - seen).seconds
-    var slowed = away.predicted(after: span.seconds * Self.slowest)
-    slowed.value.lowHalf += shared * (1 - Self.slowest)
-    let behind = box(slowed, moment.aim)
+    let behind = box(away.predicted(after: span.seconds * Self.slowest), moment.aim)
     return make(track, ahead.union(behind), .extended, index)
   }
 
@@ -86,9 +86,9 @@ struct Covering: Equatable, Sendable {
   private func isPassing(
     _ away: FaceState, within interval: MediaTime, _ now: SIMD2<Double>, _ then: SIMD2<Double>
   ) -> Bool {
-    let here = away.box(from: now)
+    let here = away.box(shiftedBy: now)
     guard visible(here.grown(by: Self.nearBorder)) < 1 else { return false }
-    let beyond = away.predicted(after: interval.seconds).box(from: then)
+    let beyond = away.predicted(after: interval.seconds).box(shiftedBy: then)
     return visible(beyond) < visible(here) - Self.passing
   }
 
@@ -97,7 +97,7 @@ struct Covering: Equatable, Sendable {
     face.area > 0 ? (face.intersection(picture)?.area ?? 0) / face.area : 1
   }
 
-  /// The box that contains the face with the chosen coverage, in the picture of a camera that looks somewhere.
+  /// The box that contains the face with the chosen coverage, in a picture that the camera has shifted.
   private func box(_ state: FaceState, _ aim: Camera.Aim) -> Box {
     box(state.value, state.variance, state.unit, aim)
   }
@@ -106,7 +106,7 @@ struct Covering: Equatable, Sendable {
     _ value: SIMD4<Double>, _ variance: SIMD4<Double>, _ unit: SIMD4<Double>, _ aim: Camera.Aim
   ) -> Box {
     let all = variance + SIMD4(lowHalf: aim.variance, highHalf: .zero)
-    return box(FaceState.box(value, from: aim.place), all / unit)
+    return box(FaceState.box(value, shiftedBy: aim.shift), all / unit)
   }
 
   /// The same around a mean, with the variances of its four coordinates in face sizes.

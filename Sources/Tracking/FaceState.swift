@@ -2,7 +2,7 @@ import Geometry
 
 /// What is known of a face at an instant: four coordinates and their rates, jointly Gaussian.
 ///
-/// The lanes are the centre's x and y, in ratios of the picture from where the camera looks (``Camera``), and the
+/// The lanes are the centre's x and y, in ratios of the picture and apart from the camera's shift (``Camera``), and the
 /// logarithms of width and height. They
 /// are filtered side by side and apart: errors and motion are taken as independent between them. Rates are per
 /// second. Noise scales with the face, time is real: see ``Motion``.
@@ -70,7 +70,7 @@ struct FaceState: Equatable, Sendable {
     rateVariance -= rateGain * covariance
     covariance -= gain * covariance
     learnUnrest(innovation.lowHalf * innovation.lowHalf / size, expected.lowHalf / size)
-    size = Self.size(of: Self.box(value, from: .zero))
+    size = Self.size(of: Self.box(value, shiftedBy: .zero))
   }
 
   /// Smooth: this filtered state, once the state after `span` is known to be `next`, where it had been
@@ -107,13 +107,13 @@ struct FaceState: Equatable, Sendable {
     covariance = -covariance
   }
 
-  /// The box of the mean in the picture of a camera that looks at a place.
-  func box(from place: SIMD2<Double>) -> Box { Self.box(value, from: place) }
+  /// The box of the mean in a picture that the camera has shifted.
+  func box(shiftedBy shift: SIMD2<Double>) -> Box { Self.box(value, shiftedBy: shift) }
 
-  /// The box of four coordinates in the picture of a camera that looks at a place.
+  /// The box of four coordinates in a picture that the camera has shifted.
   @inline(__always)
-  static func box(_ value: SIMD4<Double>, from place: SIMD2<Double>) -> Box {
-    let (center, size) = (value.lowHalf + place, Elementary.exp(value.highHalf))
+  static func box(_ value: SIMD4<Double>, shiftedBy shift: SIMD2<Double>) -> Box {
+    let (center, size) = (value.lowHalf + shift, Elementary.exp(value.highHalf))
     return Box(centerX: center.x, centerY: center.y, width: size.x, height: size.y)
   }
 
@@ -124,10 +124,10 @@ struct FaceState: Equatable, Sendable {
     unrest = max(Motion.unrestRange.lowerBound, min(Motion.unrestRange.upperBound, unrest * factor))
   }
 
-  /// The coordinates of a box in the picture of a camera that looks at a place.
-  static func coordinates(of box: Box, from place: SIMD2<Double> = .zero) -> SIMD4<Double> {
+  /// The coordinates of a box in a picture that the camera has shifted.
+  static func coordinates(of box: Box, shiftedBy shift: SIMD2<Double> = .zero) -> SIMD4<Double> {
     let (width, height) = (max(box.width, smallest), max(box.height, smallest))
-    let center = box.center - place
+    let center = box.center - shift
     return SIMD4(center.x, center.y, Elementary.log(width), Elementary.log(height))
   }
 

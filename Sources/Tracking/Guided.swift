@@ -86,7 +86,7 @@ private struct Whereabouts {
     else { return nil }
     let way = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: knot.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = knot.smoothed.value + SIMD4(lowHalf: knot.stop.place, highHalf: .zero) + way
+    value = knot.smoothed.value + SIMD4(lowHalf: knot.stop.shift, highHalf: .zero) + way
     variance = knot.smoothed.variance / knot.smoothed.unit + SIMD4(centre, centre, size, size)
     isSure = place.isSure
     elapsed = Double(knot.distance(to: time)) / 1e9
@@ -99,7 +99,7 @@ private struct Whereabouts {
     elapsed = 0
   }
 
-  var box: Box { FaceState.box(value, from: .zero) }
+  var box: Box { FaceState.box(value, shiftedBy: .zero) }
 
   /// By how much the two are apart, squared, in face sizes.
   private func gap(to other: Whereabouts) -> SIMD4<Double> {

@@ -1,6 +1,6 @@
 import Geometry
 
-/// An instant of a video, and where the camera looks then.
+/// An instant of a video, and what the camera does then.
 struct Moment: Sendable {
   let time: MediaTime
   let aim: Camera.Aim

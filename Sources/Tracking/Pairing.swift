@@ -1,16 +1,16 @@
-/// How tracks go on with an instant's observations at the least total cost, seen from some place.
+/// How tracks go on with an instant's observations at the least total cost, where the camera has some shift.
 struct Pairing {
-  /// Where the camera is taken to look.
-  private(set) var place: SIMD2<Double>
-  /// The coordinates of the observations' boxes, seen from there.
+  /// The camera's.
+  private(set) var shift: SIMD2<Double>
+  /// The coordinates of the observations' boxes.
   private(set) var boxes: [SIMD4<Double>]
   let candidates: Candidates
   /// For each track its observation.
   let matches: [Int?]
 
   /// Pairs what may be paired.
-  init(_ place: SIMD2<Double>, _ boxes: [SIMD4<Double>], _ candidates: Candidates) {
-    (self.place, self.boxes, self.candidates) = (place, boxes, candidates)
+  init(_ shift: SIMD2<Double>, _ boxes: [SIMD4<Double>], _ candidates: Candidates) {
+    (self.shift, self.boxes, self.candidates) = (shift, boxes, candidates)
     matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
   }
 
@@ -22,9 +22,9 @@ struct Pairing {
     candidates.certain(columns: boxes.count, below: Likelihood.good, margin: Likelihood.apart)
   }
 
-  /// Looks from a place further on.
+  /// Takes more of the motion for the camera's.
   mutating func move(by drift: SIMD2<Double>) {
-    place += drift
+    shift += drift
     for index in boxes.indices { boxes[index].lowHalf -= drift }
   }
 }

@@ -12,6 +12,9 @@ final class Passage: Sendable {
   /// Whether both sides of a hole agree on where the face was meanwhile: it is found again where it was lost, or the
   /// motion on both sides leaves little doubt about the middle.
   let isBridged: Bool
+  /// The coordinates in the picture on both sides of a hole that is bridged only there: it stayed, whatever the others
+  /// did that were taken for the camera.
+  private let ends: (SIMD4<Double>, SIMD4<Double>)?
   /// The marks that the observations on both sides share.
   let marks: UInt32
 
@@ -21,7 +24,15 @@ final class Passage: Sendable {
     interpolation = Interpolation(knots[knot], knots[knot + 1])
     isHole = knots[knot].isHole(until: knots[knot + 1])
     marks = knots[knot].marks(sharedWith: knots[knot + 1])
-    isBridged = !isHole || interpolation.doubt < Self.doubt || knots[knot].isReturn(knots[knot + 1])
+    let isKnown = !isHole || interpolation.doubt < Self.doubt || knots[knot].isReturn(knots[knot + 1])
+    ends = isKnown ? nil : knots[knot].endsInPicture(knots[knot + 1])
+    isBridged = isKnown || ends != nil
+  }
+
+  /// Where the face is in the picture at an instant of a hole that is bridged only there.
+  func inPicture(at time: MediaTime) -> SIMD4<Double>? {
+    guard let ends else { return nil }
+    return ends.0 + (ends.1 - ends.0) * ((time - start).seconds / (end - start).seconds)
   }
 
   /// Whether an instant lies on the way.
@@ -40,15 +51,31 @@ extension Knot {
     isHole(until: next) ? 0 : observation.marks & next.observation.marks
   }
 
-  /// Whether the face is found again where it was lost.
+  /// Whether the face is found again where it was lost, apart from the camera's shift.
   fileprivate func isReturn(_ next: Knot) -> Bool {
-    let (before, after) = (smoothed.box(from: .zero), next.smoothed.box(from: .zero))
-    let size = before.union(after)
-    let (width, height) = (max(before.width, after.width), max(before.height, after.height))
-    let ratio = max(before.height / after.height, after.height / before.height)
-    return size.width < 2 * width && size.height < 2 * height && ratio < 1.6
+    smoothed.box(shiftedBy: .zero).isNear(next.smoothed.box(shiftedBy: .zero))
+  }
+
+  /// The coordinates in the picture here and at the next knot, where these are near each other.
+  fileprivate func endsInPicture(_ next: Knot) -> (SIMD4<Double>, SIMD4<Double>)? {
+    let (before, after) = (smoothed.box(shiftedBy: stop.shift), next.smoothed.box(shiftedBy: next.stop.shift))
+    guard before.isNear(after) else { return nil }
+    return (
+      smoothed.value + SIMD4(lowHalf: stop.shift, highHalf: .zero),
+      next.smoothed.value + SIMD4(lowHalf: next.stop.shift, highHalf: .zero)
+    )
   }
 
   /// Spans of more sampling intervals are holes.
   private static let holeIntervals = 2.5
+}
+
+extension Box {
+  /// Whether another box is about as large and less than a width or height away.
+  fileprivate func isNear(_ other: Box) -> Bool {
+    let size = union(other)
+    let ratio = max(height / other.height, other.height / height)
+    return size.width < 2 * max(width, other.width) && size.height < 2 * max(height, other.height)
+      && ratio < 1.6
+  }
 }

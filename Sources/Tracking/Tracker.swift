@@ -37,7 +37,7 @@ public struct Tracker: Sendable {
   ///
   /// Times must increase from call to call; a sample whose time does not is left out.
   public mutating func add(time: MediaTime, _ observations: [Observation]) {
-    guard !isFinished, window.last.map({ $0 < time }) ?? true else { return }
+    guard !isFinished, tracks.samples.last.map({ $0 < time }) ?? true else { return }
     tracks.forget(before: asked)
     cadence.add(time)
     window.append(time)

@@ -7,7 +7,7 @@ struct Tracks: Sendable {
   var all: [Track] = []
   /// The last sampled instants.
   var samples: [MediaTime] = []
-  /// What the tracks' coordinates are seen from.
+  /// What the tracks' coordinates are apart from.
   var camera = Camera()
   /// How many tracks have been started.
   private(set) var count = 0

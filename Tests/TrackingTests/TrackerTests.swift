@@ -89,6 +89,8 @@ import Tracking
     tracker.add(time: ms(200), [Observation(box: box)])
     tracker.add(time: ms(200), [Observation(box: Box(left: 0, top: 0, width: 0.1, height: 0.1))])
     tracker.add(time: ms(100), [Observation(box: box)])
+    tracker.decide(upTo: ms(200))
+    tracker.add(time: ms(200), [Observation(box: Box(left: 0, top: 0, width: 0.1, height: 0.1))])
     tracker.finish()
     tracker.add(time: ms(400), [Observation(box: Box(left: 0.8, top: 0, width: 0.1, height: 0.1))])
     #expect(tracker.trackCount == 1)

@@ -23,10 +23,12 @@ struct Sampling {
     while true {
       let frame = Int((Double(time) * world.frameRate / 1000).rounded())
       guard frame < world.frames.count else { return samples }
+      time += interval
+      // Where frames are further apart than samples would be.
+      guard samples.last.map({ $0.time < world.time(frame) }) ?? true else { continue }
       var found = world.frames[frame].filter(\.isClear).compactMap { see($0, &blind, &chance) }
       if chance.happens(falseBoxes) { found.append(ghost(world, &chance)) }
       samples.append(Sample(time: world.time(frame), observations: found))
-      time += interval
     }
   }
 

@@ -40,11 +40,10 @@ struct Truth {
       frames[Int(fields[0]) - 1].append(face(fields, size))
     }
     let heights = frames.joined().map { $0.box.height }.sorted()
-    guard let least = heights.first else { throw Failure(description: "\(folder.path) holds no box") }
-    let most = heights[heights.count * 9 / 10]
+    guard !heights.isEmpty else { throw Failure(description: "\(folder.path) holds no box") }
+    let most = (heights[heights.count / 10], heights[heights.count * 9 / 10])
     return World(
-      folder.lastPathComponent, heights: (max(least, heights[heights.count / 10]), most), frameRate: rate,
-      frames: frames)
+      folder.lastPathComponent, heights: most, frameRate: rate, frames: frames)
   }
 
   private func face(_ fields: [Double], _ size: (Double, Double)) -> Face {
