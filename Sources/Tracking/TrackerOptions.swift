@@ -10,12 +10,12 @@ public struct TrackerOptions: Hashable, Sendable {
   ///
   /// | coverage | leak / over at 200 ms | at 500 ms |
   /// |---|---|---|
-  /// | 0.5 | 28 % / 0.16 | 67 % / 0.30 |
-  /// | 0.8 | 6.3 % / 0.34 | 32 % / 0.54 |
-  /// | 0.92, the default | 3.6 % / 0.49 | 20 % / 0.76 |
-  /// | 0.95 | 3.0 % / 0.57 | 17 % / 0.86 |
-  /// | 0.99 | 1.9 % / 0.79 | 11 % / 1.18 |
-  /// | 0.92, with the default margin | 1.5 % / 1.08 | 9.2 % / 1.40 |
+  /// | 0.5 | 28 % / 0.17 | 67 % / 0.31 |
+  /// | 0.8 | 6.3 % / 0.36 | 32 % / 0.56 |
+  /// | 0.92, the default | 3.6 % / 0.52 | 20 % / 0.78 |
+  /// | 0.95 | 2.9 % / 0.59 | 17 % / 0.88 |
+  /// | 0.99 | 1.9 % / 0.82 | 11 % / 1.20 |
+  /// | 0.92, with the default margin | 1.5 % / 1.11 | 9.1 % / 1.42 |
   public var coverage: Double
   /// How far a cover is grown on each side, as a ratio of its width or height.
   public var margin: Double
