@@ -84,11 +84,12 @@ struct Covering: Equatable, Sendable {
   /// Whether a face is passing the picture's border: there it is still seen in part, for another interval, when
   /// the detector no longer finds it.
   private func isPassing(
-    _ away: FaceState, within interval: MediaTime, _ now: SIMD2<Double>, _ then: SIMD2<Double>
+    _ away: FaceState, within interval: MediaTime, _ now: SIMD2<Double>,
+    _ then: @autoclosure () -> SIMD2<Double>
   ) -> Bool {
     let here = away.box(shiftedBy: now)
     guard visible(here.grown(by: Self.nearBorder)) < 1 else { return false }
-    let beyond = away.predicted(after: interval.seconds).box(shiftedBy: then)
+    let beyond = away.predicted(after: interval.seconds).box(shiftedBy: then())
     return visible(beyond) < visible(here) - Self.passing
   }
 

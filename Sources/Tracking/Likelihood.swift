@@ -14,7 +14,7 @@ enum Likelihood {
     let later = later.state
     let variance = predicted.variance + later.variance
     let value = later.value - predicted.value
-    // Most pairs are far apart, which their places alone tell.
+    // Most pairs are far apart, which their places, or their sizes, alone tell.
     let (squared, bound) = (value * value, variance * gate)
     guard squared.x * bound.y + squared.y * bound.x < bound.x * bound.y else { return .infinity }
     guard squared.z * bound.w + squared.w * bound.z < bound.z * bound.w else { return .infinity }

@@ -41,9 +41,8 @@ struct Truth {
     }
     let heights = frames.joined().map { $0.box.height }.sorted()
     guard !heights.isEmpty else { throw Failure(description: "\(folder.path) holds no box") }
-    let most = (heights[heights.count / 10], heights[heights.count * 9 / 10])
-    return World(
-      folder.lastPathComponent, heights: most, frameRate: rate, frames: frames)
+    let usual = (heights[heights.count / 10], heights[heights.count * 9 / 10])
+    return World(folder.lastPathComponent, heights: usual, frameRate: rate, frames: frames)
   }
 
   private func face(_ fields: [Double], _ size: (Double, Double)) -> Face {
