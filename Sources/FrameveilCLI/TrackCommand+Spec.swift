@@ -16,9 +16,9 @@ extension TrackCommand {
               frame), pixels (x, y, width, height), reason, confidence (0 to 100). Reasons: sample (detected on
               this frame), between (two samples), extended (before the first or after the last), bridged (a hole).
 
-      A file of detections is read as it is needed, in constant memory, and to its end first where OUTPUT is -, which
-      takes nothing back. A pipe is kept, some 30 bytes a box, as is a file whose times do not rise. OUTPUT appears
-      when it is complete, so broken detections give none.
+      A file of detections is read as it is needed, in constant memory, and to its end first where OUTPUT is -,
+      which takes nothing back. A pipe is kept, some 30 bytes a box, as is a file whose times do not rise. OUTPUT
+      appears when it is complete, so broken detections give none.
 
       EXAMPLES
         frameveil track -d faces.json --fps 30 --frames 240 --size 1280x720 -o covers.txt
