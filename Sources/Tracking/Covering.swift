@@ -131,7 +131,7 @@ struct Covering: Equatable, Sendable {
   }
 
   /// The variance of an edge, in face sizes, around which growth levels off.
-  private static let level = 0.15 * 0.15
+  private static let level = 0.2 * 0.2
   /// How far a face that slows beyond an end still goes, as a ratio of the way at its speed.
   private static let slowest = 0.5
   /// How near to the border a face is at it, as a ratio of the face.

@@ -11,13 +11,14 @@ public struct TrackerOptions: Hashable, Sendable {
   /// | coverage | leak / over at 200 ms | at 500 ms |
   /// |---|---|---|
   /// | 0.5 | 28 % / 0.17 | 67 % / 0.31 |
-  /// | 0.8 | 6.3 % / 0.36 | 32 % / 0.56 |
-  /// | 0.92, the default | 3.6 % / 0.52 | 20 % / 0.78 |
-  /// | 0.95 | 2.9 % / 0.59 | 17 % / 0.88 |
-  /// | 0.99 | 1.9 % / 0.82 | 11 % / 1.20 |
-  /// | 0.92, with the default margin | 1.5 % / 1.11 | 9.1 % / 1.42 |
+  /// | 0.8 | 5.7 % / 0.38 | 29 % / 0.60 |
+  /// | 0.92, the default | 3.1 % / 0.56 | 17 % / 0.86 |
+  /// | 0.95 | 2.6 % / 0.64 | 14 % / 0.99 |
+  /// | 0.99 | 1.6 % / 0.89 | 9.0 % / 1.37 |
+  /// | 0.92, with the default margin | 0.9 % / 1.87 | 5.4 % / 2.35 |
   public var coverage: Double
-  /// How far a cover is grown on each side, as a ratio of its width or height.
+  /// How far a cover is grown on each side, as a ratio of its width or height. The default reaches from the face to
+  /// about the whole head; half of it already takes out the detector's own jitter.
   public var margin: Double
   /// The longest hole that is bridged when the boxes on both sides can be one face. What the tracker decides
   /// lags behind the samples by this, so that a live detector may want a second or so.
@@ -27,7 +28,7 @@ public struct TrackerOptions: Hashable, Sendable {
 
   /// Makes options; values out of range are brought into it.
   public init(
-    coverage: Double = 0.92, margin: Double = 0.10,
+    coverage: Double = 0.92, margin: Double = 0.20,
     maxGap: MediaTime = MediaTime(nanoseconds: 8_000_000_000), picture: Box = .picture
   ) {
     self.coverage = max(0.5, min(0.9999, coverage))

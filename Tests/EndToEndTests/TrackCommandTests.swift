@@ -53,12 +53,12 @@ import Testing
     #expect(objects.filter { $0.reason == "sample" }.allSatisfy { $0.frame == 1 })
   }
 
-  @Test func `without a margin a cover is smaller by a fifth`() throws {
+  @Test func `the default margin adds a fifth on each side`() throws {
     let (wide, bare) = (try covers(sample), try covers(sample, ["--margin", "0"]))
     #expect(wide.count == bare.count)
     for (wide, bare) in zip(wide, bare) where wide.y > 0 && wide.x > 0 && wide.x + wide.width < 1280 {
-      #expect(abs(wide.width - 1.2 * bare.width) < 0.05)
-      #expect(abs(wide.height - 1.2 * bare.height) < 0.05)
+      #expect(abs(wide.width - 1.4 * bare.width) < 0.05)
+      #expect(abs(wide.height - 1.4 * bare.height) < 0.05)
     }
   }
 
