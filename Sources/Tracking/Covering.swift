@@ -22,10 +22,8 @@ struct Covering: Equatable, Sendable {
     let (passed, left) = (moment.time - passage.start, passage.end - moment.time)
     let (value, variance) = passage.interpolation.state(after: passed.seconds)
     let unit = passage.interpolation.unit
-    var hidden = box(value, variance, unit, moment.aim)
-    if let stayed = passage.inPicture(at: moment.time) {
-      hidden = box(stayed, variance, unit, Camera.Aim(shift: .zero))
-    }
+    let stayed = passage.inPicture(at: moment.time)
+    let hidden = box(stayed ?? value, variance, unit, stayed == nil ? moment.aim : Camera.Aim(shift: .zero))
     var cover = make(track, hidden, passage.isHole ? .bridged : .between, passed < left ? a : b)
     cover.marks = passage.marks
     return cover

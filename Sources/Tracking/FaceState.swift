@@ -3,9 +3,8 @@ import Geometry
 /// What is known of a face at an instant: four coordinates and their rates, jointly Gaussian.
 ///
 /// The lanes are the centre's x and y, in ratios of the picture and apart from the camera's shift (``Camera``), and the
-/// logarithms of width and height. They
-/// are filtered side by side and apart: errors and motion are taken as independent between them. Rates are per
-/// second. Noise scales with the face, time is real: see ``Motion``.
+/// logarithms of width and height. They are filtered side by side and apart: errors and motion are taken as independent
+/// between them. Rates are per second. Noise scales with the face, time is real: see ``Motion``.
 struct FaceState: Equatable, Sendable {
   var value: SIMD4<Double>
   var rate: SIMD4<Double>

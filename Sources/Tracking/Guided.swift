@@ -86,7 +86,7 @@ private struct Whereabouts {
     else { return nil }
     let way = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: knot.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = knot.smoothed.value + SIMD4(lowHalf: knot.stop.shift, highHalf: .zero) + way
+    value = knot.inPicture + way
     variance = knot.smoothed.variance / knot.smoothed.unit + SIMD4(centre, centre, size, size)
     isSure = place.isSure
     elapsed = Double(knot.distance(to: time)) / 1e9

@@ -35,6 +35,8 @@ struct Knot: Equatable, Sendable {
   }
 
   var time: MediaTime { stop.time }
+  /// The smoothed coordinates in the picture.
+  var inPicture: SIMD4<Double> { smoothed.value + SIMD4(lowHalf: stop.shift, highHalf: .zero) }
 
   /// Notes what is known here, for good or for now.
   mutating func learn(_ state: FaceState, interval: MediaTime, isSettled: Bool) {

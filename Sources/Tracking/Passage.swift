@@ -58,12 +58,9 @@ extension Knot {
 
   /// The coordinates in the picture here and at the next knot, where these are near each other.
   fileprivate func endsInPicture(_ next: Knot) -> (SIMD4<Double>, SIMD4<Double>)? {
-    let (before, after) = (smoothed.box(shiftedBy: stop.shift), next.smoothed.box(shiftedBy: next.stop.shift))
-    guard before.isNear(after) else { return nil }
-    return (
-      smoothed.value + SIMD4(lowHalf: stop.shift, highHalf: .zero),
-      next.smoothed.value + SIMD4(lowHalf: next.stop.shift, highHalf: .zero)
-    )
+    let (before, after) = (inPicture, next.inPicture)
+    let areNear = FaceState.box(before, shiftedBy: .zero).isNear(FaceState.box(after, shiftedBy: .zero))
+    return areNear ? (before, after) : nil
   }
 
   /// Spans of more sampling intervals are holes.
