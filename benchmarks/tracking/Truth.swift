@@ -29,15 +29,18 @@ struct Truth {
     let (rate, size) = try (number("frameRate"), (number("imWidth"), number("imHeight")))
     var frames = Array(repeating: [Face](), count: Int(try number("seqLength")))
     for (index, line) in try text("gt/gt.txt").split(whereSeparator: \.isNewline).enumerated() {
-      let fields = line.split(separator: ",").compactMap { Double($0) }
-      guard fields.count >= 7, frames.indices.contains(Int(fields[0]) - 1) else {
+      let words = line.split(separator: ",")
+      let fields = words.compactMap { Double($0) }
+      guard fields.count >= 7, fields.count == words.count, fields.allSatisfy(\.isFinite),
+        let number = Int(exactly: fields[0]), frames.indices.contains(number - 1)
+      else {
         throw Failure(
           description:
             "\(folder.path)/gt/gt.txt:\(index + 1): no frame,id,left,top,width,height,flag: \(line)")
       }
       // What the set says not to count, such as cars and reflections.
       guard fields[6] != 0 else { continue }
-      frames[Int(fields[0]) - 1].append(face(fields, size))
+      frames[number - 1].append(face(fields, size))
     }
     let heights = frames.joined().map { $0.box.height }.sorted()
     guard !heights.isEmpty else { throw Failure(description: "\(folder.path) holds no box") }
