@@ -62,12 +62,17 @@ let package = Package(
     .target(
       name: "Rekognition", dependencies: ["AWS", "Detections", "HTTP"], swiftSettings: common),
 
+    // Edge: containers read and written, by FFmpeg's libavformat.
+    .systemLibrary(
+      name: "CLibAV", pkgConfig: "libavformat",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev"])]),
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
       name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
       providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
     .target(
-      name: "Media", dependencies: ["CGStreamer", "CSystem", "Channels", "Geometry", "MovieBoxes"],
+      name: "Media",
+      dependencies: ["CGStreamer", "CLibAV", "CSystem", "Channels", "Geometry", "MovieBoxes"],
       swiftSettings: common),
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
@@ -133,7 +138,7 @@ let package = Package(
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
-      resources: ["mp4", "mp4-fragmented", "mov", "mkv", "webm"].map { .embedInCode("\($0).profile") },
+      resources: ["mp4", "mp4-fragmented", "mov", "mkv", "webm", "hevc", "ts"].map { .embedInCode("\($0).profile") },
       swiftSettings: common),
 
     // The program: commands, options, help.

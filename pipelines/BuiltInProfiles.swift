@@ -7,5 +7,7 @@ public enum BuiltInProfiles {
     ("mov", PackageResources.mov_profile),
     ("mkv", PackageResources.mkv_profile),
     ("webm", PackageResources.webm_profile),
+    ("hevc", PackageResources.hevc_profile),
+    ("ts", PackageResources.ts_profile),
   ].map { ($0.0, String(decoding: $0.1, as: UTF8.self)) }
 }

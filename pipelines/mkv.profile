@@ -8,6 +8,10 @@ extensions: mkv
 encode: videoconvert !
   x264enc pass=qual quantizer=20 bitrate=2000000 vbv-buf-capacity=10000 speed-preset=veryfast
   sliced-threads=true rc-lookahead=1 sync-lookahead=0 bframes=0 key-int-max=250
-mux: matroskamux
+# Pictures of more than 8 bits: few players know them in H.264, most in HEVC Main 10.
+encode-deep: videoconvert !
+  x265enc speed-preset=veryfast key-int-max=250 option-string="crf=20:bframes=0:rc-lookahead=5:frame-threads=1"
+  ! h265parse
+mux: matroska
 # H.264 cannot hold an odd width or height in 4:2:0.
 odd-size-format: Y444

@@ -5,4 +5,4 @@ extensions: webm
 encode: videoconvert !
   vp9enc end-usage=cq cq-level=26 target-bitrate=100000000 deadline=1 cpu-used=6 row-mt=true threads=2
   lag-in-frames=0 keyframe-max-dist=120
-mux: webmmux
+mux: webm

@@ -27,32 +27,20 @@ static inline const char *fv_factory_name(GstElement *element) {
 static inline void fv_set_int(gpointer object, const char *name, gint value) { g_object_set(object, name, value, NULL); }
 static inline void fv_set_uint(gpointer object, const char *name, guint value) { g_object_set(object, name, value, NULL); }
 static inline void fv_set_uint64(gpointer object, const char *name, guint64 value) { g_object_set(object, name, value, NULL); }
+static inline void fv_set_caps(gpointer object, const char *name, GstCaps *value) { g_object_set(object, name, value, NULL); }
 static inline void fv_set_string(gpointer object, const char *name, const char *value) { g_object_set(object, name, value, NULL); }
 static inline guint fv_get_uint(gpointer object, const char *name) {
   guint value = 0;
   g_object_get(object, name, &value, NULL);
   return value;
 }
+static inline void fv_caps_set_int(GstCaps *caps, const char *name, gint value) { gst_caps_set_simple(caps, name, G_TYPE_INT, value, NULL); }
+static inline void fv_caps_set_string(GstCaps *caps, const char *name, const char *value) { gst_caps_set_simple(caps, name, G_TYPE_STRING, value, NULL); }
+static inline void fv_caps_set_fraction(GstCaps *caps, const char *name, gint n, gint d) { gst_caps_set_simple(caps, name, GST_TYPE_FRACTION, n, d, NULL); }
+static inline void fv_caps_set_buffer(GstCaps *caps, const char *name, GstBuffer *value) { gst_caps_set_simple(caps, name, GST_TYPE_BUFFER, value, NULL); }
+static inline GstBuffer *fv_value_buffer(const GValue *value) { return gst_value_get_buffer(value); }
 static inline gboolean fv_has_property(gpointer object, const char *name) {
   return g_object_class_find_property(G_OBJECT_GET_CLASS(object), name) != NULL;
-}
-
-// Macro: g_signal_connect. Each handler's C type is checked here instead of being cast away in Swift.
-typedef void (*fv_pad_added)(GstElement *bin, GstPad *pad, gpointer data);
-typedef void (*fv_no_more_pads)(GstElement *bin, gpointer data);
-typedef gboolean (*fv_autoplug_continue)(GstElement *bin, GstPad *pad, GstCaps *caps, gpointer data);
-typedef void (*fv_deep_element_added)(GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer data);
-static inline void fv_on_pad_added(GstElement *bin, fv_pad_added handler, gpointer data) {
-  g_signal_connect(bin, "pad-added", G_CALLBACK(handler), data);
-}
-static inline void fv_on_no_more_pads(GstElement *bin, fv_no_more_pads handler, gpointer data) {
-  g_signal_connect(bin, "no-more-pads", G_CALLBACK(handler), data);
-}
-static inline void fv_on_autoplug_continue(GstElement *bin, fv_autoplug_continue handler, gpointer data) {
-  g_signal_connect(bin, "autoplug-continue", G_CALLBACK(handler), data);
-}
-static inline void fv_on_deep_element_added(GstElement *bin, fv_deep_element_added handler, gpointer data) {
-  g_signal_connect(bin, "deep-element-added", G_CALLBACK(handler), data);
 }
 
 // Macros over fields of a buffer, and over its flags.
@@ -65,6 +53,7 @@ static inline void fv_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstC
   GST_BUFFER_DURATION(buffer) = duration;
 }
 static inline void fv_buffer_set_offset(GstBuffer *buffer, guint64 offset) { GST_BUFFER_OFFSET(buffer) = offset; }
+static inline gboolean fv_buffer_is_delta(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT); }
 static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
 }

@@ -31,7 +31,7 @@ private final class JobQueue: Sendable {
     var isClosed = false
   }
   private let state = Mutex(State())
-  private let wakeUp = Semaphore()
+  private let wakeUp = ThreadSemaphore()
   private let name: String
 
   init(name: String) {
@@ -74,21 +74,4 @@ private final class JobQueue: Sendable {
       if isClosed { return }
     }
   }
-}
-
-/// A POSIX semaphore with a stable address.
-private final class Semaphore: @unchecked Sendable {
-  private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { sem_init(pointer, 0, 0) }
-
-  deinit {
-    sem_destroy(pointer)
-    pointer.deallocate()
-  }
-
-  func signal() { sem_post(pointer) }
-
-  /// Waits for a signal; an interrupted wait goes on.
-  func wait() { while sem_wait(pointer) != 0 {} }
 }

@@ -68,23 +68,34 @@ struct BenchCommand {
 
   /// The command line of `gst-launch-1.0` for the same work without hiding.
   private func bareTranscode(output: String) async throws -> [String] {
-    let reader = try MediaReader(input: .file(path: input), decodeThreads: decodeThreads)
+    let reader = try MediaReader(input: .file(path: input), options: .init(decodeThreads: decodeThreads))
     let description = try await reader.open()
     await reader.close()
-    let decode = description.decoder.map { "\($0) max-threads=\(decodeThreads)" } ?? "decodebin"
+    let decode = "\(description.decoder) max-threads=\(decodeThreads)"
     var words = ["gst-launch-1.0", "-q", "filesrc", "location=\(input)", "!", "parsebin", "name=streams"]
     let video =
       "streams. ! queue max-size-buffers=5 ! \(decode) ! queue max-size-buffers=2 max-size-bytes=0 ! "
       + "\(profile.encode) ! container."
     words += video.split(separator: " ").map(String.init)
     for track in description.tracks {
-      words += "streams. ! \(track.caps.mediaType) ! queue max-size-time=0 max-size-buffers=0 ! container."
+      guard let caps = Self.caps[track.parameters.codec] else { continue }
+      words += "streams. ! \(caps) ! queue max-size-time=0 max-size-buffers=0 ! container."
         .split(separator: " ").map(String.init)
     }
-    words += "\(profile.mux) name=container ! filesink location=\(output)".split(separator: " ").map(
-      String.init)
+    let container = profile.mux.split(separator: " ").first.map(String.init) ?? ""
+    let muxer = Self.muxers[container] ?? "avmux_\(container)"
+    words += "\(muxer) name=container ! filesink location=\(output)".split(separator: " ").map(String.init)
     return words
   }
+
+  /// GStreamer's words for the sound that most videos have; other tracks are left out of the bare transcode.
+  private static let caps = [
+    "aac": "audio/mpeg", "mp3": "audio/mpeg", "opus": "audio/x-opus", "vorbis": "audio/x-vorbis", "ac3": "audio/x-ac3",
+  ]
+  /// GStreamer's muxers by libavformat's names.
+  private static let muxers = [
+    "mp4": "mp4mux", "mov": "qtmux", "matroska": "matroskamux", "webm": "webmmux", "mpegts": "mpegtsmux",
+  ]
 
   private func report(_ figures: BenchFigures, _ transcode: [String]) throws {
     if printsJSON {

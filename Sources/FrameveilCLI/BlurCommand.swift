@@ -133,7 +133,9 @@ struct BlurCommand {
     options.cuts = try await covers.readShots()
     options.choice = try choice.read()
     let media = try await input.input()
-    let reader = try MediaReader(input: media, decodeThreads: decodeThreads)
+    let reader = try MediaReader(
+      input: media,
+      options: .init(decodeThreads: decodeThreads, allowsDamage: self.options.allowsDamage))
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
     let outcome = try await job.run(profile: profile, sink: sink, progress: watch)

@@ -53,7 +53,9 @@ struct DetectCommand {
   private func work(
     _ progress: ProgressLine, _ model: FaceModel, _ result: (any ResultSink)?
   ) async throws -> DetectSummary {
-    let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
+    let reader = try MediaReader(
+      input: try await input.input(),
+      options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
     let answer = AnswerOutput(result ?? StandardOutput())
     let frames = try await job.run(

@@ -50,7 +50,9 @@ struct VerifyCommand {
   private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
     let model = try FaceModel.found(at: model)
     let report = try await checkedReport()
-    let reader = try MediaReader(input: try await input.input(), decodeThreads: decodeThreads)
+    let reader = try MediaReader(
+      input: try await input.input(),
+      options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
     let job = DetectJob(
       reader: reader, model: model, options: options, visibility: visibility, allowsDamage: allowsDamage)
     let faces = Mutex(VisibleFaces())

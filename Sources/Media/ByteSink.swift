@@ -8,6 +8,12 @@ public protocol ByteSink: Sendable {
   /// Writes all of `bytes` at `offset`. What was never written reads as zeros; only a sink that rewrites
   /// anywhere is left with such holes.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError)
+  /// A path under which what was written can be read again while the sink is open; nil where there is none.
+  var readablePath: String? { get }
+}
+
+extension ByteSink {
+  public var readablePath: String? { nil }
 }
 
 /// Where a sink takes bytes beside onward ones.

@@ -1,3 +1,5 @@
+import Geometry
+
 /// How a result is encoded and put into a container: a small text file of `key: value` lines that users can
 /// read, copy, change and pass with `--profile`. Lines that begin with `#` are comments; a line that begins
 /// with a space goes on with the value above it.
@@ -10,7 +12,9 @@ public struct EncodeProfile: Sendable, Equatable {
   public var extensions: [String]
   /// The GStreamer elements that turn raw pictures into coded ones, as `gst-launch-1.0` takes them.
   public var encode: String
-  /// The one GStreamer element that makes the container, with its properties.
+  /// The same for pictures of more than 8 bits, where they differ: most players know such only in other codecs.
+  public var deepEncode: String?
+  /// The container by libavformat's name of its muxer, and options for it as `key=value`.
   public var mux: String
   /// A pixel format for pictures of odd width or height, where the codec cannot hold them in 4:2:0.
   public var oddSizeFormat: String?
@@ -44,10 +48,22 @@ public struct EncodeProfile: Sendable, Equatable {
     self.encode = encode
     self.mux = mux
     extensions = (fields["extensions"] ?? "").split(separator: " ").map { $0.lowercased() }
+    deepEncode = fields["encode-deep"]
     oddSizeFormat = fields["odd-size-format"]
   }
 
-  private static let keys: Set<String> = ["extensions", "encode", "mux", "odd-size-format"]
+  /// The elements that encode frames of a format.
+  func encoder(for format: FrameFormat) -> String {
+    let isDeep = format.planes.contains { $0.depth > 8 }
+    let text = isDeep ? deepEncode ?? encode : encode
+    let isOdd = format.size.width % 2 == 1 || format.size.height % 2 == 1
+    let isSubsampled = format.planes.contains { $0.widthShift + $0.heightShift > 0 }
+    guard isOdd, isSubsampled, let oddSizeFormat else { return text }
+    // Ten bits stay ten bits.
+    return "videoconvert ! video/x-raw, format=\(oddSizeFormat)\(isDeep ? "_10LE" : "") ! " + text
+  }
+
+  private static let keys: Set<String> = ["extensions", "encode", "encode-deep", "mux", "odd-size-format"]
 
   private static func error(_ name: String, _ message: String) -> MediaError {
     MediaError(

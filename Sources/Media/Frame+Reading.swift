@@ -32,6 +32,11 @@ extension FrameFormat {
     return coding
   }
 
+  /// A pixel's width and height as shown; 1 and 1 where the stream does not say.
+  var pixelShape: (numerator: Int, denominator: Int) {
+    info.par_n > 0 && info.par_d > 0 ? (Int(info.par_n), Int(info.par_d)) : (1, 1)
+  }
+
   /// How much wider than high a pixel is shown; 1 where the stream does not say.
   public var pixelAspect: Double {
     info.par_n > 0 && info.par_d > 0 ? Double(info.par_n) / Double(info.par_d) : 1

@@ -10,20 +10,21 @@ public final class Frame: @unchecked Sendable {
   public let duration: MediaTime?
   /// Its pixel format.
   public let format: FrameFormat
-  /// Whether the decoder marked it as damaged.
+  /// Whether it is damaged: the container or the decoder said so, or the decoder had to guess.
   public let isDamaged: Bool
 
   let buffer: UnsafeMutablePointer<GstBuffer>
 
   /// Takes over a reference to `buffer`.
   init(
-    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?, format: FrameFormat
+    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?, format: FrameFormat,
+    isDamaged: Bool
   ) {
     self.buffer = buffer
     self.time = time
     self.duration = duration
     self.format = format
-    isDamaged = fv_buffer_is_corrupted(buffer) != 0
+    self.isDamaged = isDamaged
   }
 
   deinit { fv_buffer_unref(buffer) }
@@ -62,7 +63,8 @@ public final class FramePool: @unchecked Sendable {
     gst_buffer_copy_into(buffer, frame.buffer, flagsAndTimes, 0, .max)
     fv_copy_metas(frame.buffer, buffer)
     let copy = Frame(
-      owning: buffer, time: frame.time, duration: frame.duration, format: frame.format)
+      owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
+      isDamaged: frame.isDamaged)
     var info = format.info
     var source = GstVideoFrame()
     var target = GstVideoFrame()

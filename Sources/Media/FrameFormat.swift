@@ -1,4 +1,6 @@
 import CGStreamer
+import CLibAV
+import Glibc
 public import Geometry
 
 /// The format that all frames of a run share. Immutable.
@@ -29,8 +31,12 @@ public final class FrameFormat: @unchecked Sendable {
     "P010_10LE", "I420_12LE", "I422_12LE", "Y444_12LE", "P012_LE", "GRAY8",
   ]
 
-  /// Reads fixed caps of raw video; nil when they are none, or of a format whose planes cannot be worked on.
-  init?(caps pointer: UnsafeMutablePointer<GstCaps>) {
+  /// Reads fixed caps of raw video; nil when they are none, or of a format whose planes cannot be worked on. What the
+  /// container says of colours, rate and the pixels' shape goes before what a decoder makes of them.
+  init?(caps decoded: UnsafeMutablePointer<GstCaps>, track: InputTrack) {
+    guard let pointer = gst_caps_copy(decoded) else { return nil }
+    defer { fv_caps_unref(pointer) }
+    Self.describe(track, in: pointer)
     var info = GstVideoInfo()
     guard gst_video_info_from_caps(&info, pointer) != 0 else { return nil }
     name = String(cString: fv_info_format_name(&info))
@@ -44,6 +50,31 @@ public final class FrameFormat: @unchecked Sendable {
   }
 
   deinit { fv_caps_unref(pointer) }
+
+  /// Whether decoded frames have this size and these pixels.
+  func isLike(_ caps: UnsafeMutablePointer<GstCaps>) -> Bool {
+    var other = GstVideoInfo()
+    var own = info
+    return gst_video_info_from_caps(&other, caps) != 0 && fv_info_width(&other) == fv_info_width(&own)
+      && fv_info_height(&other) == fv_info_height(&own)
+      && strcmp(fv_info_format_name(&other), fv_info_format_name(&own)) == 0
+  }
+
+  private static func describe(_ track: InputTrack, in caps: UnsafeMutablePointer<GstCaps>) {
+    let stream = track.parameters.pointer.pointee
+    var info = GstVideoInfo()
+    if !track.isRGB, gst_video_info_from_caps(&info, caps) != 0 {
+      Colours(stream).describe(&info.colorimetry)
+      if let text = gst_video_colorimetry_to_string(&info.colorimetry) {
+        fv_caps_set_string(caps, "colorimetry", text)
+        g_free(text)
+      }
+    }
+    let shape = stream.sample_aspect_ratio
+    if shape.num > 0, shape.den > 0 { fv_caps_set_fraction(caps, "pixel-aspect-ratio", shape.num, shape.den) }
+    let rate = track.hasConstantRate ? track.frameRate : fv_av_rational(0, 1)
+    fv_caps_set_fraction(caps, "framerate", rate.num, max(1, rate.den))
+  }
 }
 
 extension PlaneLayout {

@@ -1,3 +1,4 @@
+import CLibAV
 public import Geometry
 
 /// What a reader found in its input.
@@ -6,10 +7,13 @@ public struct MediaDescription: Sendable {
   public struct Track: Sendable {
     /// What it carries.
     public enum Kind: String, Sendable { case audio, subtitles }
+    let input: InputTrack
     /// What it carries.
-    public var kind: Kind
+    public var kind: Kind { input.kind }
+    /// Its place in the container, counted from 0 as ffprobe does.
+    public var index: Int { input.index }
     /// The codec and its headers.
-    public var caps: StreamCaps
+    public var parameters: CodecParameters { input.parameters }
   }
 
   /// The pixel format of every frame.
@@ -22,19 +26,40 @@ public struct MediaDescription: Sendable {
   public var duration: MediaTime?
   /// Where the first displayed frame stands on the container's time line.
   public var start: MediaTime
-  /// Ticks per second of the video track's own times, where the container has such.
-  public var timescale: UInt32?
   /// Pictures and packets that the container's index lists, to make room for an index as long.
-  public var sampleCounts: [UInt32]
-  /// The GStreamer element that decodes pictures, where it is one whose threads were set.
-  public var decoder: String?
-  /// The type of the container, such as `video/quicktime`, where GStreamer says it.
-  public var container: String?
-  /// The type of the coded pictures, such as `video/x-h264`, where they are coded.
-  public var codec: String?
-  /// Streams that are not carried over, each in words.
+  public var sampleCounts: [Int]
+  /// The GStreamer element that decodes pictures.
+  public var decoder: String
+  /// libavformat's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
+  public var container: String
+  /// libavcodec's name of the video's codec, such as `h264`.
+  public var codec: String { video.parameters.codec }
+  /// What is not carried over, each in words.
   public var leftOut: [String]
+  /// The video track as the container describes it.
+  let video: InputTrack
+  /// What the container says of the whole: title, place, device and so on.
+  let metadata: [(key: String, value: String)]
+  /// Parts of the video by name.
+  let chapters: [Chapter]
+  /// What a display needs to know of a picture of high dynamic range.
+  let mastering: MasteringData
 
   /// The size at which frames are shown, before the pixel aspect ratio.
   public var displaySize: PictureSize { format.size.displayed(orientation) }
+}
+
+/// A part of a video by name.
+struct Chapter: Sendable {
+  var start: MediaTime
+  var end: MediaTime
+  var metadata: [(key: String, value: String)]
+
+  init?(_ chapter: AVChapter) {
+    guard let timeBase = TimeBase(chapter.time_base), let start = timeBase.time(chapter.start),
+      let end = timeBase.time(chapter.end)
+    else { return nil }
+    (self.start, self.end) = (start, end)
+    metadata = LibAV.entries(chapter.metadata)
+  }
 }

@@ -1,98 +1,80 @@
 import CGStreamer
+import CLibAV
 import Channels
 import Geometry
-import MovieBoxes
 
 /// Reads a video: decoded frames and the packets of all other tracks, each with its time.
 ///
-/// GStreamer decodes on its own threads. A frame or packet is handed out when asked for; when nobody asks,
-/// GStreamer waits. There is one consumer for frames and one for each track. Blocking calls (opening,
-/// stopping) run on this actor's own thread.
+/// libavformat takes the container apart on this actor's own thread, as far as frames and packets are asked for;
+/// GStreamer decodes on threads of its own. There is one consumer for frames and one for each track.
 public actor MediaReader {
+  /// What is done with an input beyond reading it as it should be.
+  public struct Options: Sendable {
+    /// Threads of the decoder: each holds pictures.
+    public var decodeThreads = 1
+    /// Take what can be read of an input that is damaged or cut short.
+    public var allowsDamage = false
+    /// Take a still picture for a video of one frame.
+    public var allowsStills = false
+
+    public init(decodeThreads: Int = 1, allowsDamage: Bool = false, allowsStills: Bool = false) {
+      self.decodeThreads = decodeThreads
+      self.allowsDamage = allowsDamage
+      self.allowsStills = allowsStills
+    }
+  }
+
   private let executor = ThreadExecutor(name: "frameveil-read")
   /// The actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let input: MediaInput
-  private let source: any MediaSource
-  private let graph: DecodeGraph
-  private var index: MovieIndex?
-  private var isMatroska = false
-  private var orientation: Orientation?
-  private var video: Outlet?
-  private var tracks: [Outlet] = []
+  private let input: any DemuxerInput
+  private let options: Options
+  private var demuxer: Demuxer?
+  private var decoder: VideoDecoder?
+  private var video: InputTrack?
+  private var tracks: [TrackReader] = []
+  /// Which of `tracks` a stream's packets belong to.
+  private var trackOfStream: [Int: Int] = [:]
+  private var timeline = Timeline()
+  private var times = VideoTimes(countsInDisplayOrder: false)
+  private var clock = FrameClock()
+  private var isDemuxed = false
+  private var videoPackets = 0
   private var format: FrameFormat?
   private var firstFrame: Frame?
-  /// Where the first displayed frame stands on the container's time line, in nanoseconds.
-  private var zero: Int64 = 0
-  private var frameCount = 0
-  private var lastEnd = MediaTime.zero
+  /// Where the container's own time zero lies on its time line: a transport stream's begins anywhere.
+  private var base = MediaTime.zero
+  /// Where the first displayed frame stands on the container's time line.
+  private var zero = MediaTime.zero
   private var duration: MediaTime?
 
+  /// What was handed out of the video.
+  public private(set) var tally = Tally()
+
+  /// Packets that may wait for a consumer, in bytes, before reading goes on.
+  private static let packetBytesWaiting = 1 << 20
+  /// Before the first frame nobody takes packets yet: minutes of coded sound.
+  private static let packetBytesBefore = 64 << 20
+
   /// Prepares a reader; nothing is decoded yet. Refuses files and pipes that cannot be read at all.
-  public init(input: MediaInput, decodeThreads: Int = 1) throws {
+  public init(input: MediaInput, options: Options = Options()) throws {
     try GStreamerLibrary.start()
-    self.input = input
-    source =
+    self.options = options
+    self.input =
       switch input {
-      case .file(let path): try FileSource(path: path)
-      case .standardInput: try StandardInputFeeder()
-      case .ranges(let ranges): try RangeFeeder(ranges)
+      case .file(let path): try FileInput(path: path)
+      case .standardInput: try PipeInput()
+      case .ranges(let ranges): try RangesInput(ranges)
       }
-    graph = try DecodeGraph(source: source.element, decodeThreads: decodeThreads)
   }
 
-  deinit {
-    source.stop()
-    graph.stop()
-  }
+  deinit { decoder?.stop() }
 
-  /// Starts decoding and waits until every stream and the first frame are known. Ranges that cannot be read at
-  /// all are refused before anything is decoded.
+  /// Takes the container apart and waits for the first frame. What cannot be read whole is refused before anything is
+  /// decoded.
   public func open() async throws -> MediaDescription {
-    let facts = try await source.inspect()
-    (index, isMatroska, orientation) = (facts.index, facts.isMatroska, facts.orientation)
-    if gst_element_set_state(graph.pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE {
-      try check()
-      throw MediaError(.invalidInput, input.name, "cannot be opened")
-    }
-    source.start(telling: graph.watch)
-    while !graph.areAllKnown {
-      try Task.checkCancellation()
-      try check()
-      await graph.bell.wait()
-    }
-    try check()
-    await source.settle()
-    return try await describe()
-  }
-
-  private func describe() async throws -> MediaDescription {
-    let outlets = graph.outlets
-    tracks = outlets.filter { $0.kind != .video }
-    video = outlets.first { $0.kind == .video }
-    guard let video else { throw noVideo }
-    guard graph.videoStreams == 1 else {
-      throw MediaError(
-        .invalidInput, input.name, "has \(graph.videoStreams) video tracks, and only one can be worked on",
-        remedy: "keep one, for example with: ffmpeg -i INPUT -map 0:v:0 -map 0:a? -c copy ONE.mp4")
-    }
-    firstFrame = try await pullFrame()
-    guard let format, firstFrame != nil else {
-      throw MediaError(.invalidInput, input.name, "has a video track without a single picture")
-    }
-    duration = knownDuration()
-    return MediaDescription(
-      format: format, orientation: orientation ?? Self.orientation(of: video),
-      tracks: tracks.compactMap(Self.describe), duration: duration, start: MediaTime(nanoseconds: zero),
-      timescale: index?.tracks.first { $0.kind == .video }?.timescale,
-      sampleCounts: index?.tracks.map(\.sampleCount) ?? [], decoder: graph.decoder,
-      container: graph.container, codec: graph.codec, leftOut: graph.leftOut)
-  }
-
-  private static func describe(_ outlet: Outlet) -> MediaDescription.Track? {
-    guard case .track(let kind) = outlet.kind else { return nil }
-    return MediaDescription.Track(kind: kind, caps: outlet.caps)
+    try await interruptible { try await self.openNow() }
   }
 
   /// The next frame, or nil after the last. Throws when the input turns out to be damaged or cut short.
@@ -101,183 +83,263 @@ public actor MediaReader {
       firstFrame = nil
       return frame
     }
-    return try await pullFrame()
+    return try await interruptible { try await self.pullFrame() }
   }
 
   /// The next packet of a track (an index into the description's tracks), or nil after the last.
   public func nextPacket(track: Int) async throws -> Packet? {
-    guard let sample = try await pull(tracks[track]) else { return nil }
-    defer { fv_sample_unref(sample) }
-    // A codec's headers can come as packets too; they are in the caps already.
-    if let buffer = gst_sample_get_buffer(sample), fv_buffer_is_header(buffer) != 0 {
-      return try await nextPacket(track: track)
-    }
-    guard let buffer = gst_sample_get_buffer(sample), let time = time(of: buffer, sample) else {
-      throw MediaError(.invalidInput, input.name, "has a sound or text packet without a time")
-    }
-    let hidden = Self.hiddenStart(of: buffer, caps: gst_sample_get_caps(sample))
-    let packet = Packet(
-      owning: fv_buffer_ref(buffer), time: time - (isMatroska ? .zero : Outlet.lead) - hidden,
-      shown: tracks[track].shown,
-      duration: Self.duration(of: buffer))
-    lastEnd = max(lastEnd, packet.time + (packet.duration ?? .zero))
-    return packet
-  }
-
-  /// Whether everything came out that the container lists: as many pictures, and up to the length it says. A
-  /// file that was cut off, or damaged inside, can end without any error.
-  public func checkWhole() async throws {
-    if var index {
-      index.fragmentSamples = try await source.fragments() ?? index.fragmentSamples
-      if let listed = index.pictureCount, frameCount < listed {
-        throw MediaError(
-          .invalidInput, input.name, "lists \(listed) pictures, but only \(frameCount) can be decoded",
-          remedy: "it is damaged; repair it, or pass --allow-damaged to take what there is")
+    let reader = tracks[track]
+    while true {
+      try Task.checkCancellation()
+      if let packet = reader.take() {
+        decoder?.event.ring()
+        return packet
       }
+      if isDemuxed { return nil }
+      await reader.event.wait()
     }
-    try checkLength()
   }
 
-  private func checkLength() throws {
-    guard let duration else { return }
-    let end = lastEnd + MediaTime(nanoseconds: zero)
-    // Containers round, and the last picture's duration may be missing.
-    let tolerance = MediaTime(seconds: max(1, duration.seconds * 0.005))
-    guard end + tolerance < duration else { return }
-    throw MediaError(
-      .invalidInput, input.name, "is cut short: it ends at \(end), but should last \(duration)",
-      remedy: "copy the file again from where it came, or pass --allow-damaged to take what there is")
+  /// Whether everything came out that the container lists: as many pictures and packets, and up to the length it says.
+  /// A file that was cut off, or damaged inside, can end without any error.
+  public func checkWhole() throws {
+    guard let video else { return }
+    try WholenessCheck(name: input.name).check(
+      video: video, packets: videoPackets, times: times, tracks: tracks, duration: duration, end: end)
+  }
+
+  /// What was read of each track beside the video.
+  public func trackTallies() -> [TrackTally] { tracks.map { $0.tally() } }
+
+  /// What was done about times that cannot be kept as they are, in words.
+  public func notes() -> [String] {
+    var notes: [String] = []
+    if timeline.restarts > 0 {
+      notes.append(
+        "the input's times start again \(timeline.restarts) times, as where recordings are joined: they go on there")
+    }
+    if clock.repeats > 0 { notes.append("\(clock.repeats) frames have the same time as the frame before them") }
+    if clock.steps > 0 {
+      notes.append("the input's times go back \(clock.steps) times: what follows goes on after what was before")
+    }
+    return notes + tracks.flatMap(\.notes)
   }
 
   /// Stops decoding; joins GStreamer's threads.
   public func close() {
-    source.stop()
-    graph.stop()
+    input.cancel()
+    decoder?.stop()
   }
 
-  private func pullFrame() async throws -> Frame? {
-    guard let video, let sample = try await pull(video) else { return nil }
-    defer { fv_sample_unref(sample) }
-    guard let buffer = gst_sample_get_buffer(sample), let caps = gst_sample_get_caps(sample) else {
-      throw MediaError(.internalFailure, input.name, "gave a frame without a format")
+  /// Ends a read that waits for bytes when the task is cancelled.
+  private func interruptible<Value>(_ body: () async throws -> Value) async throws -> Value {
+    try await withTaskCancellationHandler(operation: body) { input.cancel() }
+  }
+}
+
+// MARK: - Opening
+
+extension MediaReader {
+  private func openNow() async throws -> MediaDescription {
+    try input.check()
+    let demuxer = try Demuxer(input)
+    self.demuxer = demuxer
+    let found = try InputTracks(demuxer)
+    let video = try onlyVideo(found, demuxer)
+    self.video = video
+    guard let orientation = try stillOrientation(demuxer) ?? video.orientation else {
+      throw MediaError(
+        .invalidInput, input.name, "is turned by an angle that is no multiple of 90 degrees",
+        remedy: "turn it first: ffmpeg -i IN -c:a copy OUT")
     }
-    try accept(caps)
-    if firstFrame == nil, lastEnd == .zero { zero = streamTime(of: buffer, sample) ?? 0 }
-    guard let format, let time = time(of: buffer, sample) else {
-      throw MediaError(.invalidInput, input.name, "has a picture without a time")
+    for (place, track) in found.carried.enumerated() {
+      try refuseUnknown(track)
+      tracks.append(try TrackReader(track))
+      trackOfStream[track.index] = place
     }
-    let frame = Frame(
-      owning: fv_buffer_ref(buffer), time: time, duration: Self.duration(of: buffer), format: format)
-    frameCount += 1
-    lastEnd = max(lastEnd, time + (frame.duration ?? MediaTime(nanoseconds: 1)))
-    return frame
+    base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero
+    times = VideoTimes(countsInDisplayOrder: demuxer.format == "avi")
+    let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
+    self.decoder = decoder
+    try decoder.start()
+    let (frame, mastering) = try await firstDecoded(video)
+    firstFrame = frame
+    duration = demuxer.duration
+    return MediaDescription(
+      format: frame.format, orientation: orientation, tracks: tracks.map { .init(input: $0.track) },
+      duration: duration, start: zero, sampleCounts: ([video] + found.carried).map(\.listed),
+      decoder: decoder.element, container: demuxer.format, leftOut: found.leftOut, video: video,
+      metadata: LibAV.entries(demuxer.context.pointee.metadata), chapters: demuxer.chapters, mastering: mastering)
   }
 
-  /// Keeps the first frame's format and refuses a change of size or pixels under way.
-  private func accept(_ caps: UnsafeMutablePointer<GstCaps>) throws {
-    if let format, gst_caps_is_equal(format.pointer, caps) != 0 { return }
-    guard let new = FrameFormat(caps: caps) else {
+  private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
+    if let picture = StillKind(demuxer.format), !options.allowsStills { throw picture.refusal(input.name) }
+    guard let video = found.videos.first else {
+      throw MediaError(.invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
+    }
+    guard found.videos.count == 1 else {
+      throw MediaError(
+        .invalidInput, input.name, "has \(found.videos.count) video tracks, and only one can be worked on",
+        remedy: "keep one, for example with: ffmpeg -i INPUT -map 0:v:0 -map 0:a? -c copy ONE.mp4")
+    }
+    return video
+  }
+
+  /// A track in a format that libavcodec does not know can be neither copied nor passed over.
+  private func refuseUnknown(_ track: InputTrack) throws {
+    guard !track.parameters.isKnown else { return }
+    throw MediaError(
+      .invalidInput, input.name,
+      "its \(track.kind.rawValue) track (number \(track.index)) is in a format that cannot be copied (\(track.words))",
+      remedy: "leave it out first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
+  }
+
+  private func stillOrientation(_ demuxer: Demuxer) throws -> Orientation? {
+    guard StillKind(demuxer.format) == .jpeg else { return nil }
+    var start = [UInt8](repeating: 0, count: 64 << 10)
+    let count = try start.withUnsafeMutableBytes { try input.read(into: $0, at: 0) }
+    return PictureOrientation.read(Array(start.prefix(count)))
+  }
+
+  private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
+    guard let picture = try await pullPicture(), let caps = picture.caps else {
+      throw MediaError(.invalidInput, input.name, "has a video track without a single picture that can be decoded")
+    }
+    guard let format = FrameFormat(caps: caps, track: video) else {
       throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
     }
-    if let format, format.size != new.size || format.name != new.name {
+    self.format = format
+    guard let frame = try frame(of: picture, isFirst: true) else { return try await firstDecoded(video) }
+    return (frame, MasteringData(video, decoded: caps))
+  }
+}
+
+// MARK: - Frames and packets
+
+extension MediaReader {
+  private func pullFrame() async throws -> Frame? {
+    while let picture = try await pullPicture() {
+      if let frame = try frame(of: picture, isFirst: false) { return frame }
+    }
+    times.finish()
+    return nil
+  }
+
+  /// The next decoded picture; reads on while the decoder has too little to do.
+  private func pullPicture() async throws -> DecodedPicture? {
+    guard let decoder else { return nil }
+    while true {
+      try Task.checkCancellation()
+      if let picture = decoder.tryPull() { return picture }
+      // In this order: an error comes before the end that it makes.
+      let isEnded = decoder.isEnded
+      if let failure = decoder.watch.failure {
+        throw MediaError(reading: input.name, failure, missing: decoder.watch.missing)
+      }
+      if isEnded { return nil }
+      if !isDemuxed, decoder.wantsPacket, try hasRoom() {
+        try readPacket(into: decoder)
+        continue
+      }
+      await decoder.event.wait()
+    }
+  }
+
+  /// Whether packets may be read on, although those before were not taken yet.
+  private func hasRoom() throws -> Bool {
+    let waiting = tracks.reduce(0) { $0 + $1.waitingBytes }
+    guard format == nil else { return waiting < Self.packetBytesWaiting }
+    guard waiting < Self.packetBytesBefore else {
+      throw MediaError(
+        .invalidInput, input.name, "has \(waiting >> 20) MiB of sound before its first picture",
+        remedy: "interleave it first: ffmpeg -i IN -c copy OUT")
+    }
+    return true
+  }
+
+  private func readPacket(into decoder: VideoDecoder) throws {
+    guard let packet = try demuxer?.next() else {
+      isDemuxed = true
+      decoder.end()
+      for track in tracks { track.event.ring() }
+      return
+    }
+    if packet.stream == video?.index {
+      try decode(packet, decoder)
+    } else if let place = trackOfStream[packet.stream] {
+      let track = tracks[place]
+      try track.add(packet, base: base, zero: zero, shift: &timeline, mayRestart: mayRestart)
+    }
+  }
+
+  /// Whether times that start again are followed rather than refused.
+  private var mayRestart: Bool { demuxer?.mayRestart == true }
+
+  private func decode(_ packet: DemuxedPacket, _ decoder: VideoDecoder) throws {
+    guard let video else { return }
+    videoPackets += 1
+    let fields = packet.pointer.pointee
+    var entry = VideoTimes.Entry(
+      presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
+      duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil, isHidden: packet.isDiscarded,
+      isDamaged: packet.isCorrupt, isOptional: packet.mayGiveNoPicture(video.parameters.id))
+    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
+    if mayRestart, let decoding = entry.decoding {
+      let shift = timeline.shift(of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
+      entry.presentation = entry.presentation.map { $0 + shift }
+      entry.decoding = decoding + shift
+    }
+    decoder.push(packet, number: times.add(entry))
+  }
+
+  /// The frame of a decoded picture; nil for one that is not shown.
+  private func frame(of picture: DecodedPicture, isFirst: Bool) throws -> Frame? {
+    let (entry, time) = times.take(picture.number)
+    if entry.isHidden { return nil }
+    guard let buffer = picture.buffer, let caps = picture.caps, let format else {
+      throw MediaError(.internalFailure, input.name, "gave a frame without a format")
+    }
+    try accept(caps, format)
+    guard let time else { throw MediaError(.invalidInput, input.name, "has a picture without a time") }
+    if isFirst { setZero(time - base) }
+    let shown = try clock.next(
+      time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
+    tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
+    return Frame(
+      owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
+      isDamaged: picture.isDamaged || entry.isDamaged)
+  }
+
+  /// Packets that were read before the first frame count from it, too.
+  private func setZero(_ time: MediaTime) {
+    zero = time
+    for track in tracks { track.setZero(time) }
+  }
+
+  /// Refuses a change of size or pixels under way.
+  private func accept(_ caps: UnsafeMutablePointer<GstCaps>, _ format: FrameFormat) throws {
+    guard !format.isLike(caps) else { return }
+    guard let video, let new = FrameFormat(caps: caps, track: video) else {
+      throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
+    }
+    guard format.size == new.size, format.name == new.name else {
       throw MediaError(
         .invalidInput, input.name,
         "changes from \(format.size.width)x\(format.size.height) \(format.name) to "
-          + "\(new.size.width)x\(new.size.height) \(new.name) under way",
+          + "\(new.size.width)x\(new.size.height) \(new.name) under way, at \(tally.end ?? .zero)",
         remedy: "cut it where it changes and work on each part")
     }
-    format = format ?? new
   }
 
-  private func pull(_ outlet: Outlet) async throws -> OpaquePointer? {
-    while true {
-      try Task.checkCancellation()
-      if let sample = outlet.tryPull() { return sample }
-      // In this order: an error comes before the end that it makes.
-      let isEnded = outlet.isEnded
-      try check()
-      if isEnded { return nil }
-      await outlet.bell.wait()
-    }
+  /// Where everything that was read ends, on the container's time line.
+  private var end: MediaTime {
+    let ends = [tally.end] + tracks.map { $0.end }
+    return (ends.compactMap { $0 }.max() ?? .zero) + zero
   }
 
-  /// The buffer's time on the container's time line: its stream time. In Matroska that is its timestamp as it
-  /// is; GStreamer's demuxer begins with a segment that makes the first one zero, and then changes it.
-  private func streamTime(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> Int64? {
-    let pts = fv_buffer_pts(buffer)
-    guard pts != fv_clock_time_none() else { return nil }
-    if isMatroska { return Int64(clamping: pts) }
-    var magnitude: UInt = 0
-    let sign = gst_segment_to_stream_time_full(
-      gst_sample_get_segment(sample), GST_FORMAT_TIME, pts, &magnitude)
-    return sign == 0 ? nil : Int64(sign) * Int64(clamping: magnitude)
-  }
-
-  private func time(of buffer: UnsafeMutablePointer<GstBuffer>, _ sample: OpaquePointer) -> MediaTime? {
-    streamTime(of: buffer, sample).map { MediaTime(nanoseconds: $0 - zero) }
-  }
-
-  /// How much of a packet's beginning is decoded but not heard. GStreamer's Matroska demuxer says it there
-  /// (Opus' pre-skip), and moves the first packet's time from before zero to zero.
-  private static func hiddenStart(
-    of buffer: UnsafeMutablePointer<GstBuffer>, caps: UnsafeMutablePointer<GstCaps>?
-  ) -> MediaTime {
-    var rate: Int32 = 0
-    guard let clipping = fv_audio_clipping(buffer), clipping.pointee.start > 0, let caps,
-      clipping.pointee.format == GST_FORMAT_DEFAULT,
-      gst_structure_get_int(gst_caps_get_structure(caps, 0), "rate", &rate) != 0, rate > 0
-    else { return .zero }
-    return MediaTime(seconds: Double(clipping.pointee.start) / Double(rate))
-  }
-
-  private static func duration(of buffer: UnsafeMutablePointer<GstBuffer>) -> MediaTime? {
-    let duration = fv_buffer_duration(buffer)
-    return duration == fv_clock_time_none() ? nil : MediaTime(nanoseconds: Int64(clamping: duration))
-  }
-
-  /// How pictures are turned for display: the `image-orientation` tag, such as `rotate-90` or `flip-rotate-180`.
-  private static func orientation(of outlet: Outlet) -> Orientation {
-    let pad = gst_element_get_static_pad(outlet.sink, "sink")
-    defer { gst_object_unref(pad) }
-    var index: UInt32 = 0
-    while let event = gst_pad_get_sticky_event(pad, GST_EVENT_TAG, index) {
-      defer { fv_event_unref(event) }
-      index += 1
-      var list: UnsafeMutablePointer<GstTagList>?
-      gst_event_parse_tag(event, &list)
-      var value: UnsafeMutablePointer<CChar>?
-      if gst_tag_list_get_string(list, fv_tag_image_orientation(), &value) != 0,
-        let name = GStreamerLibrary.take(value)
-      {
-        let degrees = name.split(separator: "-").last.flatMap { Int($0) } ?? 0
-        return Orientation(quarterTurns: degrees / 90, isFlipped: name.hasPrefix("flip"))
-      }
-    }
-    return .identity
-  }
-
-  /// Throws what GStreamer has reported, in terms of the input.
-  private func check() throws {
-    if let failure = source.failure { throw failure }
-    if let failure = graph.failure { throw failure }
-    if let failure = graph.watch.failure {
-      throw MediaError(reading: input.name, failure, missing: graph.watch.missing)
-    }
-  }
-
-  private var noVideo: MediaError {
-    let missing = graph.watch.missing
-    guard missing.isEmpty else { return MediaError(missing: missing, for: input.name) }
-    return MediaError(
-      .invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
-  }
-
-  private func knownDuration() -> MediaTime? {
-    // GStreamer would answer with the patched length.
-    if let index { return index.length }
-    var nanoseconds = 0
-    guard gst_element_query_duration(graph.pipeline, GST_FORMAT_TIME, &nanoseconds) != 0, nanoseconds > 0
-    else { return nil }
-    return MediaTime(nanoseconds: Int64(nanoseconds))
+  private func absurd(_ what: String) -> MediaError {
+    MediaError(
+      .invalidInput, input.name, "has \(what) with a time that no recording has",
+      remedy: "it is damaged; repair it: ffmpeg -i IN -c copy OUT")
   }
 }

@@ -1,18 +1,15 @@
 import CGStreamer
+import CLibAV
 import Channels
 import Geometry
-import MovieBoxes
-import Synchronization
 
 /// Encodes frames, puts them into a container beside the packets of the other tracks, and hands the bytes to
 /// a sink.
 ///
-/// A frame waits while `framesAhead` wait for the encoder: that is the back-pressure. Packets never wait, since
-/// the reader that gives them stops by itself while frames wait; beyond `packetBytesAhead` they are refused.
-/// A muxer waits for every track. Coded pictures meanwhile wait in a queue (`EncodeGraph.codedBytes`), and a
-/// track that has nothing to say for long says so (a gap), where the muxer listens to that: sound that starts
-/// late and sparse subtitles would otherwise stop everything.
-/// Blocking calls run on this actor's own thread.
+/// GStreamer encodes on its own threads; libavformat puts the container together on this actor's own thread, where the
+/// sink may block. A frame waits while `framesAhead` wait for the encoder: that is the back-pressure. Packets never
+/// wait, since the reader that gives them stops by itself while frames wait; beyond `packetBytesAhead` they are
+/// refused.
 public actor MediaWriter {
   /// What a finished writer made.
   public struct Result: Sendable {
@@ -20,6 +17,10 @@ public actor MediaWriter {
     public var bytes: UInt64
     /// Whether an MP4 plays while it loads; nil for other containers.
     public var isIndexFirst: Bool?
+    /// What of the result was compared with the input, and found equal.
+    public var compared: Comparison
+    /// What is to be said of the result.
+    public var notes: [String]
   }
 
   static let framesAhead = 1
@@ -30,198 +31,188 @@ public actor MediaWriter {
   /// The actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let name: String
-  private let graph: EncodeGraph
-  private let output: MuxOutput
-  private let starts = TrackStarts()
-  /// From the first displayed frame to the container's time line.
-  private let origin: MediaTime
-  /// From the container's time line to the muxer's clock.
-  private let lead: MediaTime
-  private let end = Bell()
+  private let sink: any ByteSink
+  private let profile: EncodeProfile
+  private let description: MediaDescription
+  private let plan: MuxPlan
+  private let encoder: VideoEncoder
+  private let output: OutputBuffer
+  private var muxer: Muxer?
+  private var video: WrittenTrack?
+  private var tracks: [WrittenTrack] = []
+  private var colours: PacketFilter?
+  private var display = DisplayTicks()
+  /// Packets that came before the encoder had told its codec's headers.
+  private var early: [(packet: Packet, track: Int)] = []
+  private var earlyBytes = 0
+  private var lastDecoding: Int64?
+  /// What came of the video, and of the other tracks.
+  private var taken = Tally()
+  private var takenOfTracks: [Tally]
 
   /// Prepares a writer. Refuses a container that cannot hold what the description lists.
-  public init(profile: EncodeProfile, description: MediaDescription, sink: any ByteSink) throws {
+  public init(
+    profile: EncodeProfile, description: MediaDescription, metadata: MetadataPolicy = MetadataPolicy(),
+    sink: any ByteSink
+  ) throws {
     try GStreamerLibrary.start()
-    let graph = try EncodeGraph(profile: profile, description: description)
-    try Self.check(graph, profile, description, sink)
-    name = sink.name
-    self.graph = graph
-    origin = description.start
-    lead = graph.start
-    let amend = Self.amendment(graph, description, starts)
-    var layout: MovieLayout?
-    if graph.makesMovies {
-      graph.setTimescale(Self.timescale(for: description.timescale))
-      let room = min(Self.indexRoom(for: description), Self.largestRoom(sink.rewriting))
-      layout = graph.makesFragments ? .fragmented : .indexFirst(room: room)
-    }
-    output = MuxOutput(
-      sink: sink, isSeekable: Self.letsSeek(graph, sink), layout: layout, watch: graph.watch,
-      amendment: amend)
-    try graph.finish(into: output)
-    for inlet in [graph.video] + graph.tracks { graph.watch.ring(inlet.bell) }
-    graph.watch.ring(end)
+    self.sink = sink
+    self.profile = profile
+    self.description = description
+    plan = try MuxPlan(profile, description, metadata, sink)
+    encoder = try VideoEncoder(profile: profile, format: description.format)
+    output = try OutputBuffer(sink)
+    takenOfTracks = description.tracks.map { _ in Tally() }
   }
 
-  deinit { graph.stop() }
+  deinit { encoder.stop() }
 
   /// Starts the encoder.
   public func start() throws {
-    guard gst_element_set_state(graph.pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE else { return }
+    guard !encoder.start() else { return }
     try check()
-    throw MediaError(.configuration, name, "the profile's elements do not start")
+    throw MediaError(.configuration, sink.name, "the profile's elements do not start")
   }
 
   /// Hands over the next frame; waits while the encoder has enough.
   public func write(_ frame: Frame) async throws {
-    while graph.video.waiting >= Self.framesAhead {
+    while encoder.waiting >= Self.framesAhead {
       try Task.checkCancellation()
-      try check()
-      await graph.video.bell.wait()
+      try drain()
+      await encoder.event.wait()
     }
-    try check()
-    if graph.makesMovies { for track in graph.tracks { track.skipSilence(until: clock(frame.time)) } }
-    starts.note(frame.time + origin, track: 1)
-    if !graph.video.push(frame.buffer, at: clock(frame.time), duration: frame.duration) { try refused() }
+    try drain()
+    taken.add(frame.time)
+    let time = display.add(frame.time, duration: frame.duration)
+    guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw refused() }
   }
 
   /// Hands over the next packet of a track.
   public func write(_ packet: Packet, track: Int) throws {
     try check()
-    let inlet = graph.tracks[track]
-    guard inlet.waitingBytes < Self.packetBytesAhead else {
+    takenOfTracks[track].add(packet.time)
+    guard muxer == nil else { return try mux(packet, track: track) }
+    early.append((packet, track))
+    earlyBytes += packet.count
+    guard earlyBytes < Self.packetBytesAhead else {
       throw MediaError(
-        .invalidInput, name, "a sound track runs \(Self.packetBytesAhead >> 20) MiB ahead of the pictures",
+        .invalidInput, sink.name, "a sound track runs \(Self.packetBytesAhead >> 20) MiB ahead of the pictures",
         remedy: "interleave the input first: ffmpeg -i IN -c copy OUT")
     }
-    starts.note(packet.time + origin, shown: packet.shown, track: UInt32(track + 2))
-    if !inlet.push(packet.buffer, at: clock(packet.time), duration: packet.duration) { try refused() }
   }
 
   /// Tells that no more frames come.
-  public func endFrames() { graph.video.end() }
+  public func endFrames() { encoder.end() }
 
-  /// Tells that no more packets of a track come.
-  public func endPackets(track: Int) { graph.tracks[track].end() }
-
-  /// Waits until everything was handed to the sink.
-  public func finish() async throws -> Result {
-    while !graph.watch.isEnded {
+  /// Waits until everything was handed to the sink, and compares what was written with what was read.
+  public func finish(comparing read: ReadTallies) async throws -> Result {
+    while true {
+      let isEnded = encoder.isEnded
+      try drain()
+      if isEnded { break }
       try Task.checkCancellation()
-      try check()
-      await end.wait()
+      await encoder.event.wait()
     }
-    try check()
-    return Result(bytes: output.written, isIndexFirst: output.isIndexFirst)
+    guard let muxer, let video else {
+      throw MediaError(.internalFailure, sink.name, "the encoder made nothing")
+    }
+    try muxer.finish()
+    let comparison = try OutputCheck(
+      name: sink.name, description: description, plan: plan, video: video, tracks: tracks
+    ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
+    return Result(
+      bytes: output.written, isIndexFirst: muxer.isIndexFirst, compared: comparison, notes: plan.notes)
   }
 
   /// Stops encoding; joins GStreamer's threads.
-  public func close() { graph.stop() }
+  public func close() { encoder.stop() }
+}
 
-  private func clock(_ time: MediaTime) -> GstClockTime {
-    GstClockTime(max(0, (time + origin + lead).nanoseconds))
+// MARK: - From the encoder and the tracks into the container
+
+extension MediaWriter {
+  /// Puts what the encoder has made into the container.
+  private func drain() throws {
+    while let picture = encoder.tryPull() {
+      try begin(with: picture)
+      try mux(picture)
+    }
+    try check()
+  }
+
+  /// Writes the container's head when the first coded picture tells the codec's headers.
+  private func begin(with picture: EncodedPicture) throws {
+    guard muxer == nil else { return }
+    let parameters = try plan.parameters(of: picture)
+    let tag = try ColourTags.filter(plan.colours, for: parameters, timeBase: plan.videoTimeBase)
+    colours = tag
+    let muxer = try Muxer(plan.specification, output: output)
+    let tagged = try plan.described(tag?.output() ?? parameters)
+    let number = try muxer.add(
+      tagged, timeBase: plan.videoTimeBase, metadata: plan.videoMetadata, disposition: description.video.disposition,
+      sideData: plan.videoSideData, frameRate: description.video.frameRate)
+    var numbers: [Int] = []
+    for track in plan.tracks {
+      numbers.append(
+        try muxer.add(
+          plan.copied(track.input.parameters), timeBase: track.input.timeBase, metadata: track.metadata,
+          disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
+    }
+    try muxer.begin(
+      metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale)
+    self.muxer = muxer
+    video = WrittenTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
+    tracks = zip(plan.tracks, numbers).map { track, number in
+      WrittenTrack(number: number, parameters: track.input.parameters, timeBase: muxer.timeBase(of: number))
+    }
+    for (packet, track) in early { try mux(packet, track: track) }
+    (early, earlyBytes) = ([], 0)
+  }
+
+  private func mux(_ picture: EncodedPicture) throws {
+    guard let muxer, var video, let presentation = picture.presentation else {
+      throw MediaError(.internalFailure, sink.name, "the encoder made a picture without a time")
+    }
+    let (tick, duration) = display.tick(of: presentation) { time in
+      muxer.tick(time + self.description.start, track: video.number)
+    }
+    // Without reordering a picture is decoded when it is shown.
+    var decoding =
+      picture.decoding.map { $0 == presentation ? tick : video.timeBase.ticks($0 + description.start) } ?? tick
+    if let lastDecoding { decoding = max(decoding, lastDecoding + 1) }
+    decoding = min(decoding, tick)
+    lastDecoding = decoding
+    let packet = try picture.packet()
+    try colours?.apply(to: packet)
+    let length = (duration ?? picture.duration).map(video.timeBase.ticks) ?? 0
+    try muxer.write(packet, presentation: tick, decoding: decoding, duration: length, track: video.number)
+    video.muxed.add(video.timeBase.time(tick) ?? .zero, duration: duration)
+    self.video = video
+  }
+
+  private func mux(_ packet: Packet, track place: Int) throws {
+    guard let muxer else { return }
+    let track = tracks[place]
+    let tick = muxer.tick(packet.time + description.start, track: track.number)
+    let copy = try DemuxedPacket(copying: packet.packet)
+    tracks[place].muxed.add(track.timeBase.time(tick) ?? .zero, duration: packet.duration)
+    track.digest.add(packet.packet.bytes)
+    try muxer.write(
+      copy, presentation: tick, decoding: tick, duration: packet.duration.map(track.timeBase.ticks) ?? 0,
+      track: track.number)
   }
 
   private func check() throws {
     if let failure = output.failure { throw failure }
-    if let failure = graph.watch.failure { throw MediaError(writing: name, failure) }
+    if let failure = encoder.watch.failure { throw MediaError(writing: sink.name, failure) }
   }
 
-  private func refused() throws {
-    try check()
-    throw MediaError(.internalFailure, name, "the encoder takes nothing more")
-  }
-}
-
-// MARK: - What a container can hold, and what its index says
-
-extension MediaWriter {
-  private static func check(
-    _ graph: EncodeGraph, _ profile: EncodeProfile, _ description: MediaDescription, _ sink: any ByteSink
-  ) throws {
-    if largestRoom(sink.rewriting) == 0, graph.makesMovies, !graph.makesFragments {
-      throw MediaError(
-        .configuration, sink.name,
-        "profile \(profile.name) puts the index first once it is known, and a pipe cannot go back",
-        remedy: "write to a file, or take --profile mp4-fragmented")
+  private func refused() -> any Error {
+    do {
+      try check()
+      return MediaError(.internalFailure, sink.name, "the encoder takes nothing more")
+    } catch {
+      return error
     }
-    if !graph.makesMovies, description.orientation != .identity {
-      throw MediaError(
-        .configuration, "profile \(profile.name)", "its container cannot say that the picture is turned",
-        remedy: "take an MP4 profile, or turn the pictures first")
-    }
-  }
-
-  /// The input's own timescale, so that its times stay exact, made finer where it is too coarse for sound.
-  private static func timescale(for input: UInt32?) -> UInt32 {
-    guard let input, input > 0 else { return 90_000 }
-    return input >= 10_000 ? input : input * ((10_000 + input - 1) / input)
-  }
-
-  /// How much room for an index there can be: all of a head that is rewritten, but for the file's type before it
-  /// and the media data's header behind it, whose size is written last.
-  private static func largestRoom(_ rewriting: Rewriting) -> UInt64 {
-    switch rewriting {
-    case .anywhere: .max
-    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
-    case .nowhere: 0
-    }
-  }
-
-  /// Whether a muxer is told that it can seek. To a sink that rewrites its head, only those are whose ways back
-  /// are known: into the head, and to a cluster's size.
-  private static func letsSeek(_ graph: EncodeGraph, _ sink: any ByteSink) -> Bool {
-    switch sink.rewriting {
-    case .anywhere: true
-    case .head: graph.makesMatroska || (graph.makesMovies && !graph.makesFragments)
-    case .nowhere: false
-    }
-  }
-
-  /// Bytes that an index can grow to: at worst 20 for a picture (size, duration, offset of time, key), 12 for
-  /// a packet, and 40 for a chunk, of which there are some four a second.
-  private static func indexRoom(for description: MediaDescription) -> UInt64 {
-    let seconds = description.duration?.seconds ?? 0
-    let rate = description.format.frameRate
-    let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
-    let listed = UInt64(description.sampleCounts.reduce(0, +))
-    let guessed = UInt64(seconds * (perSecond + 100 * Double(description.tracks.count)))
-    let chunks = UInt64(seconds * 4) * UInt64(1 + description.tracks.count)
-    let codecs = description.tracks.reduce(0) { $0 + $1.caps.size }
-    return 20 * max(listed, guessed) + 40 * chunks + UInt64(codecs) + 16_384
-  }
-
-  private static func amendment(
-    _ graph: EncodeGraph, _ description: MediaDescription, _ starts: TrackStarts
-  ) -> @Sendable (UInt64) -> MovieAmendment {
-    { mediaShift in
-      var tracks: [UInt32: MovieAmendment.Track] = [:]
-      for (identity, start) in starts.all {
-        let isVideo = identity == 1
-        tracks[identity] = MovieAmendment.Track(
-          start: start.time, shown: start.shown,
-          compositionOffset: isVideo ? graph.compositionOffset.value : .zero,
-          orientation: isVideo ? description.orientation : .identity)
-      }
-      return MovieAmendment(
-        tracks: tracks, mediaShift: mediaShift,
-        fragmentedDuration: graph.makesFragments ? description.duration ?? .zero : nil)
-    }
-  }
-}
-
-/// When each track starts on the container's time line, and how long it is shown, by the muxer's track number.
-private final class TrackStarts: Sendable {
-  struct Start {
-    var time: MediaTime
-    var shown: MediaTime?
-  }
-  private let starts = Mutex<[UInt32: Start]>([:])
-
-  var all: [UInt32: Start] { starts.withLock { $0 } }
-
-  func note(_ time: MediaTime, shown: MediaTime? = nil, track: UInt32) {
-    starts.withLock { $0[track] = $0[track] ?? Start(time: time, shown: shown) }
   }
 }

@@ -63,6 +63,7 @@ public final class OutputFile: ResultSink {
   }
 
   /// A path under which this process can read it before it has a name.
+  public var readablePath: String? { openPath }
   var openPath: String { "/proc/self/fd/\(descriptor)" }
 
   /// Gives the complete result its name.

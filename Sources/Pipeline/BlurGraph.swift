@@ -100,6 +100,5 @@ struct BlurGraph: Sendable {
     while let packet = try await reader.nextPacket(track: input) {
       try await writer.write(packet, track: output)
     }
-    await writer.endPackets(track: output)
   }
 }

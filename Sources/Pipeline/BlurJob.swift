@@ -35,6 +35,8 @@ public struct BlurJob: Sendable {
     /// Take what can be read of an input that is damaged or cut short.
     public var allowsDamage = false
 
+    /// Which of the container's words on the video are carried over.
+    public var metadata = MetadataPolicy()
     /// What is done where a face may be without a cover.
     public var onWeak = WeakPolicy.linger
     /// Keep pictures of the hidden faces for a report.
@@ -96,7 +98,8 @@ public struct BlurJob: Sendable {
     let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
     var written = description
     written.tracks = carried.map { description.tracks[$0] }
-    let writer = try MediaWriter(profile: profile, description: written, sink: sink)
+    let writer = try MediaWriter(
+      profile: profile, description: written, metadata: options.metadata, sink: sink)
     do {
       try await writer.start()
       let lookAhead = LookAhead(
@@ -116,14 +119,17 @@ public struct BlurJob: Sendable {
       try await graph.run(carrying: carried, of: description) { frames, time in
         try progress(frames, time, description.duration)
       }
-      let result = try await writer.finish()
       if !options.allowsDamage { try await reader.checkWhole() }
+      let read = await reader.trackTallies()
+      let result = try await writer.finish(
+        comparing: ReadTallies(video: reader.tally, tracks: carried.map { read[$0] }))
       var summary = await graph.summary()
       try await samples.finish()
       try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
       try checkChoice(summary)
       let coverage = recorder.coverage
       if options.onWeak == .fail { try CoverageError.check(coverage) }
+      summary.notes += await reader.notes()
       complete(&summary, await samples.counts, description, result, coverage)
       let thumbnails = try await encoded(recorder.thumbnails)
       await writer.close()
@@ -188,7 +194,8 @@ public struct BlurJob: Sendable {
     summary.detections = counts.boxes
     summary.detectionsDropped = counts.dropped
     summary.bytes = Int(clamping: result.bytes)
-    summary.notes += description.leftOut.map { "not carried over: \($0)" }
+    summary.compared = ComparedResult(result.compared)
+    summary.notes += description.leftOut.map { "not carried over: \($0)" } + result.notes
     if result.isIndexFirst == false {
       summary.notes.append(
         "the MP4's index stands at its end, since the input did not say how long it would be: it plays, but not "
@@ -204,5 +211,15 @@ public struct BlurJob: Sendable {
     if summary.damagedFrames > 0 {
       summary.notes.append("\(summary.damagedFrames) frames are damaged in the input; look at them")
     }
+  }
+}
+
+extension ComparedResult {
+  fileprivate init(_ comparison: Comparison) {
+    self.init(
+      frames: comparison.frames,
+      tracks: comparison.tracks.map {
+        Track(index: $0.index, codec: $0.codec, packets: $0.packets, digest: $0.digest)
+      }, method: comparison.method.rawValue)
   }
 }

@@ -41,6 +41,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var bytes = 0
   /// What reading from far away and writing there took; nil for files and pipes.
   public var transfer: Transfer?
+  /// What of the result was compared with the input, and found equal.
+  public var compared: ComparedResult?
   /// What a user should know, each in a sentence.
   public var notes: [String] = []
 

@@ -72,14 +72,14 @@ import Testing
 
   @Test(
     arguments: [
-      ("encode: videoconvert ! nosuchenc", "mux: mp4mux", 78, "nosuchenc"),
+      ("encode: videoconvert ! nosuchenc", "mux: mp4", 78, "nosuchenc"),
       ("encode: x264enc ! identity", "mux: nosuchmux", 78, "nosuchmux"),
-      ("encode: x264enc no-such=1", "mux: mp4mux", 78, "no-such"),
+      ("encode: x264enc no-such=1", "mux: mp4", 78, "no-such"),
       ("encode: x264enc", "", 78, "both 'encode' and 'mux'"),
-      ("encode: x264enc", "mux: mp4mux\nquality: high", 78, "line 3"),
-      ("encode: videoconvert ! vp9enc deadline=1", "mux: flvmux", 78, "profile"),
-      ("encode: identity error-after=20 ! videoconvert ! x264enc", "mux: matroskamux", 70, "identity"),
-      ("encode: videoconvert ! x264enc ! identity error-after=20", "mux: mp4mux", 70, "identity"),
+      ("encode: x264enc", "mux: mp4\nquality: high", 78, "line 3"),
+      ("encode: videoconvert ! vp9enc deadline=1", "mux: flv", 78, "profile"),
+      ("encode: identity error-after=20 ! videoconvert ! x264enc", "mux: matroska", 70, "identity"),
+      ("encode: videoconvert ! x264enc ! identity error-after=20", "mux: mp4", 70, "identity"),
     ] as [(String, String, Int32, String)])
   func `a profile that does not work says why`(encode: String, mux: String, code: Int32, words: String) throws
   {

@@ -120,7 +120,7 @@ import Testing
 
   @Test func `a run that fails under way leaves no report`() throws {
     let folder = try TemporaryFolder()
-    let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4mux\n"
+    let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4\n"
     let profile = try folder.write("own.profile", text)
     let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile])
     #expect(outcome.code == 70)

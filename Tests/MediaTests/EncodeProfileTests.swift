@@ -14,7 +14,7 @@ import Testing
           x265enc speed-preset=slow
         \ttune=grain
         # In between.
-        mux: matroskamux
+        mux: matroska
 
         odd-size-format:  Y444\t\r
         """)
@@ -22,7 +22,7 @@ import Testing
     #expect(profile.summary == "For the archive.")
     #expect(profile.extensions == ["mkv", "mk3d"])
     #expect(profile.encode == "videoconvert ! x265enc speed-preset=slow tune=grain")
-    #expect(profile.mux == "matroskamux")
+    #expect(profile.mux == "matroska")
     #expect(profile.oddSizeFormat == "Y444")
   }
 

@@ -16,7 +16,7 @@ struct Readout: Equatable, Sendable {
 
   /// Reads everything to the end and checks that it was whole.
   init(_ input: MediaInput) async throws {
-    let reader = try MediaReader(input: input)
+    let reader = try MediaReader(input: input, options: .init(allowsStills: true))
     do {
       try await read(reader)
     } catch {

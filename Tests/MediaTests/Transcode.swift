@@ -17,7 +17,6 @@ func transcode(_ path: String, profile name: String, into sink: any ByteSink) as
         while let packet = try await reader.nextPacket(track: track) {
           try await writer.write(packet, track: track)
         }
-        await writer.endPackets(track: track)
       }
     }
     group.addTask {
@@ -26,7 +25,8 @@ func transcode(_ path: String, profile name: String, into sink: any ByteSink) as
     }
     try await group.waitForAll()
   }
-  let result = try await writer.finish()
+  let result = try await writer.finish(
+    comparing: ReadTallies(video: reader.tally, tracks: reader.trackTallies()))
   await writer.close()
   await reader.close()
   return result

@@ -25,15 +25,4 @@ import Testing
     }
     #expect(tally.samples == [1: 14, 2: 18])
   }
-
-  @Test func `a track that starts late is moved to where it starts, and no other`() throws {
-    let amendment = MovieAmendment(
-      tracks: [
-        1: .init(start: MediaTime(nanoseconds: 2_000_000_000)),
-        2: .init(start: MediaTime(nanoseconds: -21_333_333)),
-      ], mediaShift: 0, fragmentedDuration: .zero)
-    let moved = try #require(
-      amendment.applied(toFragment: Self.moof, timescales: [1: 600, 2: 48_000]))
-    #expect(moved == Boxes.box("moof", Self.traf(1, time: 1210, 3, 4), Self.traf(2, time: 0, 9)))
-  }
 }

@@ -79,8 +79,6 @@ import Testing
       }
       _ = Boxes.scan(bytes)
       _ = MovieScan.prefix(bytes, isWhole: true)
-      _ = MovieAmendment(tracks: [1: .init(start: .zero)], mediaShift: 7).applied(
-        to: Array(bytes.dropFirst(Boxes.ftyp.count)))
     }
   }
 }

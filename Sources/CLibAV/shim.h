@@ -1,0 +1,38 @@
+// FFmpeg's libavformat, and of libavcodec and libavutil what goes with it, for Swift. Its functions are called as they
+// are; what stands here are macros that Swift cannot import, and a field whose C type it cannot. They can go when Swift
+// imports function-like macros.
+#ifndef FRAMEVEIL_CLIBAV_H
+#define FRAMEVEIL_CLIBAV_H
+
+#include <errno.h>
+#include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
+#include <libavformat/avformat.h>
+#include <libavutil/display.h>
+#include <libavutil/hdr_dynamic_metadata.h>
+#include <libavutil/log.h>
+#include <libavutil/mastering_display_metadata.h>
+#include <libavutil/mem.h>
+#include <libavutil/murmur3.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+
+static inline int64_t fv_av_no_pts(void) { return AV_NOPTS_VALUE; }
+static inline int fv_av_eof(void) { return AVERROR_EOF; }
+static inline int fv_av_exit(void) { return AVERROR_EXIT; }
+static inline int fv_av_again(void) { return AVERROR(EAGAIN); }
+static inline int fv_av_io(void) { return AVERROR(EIO); }
+static inline int fv_av_no_memory(void) { return AVERROR(ENOMEM); }
+static inline int fv_av_invalid_data(void) { return AVERROR_INVALIDDATA; }
+static inline int fv_av_demuxer_not_found(void) { return AVERROR_DEMUXER_NOT_FOUND; }
+static inline uint32_t fv_av_tag(char a, char b, char c, char d) { return MKTAG(a, b, c, d); }
+static inline AVRational fv_av_rational(int num, int den) { return (AVRational){num, den}; }
+
+// Inline, since a C function's address in a struct's field is set more safely where C checks its type.
+static inline int fv_av_refuse_open(AVFormatContext *s, AVIOContext **pb, const char *url, int flags, AVDictionary **options) {
+  return AVERROR(EPERM);
+}
+// An input never makes another file or address be opened, whatever stands in it (playlists, references).
+static inline void fv_av_refuse_other_files(AVFormatContext *context) { context->io_open = fv_av_refuse_open; }
+
+#endif

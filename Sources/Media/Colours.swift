@@ -1,0 +1,48 @@
+import CGStreamer
+import CLibAV
+
+/// How a stream's values stand for colours (ITU-T H.273): code points, where 2 is "unspecified", and the range.
+struct Colours: Equatable, Sendable {
+  var primaries: UInt32
+  var transfer: UInt32
+  var matrix: UInt32
+  var range: AVColorRange
+  var chromaLocation: AVChromaLocation
+
+  init(_ stream: AVCodecParameters) {
+    primaries = stream.color_primaries.rawValue
+    transfer = stream.color_trc.rawValue
+    matrix = stream.color_space.rawValue
+    range = stream.color_range
+    chromaLocation = stream.chroma_location
+  }
+
+  /// What GStreamer made of pictures that were converted.
+  init(_ format: FrameFormat) {
+    let colorimetry = format.info.colorimetry
+    primaries = UInt32(gst_video_color_primaries_to_iso(colorimetry.primaries))
+    transfer = UInt32(gst_video_transfer_function_to_iso(colorimetry.transfer))
+    matrix = UInt32(gst_video_color_matrix_to_iso(colorimetry.matrix))
+    range = colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255 ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
+    chromaLocation = AVCHROMA_LOC_UNSPECIFIED
+  }
+
+  /// Writes what is known into GStreamer's description. What is not known stays as GStreamer guesses, since it cannot
+  /// leave a matrix open; `ColourTags` undoes the guess in what is coded.
+  func describe(_ colorimetry: inout GstVideoColorimetry) {
+    if matrix != AVCOL_SPC_UNSPECIFIED.rawValue, matrix != AVCOL_SPC_RGB.rawValue {
+      let known = gst_video_color_matrix_from_iso(matrix)
+      if known != GST_VIDEO_COLOR_MATRIX_UNKNOWN { colorimetry.matrix = known }
+    }
+    if transfer != AVCOL_TRC_UNSPECIFIED.rawValue {
+      colorimetry.transfer = gst_video_transfer_function_from_iso(transfer)
+    }
+    if primaries != AVCOL_PRI_UNSPECIFIED.rawValue {
+      colorimetry.primaries = gst_video_color_primaries_from_iso(primaries)
+    }
+    switch range {
+    case AVCOL_RANGE_JPEG: colorimetry.range = GST_VIDEO_COLOR_RANGE_0_255
+    default: colorimetry.range = GST_VIDEO_COLOR_RANGE_16_235
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/// What a reader handed out: of the video, and of each track that is in the result, in its order.
+public struct ReadTallies: Sendable {
+  public var video: Tally
+  public var tracks: [TrackTally]
+
+  public init(video: Tally, tracks: [TrackTally]) {
+    (self.video, self.tracks) = (video, tracks)
+  }
+}
+
+/// What of a result was compared with its input, and found equal.
+public struct Comparison: Sendable, Equatable {
+  /// A copied track.
+  public struct Track: Sendable, Equatable {
+    /// Its place in the input.
+    public var index: Int
+    /// libavcodec's name of its codec.
+    public var codec: String
+    /// Its packets.
+    public var packets: Int
+    /// MurmurHash3 of their bytes, in hexadecimal digits.
+    public var digest: String
+  }
+  /// How the result was looked at.
+  public enum Method: String, Sendable {
+    /// The finished file was read again, packet by packet.
+    case readBack = "read back"
+    /// What went into the container was compared, and what the container lists: the rest cannot be read again.
+    case asWritten = "as written"
+  }
+  public var frames: Int
+  public var tracks: [Track]
+  public var method: Method
+}

@@ -1,0 +1,56 @@
+import CLibAV
+import Geometry
+
+/// What a result's container says, beside what it should say.
+struct WrittenHead {
+  let check: OutputCheck
+
+  /// Tracks and codecs, and how the pictures are shown.
+  func check(_ demuxer: Demuxer) throws {
+    let streams = demuxer.streams
+    for track in [check.video] + check.tracks {
+      guard track.number < streams.count, let found = streams[track.number].pointee.codecpar else {
+        throw check.difference("tracks", "the container", check.tracks.count + 1, streams.count)
+      }
+      let label = "track \(track.number)"
+      // What only packets tell is left open in some heads.
+      if found.pointee.codec_id != AV_CODEC_ID_NONE, found.pointee.codec_id != track.parameters.id {
+        throw check.difference(
+          "codec", label, track.parameters.codec, String(cString: avcodec_get_name(found.pointee.codec_id)))
+      }
+    }
+    guard let video = streams[check.video.number].pointee.codecpar?.pointee, video.width > 0 else { return }
+    let expected = check.video.parameters.pointer.pointee
+    try check.equal(video.width, expected.width, "width", "the video")
+    try check.equal(video.height, expected.height, "height", "the video")
+    try checkOrientation(streams[check.video.number])
+    try checkColours(Colours(video))
+  }
+
+  private func checkOrientation(_ stream: UnsafeMutablePointer<AVStream>) throws {
+    guard check.plan.specification.isMovie else { return }
+    let written = try InputTrack(stream, index: 0, isMovie: true)
+    try check.equal(written.orientation, check.description.orientation, "turn for display", "the video")
+  }
+
+  /// Where the container says something of colours, it says what the input says.
+  private func checkColours(_ found: Colours) throws {
+    let expected = check.plan.colours
+    for (name, written, given) in [
+      ("primaries", found.primaries, expected.primaries), ("transfer", found.transfer, expected.transfer),
+      ("matrix", found.matrix, expected.matrix),
+    ] where written != 2 { try check.equal(written, given, "colour \(name)", "the video") }
+    if found.range != AVCOL_RANGE_UNSPECIFIED, expected.range != AVCOL_RANGE_UNSPECIFIED {
+      try check.equal(found.range, expected.range, "colour range", "the video")
+    }
+  }
+
+  /// As many entries in an MP4's index as packets were written.
+  func checkIndex(_ demuxer: Demuxer) throws {
+    guard check.plan.specification.isMovie, !check.plan.specification.isFragmented else { return }
+    for track in [check.video] + check.tracks where !track.isContinuous && !track.hasEmptyPackets {
+      let listed = Int(avformat_index_get_entries_count(demuxer.streams[track.number]))
+      try check.equal(listed, track.muxed.count, "packets in the index", "track \(track.number)")
+    }
+  }
+}

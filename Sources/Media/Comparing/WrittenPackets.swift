@@ -1,0 +1,62 @@
+import CLibAV
+import Geometry
+
+/// A finished result's packets, beside those that were put into it.
+struct WrittenPackets {
+  let check: OutputCheck
+  let digests: [String]
+
+  private struct Found {
+    var times = Tally()
+    let digest = PacketDigest()
+  }
+
+  func check(_ demuxer: Demuxer) throws {
+    var found: [Int: Found] = [:]
+    let written = [check.video] + check.tracks
+    for track in written { found[track.number] = Found() }
+    while let packet = try demuxer.next() {
+      guard let track = written.first(where: { $0.number == packet.stream }),
+        !(track.hasEmptyPackets && packet.count <= 2)
+      else { continue }
+      let base = TimeBase(demuxer.streams[packet.stream].pointee.time_base) ?? track.timeBase
+      let fields = packet.pointer.pointee
+      found[packet.stream]?.times.add(base.time(fields.pts) ?? base.time(fields.dts) ?? .zero)
+      found[packet.stream]?.digest.add(packet.bytes)
+    }
+    try compare(check.video, found[check.video.number] ?? Found(), digest: nil)
+    for (track, digest) in zip(check.tracks, digests) {
+      try compare(track, found[track.number] ?? Found(), digest: digest)
+    }
+  }
+
+  private func compare(_ track: WrittenTrack, _ found: Found, digest: String?) throws {
+    let label = digest == nil ? "the video" : "track \(track.number) (\(track.parameters.codec))"
+    if let digest, !track.hasEmptyPackets {
+      try check.equal(found.digest.finish(), digest, "bytes of packets", label)
+    }
+    guard !track.isContinuous else { return }
+    if !track.hasEmptyPackets { try check.equal(found.times.count, track.muxed.count, "packets", label) }
+    for (what, one, other) in [
+      ("first time", found.times.first, track.muxed.first), ("last time", found.times.last, track.muxed.last),
+    ] { try near(one, other, track, "\(what)", label) }
+    if digest == nil, check.plan.keepsTicks, found.times != track.muxed {
+      throw check.difference("times of pictures", label, track.muxed, found.times)
+    }
+  }
+
+  /// A container may round each time once more.
+  private func near(
+    _ found: MediaTime?, _ expected: MediaTime?, _ track: WrittenTrack, _ what: String, _ label: String
+  ) throws {
+    guard let found, let expected else { return try check.equal(found, expected, what, label) }
+    let distance = max(found, expected) - min(found, expected)
+    guard distance > max(track.timeBase.tick, MediaTime(nanoseconds: 1_000_000)) else { return }
+    throw check.difference(what, label, expected, found)
+  }
+}
+
+extension WrittenTrack {
+  /// Whether the container fills pauses with empty packets: MP4's text (3GPP TS 26.245).
+  var hasEmptyPackets: Bool { parameters.id == AV_CODEC_ID_MOV_TEXT }
+}

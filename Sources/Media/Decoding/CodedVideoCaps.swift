@@ -1,0 +1,100 @@
+import CGStreamer
+import CLibAV
+
+/// GStreamer's words for coded video, by libavcodec's codecs: what goes into a decoder, and what comes out of an
+/// encoder.
+struct CodedVideoCaps {
+  let codec: AVCodecID
+  /// The caps without size, rate and headers.
+  let caps: String
+  /// The elements that decode it, the best first.
+  let decoders: [String]
+
+  /// FFmpeg's decoders first: they read what is damaged or unusual, and tell of it.
+  private static let all: [CodedVideoCaps] = [
+    .init(codec: AV_CODEC_ID_H264, caps: "video/x-h264, alignment=au", decoders: ["avdec_h264", "openh264dec"]),
+    .init(codec: AV_CODEC_ID_HEVC, caps: "video/x-h265, alignment=au", decoders: ["avdec_h265", "libde265dec"]),
+    .init(codec: AV_CODEC_ID_VP8, caps: "video/x-vp8", decoders: ["avdec_vp8", "vp8dec"]),
+    .init(codec: AV_CODEC_ID_VP9, caps: "video/x-vp9, alignment=super-frame", decoders: ["avdec_vp9", "vp9dec"]),
+    .init(
+      codec: AV_CODEC_ID_AV1, caps: "video/x-av1, stream-format=obu-stream, alignment=tu",
+      decoders: ["dav1ddec", "av1dec"]),
+    .init(
+      codec: AV_CODEC_ID_MPEG2VIDEO, caps: "video/mpeg, mpegversion=2, systemstream=false, parsed=true",
+      decoders: ["avdec_mpeg2video", "mpeg2dec"]),
+    .init(
+      codec: AV_CODEC_ID_MPEG1VIDEO, caps: "video/mpeg, mpegversion=1, systemstream=false, parsed=true",
+      decoders: ["avdec_mpeg2video", "mpeg2dec"]),
+    .init(
+      codec: AV_CODEC_ID_MPEG4, caps: "video/mpeg, mpegversion=4, systemstream=false, parsed=true",
+      decoders: ["avdec_mpeg4"]),
+    .init(codec: AV_CODEC_ID_MJPEG, caps: "image/jpeg, parsed=true", decoders: ["avdec_mjpeg", "jpegdec"]),
+    .init(codec: AV_CODEC_ID_PNG, caps: "image/png", decoders: ["avdec_png", "pngdec"]),
+    .init(codec: AV_CODEC_ID_GIF, caps: "image/gif", decoders: ["avdec_gif"]),
+    .init(codec: AV_CODEC_ID_PRORES, caps: "video/x-prores", decoders: ["avdec_prores"]),
+    .init(codec: AV_CODEC_ID_DNXHD, caps: "video/x-dnxhd", decoders: ["avdec_dnxhd"]),
+    .init(codec: AV_CODEC_ID_FFV1, caps: "video/x-ffv, ffvversion=1", decoders: ["avdec_ffv1"]),
+    .init(codec: AV_CODEC_ID_DVVIDEO, caps: "video/x-dv, systemstream=false", decoders: ["avdec_dvvideo"]),
+    .init(codec: AV_CODEC_ID_H263, caps: "video/x-h263, variant=itu", decoders: ["avdec_h263"]),
+    .init(codec: AV_CODEC_ID_H263P, caps: "video/x-h263, variant=itu", decoders: ["avdec_h263p"]),
+    .init(codec: AV_CODEC_ID_MSMPEG4V1, caps: "video/x-msmpeg, msmpegversion=41", decoders: ["avdec_msmpeg4v1"]),
+    .init(codec: AV_CODEC_ID_MSMPEG4V2, caps: "video/x-msmpeg, msmpegversion=42", decoders: ["avdec_msmpeg4v2"]),
+    .init(codec: AV_CODEC_ID_MSMPEG4V3, caps: "video/x-msmpeg, msmpegversion=43", decoders: ["avdec_msmpeg4"]),
+    .init(codec: AV_CODEC_ID_WMV1, caps: "video/x-wmv, wmvversion=1", decoders: ["avdec_wmv1"]),
+    .init(codec: AV_CODEC_ID_WMV2, caps: "video/x-wmv, wmvversion=2", decoders: ["avdec_wmv2"]),
+    .init(codec: AV_CODEC_ID_WMV3, caps: "video/x-wmv, wmvversion=3, format=WMV3", decoders: ["avdec_wmv3"]),
+    .init(codec: AV_CODEC_ID_VC1, caps: "video/x-wmv, wmvversion=3, format=WVC1", decoders: ["avdec_vc1"]),
+    .init(codec: AV_CODEC_ID_HUFFYUV, caps: "video/x-huffyuv", decoders: ["avdec_huffyuv"]),
+    .init(codec: AV_CODEC_ID_SVQ3, caps: "video/x-svq, svqversion=3", decoders: ["avdec_svq3"]),
+    .init(codec: AV_CODEC_ID_CINEPAK, caps: "video/x-cinepak", decoders: ["avdec_cinepak"]),
+    .init(codec: AV_CODEC_ID_QTRLE, caps: "video/x-rle, layout=quicktime", decoders: ["avdec_qtrle"]),
+    .init(codec: AV_CODEC_ID_FLV1, caps: "video/x-flash-video, flvversion=1", decoders: ["avdec_flv"]),
+  ]
+
+  static func of(_ codec: AVCodecID) -> CodedVideoCaps? { all.first { $0.codec == codec } }
+
+  /// Which codec an encoder's caps name.
+  static func codec(of caps: UnsafeMutablePointer<GstCaps>) -> AVCodecID? {
+    all.first { entry in
+      guard let own: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(entry.caps) else { return false }
+      defer { fv_caps_unref(own) }
+      return gst_caps_can_intersect(own, caps) != 0
+    }?.codec
+  }
+
+  /// The caps of a stream for a decoder, with what the container says of it; owned by the caller.
+  func forDecoder(_ parameters: CodecParameters) -> UnsafeMutablePointer<GstCaps>? {
+    let extradata = parameters.extradata
+    let text = "\(caps)\(streamFormat(extradata))\(variant(parameters))"
+    guard let made: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(text) else { return nil }
+    let stream = parameters.pointer.pointee
+    fv_caps_set_int(made, "width", stream.width)
+    fv_caps_set_int(made, "height", stream.height)
+    let isAnnexB = extradata.first == 0 && (codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC)
+    if !extradata.isEmpty, !isAnnexB {
+      let buffer = gst_buffer_new_memdup(extradata, gsize(extradata.count))
+      fv_caps_set_buffer(made, "codec_data", buffer)
+      fv_buffer_unref(buffer)
+    }
+    return made
+  }
+
+  /// Whether H.264's and HEVC's units carry their length (ISO/IEC 14496-15), as their configuration record says whose
+  /// first byte is 1, or start codes.
+  private func streamFormat(_ extradata: [UInt8]) -> String {
+    switch codec {
+    case AV_CODEC_ID_H264: ", stream-format=" + (extradata.first == 1 ? "avc" : "byte-stream")
+    case AV_CODEC_ID_HEVC: ", stream-format=" + (extradata.first == 1 ? "hvc1" : "byte-stream")
+    default: ""
+    }
+  }
+
+  /// ProRes' kind, which decoders learn from the container.
+  private func variant(_ parameters: CodecParameters) -> String {
+    guard codec == AV_CODEC_ID_PRORES else { return "" }
+    let variants = [
+      "apch": "hq", "apcs": "lt", "apco": "proxy", "ap4h": "4444", "ap4x": "4444xq", "apcn": "standard",
+    ]
+    return ", variant=" + (parameters.fourCC.flatMap { variants[$0] } ?? "standard")
+  }
+}

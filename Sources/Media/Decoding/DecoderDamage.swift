@@ -1,0 +1,87 @@
+import CGStreamer
+import CLibAV
+import Glibc
+import Synchronization
+
+/// In which packets a decoder met errors.
+///
+/// libavcodec conceals what it cannot decode: it guesses pixels from those around, and only says so in its log.
+/// The log's messages are taken on the thread that decodes, between one packet and the next.
+final class DecoderDamage: Sendable {
+  private struct State {
+    /// The packet that the decoder is at.
+    var current = 0
+    var damaged: Set<Int> = []
+  }
+  private let state = Mutex(State())
+  /// Packets that are decoded at once: an error is in one of them.
+  private let threads: Int
+
+  init(threads: Int) {
+    self.threads = max(1, threads)
+  }
+
+  /// Whether a packet is damaged.
+  func includes(_ number: Int) -> Bool { state.withLock { $0.damaged.contains(number) } }
+
+  /// Follows what a decoder is at. Takes over libavcodec's log, which GStreamer's plugin only copies into its own.
+  func observe(_ decoder: UnsafeMutablePointer<GstElement>, numberedBy caps: UnsafeMutablePointer<GstCaps>) {
+    let pad = gst_element_get_static_pad(decoder, "sink")
+    defer { gst_object_unref(pad) }
+    gst_pad_add_probe(
+      pad, GST_PAD_PROBE_TYPE_BUFFER,
+      { _, info, context in
+        guard let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
+          return GST_PAD_PROBE_OK
+        }
+        let damage = Unmanaged<DecoderDamage>.fromOpaque(context).takeUnretainedValue()
+        damage.enter(Int(clamping: fv_buffer_pts(buffer) / 1_000_000))
+        return GST_PAD_PROBE_OK
+      }, Unmanaged.passRetained(self).toOpaque(),
+      { context in
+        if let context { Unmanaged<DecoderDamage>.fromOpaque(context).release() }
+      })
+    av_log_set_callback { _, _, format, _ in
+      if let format, DecoderDamage.tellsOfDamage(format) { DecoderDamage.noteOnThisThread() }
+    }
+  }
+
+  /// Lets go of what is known by thread.
+  func forget() { Self.byThread.withLock { all in all = all.filter { $0.value !== self } } }
+
+  /// Who decodes on which thread. A decoder with several threads has some that are not here.
+  private static let byThread = Mutex<[UInt: DecoderDamage]>([:])
+
+  /// What the decoders say of pictures that they give all the same (libavcodec's error_resilience.c, h264_slice.c,
+  /// h264_refs.c, hevc_refs.c, mpeg12dec.c and others). Their many other complaints concern what is not shown.
+  private static let messages = [
+    "concealing", "error while decoding", "Could not find ref", "Missing reference", "ac-tex damaged",
+    "slice mismatch", "cabac decode of qscale", "overread", "damaged",
+  ]
+
+  private static func tellsOfDamage(_ format: UnsafePointer<CChar>) -> Bool {
+    messages.contains { strstr(format, $0) != nil }
+  }
+
+  private static func noteOnThisThread() {
+    let concerned = byThread.withLock { all in
+      all[UInt(pthread_self())].map { [$0] } ?? all.values.filter { $0.threads > 1 }
+    }
+    for decoder in concerned { decoder.note() }
+  }
+
+  private func enter(_ number: Int) {
+    Self.byThread.withLock { $0[UInt(pthread_self())] = self }
+    state.withLock { state in
+      state.current = number
+      // Whatever the order, a picture of so long ago is out.
+      if state.damaged.count > 256 { state.damaged = state.damaged.filter { $0 > number - 4096 } }
+    }
+  }
+
+  private func note() {
+    state.withLock { state in
+      for number in max(0, state.current - threads + 1)...state.current { state.damaged.insert(number) }
+    }
+  }
+}

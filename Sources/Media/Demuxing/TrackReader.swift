@@ -1,0 +1,101 @@
+import CLibAV
+import Channels
+import Geometry
+
+/// The packets of one track on their way from the demuxer to whoever takes them. Belongs to a reader, and is used on
+/// its thread.
+final class TrackReader {
+  private(set) var track: InputTrack
+  /// Signalled when a packet is there, and at the end.
+  let event = Bell()
+  private var waiting: [Packet] = []
+  private(set) var waitingBytes = 0
+  private(set) var packets = 0
+  private let digest = PacketDigest()
+  private var times = Tally()
+  private let filter: PacketFilter?
+  /// Packets before the first that has a time: a recording that begins in mid-stream has such.
+  private var untimed = 0
+  private var lastEnd: MediaTime?
+
+  init(_ track: InputTrack) throws {
+    self.track = track
+    filter = try PacketFilter.unwrapping(track)
+  }
+
+  /// Where the packets so far end, from the first displayed frame.
+  var end: MediaTime? { times.end }
+
+  /// What to say of it.
+  var notes: [String] {
+    untimed == 0
+      ? []
+      : [
+        "track \(track.index) (\(track.words)): \(untimed) packets before its first time were left out"
+      ]
+  }
+
+  /// Takes a packet.
+  func add(
+    _ packet: DemuxedPacket, base: MediaTime, zero: MediaTime, shift: inout Timeline, mayRestart: Bool
+  ) throws {
+    packets += 1
+    let fields = packet.pointer.pointee
+    let presentation = track.timeBase.time(fields.pts) ?? track.timeBase.time(fields.dts)
+    let duration = fields.duration > 0 ? track.timeBase.time(fields.duration) : nil
+    guard var time = presentation ?? lastEnd else {
+      untimed += 1
+      return
+    }
+    lastEnd = time + (duration ?? .zero)
+    if mayRestart {
+      time =
+        time
+        + shift.shift(of: track.index, decoding: time, duration: duration, tolerance: Self.jitter)
+    }
+    try unwrap(packet)
+    let placed = Packet(packet, time: time - base - zero, duration: duration)
+    waiting.append(placed)
+    waitingBytes += placed.count
+    event.ring()
+  }
+
+  /// Takes a packet out of its stream's framing; the first one's tells the codec's headers.
+  private func unwrap(_ packet: DemuxedPacket) throws {
+    guard let filter else { return }
+    try filter.apply(to: packet)
+    guard track.parameters.extradata.isEmpty, let headers = packet.newHeaders else { return }
+    track.parameters = try CodecParameters(track.parameters.pointer) { $0.setExtradata(headers) }
+  }
+
+  /// Moves what waits when the first displayed frame's time is known.
+  func setZero(_ zero: MediaTime) {
+    waiting = waiting.map { Packet($0.packet, time: $0.time - zero, duration: $0.duration) }
+  }
+
+  /// The next packet; nil when there is none now.
+  func take() -> Packet? {
+    guard !waiting.isEmpty else { return nil }
+    let packet = waiting.removeFirst()
+    waitingBytes -= packet.count
+    times.add(packet.time, duration: packet.duration)
+    digest.add(packet.packet.bytes)
+    return packet
+  }
+
+  /// What was handed out; to be asked once, at the end.
+  func tally() -> TrackTally { TrackTally(index: track.index, times: times, digest: digest.finish()) }
+
+  /// How far the times of sound go back in good files.
+  private static let jitter = MediaTime(nanoseconds: 100_000_000)
+}
+
+/// What has gone by of a track at one place, with its bytes.
+public struct TrackTally: Sendable, Equatable {
+  /// The track's place in the input.
+  public var index: Int
+  /// The packets' number and times.
+  public var times: Tally
+  /// MurmurHash3 of the packets' bytes, in hexadecimal digits.
+  public var digest: String
+}

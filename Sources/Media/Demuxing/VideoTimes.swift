@@ -1,0 +1,85 @@
+import Geometry
+
+/// Gives decoded pictures back what their packets said, and tells which packets gave none.
+struct VideoTimes: Sendable {
+  /// What a packet says of its picture.
+  struct Entry: Sendable {
+    var presentation: MediaTime?
+    var decoding: MediaTime?
+    var duration: MediaTime?
+    /// It is decoded, and not shown: it lies before the first picture of an edit.
+    var isHidden = false
+    /// The container or the way to here damaged it.
+    var isDamaged = false
+    /// It may give no picture: it is a second field, or says that nothing changes.
+    var isOptional = false
+  }
+
+  /// Whether times are those of decoding, in display order: AVI knows no others.
+  private let countsInDisplayOrder: Bool
+  private var entries: [Int: Entry] = [:]
+  private var decodingTimes: [MediaTime] = []
+  private var nextNumber = 0
+  private var oldest = 0
+  private var last: (time: MediaTime, duration: MediaTime)?
+  /// Packets whose picture never came, though it should.
+  private(set) var missing = 0
+  /// The first such packet's time.
+  private(set) var firstMissing: MediaTime?
+  private var start: MediaTime?
+
+  /// Packets of so long ago give no picture any more: no codec reorders further.
+  private static let reach = 256
+
+  init(countsInDisplayOrder: Bool) {
+    self.countsInDisplayOrder = countsInDisplayOrder
+  }
+
+  /// Takes a packet; gives its number.
+  mutating func add(_ entry: Entry) -> Int {
+    defer { nextNumber += 1 }
+    entries[nextNumber] = entry
+    if let time = entry.decoding ?? entry.presentation { decodingTimes.append(time) }
+    if nextNumber - oldest > 2 * Self.reach { forget(before: nextNumber - Self.reach) }
+    return nextNumber
+  }
+
+  /// What the packet of a decoded picture said, with the time at which the picture is shown.
+  mutating func take(_ number: Int?) -> (entry: Entry, time: MediaTime?) {
+    let entry = number.flatMap { entries.removeValue(forKey: $0) } ?? Entry(isDamaged: true)
+    let time = time(of: entry)
+    if let time {
+      last = (time, entry.duration ?? last?.duration ?? .zero)
+      start = min(start ?? time, time)
+    }
+    return (entry, time)
+  }
+
+  /// Takes note that no more pictures come.
+  mutating func finish() { forget(before: nextNumber) }
+
+  private mutating func time(of entry: Entry) -> MediaTime? {
+    if countsInDisplayOrder {
+      return decodingTimes.isEmpty ? nil : decodingTimes.removeFirst()
+    }
+    if let time = entry.presentation { return time }
+    return last.map { $0.time + $0.duration } ?? entry.decoding
+  }
+
+  private mutating func forget(before number: Int) {
+    while oldest < number {
+      if let entry = entries.removeValue(forKey: oldest) { miss(entry) }
+      oldest += 1
+    }
+    if !countsInDisplayOrder { decodingTimes = [] }
+  }
+
+  private mutating func miss(_ entry: Entry) {
+    guard !entry.isHidden, !entry.isOptional else { return }
+    let time = entry.presentation ?? entry.decoding
+    // Pictures before the first that can be decoded predict from what is not there.
+    if let time, let start, time < start { return }
+    missing += 1
+    firstMissing = firstMissing ?? time
+  }
+}

@@ -1,0 +1,35 @@
+import Geometry
+
+/// Compares what was read with what the container lists.
+struct WholenessCheck {
+  let name: String
+
+  func check(
+    video: InputTrack, packets: Int, times: VideoTimes, tracks: [TrackReader], duration: MediaTime?, end: MediaTime
+  ) throws {
+    try check(listed: video.listed, packets: packets, of: "pictures")
+    for track in tracks {
+      try check(listed: track.track.listed, packets: track.packets, of: "packets of \(track.track.words)")
+    }
+    if times.missing > 0 {
+      throw MediaError(
+        .invalidInput, name,
+        "\(times.missing) of its \(packets) pictures cannot be decoded, the first at \(times.firstMissing ?? .zero)",
+        remedy: Self.remedy)
+    }
+    guard let duration, end + Self.tolerance < duration else { return }
+    throw MediaError(
+      .invalidInput, name, "is cut short: it ends at \(end), but should last \(duration)",
+      remedy: "copy the file again from where it came, or pass --allow-damaged to take what there is")
+  }
+
+  private func check(listed: Int, packets: Int, of what: String) throws {
+    guard packets < listed else { return }
+    throw MediaError(
+      .invalidInput, name, "lists \(listed) \(what), but only \(packets) can be read", remedy: Self.remedy)
+  }
+
+  private static let remedy = "it is damaged; repair it, or pass --allow-damaged to take what there is"
+  /// Containers round, and the last picture's duration may be missing.
+  private static let tolerance = MediaTime(nanoseconds: 1_500_000_000)
+}

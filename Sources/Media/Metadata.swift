@@ -1,0 +1,52 @@
+/// Which of a container's words on a video are carried over: what may tell who or where somebody is stays behind, unless
+/// it is asked for by name.
+public struct MetadataPolicy: Sendable {
+  /// Names that are kept although they may identify somebody; `all` keeps everything.
+  public var kept: Set<String>
+
+  public init(keeping kept: Set<String> = []) {
+    self.kept = Set(kept.map { $0.lowercased() })
+  }
+
+  /// Words on the whole that name a work, not a person, a place or a device.
+  private static let ofWorks: Set<String> = [
+    "title", "genre", "show", "season_number", "episode_id", "episode_sort", "track", "disc", "synopsis",
+    "description",
+  ]
+  /// Words on a track that a player needs to choose it.
+  private static let ofTracks: Set<String> = ["language", "title", "handler_name"]
+  /// What a muxer writes anew.
+  private static let ofContainers: Set<String> = [
+    "major_brand", "minor_version", "compatible_brands", "encoder", "duration", "vendor_id",
+  ]
+
+  /// What is kept of the words on the whole, and the names of what is not.
+  func container(_ entries: [(key: String, value: String)]) -> (kept: [(key: String, value: String)], removed: [String]) {
+    split(entries, Self.ofWorks)
+  }
+
+  /// What is kept of the words on a track.
+  func track(
+    _ entries: [(key: String, value: String)], isVideo: Bool
+  ) -> (kept: [(key: String, value: String)], removed: [String]) {
+    // A camera names itself there.
+    split(entries, isVideo ? Self.ofTracks.subtracting(["handler_name"]) : Self.ofTracks)
+  }
+
+  private func split(
+    _ entries: [(key: String, value: String)], _ harmless: Set<String>
+  ) -> (kept: [(key: String, value: String)], removed: [String]) {
+    var parts: (kept: [(key: String, value: String)], removed: [String]) = ([], [])
+    for entry in entries {
+      let name = entry.key.lowercased()
+      if harmless.contains(name) || kept.contains(name) || (kept.contains("all") && !Self.ofContainers.contains(name)) {
+        parts.kept.append(entry)
+      } else if !Self.ofContainers.contains(name), !name.hasPrefix("_statistics"), !name.hasPrefix("bps"),
+        !name.hasPrefix("number_of_"), name != "handler_name"
+      {
+        parts.removed.append(entry.key)
+      }
+    }
+    return parts
+  }
+}

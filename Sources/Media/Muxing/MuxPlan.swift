@@ -1,0 +1,200 @@
+import CLibAV
+import Geometry
+
+/// What goes into a result, decided before anything is written: refuses what its container cannot hold.
+struct MuxPlan {
+  /// A track that is copied.
+  struct Track {
+    var input: InputTrack
+    var metadata: [(key: String, value: String)]
+  }
+
+  let specification: MuxSpecification
+  let tracks: [Track]
+  let metadata: [(key: String, value: String)]
+  let videoMetadata: [(key: String, value: String)]
+  /// What to say of the result.
+  let notes: [String]
+  /// What the input says of its colours.
+  let colours: Colours
+  /// Ticks per second of the video track and the movie, so that every time of the input can be written exactly.
+  let timescale: UInt32
+  /// Bytes to keep for an MP4's index before its media data.
+  let indexRoom: UInt64
+  private let description: MediaDescription
+
+  init(
+    _ profile: EncodeProfile, _ description: MediaDescription, _ policy: MetadataPolicy, _ sink: any ByteSink
+  ) throws {
+    self.description = description
+    let specification = try MuxSpecification(profile)
+    self.specification = specification
+    try Self.check(specification, description, sink)
+    let whole = policy.container(description.metadata)
+    let video = policy.track(description.video.metadata, isVideo: true)
+    let kept = description.tracks.map { policy.track($0.input.metadata, isVideo: false) }
+    (metadata, videoMetadata) = (whole.kept, video.kept)
+    tracks = zip(description.tracks, kept).map { Track(input: $0.input, metadata: $1.kept) }
+    colours =
+      description.video.isRGB
+      ? Colours(description.format) : Colours(description.video.parameters.pointer.pointee)
+    timescale = Self.timescale(for: description)
+    indexRoom = min(Self.room(for: description), Self.largestRoom(sink.rewriting))
+    notes =
+      Self.removal(whole.removed + video.removed + kept.flatMap(\.removed))
+      + Self.pictureNotes(description, profile)
+  }
+
+  /// Whether the container's head lists the tracks with their codecs.
+  var listsInHead: Bool { specification.isMovie || ["matroska", "webm"].contains(specification.format) }
+  /// Whether times are read again in the very ticks in which they were written.
+  var keepsTicks: Bool { listsInHead }
+
+  var videoTimeBase: TimeBase { TimeBase(ticksPerSecond: timescale) }
+
+  /// Side data of the video track: how it is turned, and how it was mastered.
+  var videoSideData: [(kind: AVPacketSideDataType, bytes: [UInt8])] {
+    description.video.sideData.filter { $0.kind == AV_PKT_DATA_DISPLAYMATRIX } + description.mastering.sideData
+  }
+
+  /// The codec of the encoder's pictures, with its headers.
+  func parameters(of picture: EncodedPicture) throws -> CodecParameters {
+    guard let caps = picture.caps, let codec = CodedVideoCaps.codec(of: caps) else {
+      throw specification.unusable("does not know what the profile's encoder makes")
+    }
+    guard specification.holds(codec) else {
+      throw specification.unusable("cannot hold \(String(cString: avcodec_get_name(codec)))")
+    }
+    let size = description.format.size
+    let shape = description.format.pixelShape
+    return try CodecParameters {
+      $0.codec_type = AVMEDIA_TYPE_VIDEO
+      $0.codec_id = codec
+      // Only this name is played by all that play HEVC.
+      if codec == AV_CODEC_ID_HEVC, specification.isMovie { $0.codec_tag = fv_av_tag(Self.h, Self.v, Self.c, Self.one) }
+      ($0.width, $0.height) = (Int32(size.width), Int32(size.height))
+      $0.sample_aspect_ratio = fv_av_rational(Int32(shape.numerator), Int32(shape.denominator))
+      $0.field_order = description.video.parameters.pointer.pointee.field_order
+      $0.setExtradata(picture.headers)
+    }
+  }
+
+  /// The same with what the input says of its colours.
+  func described(_ parameters: CodecParameters) throws -> CodecParameters {
+    try CodecParameters(parameters.pointer) {
+      $0.color_primaries = AVColorPrimaries(rawValue: colours.primaries)
+      $0.color_trc = AVColorTransferCharacteristic(rawValue: colours.transfer)
+      $0.color_space = AVColorSpace(rawValue: colours.matrix)
+      $0.color_range = colours.range
+      $0.chroma_location = colours.chromaLocation
+    }
+  }
+
+  /// A copied track's codec: without the container's name for it, where this one has its own.
+  func copied(_ parameters: CodecParameters) throws -> CodecParameters {
+    try CodecParameters(parameters.pointer) { $0.codec_tag = 0 }
+  }
+
+  private static let (h, v, c, one) = (
+    CChar(UInt8(ascii: "h")), CChar(UInt8(ascii: "v")), CChar(UInt8(ascii: "c")), CChar(UInt8(ascii: "1"))
+  )
+}
+
+// MARK: - What a container can hold
+
+extension MuxPlan {
+  private static func check(
+    _ specification: MuxSpecification, _ description: MediaDescription, _ sink: any ByteSink
+  ) throws {
+    if largestRoom(sink.rewriting) == 0, specification.isMovie, !specification.isFragmented {
+      throw MediaError(
+        .configuration, sink.name,
+        "profile \(specification.profile) puts the index first once it is known, and a pipe cannot go back",
+        remedy: "write to a file, or take --profile mp4-fragmented")
+    }
+    if !specification.isMovie, description.orientation != .identity {
+      throw MediaError(
+        .configuration, "profile \(specification.profile)", "its container cannot say that the picture is turned",
+        remedy: "take an MP4 profile, or turn the pictures first")
+    }
+    for track in description.tracks where !specification.holds(track.parameters.id) {
+      let kind = track.kind.rawValue
+      throw MediaError(
+        .configuration, "profile \(specification.profile)",
+        "its container (\(specification.format)) cannot hold the \(kind) track (number \(track.index), "
+          + "\(track.parameters.codec))",
+        remedy: alternatives(to: specification, for: track.parameters.id) + "leave it out with --no-\(kind)")
+    }
+  }
+
+  private static func alternatives(to specification: MuxSpecification, for codec: AVCodecID) -> String {
+    let others = [("mp4", "mp4"), ("mov", "mov"), ("mkv", "matroska"), ("webm", "webm"), ("ts", "mpegts")].filter {
+      $0.1 != specification.format && MuxSpecification.canHold($0.1, codec)
+    }
+    guard !others.isEmpty else { return "" }
+    return "take \(others.map { "--profile \($0.0)" }.joined(separator: " or ")), or "
+  }
+
+  /// How much room for an index there can be: all of a head that is rewritten, but for the file's type before it
+  /// and the media data's header behind it, whose size is written last.
+  private static func largestRoom(_ rewriting: Rewriting) -> UInt64 {
+    switch rewriting {
+    case .anywhere: UInt64(Int32.max)
+    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
+    case .nowhere: 0
+    }
+  }
+
+  /// The input's own ticks, made finer where they are too coarse for sound.
+  private static func timescale(for description: MediaDescription) -> UInt32 {
+    let base = description.video.timeBase
+    guard base.denominator <= 1_000_000 else { return 90_000 }
+    let ticks = UInt32(base.denominator)
+    guard description.container.hasPrefix("mov") else { return 90_000 % ticks == 0 ? 90_000 : finer(ticks) }
+    return finer(ticks)
+  }
+
+  private static func finer(_ ticks: UInt32) -> UInt32 {
+    ticks >= 10_000 ? ticks : ticks * ((10_000 + ticks - 1) / ticks)
+  }
+
+  /// Bytes that an index can grow to.
+  private static func room(for description: MediaDescription) -> UInt64 {
+    let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
+    let rate = description.format.frameRate
+    let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
+    let listed = description.sampleCounts.reduce(0, +)
+    let guessed = Int(clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
+    let codecs = description.tracks.reduce(0) { $0 + $1.parameters.extradata.count }
+    let isListed = !description.sampleCounts.contains(0)
+    return MuxSpecification.indexBytes * UInt64((isListed ? listed : max(listed, guessed)) + 64) + UInt64(codecs)
+      + UInt64(MuxSpecification.indexBase)
+  }
+}
+
+// MARK: - What is said of a result
+
+extension MuxPlan {
+  private static func removal(_ names: [String]) -> [String] {
+    guard !names.isEmpty else { return [] }
+    var seen: Set<String> = []
+    let list = names.filter { seen.insert($0).inserted }.joined(separator: ", ")
+    return ["left out, since it may tell who, where or with what: \(list) (--keep-metadata NAME keeps one)"]
+  }
+
+  private static func pictureNotes(_ description: MediaDescription, _ profile: EncodeProfile) -> [String] {
+    let video = description.video
+    var notes: [String] = []
+    if video.hasAlpha { notes.append("the pictures' transparency is not kept") }
+    if video.isRGB { notes.append("the pictures, coded as red, green and blue, are stored as Y'CbCr 4:4:4") }
+    let isH264 = profile.encoder(for: description.format).contains("x264enc")
+    let chroma = description.format.planes.dropFirst().first
+    if isH264, let chroma, chroma.widthShift + chroma.heightShift < 2 {
+      notes.append(
+        "the pictures are \(chroma.widthShift == 0 ? "4:4:4" : "4:2:2"), which is kept: many phones and browsers do not "
+          + "play such H.264")
+    }
+    if isH264, chroma == nil { notes.append("the pictures are grey: they are stored as 4:2:0 without colour") }
+    return notes
+  }
+}

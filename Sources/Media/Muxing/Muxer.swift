@@ -1,0 +1,164 @@
+import CLibAV
+import Geometry
+
+/// A container put together by libavformat. Used on one thread.
+final class Muxer {
+  private let muxerFormat: UnsafePointer<AVOutputFormat>
+  private let context: UnsafeMutablePointer<AVFormatContext>
+  private let output: OutputBuffer
+  private let specification: MuxSpecification
+  private var lastTicks: [Int: Int64] = [:]
+  private var isHeaderWritten = false
+  /// Bytes that are kept free for an MP4's index before its media data.
+  private var room: UInt64 = 0
+  private var counts: [Int: UInt64] = [:]
+  /// Whether an MP4's index stands before its media data; nil for other containers.
+  private(set) var isIndexFirst: Bool?
+
+  init(_ specification: MuxSpecification, output: OutputBuffer) throws {
+    self.specification = specification
+    self.output = output
+    var made: UnsafeMutablePointer<AVFormatContext>?
+    guard avformat_alloc_output_context2(&made, nil, specification.format, nil) >= 0, let made,
+      let format = made.pointee.oformat
+    else { throw specification.unusable("cannot be made") }
+    context = made
+    muxerFormat = UnsafePointer(format)
+    made.pointee.pb = output.context
+    // No version, no date and no chance in the result: the same input gives the same bytes.
+    made.pointee.flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT
+    // Times stay as they are; what a container cannot say is settled before.
+    made.pointee.avoid_negative_ts = 0
+    // TrueHD and others that are standardised now were called experimental once.
+    made.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
+  }
+
+  deinit { avformat_free_context(context) }
+
+  /// Whether times may be negative.
+  var takesNegativeTimes: Bool { muxerFormat.pointee.flags & AVFMT_TS_NEGATIVE != 0 }
+  /// Whether two packets of a track may have one time.
+  private var takesEqualTimes: Bool { muxerFormat.pointee.flags & AVFMT_TS_NONSTRICT != 0 }
+
+  /// Adds a track; gives its number.
+  func add(
+    _ parameters: CodecParameters, timeBase: TimeBase, metadata: [(key: String, value: String)],
+    disposition: Int32, sideData: [(kind: AVPacketSideDataType, bytes: [UInt8])], frameRate: AVRational?
+  ) throws -> Int {
+    guard let stream = avformat_new_stream(context, nil),
+      avcodec_parameters_copy(stream.pointee.codecpar, parameters.pointer) >= 0
+    else { throw specification.unusable("has no room for a track") }
+    stream.pointee.time_base = timeBase.rational
+    stream.pointee.metadata = LibAV.dictionary(metadata)
+    stream.pointee.disposition = disposition
+    stream.pointee.sample_aspect_ratio = parameters.pointer.pointee.sample_aspect_ratio
+    if let frameRate, frameRate.num > 0 { stream.pointee.avg_frame_rate = frameRate }
+    for data in sideData {
+      guard let target = av_stream_new_side_data(stream, data.kind, data.bytes.count) else { continue }
+      data.bytes.withUnsafeBytes { target.update(from: $0.bindMemory(to: UInt8.self).baseAddress!, count: $0.count) }
+    }
+    return Int(stream.pointee.index)
+  }
+
+  /// Writes the container's head. Nothing can be added any more.
+  ///
+  /// - Parameter room: bytes to keep free for an MP4's index before its media data.
+  func begin(metadata: [(key: String, value: String)], chapters: [Chapter], room: UInt64, timescale: UInt32) throws {
+    context.pointee.metadata = LibAV.dictionary(metadata)
+    add(chapters)
+    self.room = specification.isMovie && !specification.isFragmented ? room : 0
+    var options = LibAV.dictionary(specification.options)
+    if specification.isMovie {
+      av_dict_set(&options, "movie_timescale", "\(timescale)", 0)
+      av_dict_set(&options, "video_track_timescale", "\(timescale)", 0)
+      if self.room > 0 { av_dict_set(&options, "moov_size", "\(self.room)", 0) }
+    }
+    defer { av_dict_free(&options) }
+    let status = avformat_write_header(context, &options)
+    try check(status, "cannot hold these tracks")
+    isHeaderWritten = true
+    if let unknown = LibAV.entries(options).first { throw specification.unusable("has no option '\(unknown.key)'") }
+  }
+
+  /// A track's ticks, which the muxer may have chosen otherwise than asked for.
+  func timeBase(of track: Int) -> TimeBase {
+    TimeBase(context.pointee.streams[track]?.pointee.time_base ?? fv_av_rational(1, 90_000))
+      ?? TimeBase(ticksPerSecond: 90_000)
+  }
+
+  /// The tick at which a packet is written: the one nearest to its time, or where another stands there and the
+  /// container wants one place for each, the next.
+  func tick(_ time: MediaTime, track: Int) -> Int64 {
+    var tick = timeBase(of: track).ticks(takesNegativeTimes ? time : max(time, .zero))
+    if let last = lastTicks[track], tick <= last {
+      tick = takesEqualTimes ? max(tick, last) : last + 1
+    }
+    lastTicks[track] = tick
+    return tick
+  }
+
+  /// Writes a packet, whose times are in the track's ticks.
+  func write(_ packet: DemuxedPacket, presentation: Int64, decoding: Int64, duration: Int64, track: Int) throws {
+    packet.pointer.pointee.stream_index = Int32(track)
+    packet.pointer.pointee.pts = presentation
+    packet.pointer.pointee.dts = decoding
+    packet.pointer.pointee.duration = duration
+    packet.pointer.pointee.pos = -1
+    counts[track, default: 0] += 1
+    try check(av_interleaved_write_frame(context, packet.pointer), "cannot take a packet of track \(track)")
+  }
+
+  /// Writes what is left, and the index.
+  func finish() throws {
+    try check(av_interleaved_write_frame(context, nil), "cannot be finished")
+    output.beginEnd()
+    if specification.isMovie { isIndexFirst = specification.isFragmented }
+    if room > 0 { try placeIndex() }
+    try check(av_write_trailer(context), "cannot be finished")
+    avio_flush(context.pointee.pb)
+    try check(0, "cannot be finished")
+  }
+
+  /// Says where the index goes. It must fit into the room that was kept; else it stands at the end, and the room is
+  /// marked as free.
+  private func placeIndex() throws {
+    let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) { $0 + $1 * MuxSpecification.indexBytes }
+    isIndexFirst = needed + 8 <= room
+    guard isIndexFirst == false else { return }
+    av_opt_set_int(context.pointee.priv_data, "moov_size", 0, 0)
+    let size = UInt32(clamping: room)
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } + Array("free".utf8)
+    try output.overwrite(bytes, at: headEnd)
+  }
+
+  /// Where the room for the index begins: behind the file's type.
+  private var headEnd: UInt64 {
+    var bytes = [UInt8](repeating: 0, count: 4)
+    _ = bytes.withUnsafeMutableBytes { output.kept.read(into: $0, at: 0) }
+    return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private func add(_ chapters: [Chapter]) {
+    guard !chapters.isEmpty else { return }
+    let list = UnsafeMutablePointer<UnsafeMutablePointer<AVChapter>?>(
+      OpaquePointer(av_calloc(chapters.count, MemoryLayout<UnsafeMutablePointer<AVChapter>>.stride)))
+    for (place, chapter) in chapters.enumerated() {
+      guard let made = av_mallocz(MemoryLayout<AVChapter>.size)?.assumingMemoryBound(to: AVChapter.self) else { continue }
+      made.pointee.id = Int64(place)
+      made.pointee.time_base = fv_av_rational(1, 1_000_000_000)
+      made.pointee.start = chapter.start.nanoseconds
+      made.pointee.end = chapter.end.nanoseconds
+      made.pointee.metadata = LibAV.dictionary(chapter.metadata.filter { $0.key == "title" })
+      list?[place] = made
+    }
+    context.pointee.chapters = list
+    context.pointee.nb_chapters = UInt32(chapters.count)
+  }
+
+  /// Throws what the sink threw, or what an error number of libavformat means.
+  private func check(_ status: Int32, _ what: String) throws {
+    if let failure = output.failure { throw failure }
+    guard status < 0 else { return }
+    throw specification.unusable(what, detail: LibAV.text(status))
+  }
+}

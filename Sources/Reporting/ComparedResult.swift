@@ -1,0 +1,30 @@
+/// What of a result was compared with its input before it was published, and found equal.
+public struct ComparedResult: Sendable, Encodable, Equatable {
+  /// Pictures, each with its time.
+  public var frames: Int
+  /// The copied tracks.
+  public var tracks: [Track]
+  /// `read back`: the finished file was read again, packet by packet. `as written`: what went into the container, and
+  /// what the container lists, since the rest could not be read again.
+  public var method: String
+
+  /// A track that was copied.
+  public struct Track: Sendable, Encodable, Equatable {
+    /// Its place in the input, counted from 0.
+    public var index: Int
+    /// Its codec.
+    public var codec: String
+    /// Its packets.
+    public var packets: Int
+    /// MurmurHash3 (128 bits) of their bytes, in hexadecimal digits.
+    public var digest: String
+
+    public init(index: Int, codec: String, packets: Int, digest: String) {
+      (self.index, self.codec, self.packets, self.digest) = (index, codec, packets, digest)
+    }
+  }
+
+  public init(frames: Int, tracks: [Track], method: String) {
+    (self.frames, self.tracks, self.method) = (frames, tracks, method)
+  }
+}
