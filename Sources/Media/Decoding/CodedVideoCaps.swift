@@ -29,7 +29,7 @@ struct CodedVideoCaps {
       codec: AV_CODEC_ID_MPEG4, caps: "video/mpeg, mpegversion=4, systemstream=false, parsed=true",
       decoders: ["avdec_mpeg4"]),
     .init(codec: AV_CODEC_ID_MJPEG, caps: "image/jpeg, parsed=true", decoders: ["avdec_mjpeg", "jpegdec"]),
-    .init(codec: AV_CODEC_ID_PNG, caps: "image/png", decoders: ["avdec_png", "pngdec"]),
+    .init(codec: AV_CODEC_ID_PNG, caps: "image/png", decoders: ["pngdec", "avdec_png"]),
     .init(codec: AV_CODEC_ID_GIF, caps: "image/gif", decoders: ["avdec_gif"]),
     .init(codec: AV_CODEC_ID_PRORES, caps: "video/x-prores", decoders: ["avdec_prores"]),
     .init(codec: AV_CODEC_ID_DNXHD, caps: "video/x-dnxhd", decoders: ["avdec_dnxhd"]),

@@ -36,11 +36,7 @@ final class Demuxer {
     guard status >= 0, let opened else { throw Self.failure(buffer, name, status) }
     self.context = opened
     let found = readsAhead ? avformat_find_stream_info(opened, nil) : 0
-    if found < 0 || buffer.failure != nil {
-      var closing: UnsafeMutablePointer<AVFormatContext>? = opened
-      avformat_close_input(&closing)
-      throw Self.failure(buffer, name, found)
-    }
+    if found < 0 || buffer.failure != nil { throw Self.failure(buffer, name, found) }
   }
 
   deinit {

@@ -10,7 +10,7 @@ final class InputBuffer {
   private(set) var failure: (any Error)?
 
   /// Little, since each jump of a demuxer throws the rest of it away.
-  private static let size = 64 << 10
+  private static let size = 32 << 10
 
   init(_ input: any DemuxerInput) throws {
     self.input = input

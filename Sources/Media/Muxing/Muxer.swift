@@ -8,6 +8,8 @@ final class Muxer {
   private let output: OutputBuffer
   private let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
+  /// Before zero, where the container says so by the codec's delay: Opus in Matroska (RFC 9559, section 5.1.4.1.25).
+  private var earliest: [Int: MediaTime] = [:]
   private var isHeaderWritten = false
   /// Bytes that are kept free for an MP4's index before its media data.
   private var room: UInt64 = 0
@@ -57,6 +59,11 @@ final class Muxer {
       guard let target = av_stream_new_side_data(stream, data.kind, data.bytes.count) else { continue }
       data.bytes.withUnsafeBytes { target.update(from: $0.bindMemory(to: UInt8.self).baseAddress!, count: $0.count) }
     }
+    let codec = parameters.pointer.pointee
+    if codec.codec_id == AV_CODEC_ID_OPUS, codec.sample_rate > 0 {
+      earliest[Int(stream.pointee.index)] = TimeBase(ticksPerSecond: UInt32(codec.sample_rate)).time(
+        -Int64(codec.initial_padding))
+    }
     return Int(stream.pointee.index)
   }
 
@@ -89,7 +96,7 @@ final class Muxer {
   /// The tick at which a packet is written: the one nearest to its time, or where another stands there and the
   /// container wants one place for each, the next.
   func tick(_ time: MediaTime, track: Int) -> Int64 {
-    var tick = timeBase(of: track).ticks(takesNegativeTimes ? time : max(time, .zero))
+    var tick = timeBase(of: track).ticks(takesNegativeTimes ? time : max(time, earliest[track] ?? .zero))
     if let last = lastTicks[track], tick <= last {
       tick = takesEqualTimes ? max(tick, last) : last + 1
     }
