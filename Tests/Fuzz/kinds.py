@@ -161,7 +161,8 @@ class Fuzzer:
             end = program.End(0)
             host, _, port = url.removeprefix("http://").partition(":")
             send(int(port or 0), message(rng, f"{host}:{port}"))
-            if process.poll() is not None:
+            if process.poll() is not None or not port:
+                process.wait()
                 end.fault = died(process)
                 end.errors = log.read_bytes()[-3000:]
             ends.append(end)

@@ -38,7 +38,8 @@ class End:
 
 
 def start(words, more=None, **pipes):
-    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **QUIET, **(more or {})}
+    kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("FRAMEVEIL_")}
+    environment = {**kept, "HOME": "/nonexistent", **QUIET, **(more or {})}
     return subprocess.Popen(LIMITS + words, env=environment, start_new_session=True, **pipes)
 
 
