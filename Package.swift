@@ -249,3 +249,11 @@ let package = Package(
       swiftSettings: common),
   ]
 )
+
+// The readers of foreign bytes under libFuzzer; Tests/Fuzz/readers builds it, apart from everything else.
+if Context.environment["FRAMEVEIL_FUZZ_READERS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-readers", dependencies: ["AWSSigning", "Detections", "Geometry", "HTTP", "MovieBoxes", "RemoteInput", "S3", "XML"],
+      path: "Tests/Fuzz/Readers", swiftSettings: common))
+}

@@ -12,6 +12,8 @@ public struct DetectionError: Error, Sendable {
     case encoding
     /// Objects and arrays nest deeper than 128.
     case tooDeep
+    /// A text or a number has more than 64 KiB.
+    case tooLong
     /// The input ends in the middle of a value.
     case truncated
     /// The source of the bytes failed; `cause` says how.

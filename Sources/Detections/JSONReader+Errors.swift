@@ -45,6 +45,12 @@ extension JSONReader {
       remedy: "give the answer as Rekognition sent it")
   }
 
+  func tooLong() -> DetectionError {
+    DetectionError(
+      .tooLong, "a text or number has more than \(Self.longestText) bytes", at: markedPlace,
+      remedy: "give the answer as Rekognition sent it")
+  }
+
   func notUTF8() -> DetectionError {
     DetectionError(.encoding, "the text is not UTF-8", at: markedPlace, remedy: "save the file as UTF-8")
   }

@@ -59,7 +59,10 @@ extension JSONReader {
 
   private mutating func passDigits() throws(DetectionError) {
     guard let first = try source.peek(), isDigit(first) else { throw try badNumber() }
-    while let byte = try source.peek(), isDigit(byte) { pass() }
+    while let byte = try source.peek(), isDigit(byte) {
+      guard scratch.count < Self.longestText else { throw tooLong() }
+      pass()
+    }
   }
 }
 

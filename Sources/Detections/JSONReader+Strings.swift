@@ -28,9 +28,12 @@ extension JSONReader {
       case UInt8(ascii: "\""):
         source.index += 1
         return try decoded(scratch.span)
-      case UInt8(ascii: "\\"): try appendEscape()
+      case UInt8(ascii: "\\"):
+        guard scratch.count < Self.longestText else { throw tooLong() }
+        try appendEscape()
       default:
         guard isPlain(byte) else { throw controlCharacter(byte) }
+        guard scratch.count < Self.longestText else { throw tooLong() }
         scratch.append(byte)
         source.index += 1
       }

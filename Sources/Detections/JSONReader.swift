@@ -14,6 +14,8 @@
 struct JSONReader: ~Copyable {
   /// How deep objects and arrays may nest.
   static let maximumDepth = 128
+  /// How many bytes a text or a number may have where it is kept. Rekognition's page tokens have the longest: 255.
+  static let longestText = 64 << 10
 
   /// An open object or array, and how far it is read.
   enum Level: Hashable {

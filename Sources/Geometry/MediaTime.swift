@@ -14,18 +14,37 @@ public struct MediaTime: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  /// Makes a time of whole milliseconds, the unit of Rekognition's `Timestamp`.
+  /// The longest time that anything outside may claim: 1,000,000 hours, a hundred times what any recording lasts.
   ///
-  /// Returns nil when the nanoseconds do not fit Int64 (292 years).
-  public init?(milliseconds: Int64) {
-    let (product, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+  /// What a container, an answer or a user states is converted by the initializers that can fail, and is unknown
+  /// or refused beyond this. Int64 holds twice as much, so claimed times can be added and subtracted exactly.
+  public static let longest = MediaTime(nanoseconds: 3_600_000_000_000_000_000)
+
+  /// Converts ticks of `numerator / denominator` seconds each, rounded to the nearest nanosecond.
+  ///
+  /// Returns nil beyond ``longest``, and where the unit is no positive one.
+  public init?(ticks: Int64, numerator: Int64, denominator: Int64) {
+    guard numerator > 0, denominator > 0 else { return nil }
+    // Two factors of 64 bits fit 128. What overflows with the third is beyond 2^64 ns whatever it is divided by.
+    let (product, overflow) = (Int128(ticks) * Int128(numerator)).multipliedReportingOverflow(
+      by: 1_000_000_000)
     guard !overflow else { return nil }
-    nanoseconds = product
+    let (whole, rest) = product.quotientAndRemainder(dividingBy: Int128(denominator))
+    let roundsAway = rest.magnitude >= UInt128(denominator) - rest.magnitude
+    let rounded = roundsAway ? whole + rest.signum() : whole
+    guard rounded.magnitude <= UInt128(Self.longest.nanoseconds) else { return nil }
+    nanoseconds = Int64(rounded)
   }
 
-  /// Makes a time of seconds, rounded to the nearest nanosecond; non-finite or huge values trap.
+  /// Converts whole milliseconds, the unit of Rekognition's `Timestamp`; nil beyond ``longest``.
+  public init?(milliseconds: Int64) {
+    self.init(ticks: milliseconds, numerator: 1, denominator: 1000)
+  }
+
+  /// Rounds seconds to the nearest nanosecond, and clamps them to ``longest``; what is not a number is 0.
   public init(seconds: Double) {
-    nanoseconds = Int64((seconds * 1e9).rounded())
+    let bound = Self.longest.seconds
+    nanoseconds = seconds.isNaN ? 0 : Int64((min(max(seconds, -bound), bound) * 1e9).rounded())
   }
 
   /// The same time in seconds.
@@ -34,14 +53,23 @@ public struct MediaTime: Hashable, Comparable, Sendable {
   /// Orders by nanoseconds.
   public static func < (lhs: MediaTime, rhs: MediaTime) -> Bool { lhs.nanoseconds < rhs.nanoseconds }
 
-  /// The sum of an instant and a span, or of two spans.
+  /// The sum of an instant and a span, or of two spans. It saturates, as there are instants that stand for the end of
+  /// time.
   public static func + (lhs: MediaTime, rhs: MediaTime) -> MediaTime {
-    MediaTime(nanoseconds: lhs.nanoseconds + rhs.nanoseconds)
+    let (sum, overflow) = lhs.nanoseconds.addingReportingOverflow(rhs.nanoseconds)
+    return MediaTime(nanoseconds: overflow ? (rhs < .zero ? .min : .max) : sum)
   }
 
-  /// The span from `rhs` to `lhs`.
+  /// The span from `rhs` to `lhs`. It saturates.
   public static func - (lhs: MediaTime, rhs: MediaTime) -> MediaTime {
-    MediaTime(nanoseconds: lhs.nanoseconds - rhs.nanoseconds)
+    let (difference, overflow) = lhs.nanoseconds.subtractingReportingOverflow(rhs.nanoseconds)
+    return MediaTime(nanoseconds: overflow ? (rhs < .zero ? .max : .min) : difference)
+  }
+
+  /// A span several times over. It saturates.
+  public static func * (lhs: MediaTime, rhs: Int64) -> MediaTime {
+    let (product, overflow) = lhs.nanoseconds.multipliedReportingOverflow(by: rhs)
+    return MediaTime(nanoseconds: overflow ? ((lhs < .zero) == (rhs < 0) ? .max : .min) : product)
   }
 }
 

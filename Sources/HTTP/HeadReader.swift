@@ -10,13 +10,26 @@ struct HeadReader {
   /// Whether the final answer's last line came.
   private(set) var isComplete = false
 
-  /// A second final answer to one request.
-  struct Repeated: Error {}
+  private var bytesLeft = HeadReader.limit
+
+  /// How many bytes heads may have, interim ones and trailers with them. Servers send some kilobytes; lines without
+  /// end keep a connection busy, so that it never counts as stalled.
+  static let limit = 256 << 10
+
+  /// Why a head is none.
+  enum Refusal: Error {
+    /// A second final answer to one request.
+    case repeated
+    /// It has more bytes than are taken.
+    case tooLarge
+  }
 
   /// Takes a line with its end; gives the head with its last one.
-  mutating func add(_ line: some Collection<UInt8>) throws(Repeated) -> HTTPHead? {
+  mutating func add(_ line: some Collection<UInt8>) throws(Refusal) -> HTTPHead? {
+    bytesLeft -= line.count
+    guard bytesLeft >= 0 else { throw .tooLarge }
     if line.starts(with: "HTTP/".utf8) {
-      guard !isComplete else { throw Repeated() }
+      guard !isComplete else { throw .repeated }
       head = HTTPHead(status: Self.status(line))
       return nil
     }

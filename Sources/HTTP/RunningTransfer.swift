@@ -9,6 +9,7 @@ final class RunningTransfer {
   private let says = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var fields: UnsafeMutablePointer<curl_slist>?
   private var head = HeadReader()
+  private var headFailure: HTTPError?
   private var stall: StallWatch
   private var isConnected = false
   private var isReceivingHeld = false
@@ -59,6 +60,11 @@ final class RunningTransfer {
       if let head = try head.add(line) { begin(head) }
       return line.count
     } catch {
+      if error == .tooLarge {
+        headFailure = HTTPError(
+          .tooLarge, "\(transfer.address.host): the answer's head has more than \(HeadReader.limit >> 10) KiB"
+        )
+      }
       return 0
     }
   }
@@ -142,7 +148,7 @@ final class RunningTransfer {
       return head.isComplete
         ? nil : HTTPError(.broken, "\(transfer.address.host): the answer ends within its head")
     }
-    if let failure = transfer.bodyFailure { return failure }
+    if let failure = headFailure ?? transfer.bodyFailure { return failure }
     return TransferFailure(
       result: result, says: String(cString: says), easy: easy, address: transfer.address,
       limits: transfer.request.limits, certificates: certificates, isConnected: isConnected

@@ -16,16 +16,22 @@ public struct FragmentTally: Equatable, Sendable {
 
   /// Counts a fragment whose `moof` has its payload at `range`.
   mutating func add(fragment range: Range<UInt64>, read: MovieIndex.Reader) {
-    BoxHeader.forEach(in: range, read: read) { box in
-      guard box.type == "traf" else { return }
+    var budget = MovieLimits.boxesInFragment
+    var boxes = BoxCursor(range)
+    while let box = boxes.next(read, &budget) {
+      guard box.type == "traf" else { continue }
       var track: UInt32 = 0
       var count = 0
-      BoxHeader.forEach(in: box.payload, read: read) { inner in
+      var inside = BoxCursor(box.payload)
+      while let inner = inside.next(read, &budget) {
         let bytes = read(inner.payload.lowerBound, 8)
         if inner.type == "tfhd" { track = bytes.uint32(at: 4) ?? 0 }
         if inner.type == "trun" { count += Int(bytes.uint32(at: 4) ?? 0) }
       }
-      samples[track, default: 0] += count
+      guard samples[track] != nil || samples.count < MovieLimits.tracks else { continue }
+      // Each fragment may claim some 2^48.
+      let sum = samples[track, default: 0].addingReportingOverflow(count)
+      samples[track] = sum.overflow ? .max : sum.partialValue
     }
   }
 
@@ -65,8 +71,10 @@ public struct FragmentTally: Equatable, Sendable {
 
   /// How many bytes of the box at hand are needed: its header, and all of it when it is a fragment's.
   private var wantedBytes: Int {
-    guard pending.count >= 16, let box = header, box.type == "moof" else { return 16 }
-    return Int(clamping: box.whole.upperBound)
+    guard pending.count >= 16, let box = header, box.type == "moof",
+      box.payload.count <= MovieLimits.heldFragment
+    else { return 16 }
+    return Int(box.whole.upperBound)
   }
 
   private var header: BoxHeader? {
@@ -75,8 +83,8 @@ public struct FragmentTally: Equatable, Sendable {
   }
 
   private mutating func finishBox() {
-    guard let box = header else {
-      // Not a box: nothing that follows can be told.
+    guard let box = header, box.type != "moof" || box.payload.count <= MovieLimits.heldFragment else {
+      // Not a box, or none that could be held: nothing that follows can be told.
       boxStart = .max
       pending = []
       return

@@ -46,11 +46,12 @@ public struct MovieIndex: Equatable, Sendable {
   /// Samples that fragments hold, by track number.
   public var fragmentSamples = FragmentTally()
 
-  /// The movie's length, or nil where the file does not say.
+  /// The movie's length, or nil where the file does not say, or says what cannot be.
   public var length: MediaTime? {
     guard let header else { return nil }
-    let ticks = isFragmented ? fragmentsDuration : header.duration
-    return ticks == 0 ? nil : MediaTime(seconds: Double(ticks) / Double(header.timescale))
+    let ticks = Int64(clamping: isFragmented ? fragmentsDuration : header.duration)
+    let length = MediaTime(ticks: ticks, numerator: 1, denominator: Int64(header.timescale))
+    return length == .zero ? nil : length
   }
 
   /// How many pictures a reader must get, or nil where edits or several video tracks leave that open.
@@ -82,13 +83,17 @@ public struct MovieIndex: Equatable, Sendable {
   init(range: Range<UInt64>, read: Reader) {
     tracks = []
     isFragmented = false
-    BoxHeader.forEach(in: range, read: read) { box in
+    var budget = MovieLimits.indexBoxes
+    var boxes = BoxCursor(range)
+    while let box = boxes.next(read, &budget) {
       switch box.type {
-      case "trak": tracks.append(Track(range: box.payload, read: read))
+      case "trak" where tracks.count < MovieLimits.tracks:
+        tracks.append(Track(range: box.payload, read, &budget))
       case "mvex":
         isFragmented = true
-        BoxHeader.forEach(in: box.payload, read: read) { inner in
-          guard inner.type == "mehd" else { return }
+        var inside = BoxCursor(box.payload)
+        while let inner = inside.next(read, &budget) {
+          guard inner.type == "mehd" else { continue }
           let bytes = read(inner.payload.lowerBound, 12)
           fragmentsDuration = bytes.number(at: 4, count: bytes.first == 1 ? 8 : 4) ?? 0
         }
@@ -124,17 +129,25 @@ extension MovieIndex {
 }
 
 extension MovieIndex.Track {
-  fileprivate init(range: Range<UInt64>, read: MovieIndex.Reader) {
+  /// The box that each box may lie in: these alone are gone into, so that no file makes the depth.
+  private static let parents: [FourCC: FourCC] = [
+    "mdia": "trak", "edts": "trak", "minf": "mdia", "stbl": "minf",
+  ]
+
+  fileprivate init(range: Range<UInt64>, _ read: MovieIndex.Reader, _ budget: inout Int) {
     self.init(
       kind: .other, timescale: 0, sampleCount: 0, identity: 0, duration: 0, firstOffset: 0, edits: .none)
-    visit(range, read)
+    visit("trak", range, read, &budget)
   }
 
-  private mutating func visit(_ range: Range<UInt64>, _ read: MovieIndex.Reader) {
-    BoxHeader.forEach(in: range, read: read) { box in
+  private mutating func visit(
+    _ parent: FourCC, _ range: Range<UInt64>, _ read: MovieIndex.Reader, _ budget: inout Int
+  ) {
+    var boxes = BoxCursor(range)
+    while let box = boxes.next(read, &budget) {
       let start = box.payload.lowerBound
       switch box.type {
-      case "mdia", "minf", "stbl", "edts": visit(box.payload, read)
+      case let type where Self.parents[type] == parent: visit(type, box.payload, read, &budget)
       case "tkhd":
         let bytes = read(start, 24)
         identity = bytes.uint32(at: bytes.first == 1 ? 20 : 12) ?? 0
@@ -198,46 +211,6 @@ extension MovieIndex.Track.Kind {
     case "vide": self = .video
     case "soun": self = .audio
     default: self = .other
-    }
-  }
-}
-
-/// A box's place in a file.
-struct BoxHeader {
-  var type: FourCC
-  var payload: Range<UInt64>
-  /// The whole box as declared; it may reach past the end of the file.
-  var whole: Range<UInt64>
-
-  /// The header at `offset` of a space that ends at `end` (nil: unknown); nil when the bytes are no header.
-  init?(at offset: UInt64, end: UInt64?, read: MovieIndex.Reader) {
-    let bytes = read(offset, 16)
-    guard let size32 = bytes.uint32(at: 0), let type = bytes.uint32(at: 4).map(FourCC.init(rawValue:)),
-      type.isPlausible
-    else { return nil }
-    var size = UInt64(size32)
-    var headerSize: UInt64 = 8
-    if size32 == 1 {
-      guard let large = bytes.number(at: 8, count: 8) else { return nil }
-      (size, headerSize) = (large, 16)
-    } else if size32 == 0 {
-      size = (end ?? UInt64(Int64.max)) - offset
-    }
-    guard size >= headerSize, size <= UInt64(Int64.max) - offset else { return nil }
-    self.type = type
-    whole = offset..<offset + size
-    payload = offset + headerSize..<offset + size
-  }
-
-  /// Visits the boxes in a range until it ends or holds no further header.
-  static func forEach(in range: Range<UInt64>, read: MovieIndex.Reader, _ body: (BoxHeader) -> Void) {
-    var offset = range.lowerBound
-    while offset + 8 <= range.upperBound {
-      guard let box = BoxHeader(at: offset, end: range.upperBound, read: read),
-        box.whole.upperBound <= range.upperBound
-      else { return }
-      body(box)
-      offset = box.whole.upperBound
     }
   }
 }

@@ -33,7 +33,7 @@ public enum MovieScan: Equatable, Sendable {
     guard available >= 16 || isWhole else { return .needsMore(16) }
     guard let first = BoxHeader(at: 0, end: nil, read: read), first.opensAMovie else { return .notAMovie }
     var box = first
-    while true {
+    for _ in 0..<MovieLimits.leadingBoxes {
       switch box.type {
       case "mdat": return .indexLast(nil)
       case "moov" where box.whole.upperBound <= available:
@@ -48,6 +48,7 @@ public enum MovieScan: Equatable, Sendable {
       guard let next = BoxHeader(at: box.whole.upperBound, end: nil, read: read) else { return .noIndex }
       box = next
     }
+    return .noIndex
   }
 }
 

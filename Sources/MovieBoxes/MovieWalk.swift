@@ -4,6 +4,7 @@ public struct MovieWalk: Sendable {
   private let size: UInt64
   private let countsFragments: Bool
   private var offset: UInt64 = 0
+  private var boxesLeft = MovieLimits.leadingBoxes
   /// The index, while its content is wanted.
   private var indexBox: BoxHeader?
   private var index: MovieIndex?
@@ -33,6 +34,7 @@ public struct MovieWalk: Sendable {
     if let box = indexBox {
       index = MovieIndex(range: box.payload, read: read)
       indexIsLast = sawMedia
+      boxesLeft = MovieLimits.fragmentBoxes
       indexBox = nil
       return pass(box)
     }
@@ -54,7 +56,8 @@ public struct MovieWalk: Sendable {
 
   private mutating func pass(_ box: BoxHeader) {
     offset = box.whole.upperBound
-    if offset + 8 > size { conclude() }
+    boxesLeft -= 1
+    if boxesLeft == 0 || size - offset < 8 { conclude() }
   }
 
   private mutating func conclude() {

@@ -22,8 +22,8 @@ public actor RangeReader: ByteRanges {
   private var cache = BlockCache(capacity: RangeReader.keptBlocks)
   /// The one used last stands last.
   private var streams: [RangeStream] = []
-  /// For each block whether it was received; a byte for each 64 KiB of the object.
-  private var seen: [Bool]
+  /// The blocks that were received. It grows with what comes, not with the size that the other side states.
+  private var seen = RangeSet<UInt64>()
   private var counted = RangeTally()
 
   /// Reads an object.
@@ -36,7 +36,6 @@ public actor RangeReader: ByteRanges {
   ) {
     precondition(openStreams > 0, "at least one answer must be open to be read")
     (self.object, self.retries, self.openStreams) = (object, retries, openStreams)
-    seen = [Bool](repeating: false, count: Int((object.size + Self.block - 1) / Self.block))
     guard let first else { return }
     streams = [RangeStream(object, from: 0, first)]
     counted.requests = 1
@@ -122,8 +121,8 @@ public actor RangeReader: ByteRanges {
     }
     if stream.position == size { streams.removeAll { $0 === stream } }
     counted.received += UInt64(length)
-    if seen[Int(number)] { counted.repeated += UInt64(length) }
-    seen[Int(number)] = true
+    if seen.contains(number) { counted.repeated += UInt64(length) }
+    seen.insert(contentsOf: number..<number + 1)
     return bytes
   }
 }

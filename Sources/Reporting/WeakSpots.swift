@@ -57,7 +57,7 @@ struct WeakSpots: Sendable {
     guard let last = sampling.newest else { return }
     let isLost = newestEnd.map { $0 >= last } ?? false
     let usual = sampling.interval ?? .zero
-    let quiet = max(isLost ? Lingering.limit : Self.longQuiet, usual.times(3))
+    let quiet = max(isLost ? Lingering.limit : Self.longQuiet, usual * 3)
     if end - last > quiet { all.append(WeakSpot(.earlyEnd, from: last, to: end)) }
   }
 
@@ -94,7 +94,7 @@ struct WeakSpots: Sendable {
     // Where one face was lost or bridged, its own weak spot tells it; where none was, all had left by the border.
     let areFacesMissed = concerned.count > 1
     concerned.removeAll()
-    guard let span = sampling.add(sample), let before, let usual, span > usual.times(3) else { return }
+    guard let span = sampling.add(sample), let before, let usual, span > usual * 3 else { return }
     if areFacesMissed { all.append(WeakSpot(.samplingHole, from: before, to: sample)) }
   }
 }
@@ -119,8 +119,4 @@ extension WeakSpots {
   private static func pause(_ kind: WeakSpot.Kind) -> MediaTime {
     MediaTime(nanoseconds: kind == .longBridge ? 100_000_000 : 1_000_000_000)
   }
-}
-
-extension MediaTime {
-  fileprivate func times(_ factor: Int64) -> MediaTime { MediaTime(nanoseconds: nanoseconds * factor) }
 }

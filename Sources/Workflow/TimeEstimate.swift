@@ -17,7 +17,8 @@ struct TimeEstimate: Encodable, Sendable, Equatable {
 
   init(frames: Int, size: PictureSize, durationSeconds: Double?, secondsPerMegapixelFrame: Double) {
     let megapixels = Double(size.width) * Double(size.height) / 1e6
-    seconds = Int((Double(frames) * megapixels * secondsPerMegapixelFrame).rounded(.up))
+    let seconds = (Double(frames) * megapixels * secondsPerMegapixelFrame).rounded(.up)
+    self.seconds = Int(exactly: seconds) ?? .max
     (self.frames, self.durationSeconds) = (frames, durationSeconds)
     (width, height) = (size.width, size.height)
   }

@@ -73,6 +73,7 @@ import Testing
       ("[1e", .truncated),
       (String(repeating: "[", count: 129), .tooDeep),
       (String(repeating: #"{"a":"#, count: 1_000_000), .tooDeep),
+      ("[1." + String(repeating: "0", count: 70_000) + "e1]", .tooLong),
     ] as [(String, DetectionError.Code)])
   func `what is not JSON is refused, read or skipped`(text: String, code: DetectionError.Code) {
     for chunkSize in [1, 2, .max] {
@@ -82,6 +83,14 @@ import Testing
       #expect(visited?.code == code)
       #expect(skipped?.byteOffset == visited?.byteOffset)
     }
+  }
+
+  @Test(arguments: ["[\"", "{\"", "[\"\\n"])
+  func `a text that is kept has a bound, whatever its chunks`(start: String) {
+    let long = Array((start + String(repeating: "x", count: 70_000) + "\"").utf8)
+    for chunkSize in [1, 1000] { #expect(visiting(long, chunkSize: chunkSize)?.code == .tooLong) }
+    let endless = Array((start + String(repeating: "\\u0041", count: 70_000) + "\"").utf8)
+    #expect(visiting(endless, chunkSize: 4096)?.code == .tooLong)
   }
 
   @Test func `invalid UTF-8 matters only where it is decoded`() {

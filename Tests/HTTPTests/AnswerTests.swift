@@ -69,6 +69,12 @@ import Testing
     #expect(await failure { _ = try await get("/nonsense") }?.code == .notHTTP)
   }
 
+  @Test(arguments: ["line", "lines", "interim", "trailers"])
+  func `a head has a bound`(of: String) async throws {
+    let error = await failure { _ = try await get("/heads?of=\(of)") }
+    #expect(error?.code == .tooLarge || of == "line" && error != nil, "\(String(describing: error))")
+  }
+
   @Test func `an answer has a bound`() async throws {
     let error = await failure {
       _ = try await client.perform(HTTPRequest("GET", Server.url("/bytes?count=1001")), atMost: 1000)

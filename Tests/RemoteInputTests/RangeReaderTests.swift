@@ -1,3 +1,4 @@
+import FrameveilTesting
 import HTTP
 import Media
 import Testing
@@ -19,6 +20,30 @@ import Testing
     #expect(try await Objects.asked("onward") == ["GET bytes=0- -"])
     #expect(await reader.tally == RangeTally(requests: 1, received: UInt64(size), repeated: 0))
   }
+
+  @Test(arguments: [1 << 32, 1 << 40, (1 << 48) - 1] as [UInt64])
+  func `a size that a server claims costs no memory`(size: UInt64) async throws {
+    let before = try memory()
+    let reader = try await Objects.open(
+      "claims", size: 0, "&claims=\(size)", retries: Retries { _, _ in nil })
+    #expect(reader.size == size)
+    let error = await failure { _ = try await reader.read(1 << 20, at: 0) }
+    #expect(error?.code == .inputOutput)
+    #expect(try memory() - before < 1 << 30)
+  }
+
+  /// The address space in bytes, which counts what is reserved and never touched.
+  private func memory() throws -> Int {
+    let pages = try String(decoding: bytes(of: "/proc/self/statm"), as: UTF8.self).split(separator: " ")
+    return try #require(pages.first.flatMap { Int($0) }) * 4096
+  }
+
+  @Test(arguments: [
+    "bytes 0-1023/281474976710656", "bytes 0-1023/18446744073709551615", "bytes 0-1023/18446744073709551616",
+    "bytes 0-1023/-1", "bytes 0-1023/1023", "bytes 5-4/10", "bytes -1-2/10", "bytes 0-/10", "bytes */10",
+    "bytes 0-1/*", "bytes 0-1-2/10", "bytes 0-1/2/3", "items 0-1/2", "bytes +0-1/2x", "bytes", "bytes ", "",
+  ])
+  func `a range that cannot be is none`(field: String) { #expect(ContentRange(field) == nil) }
 
   @Test func `going to and fro between two places keeps both open`() async throws {
     let reader = try await Objects.reader("tofro", size: 40_000_000)

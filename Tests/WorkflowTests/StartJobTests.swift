@@ -69,6 +69,30 @@ import Testing
     #expect(service.jobs.withLock { $0.isEmpty })
   }
 
+  @Test(arguments: [1 << 62, UInt64(Int64.max), 1 << 63, UInt64.max - 1] as [UInt64])
+  func `an index with an absurd length ends no function`(ticks: UInt64) async throws {
+    func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
+      (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
+    }
+    func box(_ type: String, _ payload: [UInt8]) -> [UInt8] {
+      bytes(UInt64(payload.count + 8), 4) + Array(type.utf8) + payload
+    }
+    let mvhd = box("mvhd", [1] + bytes(0, 19) + bytes(1, 4) + bytes(ticks, 8) + bytes(0, 80))
+    let stbl = box(
+      "stbl", box("stsd", bytes(0, 40) + bytes(64, 2) + bytes(64, 2)) + box("stsz", bytes(9, 12)))
+    let mdia = box("mdia", box("hdlr", bytes(0, 8) + Array("vide".utf8)) + box("minf", stbl))
+    let answer = try await call(box("ftyp", bytes(0, 8)) + box("moov", mvhd + box("trak", mdia)))
+    #expect(answer.contains(#""frames":9"#) && !answer.contains("durationSeconds"), "\(answer)")
+  }
+
+  @Test func `an estimate beyond all numbers is too long`() async throws {
+    let failure = await failure {
+      _ = try await call(
+        try Self.sample.get(), ["BLUR_TIMEOUT_SECONDS": "900", "SECONDS_PER_MEGAPIXEL_FRAME": "1e300"])
+    }
+    #expect(failure?.type == "TooLong")
+  }
+
   @Test func `a fragmented file's length is not known and it is started`() async throws {
     let folder = try TemporaryFolder()
     try Program([

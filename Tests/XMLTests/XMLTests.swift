@@ -25,6 +25,7 @@ import XML
     ("", "no element"), ("no XML", "syntax error"), ("<a><b></a>", "mismatched"), ("<a>", "no element"),
     ("<!DOCTYPE a [<!ENTITY e 'boo'>]><a>&e;</a>", "DTD"), ("<a>&lol;</a>", "entity"),
     (String(repeating: "<a>", count: 65), "deeply"),
+    ("<a>" + String(repeating: "<b/>", count: 100_000) + "</a>", "too many"),
   ])
   func `What is no answer is refused with a reason`(text: String, reason: String) {
     #expect {

@@ -229,6 +229,18 @@ class Request:
         self.sock.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nLink: </b>\r\n\r\n")
         self.send(b"final", 200, "X-Which: yes", "Set-Cookie: a=1", "Set-Cookie: b=2", "X-Empty:")
 
+    def do_heads(self):
+        """A head without end: of one line, of many, of interim answers, or of trailers."""
+        start, more = {
+            "line": (b"HTTP/1.1 200 Status\r\nX-Long: ", b"x" * 1000),
+            "lines": (b"HTTP/1.1 200 Status\r\n", b"X-Many: some of them\r\n" * 40),
+            "interim": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 20),
+            "trailers": (b"HTTP/1.1 200 Status\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X-Trailer: x\r\n" * 60),
+        }[self.query["of"]]
+        self.sock.sendall(start)
+        while True:
+            self.sock.sendall(more)
+
     def do_early(self):
         """An answer before the body was read."""
         self.send(b"too early", self.number("code", 403), "Connection: close")
@@ -313,6 +325,9 @@ class Request:
         fields = [f"ETag: {tag}", "Last-Modified: Mon, 02 Jan 2023 03:04:05 GMT"]
         if "blind" not in self.query and self.fields.get("if-match", tag) != tag:
             return self.send(b"changed", 412)
+        if "claims" in self.query:
+            self.send_head(206, "Content-Length: 1024", f"Content-Range: bytes 0-1023/{self.query['claims']}", *fields)
+            return self.stream(1024)
         size = self.number("size") + (4 if "two" in tag and "grows" in self.query else 0)
         if "whole" in self.query:
             self.send_head(200, f"Content-Length: {size}", *fields)

@@ -1,0 +1,46 @@
+/// A box's place in a file.
+struct BoxHeader {
+  var type: FourCC
+  var payload: Range<UInt64>
+  /// The whole box as declared; it may reach past the end of the file.
+  var whole: Range<UInt64>
+
+  /// The header at `offset` of a space that ends at `end` (nil: unknown); nil when the bytes are no header.
+  init?(at offset: UInt64, end: UInt64?, read: MovieIndex.Reader) {
+    let bytes = read(offset, 16)
+    guard let size32 = bytes.uint32(at: 0), let type = bytes.uint32(at: 4).map(FourCC.init(rawValue:)),
+      type.isPlausible
+    else { return nil }
+    var size = UInt64(size32)
+    var headerSize: UInt64 = 8
+    if size32 == 1 {
+      guard let large = bytes.number(at: 8, count: 8) else { return nil }
+      (size, headerSize) = (large, 16)
+    } else if size32 == 0 {
+      size = (end ?? UInt64(Int64.max)) - offset
+    }
+    guard size >= headerSize, size <= UInt64(Int64.max) - offset else { return nil }
+    self.type = type
+    whole = offset..<offset + size
+    payload = offset + headerSize..<offset + size
+  }
+}
+
+/// Goes from box to box in a range, until it ends, holds no further header, or has used up a budget of boxes.
+struct BoxCursor {
+  private var offset: UInt64
+  private let end: UInt64
+
+  init(_ range: Range<UInt64>) {
+    (offset, end) = (range.lowerBound, range.upperBound)
+  }
+
+  mutating func next(_ read: MovieIndex.Reader, _ budget: inout Int) -> BoxHeader? {
+    guard budget > 0, end - offset >= 8, let box = BoxHeader(at: offset, end: end, read: read),
+      box.whole.upperBound <= end
+    else { return nil }
+    budget -= 1
+    offset = box.whole.upperBound
+    return box
+  }
+}

@@ -1,0 +1,100 @@
+import Geometry
+import Testing
+
+@testable import MovieBoxes
+
+/// Crafted movies: what a reader spends on them is bounded, and no statement ends the process.
+@Suite struct HostileIndexTests {
+  /// Boxes one within the other.
+  private static func nested(_ types: [String], depth: Int) -> [UInt8] {
+    (0..<depth).flatMap { Boxes.number(UInt64(8 * (depth - $0)), 4) + Array(types[$0 % types.count].utf8) }
+  }
+
+  /// Scans bytes; says what came out and how often it read.
+  private static func scan(_ bytes: [UInt8]) -> (scan: MovieScan, reads: Int) {
+    var reads = 0
+    let scan = MovieScan.file(size: UInt64(bytes.count)) { offset, count in
+      reads += 1
+      return offset < bytes.count ? Array(bytes[Int(offset)..<min(bytes.count, Int(offset) + count)]) : []
+    }
+    return (scan, reads)
+  }
+
+  @Test(arguments: [
+    ["mdia"], ["stbl"], ["minf"], ["edts"], ["trak"], ["moov"], ["mdia", "minf", "stbl"], ["mdia", "edts"],
+    ["mvex"],
+    ["traf"], ["moof"],
+  ])
+  func `boxes nested 20,000 deep are not followed`(types: [String]) {
+    let nest = Self.nested(types, depth: 20_000)
+    for movie in [
+      Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), Boxes.box("trak", nest)),
+      Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), nest), Boxes.moov + Boxes.box("moof", nest),
+      Boxes.moov + nest,
+    ] {
+      let (scan, reads) = Self.scan(Boxes.ftyp + movie)
+      guard case .indexFirst(let index) = scan else {
+        Issue.record("\(types): \(scan)")
+        continue
+      }
+      #expect(index.tracks.first?.sampleCount == 60)
+      #expect(reads < 100)
+    }
+  }
+
+  @Test func `a length of 2^63-1 ticks is none, whatever the timescale`() throws {
+    let lengths: [UInt64] = [1 << 62, UInt64(Int64.max), 1 << 63, .max - 1, 3_600_000_001]
+    for duration in lengths {
+      for isFragmented in [false, true] {
+        let mehd = Boxes.box("mehd", [1, 0, 0, 0], Boxes.number(duration, 8))
+        let moov = Boxes.box(
+          "moov", Boxes.mvhd(timescale: 1, duration: isFragmented ? 0 : duration, version: 1), Boxes.trak(),
+          isFragmented ? Boxes.box("mvex", mehd) : [])
+        guard case .indexFirst(let index) = Boxes.scan(Boxes.ftyp + moov) else {
+          Issue.record("no index")
+          continue
+        }
+        #expect(index.length == nil)
+      }
+    }
+  }
+
+  @Test func `a long length that can be is exact`() {
+    let moov = Boxes.box("moov", Boxes.mvhd(timescale: 1, duration: 3_600_000_000, version: 1))
+    guard case .indexFirst(let index) = Boxes.scan(Boxes.ftyp + moov) else { return }
+    #expect(index.length == .longest)
+  }
+
+  @Test(arguments: ["free", "trak", "mvex", "edts", "moof"])
+  func `60,000 tiny boxes cost a bounded number of reads`(type: String) {
+    let tiny = (0..<60_000).flatMap { _ in Boxes.box(type) }
+    let inside = Self.scan(Boxes.ftyp + Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), tiny))
+    #expect(inside.reads <= 2 * MovieLimits.indexBoxes)
+    guard case .indexFirst(let index) = inside.scan else { return }
+    #expect(index.tracks.count <= MovieLimits.tracks && index.tracks.first?.sampleCount == 60)
+    let within = Self.scan(Boxes.ftyp + Boxes.moov + Boxes.box("moof", tiny))
+    #expect(within.reads <= 2 * MovieLimits.boxesInFragment)
+    let before = Self.scan(Boxes.ftyp + tiny)
+    #expect(before.scan == .noIndex && before.reads <= 2 * MovieLimits.leadingBoxes)
+    #expect(MovieScan.prefix(Boxes.ftyp + tiny, isWhole: true) == .noIndex)
+  }
+
+  @Test func `counts of samples add up without end`() {
+    let trun = Boxes.box("trun", Boxes.number(0, 4) + Boxes.number(0xFFFF_FFFF, 4))
+    let traf = { (track: UInt64) in
+      Boxes.box("traf", Boxes.box("tfhd", Boxes.number(0, 4) + Boxes.number(track, 4)), trun, trun)
+    }
+    let moof = Boxes.box("moof", (0..<3000).flatMap { traf($0) }, traf(1))
+    guard case .indexFirst(let index) = Boxes.scan(Boxes.ftyp + Boxes.moov + moof) else { return }
+    #expect(index.fragmentSamples.samples.count == MovieLimits.tracks)
+    #expect(index.fragmentSamples.samples[1] == 4 * 0xFFFF_FFFF)
+    #expect(index.pictureCount == 60 + 4 * 0xFFFF_FFFF)
+  }
+
+  @Test(arguments: [1 << 32, 1 << 62, UInt64(Int64.max) - 100, .max] as [UInt64])
+  func `a fragment that claims more than can be held is not held`(size: UInt64) {
+    var tally = FragmentTally()
+    tally.follow(Boxes.ftyp + Boxes.longBox("moof", size: size) + Boxes.zeros(1000))
+    #expect(tally.wanted == nil && tally.samples.isEmpty)
+  }
+}
