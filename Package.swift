@@ -213,7 +213,10 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Channels", "Detections", "Geometry", "Media", "Pipeline", "Reporting", "Tracking"],
+      dependencies: [
+        "Channels", "Detections", "FrameveilTesting", "Geometry", "Media", "Pipeline", "Reporting",
+        "Tracking",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],

@@ -17,8 +17,6 @@ public import Media
 public struct DetectionOptions: Hashable, Sendable {
   /// Frames looked at in a second, at most.
   public var rate = 5.0
-  /// A rate at which every frame is looked at: containers tell times apart by no less than a microsecond.
-  public static let everyFrame = 1e6
   /// The longer side of the picture that the detector gets, in pixels; rounded to a multiple of 32.
   public var size = 640
   /// Tiles along each side, for small faces: 1 looks at the whole picture only, n at it and at n times n parts.

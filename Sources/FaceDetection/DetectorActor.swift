@@ -1,6 +1,6 @@
 import Channels
 public import Detections
-import Geometry
+public import Geometry
 public import Media
 
 /// A face detector on a thread of its own, so that frames are decoded while it looks at one.
@@ -32,15 +32,15 @@ public actor DetectorActor {
     inputSize = options.inputSize(for: video)
   }
 
-  /// What is seen on a frame, with the time that an answer would give it; without faces, an empty sample.
-  public func look(at frame: Frame) throws -> DetectionSample {
+  /// What is seen on a frame, as a sample of some time; without faces, an empty one.
+  public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
     let finder = try finder ?? load()
     let faces = try frame.read { picture in
       let found = try finder.faces(in: picture)
       guard let visibility else { return found }
       return try found.filter { try visibility.isVisible($0, in: picture, orientation) }
     }
-    return DetectionSample(time: SamplingGrid.sampleTime(of: frame.time), boxes: faces)
+    return DetectionSample(time: time, boxes: faces)
   }
 
   private func load() throws -> FaceFinder {

@@ -30,7 +30,7 @@ struct VerifyCommand {
     visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
     self.visibility = visibility
     var options = try DetectionOptions(arguments, command: name)
-    options.rate = DetectionOptions.everyFrame
+    options.rate = SamplingGrid.everyFrame
     options.minConfidence = visibility.leastConfidence
     self.options = options
     allowsDamage = arguments.has("--allow-damaged")

@@ -32,6 +32,13 @@ public struct PixelRect: Hashable, Sendable {
       x: x, y: y, width: max(0, min(maxX, other.maxX) - x), height: max(0, min(maxY, other.maxY) - y))
   }
 
+  /// The smallest rectangle around both; an empty one adds nothing.
+  public func union(_ other: PixelRect) -> PixelRect {
+    guard !isEmpty, !other.isEmpty else { return isEmpty ? other : self }
+    let (x, y) = (min(x, other.x), min(y, other.y))
+    return PixelRect(x: x, y: y, width: max(maxX, other.maxX) - x, height: max(maxY, other.maxY) - y)
+  }
+
   /// The rectangle grown by whole pixels on the left and right, and on the top and bottom.
   public func grown(dx: Int, dy: Int) -> PixelRect {
     PixelRect(x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy)

@@ -35,7 +35,7 @@ public struct FaceScan: Sendable {
   /// The faces of an image, the most certain first.
   func faces(in image: any ByteRanges) async throws -> [DetectedBox] {
     let faces = Mutex<[DetectedBox]>([])
-    _ = try await job(over: image, rate: DetectionOptions.everyFrame).run(
+    _ = try await job(over: image, rate: SamplingGrid.everyFrame).run(
       begin: { _ in }, take: { sample in faces.withLock { $0 += sample.boxes } }, progress: { _, _, _ in })
     try Task.checkCancellation()
     return faces.withLock { $0 }

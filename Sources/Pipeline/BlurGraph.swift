@@ -12,6 +12,7 @@ struct BlurGraph: Sendable {
   let redactor: FrameRedactor
   let recorder: CoverageRecorder
   let choice: Choice
+  let stepBack: FrameTimer.StepBack
 
   /// Each channel holds one frame: enough for two stages to work at once.
   private let located = BoundedChannel<Located>(capacity: 1)
@@ -21,7 +22,7 @@ struct BlurGraph: Sendable {
   /// - Parameter framesInFlight: how many frames may be between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
-    recorder: CoverageRecorder, choice: Choice, framesInFlight: Int
+    recorder: CoverageRecorder, choice: Choice, stepBack: FrameTimer.StepBack, framesInFlight: Int
   ) {
     inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
@@ -30,6 +31,7 @@ struct BlurGraph: Sendable {
     self.redactor = redactor
     self.recorder = recorder
     self.choice = choice
+    self.stepBack = stepBack
   }
 
   /// Runs until everything was handed to the writer.
@@ -63,10 +65,13 @@ struct BlurGraph: Sendable {
   }
 
   private func locate() async throws {
+    var timer = FrameTimer(reader.name, stepBack)
     while true {
       try await inFlight.take()
       guard let frame = try await reader.nextFrame() else { break }
-      for item in try await locator.admit(frame) { try await located.send(item) }
+      let timed = try timer.time(frame)
+      if timed.isStepBack { recorder.noteStepBack() }
+      for item in try await locator.admit(timed) { try await located.send(item) }
     }
     while let item = try await locator.drain() { try await located.send(item) }
     located.finish()

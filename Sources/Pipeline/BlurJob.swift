@@ -104,8 +104,10 @@ public struct BlurJob: Sendable {
       try await writer.start()
       let lookAhead = LookAhead(
         format: description.format, bytes: options.lookAheadBytes, isLive: source.isLive)
+      var tracking = options.tracking
+      tracking.leastInterval = source.samplingInterval ?? .zero
       let locator = Locator(
-        samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: options.tracking,
+        samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: tracking,
         lookAhead: lookAhead,
         guide: options.isGuided && lookAhead.isWide ? PixelGuide(orientation: description.orientation) : nil)
       let shelf = options.keepsThumbnails ? ThumbnailShelf(orientation: description.orientation) : nil
@@ -115,6 +117,8 @@ public struct BlurJob: Sendable {
         redactor: FrameRedactor(
           style: options.style, format: description.format, orientation: description.orientation),
         recorder: recorder, choice: options.choice,
+        // The times of an answer would be those of other frames.
+        stepBack: options.allowsDamage && source.isLive ? .allowed : .refused,
         framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
         try progress(frames, time, description.duration)
@@ -131,6 +135,7 @@ public struct BlurJob: Sendable {
       if options.onWeak == .fail { try CoverageError.check(coverage) }
       summary.notes += await reader.notes()
       complete(&summary, await samples.counts, description, result, coverage)
+      noteStepsBack(recorder.stepsBack, in: &summary)
       let thumbnails = try await encoded(recorder.thumbnails)
       await writer.close()
       await reader.close()
@@ -179,6 +184,13 @@ public struct BlurJob: Sendable {
     throw MediaError(
       .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) is on no frame of the video",
       remedy: "correct its times, or pass --allow-mismatch if you are sure")
+  }
+
+  private func noteStepsBack(_ count: Int, in summary: inout BlurSummary) {
+    guard count > 0 else { return }
+    let places = count == 1 ? "once" : "\(count) times"
+    summary.notes.append(
+      "the input's time goes back \(places): there the result's time goes on instead, so sound may not fit")
   }
 
   private func complete(

@@ -10,6 +10,7 @@ final class CoverageRecorder: Sendable {
     var summary = BlurSummary()
     var log: CoverageLog
     var thumbnails: ThumbnailShelf?
+    var stepsBack = 0
   }
   private let state: Mutex<State>
 
@@ -25,6 +26,9 @@ final class CoverageRecorder: Sendable {
     let lingering = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
     return item.covers + lingering
   }
+
+  /// Takes note that the container's time went back, and the result's goes on.
+  func noteStepBack() { state.withLock { $0.stepsBack += 1 } }
 
   /// Takes what was chosen on the same frame.
   func note(_ chosen: Chosen, on item: Located) {
@@ -46,6 +50,8 @@ final class CoverageRecorder: Sendable {
 
   /// What was counted so far.
   var summary: BlurSummary { state.withLock { $0.summary } }
+  /// How often the container's time went back.
+  var stepsBack: Int { state.withLock { $0.stepsBack } }
   /// What was covered so far.
   var coverage: Coverage { state.withLock { $0.log }.finish() }
   /// The pictures kept so far, by track.

@@ -62,7 +62,10 @@ public struct DetectJob: Sendable {
       try await withoutActuallyEscaping(progress) { progress in
         try await withThrowingTaskGroup(of: Int.self) { group in
           group.addTask {
-            while let frame = try await due.receive() { try await take(detector.look(at: frame)) }
+            while let frame = try await due.receive() {
+              let time = SamplingGrid.sampleTime(of: frame.time)
+              try await take(detector.look(at: frame, sampledAt: time))
+            }
             return 0
           }
           for track in description.tracks.indices {
@@ -84,10 +87,13 @@ public struct DetectJob: Sendable {
   ) async throws -> Int {
     var grid = SamplingGrid(rate: options.rate)
     var frames = 0
+    // A check looks at every frame, whatever its time.
+    var timer = FrameTimer(reader.name, allowsDamage || visibility != nil ? .allowed : .refused)
     while let frame = try await reader.nextFrame() {
-      if grid.takes(frame.time) { try await due.send(frame) }
+      let timed = try timer.time(frame)
+      if grid.takes(timed.instant) || timed.isStepBack { try await due.send(timed.frame) }
       frames += 1
-      progress(frames, frame.time, duration)
+      progress(frames, timed.frame.time, duration)
     }
     due.finish()
     return frames

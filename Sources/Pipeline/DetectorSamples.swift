@@ -3,30 +3,40 @@ import FaceDetection
 import Geometry
 import Media
 
-/// Samples of the embedded detector, which looks at some of the frames while they wait.
+/// Samples of the embedded detector, which looks at some of the frames while they wait. Each has its frame's own
+/// instant, so that it is on the same side of a cut.
 actor DetectorSamples: SampleSource {
-  private let detector: DetectorActor
+  /// Looks at a frame.
+  typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
+
+  private let look: Look
   private var grid: SamplingGrid
   /// Frames that are being looked at, in their order: no more than wait in the locator's window.
   private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
   private(set) var counts = SampleCounts()
 
   init(_ model: FaceModel, _ options: DetectionOptions, video: MediaDescription) {
-    detector = DetectorActor(model: model, options: options, video: video)
-    grid = SamplingGrid(rate: options.rate)
+    let detector = DetectorActor(model: model, options: options, video: video)
+    self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.instant) }
+  }
+
+  init(rate: Double, look: @escaping Look) {
+    grid = SamplingGrid(rate: rate)
+    self.look = look
   }
 
   deinit { for (_, look) in pending { look.cancel() } }
 
-  func show(_ frame: Frame) {
-    guard grid.takes(frame.time) else { return }
-    let detector = detector
+  func show(_ frame: TimedFrame) {
+    let isDue = grid.takes(frame.instant)
+    guard isDue || frame.isStepBack else { return }
+    let look = look
     pending.append(
       (
-        SamplingGrid.sampleTime(of: frame.time),
+        frame.instant,
         Task {
           try Task.checkCancellation()
-          return try await detector.look(at: frame)
+          return try await look(frame)
         }
       ))
   }

@@ -1,5 +1,6 @@
 public import Detections
 public import FaceDetection
+import Geometry
 import Media
 
 /// Where a run learns where the faces are.
@@ -14,10 +15,22 @@ public enum FaceSource: Sendable {
   /// The source of a run's samples.
   func samples(for video: MediaDescription) -> any SampleSource {
     switch self {
-    case .answer(let timeline): FileSamples(timeline)
+    case .answer(let timeline):
+      timeline.detector == nil ? FileSamples(timeline) : RecordedSamples(timeline)
     case .pages(let samples): samples
     case .detector(let model, let options): DetectorSamples(model, options, video: video)
     }
+  }
+
+  /// The interval at which a detector looks; nil for the answers of others.
+  var samplingInterval: MediaTime? {
+    let rate: Double? =
+      switch self {
+      case .answer(let timeline): timeline.detector.map { $0.rate ?? DetectionOptions().rate }
+      case .pages: nil
+      case .detector(_, let options): options.rate
+      }
+    return rate.flatMap { $0 > 0 ? MediaTime(seconds: min(1 / $0, 60)) : nil }
   }
 
   /// Whether covers are decided from the samples of the look-ahead only. An answer that the embedded detector

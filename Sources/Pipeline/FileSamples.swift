@@ -18,7 +18,7 @@ actor FileSamples: SampleSource {
 
   func told() -> ToldVideo? { ToldVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func show(_ frame: Frame) {}
+  func show(_ frame: TimedFrame) {}
 
   func next(upTo time: MediaTime) -> DetectionSample? {
     guard nextIndex < timeline.count else { return nil }

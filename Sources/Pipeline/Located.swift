@@ -6,6 +6,8 @@ import Tracking
 /// A frame and what covers it.
 struct Located: Sendable {
   var frame: Frame
+  /// What the run knows the frame by.
+  var instant: MediaTime
   var covers: [Cover]
   var passed = Passed()
 
@@ -20,7 +22,7 @@ struct Located: Sendable {
   /// The same, as far as its coverage goes.
   var covered: CoveredFrame {
     CoveredFrame(
-      time: frame.time, end: frame.time + (frame.duration ?? .zero), covers: covers, samples: passed.samples,
+      time: instant, end: instant + (frame.duration ?? .zero), covers: covers, samples: passed.samples,
       cuts: passed.cuts, areSamplesOver: passed.areSamplesOver, isDamaged: frame.isDamaged)
   }
 }

@@ -6,7 +6,7 @@ import Tracking
 /// Says which boxes cover each frame: shows the frames to what finds samples and cuts, feeds those to the tracker,
 /// and lets a frame go when its covers are decided.
 ///
-/// Frames must come in the order of their times, from one task.
+/// Frames must come in the order of their instants, from one task.
 actor Locator {
   private let samples: any SampleSource
   private var cuts: CutSource
@@ -14,6 +14,7 @@ actor Locator {
   private var window: FrameWindow
   private var guide: PixelGuide?
   private var ahead = Ahead()
+  private var seam = Seam()
   /// Whether only the samples of frames that wait are known; otherwise all are.
   private let isLive: Bool
 
@@ -33,7 +34,7 @@ actor Locator {
   var trackCount: Int { tracker.trackCount }
 
   /// Takes the next frame; gives those whose covers are decided by it, none to several.
-  func admit(_ frame: Frame) async throws -> [Located] {
+  func admit(_ frame: TimedFrame) async throws -> [Located] {
     try await samples.show(frame)
     try guide?.show(frame)
     if let cut = try cuts.look(at: frame) { note(cut) }
@@ -50,15 +51,16 @@ actor Locator {
   }
 
   /// - Parameter horizon: in a live run, up to where samples are looked at.
-  private func located(_ frame: Frame, _ horizon: MediaTime) async throws -> Located {
+  private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> Located {
+    let instant = frame.instant
     if isLive {
       while let sample = try await samples.next(upTo: horizon) { try add(sample) }
-      for cut in cuts.told.next(upTo: horizon) { note(cut) }
-      tracker.decide(upTo: frame.time)
+      noteTold(upTo: horizon)
+      tracker.decide(upTo: instant)
     } else {
-      while tracker.decidedUntil <= frame.time {
+      while tracker.decidedUntil <= instant {
         guard let sample = try await samples.next(upTo: Self.end) else {
-          for cut in cuts.told.next() { note(cut) }
+          noteTold(upTo: Self.end)
           ahead.areSamplesOver = true
           tracker.finish()
           break
@@ -66,27 +68,34 @@ actor Locator {
         try add(sample)
       }
     }
-    return Located(frame: frame, covers: covers(at: frame.time), passed: ahead.take(upTo: frame.time))
+    return Located(
+      frame: frame.frame, instant: instant, covers: covers(at: instant), passed: ahead.take(upTo: instant))
   }
 
-  private func covers(at time: MediaTime) -> [Cover] {
+  private func covers(at instant: MediaTime) -> [Cover] {
     // First, so that what is forgotten is not copied for the evidence.
-    guide?.forget(before: time)
-    guard let evidence = guide?.evidence else { return tracker.covers(at: time) }
-    return tracker.covers(at: time, guidedBy: evidence)
+    guide?.forget(before: instant)
+    let instants = seam.instants(of: instant, before: window.next)
+    guard let evidence = guide?.evidence else { return instants.flatMap { tracker.covers(at: $0) } }
+    return instants.flatMap { tracker.covers(at: $0, guidedBy: evidence) }
   }
 
   private func add(_ sample: DetectionSample) throws {
-    for cut in cuts.told.next(upTo: sample.time) { note(cut) }
+    noteTold(upTo: sample.time)
     ahead.add(sample: sample.time)
     tracker.add(sample)
     try guide?.add(sample)
   }
 
-  private func note(_ cut: MediaTime) {
-    tracker.cut(at: cut)
-    ahead.add(cut: cut)
-    guide?.cut(at: cut)
+  private func noteTold(upTo time: MediaTime) {
+    for cut in cuts.told.next(upTo: time + SceneCut.rounding) { note(SceneCut(told: cut)) }
+  }
+
+  private func note(_ cut: SceneCut) {
+    tracker.cut(at: cut.place)
+    ahead.add(cut)
+    seam.add(cut)
+    guide?.cut(at: cut.place)
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)

@@ -18,11 +18,11 @@ struct PixelGuide: Sendable {
   }
 
   /// Looks at the next frame.
-  mutating func show(_ frame: Frame) throws {
-    let picture = try frame.read {
+  mutating func show(_ frame: TimedFrame) throws {
+    let picture = try frame.frame.read {
       try LumaPicture(of: $0, orientation: orientation, maxSide: Self.side)
     }
-    try guide.add(picture, at: frame.time)
+    try guide.add(picture, at: frame.instant)
   }
 
   /// Notes what was detected at an instant. What hides the whole picture goes nowhere.

@@ -4,8 +4,8 @@ import Media
 
 /// Where the tracker's samples come from.
 protocol SampleSource: Actor {
-  /// Shows a frame, each once, in the order of their times.
-  func show(_ frame: Frame) async throws
+  /// Shows a frame, each once, in the order of their instants.
+  func show(_ frame: TimedFrame) async throws
   /// The next sample at or before an instant; nil when there is none among the frames shown.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
   /// What was given out so far.

@@ -6,7 +6,7 @@ import OpenCV
 /// and its soft edge nothing is touched. Not safe to share; one stage owns one.
 public final class Redactor {
   private let style: RedactionStyle
-  /// The replacement of one mask's bounds.
+  /// The replacement of one region's bounds.
   private let hidden = Scratch()
   /// The few cells to which a face is reduced.
   private let cells = Scratch()
@@ -23,12 +23,14 @@ public final class Redactor {
 
   /// Hides `boxes` (ratios of the coded picture) in a picture of `size`.
   public func hide(_ boxes: [Box], in planes: [MutablePlane], size: PictureSize) throws {
-    for box in boxes {
-      guard let touched = size.pixels(of: box) else { continue }
+    let spots = boxes.compactMap { box -> Region.Spot? in
+      guard let touched = size.pixels(of: box) else { return nil }
       // The strength follows the whole face, also where the picture's border cuts it.
       let face = max(box.width * Double(size.width), box.height * Double(size.height), 1)
-      let rect = Self.steadied(touched, face: face, size: size)
-      for plane in planes { try hide(rect, face: face, in: plane, size: size) }
+      return Region.Spot(rect: Self.steadied(touched, face: face, size: size), face: face)
+    }
+    for region in Region.regions(of: spots, style) {
+      for plane in planes { try hide(region, in: plane, size: size) }
     }
   }
 
@@ -44,13 +46,13 @@ public final class Redactor {
     return PixelRect(x: x, y: y, width: maxX - x, height: maxY - y)
   }
 
-  private func hide(_ rect: PixelRect, face: Double, in plane: MutablePlane, size: PictureSize) throws {
+  private func hide(_ region: Region, in plane: MutablePlane, size: PictureSize) throws {
     let layout = plane.layout
-    let mask = Mask(shape: style.shape, rect: rect, feather: style.feather * face, layout: layout)
     let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
-    let bounds = mask.bounds.intersection(whole)
+    let mask = RegionMask(region.spots.map { style.mask(of: $0, on: layout) }, inside: whole)
+    let bounds = mask.bounds
     guard !bounds.isEmpty else { return }
-    let long = max(1, face / Double(1 << min(layout.widthShift, layout.heightShift)))
+    let long = max(1, region.face / Double(1 << min(layout.widthShift, layout.heightShift)))
     let side = style.effect == .blur ? Self.cellSide(face: long) : 1
     let worked = Self.lattice(around: bounds, side: side).intersection(whole)
     let work = hidden.image(width: worked.width, height: worked.height, like: layout)
@@ -61,9 +63,9 @@ public final class Redactor {
     }
     let image = work.part(x: bounds.x - worked.x, y: bounds.y - worked.y)
     if layout.bytesPerValue == 1 {
-      paint(mask, bounds, plane, image, UInt8.self)
+      paint(mask, plane, image, UInt8.self)
     } else {
-      paint(mask, bounds, plane, image, UInt16.self)
+      paint(mask, plane, image, UInt16.self)
     }
   }
 
@@ -114,39 +116,29 @@ public final class Redactor {
 
   /// Puts the replacement in place, row by row.
   private func paint<Value: FixedWidthInteger & UnsignedInteger>(
-    _ mask: Mask, _ bounds: PixelRect, _ plane: MutablePlane, _ image: fv_image, _: Value.Type
+    _ mask: RegionMask, _ plane: MutablePlane, _ image: fv_image, _: Value.Type
   ) {
-    let channels = plane.layout.channels
+    let (channels, bounds) = (plane.layout.channels, mask.bounds)
     let isSolid = style.effect == .solid
     let blank = Value(truncatingIfNeeded: plane.layout.blank)
-    let columns = mask.isFeathered ? mask.columnDistances(bounds.x..<bounds.maxX) : []
-    // The weights of the row at hand, one for each value; all rows beside a box have the same.
-    var weights = [Int32](repeating: 0, count: columns.count * channels)
-    var weightsDistance: Float = -1
+    var weights = RowWeights(mask, channels: channels)
     for row in bounds.y..<bounds.maxY {
-      let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
+      let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self) + bounds.x * channels
       let source = (image.data + (row - bounds.y) * image.stride).assumingMemoryBound(to: Value.self)
       if isSolid { source.update(repeating: blank, count: bounds.width * channels) }
-      let inside = mask.inside(row: row).clamped(to: bounds.x..<bounds.maxX)
-      (target + inside.lowerBound * channels).update(
-        from: source + (inside.lowerBound - bounds.x) * channels, count: inside.count * channels)
-      guard mask.isFeathered else { continue }
-      let distance = mask.rowDistance(row)
-      if distance != weightsDistance {
-        for value in weights.indices {
-          weights[value] = Int32(mask.weight(column: columns[value / channels], row: distance))
-        }
-        weightsDistance = distance
+      let inside = mask.inside(row: row)
+      for part in inside {
+        let first = (part.lowerBound - bounds.x) * channels
+        (target + first).update(from: source + first, count: part.count * channels)
       }
-      let left = 0..<(inside.isEmpty ? bounds.width : inside.lowerBound - bounds.x)
-      let right = (inside.isEmpty ? bounds.width : inside.upperBound - bounds.x)..<bounds.width
-      for edge in [left, right] where !edge.isEmpty {
-        let first = edge.lowerBound * channels
-        weights.withUnsafeBufferPointer { weights in
-          guard let weights = weights.baseAddress else { return }
+      guard mask.isFeathered else { continue }
+      weights.move(to: row)
+      weights.values.withUnsafeBufferPointer { weights in
+        guard let weights = weights.baseAddress else { return }
+        for gap in mask.gaps(between: inside) {
+          let first = (gap.lowerBound - bounds.x) * channels
           Self.fade(
-            weights + first, from: source + first, into: target + bounds.x * channels + first,
-            count: edge.count * channels)
+            weights + first, from: source + first, into: target + first, count: gap.count * channels)
         }
       }
     }

@@ -9,7 +9,7 @@ public struct Tracker: Sendable {
   private let options: TrackerOptions
   private let covering: Covering
   private var tracks: Tracks
-  private var cadence = Cadence()
+  private var cadence: Cadence
   private var cuts: [MediaTime] = []
   /// The sampled instants that are not settled yet, and the last that is.
   private var window: [MediaTime] = []
@@ -28,6 +28,7 @@ public struct Tracker: Sendable {
   public init(_ options: TrackerOptions = TrackerOptions()) {
     self.options = options
     tracks = Tracks(maxGap: options.maxGap)
+    cadence = Cadence(least: options.leastInterval)
     let deviations = Elementary.probit(options.coverage)
     covering = Covering(
       deviations: deviations, margin: options.margin, picture: options.picture)
@@ -84,7 +85,6 @@ public struct Tracker: Sendable {
   /// Instants must not decrease from call to call: what lies behind is forgotten.
   public mutating func covers(at time: MediaTime) -> [Cover] {
     leave(before: time)
-    while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     var covers: [Cover] = []
     covers.reserveCapacity(tracks.all.count)
     let moment = Moment(time, of: scene(at: time), tracks.camera)
@@ -106,6 +106,7 @@ public struct Tracker: Sendable {
   /// is none.
   private mutating func leave(before time: MediaTime) {
     asked = time
+    while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
     if isFinished { tracks.forget(before: asked) }
   }
 

@@ -23,6 +23,8 @@ public struct TrackerOptions: Hashable, Sendable {
   /// The longest hole that is bridged when the boxes on both sides can be one face. What the tracker decides
   /// lags behind the samples by this, so that a live detector may want a second or so.
   public var maxGap: MediaTime
+  /// The sampling interval, where it is known to be no less; zero where it is only to be learned from the samples.
+  public var leastInterval = MediaTime.zero
   /// Where the picture's borders are: a face that touches one may go on unseen.
   public var picture: Box
 

@@ -1,0 +1,96 @@
+import Detections
+import FrameveilTesting
+import Geometry
+import Media
+import Testing
+import Tracking
+
+@testable import Pipeline
+
+/// Covers follow frames, whatever their times: a detector that knows where the face is on each frame it looks at,
+/// and the whole way from there to the covers.
+@Suite(.blocking) struct LocatorTests {
+  /// A picture of each of two scenes that nobody takes for one.
+  private static func pictures() async throws -> (frames: [Frame], format: FrameFormat) {
+    let sources = ["-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=0.04"]
+    let other = ["-f", "lavfi", "-i", "smptebars=size=160x90:rate=25:duration=0.04"]
+    let join = ["-filter_complex", "[0:v][1:v]concat=n=2,format=yuv420p[v]", "-map", "[v]"]
+    let clip = try ClipMaker.clip("two-pictures.mkv", sources + other + join + ["-c:v", "ffv1"])
+    let reader = try MediaReader(input: .file(path: clip))
+    let description = try await reader.open()
+    var frames: [Frame] = []
+    while let frame = try await reader.nextFrame() { frames.append(frame) }
+    await reader.close()
+    try #require(frames.count == 2)
+    return (frames, description.format)
+  }
+
+  /// Where the face is: it goes slowly, and stands elsewhere in the other scene.
+  private static func face(_ frame: Int, scene: Int) -> Box {
+    let way = 0.0005 * Double(frame)
+    return Box(left: (scene.isMultiple(of: 2) ? 0.1 : 0.7) + way, top: 0.3, width: 0.12, height: 0.2)
+  }
+
+  /// How much of the face is covered on each frame; `scenes` tells which scene each is of.
+  private func shares(_ times: [MediaTime], scenes: [Int], isGuided: Bool) async throws -> [Double] {
+    let (pictures, format) = try await Self.pictures()
+    var timer = FrameTimer("clip", .allowed)
+    var frames: [TimedFrame] = []
+    var faces: [MediaTime: Box] = [:]
+    for (index, time) in times.enumerated() {
+      let scene = scenes[index]
+      let frame = try timer.time(pictures[scene % 2].shown(at: time))
+      frames.append(frame)
+      faces[frame.instant] = Self.face(index, scene: scene)
+    }
+    let known = faces
+    let samples = DetectorSamples(rate: 5) { frame in
+      DetectionSample(time: frame.instant, boxes: known[frame.instant].map { [DetectedBox(box: $0)] } ?? [])
+    }
+    var tracking = TrackerOptions()
+    tracking.leastInterval = MediaTime(nanoseconds: 200_000_000)
+    let locator = Locator(
+      samples: samples, isLive: true, cuts: CutSource(nil), tracking: tracking,
+      lookAhead: LookAhead(format: format, bytes: 128 << 20, isLive: true),
+      guide: isGuided ? PixelGuide(orientation: .identity) : nil)
+    var located: [Located] = []
+    for frame in frames { located += try await locator.admit(frame) }
+    while let item = try await locator.drain() { located.append(item) }
+    #expect(located.map(\.instant) == frames.map(\.instant))
+    return located.map { item in
+      guard let face = faces[item.instant] else { return 0 }
+      return item.covers.map { ($0.box.intersection(face)?.area ?? 0) / face.area }.max() ?? 0
+    }
+  }
+
+  @Test(arguments: UInt64(1)...12)
+  func `no frame is bare in one scene, whatever the times do`(seed: UInt64) async throws {
+    let times = FrameTimes.generated(seed: seed, goesBack: false)
+    let shares = try await shares(times, scenes: times.map { _ in 0 }, isGuided: seed == 1)
+    for (frame, share) in shares.enumerated() { #expect(share > 0.99, "frame \(frame) at \(times[frame])") }
+  }
+
+  @Test(arguments: UInt64(1)...12)
+  func `no frame is bare where times go back to another scene`(seed: UInt64) async throws {
+    let times = FrameTimes.generated(seed: seed)
+    var scene = 0
+    let scenes = times.indices.map { index -> Int in
+      if index > 0, times[index] < times[index - 1] { scene += 1 }
+      return scene
+    }
+    let shares = try await shares(times, scenes: scenes, isGuided: seed == 2)
+    for (frame, share) in shares.enumerated() { #expect(share > 0.99, "frame \(frame) at \(times[frame])") }
+  }
+
+  @Test(arguments: 1...3, [-1, 0, 1])
+  func `no frame is bare at a cut between frames that share a time`(repeats: Int, place: Int) async throws {
+    // Frames 30 + place and those after it stand at one time; the scene changes at frame 30.
+    var time: Int64 = 0
+    let times = (0..<60).map { index in
+      if !(30 + place..<30 + place + repeats).contains(index), index > 0 { time += 40_000_000 }
+      return MediaTime(nanoseconds: time)
+    }
+    let shares = try await shares(times, scenes: times.indices.map { $0 < 30 ? 0 : 1 }, isGuided: place == 0)
+    for (frame, share) in shares.enumerated() { #expect(share > 0.99, "frame \(frame)") }
+  }
+}
