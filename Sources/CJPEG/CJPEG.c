@@ -22,6 +22,15 @@ static void note(j_common_ptr common, int level) {
     ((Examination *)common->err)->damaged = true;
 }
 
+// A progressive picture comes in ever finer scans. One that lacks the last is blurred, and nothing else tells.
+static bool lacks_scans(const struct jpeg_decompress_struct *picture) {
+  if (!picture->progressive_mode) return false;
+  for (int component = 0; component < picture->num_components; component++)
+    for (int place = 0; place < DCTSIZE2; place++)
+      if (picture->coef_bits[component][place] != 0) return true;
+  return false;
+}
+
 static void say_nothing(j_common_ptr common) { (void)common; }
 
 FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memory) {
@@ -51,6 +60,7 @@ FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memor
   row = malloc((size_t)picture.output_width * picture.output_components);
   JSAMPROW one = row;
   while (one && picture.output_scanline < picture.output_height) jpeg_read_scanlines(&picture, &one, 1);
+  if (lacks_scans(&picture)) examination.damaged = true;
   if (one) jpeg_finish_decompress(&picture);
   jpeg_destroy_decompress(&picture);
   free(row);

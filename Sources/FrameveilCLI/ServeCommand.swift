@@ -46,7 +46,8 @@ struct ServeCommand {
     for name in buckets where name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) == nil {
       throw UsageError(spec.name, "--bucket takes the name of one bucket, not '\(name)'")
     }
-    for topic in topics where topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) == nil {
+    for topic in topics
+    where topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) == nil {
       throw UsageError(spec.name, "--topic takes the ARN of one topic, not '\(topic)'")
     }
     return Reach(buckets: buckets.isEmpty ? nil : Set(buckets), topics: Set(topics))
@@ -67,9 +68,9 @@ struct ServeCommand {
     let announcer = TopicAnnouncer(aws)
     let service = RekognitionService(
       store: store, reach: reach, scan: scan, announcer: announcer, parallelJobs: jobs,
-      log: { Terminal.message("\($0)\n") }, now: Self.now)
+      log: { Terminal.line($0) }, now: Self.now)
     let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
-      if !isQuiet { Terminal.message("\(line)\n") }
+      if !isQuiet { Terminal.line(line) }
     }
     let server = try HTTPServer(listeningAt: address, front)
     Terminal.output("http://\(server.address)\n")

@@ -42,7 +42,8 @@ public final class Server {
   public func peakMemory() throws -> Int {
     let text = String(decoding: try bytes(of: "/proc/\(child.process)/status"), as: UTF8.self)
     let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    guard let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) else {
+    guard let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+    else {
       throw TestingError("/proc tells nothing of the memory of \(child.process)")
     }
     return kilobytes << 10

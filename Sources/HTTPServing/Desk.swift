@@ -52,7 +52,8 @@ final class Desk: Sendable {
         guard let context, let target, let connection else { return nil }
         let desk = Unmanaged<Desk>.fromOpaque(context).takeUnretainedValue()
         let visit = Visit(
-          Exchange(target: String(cString: target), mostRead: patience * desk.service.largestBody), connection)
+          Exchange(target: String(cString: target), mostRead: patience * desk.service.largestBody), connection
+        )
         return Unmanaged.passRetained(visit).toOpaque()
       }
 
@@ -64,7 +65,8 @@ final class Desk: Sendable {
     if visit.exchange.withLock({ $0.isNew }) {
       let headers = visit.headers
       visit.exchange.withLock {
-        $0.begin(method: String(cString: method), headers: headers, largestBody: desk.service.largestBody(of:))
+        $0.begin(
+          method: String(cString: method), headers: headers, largestBody: desk.service.largestBody(of:))
       }
       desk.connections.enter(.body, visit.id)
       return .YES

@@ -16,6 +16,8 @@ struct JPEGFile {
     guard file.starts(with: [0xFF, 0xD8, 0xFF]) else { return nil }
     var place = 2
     var (frame, scans) = (PictureSize?.none, 0)
+    // Components of which no scan has come yet: what is left out is grey.
+    var missing: Set<UInt8> = []
     while place + 1 < file.count, file[place] == 0xFF {
       let marker = file[place + 1]
       if marker == 0xFF {
@@ -23,7 +25,7 @@ struct JPEGFile {
         continue
       }
       if marker == 0xD9 {
-        guard scans > 0, let frame else { throw .damaged }
+        guard scans > 0, missing.isEmpty, let frame else { throw .damaged }
         (size, bytes) = (frame, file[..<(place + 2)])
         return
       }
@@ -32,9 +34,13 @@ struct JPEGFile {
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
         guard frame == nil, let size = Self.size(in: segment) else { throw .damaged }
         frame = size
+        missing = Set(stride(from: 6, to: segment.count, by: 3).map { segment[segment.startIndex + $0] })
       case 0xDA:
         scans += 1
-        guard frame != nil, scans <= Self.mostScans else { throw .damaged }
+        guard frame != nil, scans <= Self.mostScans, let components = Self.components(in: segment) else {
+          throw .damaged
+        }
+        missing.subtract(components)
       // These have no segment, and stand within data or before all.
       case 0x00, 0x01, 0xD0...0xD8: throw .damaged
       default: break
@@ -45,7 +51,8 @@ struct JPEGFile {
   }
 
   /// What stands behind a marker, without its length.
-  private static func segment(_ file: [UInt8], at place: Int) throws(StillImage.Refusal) -> ArraySlice<UInt8> {
+  private static func segment(_ file: [UInt8], at place: Int) throws(StillImage.Refusal) -> ArraySlice<UInt8>
+  {
     guard place + 1 < file.count else { throw .damaged }
     let length = Int(file[place]) << 8 + Int(file[place + 1])
     guard length >= 2, place + length <= file.count else { throw .damaged }
@@ -59,6 +66,15 @@ struct JPEGFile {
     guard header.count >= 9, header.count == 6 + 3 * Int(header[5]) else { return nil }
     return PictureSize(
       width: Int(header[3]) << 8 + Int(header[4]), height: Int(header[1]) << 8 + Int(header[2]))
+  }
+
+  /// The components that a scan begins with, by its header; nil where the header is none.
+  private static func components(in header: ArraySlice<UInt8>) -> [UInt8]? {
+    let header = Array(header)
+    guard let count = header.first, header.count == 4 + 2 * Int(count) else { return nil }
+    // A progressive scan of finer detail begins none.
+    guard header[1 + 2 * Int(count)] == 0 else { return [] }
+    return stride(from: 1, to: 1 + 2 * Int(count), by: 2).map { header[$0] }
   }
 
   /// Where coded data ends: at a marker that is neither a stuffed byte, nor padding, nor a restart.

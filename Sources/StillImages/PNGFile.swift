@@ -55,7 +55,9 @@ struct PNGFile {
   /// Whether its data unpacks to all its rows. What it unpacks to is counted and not kept.
   func isWhole() -> Bool {
     var stream = z_stream()
-    guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return false }
+    guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      return false
+    }
     defer { inflateEnd(&stream) }
     var (count, status) = (0, Z_OK)
     var block = [UInt8](repeating: 0, count: 1 << 16)

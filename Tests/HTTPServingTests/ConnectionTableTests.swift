@@ -100,7 +100,8 @@ import Testing
       open.insert(id)
       began[id] = now
       if let id = open.randomElement(using: &chance) {
-        let phase = [ConnectionTable.Phase.head, .body, .work, .answer].randomElement(using: &chance) ?? .head
+        let phase =
+          [ConnectionTable.Phase.head, .body, .work, .answer].randomElement(using: &chance) ?? .head
         table.enter(phase, id, at: now)
         began[id] = phase == .work ? nil : now
       }

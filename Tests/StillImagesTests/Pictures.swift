@@ -9,6 +9,22 @@ enum Pictures {
     return try bytes(of: ClipMaker.clip(name, source + options))
   }
 
+  /// Pictures of one size in all kinds that ffmpeg writes, by one run of it.
+  static func ofAllKinds(_ size: String) throws -> [String: [UInt8]] {
+    let folder = try TemporaryFolder()
+    var words = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=\(size)"]
+    let png = ["gray", "gray16be", "rgb24", "rgb48be", "rgba", "rgba64be", "ya8", "ya16be", "pal8", "monob"]
+    for format in png {
+      words += ["-frames:v", "1", "-pix_fmt", format, folder("\(format).png")]
+      words += ["-frames:v", "1", "-pix_fmt", format, "-flags", "+ildct", folder("\(format)-interlaced.png")]
+    }
+    for format in ["yuvj420p", "yuvj422p", "yuvj444p", "gray"] {
+      words += ["-frames:v", "1", "-pix_fmt", format, folder("\(format).jpg")]
+    }
+    try Program(words).runTool()
+    return Dictionary(uniqueKeysWithValues: try folder.names.map { ($0, try bytes(of: folder($0))) })
+  }
+
   /// 40×30, progressive, which ffmpeg cannot write: libjpeg's simple progression in ten scans.
   static let progressive = [UInt8](
     Data(base64Encoded: progressiveText.filter { !$0.isWhitespace }) ?? Data())
@@ -39,7 +55,8 @@ enum Pictures {
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
       + chunk("IHDR", number(width) + number(height) + [depth, colour, 0, 0, 0])
       // The four bytes 0, packed by zlib.
-      + chunk("IDAT", [0x78, 0x9C, 0x63, 0x60, 0x60, 0x60, 0x00, 0x00, 0x00, 0x04, 0x00, 0x01]) + chunk("IEND", [])
+      + chunk("IDAT", [0x78, 0x9C, 0x63, 0x60, 0x60, 0x60, 0x00, 0x00, 0x00, 0x04, 0x00, 0x01])
+      + chunk("IEND", [])
   }
 
   /// Where the frame header of a JPEG begins, at its marker.
