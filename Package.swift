@@ -125,13 +125,18 @@ let package = Package(
       name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "Workflow"],
       swiftSettings: common),
 
+    // Edge: JPEG and PNG looked through before they are decoded.
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "StillImages", dependencies: ["CJPEG", "CZlib", "Geometry"], swiftSettings: common),
+
     // Amazon Rekognition's protocol, answered with the embedded detector.
     .target(
       name: "LocalRekognition",
       dependencies: [
         "AWS", "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
         "Media",
-        "Pipeline", "Tracking",
+        "Pipeline", "StillImages", "Tracking",
       ],
       swiftSettings: common),
 
@@ -242,6 +247,9 @@ let package = Package(
         "AWS", "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing",
         "LocalRekognition", "Media",
       ],
+      swiftSettings: common),
+    .testTarget(
+      name: "StillImagesTests", dependencies: ["FrameveilTesting", "Geometry", "StillImages"],
       swiftSettings: common),
     .testTarget(
       name: "HTTPServingTests", dependencies: ["Channels", "FrameveilTesting", "HTTP", "HTTPServing"],

@@ -11,6 +11,14 @@ extension ServeCommand {
         help: "where videos and images are: DIR/bucket/key; links are not followed;\ndefault: Amazon S3, or "
           + "AWS_ENDPOINT_URL_S3"),
       .init(
+        name: "--bucket", value: "NAME",
+        help: "a bucket that requests may read, with this machine's own rights;\nrepeatable; needed without "
+          + "--folder, where it narrows",
+        isRepeatable: true),
+      .init(
+        name: "--topic", value: "ARN",
+        help: "an SNS topic that requests may have told; repeatable; default:\nnone", isRepeatable: true),
+      .init(
         name: "--listen", value: "ADDRESS:PORT",
         help: "where to listen; port 0 for any that is free; default:\n\(defaultAddress)"),
       .init(
@@ -31,8 +39,10 @@ extension ServeCommand {
 
       StartFaceDetection, StartFaceSearch, StartPersonTracking and their Get…, and DetectFaces are answered;
       faces have a box, a confidence and five landmarks. Jobs are kept in memory: seven days, 1000 of them,
-      512 MiB of what they found. Twenty may wait or run. A NotificationChannel's topic is told through Amazon
-      SNS, or AWS_ENDPOINT_URL_SNS, with the credentials and region that AWS's own tools would use here.
+      512 MiB of what they found. Twenty may wait or run. A NotificationChannel's topic that --topic names is
+      told through Amazon SNS, or AWS_ENDPOINT_URL_SNS, with the credentials and region that AWS's own tools
+      would use here. Images may have 10,000 pixels a side and 67 megapixels. Who is slow with a request is let
+      go, and none holds up others.
 
       EXAMPLES
         frameveil serve --rekognition --folder videos

@@ -10,6 +10,7 @@ struct ServeCommand {
   private let address: String
   /// Videos as files; nil where they are objects in S3.
   private let folder: String?
+  private let reach: Reach
   private let keys: String?
   private let jobs: Int
   private let model: String?
@@ -22,6 +23,7 @@ struct ServeCommand {
     let name = Self.spec.name
     guard arguments.has("--rekognition") else { throw UsageError(name, "--rekognition is missing") }
     folder = arguments["--folder"]
+    reach = try Self.reach(arguments, hasFolder: folder != nil)
     address = arguments["--listen"] ?? Self.defaultAddress
     keys = arguments["--keys"]
     jobs = Int(try arguments.number("--jobs", in: 0...20, command: name) ?? 1)
@@ -30,6 +32,25 @@ struct ServeCommand {
     options = try DetectionOptions(arguments, command: name)
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     isQuiet = arguments.has("--quiet")
+  }
+
+  /// What requests may reach with this machine's own rights: nothing that is not named.
+  private static func reach(_ arguments: ParsedArguments, hasFolder: Bool) throws -> Reach {
+    let (buckets, topics) = (arguments.all("--bucket"), arguments.all("--topic"))
+    guard hasFolder || !buckets.isEmpty else {
+      throw UsageError(
+        spec.name,
+        "without --folder, requests read from S3 with this machine's own rights: name each bucket that they may "
+          + "read with --bucket NAME")
+    }
+    for name in buckets where name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) == nil {
+      throw UsageError(spec.name, "--bucket takes the name of one bucket, not '\(name)'")
+    }
+    for topic in topics
+    where topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) == nil {
+      throw UsageError(spec.name, "--topic takes the ARN of one topic, not '\(topic)'")
+    }
+    return Reach(buckets: buckets.isEmpty ? nil : Set(buckets), topics: Set(topics))
   }
 
   func run() async throws {
@@ -46,10 +67,10 @@ struct ServeCommand {
     let store: any VideoStore = try folder.map(FolderStore.init) ?? ObjectStore(client: aws)
     let announcer = TopicAnnouncer(aws)
     let service = RekognitionService(
-      store: store, scan: scan, announcer: announcer, parallelJobs: jobs,
-      log: { Terminal.message("\($0)\n") }, now: Self.now)
+      store: store, reach: reach, scan: scan, announcer: announcer, parallelJobs: jobs,
+      log: { Terminal.line($0) }, now: Self.now)
     let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
-      if !isQuiet { Terminal.message("\(line)\n") }
+      if !isQuiet { Terminal.line(line) }
     }
     let server = try HTTPServer(listeningAt: address, front)
     Terminal.output("http://\(server.address)\n")

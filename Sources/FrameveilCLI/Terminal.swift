@@ -8,6 +8,9 @@ enum Terminal {
   /// Writes to standard error, where a result on standard output does not mix with it.
   static func message(_ text: String) { write(text, to: STDERR_FILENO) }
 
+  /// Writes one line to standard error.
+  static func line(_ text: String) { message(text + "\n") }
+
   /// Writes to standard output.
   static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
 

@@ -38,6 +38,17 @@ public final class Server {
   /// What it has said on standard error so far.
   public var text: String { String(decoding: errors.bytes(), as: UTF8.self) }
 
+  /// The most memory that it has held so far, in bytes.
+  public func peakMemory() throws -> Int {
+    let text = String(decoding: try bytes(of: "/proc/\(child.process)/status"), as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    guard let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+    else {
+      throw TestingError("/proc tells nothing of the memory of \(child.process)")
+    }
+    return kilobytes << 10
+  }
+
   /// Ends it with a signal; the exit code.
   public func end(_ signal: Int32 = SIGTERM) -> Int32 {
     hasEnded = true

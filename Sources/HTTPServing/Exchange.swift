@@ -8,6 +8,8 @@ struct Exchange {
     case ask(ServedRequest)
     /// The service is told that there is too much.
     case refuse(ServedRequest)
+    /// The client is told to try again later.
+    case postpone
     /// The answer goes out.
     case send(HTTPAnswer)
     /// The connection is closed.
@@ -17,8 +19,9 @@ struct Exchange {
   private enum Phase {
     case head
     case body
-    /// The body is too large; it is read on, or the answer would be lost with the rest of it under way.
-    case excess(read: Int)
+    /// The body is too large, or there is no room for it; it is read on, or the answer would be lost with the rest of
+    /// it under way.
+    case excess(Step, read: Int)
     case asked
     case answered(HTTPAnswer)
     case sent
@@ -26,40 +29,49 @@ struct Exchange {
 
   private var request: ServedRequest
   private var phase = Phase.head
-  private let largestBody: Int
+  private var largestBody = 0
+  private let mostRead: Int
 
-  /// How many times too large a body may be for its rest to be read.
-  private static let patience = 8
-
-  init(target: String, largestBody: Int) {
+  /// - Parameter mostRead: how much of a body is read that is not kept.
+  init(target: String, mostRead: Int) {
     request = ServedRequest(target: target)
-    self.largestBody = largestBody
+    self.mostRead = mostRead
   }
 
   /// Whether the head has not been taken in yet.
   var isNew: Bool { if case .head = phase { true } else { false } }
 
   /// Takes in the head.
-  mutating func begin(method: String, headers: HTTPHeaders) {
+  ///
+  /// - Parameter largestBody: the most bytes that the body of a request with this head may have.
+  mutating func begin(method: String, headers: HTTPHeaders, largestBody: (ServedRequest) -> Int) {
     request.method = method
     request.headers = headers
+    self.largestBody = largestBody(request)
     let announced = headers["Content-Length"].flatMap { Int($0) } ?? 0
-    phase = announced > largestBody ? .excess(read: 0) : .body
+    phase = announced > self.largestBody ? .excess(.refuse(request), read: 0) : .body
   }
 
   /// Takes in a part of the body; false to close the connection.
-  mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  ///
+  /// - Parameter hasRoom: whether there is room for so many bytes more, which are then taken.
+  mutating func receive(_ bytes: UnsafeRawBufferPointer, hasRoom: (Int) -> Bool) -> Bool {
     switch phase {
-    case .body where request.body.count + bytes.count <= largestBody:
-      request.body.append(contentsOf: bytes)
+    case .body where request.body.count + bytes.count > largestBody:
+      request.body = []
+      phase = .excess(.refuse(request), read: largestBody)
       return true
     case .body:
-      request.body = []
-      phase = .excess(read: largestBody)
+      if hasRoom(bytes.count) {
+        request.body.append(contentsOf: bytes)
+      } else {
+        request.body = []
+        phase = .excess(.postpone, read: 0)
+      }
       return true
-    case .excess(let read):
-      phase = .excess(read: read + bytes.count)
-      return read + bytes.count <= Self.patience * largestBody
+    case .excess(let step, let read):
+      phase = .excess(step, read: read + bytes.count)
+      return read + bytes.count <= mostRead
     case .head, .asked, .answered, .sent: return false
     }
   }
@@ -71,9 +83,9 @@ struct Exchange {
       phase = .asked
       defer { request.body = [] }
       return .ask(request)
-    case .excess:
+    case .excess(let step, _):
       phase = .sent
-      return .refuse(request)
+      return step
     case .answered(let answer):
       phase = .sent
       return .send(answer)

@@ -7,8 +7,7 @@ import Synchronization
 /// Serves HTTP/1.1 on a thread of libmicrohttpd's.
 ///
 /// That thread only moves bytes: a whole request becomes a task that asks the service, and its connection sleeps
-/// meanwhile. Bounds: `connections` at once, each with a body of the service's choice; more wait in the system's
-/// queue. A client that says nothing for a minute is dropped.
+/// meanwhile. Bounds are in `ServingLimits`: whoever is slow with a request or an answer is let go.
 public actor HTTPServer {
   private let executor = ThreadExecutor(name: "frameveil-http")
   /// A thread of its own, since stopping joins libmicrohttpd's.
@@ -18,21 +17,23 @@ public actor HTTPServer {
   public nonisolated let address: String
   private let desk: Desk
   private let socket: ListeningSocket
+  private let watch: Task<Void, Never>
   private nonisolated(unsafe) var daemon: OpaquePointer?
 
-  /// Connections at once. With bodies of 8 MiB they hold 256 MiB at most.
-  static let connections: UInt32 = 32
-  private static let idleSeconds: UInt32 = 60
-
   /// Listens at `ADDRESS:PORT` and begins to serve; port 0 means any that is free.
-  public init(listeningAt address: String, _ service: any HTTPService) throws(ServingError) {
+  public init(
+    listeningAt address: String, _ service: any HTTPService, limits: ServingLimits = ServingLimits()
+  ) throws(ServingError) {
     socket = try ListeningSocket(address)
     self.address = socket.address
-    desk = Desk(service)
+    let connections = Connections(limits)
+    desk = Desk(service, connections)
     daemon = fv_http_start(
-      socket.descriptor, Self.connections, Self.idleSeconds, Desk.begin, Desk.take, Desk.end,
+      socket.descriptor, UInt32(limits.accepted), Desk.meet, Desk.begin, Desk.take, Desk.end,
       Unmanaged.passUnretained(desk).toOpaque())
+    watch = Task { await connections.watch() }
     guard daemon != nil else {
+      watch.cancel()
       throw ServingError(.internalFailure, self.address, "libmicrohttpd does not start")
     }
   }
@@ -44,6 +45,7 @@ public actor HTTPServer {
     MHD_quiesce_daemon(daemon)
     await desk.close()
     MHD_stop_daemon(daemon)
+    watch.cancel()
   }
 
   // Not `isolated`: Swift 6.3 cannot optimise a module that imports one (its message is "circular reference").

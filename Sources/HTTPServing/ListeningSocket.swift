@@ -7,7 +7,7 @@ struct ListeningSocket: ~Copyable {
   let address: String
 
   /// Connections that wait to be accepted; the system's own limit is often lower.
-  private static let backlog: Int32 = 128
+  private static let backlog: Int32 = 1024
 
   /// Listens at `ADDRESS:PORT`, an IPv6 address in brackets; port 0 means any that is free.
   init(_ text: String) throws(ServingError) {

@@ -14,6 +14,9 @@ final class Visit: @unchecked Sendable {
     self.connection = connection
   }
 
+  /// Whose exchange it is.
+  var id: ConnectionTable.ID { ConnectionTable.ID(bitPattern: connection) }
+
   /// The fields of the request's head.
   var headers: HTTPHeaders {
     var headers = HTTPHeaders()

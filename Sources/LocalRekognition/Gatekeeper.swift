@@ -15,20 +15,44 @@ public struct Gatekeeper: Sendable {
   ///
   /// - Parameter now: seconds since 1970.
   func check(_ request: ServedRequest, now: Int64) throws(ServiceError) {
-    let signed = SigningRequest(
-      method: request.method, path: request.path, query: request.query,
-      headers: request.headers.fields.map { ($0.name, $0.value) })
+    let signed = SigningRequest(request)
     do throws(SignatureRefusal) {
-      let signature = try ReceivedSignature(signed)
-      guard signature.scope.service == "rekognition" else {
-        throw .malformed("Credential should be scoped to correct service: 'rekognition'")
-      }
-      guard var key = keys[signature.accessKeyID] else { throw .unknownKey }
+      var (signature, key) = try claim(of: signed)
       key.sessionToken = key.sessionToken ?? signature.sessionToken
       try signature.verify(signed, payload: .sha256(of: request.body), credentials: key, now: now)
     } catch {
       throw ServiceError(error)
     }
+  }
+
+  /// Throws where a request's head does not even name a key that is known here. To name one proves nothing, but
+  /// without it nobody need be listened to for megabytes.
+  func checkClaim(of head: ServedRequest) throws(ServiceError) {
+    do throws(SignatureRefusal) {
+      _ = try claim(of: SigningRequest(head))
+    } catch {
+      throw ServiceError(error)
+    }
+  }
+
+  /// The signature that a request brings, and the key that it claims to be made with.
+  private func claim(
+    of request: SigningRequest
+  ) throws(SignatureRefusal) -> (ReceivedSignature, AWSCredentials) {
+    let signature = try ReceivedSignature(request)
+    guard signature.scope.service == "rekognition" else {
+      throw .malformed("Credential should be scoped to correct service: 'rekognition'")
+    }
+    guard let key = keys[signature.accessKeyID] else { throw .unknownKey }
+    return (signature, key)
+  }
+}
+
+extension SigningRequest {
+  fileprivate init(_ request: ServedRequest) {
+    self.init(
+      method: request.method, path: request.path, query: request.query,
+      headers: request.headers.fields.map { ($0.name, $0.value) })
   }
 }
 

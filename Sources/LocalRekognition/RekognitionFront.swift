@@ -6,6 +6,9 @@ public struct RekognitionFront: HTTPService {
   /// An image of 5 MB in Base64, and the JSON around it.
   public let largestBody = 8 << 20
 
+  /// What strangers may send, who are refused in any case: enough for any request but images.
+  private static let strangersBody = 64 << 10
+
   private let gatekeeper: Gatekeeper
   private let service: RekognitionService
   private let now: @Sendable () -> Int64
@@ -38,8 +41,18 @@ public struct RekognitionFront: HTTPService {
     }
   }
 
+  /// Whoever names no key that is known here may send less.
+  public func largestBody(of head: ServedRequest) -> Int {
+    (try? gatekeeper.checkClaim(of: head)) == nil ? Self.strangersBody : largestBody
+  }
+
   /// Answers a request that is too large.
   public func refuse(_ request: ServedRequest) -> HTTPAnswer {
+    do throws(ServiceError) {
+      try gatekeeper.checkClaim(of: request)
+    } catch {
+      return finished(request, now(), error)
+    }
     let isImage = request.headers["X-Amz-Target"] == Operation.prefix + "DetectFaces"
     var error = ServiceError(
       "RequestEntityTooLargeException", "HTTP content length exceeded \(largestBody) bytes.")

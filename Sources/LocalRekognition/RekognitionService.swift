@@ -1,5 +1,7 @@
 import AWS
+import Geometry
 import Media
+import StillImages
 
 /// Answers Amazon Rekognition's operations on stored videos and on images with the embedded detector.
 ///
@@ -7,6 +9,7 @@ import Media
 /// within `JobTable.Limits`, and is gone when the program ends.
 public actor RekognitionService {
   private let store: any VideoStore
+  private let reach: Reach
   private let scan: FaceScan
   private let announcer: any JobAnnouncer
   private let parallelJobs: Int
@@ -28,11 +31,12 @@ public actor RekognitionService {
   ///   - log: takes a line for each message that cannot be sent.
   ///   - now: the time in milliseconds since 1970.
   public init(
-    store: any VideoStore, scan: FaceScan, announcer: any JobAnnouncer, parallelJobs: Int,
+    store: any VideoStore, reach: Reach, scan: FaceScan, announcer: any JobAnnouncer, parallelJobs: Int,
     log: @escaping @Sendable (String) -> Void, now: @escaping @Sendable () -> Int64,
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
     self.store = store
+    self.reach = reach
     self.scan = scan
     self.announcer = announcer
     self.parallelJobs = parallelJobs
@@ -71,6 +75,7 @@ public actor RekognitionService {
 
   private func start(_ request: StartRequest, _ kind: JobKind) async throws(ServiceError) -> String {
     let object = try request.checked(for: kind)
+    if let topic = request.NotificationChannel?.SNSTopicArn { try reach.check(topic: topic) }
     if let known = table.known(request, kind, at: now()) { return try id(of: known) }
     let video = try await open(object)
     guard video.size <= Self.largestVideo else { throw .videoTooLarge }
@@ -125,13 +130,12 @@ public actor RekognitionService {
     }
     do {
       let faces = try await images.pass {
-        let bytes = try await image.read(Int(image.size), at: 0)
-        guard ImageFormat.isKnown(bytes) else { throw ServiceError.invalidImage }
-        return try await scan.faces(in: MemoryBytes(bytes, name: image.name))
+        let whole = try StillImage(try await image.read(Int(image.size), at: 0))
+        return try await scan.faces(in: MemoryBytes(whole.bytes, name: image.name))
       }
       return Answers.DetectFaces(FaceDetails: faces.map(Answers.Face.init))
-    } catch let error as ServiceError {
-      throw error
+    } catch let refusal as StillImage.Refusal {
+      throw .refused(refusal)
     } catch let error as MediaError where error.code == .invalidInput {
       throw .invalidImage
     } catch {
@@ -140,6 +144,7 @@ public actor RekognitionService {
   }
 
   private func open(_ object: StoredObject) async throws(ServiceError) -> any ByteRanges {
+    try reach.check(object)
     do {
       return try await store.open(object)
     } catch let error as VideoStoreError where error.code == .unavailable {

@@ -1,4 +1,6 @@
 import AWS
+import Geometry
+import StillImages
 
 /// An error as Amazon Rekognition answers it: a name that clients switch on, and a message for people.
 struct ServiceError: Error, Equatable {
@@ -43,4 +45,18 @@ struct ServiceError: Error, Equatable {
   static let videoTooLarge = ServiceError("VideoTooLargeException", "A video may have 10 GB")
   static let invalidImage = ServiceError(
     "InvalidImageFormatException", "Request has invalid image format: JPEG and PNG are read")
+
+  /// Why an image is not decoded.
+  static func refused(_ refusal: StillImage.Refusal) -> ServiceError {
+    switch refusal {
+    case .unknownFormat: invalidImage
+    case .damaged:
+      ServiceError(
+        "InvalidImageFormatException", "Request has invalid image format: a part is missing or damaged")
+    case .tooLarge(let size):
+      ServiceError(
+        "ImageTooLargeException",
+        "The image has \(size.width)x\(size.height) pixels; it may have \(FrameLimits.image)")
+    }
+  }
 }

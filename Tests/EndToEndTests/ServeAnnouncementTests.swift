@@ -78,7 +78,9 @@ import Testing
       "AWS_REGION": "eu-central-1", "AWS_ENDPOINT_URL_SNS": "http://\(listener.address)",
       "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
     ]
-    let words = ["serve", "--rekognition", "--folder", folder("store"), "--listen", "127.0.0.1:0"]
+    let words =
+      ["serve", "--rekognition", "--folder", folder("store"), "--listen", "127.0.0.1:0"]
+      + ["--topic", Self.arn]
     let judge = ["bin/python", "../../scripts/judge-service"].map {
       "\(Frameveil.repository)/.build/judges/\($0)"
     }

@@ -18,6 +18,13 @@ import Testing
 
   @Test(arguments: [
     ([], "--rekognition is missing", 64),
+    (["--rekognition"], "name each bucket that they may read with --bucket NAME", 64),
+    (["--rekognition", "--bucket", "*"], "--bucket takes the name of one bucket, not '*'", 64),
+    (["--rekognition", "--bucket", "videos/*"], "--bucket takes the name of one bucket", 64),
+    (
+      ["--rekognition", "--folder", "FOLDER", "--topic", "arn:aws:sns:eu-west-1:123456789012:*"],
+      "--topic takes the ARN of one topic", 64
+    ),
     (["--rekognition", "--folder", "FOLDER", "--jobs", "21"], "--jobs takes a number from 0", 64),
     (["--rekognition", "--folder", "FOLDER", "--listen", "8080"], "8080: is not ADDRESS:PORT", 64),
     (

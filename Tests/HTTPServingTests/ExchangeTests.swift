@@ -6,13 +6,17 @@ import Testing
 /// How far a request is, as a value.
 @Suite struct ExchangeTests {
   private func exchange(announcing length: String?) -> Exchange {
-    var exchange = Exchange(target: "/a%20b?c=d?e", largestBody: 10)
-    exchange.begin(method: "POST", headers: HTTPHeaders(length.map { [.init("Content-Length", $0)] } ?? []))
+    var exchange = Exchange(target: "/a%20b?c=d?e", mostRead: 80)
+    exchange.begin(
+      method: "POST", headers: HTTPHeaders(length.map { [.init("Content-Length", $0)] } ?? []),
+      largestBody: { $0.path == "/a%20b" ? 10 : 0 })
     return exchange
   }
 
-  private func receive(_ exchange: inout Exchange, _ count: Int) -> Bool {
-    Array(repeating: UInt8(7), count: count).withUnsafeBytes { exchange.receive($0) }
+  private func receive(_ exchange: inout Exchange, _ count: Int, room: Int = .max) -> Bool {
+    Array(repeating: UInt8(7), count: count).withUnsafeBytes { bytes in
+      exchange.receive(bytes) { $0 <= room }
+    }
   }
 
   @Test func `a whole request is asked, and its answer sent`() {
@@ -34,6 +38,12 @@ import Testing
     for _ in 0..<8 { #expect(receive(&exchange, 9)) }
     guard case .refuse(let request) = exchange.proceed() else { return #expect(Bool(false), "it is taken") }
     #expect(request.body.isEmpty)
+  }
+
+  @Test func `a body that there is no room for is not kept, and may come again`() {
+    var exchange = exchange(announcing: "10")
+    #expect(receive(&exchange, 4) && receive(&exchange, 6, room: 5))
+    guard case .postpone = exchange.proceed() else { return #expect(Bool(false), "it is taken") }
   }
 
   @Test func `a body without end is cut off`() {

@@ -151,7 +151,8 @@ class Stack:
         self.videos = self.folder / "videos"
         self.videos.mkdir()
         self.run([program, "serve", "--rekognition", "--folder", str(self.videos), "--listen",
-                  f"127.0.0.1:{self.rekognition_port}"], self.rekognition_port, AWS_ENDPOINT_URL_SNS=self.url)
+                  f"127.0.0.1:{self.rekognition_port}", "--topic", ACCOUNT.format("sns") + "jobs"],
+                 self.rekognition_port, AWS_ENDPOINT_URL_SNS=self.url)
         self.variables = {
             "AWS_ENDPOINT_URL": self.url, "AWS_ENDPOINT_URL_REKOGNITION": f"http://127.0.0.1:{crowd.server_port}",
             "STATE_MACHINE_ARN": self.machine, "OUTPUT_BUCKET": "output", "DETECTIONS_BUCKET": "detections",

@@ -1,5 +1,6 @@
 """The jobs for other container engines."""
 import json
+import re
 from pathlib import Path
 
 import botocore.session
@@ -46,3 +47,9 @@ def test_the_kubernetes_job_is_restricted():
 
 def test_all_run_as_the_image_does():
     assert "USER 65532:65532" in (FOLDER / "Dockerfile").read_text().splitlines()
+
+
+def test_images_are_named_by_digest():
+    """A tag may be another image at the next start."""
+    for name in ("ecs-task.json", "batch-job.json", "kubernetes-job.yaml"):
+        assert re.findall(r"amazonaws\.com/(\S+?)[\"\s]", (FOLDER / name).read_text()) == ["frameveil@sha256:DIGEST"]

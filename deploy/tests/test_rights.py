@@ -130,6 +130,46 @@ def test_buckets_let_in_nobody_else_than_what_empties_them(stacks):
         assert all("CustomS3AutoDelete" in statement["Principal"]["AWS"]["Fn::GetAtt"][0] for statement in allowed)
 
 
+def statements(stack):
+    """Every statement of the roles' policies."""
+    for resource in stack.to_json()["Resources"].values():
+        properties = resource["Properties"]
+        if resource["Type"] == "AWS::IAM::Role":
+            for policy in properties.get("Policies", []):
+                yield from policy["PolicyDocument"]["Statement"]
+        if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+            yield from properties["PolicyDocument"]["Statement"]
+
+
+def test_the_key_is_used_through_s3_only(stacks):
+    sealing = [one for one in statements(stacks["chosen"])
+               if any(action.startswith("kms:") for action in listed(one["Action"]))]
+    assert sealing
+    for statement in sealing:
+        assert {plain(place) for place in listed(statement["Resource"])} == {CHOSEN["kmsKeyArn"]}
+        [service] = statement["Condition"]["StringEquals"].values()
+        assert list(statement["Condition"]["StringEquals"]) == ["kms:ViaService"]
+        assert plain(service) == "s3.AWS::Region.AWS::URLSuffix"
+
+
+def test_services_that_act_for_others_take_a_role_on_for_this_account_only(stacks):
+    """Rekognition and Step Functions name the resource that they act for; Lambda's own roles are passed by whoever
+    makes a function, which is a right of its own."""
+    found = set()
+    for stack in stacks.values():
+        for resource in stack.find_resources("AWS::IAM::Role").values():
+            [statement] = resource["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+            service = statement["Principal"]["Service"]
+            if service == "lambda.amazonaws.com":
+                continue
+            found.add(service)
+            assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+            source = plain(statement["Condition"]["ArnLike"]["aws:SourceArn"])
+            assert source in ("arn:AWS::Partition:rekognition:AWS::Region:AWS::AccountId:*",
+                              "stateMachine:AWS::StackName"), source
+    assert found == {"rekognition.amazonaws.com", "states.amazonaws.com"}
+
+
 def test_roles_are_for_services_only(stacks):
     for stack in stacks.values():
         for resource in stack.find_resources("AWS::IAM::Role").values():

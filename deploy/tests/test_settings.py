@@ -19,10 +19,31 @@ def test_the_command_line_gives_text():
     assert (given.blurMemory, given.keepBuckets, given.inputPrefix) == (2048, True, "in/")
 
 
+@pytest.mark.parametrize("name", ["inputPrefix", "outputPrefix"])
+@pytest.mark.parametrize("prefix", [
+    "*", "in/*", "i?n/", "in/${aws:username}/", "$", "in/\n", "/in", "é" * 129, "a\x7f"])
+def test_a_prefix_that_a_policy_would_read_as_a_pattern_is_refused(name, prefix):
+    with pytest.raises(SettingsError, match=name):
+        Settings(**{name: prefix})
+
+
+@pytest.mark.parametrize("prefix", ["in/", "a b/c+d=e/", "été/", "x" * 256, "in.2026_(1)/"])
+def test_other_prefixes_are_taken(prefix):
+    assert Settings(inputPrefix=prefix, outputPrefix=prefix).outputPrefix == prefix
+
+
+@pytest.mark.parametrize("context", [
+    {"kmsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/*"}, {"kmsKeyArn": "arn:aws:kms:*:123456789012:key/a"},
+    {"jobTopicArn": "arn:aws:sns:eu-west-1:123456789012:*"}, {"alarmTopicArn": "arn:*:sns:eu-west-1:123456789012:a"}])
+def test_an_arn_names_one_thing(context):
+    with pytest.raises(SettingsError, match=next(iter(context))):
+        read(**context)
+
+
 @pytest.mark.parametrize("context", [
     {"blurMemroy": "2048"}, {"blurMemory": "much"}, {"blurMemory": "100"}, {"blurTimeout": "901"},
     {"keepBuckets": "yes"}, {"inputPrefix": "/in"}, {"outputPrefix": "*"}, {"kmsKeyArn": "alias/mine"},
-    {"alarmTopicArn": "alarms"}, {"secondsPerMegapixelFrame": "fast"}, {"stackName": "my stack"}])
+    {"alarmTopicArn": "alarms"}, {"baseImage": "debian:bookworm-slim"}, {"swiftImage": "swift@sha256:12"}, {"secondsPerMegapixelFrame": "fast"}, {"stackName": "my stack"}])
 def test_what_cannot_be_used_is_refused_by_its_name(context):
     with pytest.raises(SettingsError, match=next(iter(context))):
         read(**context)

@@ -128,6 +128,8 @@ def test_the_state_machine_outwaits_every_function(stack):
 def test_the_state_machine_is_logged_and_traced(stack):
     machine = only(stack, "AWS::StepFunctions::StateMachine")["Properties"]
     assert machine["LoggingConfiguration"]["Level"] == "ALL"
+    # An execution's data has task tokens in it.
+    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
     assert machine["TracingConfiguration"] == {"Enabled": True}
 
 

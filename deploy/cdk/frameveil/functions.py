@@ -20,6 +20,8 @@ class Functions(Construct):
         super().__init__(scope, "Functions")
         self._settings = settings
         self._environment = _environment(settings, storage)
+        bases = {"SWIFT_IMAGE": settings.swiftImage, "BASE_IMAGE": settings.baseImage}
+        self._base_images = {name: image for name, image in bases.items() if image} or None
         self.dead_letters = sqs.Queue(
             self, "DeadLetters", enforce_ssl=True, encryption=sqs.QueueEncryption.SQS_MANAGED,
             retention_period=Duration.days(14))
@@ -87,7 +89,7 @@ class Functions(Construct):
             # Lambda leaves _HANDLER empty for images, and it cannot be set in a function's environment.
             code=lambda_.DockerImageCode.from_image_asset(
                 str(ROOT), file="deploy/Dockerfile", asset_name="frameveil",
-                platform=assets.Platform.LINUX_AMD64,
+                platform=assets.Platform.LINUX_AMD64, build_args=self._base_images,
                 entrypoint=["/usr/bin/env"], cmd=[f"_HANDLER={handler}", "/usr/bin/frameveil", "lambda"]),
             architecture=lambda_.Architecture.X86_64, role=role, log_group=log, environment=self._environment,
             memory_size=memory, timeout=Duration.seconds(seconds), **options)
@@ -95,7 +97,8 @@ class Functions(Construct):
     def _announce_jobs(self, topic):
         """Lets Rekognition tell a topic when a job has ended."""
         publisher = iam.Role(
-            self, "JobPublisher", assumed_by=iam.ServicePrincipal("rekognition.amazonaws.com"),
+            # Without the conditions any account could have Rekognition speak to the topic with this role.
+            self, "JobPublisher", assumed_by=for_this_account("rekognition.amazonaws.com", "rekognition", "*"),
             inline_policies={"publish": iam.PolicyDocument(statements=[_allow(["sns:Publish"], topic)])})
         self.start_detection.add_environment("SNS_TOPIC_ARN", topic)
         self.start_detection.add_environment("SNS_ROLE_ARN", publisher.role_arn)
@@ -117,6 +120,14 @@ class Functions(Construct):
             + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
         sns.Topic.from_topic_arn(self, "JobTopic", topic).add_subscription(
             subscriptions.LambdaSubscription(self.resume))
+
+
+def for_this_account(principal, service, resource):
+    """A service that may take a role on for resources of this account and region, and for nobody else's."""
+    return iam.ServicePrincipal(principal, conditions={
+        "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+        "ArnLike": {"aws:SourceArn":
+                    f"arn:{Aws.PARTITION}:{service}:{Aws.REGION}:{Aws.ACCOUNT_ID}:{resource}"}})
 
 
 def _environment(settings, storage):

@@ -2,7 +2,11 @@
 import re
 from dataclasses import dataclass, fields
 
-_ARN = r"arn:[^:]+:{}:[^:]+:\d{{12}}:.+"
+# These stand in policies, where `*` and `?` are patterns and `${` a variable: one would widen what roles may do.
+_ARN = r"arn:aws[a-z-]*:{}:[a-z0-9-]+:\d{{12}}:{}"
+_PREFIX = r"([^/*?$\x00-\x1f\x7f][^*?$\x00-\x1f\x7f]*)?"
+# A key has 1024 bytes at most: room is left for the key of the video.
+_LONGEST_PREFIX = 256
 
 
 class SettingsError(ValueError):
@@ -26,6 +30,8 @@ class Settings:
     kmsKeyArn: str = ""
     alarmTopicArn: str = ""
     jobTopicArn: str = ""
+    swiftImage: str = ""
+    baseImage: str = ""
 
     def __post_init__(self):
         self._between("blurMemory", 512, 10240)
@@ -35,10 +41,15 @@ class Settings:
         self._matches("stackName", r"[A-Za-z][A-Za-z0-9-]{0,79}")
         self._matches("secondsPerMegapixelFrame", r"(\d+(\.\d+)?)?")
         for name in ("inputPrefix", "outputPrefix"):
-            self._matches(name, r"([^/*?].*)?")
-        self._matches("kmsKeyArn", "(" + _ARN.format("kms") + ")?")
+            self._matches(name, _PREFIX)
+            if len(getattr(self, name).encode()) > _LONGEST_PREFIX:
+                raise SettingsError(f"{name}: it may have {_LONGEST_PREFIX} bytes")
+        self._matches("kmsKeyArn", "(" + _ARN.format("kms", "key/[0-9A-Za-z-]+") + ")?")
         for name in ("alarmTopicArn", "jobTopicArn"):
-            self._matches(name, "(" + _ARN.format("sns") + ")?")
+            self._matches(name, "(" + _ARN.format("sns", r"[0-9A-Za-z_-]+(\.fifo)?") + ")?")
+
+        for name in ("swiftImage", "baseImage"):
+            self._matches(name, r"([^@\s]+@sha256:[0-9a-f]{64})?")
 
     @classmethod
     def from_context(cls, node):

@@ -1,5 +1,5 @@
 """The three buckets: what comes in, what goes out, and the boxes in between."""
-from aws_cdk import CfnResource, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms
+from aws_cdk import Aws, CfnResource, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms
 from aws_cdk import aws_logs as logs, aws_s3 as s3
 from constructs import Construct
 
@@ -62,5 +62,7 @@ class Storage(Construct):
             allowed.append(iam.PolicyStatement(
                 # A part of a multipart upload is decrypted again when the upload is completed.
                 actions=["kms:Decrypt"] + (["kms:GenerateDataKey"] if writes else []),
-                resources=[self.key.key_arn]))
+                resources=[self.key.key_arn],
+                # Through S3 only: the key may seal other things of the account, too.
+                conditions={"StringEquals": {"kms:ViaService": f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"}}))
         return allowed

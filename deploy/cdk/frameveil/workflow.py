@@ -5,6 +5,8 @@ from aws_cdk import Aws, RemovalPolicy, aws_iam as iam, aws_lambda as lambda_, a
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from .functions import for_this_account
+
 DEFINITION = Path(__file__).resolve().parents[2] / "state-machine.asl.json"
 
 
@@ -19,11 +21,16 @@ class Workflow(Construct):
             # The prefix that AWS asks for: other names lengthen a policy of the account that is soon full.
             self, "Log", log_group_name=f"/aws/vendedlogs/states/{Aws.STACK_NAME}",
             retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
+        role = iam.Role(
+            self, "StateMachineRole",
+            assumed_by=for_this_account("states.amazonaws.com", "states", f"stateMachine:{Aws.STACK_NAME}"))
         self.state_machine = sfn.StateMachine(
-            self, "StateMachine", state_machine_name=Aws.STACK_NAME,
+            self, "StateMachine", state_machine_name=Aws.STACK_NAME, role=role,
             definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text()),
             definition_substitutions={**arns, "InvokeAndWaitForTokenArn": wait}, tracing_enabled=True,
-            logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL, include_execution_data=True))
+            # Without data: that has task tokens in it, with which whoever reads the log could wake an execution. The
+            # execution's history has the data, for those who may read that.
+            logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL, include_execution_data=False))
         self.state_machine.add_to_role_policy(
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(dict.fromkeys(arns.values()))))
         _notify(storage.input, settings.inputPrefix, functions.receive)

@@ -1,0 +1,2 @@
+// zlib for Swift, as it is.
+#include <zlib.h>

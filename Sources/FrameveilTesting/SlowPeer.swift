@@ -1,0 +1,46 @@
+import Glibc
+
+/// A client that sends what it is told to, reads nothing, and keeps its connection.
+public final class SlowPeer: Sendable {
+  private let descriptor: Int32
+
+  /// Connects to `127.0.0.1:PORT` and sends the beginning of something.
+  public init(_ address: String, _ beginning: String) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var server = sockaddr_in()
+    server.sin_family = sa_family_t(AF_INET)
+    server.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    server.sin_port = UInt16(address.split(separator: ":").last.flatMap { UInt16($0) } ?? 0).bigEndian
+    let size = socklen_t(MemoryLayout.size(ofValue: server))
+    let status = withUnsafeBytes(of: server) { bytes in
+      bytes.baseAddress.map { connect(descriptor, $0.assumingMemoryBound(to: sockaddr.self), size) } ?? -1
+    }
+    guard status == 0, send(beginning) else { throw TestingError("\(address) takes no connection") }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Sends a piece again and again, this many milliseconds apart, until the server ends the connection. How often it
+  /// did.
+  public func trickle(_ piece: String, every milliseconds: Int32) throws -> Int {
+    try Blocking.check()
+    var count = 0
+    while true {
+      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&ready, 1, milliseconds) == 0, send(piece) else { return count }
+      count += 1
+    }
+  }
+
+  /// Waits, without reading, until the server resets the connection; false where it has not after a minute.
+  public func sawEnd() throws -> Bool {
+    try Blocking.check()
+    var ended = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&ended, 1, 60_000) > 0
+  }
+
+  private func send(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+  }
+}

@@ -1,0 +1,83 @@
+import CZlib
+import Geometry
+
+/// A PNG from chunk to chunk (ISO/IEC 15948), without decoding anything.
+struct PNGFile {
+  let header: PNGHeader
+  /// The file with what its pixels need and nothing else: other chunks can unpack to gigabytes, too.
+  let bytes: [UInt8]
+  private let data: [Range<Int>]
+
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// Nil where the file does not begin as a PNG.
+  init?(_ file: [UInt8]) throws(StillImage.Refusal) {
+    guard file.starts(with: Self.signature) else { return nil }
+    var (place, kept) = (8, Self.signature)
+    var (header, data) = (PNGHeader?.none, [Range<Int>]())
+    while place + 12 <= file.count {
+      let length = Int(Self.number(file, at: place))
+      guard length <= file.count - place - 12 else { throw .damaged }
+      let content = place + 8..<place + 8 + length
+      let type = String(decoding: file[place + 4..<place + 8], as: UTF8.self)
+      guard Self.number(file, at: content.upperBound) == Self.checksum(file[place + 4..<content.upperBound])
+      else { throw .damaged }
+      place = content.upperBound + 4
+      switch type {
+      case "IHDR":
+        guard header == nil, kept.count == 8, let read = PNGHeader(file[content]) else { throw .damaged }
+        header = read
+      case "IDAT" where header != nil: data.append(kept.count + 8..<kept.count + 8 + length)
+      case "PLTE", "tRNS": guard header != nil, data.isEmpty else { throw .damaged }
+      case "IEND":
+        guard let header, !data.isEmpty else { throw .damaged }
+        (self.header, self.data) = (header, data)
+        bytes = kept + file[content.lowerBound - 8..<place]
+        return
+      // A capital letter means that it cannot be done without.
+      default:
+        guard type.first?.isLowercase == true else { throw .damaged }
+        continue
+      }
+      kept += file[content.lowerBound - 8..<place]
+    }
+    throw .damaged
+  }
+
+  private static func number(_ file: [UInt8], at place: Int) -> UInt32 {
+    file[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    UInt32(truncatingIfNeeded: bytes.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) })
+  }
+
+  /// Whether its data unpacks to all its rows. What it unpacks to is counted and not kept.
+  func isWhole() -> Bool {
+    var stream = z_stream()
+    guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      return false
+    }
+    defer { inflateEnd(&stream) }
+    var (count, status) = (0, Z_OK)
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    for range in data where status == Z_OK {
+      var chunk = Array(bytes[range])
+      chunk.withUnsafeMutableBufferPointer { chunk in
+        stream.next_in = chunk.baseAddress
+        stream.avail_in = UInt32(chunk.count)
+        repeat {
+          block.withUnsafeMutableBufferPointer { block in
+            stream.next_out = block.baseAddress
+            stream.avail_out = UInt32(block.count)
+            status = inflate(&stream, Z_NO_FLUSH)
+            count += block.count - Int(stream.avail_out)
+          }
+        } while status == Z_OK && stream.avail_out == 0 && count <= header.unpacked
+        // It had all it got, and waits for more.
+        if status == Z_BUF_ERROR, stream.avail_in == 0 { status = Z_OK }
+      }
+    }
+    return status == Z_STREAM_END && count == header.unpacked
+  }
+}

@@ -1,0 +1,85 @@
+import FrameveilTesting
+import HTTP
+import HTTPServing
+import Testing
+
+/// Peers that hold on to their connections (Slowloris and its kin), beside one that is honest.
+@Suite(.blocking) struct SlowPeerTests {
+  /// Answers with what fills any buffer between a server and a client.
+  private struct Large: HTTPService {
+    let largestBody = 1 << 20
+    func answer(_ request: ServedRequest) async -> HTTPAnswer {
+      HTTPAnswer(status: 200, body: [UInt8](repeating: 7, count: request.path == "/large" ? 8 << 20 : 1))
+    }
+    func refuse(_ request: ServedRequest) -> HTTPAnswer { HTTPAnswer(status: 413) }
+  }
+
+  private static let head = "POST / HTTP/1.1\r\nHost: a\r\nX-Slow: "
+  private static let body = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx"
+  private static let chunks = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"
+  private static let answer = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
+
+  private func serving(
+    _ limits: ServingLimits, _ body: @Sendable @escaping (String) throws -> Void
+  ) async throws {
+    let server = try HTTPServer(listeningAt: "127.0.0.1:0", Large(), limits: limits)
+    do {
+      try await Aside.run { [address = server.address] in try body(address) }
+    } catch {
+      await server.stop()
+      throw error
+    }
+    await server.stop()
+  }
+
+  private static func ask(_ address: String) throws -> String {
+    let said = try Program(["curl", "-s", "-m", "60", "-w", "%{http_code}", "-d", "x", "http://\(address)/"])
+      .runTool()
+    return String(decoding: said.dropFirst(), as: UTF8.self)
+  }
+
+  @Test(arguments: ["", head, body, chunks, answer], [1, 12, 60])
+  func `an honest client is answered while others hold on`(beginning: String, peers: Int) async throws {
+    var limits = ServingLimits()
+    (limits.connections, limits.connectionsOfPeer) = (4, 2)
+    limits.grace = .milliseconds(20)
+    try await serving(limits) { address in
+      let slow = try (0..<peers).map { _ in try SlowPeer(address, beginning) }
+      let status = try Self.ask(address)
+      #expect(status == "200" && slow.count == peers)
+    }
+  }
+
+  @Test(arguments: [("", "\r\n"), (head, "x"), (head, "\r\nX-More: y"), (body, "x"), (chunks, "1\r\nx\r\n")])
+  func `a deadline counts from the beginning, whatever trickles in`(beginning: String, piece: String)
+    async throws
+  {
+    var limits = ServingLimits()
+    limits.grace = .milliseconds(20)
+    (limits.head, limits.body) = (.milliseconds(100), .milliseconds(100))
+    try await serving(limits) { address in
+      let sent = try SlowPeer(address, beginning).trickle(piece, every: 5)
+      #expect(sent < 900, "the request came to its end by itself")
+    }
+  }
+
+  @Test func `an answer that is not read is given up`() async throws {
+    var limits = ServingLimits()
+    (limits.grace, limits.answer) = (.milliseconds(20), .milliseconds(100))
+    try await serving(limits) { address in
+      let slow = try SlowPeer(address, Self.answer)
+      #expect(try slow.sawEnd())
+    }
+  }
+
+  @Test func `bodies that there is no room for come again later`() async throws {
+    var limits = ServingLimits()
+    limits.bodyBytes = 10
+    try await serving(limits) { address in
+      let post = ["curl", "-s", "-D", "-", "-o", "/dev/null", "-d", "01234567890", "http://\(address)/"]
+      let answer = String(decoding: try Program(post).runTool(), as: UTF8.self)
+      #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\r\nRetry-After: 1\r\n"))
+      #expect(try Self.ask(address) == "200")
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import FrameveilTesting
+import Geometry
+import StillImages
+import Testing
+
+/// Which files are decoded as pictures, and with what of them.
+@Suite(.blocking) struct StillImageTests {
+  private func refusal(_ file: [UInt8], _ limits: FrameLimits = .image) -> StillImage.Refusal? {
+    do throws(StillImage.Refusal) {
+      _ = try StillImage(file, within: limits)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: ["1x1", "7x5", "333x18"]) func `a whole picture of any kind is taken`(size: String) throws
+  {
+    let files = try Pictures.ofAllKinds(size)
+    #expect(files.count == 24)
+    for (name, file) in files {
+      let image = try StillImage(file)
+      #expect("\(image.size.width)x\(image.size.height)" == size, "\(name)")
+      #expect(name.hasSuffix(".png") ? image.bytes.count <= file.count : image.bytes == file, "\(name)")
+    }
+    #expect(try StillImage(Pictures.progressive).size == PictureSize(width: 40, height: 30))
+  }
+
+  @Test func `what follows a picture, and what its pixels do not need, is kept from the decoder`() throws {
+    let jpeg = Pictures.progressive
+    #expect(try StillImage(jpeg + [0, 1] + jpeg + [0xFF]).bytes == jpeg)
+    let png = try Pictures.made("plain.png", "33x18", [])
+    let packed = Pictures.chunk("iCCP", [0x61, 0, 0] + Array(repeating: 7, count: 1000))
+    let more = png[..<33] + packed + png[33...] + Pictures.chunk("zTXt", [1]) + png
+    #expect(try StillImage(Array(more)).bytes == StillImage(png).bytes)
+  }
+
+  @Test(arguments: 0xC0...0xCF as ClosedRange<UInt8>) func `a frame header of any kind is found and limited`(
+    marker: UInt8
+  ) throws {
+    let isFrame = ![0xC4, 0xC8, 0xCC].contains(marker)
+    for size in [PictureSize(width: 65_500, height: 65_500), PictureSize(width: 10_001, height: 1)] {
+      var file = Pictures.progressive
+      let place = try #require(Pictures.frameHeader(file))
+      file[place + 1] = marker
+      file.replaceSubrange(
+        place + 5..<place + 9,
+        with: Pictures.number(size.height).suffix(2) + Pictures.number(size.width).suffix(2))
+      #expect(refusal(file) == (isFrame ? .tooLarge(size) : .damaged))
+    }
+  }
+
+  @Test func `a component without a scan is damage`() throws {
+    var file = Pictures.progressive
+    let data = try #require(Pictures.data(file))
+    // The first scan has all three; now it has the first one thrice.
+    #expect(file[data - 10] == 3)
+    for place in [data - 7, data - 5] { file[place] = file[data - 9] }
+    #expect(refusal(file) == .damaged)
+  }
+
+  @Test func `a second frame header, and none, are damage`() throws {
+    let file = Pictures.progressive
+    let place = try #require(Pictures.frameHeader(file))
+    let header = file[place..<place + 19]
+    #expect(refusal(Array(file[..<place] + header + file[place...])) == .damaged)
+    #expect(refusal(Array(file[..<place] + file[(place + 19)...])) == .damaged)
+    let end = file.count - 2
+    #expect(refusal(Array(file[..<end] + header + file[end...])) == .damaged)
+  }
+
+  @Test(arguments: [
+    (65_000, 65_000), (10_001, 1), (1, 10_001), (9_000, 9_000), (1 << 31 - 1, 1 << 31 - 1),
+  ]) func `a PNG beyond the limits is refused by its header`(width: Int, height: Int) {
+    let file = Pictures.emptyPNG(width: width, height: height)
+    #expect(refusal(file) == .tooLarge(PictureSize(width: width, height: height)))
+  }
+
+  @Test(arguments: [
+    (0, 1, 8, 2), (1, 0, 8, 2), (1 << 31, 1, 8, 2), (1, 1, 3, 0), (1, 1, 16, 3), (1, 1, 8, 7),
+  ])
+  func `a PNG that cannot be is damaged`(width: Int, height: Int, depth: UInt8, colour: UInt8) {
+    #expect(
+      refusal(Pictures.emptyPNG(width: width, height: height, depth: depth, colour: colour)) == .damaged)
+  }
+
+  @Test func `a picture whose data does not suffice is damaged`() throws {
+    #expect(refusal(Pictures.emptyPNG(width: 1, height: 1)) == nil, "four bytes are a row")
+    #expect(refusal(Pictures.emptyPNG(width: 2, height: 1)) == .damaged)
+    #expect(refusal(Pictures.emptyPNG(width: 1, height: 1, colour: 0)) == .damaged, "and too many for this")
+    let file = try Pictures.made("plain.jpg", "333x180", [])
+    let data = try #require(Pictures.data(file))
+    for share in [0, 1, 10, 50, 90, 98] {
+      let cut = Array(file[..<(data + (file.count - 2 - data) * share / 100)])
+      #expect(refusal(cut) == .damaged)
+      #expect(refusal(cut + [0xFF, 0xD9]) == .damaged, "\(share) % of its data")
+    }
+    let scan = Pictures.progressive
+    for count in stride(from: 20, to: scan.count - 3, by: 7) {
+      #expect(refusal(Array(scan[..<count]) + [0xFF, 0xD9]) != nil, "\(count) bytes")
+    }
+  }
+
+  @Test func `neither JPEG nor PNG`() {
+    for file in [
+      [], [0xFF], [0xFF, 0xD8], Array("GIF89a".utf8), Array("<svg/>".utf8), [0x89, 0x50, 0x4E, 0x47],
+    ] {
+      #expect(refusal(file) == .unknownFormat)
+    }
+    #expect(refusal([0xFF, 0xD8, 0xFF]) == .damaged && refusal([0xFF, 0xD8, 0xFF, 0xD9]) == .damaged)
+  }
+
+  @Test(arguments: 0..<40) func `whatever bytes are changed, what is taken is within limits`(seed: UInt64)
+    throws
+  {
+    let limits = FrameLimits(side: 64, pixels: 2000)
+    let png = try Pictures.made("fuzzed.png", "20x10", ["-pix_fmt", "pal8"])
+    var chance = Chance(seed: seed)
+    for original in [png, Pictures.progressive] {
+      for _ in 0..<25 {
+        var file = original
+        for _ in 0..<Int.random(in: 1...6, using: &chance) {
+          file[Int.random(in: 0..<file.count, using: &chance)] = UInt8.random(in: 0...255, using: &chance)
+        }
+        if let image = try? StillImage(file, within: limits) { #expect(limits.allow(image.size)) }
+        if let image = try? StillImage(Array(file.prefix(Int.random(in: 0...file.count, using: &chance)))) {
+          #expect(FrameLimits.image.allow(image.size))
+        }
+      }
+    }
+  }
+
+  /// A linear congruential generator (Knuth's constants), so that a failure can be seen again.
+  private struct Chance: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ state >> 29
+    }
+  }
+}

@@ -1,0 +1,73 @@
+"""What is fetched is what was meant: packages by hash, images by digest."""
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTS = [ROOT / "scripts/judges.txt", *(
+    path for folder in ("deploy", "Tests", "benchmarks", "samples") for path in (ROOT / folder).rglob("requirements.txt")
+    if ".venv" not in path.parts)]
+DIGEST = "name@sha256:" + "0" * 64
+
+
+def commands():
+    """Every call of pip in scripts and documents, a line each. scripts/pin is what makes the hashes."""
+    for folder in ("scripts", "deploy", "Tests", "benchmarks", "docs", "README.md", "CONTRIBUTING.md", ".github"):
+        place = ROOT / folder
+        for path in [place] if place.is_file() else place.rglob("*"):
+            if path.is_file() and path.suffix in ("", ".md", ".yml", ".sh") and path.name != "pin":
+                text = path.read_text(errors="replace").replace("\\\n", " ")
+                for line in re.findall(r"^.*\bpip\b\S*.* (?:install|download) .*$", text, re.MULTILINE):
+                    yield f"{path.relative_to(ROOT)}: {' '.join(line.split())}"
+
+
+def test_pip_takes_what_hashes_name_and_builds_nothing():
+    found = list(commands())
+    assert len(found) >= 8
+    for command in found:
+        assert "--require-hashes" in command and "--no-deps" in command, command
+        # The one source that is looked into: it is not built, and nothing is fetched to describe it.
+        assert "--only-binary=:all:" in command or "--no-binary :all: --no-build-isolation" in command, command
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_package_is_pinned_by_version_and_hash(path):
+    lines = [line.split("#")[0].strip() for line in path.read_text().replace("\\\n", " ").splitlines()]
+    packages = [line for line in lines if line]
+    assert packages
+    for line in packages:
+        assert re.fullmatch(r"[\w.-]+==\S+( +--hash=sha256:[0-9a-f]{64})+", line), line
+
+
+def build(tmp_path, *words, **variables):
+    """deploy/build-image with an engine that tells how it is called."""
+    engine = tmp_path / "docker"
+    engine.write_text("#!/bin/sh\necho \"$@\"\n")
+    engine.chmod(0o755)
+    return subprocess.run(
+        [ROOT / "deploy/build-image", *words], capture_output=True, text=True,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **variables})
+
+
+@pytest.mark.parametrize("variables", [
+    {}, {"SWIFT_IMAGE": DIGEST}, {"SWIFT_IMAGE": DIGEST, "BASE_IMAGE": "debian:bookworm-slim"},
+    {"SWIFT_IMAGE": DIGEST + "0", "BASE_IMAGE": DIGEST}, {"SWIFT_IMAGE": "swift:latest\n" + DIGEST, "BASE_IMAGE": DIGEST}])
+def test_a_release_is_made_from_digests_only(tmp_path, variables):
+    built = build(tmp_path, "--release", **variables)
+    assert (built.returncode, built.stdout) == (64, "") and "by digest" in built.stderr
+
+
+def test_an_image_is_one_manifest_for_the_platform_of_the_functions(tmp_path):
+    built = build(tmp_path, "--tag", "x", "--release", SWIFT_IMAGE=DIGEST, BASE_IMAGE=DIGEST)
+    assert built.returncode == 0, built.stderr
+    assert built.stdout.split() == [
+        "build", "--provenance=false", "--platform", "linux/amd64", "-f", "deploy/Dockerfile", "-t", "x", "--build-arg",
+        f"SWIFT_IMAGE={DIGEST}", "--build-arg", f"BASE_IMAGE={DIGEST}", "."]
+
+
+def test_the_dockerfile_takes_its_images_from_arguments():
+    text = (ROOT / "deploy/Dockerfile").read_text()
+    assert set(re.findall(r"^FROM (\S+)", text, re.MULTILINE)) == {"${SWIFT_IMAGE}", "${BASE_IMAGE}"}
