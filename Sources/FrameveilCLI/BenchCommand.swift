@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Media
 
@@ -88,9 +87,7 @@ struct BenchCommand {
 
   private func report(_ figures: BenchFigures, _ transcode: [String]) throws {
     if printsJSON {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      return Terminal.output(String(decoding: try encoder.encode(figures), as: UTF8.self) + "\n")
+      return Terminal.output(try JSONDocument.pretty(figures))
     }
     Terminal.output("bare: \(transcode.joined(separator: " "))\n\(figures.table)")
   }

@@ -67,13 +67,11 @@ struct BlurBatch {
 
   /// Says what became of a file: to people where there is something to say, and as a line of JSON where wanted.
   private func tell(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
-    if let words, !arguments.has("--quiet") { Terminal.message("\(item.output): \(words)\n") }
+    if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
     guard arguments.has("--json") else { return }
     var line = line
     (line.input, line.output) = (item.input, item.output)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Terminal.output(String(decoding: try encoder.encode(line), as: UTF8.self) + "\n")
+    Terminal.output(try JSONDocument.line(line))
   }
 }
 

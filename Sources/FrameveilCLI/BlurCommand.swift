@@ -179,22 +179,20 @@ struct BlurCommand {
   /// Says in words what was done; `about` begins each note.
   func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
-      for note in summary.notes { Terminal.message("frameveil: note: \(about)\(note)\n") }
+      for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
       let target = output == .standard ? "standard output" : "\(output)"
-      Terminal.message(
+      Terminal.line(
         "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
           + "\(summary.tracks) tracks; "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
-          + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")
+          + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
     }
   }
 
   private func report(_ summary: BlurSummary) throws {
     guard printsJSON else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+    let text = try JSONDocument.pretty(summary)
     // Standard output may carry the video.
     if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }

@@ -1,4 +1,9 @@
+import AWS
 import Detections
+import Media
+import PlainText
+import Rekognition
+import Reporting
 
 /// The whole program behind a function, so that `main` is one line.
 public enum FrameveilProgram {
@@ -44,12 +49,20 @@ public enum FrameveilProgram {
     }
   }
 
-  static func text(of error: any Error) -> String {
+  /// What happened, for people: without secrets, and a line for each thing that is said.
+  static func text(of error: any Error) -> String { PublicAddress.hidingSecrets(in: words(of: error)) }
+
+  private static func words(of error: any Error) -> String {
     switch error {
     case is CancellationError: "interrupted; nothing was written"
     case let error as NamedDetectionError:
-      "\(error.file): \(error.cause)" + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)")
-    default: "\(error)"
+      PlainText.line(
+        "\(PublicAddress.text(error.file)): \(error.cause)"
+          + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)"))
+    case let error as LeftoverError: "\(words(of: error.cause))\n\(words(of: error.leftover))"
+    // These say several lines, and nothing in them comes from elsewhere unescaped.
+    case is CoverageError, is AWSError, is RekognitionError: PlainText.lines("\(error)")
+    default: PlainText.line(PlainText.words(of: error))
     }
   }
 }

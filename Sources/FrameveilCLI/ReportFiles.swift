@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Glibc
 import Media
+import PlainText
 import Reporting
 
 /// The reports of a run: their places are claimed before it, and they appear after its result.
@@ -17,9 +17,9 @@ struct ReportFiles {
 
   /// The format that a path's ending tells.
   static func format(of path: String) throws(UsageError) -> Format {
-    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() }
-    guard let format = ending.flatMap(Format.init(rawValue:)) else {
-      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(path)'")
+    let ending = PublicAddress.name(path).split(separator: ".").last?.lowercased() ?? ""
+    guard let format = Format(rawValue: ending) else {
+      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(PublicAddress.text(path))'")
     }
     return format
   }
@@ -31,7 +31,7 @@ struct ReportFiles {
     for path in paths {
       let address = try Address(path, command: "blur")
       guard taken.insert(Self.place(address)).inserted else {
-        throw UsageError("blur", "--report \(path) names a file that the run itself reads or writes")
+        throw UsageError("blur", "--report \(address) names a file that the run itself reads or writes")
       }
       let format = try Self.format(of: path)
       do {
@@ -54,10 +54,7 @@ struct ReportFiles {
     for (sink, format) in files {
       let bytes: [UInt8]
       switch format {
-      case .json:
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        bytes = Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
+      case .json: bytes = Array(try JSONDocument.pretty(report).utf8)
       case .html: bytes = Array(report.html.utf8)
       }
       try bytes.withUnsafeBytes { try sink.write($0, at: 0) }

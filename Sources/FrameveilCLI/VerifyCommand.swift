@@ -1,5 +1,4 @@
 import FaceDetection
-import FoundationEssentials
 import Media
 import Pipeline
 import Synchronization
@@ -72,16 +71,14 @@ struct VerifyCommand {
 
   private func show(_ findings: VerifyFindings) throws {
     if printsJSON {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Terminal.output(String(decoding: try encoder.encode(findings), as: UTF8.self) + "\n")
+      Terminal.output(try JSONDocument.pretty(findings))
     } else if !isQuiet, !findings.visible.isEmpty {
       Terminal.output(findings.table)
     }
     if !isQuiet, findings.visible.isEmpty {
-      Terminal.message(
+      Terminal.line(
         "\(input): no face is seen on \(findings.frames) frames; "
-          + "\(ProgressLine.rounded(findings.fps)) frames/s\n")
+          + "\(ProgressLine.rounded(findings.fps)) frames/s")
     }
   }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Media
+import PlainText
 
 /// A report that `blur --report` wrote as JSON, as far as a check of the result needs it.
 struct WrittenReport: Decodable {
@@ -55,7 +56,7 @@ struct WrittenReport: Decodable {
       }
       return try JSONDecoder().decode(WrittenReport.self, from: data)
     } catch let error as DecodingError {
-      throw refusal("is not a whole report", remedy, "\(error)")
+      throw refusal("is not a whole report", remedy, PlainText.words(of: error))
     }
   }
 
