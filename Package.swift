@@ -43,7 +43,8 @@ let package = Package(
 
     // Edge: HTTP, with bodies that are streamed both ways.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels", "PlainText"], swiftSettings: common),
+    .target(
+      name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels", "PlainText"], swiftSettings: common),
 
     // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
     .target(name: "LambdaRuntime", dependencies: ["HTTP", "PlainText"], swiftSettings: common),

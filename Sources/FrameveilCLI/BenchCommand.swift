@@ -8,10 +8,13 @@ import Media
 struct BenchCommand {
   static let spec = CommandSpec(
     name: "bench", summary: "Measures the main job beside decoding and encoding alone.",
-    operands: ["INPUT"], leastOperands: 1, required: "--detections FILE",
+    operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
-      .init(name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur"),
-      .init(name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4"),
+      .init(
+        name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur",
+        use: .reads),
+      .init(
+        name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4", use: .reads),
       .init(
         name: "--runs", value: "N", help: "runs of each, in turn, after one that does not count; default: 3"),
       .init(name: "--folder", value: "DIR", help: "where results are written and removed; default: /tmp"),

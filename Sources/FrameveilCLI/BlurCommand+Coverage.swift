@@ -13,7 +13,7 @@ extension BlurCommand {
       name: "--report", value: "FILE",
       help:
         "write what was covered, where that is weak, settings and checksums:\nas a page (.html) or for programs "
-        + "(.json); may be given twice", isRepeatable: true),
+        + "(.json); may be given twice", isRepeatable: true, use: .writes),
     .init(
       name: "--on-weak", value: "POLICY",
       help:

@@ -4,11 +4,13 @@ import Redaction
 extension BlurCommand {
   static let spec = CommandSpec(
     name: "blur", summary: "Hides every face in a video and leaves everything else as it is.",
-    operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, required: "--output OUTPUT",
+    operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, operandUse: .reads,
+    required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT",
-        help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput")
+        help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput",
+        use: .writes)
     ] + CoverArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
@@ -29,8 +31,8 @@ extension BlurCommand {
       .init(
         name: "--profile", short: "-p", value: "NAME|FILE",
         help:
-          "how to encode; default: by OUTPUT's ending, fragmented MP4 for a\npipe. 'frameveil profiles' lists them"
-      ),
+          "how to encode; default: by OUTPUT's ending, fragmented MP4 for a\npipe. 'frameveil profiles' lists them",
+        use: .reads),
       .init(name: "--no-audio", help: "leave sound out"),
       .init(name: "--no-subtitles", help: "leave subtitles out"),
       .init(

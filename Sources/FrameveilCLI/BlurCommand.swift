@@ -116,8 +116,7 @@ struct BlurCommand {
     let result = try await ResultPlace.claim(
       output, replacing: replaces, input: input, properties: properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
-      let others = [output] + covers.allDetections + [covers.shots].compactMap(\.self)
-      let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input, others: others)
+      let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input)
       return try await abandoningOnFailure(reportFiles.sinks) {
         try await work(progress, watch, result, reportFiles)
       }

@@ -20,7 +20,7 @@ extension DetectionOptions {
         help: "what is less certain, 0 to 100, is no face; default: \(Int(defaults.minConfidence))"),
       .init(
         name: "--model", value: "FILE",
-        help: "the detector's model; default: FRAMEVEIL_MODEL, else beside the\nprogram"),
+        help: "the detector's model; default: FRAMEVEIL_MODEL, else beside the\nprogram", use: .reads),
       .init(
         name: "--allow-other-model",
         help: "take a --model other than the known file, whose thresholds were not\nmeasured"),

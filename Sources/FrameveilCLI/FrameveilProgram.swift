@@ -34,15 +34,16 @@ public enum FrameveilProgram {
     }
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
     if parsed.has("--help") { return Terminal.output(command.help) }
+    let isBatch = name == BlurCommand.spec.name && BatchPlan.isMeant(by: parsed)
+    if !isBatch { try RunFiles.checkApart([RunFiles(parsed, command)], command: name) }
     switch name {
-    case BlurCommand.spec.name where BatchPlan.isMeant(by: parsed): try await BlurBatch(parsed).run()
+    case BlurCommand.spec.name where isBatch: try await BlurBatch(parsed).run()
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
     case DetectCommand.spec.name: try await DetectCommand(parsed).run()
     case VerifyCommand.spec.name: try await VerifyCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
     case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case ServeCommand.spec.name: try await ServeCommand(parsed).run()
-    case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()
     case LambdaCommand.spec.name: try await LambdaCommand(parsed).run()
     default: try ProfilesCommand(parsed).run()

@@ -29,7 +29,8 @@ extension RekognitionCommand {
         help: "how long to wait while as many jobs as the account may have are open;\ndefault: 1800"),
       .init(
         name: "--output", short: "-o", value: "FILE",
-        help: "with get: the answer, all pages; a path, s3://BUCKET/KEY, or - for\nstandard output"),
+        help: "with get: the answer, all pages; a path, s3://BUCKET/KEY, or - for\nstandard output",
+        use: .writes),
       .init(name: "--force", short: "-f", help: "replace FILE if it exists"),
       .init(name: "--quiet", short: "-q", help: "print nothing but the job and errors"),
     ],

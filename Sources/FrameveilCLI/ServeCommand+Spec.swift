@@ -17,7 +17,7 @@ extension ServeCommand {
         name: "--keys", value: "FILE",
         help:
           "the keys that requests may be signed with, ID:SECRET on each\nline; default: AWS_ACCESS_KEY_ID and "
-          + "AWS_SECRET_ACCESS_KEY"),
+          + "AWS_SECRET_ACCESS_KEY", use: .reads),
       .init(
         name: "--jobs", value: "N",
         help: "jobs that run at once; each decodes and looks for itself; 0 lets\nall wait; default: 1"),

@@ -6,11 +6,12 @@ extension VerifyCommand {
     let shared = ["--detect-size", "--detect-tiles", "--model"]
     return CommandSpec(
       name: "verify", summary: "Looks at a finished result for faces that can still be seen.",
-      operands: ["OUTPUT"], leastOperands: 1, required: "",
+      operands: ["OUTPUT"], leastOperands: 1, operandUse: .reads,
       options: [
         .init(
           name: "--report", value: "FILE",
-          help: "the JSON report of the run: it must belong to OUTPUT, and tells\nwhich tracks were near")
+          help: "the JSON report of the run: it must belong to OUTPUT, and tells\nwhich tracks were near",
+          use: .reads)
       ] + DetectionOptions.commandOptions.filter { shared.contains($0.name) } + [
         .init(
           name: "--min-confidence", value: "C",

@@ -43,7 +43,8 @@ public struct FaceDetectionJobs: FaceDetectionService {
     do {
       return try JSONDecoder().decode(Answer.self, from: Data(bytes))
     } catch {
-      throw WorkflowError(.serviceAnswer, "Rekognition's answer cannot be read: \(PlainText.words(of: error))")
+      throw WorkflowError(
+        .serviceAnswer, "Rekognition's answer cannot be read: \(PlainText.words(of: error))")
     }
   }
 

@@ -67,7 +67,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("https://h/a/v.mp4?sig=x/y.mov", "v.mp4"), ("s3://b/a/v.mp4?versionId=1", "v.mp4"), ("/a/b.mp4", "b.mp4"),
+      ("https://h/a/v.mp4?sig=x/y.mov", "v.mp4"), ("s3://b/a/v.mp4?versionId=1", "v.mp4"),
+      ("/a/b.mp4", "b.mp4"),
     ])
   func `an address names a file`(address: String, name: String) {
     #expect(PublicAddress.name(address) == name)
