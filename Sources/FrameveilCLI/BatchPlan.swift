@@ -11,8 +11,8 @@ struct BatchPlan {
     /// Nil where none are told.
     var detections: String?
 
-    /// The input as messages name it.
-    var shownInput: String { PlainText.line(PublicAddress.text(input)) }
+    /// The input as messages and JSON name it.
+    var shownInput: String { PublicAddress.text(input) }
   }
 
   static let options: [CommandSpec.Option] = [

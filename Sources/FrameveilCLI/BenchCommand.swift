@@ -16,9 +16,10 @@ struct BenchCommand {
       .init(
         name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4", use: .reads),
       .init(
-        name: "--runs", value: "N", help: "runs of each, in turn, after one that does not count; default: 3"),
+        name: "--runs", value: "N",
+        help: "runs of each, 1 to 100, in turn, after one that does not count;\ndefault: 3"),
       .init(name: "--folder", value: "DIR", help: "where results are written and removed; default: /tmp"),
-      .init(name: "--decode-threads", value: "N", help: "threads that decode, in both; default: 1"),
+      .init(name: "--decode-threads", value: "N", help: "threads that decode, in both, 1 to 64; default: 1"),
       .init(name: "--json", help: "print the figures as JSON"),
     ],
     notes: "Figures are medians. A ratio holds on a busy machine where seconds do not.")

@@ -1,4 +1,5 @@
 import Media
+import PlainText
 import Reporting
 
 /// `frameveil blur` for several files, one after the other.
@@ -60,7 +61,8 @@ struct BlurBatch {
 
   private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
     let text = FrameveilProgram.text(of: error)
-    Terminal.message("frameveil: \(text.contains(item.shownInput) ? "" : "\(item.shownInput): ")\(text)\n")
+    let input = PlainText.line(item.shownInput)
+    Terminal.message("frameveil: \(text.contains(input) ? "" : "\(input): ")\(text)\n")
     try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
   }
 

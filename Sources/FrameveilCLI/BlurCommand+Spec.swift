@@ -17,12 +17,13 @@ extension BlurCommand {
       .init(
         name: "--strength", value: "S",
         help:
-          "standard deviation of the blur, or width of a cell, as a ratio of the\nface; default: \(RedactionStyle.defaultStrength)"
+          "standard deviation of the blur, or width of a cell, as a ratio of the\nface, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
       ),
       .init(name: "--shape", value: "S", help: "box, or the ellipse around it; default: box"),
       .init(
         name: "--feather", value: "F",
-        help: "soft edge outside the mask, as a ratio of the face; default: \(RedactionStyle().feather)"),
+        help:
+          "soft edge outside the mask, as a ratio of the face, 0 to 1;\ndefault: \(RedactionStyle().feather)"),
     ] + CoverArguments.trackerOptions + [
       .init(
         name: "--guide", value: "on|off",
@@ -38,9 +39,11 @@ extension BlurCommand {
       .init(
         name: "--look-ahead", value: "MB",
         help:
-          "frames that wait until samples and scene cuts after them are known, up\nto 0.7 s; default: 134, "
+          "frames that wait until samples and scene cuts after them are known, up\nto 0.7 s, 0 to 1000000; default: 134, "
           + "less in a small container"),
-      .init(name: "--decode-threads", value: "N", help: "threads that decode; each takes memory; default: 1"),
+      .init(
+        name: "--decode-threads", value: "N",
+        help: "threads that decode, 1 to 64; each takes memory; default: 1"),
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),

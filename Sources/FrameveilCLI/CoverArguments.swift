@@ -138,10 +138,11 @@ extension CoverArguments {
     ),
     .init(
       name: "--margin", value: "M",
-      help: "grow covers on each side by this ratio of their size; default: \(TrackerOptions().margin)"),
+      help:
+        "grow covers on each side by this ratio of their size, 0 to 2;\ndefault: \(TrackerOptions().margin)"),
     .init(
       name: "--max-gap", value: "SECONDS",
-      help: "bridge holes up to this long; default: \(Int(TrackerOptions().maxGap.seconds))"),
+      help: "bridge holes up to this long, 0 to 3600; default: \(Int(TrackerOptions().maxGap.seconds))"),
   ]
 }
 

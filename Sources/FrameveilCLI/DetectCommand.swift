@@ -71,7 +71,7 @@ struct DetectCommand {
   private func report(_ summary: DetectSummary) throws {
     if !isQuiet {
       Terminal.line(
-        "\(output == .standard ? "standard output" : "\(output)"): \(summary.faces) faces, on \(summary.framesWithFaces) of "
+        "\(output == .standard ? "standard output" : "\(output)"): faces seen \(summary.faces) times, on \(summary.framesWithFaces) of "
           + "\(summary.framesLookedAt) frames looked at (of \(summary.frames)); "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak")

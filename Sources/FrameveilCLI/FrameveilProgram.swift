@@ -7,6 +7,16 @@ import Reporting
 
 /// The whole program behind a function, so that `main` is one line.
 public enum FrameveilProgram {
+  /// Runs the process's command line and returns the exit code.
+  public static func main() async -> Int32 {
+    do {
+      return await run(try CommandLineBytes.arguments())
+    } catch {
+      Terminal.message("frameveil: \(text(of: error))\n")
+      return ExitCode(error).rawValue
+    }
+  }
+
   /// Runs a command line (without the program's name) and returns the exit code.
   public static func run(_ arguments: [String]) async -> Int32 {
     MemoryPolicy.keepLittle()

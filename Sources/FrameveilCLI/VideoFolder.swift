@@ -14,7 +14,8 @@ struct VideoFolder {
       throw MediaError(.noPermission, path, "its files cannot be listed")
     }
     var (videos, passed): ([String], [String]) = ([], [])
-    for name in names.sorted() where !name.hasPrefix(".") {
+    if names.others > 0 { passed.append("\(names.others) whose names are not UTF-8") }
+    for name in names.texts.sorted() where !name.hasPrefix(".") {
       let file = "\(folder)/\(name)"
       if let why = Self.objection(to: file, name, in: folder) {
         passed.append("\(name) (\(why))")
@@ -50,17 +51,18 @@ struct VideoFolder {
     items.prefix(20).joined(separator: ", ") + (items.count > 20 ? " and \(items.count - 20) more" : "")
   }
 
-  private static func names(in path: String) -> [String]? {
+  /// The names, and how many there are beside them that are no text.
+  private static func names(in path: String) -> (texts: [String], others: Int)? {
     guard let directory = opendir(path) else { return nil }
     defer { closedir(directory) }
-    var names: [String] = []
+    var (names, others): ([String], Int) = ([], 0)
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
       }
-      names.append(name)
+      if let name { names.append(name) } else { others += 1 }
     }
-    return names
+    return (names, others)
   }
 
   private static func resolved(_ path: String) -> String? {

@@ -75,7 +75,7 @@ public final class OutputFile: ResultSink {
     if let hidden {
       let status = replaces ? rename(hidden.path, name) : hidden.giveNewName(name)
       if status != 0 { throw Self.cannotCreate(name, Self.folder(of: name), errno: errno) }
-      return
+      return hidden.remove()
     }
     if linkat(AT_FDCWD, openPath, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return }
     guard replaces, errno == EEXIST else {
