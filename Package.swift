@@ -20,6 +20,8 @@ let strict = common + [.strictMemorySafety()]
 let package = Package(
   name: "frameveil",
   targets: [
+    // Pure: text from elsewhere, made safe for terminals, logs and readers: no escapes, no secrets.
+    .target(name: "PlainText", swiftSettings: strict),
     // Pure: times, boxes, ratios.
     .target(name: "Geometry", swiftSettings: strict),
     // Pure: Rekognition's answers as a stream of timestamped boxes.
@@ -27,7 +29,7 @@ let package = Package(
     // Pure: from a few boxes a second to the cover of any instant.
     .target(name: "Tracking", dependencies: ["Geometry"], swiftSettings: strict),
     // Pure: what a run covered and where that is weak, and how a reviewer reads it.
-    .target(name: "Reporting", dependencies: ["Geometry", "Tracking"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Geometry", "PlainText", "Tracking"], swiftSettings: strict),
     // Pure: the boxes of MP4 and QuickTime files, as far as a faithful copy needs them.
     .target(name: "MovieBoxes", dependencies: ["Geometry"], swiftSettings: strict),
 
@@ -41,10 +43,11 @@ let package = Package(
 
     // Edge: HTTP, with bodies that are streamed both ways.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .target(name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels"], swiftSettings: common),
+    .target(
+      name: "HTTP", dependencies: ["CCurl", "CSystem", "Channels", "PlainText"], swiftSettings: common),
 
     // AWS Lambda's runtime loop, with logs and metrics as CloudWatch reads them.
-    .target(name: "LambdaRuntime", dependencies: ["HTTP"], swiftSettings: common),
+    .target(name: "LambdaRuntime", dependencies: ["HTTP", "PlainText"], swiftSettings: common),
     // Edge: HTTP served, by libmicrohttpd.
     .systemLibrary(
       name: "CMicroHTTP", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
@@ -56,7 +59,8 @@ let package = Package(
     .target(name: "XML", dependencies: ["CExpat"], swiftSettings: common),
     // Edge: AWS's credentials, settings, endpoints, errors and retries, for signed calls.
     .target(
-      name: "AWS", dependencies: ["AWSSigning", "Channels", "HTTP", "XML"], swiftSettings: common),
+      name: "AWS", dependencies: ["AWSSigning", "Channels", "HTTP", "PlainText", "XML"], swiftSettings: common
+    ),
 
     // Edge: Amazon Rekognition's jobs, from their start to the pages of their answers.
     .target(
@@ -72,7 +76,7 @@ let package = Package(
       providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
     .target(
       name: "Media",
-      dependencies: ["CGStreamer", "CLibAV", "CSystem", "Channels", "Geometry", "MovieBoxes"],
+      dependencies: ["CGStreamer", "CLibAV", "CSystem", "Channels", "Geometry", "MovieBoxes", "PlainText"],
       swiftSettings: common),
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
@@ -122,7 +126,7 @@ let package = Package(
 
     // Edge: those services, by AWS's.
     .target(
-      name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "Workflow"],
+      name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "PlainText", "Workflow"],
       swiftSettings: common),
 
     // Edge: JPEG and PNG looked through before they are decoded.
@@ -151,8 +155,8 @@ let package = Package(
       name: "FrameveilCLI",
       dependencies: [
         "AWS", "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP",
-        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
-        "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow",
+        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "PlainText",
+        "Profiles", "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow",
         "WorkflowServices",
       ],
       swiftSettings: common),
@@ -185,6 +189,7 @@ let package = Package(
       name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "RemoteInput"], path: "benchmarks/s3",
       exclude: ["run", "measure.py", "store.py"], swiftSettings: common),
 
+    .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections", "Geometry"], swiftSettings: strict),
     .testTarget(

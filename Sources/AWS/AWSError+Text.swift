@@ -1,3 +1,5 @@
+import PlainText
+
 extension AWSError: CustomStringConvertible {
   /// What kind of problem it is to who started the program; more may come.
   public enum Kind: Sendable {
@@ -33,8 +35,8 @@ extension AWSError: CustomStringConvertible {
   public var description: String {
     let said = message.isEmpty ? "" : ": \(message.trimmed)"
     let request = requestID.map { ", request \($0)" } ?? ""
-    return "\(subject): \(operation) failed with \(code)\(said) (status \(status)\(request))"
-      + (remedy.map { "\n\($0)" } ?? "")
+    return PlainText.line("\(subject): \(operation) failed with \(code)\(said) (status \(status)\(request))")
+      + (remedy.map { "\n\(PlainText.line($0))" } ?? "")
   }
 
   /// What to do about it.

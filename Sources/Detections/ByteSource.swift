@@ -28,6 +28,12 @@ struct ByteSource: ~Copyable {
     return try refill() ? chunk[index] : nil
   }
 
+  /// Whether the bytes at the cursor are these, as far as one chunk tells.
+  mutating func isAt(_ bytes: [UInt8]) throws(DetectionError) -> Bool {
+    guard try peek() != nil else { return false }
+    return chunk[index...].starts(with: bytes)
+  }
+
   /// Replaces a chunk that is used up; false at the end of the input.
   @inline(never)
   mutating func refill() throws(DetectionError) -> Bool {

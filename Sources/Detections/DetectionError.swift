@@ -10,6 +10,8 @@ public struct DetectionError: Error, Sendable {
     case nonFiniteNumber
     /// The text is not UTF-8.
     case encoding
+    /// The bytes are those of gzip, zip, bzip2, xz or zstd.
+    case compressed
     /// Objects and arrays nest deeper than 128.
     case tooDeep
     /// A text or a number has more than 64 KiB.
@@ -44,6 +46,8 @@ public struct DetectionError: Error, Sendable {
     case subjectNotHeld
     /// Pages of one set describe different videos.
     case metadataMismatch
+    /// A page is there twice.
+    case repeatedPage
     /// The last page has a `NextToken`: pages are missing.
     case missingPages
     /// A value that is to be written cannot be expressed in the answer's shape.

@@ -98,7 +98,11 @@ public struct DetectionReader: ~Copyable {
     do {
       while true {
         if case .finished = state { return nil }
-        if let time = try step(into: &boxes) { return time }
+        let start = boxes.count
+        if let time = try step(into: &boxes) {
+          pages.note(time, boxes[start...])
+          return time
+        }
       }
     } catch {
       state = .failed(error)

@@ -60,6 +60,7 @@ struct JSONReader: ~Copyable {
   mutating func nextDocument() throws(DetectionError) -> Bool {
     if isAtStart {
       isAtStart = false
+      try refuseCompressed()
       try skipByteOrderMark()
     }
     return try lookAhead() != nil

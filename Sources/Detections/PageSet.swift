@@ -1,3 +1,5 @@
+import Geometry
+
 /// What the answers of one input are together: whether pages are missing, and whether they tell of one video.
 struct PageSet {
   /// What the pages say of the video, nil while none does.
@@ -9,9 +11,24 @@ struct PageSet {
   /// Per list, where the `NextToken` of its last page stands; none when that page is the last of its job.
   private var openEnds: [AnswerList: Place] = [:]
 
+  /// The pages so far, by what they hold.
+  private var numbers: [PageContent: Int] = [:]
+  private var count = 0
+  private var content = PageContent()
+
+  /// Takes in an entry of the answer that is read.
+  mutating func note(_ time: MediaTime, _ boxes: ArraySlice<DetectedBox>) { content.add(time, boxes) }
+
   /// Takes in a whole answer.
   mutating func add(_ answer: Answer) throws(DetectionError) {
     try answer.check()
+    count += 1
+    defer { content = PageContent() }
+    if content.entries > 0, let earlier = numbers.updateValue(count, forKey: content) {
+      throw DetectionError(
+        .repeatedPage, "page \(count) is page \(earlier) once more", at: answer.place,
+        remedy: "give each page once: perhaps another one was meant, and is missing")
+    }
     firstPlace = firstPlace ?? answer.place
     lists.formUnion(answer.lists)
     for list in answer.lists { openEnds[list] = answer.nextToken?.place }
@@ -71,5 +88,20 @@ struct PageSet {
     return DetectionError(
       .subjectNotHeld, "\(missing) was chosen, which an answer of \(found) cannot hold", at: place,
       remedy: "choose what the answer holds, or give the answer that holds \(missing)")
+  }
+}
+
+/// What a page holds, as far as a page that is there twice needs to be known again.
+private struct PageContent: Hashable {
+  private(set) var entries = 0
+  private var digest = 0
+
+  mutating func add(_ time: MediaTime, _ boxes: ArraySlice<DetectedBox>) {
+    var hasher = Hasher()
+    hasher.combine(digest)
+    hasher.combine(time)
+    hasher.combine(boxes)
+    digest = hasher.finalize()
+    entries += 1
   }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import PlainText
 import S3
 
 /// Where something lies, as a command line names it.
@@ -28,13 +29,12 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// How messages name it. What follows a URL's path is left out, since it may be a signature.
+  /// How messages and reports name it: without a password or a signature.
   var description: String {
     switch self {
-    case .file(let path): path
     case .standard: "-"
-    case .object(let location): location.description
-    case .url(let url): String(url.prefix { $0 != "?" && $0 != "#" })
+    case .file(let address), .url(let address): PublicAddress.text(address)
+    case .object(let location): PublicAddress.text(location.description)
     }
   }
 

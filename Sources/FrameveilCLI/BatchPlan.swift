@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Glibc
 import Media
+import PlainText
 
 /// What several files are made into, worked out and checked before the first of them is touched.
 struct BatchPlan {
@@ -10,6 +10,9 @@ struct BatchPlan {
     var output: String
     /// Nil where none are told.
     var detections: String?
+
+    /// The input as messages and JSON name it.
+    var shownInput: String { PublicAddress.text(input) }
   }
 
   static let options: [CommandSpec.Option] = [
@@ -28,6 +31,8 @@ struct BatchPlan {
 
   let folder: String
   let items: [Item]
+  /// What in the folders was passed over.
+  let notes: [String]
 
   /// Whether a command line speaks of several files, or of a folder to put results in.
   static func isMeant(by arguments: ParsedArguments) -> Bool {
@@ -48,7 +53,9 @@ struct BatchPlan {
     let ending = try arguments["--profile"].map {
       try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
     }
-    let inputs = try arguments.operands.flatMap(Self.videos)
+    let found = try arguments.operands.map(Self.videos)
+    let inputs = found.flatMap(\.videos)
+    notes = found.compactMap(\.note)
     let known = try ProfileChoice.builtIn().flatMap(\.extensions)
     items = try inputs.map { input in
       let (stem, own) = Self.parts(of: input)
@@ -75,11 +82,11 @@ struct BatchPlan {
       for other in items[..<index] {
         guard item.output != other.output else {
           throw Self.error(
-            "\(other.input) and \(item.input) would both become \(item.output); run them apart")
+            "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them apart")
         }
         guard item.detections == nil || item.detections != other.detections else {
           throw Self.error(
-            "\(other.input) and \(item.input) would both take \(item.detections ?? ""); "
+            "\(other.shownInput) and \(item.shownInput) would both take \(item.detections ?? ""); "
               + "name it after one of them, ending included")
         }
       }
@@ -87,24 +94,11 @@ struct BatchPlan {
   }
 
   /// The videos that an operand names: itself, or those in a folder, by name.
-  private static func videos(_ operand: String) throws -> [String] {
+  private static func videos(_ operand: String) throws -> (videos: [String], note: String?) {
     guard operand != "-" else { throw error("standard input cannot be one of several INPUTs") }
-    guard isFolder(operand) else { return [operand] }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: operand) else {
-      throw MediaError(.noPermission, operand, "its files cannot be listed")
-    }
-    let folder = operand.hasSuffix("/") ? String(operand.dropLast()) : operand
-    let videos = names.sorted().filter {
-      !$0.hasPrefix(".") && endings.contains(parts(of: $0).ending.lowercased())
-    }
-    guard !videos.isEmpty else {
-      throw MediaError(
-        .noInput, operand, "holds no video",
-        remedy:
-          "videos end in \(endings.map { "." + $0 }.joined(separator: ", ")); folders in it are not looked into"
-      )
-    }
-    return videos.map { "\(folder)/\($0)" }
+    guard isFolder(operand) else { return ([operand], nil) }
+    let folder = try VideoFolder(operand)
+    return (folder.videos, folder.note)
   }
 
   /// The file that tells where an input's faces are. One that is missing is that input's failure, once it is run.
@@ -120,12 +114,27 @@ struct BatchPlan {
     }
     let (stem, ending) = parts(of: input)
     let full = "\(told)/\(stem).\(ending).json"
-    return access(full, F_OK) == 0 ? full : "\(told)/\(stem).json"
+    let path = access(full, F_OK) == 0 ? full : "\(told)/\(stem).json"
+    guard !VideoFolder.leadsOut(path, of: told) else {
+      throw error("\(path) is a link that leads out of the folder; put the file itself there")
+    }
+    return path
+  }
+
+  /// Makes the folder of the results, and those that it lies in.
+  func makeFolder() throws {
+    var path = folder.hasPrefix("/") ? "/" : ""
+    for part in folder.split(separator: "/") {
+      path += "\(part)/"
+      guard mkdir(path, 0o777) != 0, errno != EEXIST, !Self.isFolder(path) else { continue }
+      throw MediaError(.cannotCreate, folder, "cannot be made", detail: String(cString: strerror(errno)))
+    }
+    guard Self.isFolder(folder) else { throw MediaError(.cannotCreate, folder, "is no folder") }
   }
 
   /// A path's last part before and after its last dot.
-  private static func parts(of path: String) -> (stem: String, ending: String) {
-    let name = path.split(separator: "/").last ?? ""
+  static func parts(of path: String) -> (stem: String, ending: String) {
+    let name = PublicAddress.name(path)
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return (String(name), "") }
     return (String(name[..<dot]), String(name[name.index(after: dot)...]))
   }
@@ -136,10 +145,4 @@ struct BatchPlan {
   }
 
   private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
-
-  /// What files end in that are taken out of a folder.
-  private static let endings = [
-    "mp4", "m4v", "mov", "qt", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "mts", "m2ts", "3gp", "flv", "wmv",
-    "ogv",
-  ]
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Media
 
@@ -9,14 +8,18 @@ import Media
 struct BenchCommand {
   static let spec = CommandSpec(
     name: "bench", summary: "Measures the main job beside decoding and encoding alone.",
-    operands: ["INPUT"], leastOperands: 1, required: "--detections FILE",
+    operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
-      .init(name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur"),
-      .init(name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4"),
       .init(
-        name: "--runs", value: "N", help: "runs of each, in turn, after one that does not count; default: 3"),
+        name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur",
+        use: .reads),
+      .init(
+        name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4", use: .reads),
+      .init(
+        name: "--runs", value: "N",
+        help: "runs of each, 1 to 100, in turn, after one that does not count;\ndefault: 3"),
       .init(name: "--folder", value: "DIR", help: "where results are written and removed; default: /tmp"),
-      .init(name: "--decode-threads", value: "N", help: "threads that decode, in both; default: 1"),
+      .init(name: "--decode-threads", value: "N", help: "threads that decode, in both, 1 to 64; default: 1"),
       .init(name: "--json", help: "print the figures as JSON"),
     ],
     notes: "Figures are medians. A ratio holds on a busy machine where seconds do not.")
@@ -99,9 +102,7 @@ struct BenchCommand {
 
   private func report(_ figures: BenchFigures, _ transcode: [String]) throws {
     if printsJSON {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      return Terminal.output(String(decoding: try encoder.encode(figures), as: UTF8.self) + "\n")
+      return Terminal.output(try JSONDocument.pretty(figures))
     }
     Terminal.output("bare: \(transcode.joined(separator: " "))\n\(figures.table)")
   }

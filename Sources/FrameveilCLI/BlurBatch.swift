@@ -1,31 +1,31 @@
-import FoundationEssentials
 import Media
+import PlainText
 import Reporting
 
 /// `frameveil blur` for several files, one after the other.
 struct BlurBatch {
   private let plan: BatchPlan
   private let arguments: ParsedArguments
-  private let commands: [BlurCommand]
+  private let runs: [(arguments: ParsedArguments, command: BlurCommand)]
 
   /// Checks all of the command line; nothing is read or written yet.
   init(_ arguments: ParsedArguments) throws {
     self.arguments = arguments
     let plan = try BatchPlan(arguments)
     self.plan = plan
-    commands = try plan.items.map { item in
+    runs = try plan.items.map { item in
       let detections = item.detections.map { ["--detections": $0] } ?? [:]
       let options = detections.merging(["--output": item.output]) { $1 }
-      return try BlurCommand(arguments.replacing(operands: [item.input], options))
+      let own = arguments.replacing(operands: [item.input], options)
+      return (own, try BlurCommand(own))
     }
+    let spec = BlurCommand.spec
+    try RunFiles.checkApart(runs.map { RunFiles($0.arguments, spec) }, command: spec.name)
   }
 
   func run() async throws {
-    do {
-      try FileManager.default.createDirectory(atPath: plan.folder, withIntermediateDirectories: true)
-    } catch {
-      throw MediaError(.cannotCreate, plan.folder, "cannot be made", detail: "\(error)")
-    }
+    try plan.makeFolder()
+    for note in plan.notes where !arguments.has("--quiet") { Terminal.line("frameveil: note: \(note)") }
     let tally = try await Interruption.cancelling { try await work() }
     if let code = tally.code { throw BatchFailure(code: code, description: "\(tally)") }
     if !arguments.has("--quiet") { Terminal.message("\(tally)\n") }
@@ -33,10 +33,10 @@ struct BlurBatch {
 
   private func work() async throws -> BatchTally {
     var tally = BatchTally()
-    for (item, command) in zip(plan.items, commands) {
+    for (item, (own, command)) in zip(plan.items, runs) {
       do {
         try Task.checkCancellation()
-        let mark = ResultMark(of: item, arguments)
+        let mark = await ResultMark(own, BlurCommand.spec)
         if arguments.has("--resume"), try mark.isOn(item.output, replacing: arguments.has("--force")) {
           tally.skipped += 1
           try tell(item, .init(outcome: .skipped), "is done already")
@@ -44,7 +44,7 @@ struct BlurBatch {
           let summary = try await command.perform()
           mark.put(on: item.output)
           tally.done += 1
-          command.tell(summary, about: "\(item.input): ")
+          command.tell(summary, about: "\(item.shownInput): ")
           try tell(item, .init(outcome: .done, summary: summary))
         }
       } catch {
@@ -61,19 +61,18 @@ struct BlurBatch {
 
   private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
     let text = FrameveilProgram.text(of: error)
-    Terminal.message("frameveil: \(text.contains(item.input) ? "" : "\(item.input): ")\(text)\n")
+    let input = PlainText.line(item.shownInput)
+    Terminal.message("frameveil: \(text.contains(input) ? "" : "\(input): ")\(text)\n")
     try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
   }
 
   /// Says what became of a file: to people where there is something to say, and as a line of JSON where wanted.
   private func tell(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
-    if let words, !arguments.has("--quiet") { Terminal.message("\(item.output): \(words)\n") }
+    if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
     guard arguments.has("--json") else { return }
     var line = line
-    (line.input, line.output) = (item.input, item.output)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Terminal.output(String(decoding: try encoder.encode(line), as: UTF8.self) + "\n")
+    (line.input, line.output) = (item.shownInput, item.output)
+    Terminal.output(try JSONDocument.line(line))
   }
 }
 

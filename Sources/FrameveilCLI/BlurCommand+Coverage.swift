@@ -13,14 +13,21 @@ extension BlurCommand {
       name: "--report", value: "FILE",
       help:
         "write what was covered, where that is weak, settings and checksums:\nas a page (.html) or for programs "
-        + "(.json); may be given twice", isRepeatable: true),
+        + "(.json); may be given twice", isRepeatable: true, use: .writes),
     .init(
       name: "--on-weak", value: "POLICY",
       help:
         "what to do where a face may be bare: linger (hide on for \(Int(CoverageLog.lingering.seconds)) s where "
         + "it\nwas lost), hide-frame (the whole picture meanwhile), fail (no result,\nexit code 3), accept; "
         + "default: \(WeakPolicy.linger.rawValue)"),
-    .init(name: "--allow-no-faces", help: "take detections that hold nothing to hide"),
+    .init(
+      name: "--on-none", value: "POLICY",
+      help:
+        "what to do where nothing to hide is found: warn, fail (no result,\nexit code 3), accept; default: "
+        + NonePolicy.warn.rawValue),
+    .init(
+      name: "--allow-no-faces",
+      help: "take detections that hold nothing to hide; any --on-none does so, too"),
   ]
 
   /// What was chosen, and what stands where nothing was.
@@ -43,7 +50,7 @@ extension BlurCommand {
       Setting("strength", .number(style.strength)), Setting("feather", .number(style.feather)),
       Setting("coverage", .number(tracking.coverage)), Setting("margin", .number(tracking.margin)),
       Setting("max-gap", .number(tracking.maxGap.seconds)), Setting("guide", .flag(options.isGuided)),
-      Setting("on-weak", .text(options.onWeak.rawValue)),
+      Setting("on-weak", .text(options.onWeak.rawValue)), Setting("on-none", .text(onNone.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
       Setting("profile", .text(profile.name)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),

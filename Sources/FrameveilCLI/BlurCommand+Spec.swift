@@ -4,23 +4,26 @@ import Redaction
 extension BlurCommand {
   static let spec = CommandSpec(
     name: "blur", summary: "Hides every face in a video and leaves everything else as it is.",
-    operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, required: "--output OUTPUT",
+    operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, operandUse: .reads,
+    required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT",
-        help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput")
+        help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput",
+        use: .writes)
     ] + CoverArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
         name: "--strength", value: "S",
         help:
-          "standard deviation of the blur, or width of a cell, as a ratio of the\nface; default: \(RedactionStyle.defaultStrength)"
+          "standard deviation of the blur, or width of a cell, as a ratio of the\nface, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
       ),
       .init(name: "--shape", value: "S", help: "box, or the ellipse around it; default: box"),
       .init(
         name: "--feather", value: "F",
-        help: "soft edge outside the mask, as a ratio of the face; default: \(RedactionStyle().feather)"),
+        help:
+          "soft edge outside the mask, as a ratio of the face, 0 to 1;\ndefault: \(RedactionStyle().feather)"),
     ] + CoverArguments.trackerOptions + [
       .init(
         name: "--guide", value: "on|off",
@@ -29,16 +32,18 @@ extension BlurCommand {
       .init(
         name: "--profile", short: "-p", value: "NAME|FILE",
         help:
-          "how to encode; default: by OUTPUT's ending, fragmented MP4 for a\npipe. 'frameveil profiles' lists them"
-      ),
+          "how to encode; default: by OUTPUT's ending, fragmented MP4 for a\npipe. 'frameveil profiles' lists them",
+        use: .reads),
       .init(name: "--no-audio", help: "leave sound out"),
       .init(name: "--no-subtitles", help: "leave subtitles out"),
       .init(
         name: "--look-ahead", value: "MB",
         help:
-          "frames that wait until samples and scene cuts after them are known, up\nto 0.7 s; default: 134, "
+          "frames that wait until samples and scene cuts after them are known, up\nto 0.7 s, 0 to 1000000; default: 134, "
           + "less in a small container"),
-      .init(name: "--decode-threads", value: "N", help: "threads that decode; each takes memory; default: 1"),
+      .init(
+        name: "--decode-threads", value: "N",
+        help: "threads that decode, 1 to 64; each takes memory; default: 1"),
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),

@@ -1,3 +1,4 @@
+import Detections
 import FaceDetection
 import FoundationEssentials
 import Geometry
@@ -27,6 +28,7 @@ struct BlurCommand {
   private let printsJSON: Bool
   private let reports: [String]
   let allowsNone: Bool
+  let onNone: NonePolicy
 
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
@@ -48,7 +50,7 @@ struct BlurCommand {
     printsJSON = arguments.has("--json")
     reports = arguments.all("--report")
     for report in reports { _ = try ReportFiles.format(of: report) }
-    allowsNone = arguments.has("--allow-no-faces")
+    allowsNone = arguments.has("--allow-no-faces") || arguments.has("--on-none")
     options = try Self.options(arguments, covers)
     choice = try ChoiceArguments(arguments, hiding: covers.subjects)
     rekognition = try RekognitionArguments(arguments, input: input, covers: covers, faces: choice.faces)
@@ -56,6 +58,17 @@ struct BlurCommand {
       throw UsageError(
         name,
         "--only-match and --except-match need --detections with GetFaceSearch's answer, or --rekognition")
+    }
+    guard covers.detections != nil || rekognition != nil || covers.subjects == .faces else {
+      throw UsageError(
+        name,
+        "--hide \(covers.subjects) needs --detections FILE, an answer of Amazon Rekognition that tells of it, or "
+          + "--rekognition: the embedded detector finds faces only")
+    }
+    onNone = try arguments.choice("--on-none", NonePolicy.self, command: name) ?? .warn
+    guard onNone != .fail || self.output != .standard else {
+      throw UsageError(
+        name, "--on-none fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
     }
     guard options.onWeak != .fail || self.output != .standard else {
       throw UsageError(
@@ -116,8 +129,7 @@ struct BlurCommand {
     let result = try await ResultPlace.claim(
       output, replacing: replaces, input: input, properties: properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
-      let others = [output] + covers.allDetections + [covers.shots].compactMap(\.self)
-      let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input, others: others)
+      let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input)
       return try await abandoningOnFailure(reportFiles.sinks) {
         try await work(progress, watch, result, reportFiles)
       }
@@ -144,6 +156,7 @@ struct BlurCommand {
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
     summary.notes += try await notes(on: source)
+    try onNone.judge(&summary)
     if !reportFiles.isEmpty {
       try reportFiles.write(try await report(on: outcome, summary, options, result))
     }
@@ -181,22 +194,31 @@ struct BlurCommand {
   /// Says in words what was done; `about` begins each note.
   func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
-      for note in summary.notes { Terminal.message("frameveil: note: \(about)\(note)\n") }
+      for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
       let target = output == .standard ? "standard output" : "\(output)"
-      Terminal.message(
-        "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
-          + "\(summary.tracks) tracks; "
+      Terminal.line(
+        "\(target): \(summary.frames) frames, \(found(summary)); "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
-          + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")
+          + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
     }
+  }
+
+  /// `3 people (tracks) found, hidden on 120 of them`
+  private func found(_ summary: BlurSummary) -> String {
+    let tracks = summary.tracks
+    var words = tracks == 1 ? "1 track found" : "\(tracks) tracks found"
+    if covers.subjects == .faces || covers.subjects == Subjects(persons: true) {
+      words = tracks == 1 ? "1 person (track) found" : "\(tracks) people (tracks) found"
+    }
+    if tracks == 0 { words = "nobody found" }
+    return words
+      + (summary.framesWithFaces == 0 ? ", nothing hidden" : ", hidden on \(summary.framesWithFaces) of them")
   }
 
   private func report(_ summary: BlurSummary) throws {
     guard printsJSON else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+    let text = try JSONDocument.pretty(summary)
     // Standard output may carry the video.
     if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }

@@ -22,7 +22,7 @@ struct ChoiceArguments {
       isRepeatable: true),
     .init(
       name: "--add", value: "FILE", help: "hide the boxes in FILE, too, whatever else is chosen",
-      isRepeatable: true),
+      isRepeatable: true, use: .reads),
   ]
 
   static let notes = """

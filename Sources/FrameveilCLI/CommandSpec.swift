@@ -13,6 +13,8 @@ struct CommandSpec: Sendable {
     var help: String
     /// Whether it may be given more than once.
     var isRepeatable = false
+    /// What a run does with the file that its value names; nil where it names none.
+    var use: FileUse?
   }
 
   var name: String
@@ -24,6 +26,8 @@ struct CommandSpec: Sendable {
   var leastOperands: Int
   /// Whether the last operand may be given more than once.
   var repeatsOperand = false
+  /// What a run does with the files that operands name; nil where they name none.
+  var operandUse: FileUse?
   /// The options that must be given, as help shows them.
   var required = ""
   var options: [Option]

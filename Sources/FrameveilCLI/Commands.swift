@@ -34,8 +34,8 @@ enum Commands {
       'frameveil COMMAND --help' tells all of a command. 'frameveil --version' prints \(version).
 
       EXIT CODES
-        0 done, 3 coverage is weak and that was to fail, or faces are visible, 64 usage,
-        65 bad input data, 66 no input, 69 service unavailable, 70 bug, 73 cannot create output,
+        0 done, 3 coverage is weak or nothing was found, and that was to fail, or faces are visible,
+        64 usage, 65 bad input data, 66 no input, 69 service unavailable, 70 bug, 73 cannot create output,
         74 input or output failed, 77 no permission, 78 configuration, 130 interrupted
       """
   }

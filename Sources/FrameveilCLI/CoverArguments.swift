@@ -110,7 +110,7 @@ extension CoverArguments {
       name: "--detections", short: "-d", value: "FILE",
       help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
         + "GetFaceSearch and others; pages in one file, or a file each), or - for\nstandard input; without it the "
-        + "embedded detector looks for them", isRepeatable: true),
+        + "embedded detector looks for them", isRepeatable: true, use: .reads),
     .init(
       name: "--hide", value: "LIST",
       help:
@@ -118,7 +118,7 @@ extension CoverArguments {
         + "whole picture); default: faces"),
     .init(
       name: "--shots", value: "FILE",
-      help: "where the scene cuts are: the answer of GetSegmentDetection"),
+      help: "where the scene cuts are: the answer of GetSegmentDetection", use: .reads),
     .init(
       name: "--min-confidence", value: "C",
       help: "leave out boxes below this confidence, 0 to 100; default: 0 with\n--detections, else "
@@ -138,10 +138,11 @@ extension CoverArguments {
     ),
     .init(
       name: "--margin", value: "M",
-      help: "grow covers on each side by this ratio of their size; default: \(TrackerOptions().margin)"),
+      help:
+        "grow covers on each side by this ratio of their size, 0 to 2;\ndefault: \(TrackerOptions().margin)"),
     .init(
       name: "--max-gap", value: "SECONDS",
-      help: "bridge holes up to this long; default: \(Int(TrackerOptions().maxGap.seconds))"),
+      help: "bridge holes up to this long, 0 to 3600; default: \(Int(TrackerOptions().maxGap.seconds))"),
   ]
 }
 

@@ -1,5 +1,4 @@
 import FaceDetection
-import FoundationEssentials
 import Media
 import Pipeline
 import S3
@@ -73,16 +72,14 @@ struct DetectCommand {
 
   private func report(_ summary: DetectSummary) throws {
     if !isQuiet {
-      Terminal.message(
-        "\(output == .standard ? "standard output" : "\(output)"): \(summary.faces) faces, on \(summary.framesWithFaces) of "
+      Terminal.line(
+        "\(output == .standard ? "standard output" : "\(output)"): faces seen \(summary.faces) times, on \(summary.framesWithFaces) of "
           + "\(summary.framesLookedAt) frames looked at (of \(summary.frames)); "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
-          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak\n")
+          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak")
     }
     guard printsJSON else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+    let text = try JSONDocument.pretty(summary)
     // Standard output may carry the answer.
     if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }

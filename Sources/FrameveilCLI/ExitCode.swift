@@ -29,7 +29,7 @@ struct ExitCode: Equatable, Sendable {
   init(_ error: any Error) {
     switch error {
     case is UsageError, is SubjectsError: self = .usage
-    case is CoverageError, is FacesVisibleError: self = .uncovered
+    case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .uncovered
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
     case let error as LeftoverError: self.init(error.cause)

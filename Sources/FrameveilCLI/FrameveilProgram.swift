@@ -1,7 +1,22 @@
+import AWS
 import Detections
+import Media
+import PlainText
+import Rekognition
+import Reporting
 
 /// The whole program behind a function, so that `main` is one line.
 public enum FrameveilProgram {
+  /// Runs the process's command line and returns the exit code.
+  public static func main() async -> Int32 {
+    do {
+      return await run(try CommandLineBytes.arguments())
+    } catch {
+      Terminal.message("frameveil: \(text(of: error))\n")
+      return ExitCode(error).rawValue
+    }
+  }
+
   /// Runs a command line (without the program's name) and returns the exit code.
   public static func run(_ arguments: [String]) async -> Int32 {
     MemoryPolicy.keepLittle()
@@ -29,27 +44,36 @@ public enum FrameveilProgram {
     }
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
     if parsed.has("--help") { return Terminal.output(command.help) }
+    let isBatch = name == BlurCommand.spec.name && BatchPlan.isMeant(by: parsed)
+    if !isBatch { try RunFiles.checkApart([RunFiles(parsed, command)], command: name) }
     switch name {
-    case BlurCommand.spec.name where BatchPlan.isMeant(by: parsed): try await BlurBatch(parsed).run()
+    case BlurCommand.spec.name where isBatch: try await BlurBatch(parsed).run()
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
     case DetectCommand.spec.name: try await DetectCommand(parsed).run()
     case VerifyCommand.spec.name: try await VerifyCommand(parsed).run()
     case TrackCommand.spec.name: try await TrackCommand(parsed).run()
     case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case ServeCommand.spec.name: try await ServeCommand(parsed).run()
-    case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
     case BenchCommand.spec.name: try await BenchCommand(parsed).run()
     case LambdaCommand.spec.name: try await LambdaCommand(parsed).run()
     default: try ProfilesCommand(parsed).run()
     }
   }
 
-  static func text(of error: any Error) -> String {
+  /// What happened, for people: without secrets, and a line for each thing that is said.
+  static func text(of error: any Error) -> String { PublicAddress.hidingSecrets(in: words(of: error)) }
+
+  private static func words(of error: any Error) -> String {
     switch error {
     case is CancellationError: "interrupted; nothing was written"
     case let error as NamedDetectionError:
-      "\(error.file): \(error.cause)" + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)")
-    default: "\(error)"
+      PlainText.line(
+        "\(PublicAddress.text(error.file)): \(error.cause)"
+          + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)"))
+    case let error as LeftoverError: "\(words(of: error.cause))\n\(words(of: error.leftover))"
+    // These say several lines, and nothing in them comes from elsewhere unescaped.
+    case is CoverageError, is AWSError, is RekognitionError: PlainText.lines("\(error)")
+    default: PlainText.line(PlainText.words(of: error))
     }
   }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A command line after parsing.
 struct ParsedArguments {
   private(set) var operands: [String] = []
@@ -24,7 +26,8 @@ struct ParsedArguments {
       throw UsageError(command.name, "\(command.operands[operands.count]) is missing")
     }
     guard operands.count <= command.operands.count || command.repeatsOperand else {
-      throw UsageError(command.name, "'\(operands[command.operands.count])' is one operand too many")
+      let extra = PublicAddress.text(operands[command.operands.count])
+      throw UsageError(command.name, "'\(extra)' is one operand too many")
     }
   }
 

@@ -14,7 +14,7 @@ enum ProfileChoice {
     let known = try builtIn()
     if let wanted {
       if let profile = known.first(where: { $0.name == wanted }) { return profile }
-      guard wanted.contains("/") || wanted.hasSuffix(".profile") else {
+      guard isFile(wanted) else {
         throw MediaError(
           .configuration, "--profile \(wanted)", "there is no such profile",
           remedy:
@@ -33,6 +33,9 @@ enum ProfileChoice {
         "end it in \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile"
     )
   }
+
+  /// Whether what was wanted is the path of a file, not a name of a profile that the program carries.
+  static func isFile(_ wanted: String) -> Bool { wanted.contains("/") || wanted.hasSuffix(".profile") }
 
   private static func named(_ name: String, _ known: [EncodeProfile]) throws -> EncodeProfile {
     guard let profile = known.first(where: { $0.name == name }) else {

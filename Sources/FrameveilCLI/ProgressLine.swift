@@ -46,12 +46,12 @@ final class ProgressLine: Sendable {
     }
     guard isDue else { return }
     let text = Self.text(frames: frames, time: time, duration: duration, seconds: (now - start) / .seconds(1))
-    Terminal.message(isInteractive ? "\r\u{1B}[K" + text : text + "\n")
+    if isInteractive { Terminal.redraw(text) } else { Terminal.line(text) }
   }
 
   /// Removes the bar.
   func clear() {
-    if isInteractive, state.withLock({ $0.isDrawn }) { Terminal.message("\r\u{1B}[K") }
+    if isInteractive, state.withLock({ $0.isDrawn }) { Terminal.redraw("") }
   }
 
   /// `[########............]  41 %  1234 frames  38.2 frames/s  0:42 left`

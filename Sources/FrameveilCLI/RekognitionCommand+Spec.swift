@@ -17,7 +17,7 @@ extension RekognitionCommand {
           + "Rekognition's. Faces are always told all"),
       .init(
         name: "--min-similarity", value: "S",
-        help: "with search: what matches less is no match; default: Rekognition's"),
+        help: "with search: what matches less, 0 to 100, is no match; default: Rekognition's"),
       .init(name: "--tag", value: "TAG", help: "the JobTag, which the completion message carries"),
       .init(
         name: "--token", value: "TOKEN",
@@ -26,10 +26,12 @@ extension RekognitionCommand {
       .init(name: "--role", value: "ARN", help: "the role with which it may do so"),
       .init(
         name: "--slot-wait", value: "SECONDS",
-        help: "how long to wait while as many jobs as the account may have are open;\ndefault: 1800"),
+        help:
+          "how long to wait while as many jobs as the account may have are open,\n0 to 86400; default: 1800"),
       .init(
         name: "--output", short: "-o", value: "FILE",
-        help: "with get: the answer, all pages; a path, s3://BUCKET/KEY, or - for\nstandard output"),
+        help: "with get: the answer, all pages; a path, s3://BUCKET/KEY, or - for\nstandard output",
+        use: .writes),
       .init(name: "--force", short: "-f", help: "replace FILE if it exists"),
       .init(name: "--quiet", short: "-q", help: "print nothing but the job and errors"),
     ],

@@ -96,7 +96,7 @@ struct RekognitionCommand {
     remedy: "start again, or name a file")
 
   private func claim(_ output: Address) async throws -> (any ResultSink)? {
-    try await ResultPlace.claim(output, replacing: replaces, input: .standard)
+    try await ResultPlace.claim(output, replacing: replaces, input: nil)
   }
 
   private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {

@@ -26,20 +26,20 @@ struct RekognitionSession {
 
   /// Says which job it is, so that it can be gone on with if this run breaks off.
   func tell(_ job: RekognitionJob) {
-    Terminal.message("frameveil: Rekognition's \(job) (\(job.kind.rawValue)) was started\n")
+    Terminal.line("frameveil: Rekognition's \(job) (\(job.kind.rawValue)) was started")
   }
 
   func wait(for job: RekognitionJob) async throws {
     let isShown = Terminal.isInteractive && !isQuiet
-    defer { if isShown { Terminal.message("\r\u{1B}[K") } }
+    defer { if isShown { Terminal.redraw("") } }
     var shown = 0.0
     try await JobWatch(client).wait(for: job) { seconds in
       let time = "\(Int(seconds) / 60):\(Int(seconds) % 60 < 10 ? "0" : "")\(Int(seconds) % 60)"
       if isShown {
-        Terminal.message("\r\u{1B}[K\(job)  in progress  \(time)")
+        Terminal.redraw("\(job)  in progress  \(time)")
       } else if !isQuiet, seconds - shown >= Self.quietInterval {
         shown = seconds
-        Terminal.message("\(job)  in progress  \(time)\n")
+        Terminal.line("\(job)  in progress  \(time)")
       }
     }
   }

@@ -1,6 +1,5 @@
-import FoundationEssentials
-import Glibc
 import Media
+import PlainText
 import Reporting
 
 /// The reports of a run: their places are claimed before it, and they appear after its result.
@@ -17,22 +16,19 @@ struct ReportFiles {
 
   /// The format that a path's ending tells.
   static func format(of path: String) throws(UsageError) -> Format {
-    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() }
-    guard let format = ending.flatMap(Format.init(rawValue:)) else {
-      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(path)'")
+    let ending = PublicAddress.name(path).split(separator: ".").last?.lowercased() ?? ""
+    guard let format = Format(rawValue: ending) else {
+      throw UsageError(
+        "blur", "--report takes a file that ends in .json or .html, not '\(PublicAddress.text(path))'")
     }
     return format
   }
 
-  /// Claims the places. Refuses those that exist unless `replacing`, and the files of the run itself always.
-  init(_ paths: [String], replacing: Bool, input: Address, others: [Address]) async throws {
-    var taken = Set(others.map(Self.place))
+  /// Claims the places. Refuses those that exist unless `replacing`.
+  init(_ paths: [String], replacing: Bool, input: Address) async throws {
     var files: [(sink: any ResultSink, format: Format)] = []
     for path in paths {
       let address = try Address(path, command: "blur")
-      guard taken.insert(Self.place(address)).inserted else {
-        throw UsageError("blur", "--report \(path) names a file that the run itself reads or writes")
-      }
       let format = try Self.format(of: path)
       do {
         guard let sink = try await ResultPlace.claim(address, replacing: replacing, input: input) else {
@@ -54,10 +50,7 @@ struct ReportFiles {
     for (sink, format) in files {
       let bytes: [UInt8]
       switch format {
-      case .json:
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        bytes = Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
+      case .json: bytes = Array(try JSONDocument.pretty(report).utf8)
       case .html: bytes = Array(report.html.utf8)
       }
       try bytes.withUnsafeBytes { try sink.write($0, at: 0) }
@@ -67,20 +60,5 @@ struct ReportFiles {
   /// Gives them their names.
   func publish() async throws {
     for (sink, _) in files { try await sink.publish() }
-  }
-
-  /// A path without links and detours, as far as it exists.
-  private static func place(_ address: Address) -> String {
-    guard case .file(let path) = address else { return "\(address)" }
-    let resolved = { (path: String) -> String? in
-      guard let pointer = realpath(path, nil) else { return nil }
-      defer { free(pointer) }
-      return String(cString: pointer)
-    }
-    if let whole = resolved(path) { return whole }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let folder = parts.dropLast().joined(separator: "/")
-    let shown = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
-    return (resolved(shown) ?? shown) + "/" + (parts.last ?? "")
   }
 }

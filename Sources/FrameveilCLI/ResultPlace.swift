@@ -7,17 +7,17 @@ enum ResultPlace {
   /// Claims the place of a result; nil for standard output, where nothing can be taken back.
   ///
   /// - Parameters:
-  ///   - input: what the result is made of, which is never replaced.
+  ///   - input: what the result is made of, which is never replaced, and whose rights a file gets.
   ///   - properties: what an object in a bucket gets beside its bytes; its media type is told by the key.
   static func claim(
-    _ output: Address, replacing: Bool, input: Address, properties: S3Properties = S3Properties()
+    _ output: Address, replacing: Bool, input: Address?, properties: S3Properties = S3Properties()
   ) async throws -> (any ResultSink)? {
     switch output {
     case .standard: return nil
-    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input.path)
+    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.path)
     case .url(let url): return HTTPUpload(url, type: MediaType.of(url), by: try Remote.http())
     case .object(let location):
-      guard !input.isSameObject(as: location) else {
+      guard input?.isSameObject(as: location) != true else {
         throw MediaError(
           .cannotCreate, "\(location)", "is the input itself, which is never overwritten",
           remedy: "name another output")
@@ -32,7 +32,13 @@ enum ResultPlace {
 }
 
 extension Address {
-  fileprivate var path: String? { if case .file(let path) = self { path } else { nil } }
+  fileprivate var path: String? {
+    switch self {
+    case .file(let path): path
+    case .standard: "/dev/stdin"
+    case .object, .url: nil
+    }
+  }
 
   fileprivate func isSameObject(as location: S3Location) -> Bool {
     guard case .object(let own) = self else { return false }

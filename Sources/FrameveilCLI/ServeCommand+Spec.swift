@@ -25,12 +25,15 @@ extension ServeCommand {
         name: "--keys", value: "FILE",
         help:
           "the keys that requests may be signed with, ID:SECRET on each\nline; default: AWS_ACCESS_KEY_ID and "
-          + "AWS_SECRET_ACCESS_KEY"),
+          + "AWS_SECRET_ACCESS_KEY", use: .reads),
       .init(
         name: "--jobs", value: "N",
-        help: "jobs that run at once; each decodes and looks for itself; 0 lets\nall wait; default: 1"),
+        help:
+          "jobs that run at once, 0 to 20; each decodes and looks for itself; 0 lets\nall wait; default: 1"),
     ] + DetectionOptions.commandOptions + [
-      .init(name: "--decode-threads", value: "N", help: "threads that decode; each takes memory; default: 1"),
+      .init(
+        name: "--decode-threads", value: "N",
+        help: "threads that decode, 1 to 64; each takes memory; default: 1"),
       .init(name: "--quiet", short: "-q", help: "print nothing but where it listens, and errors"),
     ],
     notes: """

@@ -36,7 +36,8 @@ extension TrackCommand {
 
   private static let outputOptions: [CommandSpec.Option] = [
     .init(
-      name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output"),
+      name: "--output", short: "-o", value: "OUTPUT", help: "the result: a path, or - for standard output",
+      use: .writes),
     .init(
       name: "--force", short: "-f", help: "replace OUTPUT if it exists; the detections are never replaced"),
     .init(name: "--quiet", short: "-q", help: "print nothing but errors"),

@@ -162,7 +162,7 @@ struct TrackCommand {
   }
 
   private func report(_ summary: Summary, seconds: Double) {
-    for note in summary.notes { Terminal.message("frameveil: note: \(note)\n") }
+    for note in summary.notes { Terminal.line("frameveil: note: \(note)") }
     let peak = Double(ResourceUsage.ofThisProcess().peakRSS) / 1e6
     Terminal.message(
       "\(output == .standard ? "standard output" : "\(output)"): \(frames.count) frames, \(summary.lines) covers in "

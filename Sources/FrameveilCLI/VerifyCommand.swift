@@ -1,5 +1,5 @@
 import FaceDetection
-import FoundationEssentials
+import Glibc
 import Media
 import Pipeline
 import Synchronization
@@ -20,13 +20,14 @@ struct VerifyCommand {
     let name = Self.spec.name
     input = try Address(arguments.operands[0], command: name)
     report = arguments["--report"]
+    try Self.refuseOthers(input)
     if report != nil, input == .standard || input.isRemote {
       throw UsageError(name, "--report needs OUTPUT as a file, to compare its checksum")
     }
     model = arguments["--model"]
     var visibility = FaceVisibility()
-    let least = try arguments.number("--min-confidence", in: 1...100, command: name)
-    visibility.leastConfidence = least ?? visibility.leastConfidence
+    let least = try arguments.number("--min-confidence", in: 0...100, command: name)
+    visibility.leastConfidence = least.map { max(1, $0) } ?? visibility.leastConfidence
     visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
     self.visibility = visibility
     var options = try DetectionOptions(arguments, command: name)
@@ -37,6 +38,21 @@ struct VerifyCommand {
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     isQuiet = arguments.has("--quiet")
     printsJSON = arguments.has("--json")
+  }
+
+  /// Refuses what is no finished video, before it is decoded as one.
+  private static func refuseOthers(_ input: Address) throws {
+    guard case .file(let path) = input else { return }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw MediaError(
+        .noInput, path, "is a folder, and verify looks at one video", remedy: "run it for each video in it")
+    }
+    if let kind = WrittenReport.kind(of: path) {
+      throw MediaError(
+        .invalidInput, path, "is \(kind), not a video",
+        remedy: "name the video that 'frameveil blur' made, and the report behind --report")
+    }
   }
 
   func run() async throws {
@@ -74,16 +90,14 @@ struct VerifyCommand {
 
   private func show(_ findings: VerifyFindings) throws {
     if printsJSON {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Terminal.output(String(decoding: try encoder.encode(findings), as: UTF8.self) + "\n")
+      Terminal.output(try JSONDocument.pretty(findings))
     } else if !isQuiet, !findings.visible.isEmpty {
       Terminal.output(findings.table)
     }
     if !isQuiet, findings.visible.isEmpty {
-      Terminal.message(
+      Terminal.line(
         "\(input): no face is seen on \(findings.frames) frames; "
-          + "\(ProgressLine.rounded(findings.fps)) frames/s\n")
+          + "\(ProgressLine.rounded(findings.fps)) frames/s")
     }
   }
 }

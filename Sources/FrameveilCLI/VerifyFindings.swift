@@ -68,7 +68,8 @@ extension VerifyFindings.Sighting {
 
   fileprivate var cells: [String] {
     let places = [box.left, box.top, box.width, box.height].map(Self.hundredths)
-    let near = tracks.map { [$0.isEmpty ? "none" : $0.map(String.init).joined(separator: " ")] } ?? []
+    let near =
+      tracks.map { [$0.isEmpty ? "none" : "track:" + $0.map(String.init).joined(separator: ",")] } ?? []
     return [
       "\(MediaTime(seconds: start))", "\(MediaTime(seconds: end))", "\(frames)",
       "\(Int(confidence.rounded()))",

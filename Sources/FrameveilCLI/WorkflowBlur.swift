@@ -22,7 +22,8 @@ struct WorkflowBlur: Blurring {
     if let option = Self.reserved.first(where: parsed.has) {
       throw WorkflowError(.configuration, "BLUR_OPTIONS holds \(option), which the workflow itself decides")
     }
-    _ = try BlurCommand(parsed.replacing(operands: ["INPUT"], ["--output": "OUTPUT.mp4"]))
+    _ = try BlurCommand(
+      parsed.replacing(operands: ["INPUT"], ["--output": "OUTPUT.mp4", "--detections": "FACES.json"]))
   }
 
   /// Blurs. An older result of the same key is replaced: it was made of an older video, or by a call that was

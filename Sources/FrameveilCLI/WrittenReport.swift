@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Media
+import PlainText
 
 /// A report that `blur --report` wrote as JSON, as far as a check of the result needs it.
 struct WrittenReport: Decodable {
@@ -29,6 +30,17 @@ struct WrittenReport: Decodable {
   /// A track is near a face that is seen so many seconds before or after it was hidden.
   private static let nearness = 1.0
 
+  /// What a file is that begins as a report or a page does; nil for anything else.
+  static func kind(of path: String) -> String? {
+    guard let file = try? FileBytes(argument: path) else { return nil }
+    var bytes: [UInt8] = []
+    guard (try? file.fill(&bytes)) != nil else { return nil }
+    let text = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
+    let start = text.drop { $0.isWhitespace }
+    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return "a page (HTML)" }
+    return start.hasPrefix("{") || start.hasPrefix("[") ? "JSON" : nil
+  }
+
   /// Reads a report and refuses what is not whole or not one.
   static func read(_ path: String) throws -> WrittenReport {
     let file = try FileBytes(argument: path)
@@ -43,6 +55,9 @@ struct WrittenReport: Decodable {
       MediaError(.invalidInput, path, message, remedy: remedy, detail: detail)
     }
     let remedy = "name the JSON that 'frameveil blur --report FILE.json' wrote with the result"
+    if let kind = kind(of: path), kind != "JSON" {
+      throw refusal("is \(kind), not the report in JSON", remedy)
+    }
     do {
       let header = try JSONDecoder().decode(Header.self, from: data)
       guard header.schema == "frameveil-report" else {
@@ -55,7 +70,7 @@ struct WrittenReport: Decodable {
       }
       return try JSONDecoder().decode(WrittenReport.self, from: data)
     } catch let error as DecodingError {
-      throw refusal("is not a whole report", remedy, "\(error)")
+      throw refusal("is not a whole report", remedy, PlainText.words(of: error))
     }
   }
 

@@ -1,4 +1,5 @@
 import CCurl
+import PlainText
 
 /// How libcurl ended a transfer, and what that means.
 struct TransferFailure {
@@ -36,7 +37,11 @@ struct TransferFailure {
   private static let checkProxy = "check http_proxy, HTTPS_PROXY and ALL_PROXY"
 
   private func failure(_ code: HTTPError.Code, _ what: String, _ remedy: String?) -> HTTPError {
-    let detail = says.isEmpty ? String(cString: curl_easy_strerror(result)) : says
+    // libcurl quotes the address of a proxy, with its password.
+    let quoted = says.split(separator: "'", omittingEmptySubsequences: false)
+    let safe = quoted.map { $0.contains("@") ? "…" : $0 }.joined(separator: "'")
+    let detail =
+      says.isEmpty ? String(cString: curl_easy_strerror(result)) : PublicAddress.hidingSecrets(in: safe)
     return HTTPError(code, "\(address.host): \(what)", remedy: remedy, detail: detail)
   }
 

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Why an invocation has no answer, as the caller sees it. A state machine's `Retry` and `Catch` look at the type.
 public struct FunctionFailure: Error, Sendable, Equatable {
   /// The class of the failure.
@@ -8,7 +10,7 @@ public struct FunctionFailure: Error, Sendable, Equatable {
   /// Makes a failure.
   public init(_ type: String, _ message: String) {
     self.type = type
-    self.message = message
+    self.message = PublicAddress.hidingSecrets(in: message)
   }
 
   /// The failure that an error is.
@@ -17,7 +19,7 @@ public struct FunctionFailure: Error, Sendable, Equatable {
     case let failure as FunctionFailure: self = failure
     case let error as any NamedFailure: self.init(error.errorType, "\(error)")
     case is CancellationError: self.init("Interrupted", "the process was asked to end")
-    default: self.init("\(Swift.type(of: error))", "\(error)")
+    default: self.init("\(Swift.type(of: error))", PlainText.words(of: error))
     }
   }
 

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A value that is written as JSON (RFC 8259) with its members in the order in which they were given, so that equal
 /// values are equal bytes.
 public enum JSONValue: Sendable, Equatable {
@@ -23,11 +25,11 @@ public enum JSONValue: Sendable, Equatable {
   case list([JSONValue])
   case object([Member])
 
-  /// The value's bytes, without white space.
+  /// The value's bytes, without white space. Lines of a log are read in terminals, too.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes)
-    return bytes
+    return Array(PlainText.json(String(decoding: bytes, as: UTF8.self)).utf8)
   }
 
   private func write(to bytes: inout [UInt8]) {

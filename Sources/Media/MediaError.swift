@@ -1,3 +1,5 @@
+import PlainText
+
 /// What went wrong with a video, on what, and what to do.
 public struct MediaError: Error, Sendable {
   /// The class of a failure, to switch on; more may come.
@@ -47,11 +49,11 @@ public struct MediaError: Error, Sendable {
 }
 
 extension MediaError: CustomStringConvertible {
-  /// One line: the subject, what happened, what to do, and in brackets what the library said.
+  /// One line without secrets: the subject, what happened, what to do, and in brackets what the library said.
   public var description: String {
-    var text = "\(subject): \(message)"
+    var text = "\(PublicAddress.text(subject)): \(message)"
     if let remedy { text += "; \(remedy)" }
     if let detail, !detail.isEmpty { text += " [\(detail)]" }
-    return text
+    return PlainText.line(PublicAddress.hidingSecrets(in: text))
   }
 }

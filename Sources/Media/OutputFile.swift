@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It is written to an unnamed file in the target's folder (`O_TMPFILE`) and gets its name when it is whole,
 /// so a run that fails or is killed leaves nothing behind. File systems without unnamed files get a hidden
-/// one beside the target, removed on failure.
+/// one beside the target (`HiddenFile`), removed on failure.
 public final class OutputFile: ResultSink {
   /// The path under which the result will appear.
   public let name: String
@@ -16,10 +16,11 @@ public final class OutputFile: ResultSink {
 
   private let descriptor: Int32
   private let replaces: Bool
-  /// The hidden file's path, where unnamed files are not to be had.
-  private let hidden: String?
+  /// Where unnamed files are not to be had.
+  private let hidden: HiddenFile?
 
-  /// Opens a result. Refuses a path that exists unless `replacing`, and one that is the input itself.
+  /// Opens a result. Refuses a path that exists unless `replacing`, and one that is the input itself. Nobody may read it
+  /// who may not read the input.
   ///
   /// - Parameter input: the path of what the result is made of, where it is a file.
   public init(path: String, replacing: Bool, input: String?) throws {
@@ -30,20 +31,23 @@ public final class OutputFile: ResultSink {
     let unnamed = Glibc.open(folder, Self.unnamed | O_RDWR | O_CLOEXEC, 0o666)
     if unnamed >= 0 {
       (descriptor, hidden) = (unnamed, nil)
-      return
+      // A killed run can have left its file at the step from the unnamed file to a name that was taken.
+      if replacing { HiddenFile.tidy(folder) }
+    } else {
+      guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
+        throw Self.cannotCreate(path, folder, errno: errno)
+      }
+      HiddenFile.tidy(folder)
+      guard let made = HiddenFile(in: folder) else { throw Self.cannotCreate(path, folder, errno: errno) }
+      (descriptor, hidden) = (made.descriptor, made)
     }
-    guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
-      throw Self.cannotCreate(path, folder, errno: errno)
-    }
-    let beside = "\(folder)/.\(path.split(separator: "/").last ?? "").\(getpid()).partial"
-    let named = Glibc.open(beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
-    guard named >= 0 else { throw Self.cannotCreate(path, folder, errno: errno) }
-    (descriptor, hidden) = (named, beside)
+    if let input { FileRights.narrow(descriptor, to: input) }
   }
 
   deinit {
+    // Gone before it is unlocked.
+    hidden?.remove()
     Glibc.close(descriptor)
-    if let hidden { unlink(hidden) }
   }
 
   /// Writes at any offset.
@@ -70,16 +74,17 @@ public final class OutputFile: ResultSink {
   public func publish() throws {
     guard fsync(descriptor) == 0 else { throw MediaError.writing(name, errno: errno) }
     if let hidden {
-      let status = replaces ? rename(hidden, name) : link(hidden, name)
+      let status = replaces ? rename(hidden.path, name) : hidden.giveNewName(name)
       if status != 0 { throw Self.cannotCreate(name, Self.folder(of: name), errno: errno) }
-      return
+      return hidden.remove()
     }
     if linkat(AT_FDCWD, openPath, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return }
     guard replaces, errno == EEXIST else {
       throw Self.cannotCreate(name, Self.folder(of: name), errno: errno)
     }
     // A name can be given only where there is none, but a rename replaces in one step.
-    let beside = "\(Self.folder(of: name))/.\(name.split(separator: "/").last ?? "").\(getpid()).whole"
+    let beside = HiddenFile.newPath(in: Self.folder(of: name))
+    flock(descriptor, LOCK_EX | LOCK_NB)
     guard linkat(AT_FDCWD, openPath, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0, rename(beside, name) == 0
     else {
       let code = errno
@@ -89,13 +94,13 @@ public final class OutputFile: ResultSink {
   }
 
   /// Removes the hidden file, where there is one; an unnamed one is gone when it is closed.
-  public func abandon() {
-    if let hidden { unlink(hidden) }
-  }
+  public func abandon() { hidden?.remove() }
 
   private static func refuse(_ path: String, replacing: Bool, input: String?) throws {
     var target = stat()
-    guard stat(path, &target) == 0 else { return }
+    // A link to nothing is a name that is taken, too.
+    guard stat(path, &target) == 0 || lstat(path, &target) == 0 else { return }
+    if target.st_mode & S_IFMT == S_IFLNK { target.st_mode = S_IFREG }
     if target.st_mode & S_IFMT == S_IFDIR {
       throw MediaError(.cannotCreate, path, "is a folder", remedy: "name a file in it")
     }

@@ -217,9 +217,6 @@ public struct BlurJob: Sendable {
     if let left = summary.choice?.leftVisible, left.boxes > 0 {
       summary.notes.append("left visible by choice: \(left)")
     }
-    if counts.boxes == 0, summary.added == 0 {
-      summary.notes.append("no face was found: nothing was hidden")
-    }
     if summary.damagedFrames > 0 {
       summary.notes.append("\(summary.damagedFrames) frames are damaged in the input; look at them")
     }

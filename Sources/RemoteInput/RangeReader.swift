@@ -45,6 +45,8 @@ public actor RangeReader: ByteRanges {
   public nonisolated var name: String { object.name }
   /// How many bytes there are.
   public nonisolated var size: UInt64 { object.size }
+  /// What tells it from another version.
+  public nonisolated var validators: Validators { object.validators }
 
   /// What reading cost so far.
   public var tally: RangeTally { counted }

@@ -1,5 +1,7 @@
 /// What a finished run did.
 public struct BlurSummary: Sendable, Encodable {
+  /// What the run came to.
+  public var verdict = Verdict.clear
   /// Frames read and written.
   public var frames = 0
   /// Frames on which something was hidden.

@@ -11,11 +11,11 @@ public struct ChoiceRecord: Hashable, Sendable, Encodable {
     /// Their tracks, in rising order, numbered from 1 as people see them.
     public var tracks: [Int] = []
 
-    /// `60 boxes on 40 frames (tracks 2, 5)`
+    /// `60 boxes on 40 frames (track:2,5)`
     public var description: String {
       let list =
-        tracks.prefix(10).map(String.init).joined(separator: ", ") + (tracks.count > 10 ? ", ..." : "")
-      return "\(boxes) boxes on \(frames) frames (tracks \(list))"
+        tracks.prefix(10).map(String.init).joined(separator: ",") + (tracks.count > 10 ? ",..." : "")
+      return "\(boxes) boxes on \(frames) frames (track:\(list))"
     }
 
     mutating func note(_ covers: [Cover]) {

@@ -18,7 +18,7 @@ extension CoverageReport {
     <h1>What was hidden in this video</h1>
     \(introduction)
     \(weakSpotList)
-    <h2>When each face is hidden</h2>
+    <h2>When each track is hidden</h2>
     \(key)
     \(TimelineDrawing(coverage: coverage).svg)
     \(faceTable)
@@ -30,27 +30,42 @@ extension CoverageReport {
   }
 
   private var introduction: String {
-    let count = coverage.weakSpots.count
-    let verdict =
-      count == 0
-      ? "<p class=\"verdict\">Nothing stands out. Look at the result all the same before you share it.</p>"
-      : "<p class=\"verdict look\">Before you share the result, look at the "
-        + "\(count == 1 ? "place" : "\(count) places") listed first. \(coverage.policy.words)</p>"
     return """
       <p>Frameveil made <b>\(Markup.escaped(output.name))</b> from \(Markup.escaped(input.name)) \
       on \(Markup.escaped(created.replacing("T", with: " ").replacing("Z", with: " UTC"))). A detector said a few times a second where faces are; Frameveil worked out \
-      where they are on every frame and hid them. This page shows what it hid and where a person should look.</p>
+      where they are on every frame, to hide them. This page shows what it hid and where a person should look.</p>
       \(verdict)
       <ul class="facts">
-      <li><b>\(coverage.tracks.count)</b> faces followed</li>
+      <li><b>\(coverage.tracks.count)</b> people or faces followed (tracks)</li>
       <li><b>\(summary.framesWithFaces)</b> of \(summary.frames) frames with something hidden</li>
       <li><b>\(ReviewClock.text(coverage.end))</b> long</li>
       <li><b>\(interval)</b> between detections</li>
       <li><b>\(coverage.cuts.count)</b> scene cuts</li>
       </ul>
-      <p>One person can be several "faces" here: whoever leaves and comes back is counted anew.</p>
+      <p>One person can be several tracks: whoever leaves and comes back is counted anew. Options name a track as \
+      this page does: <code>--except track:3</code>.</p>
       """
   }
+
+  /// The first thing to read: red, unless nothing stands out.
+  private var verdict: String {
+    let count = coverage.weakSpots.count
+    let places = count == 1 ? "place" : "\(count) places"
+    let look = "Before you share the result, look at the \(places) listed first. \(coverage.policy.words)"
+    switch Verdict(summary) {
+    case .nothingFound where coverage.tracks.isEmpty:
+      return Self.red(
+        "No face was found: nothing was hidden. Look at the video yourself before you share it.")
+    case .nothingHidden:
+      return Self.red("Nothing was hidden: all that was found was left visible by choice.")
+    default:
+      guard count == 0 else { return Self.red(look) }
+      return
+        "<p class=\"verdict\">Nothing stands out. Look at the result all the same before you share it.</p>"
+    }
+  }
+
+  private static func red(_ words: String) -> String { "<p class=\"verdict look\">\(words)</p>" }
 
   private var interval: String {
     coverage.samplingInterval.map { Markup.number($0.seconds, decimals: 2) + " s" } ?? "unknown"

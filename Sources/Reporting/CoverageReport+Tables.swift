@@ -7,11 +7,11 @@ extension CoverageReport {
     let left = coverage.tracks.count - thumbnails.count
     let note =
       left > 0
-      ? "<p>Pictures are kept of the first \(Self.mostThumbnails) faces; \(left) have none.</p>" : ""
+      ? "<p>Pictures are kept of the first \(Self.mostThumbnails) tracks; \(left) have none.</p>" : ""
     return """
-      <h2>The faces, after hiding</h2>
+      <h2>The tracks, after hiding</h2>
       \(note)
-      <table class="faces"><thead><tr><th>picture</th><th>face</th><th>from</th><th>to</th><th>frames</th>\
+      <table class="faces"><thead><tr><th>picture</th><th>track</th><th>from</th><th>to</th><th>frames</th>\
       <th>begins</th><th>ends</th><th>confidence<br>least, mean</th></tr></thead><tbody>
       \(coverage.tracks.map(row).joined(separator: "\n"))
       </tbody></table>
@@ -20,10 +20,10 @@ extension CoverageReport {
 
   private func row(_ track: TrackRecord) -> String {
     let picture = thumbnails[track.number].map { bytes in
-      "<img class=\"face\" alt=\"face \(track.shownNumber), hidden\" src=\"data:image/jpeg;base64,\(Base64.text(bytes))\">"
+      "<img class=\"face\" alt=\"\(track.name), hidden\" src=\"data:image/jpeg;base64,\(Base64.text(bytes))\">"
     }
     return """
-      <tr><td>\(picture ?? "")</td><td>\(track.shownNumber)</td><td class="time">\(track.start)</td>\
+      <tr><td>\(picture ?? "")</td><td>\(track.name)</td><td class="time">\(track.start)</td>\
       <td class="time">\(track.end)</td><td>\(track.frames)</td><td>\(track.begins.words)</td>\
       <td>\(track.ends.words)</td>\
       <td>\(Markup.number(track.leastConfidence)), \(Markup.number(track.meanConfidence))</td></tr>

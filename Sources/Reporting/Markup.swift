@@ -1,9 +1,11 @@
+import PlainText
+
 /// Pieces of HTML and SVG.
 enum Markup {
   /// Text that can stand between tags and in quoted attributes.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text.unicodeScalars {
+    for character in PlainText.line(text).unicodeScalars {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

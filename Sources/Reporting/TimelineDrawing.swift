@@ -16,7 +16,7 @@ struct TimelineDrawing {
   var svg: String {
     var text =
       "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height.rounded(.up)))\" role=\"img\" "
-      + "aria-label=\"Timeline of all faces\">\n"
+      + "aria-label=\"Timeline of all tracks\">\n"
     text += axis + overall + cuts
     let spots = Dictionary(grouping: coverage.weakSpots, by: \.track)
     for (index, track) in coverage.tracks.enumerated() {
@@ -75,13 +75,13 @@ struct TimelineDrawing {
     if row > 10 || index % 5 == 0 {
       text +=
         "<text x=\"\(Int(Self.labels) - 8)\" y=\"\(Markup.number(top + row * 0.75))\" "
-        + "text-anchor=\"end\">face \(track.shownNumber)</text>\n"
+        + "text-anchor=\"end\">\(track.name)</text>\n"
     }
     for stretch in track.stretches {
       text += rectangle(
         stretch.kind.rawValue, from: stretch.start, to: stretch.end, y: top + 1, height: row * 0.6,
         title:
-          "face \(track.shownNumber), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
+          "\(track.name), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
     }
     for spot in spots {
       text += rectangle(

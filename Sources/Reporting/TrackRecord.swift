@@ -7,6 +7,8 @@ public struct TrackRecord: Sendable {
   public let number: Int
   /// The number that people see, here and in rules that choose tracks: from 1.
   public var shownNumber: Int { number + 1 }
+  /// What people call it, on the page and in rules: `track:3`.
+  public var name: String { "track:\(shownNumber)" }
   /// Frames on which it is covered.
   public private(set) var frames = 0
   /// When and why, in order of time.

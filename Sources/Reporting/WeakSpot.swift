@@ -47,7 +47,7 @@ public struct WeakSpot: Sendable, Equatable {
 extension WeakSpot {
   /// What is weak and what a reviewer should look at.
   public var advice: String {
-    let face = track.map { "face \($0 + 1)" } ?? "a face"
+    let face = track.map { "track:\($0 + 1)" } ?? "a face"
     return switch kind {
     case .suddenBegin:
       "The cover of \(face) begins in the middle of the picture: look whether the face is bare just before."

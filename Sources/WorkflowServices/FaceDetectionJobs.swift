@@ -2,6 +2,7 @@ public import AWS
 import FoundationEssentials
 import HTTP
 import LambdaRuntime
+import PlainText
 public import Workflow
 
 /// Amazon Rekognition's face detection in stored videos (StartFaceDetection, GetFaceDetection).
@@ -42,7 +43,8 @@ public struct FaceDetectionJobs: FaceDetectionService {
     do {
       return try JSONDecoder().decode(Answer.self, from: Data(bytes))
     } catch {
-      throw WorkflowError(.serviceAnswer, "Rekognition's answer cannot be read: \(error)")
+      throw WorkflowError(
+        .serviceAnswer, "Rekognition's answer cannot be read: \(PlainText.words(of: error))")
     }
   }
 

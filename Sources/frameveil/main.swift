@@ -1,4 +1,4 @@
 import FrameveilCLI
 import Glibc
 
-exit(await FrameveilProgram.run(Array(CommandLine.arguments.dropFirst())))
+exit(await FrameveilProgram.main())

@@ -1,0 +1,4 @@
+/// What a run does with what an operand or an option names.
+enum FileUse {
+  case reads, writes
+}

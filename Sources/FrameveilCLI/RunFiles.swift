@@ -1,0 +1,76 @@
+import Glibc
+import Media
+
+/// All that a run reads and writes, as its command line names it: the one list by which a run overwrites nothing of its
+/// own, and by which a later one knows whether anything changed.
+struct RunFiles {
+  /// A place and the operand or option that names it.
+  struct Entry {
+    var name: String
+    var address: Address
+  }
+
+  private(set) var reads: [Entry] = []
+  private(set) var writes: [Entry] = []
+
+  /// Collects what the table of a command's options says of them. A malformed address is told by the command itself.
+  init(_ arguments: ParsedArguments, _ command: CommandSpec) {
+    for operand in arguments.operands { add(command.operands[0], operand, command.operandUse, command) }
+    for option in command.options {
+      for value in arguments.all(option.name) where !option.isName(value) {
+        add(option.name, value, option.use, command)
+      }
+    }
+    let usesModel = command.options.contains { $0.name == "--model" } && !arguments.has("--model")
+    // The other places of the model hold one known file.
+    guard usesModel, let model = getenv("FRAMEVEIL_MODEL") else { return }
+    reads.append(Entry(name: "FRAMEVEIL_MODEL", address: .file(String(cString: model))))
+  }
+
+  private mutating func add(_ name: String, _ value: String, _ use: FileUse?, _ command: CommandSpec) {
+    guard let use, let address = try? Address(value, command: command.name) else { return }
+    switch use {
+    case .reads: reads.append(Entry(name: name, address: address))
+    case .writes: writes.append(Entry(name: name, address: address))
+    }
+  }
+
+  /// Refuses runs that would write over what any of them reads or writes, by whatever name, and a pipe that would be
+  /// read twice. `--force` is no way round: it is for results of earlier runs.
+  static func checkApart(_ runs: [RunFiles], command: String) throws {
+    var taken: [PlaceIdentity: Entry] = [:]
+    for entry in runs.flatMap(\.reads) {
+      for identity in PlaceIdentity.all(of: entry.address, use: .reads) {
+        if let other = taken[identity], case .pipe = identity, other.name != entry.name {
+          throw UsageError(
+            command,
+            "\(other.name) \(other.address) and \(entry.name) \(entry.address) cannot both come from one pipe"
+          )
+        }
+        taken[identity] = taken[identity] ?? entry
+      }
+    }
+    for entry in runs.flatMap(\.writes) {
+      let identities = PlaceIdentity.all(of: entry.address, use: .writes)
+      if let other = identities.lazy.compactMap({ taken[$0] }).first { throw conflict(entry, other, command) }
+      for identity in identities { taken[identity] = entry }
+    }
+  }
+
+  private static func conflict(_ entry: Entry, _ other: Entry, _ command: String) -> any Error {
+    guard entry.name == "--output", other.name == "INPUT" else {
+      return UsageError(
+        command,
+        "\(entry.name) \(entry.address) names a file that the run itself reads or writes: "
+          + "\(other.name) \(other.address)")
+    }
+    return MediaError(
+      .cannotCreate, "\(entry.address)", "is the input itself, which is never overwritten",
+      remedy: "name another output")
+  }
+}
+
+extension CommandSpec.Option {
+  /// Whether a value is a name that the program knows, where a file may be named as well.
+  fileprivate func isName(_ value: String) -> Bool { name == "--profile" && !ProfileChoice.isFile(value) }
+}

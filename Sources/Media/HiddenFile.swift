@@ -1,0 +1,91 @@
+import CSystem
+import Glibc
+
+/// A file beside a result, under a hidden name that no other run has, locked while its run lives.
+///
+/// Process ids repeat (each container counts from 1), so the name is drawn, and only what nobody has locked is taken for
+/// the rest of a run that was killed.
+struct HiddenFile {
+  let path: String
+  let descriptor: Int32
+
+  /// Makes an empty one; nil, with `errno`, where the folder takes none.
+  init?(in folder: String) {
+    for _ in 0..<Self.attempts {
+      let path = Self.newPath(in: folder)
+      let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
+      if descriptor < 0 {
+        if errno == EEXIST { continue }
+        return nil
+      }
+      // Another run may take it for a rest before it is locked.
+      if Self.lock(descriptor) != .taken, Self.isNamed(descriptor) {
+        (self.path, self.descriptor) = (path, descriptor)
+        return
+      }
+      unlink(path)
+      close(descriptor)
+    }
+    return nil
+  }
+
+  /// Gives it a name that nothing has yet; as `link`, -1 with `errno` where that fails.
+  func giveNewName(_ name: String) -> Int32 {
+    if link(path, name) == 0 { return 0 }
+    // Some file systems know no second name.
+    guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else { return -1 }
+    return fv_rename_new(path, name)
+  }
+
+  func remove() { unlink(path) }
+
+  /// Removes the files of runs in a folder that were killed.
+  static func tidy(_ folder: String) {
+    guard let directory = opendir(folder) else { return }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if isOurs(name) { removeUnlessLocked("\(folder)/\(name)") }
+    }
+  }
+
+  /// A name that is hardly taken.
+  static func newPath(in folder: String) -> String {
+    let number = String(UInt64.random(in: 0...(.max)), radix: 16)
+    return "\(folder)/\(prefix)\(String(repeating: "0", count: digits - number.count))\(number)\(suffix)"
+  }
+
+  private static let (prefix, suffix, digits) = (".frameveil-", ".partial", 16)
+  private static let attempts = 100
+
+  private static func isOurs(_ name: String) -> Bool {
+    name.hasPrefix(prefix) && name.hasSuffix(suffix)
+      && name.utf8.count == prefix.utf8.count + digits + suffix.utf8.count
+  }
+
+  private static func removeUnlessLocked(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(),
+      lock(descriptor) == .got
+    else { return }
+    unlink(path)
+  }
+
+  private enum Lock { case got, taken, unknown }
+
+  /// Where a file system knows no locks nothing is ever tidied.
+  private static func lock(_ descriptor: Int32) -> Lock {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return .got }
+    return errno == EWOULDBLOCK ? .taken : .unknown
+  }
+
+  private static func isNamed(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+}

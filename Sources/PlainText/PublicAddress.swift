@@ -1,0 +1,84 @@
+/// Addresses as they may be shown: without a name and password before the host, and without the values of a query or
+/// a fragment, which are signatures and tokens in presigned URLs.
+public enum PublicAddress {
+  /// An address, all of the text: a URL of any scheme, `s3://BUCKET/KEY`, or a path, which stays as it is.
+  public static func text(_ address: String) -> String {
+    guard let mark = address.firstRange(of: "://"), isScheme(address[..<mark.lowerBound]) else {
+      return address
+    }
+    let scheme = address[..<mark.upperBound]
+    let rest = withoutUser(address[mark.upperBound...])
+    if scheme.lowercased() == "s3://" { return scheme + withoutValues(rest) }
+    return String(scheme + rest.prefix { $0 != "?" && $0 != "#" })
+  }
+
+  /// A text in which addresses may stand, each without its secrets: for what libraries and servers say.
+  public static func hidingSecrets(in text: String) -> String {
+    var (result, rest) = ("", text[...])
+    while let mark = rest.firstRange(of: "://") {
+      let start = schemeStart(before: mark.lowerBound, in: rest)
+      let end = rest[mark.upperBound...].firstIndex(where: isDelimiter) ?? rest.endIndex
+      let address = rest[start..<end]
+      // What ends a sentence is not the address's.
+      let tail = address.reversed().prefix { ":;,.)]".contains($0) }.count
+      result += rest[..<start]
+      result += Self.text(String(address.dropLast(tail))) + address.suffix(tail)
+      rest = rest[end...]
+    }
+    return result + rest
+  }
+
+  /// The last part of an address's path, which is what people call a file: `v.mp4`.
+  public static func name(_ address: String) -> String {
+    var path = text(address)
+    if path.lowercased().hasPrefix("s3://") { path = String(path.prefix { $0 != "?" }) }
+    return path.split(separator: "/").last.map(String.init) ?? ""
+  }
+
+  /// Host, path and all that follows. A password that holds the signs which end a host is known by its port, which is
+  /// no number.
+  private static func withoutUser(_ rest: Substring) -> Substring {
+    let authority = rest.prefix { !"/?#".contains($0) }
+    if let at = authority.lastIndex(of: "@") { return rest[rest.index(after: at)...] }
+    let port = authority.drop { $0 != "]" }.isEmpty ? authority : authority.drop { $0 != "]" }
+    guard let colon = port.lastIndex(of: ":") else { return rest }
+    let digits = port[colon...].dropFirst()
+    guard digits.isEmpty || !digits.allSatisfy(\.isWholeNumber) else { return rest }
+    guard let at = rest[authority.endIndex...].firstIndex(of: "@") else {
+      return digits.isEmpty ? rest : authority[..<colon]
+    }
+    return withoutUser(rest[rest.index(after: at)...])
+  }
+
+  /// A key, in which a question mark may stand, so only what looks like a query loses its values. A version is none to
+  /// hide.
+  private static func withoutValues(_ key: Substring) -> String {
+    guard let mark = key.firstIndex(of: "?"), key[mark...].contains("=") else { return String(key) }
+    let members = key[mark...].dropFirst().split(separator: "&", omittingEmptySubsequences: false)
+    let shown = members.map { member in
+      guard let sign = member.firstIndex(of: "="), member[..<sign] != "versionId" else {
+        return String(member)
+      }
+      return "\(member[...sign])…"
+    }
+    return key[...mark] + shown.joined(separator: "&")
+  }
+
+  private static func isScheme(_ text: Substring) -> Bool {
+    guard let first = text.first, first.isASCII, first.isLetter else { return false }
+    return text.allSatisfy(isOfScheme)
+  }
+
+  private static func isOfScheme(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "+-.".contains(character))
+  }
+
+  private static func schemeStart(before end: Substring.Index, in text: Substring) -> Substring.Index {
+    let scheme = text[..<end].reversed().prefix(while: isOfScheme)
+    return text.index(end, offsetBy: -scheme.count)
+  }
+
+  private static func isDelimiter(_ character: Character) -> Bool {
+    character.isWhitespace || "'\"`<>\\".contains(character)
+  }
+}

@@ -1,0 +1,32 @@
+import FrameveilTesting
+
+/// Twelve frames with a face in a corner, for tests that need many runs.
+enum Brief {
+  static var path: String {
+    get throws {
+      try ClipMaker.clip(
+        "brief-run.mp4", ["-i", Clip.ntscWithBFrames.path, "-t", "0.4", "-c:v", "libx264", "-an"])
+    }
+  }
+
+  static let answer = Answer.text([[0.02, 0.02, 0.15, 0.2]], milliseconds: [0, 200, 400])
+  /// Boxes drawn by hand, for `--add`.
+  static let boxes = #"[{"start":0,"end":0.4,"box":[0.5,0.5,0.2,0.2]}]"#
+  /// Scene cuts, for `--shots`.
+  static let shots =
+    #"{"JobStatus":"SUCCEEDED","Segments":[{"Type":"SHOT","StartTimestampMillis":0,"EndTimestampMillis":9,"ShotSegment":{"Index":0}}]}"#
+}
+
+/// Files behind HTTP; see Tests/Stack/file-server.
+struct FileServer {
+  private let server: LocalServer
+
+  init(_ folder: TemporaryFolder) throws {
+    server = try LocalServer(["python3", "\(Frameveil.repository)/Tests/Stack/file-server", folder.path])
+  }
+
+  var host: String { "127.0.0.1:\(server.ports[0])" }
+
+  /// A file's address: which validators its server gives is told by `manner`.
+  func url(_ name: String, _ manner: String = "both") -> String { "http://\(host)/\(manner)/\(name)" }
+}

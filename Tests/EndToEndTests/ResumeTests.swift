@@ -1,0 +1,125 @@
+import FrameveilTesting
+import Testing
+
+/// Fault 2: `--resume` takes nothing for done unless all that the run read is known to be the same.
+@Suite(.blocking) struct ResumeTests {
+  private let folder: TemporaryFolder
+  private let server: FileServer
+
+  init() throws {
+    folder = try TemporaryFolder()
+    server = try FileServer(folder)
+    try folder.replace("in.mp4", with: Brief.path)
+    try folder.write("faces.json", Brief.answer)
+    try folder.write("boxes.json", Brief.boxes)
+    try folder.write("shots.json", Brief.shots)
+    let profile = try Frameveil.run(["profiles", "mp4"]).output
+    try folder.write("own.profile", profile)
+    try Program(["cp", "\(Frameveil.repository)/.build/models/centerface.onnx", folder("model.onnx")]).runTool()
+  }
+
+  /// What a run can read, and the files of these tests for it.
+  private static let options = [
+    "--detections": "faces.json", "--add": "boxes.json", "--shots": "shots.json", "--profile": "own.profile",
+    "--model": "model.onnx",
+  ]
+
+  private func resume(_ input: String, _ options: [String]) throws -> Program.Outcome {
+    try Frameveil.run(["blur", input, "-o", folder("out/"), "--resume"] + options)
+  }
+
+  private func isDone(_ outcome: Program.Outcome) -> Bool {
+    outcome.code == 0 && outcome.errors.contains("is done already")
+  }
+
+  /// Changes a file so that its bytes, its length and its date tell nothing to who does not look closely.
+  private func change(_ name: String) throws {
+    try Program(["touch", "-r", folder(name), folder("date")]).runTool()
+    var bytes = try bytes(of: folder(name))
+    if name.hasSuffix(".mp4") { bytes[bytes.count - 1] ^= 1 } else { bytes.append(UInt8(ascii: "\n")) }
+    try folder.write(name, bytes)
+    try Program(["touch", "-r", folder("date"), folder(name)]).runTool()
+  }
+
+  @Test func `every option that names a file to read is tried here`() throws {
+    let help = try Frameveil.run(["blur", "--help"]).text
+    let named = help.split(separator: "\n").compactMap { line -> String? in
+      let words = line.split(separator: " ")
+      guard let at = words.firstIndex(where: { $0.hasPrefix("--") }), at <= 1, words.count > at + 1,
+        ["FILE", "NAME|FILE"].contains(words[at + 1])
+      else { return nil }
+      return String(words[at])
+    }
+    #expect(Set(named) == Set(Self.options.keys).union(["--report"]))
+  }
+
+  @Test(arguments: ["INPUT"] + options.keys.sorted())
+  func `whatever file a run reads, one that has changed makes it anew`(option: String) throws {
+    var words = Self.options
+    // The model is read where no detections are.
+    if option == "--model" { words["--detections"] = nil } else { words["--model"] = nil }
+    let options =
+      words.sorted { $0.key < $1.key }.flatMap { [$0.key, folder($0.value)] }
+      + (option == "--model" ? ["--allow-other-model", "--detect-rate", "1", "--detect-size", "64"] : [])
+    let first = try resume(folder("in.mp4"), options)
+    try #require(first.code == 0, "\(first.errors)")
+    #expect(try isDone(resume(folder("in.mp4"), options)))
+    try change(Self.options[option] ?? "in.mp4")
+    let refused = try resume(folder("in.mp4"), options)
+    #expect(refused.code == 73 && !isDone(refused), "\(refused.errors)")
+  }
+
+  @Test(arguments: ["INPUT", "--detections", "--shots"], ["etag", "date", "both", "none"])
+  func `what lies behind a URL is known by its validators, or not at all`(option: String, manner: String)
+    throws
+  {
+    func run(_ secret: String) throws -> Program.Outcome {
+      let url = { server.url($0, manner) + "?X-Amz-Signature=\(secret)&X-Amz-Date=\(secret)" }
+      let input = option == "INPUT" ? url("in.mp4") : folder("in.mp4")
+      let others = ["--detections": "faces.json", "--shots": "shots.json"].sorted { $0.key < $1.key }
+      return try resume(
+        input, others.flatMap { [$0.key, $0.key == option ? url($0.value) : folder($0.value)] })
+    }
+    let first = try run("one")
+    try #require(first.code == 0, "\(first.errors)")
+    #expect(try bytes(of: folder("out/in.mp4")).count > 1000)
+    // Another signature, as of a URL that was presigned again, is the same file.
+    let again = try run("two")
+    #expect(isDone(again) == (manner != "none"), "\(again.errors)")
+    #expect(again.code == (manner == "none" ? 73 : 0))
+    let name = ["--detections": "faces.json", "--shots": "shots.json"][option] ?? "in.mp4"
+    try change(name)
+    // A date counts whole seconds.
+    if manner == "date" { try Program(["touch", "-d", "2020-01-01", folder(name)]).runTool() }
+    #expect(try !isDone(run("three")))
+  }
+
+  @Test func `objects are known by their tags`() throws {
+    let store = try ObjectServer.shared()
+    let bucket = try store.makeBucket()
+    try store.put(file: folder("in.mp4"), bucket, "in.mp4")
+    try store.put(file: folder("faces.json"), bucket, "faces.json")
+    func run() throws -> Program.Outcome {
+      try Frameveil.run(
+        [
+          "blur", "s3://\(bucket)/in.mp4", "-d", "s3://\(bucket)/faces.json", "-o", folder("out/"),
+          "--resume",
+        ],
+        environment: store.environment())
+    }
+    for name in ["in.mp4", "faces.json"] {
+      folder.removeAll("out")
+      let first = try run()
+      try #require(first.code == 0, "\(first.errors)")
+      #expect(try isDone(run()))
+      try change(name)
+      try store.put(file: folder(name), bucket, name)
+      #expect(try run().code == 73)
+    }
+  }
+}
+
+extension TemporaryFolder {
+  /// Removes a folder with what it holds.
+  fileprivate func removeAll(_ name: String) { try? remove(name) }
+}
