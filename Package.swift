@@ -71,7 +71,8 @@ let package = Package(
       swiftSettings: common),
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
-      name: "S3", dependencies: ["AWS", "AWSSigning", "CCrypto", "HTTP", "Media", "RemoteInput", "XML"],
+      name: "S3",
+      dependencies: ["AWS", "AWSSigning", "CCrypto", "Channels", "HTTP", "Media", "RemoteInput", "XML"],
       swiftSettings: common),
     // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
     // GStreamer.
@@ -193,7 +194,8 @@ let package = Package(
     .testTarget(
       name: "RekognitionTests",
       dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Rekognition"], swiftSettings: common),
-    .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
+    .testTarget(
+      name: "ChannelsTests", dependencies: ["Channels", "FrameveilTesting"], swiftSettings: common),
     .testTarget(
       name: "RedactionTests", dependencies: ["FrameveilTesting", "Geometry", "Redaction"],
       swiftSettings: common),
@@ -211,7 +213,8 @@ let package = Package(
       dependencies: ["Channels", "Detections", "Geometry", "Media", "Pipeline", "Reporting", "Tracking"],
       swiftSettings: common),
     .testTarget(
-      name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      name: "S3Tests",
+      dependencies: ["AWS", "Channels", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
       swiftSettings: common),
     .testTarget(
       name: "WorkflowTests",

@@ -136,14 +136,16 @@ struct BlurCommand {
     let reader = try MediaReader(input: media, decodeThreads: decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
-    let outcome = try await job.run(profile: profile, sink: sink, progress: watch)
+    let outcome = try await stoppingOnCancellation(sink) {
+      try await job.run(profile: profile, sink: sink, progress: watch)
+    }
     var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
     summary.notes += try await notes(on: source)
     if !reportFiles.isEmpty {
-      try reportFiles.write(try await report(on: outcome, summary, options, result))
+      try await reportFiles.write(try await report(on: outcome, summary, options, result))
     }
     try Task.checkCancellation()
     try await result?.publish()

@@ -1,4 +1,5 @@
 import Detections
+import Media
 
 /// The whole program behind a function, so that `main` is one line.
 public enum FrameveilProgram {
@@ -47,6 +48,8 @@ public enum FrameveilProgram {
   static func text(of error: any Error) -> String {
     switch error {
     case is CancellationError: "interrupted; nothing was written"
+    case let error as LeftoverError:
+      "\(error.cause is CancellationError ? "interrupted" : text(of: error.cause))\n\(error.leftover)"
     case let error as NamedDetectionError:
       "\(error.file): \(error.cause)" + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)")
     default: "\(error)"

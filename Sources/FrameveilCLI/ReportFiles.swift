@@ -50,7 +50,7 @@ struct ReportFiles {
   var isEmpty: Bool { files.isEmpty }
 
   /// Writes the report into all of them, still without names.
-  func write(_ report: CoverageReport) throws {
+  func write(_ report: CoverageReport) async throws {
     for (sink, format) in files {
       let bytes: [UInt8]
       switch format {
@@ -60,7 +60,7 @@ struct ReportFiles {
         bytes = Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
       case .html: bytes = Array(report.html.utf8)
       }
-      try bytes.withUnsafeBytes { try sink.write($0, at: 0) }
+      try await sink.write(bytes, at: 0)
     }
   }
 
