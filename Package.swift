@@ -80,7 +80,8 @@ let package = Package(
       swiftSettings: common),
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
-      name: "S3", dependencies: ["AWS", "AWSSigning", "CCrypto", "HTTP", "Media", "RemoteInput", "XML"],
+      name: "S3",
+      dependencies: ["AWS", "AWSSigning", "CCrypto", "Channels", "HTTP", "Media", "RemoteInput", "XML"],
       swiftSettings: common),
     // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
     // GStreamer.
@@ -147,7 +148,9 @@ let package = Package(
     // Data: the encode-and-mux profiles, which users can read, copy and change.
     .target(
       name: "Profiles", path: "pipelines",
-      resources: ["mp4", "mp4-fragmented", "mov", "mkv", "webm", "hevc", "ts"].map { .embedInCode("\($0).profile") },
+      resources: ["mp4", "mp4-fragmented", "mov", "mkv", "webm", "hevc", "ts"].map {
+        .embedInCode("\($0).profile")
+      },
       swiftSettings: common),
 
     // The program: commands, options, help.
@@ -208,7 +211,8 @@ let package = Package(
     .testTarget(
       name: "RekognitionTests",
       dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Rekognition"], swiftSettings: common),
-    .testTarget(name: "ChannelsTests", dependencies: ["Channels"], swiftSettings: common),
+    .testTarget(
+      name: "ChannelsTests", dependencies: ["Channels", "FrameveilTesting"], swiftSettings: common),
     .testTarget(
       name: "RedactionTests", dependencies: ["FrameveilTesting", "Geometry", "Redaction"],
       swiftSettings: common),
@@ -229,7 +233,8 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "S3Tests", dependencies: ["AWS", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      name: "S3Tests",
+      dependencies: ["AWS", "Channels", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
       swiftSettings: common),
     .testTarget(
       name: "WorkflowTests",
@@ -270,6 +275,9 @@ let package = Package(
 if Context.environment["FRAMEVEIL_FUZZ_READERS"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz-readers", dependencies: ["AWSSigning", "Detections", "Geometry", "HTTP", "MovieBoxes", "RemoteInput", "S3", "XML"],
+      name: "fuzz-readers",
+      dependencies: [
+        "AWSSigning", "Detections", "Geometry", "HTTP", "MovieBoxes", "RemoteInput", "S3", "XML",
+      ],
       path: "Tests/Fuzz/Readers", swiftSettings: common))
 }

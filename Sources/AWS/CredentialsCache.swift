@@ -11,6 +11,8 @@ actor CredentialsCache {
   private let now: @Sendable () -> Double
   private var held: Held?
   private var running: Task<ExpiringCredentials, any Error>?
+  /// Those who wait for it and were not cancelled.
+  private var waiting = 0
 
   /// Asks `load` when they are needed first.
   init(
@@ -42,13 +44,25 @@ actor CredentialsCache {
   private func renewed() async throws -> AWSCredentials {
     let task = running ?? Task { [load] in try await load() }
     running = task
-    let result = await task.result
+    waiting += 1
+    let result = await withTaskCancellationHandler {
+      await task.result
+    } onCancel: {
+      Task { await leave(task) }
+    }
     if running == task {
-      running = nil
+      (running, waiting) = (nil, 0)
       if case .success(let credentials) = result {
         held = Held(credentials: credentials, rule: RefreshRule(credentials, loadedAt: now()))
       }
     }
     return try result.get().credentials
+  }
+
+  /// Fetching ends when nobody waits for it any more.
+  private func leave(_ task: Task<ExpiringCredentials, any Error>) {
+    guard running == task else { return }
+    waiting -= 1
+    if waiting == 0 { task.cancel() }
   }
 }

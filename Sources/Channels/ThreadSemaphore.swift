@@ -5,6 +5,7 @@ import Glibc
 public final class ThreadSemaphore: @unchecked Sendable {  // sem_t's own calls are safe from any thread.
   private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
+  /// Nothing was signalled yet.
   public init() { sem_init(pointer, 0, 0) }
 
   deinit {

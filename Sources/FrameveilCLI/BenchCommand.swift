@@ -93,7 +93,8 @@ struct BenchCommand {
 
   /// GStreamer's words for the sound that most videos have; other tracks are left out of the bare transcode.
   private static let caps = [
-    "aac": "audio/mpeg", "mp3": "audio/mpeg", "opus": "audio/x-opus", "vorbis": "audio/x-vorbis", "ac3": "audio/x-ac3",
+    "aac": "audio/mpeg", "mp3": "audio/mpeg", "opus": "audio/x-opus", "vorbis": "audio/x-vorbis",
+    "ac3": "audio/x-ac3",
   ]
   /// GStreamer's muxers by libavformat's names.
   private static let muxers = [

@@ -150,7 +150,9 @@ struct BlurCommand {
       options: .init(decodeThreads: decodeThreads, allowsDamage: self.options.allowsDamage))
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
-    let outcome = try await job.run(profile: profile, sink: sink, progress: watch)
+    let outcome = try await stoppingOnCancellation(sink) {
+      try await job.run(profile: profile, sink: sink, progress: watch)
+    }
     var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
@@ -158,7 +160,7 @@ struct BlurCommand {
     summary.notes += try await notes(on: source)
     try onNone.judge(&summary)
     if !reportFiles.isEmpty {
-      try reportFiles.write(try await report(on: outcome, summary, options, result))
+      try await reportFiles.write(try await report(on: outcome, summary, options, result))
     }
     try Task.checkCancellation()
     try await result?.publish()

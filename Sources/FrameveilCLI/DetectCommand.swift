@@ -58,10 +58,10 @@ struct DetectCommand {
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
     let answer = AnswerOutput(result ?? StandardOutput())
     let frames = try await job.run(
-      begin: { answer.begin($0, options) }, take: { try answer.write($0) },
+      begin: { await answer.begin($0, options) }, take: { try await answer.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
-    var summary = try answer.finish()
+    var summary = try await answer.finish()
     try await result?.publish()
     summary.frames = frames
     summary.seconds = progress.seconds

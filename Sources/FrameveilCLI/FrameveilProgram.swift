@@ -66,11 +66,12 @@ public enum FrameveilProgram {
   private static func words(of error: any Error) -> String {
     switch error {
     case is CancellationError: "interrupted; nothing was written"
+    case let error as LeftoverError:
+      "\(error.cause is CancellationError ? "interrupted" : words(of: error.cause))\n\(words(of: error.leftover))"
     case let error as NamedDetectionError:
       PlainText.line(
         "\(PublicAddress.text(error.file)): \(error.cause)"
           + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)"))
-    case let error as LeftoverError: "\(words(of: error.cause))\n\(words(of: error.leftover))"
     // These say several lines, and nothing in them comes from elsewhere unescaped.
     case is CoverageError, is AWSError, is RekognitionError: PlainText.lines("\(error)")
     default: PlainText.line(PlainText.words(of: error))

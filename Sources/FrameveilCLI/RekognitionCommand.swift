@@ -115,7 +115,7 @@ struct RekognitionCommand {
     var (count, offset): (Int, UInt64) = (0, 0)
     while let page = try await pages.next() {
       let line = page + [UInt8(ascii: "\n")]
-      try line.withUnsafeBytes { try sink.write($0, at: offset) }
+      try await sink.write(line, at: offset)
       offset += UInt64(line.count)
       count += 1
     }

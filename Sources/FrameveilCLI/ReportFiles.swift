@@ -46,14 +46,14 @@ struct ReportFiles {
   var isEmpty: Bool { files.isEmpty }
 
   /// Writes the report into all of them, still without names.
-  func write(_ report: CoverageReport) throws {
+  func write(_ report: CoverageReport) async throws {
     for (sink, format) in files {
       let bytes: [UInt8]
       switch format {
       case .json: bytes = Array(try JSONDocument.pretty(report).utf8)
       case .html: bytes = Array(report.html.utf8)
       }
-      try bytes.withUnsafeBytes { try sink.write($0, at: 0) }
+      try await sink.write(bytes, at: 0)
     }
   }
 

@@ -17,9 +17,6 @@ enum Terminal {
     write(PlainText.lines(PublicAddress.hidingSecrets(in: text)), to: STDERR_FILENO)
   }
 
-  /// Writes one line to standard error.
-  static func line(_ text: String) { message(text + "\n") }
-
   /// Writes to standard output.
   static func output(_ text: String) { write(PlainText.lines(text), to: STDOUT_FILENO) }
 

@@ -120,7 +120,7 @@ struct TrackCommand {
         try await result?.abandon()
         return nil
       }
-      try lines.flush()
+      try await lines.flush()
       try Task.checkCancellation()
       try await result?.publish()
       (summary.lines, summary.bytes) = (lines.count, lines.bytesWritten)
@@ -148,7 +148,7 @@ struct TrackCommand {
         for cut in cuts.next(upTo: sample?.time ?? frames.duration) { tracker.cut(at: cut) }
         if let sample { tracker.add(sample) } else { tracker.finish() }
       }
-      try lines.add(tracker.covers(at: time), frame: frame, time: time)
+      try await lines.add(tracker.covers(at: time), frame: frame, time: time)
     }
     return tracker.trackCount
   }

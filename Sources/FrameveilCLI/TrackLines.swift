@@ -23,17 +23,17 @@ struct TrackLines: ~Copyable {
   }
 
   /// Adds the covers of a frame, counted from 0.
-  mutating func add(_ covers: [Cover], frame: Int, time: MediaTime) throws(MediaError) {
+  mutating func add(_ covers: [Cover], frame: Int, time: MediaTime) async throws {
     for cover in covers {
-      if block.room < Self.longestLine { try flush() }
+      if block.room < Self.longestLine { try await flush() }
       if format.append(cover, frame: frame, time: time, size: size, to: &block) { count += 1 }
     }
   }
 
   /// Writes what is not written yet.
-  mutating func flush() throws(MediaError) {
+  mutating func flush() async throws {
     guard block.count > 0 else { return }
-    try sink.write(block.bytes, at: UInt64(bytesWritten))
+    try await sink.write(Array(block.bytes), at: UInt64(bytesWritten))
     bytesWritten += block.count
     block.clear()
   }

@@ -11,10 +11,12 @@ final class Service {
   private var unread: [UInt8] = []
 
   /// Starts a script of Tests/Stack by the judges' Python.
-  init(_ script: String, _ arguments: [String] = []) throws {
+  init(
+    _ script: String, _ arguments: [String] = [], python: String = Judges.program("python")
+  ) throws {
     (input, output) = (try Pipe(), try Pipe())
     let errors = try ScratchFile()
-    let words = [Judges.program("python"), "\(Frameveil.repository)/Tests/Stack/\(script)"] + arguments
+    let words = [python, "\(Frameveil.repository)/Tests/Stack/\(script)"] + arguments
     child = try Program(words).spawn(
       reading: input.readingEnd, output.writingEnd, errors.descriptor)
     input.closeReadingEnd()

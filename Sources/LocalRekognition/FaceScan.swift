@@ -44,7 +44,8 @@ public struct FaceScan: Sendable {
   private func job(over bytes: any ByteRanges, rate: Double) throws -> DetectJob {
     var options = options
     options.rate = rate
-    let reader = try MediaReader(input: .ranges(bytes), options: .init(decodeThreads: decodeThreads, allowsStills: true))
+    let reader = try MediaReader(
+      input: .ranges(bytes), options: .init(decodeThreads: decodeThreads, allowsStills: true))
     return DetectJob(reader: reader, model: model, options: options, allowsDamage: false)
   }
 }

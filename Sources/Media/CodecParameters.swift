@@ -54,7 +54,9 @@ extension AVCodecParameters {
     guard !bytes.isEmpty,
       let memory = av_mallocz(bytes.count + Int(AV_INPUT_BUFFER_PADDING_SIZE))
     else { return }
-    bytes.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count) }
+    bytes.withUnsafeBytes {
+      memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count)
+    }
     extradata = memory.assumingMemoryBound(to: UInt8.self)
     extradata_size = Int32(bytes.count)
   }

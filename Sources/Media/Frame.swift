@@ -17,7 +17,8 @@ public final class Frame: @unchecked Sendable {
 
   /// Takes over a reference to `buffer`.
   init(
-    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?, format: FrameFormat,
+    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
+    format: FrameFormat,
     isDamaged: Bool
   ) {
     self.buffer = buffer

@@ -17,6 +17,7 @@ public actor MediaReader {
     /// Take a still picture for a video of one frame.
     public var allowsStills = false
 
+    /// One thread, and no leniency.
     public init(decodeThreads: Int = 1, allowsDamage: Bool = false, allowsStills: Bool = false) {
       self.decodeThreads = decodeThreads
       self.allowsDamage = allowsDamage
@@ -27,6 +28,9 @@ public actor MediaReader {
   private let executor = ThreadExecutor(name: "frameveil-read")
   /// The actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// How messages name the input.
+  public nonisolated let name: String
 
   private let input: any DemuxerInput
   private let options: Options
@@ -67,6 +71,7 @@ public actor MediaReader {
       case .standardInput: try PipeInput()
       case .ranges(let ranges): try RangesInput(ranges)
       }
+    name = self.input.name
   }
 
   deinit { decoder?.stop() }
@@ -116,11 +121,15 @@ public actor MediaReader {
     var notes: [String] = []
     if timeline.restarts > 0 {
       notes.append(
-        "the input's times start again \(timeline.restarts) times, as where recordings are joined: they go on there")
+        "the input's times start again \(timeline.restarts) times, as where recordings are joined: they go on there"
+      )
     }
-    if clock.repeats > 0 { notes.append("\(clock.repeats) frames have the same time as the frame before them") }
+    if clock.repeats > 0 {
+      notes.append("\(clock.repeats) frames have the same time as the frame before them")
+    }
     if clock.steps > 0 {
-      notes.append("the input's times go back \(clock.steps) times: what follows goes on after what was before")
+      notes.append(
+        "the input's times go back \(clock.steps) times: what follows goes on after what was before")
     }
     return notes + tracks.flatMap(\.notes)
   }
@@ -169,13 +178,15 @@ extension MediaReader {
       format: frame.format, orientation: orientation, tracks: tracks.map { .init(input: $0.track) },
       duration: duration, start: zero, sampleCounts: ([video] + found.carried).map(\.listed),
       decoder: decoder.element, container: demuxer.format, leftOut: found.leftOut, video: video,
-      metadata: LibAV.entries(demuxer.context.pointee.metadata), chapters: demuxer.chapters, mastering: mastering)
+      metadata: LibAV.entries(demuxer.context.pointee.metadata), chapters: demuxer.chapters,
+      mastering: mastering)
   }
 
   private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
     if let picture = StillKind(demuxer.format), !options.allowsStills { throw picture.refusal(input.name) }
     guard let video = found.videos.first else {
-      throw MediaError(.invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
+      throw MediaError(
+        .invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
     }
     guard found.videos.count == 1 else {
       throw MediaError(
@@ -203,7 +214,8 @@ extension MediaReader {
 
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
     guard let picture = try await pullPicture(), let caps = picture.caps else {
-      throw MediaError(.invalidInput, input.name, "has a video track without a single picture that can be decoded")
+      throw MediaError(
+        .invalidInput, input.name, "has a video track without a single picture that can be decoded")
     }
     guard let format = FrameFormat(caps: caps, track: video) else {
       throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
@@ -281,11 +293,13 @@ extension MediaReader {
     let fields = packet.pointer.pointee
     var entry = VideoTimes.Entry(
       presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
-      duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil, isHidden: packet.isDiscarded,
+      duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
+      isHidden: packet.isDiscarded,
       isDamaged: packet.isCorrupt, isOptional: packet.mayGiveNoPicture(video.parameters.id))
     if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
     if mayRestart, let decoding = entry.decoding {
-      let shift = timeline.shift(of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
+      let shift = timeline.shift(
+        of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
       entry.presentation = entry.presentation.map { $0 + shift }
       entry.decoding = decoding + shift
     }

@@ -96,7 +96,8 @@ public actor MediaWriter {
     earlyBytes += packet.count
     guard earlyBytes < Self.packetBytesAhead else {
       throw MediaError(
-        .invalidInput, sink.name, "a sound track runs \(Self.packetBytesAhead >> 20) MiB ahead of the pictures",
+        .invalidInput, sink.name,
+        "a sound track runs \(Self.packetBytesAhead >> 20) MiB ahead of the pictures",
         remedy: "interleave the input first: ffmpeg -i IN -c copy OUT")
     }
   }
@@ -149,7 +150,8 @@ extension MediaWriter {
     let muxer = try Muxer(plan.specification, output: output)
     let tagged = try plan.described(tag?.output() ?? parameters)
     let number = try muxer.add(
-      tagged, timeBase: plan.videoTimeBase, metadata: plan.videoMetadata, disposition: description.video.disposition,
+      tagged, timeBase: plan.videoTimeBase, metadata: plan.videoMetadata,
+      disposition: description.video.disposition,
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     var numbers: [Int] = []
     for track in plan.tracks {
@@ -159,7 +161,8 @@ extension MediaWriter {
           disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
     }
     try muxer.begin(
-      metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale)
+      metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale
+    )
     self.muxer = muxer
     video = WrittenTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
     tracks = zip(plan.tracks, numbers).map { track, number in
@@ -178,7 +181,8 @@ extension MediaWriter {
     }
     // Without reordering a picture is decoded when it is shown.
     var decoding =
-      picture.decoding.map { $0 == presentation ? tick : video.timeBase.ticks($0 + description.start) } ?? tick
+      picture.decoding.map { $0 == presentation ? tick : video.timeBase.ticks($0 + description.start) }
+      ?? tick
     if let lastDecoding { decoding = max(decoding, lastDecoding + 1) }
     decoding = min(decoding, tick)
     lastDecoding = decoding

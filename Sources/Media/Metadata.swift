@@ -4,6 +4,7 @@ public struct MetadataPolicy: Sendable {
   /// Names that are kept although they may identify somebody; `all` keeps everything.
   public var kept: Set<String>
 
+  /// Keeps what does not identify anybody, and what is named.
   public init(keeping kept: Set<String> = []) {
     self.kept = Set(kept.map { $0.lowercased() })
   }
@@ -21,7 +22,9 @@ public struct MetadataPolicy: Sendable {
   ]
 
   /// What is kept of the words on the whole, and the names of what is not.
-  func container(_ entries: [(key: String, value: String)]) -> (kept: [(key: String, value: String)], removed: [String]) {
+  func container(_ entries: [(key: String, value: String)]) -> (
+    kept: [(key: String, value: String)], removed: [String]
+  ) {
     split(entries, Self.ofWorks)
   }
 
@@ -39,7 +42,9 @@ public struct MetadataPolicy: Sendable {
     var parts: (kept: [(key: String, value: String)], removed: [String]) = ([], [])
     for entry in entries {
       let name = entry.key.lowercased()
-      if harmless.contains(name) || kept.contains(name) || (kept.contains("all") && !Self.ofContainers.contains(name)) {
+      if harmless.contains(name) || kept.contains(name)
+        || (kept.contains("all") && !Self.ofContainers.contains(name))
+      {
         parts.kept.append(entry)
       } else if !Self.ofContainers.contains(name), !name.hasPrefix("_statistics"), !name.hasPrefix("bps"),
         !name.hasPrefix("number_of_"), name != "handler_name"

@@ -67,6 +67,7 @@ public final class OutputFile: ResultSink {
   }
 
   /// A path under which this process can read it before it has a name.
+  /// The open file itself, which has no name yet.
   public var readablePath: String? { openPath }
   var openPath: String { "/proc/self/fd/\(descriptor)" }
 

@@ -1,3 +1,5 @@
+import Channels
+
 /// A result as a whole: it becomes visible complete, or nothing of it is left.
 public protocol ResultSink: ByteSink {
   /// Gives the complete result its name, in one step. Called at most once, after everything was written and
@@ -18,8 +20,8 @@ public func abandoningOnFailure<Value>(
   } catch {
     for result in results {
       do {
-        // In a task of its own: to clean up takes calls that a cancelled task would not do.
-        try await Task { try await result.abandon() }.value
+        // To clean up takes calls that a cancelled task would not do.
+        try await withGrace { try await result.abandon() }
       } catch let leftover {
         throw LeftoverError(cause: error, leftover: leftover)
       }

@@ -6,14 +6,16 @@ public import Geometry
 public struct Tally: Sendable, Equatable {
   /// Pictures or packets.
   public private(set) var count = 0
-  /// The earliest and the latest of their times.
+  /// The earliest of their times.
   public private(set) var first: MediaTime?
+  /// The latest of their times.
   public private(set) var last: MediaTime?
   /// Where the latest of them ends.
   public private(set) var end: MediaTime?
   /// Of all their times, whatever their order.
   private var times: UInt64 = 0
 
+  /// Whether the same number went by, at the same times.
   public static func == (one: Tally, other: Tally) -> Bool {
     one.count == other.count && one.times == other.times && one.first == other.first && one.last == other.last
   }

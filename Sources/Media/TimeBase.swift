@@ -25,7 +25,8 @@ struct TimeBase: Hashable, Sendable {
   func time(_ ticks: Int64) -> MediaTime? {
     guard ticks != fv_av_no_pts() else { return nil }
     let wide = Int128(ticks) * Int128(numerator) * 1_000_000_000
-    let rounded = (wide >= 0 ? wide + Int128(denominator) / 2 : wide - Int128(denominator) / 2) / Int128(denominator)
+    let rounded =
+      (wide >= 0 ? wide + Int128(denominator) / 2 : wide - Int128(denominator) / 2) / Int128(denominator)
     guard abs(rounded) <= Int128(Self.bound.nanoseconds) else { return nil }
     return MediaTime(nanoseconds: Int64(rounded))
   }

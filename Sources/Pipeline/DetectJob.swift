@@ -35,12 +35,13 @@ public struct DetectJob: Sendable {
   ///   - progress: called after each frame decoded, with their number, the time and the whole length.
   /// - Returns: the number of frames decoded.
   public func run(
-    begin: (MediaDescription) throws -> Void, take: @Sendable (DetectionSample) throws -> Void,
+    begin: (MediaDescription) async throws -> Void,
+    take: @Sendable (DetectionSample) async throws -> Void,
     progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
     do {
       let description = try await reader.open()
-      try begin(description)
+      try await begin(description)
       let frames = try await look(description, take, progress)
       if !allowsDamage { try await reader.checkWhole() }
       await reader.close()
@@ -52,7 +53,7 @@ public struct DetectJob: Sendable {
   }
 
   private func look(
-    _ description: MediaDescription, _ take: @Sendable (DetectionSample) throws -> Void,
+    _ description: MediaDescription, _ take: @Sendable (DetectionSample) async throws -> Void,
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
     let detector = DetectorActor(

@@ -45,8 +45,7 @@ struct FrameTimer: Sendable {
     repeats = frames > 1 && frame.time == newest ? repeats + 1 : 0
     guard stepBack == .allowed || repeats < Self.mostRepeats else { throw standsStill }
     newest = frame.time
-    let moved = reading.shown == frame.time ? frame : frame.shown(at: reading.shown)
-    return TimedFrame(frame: moved, instant: reading.instant, isStepBack: reading.isStepBack)
+    return TimedFrame(frame: frame, instant: reading.instant, isStepBack: reading.isStepBack)
   }
 
   private var standsStill: MediaError {

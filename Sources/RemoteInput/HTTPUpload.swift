@@ -48,6 +48,7 @@ public final class HTTPUpload: ResultSink {
     let request = HTTPRequest(
       "PUT", url, headers: ["Content-Type": type], body: .bytes(bytes.withLock { $0 }))
     var failures = 0
+    try Task.checkCancellation()
     while true {
       do {
         let response = try await transport.open(request)
@@ -57,11 +58,19 @@ public final class HTTPUpload: ResultSink {
         failures += 1
         do {
           try await retries.pause(after: failures, error)
+        } catch let error as CancellationError {
+          throw LeftoverError(cause: error, leftover: mayBeThere)
         } catch {
           throw MediaError.writing(name, error)
         }
       }
     }
+  }
+
+  private var mayBeThere: MediaError {
+    MediaError(
+      .unavailable, name, "the server did not say whether it took the result",
+      remedy: "look whether it is there, or make it again")
   }
 
   /// Forgets it.

@@ -19,11 +19,13 @@ public struct ComparedResult: Sendable, Encodable, Equatable {
     /// MurmurHash3 (128 bits) of their bytes, in hexadecimal digits.
     public var digest: String
 
+    /// Takes what was compared.
     public init(index: Int, codec: String, packets: Int, digest: String) {
       (self.index, self.codec, self.packets, self.digest) = (index, codec, packets, digest)
     }
   }
 
+  /// Takes what was compared.
   public init(frames: Int, tracks: [Track], method: String) {
     (self.frames, self.tracks, self.method) = (frames, tracks, method)
   }

@@ -44,20 +44,46 @@ extension MediaError {
       remedy: "name another output, or pass --force to replace it")
   }
 
+  /// The same, where it may be a cancellation or wrapped already: those stay as they are.
+  static func wrapped(_ error: any Error, on location: S3Location, isResult: Bool) -> any Error {
+    error is CancellationError ? error : MediaError(error, on: location, isResult: isResult)
+  }
+
   /// Nobody knows whether an upload was begun.
-  static func mayBeLeft(at location: S3Location, _ error: any Error) -> MediaError {
+  static func mayBeLeft(at location: S3Location, _ error: (any Error)? = nil) -> MediaError {
     MediaError(
       .unavailable, "\(location)", "an upload may have been begun, and the store does not tell",
       remedy: "look for it later: aws s3api list-multipart-uploads --bucket \(location.bucket) --prefix "
-        + "'\(location.key)'", detail: "\(error)")
+        + quoted(location.key), detail: error.flatMap(detail))
   }
 
   /// Parts are left that nobody needs and that cost money.
-  static func leftover(_ upload: MultipartUpload, _ error: any Error) -> MediaError {
+  static func leftover(_ upload: MultipartUpload, _ error: (any Error)? = nil) -> MediaError {
     MediaError(
       .unavailable, "\(upload.location)", "the upload that was begun cannot be thrown away",
-      remedy: "do it later: aws s3api abort-multipart-upload --bucket \(upload.location.bucket) --key "
-        + "'\(upload.location.key)' --upload-id \(upload.id)", detail: "\(error)")
+      remedy: "do it later: \(upload.abortCommand)", detail: error.flatMap(detail))
+  }
+
+  /// Nobody knows whether there is an object.
+  static func mayBeMade(_ upload: MultipartUpload) -> MediaError {
+    MediaError(
+      .unavailable, "\(upload.location)", "the store does not say whether it made the object",
+      remedy: "look whether it is there; if not, throw the upload away: \(upload.abortCommand)")
+  }
+
+  /// That time was up is said already.
+  private static func detail(_ error: any Error) -> String? {
+    error is CancellationError ? "the store does not answer" : "\(error)"
+  }
+
+  /// A word for a shell.
+  fileprivate static func quoted(_ word: String) -> String { "'\(word.replacing("'", with: "'\\''"))'" }
+}
+
+extension MultipartUpload {
+  fileprivate var abortCommand: String {
+    "aws s3api abort-multipart-upload --bucket \(location.bucket) --key \(MediaError.quoted(location.key)) "
+      + "--upload-id \(MediaError.quoted(id))"
   }
 }
 

@@ -1,12 +1,13 @@
 public import AWS
-import Dispatch
+import Channels
 public import Media
 import Synchronization
 
 /// An object that appears in its bucket complete, in one step, or not at all.
 ///
-/// A multipart upload. Parts leave as they fill, a few at a time; while those are on their way, writing waits. The
-/// first part stays here until the end, so its bytes can be rewritten till then, as an MP4 needs for its index.
+/// A multipart upload. Parts leave as they fill, a few at a time, whoever writes: while those are on their way, a
+/// muxer's thread blocks and a task waits. The first part stays here until the end, so its bytes can be rewritten till
+/// then, as an MP4 needs for its index.
 public final class S3Sink: ResultSink {
   private struct State {
     var buffer: PartBuffer
@@ -19,9 +20,10 @@ public final class S3Sink: ResultSink {
   }
   private let state: Mutex<State>
   private let upload: MultipartUpload
+  private let unfinished: UnfinishedUpload
   private let replaces: Bool
-  /// One for each part that may be on its way.
-  private let slots: DispatchSemaphore
+  /// A place for each part that may be on its way.
+  private let places: AsyncSemaphore
 
   /// How messages name it.
   public var name: String { upload.location.description }
@@ -44,59 +46,58 @@ public final class S3Sink: ResultSink {
   /// - Parameters:
   ///   - headSize: the first part's size in bytes, at least S3's least.
   ///   - partsInFlight: how many parts may be on their way at once.
-  /// - Throws: `MediaError` where the bucket is not there or may not be written, `CancellationError`.
+  /// - Throws: `MediaError` where the bucket is not there or may not be written, `CancellationError`, `LeftoverError`
+  ///   where an upload may have been begun.
   public init(
     _ client: AWSClient, _ location: S3Location, properties: S3Properties, replacing: Bool,
     headSize: Int = headSize, partsInFlight: Int = partsInFlight
   ) async throws {
     state = Mutex(State(buffer: PartBuffer(headSize: headSize)))
     rewriting = .head(UInt64(headSize))
+    replaces = replacing
+    places = AsyncSemaphore(limit: partsInFlight)
+    unfinished = UnfinishedUpload()
     do {
       if !replacing, try await Self.isThere(location, client) { throw MediaError.exists(location) }
       let start = UploadStart(client: client, location: location, properties: properties)
-      // A request that is cancelled may have begun an upload all the same. So its answer is waited for, and an upload
-      // that is not wanted any more is thrown away.
-      let begun = try await Task { try await start.upload() }.value
-      if Task.isCancelled {
-        try await Task {
-          try await begun.abort()
-          try await begun.abortTwins()
-        }.value
-        throw CancellationError()
-      }
-      upload = begun
-    } catch let error as CancellationError {
-      throw error
+      unfinished.note(MediaError.mayBeLeft(at: location))
+      upload = try await start.uncancelled()
+      unfinished.note(MediaError.leftover(upload))
     } catch var error as LeftoverError {
-      error.cause = MediaError(error.cause, on: location, isResult: true)
+      error.cause = MediaError.wrapped(error.cause, on: location, isResult: true)
       throw error
     } catch {
-      throw MediaError(error, on: location, isResult: true)
+      throw MediaError.wrapped(error, on: location, isResult: true)
     }
-    replaces = replacing
-    slots = DispatchSemaphore(value: partsInFlight)
   }
 
-  /// Takes bytes that go on where the last ones ended, or that lie in the first part. Waits while as many parts as
+  /// Takes bytes that go on where the last ones ended, or that lie in the first part. Blocks while as many parts as
   /// may are on their way.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {
-    if let failure = state.withLock({ $0.failure }) {
-      throw MediaError(failure, on: upload.location, isResult: true)
-    }
-    for part in state.withLock({ $0.buffer.take(bytes, at: offset) }) {
-      guard part.number <= PartPlan.mostParts else {
-        throw MediaError(.cannotCreate, name, "would need more than \(PartPlan.mostParts) parts")
+    for part in try take(bytes, at: offset) {
+      do {
+        try places.acquireBlocking()
+      } catch {
+        throw failed(with: error)
       }
-      // On a muxer's own thread its waiting is the back-pressure. Tasks must not wait; what they write is small.
-      let waits = withUnsafeCurrentTask { $0 == nil }
-      if waits { slots.wait() }
-      send(part, holdsSlot: waits)
+      send(part)
     }
+  }
+
+  /// The same for a task, which waits.
+  public func write(_ bytes: [UInt8], at offset: UInt64) async throws {
+    for part in try bytes.withUnsafeBytes({ try take($0, at: offset) }) { try await sendInTurn(part) }
+  }
+
+  /// Ends what is on its way, and whoever waits to send more.
+  public func stop() {
+    places.close()
+    cancelSending()
   }
 
   /// Sends what is left and makes the object. When this throws, `abandon` must follow.
   public func publish() async throws {
-    for part in state.withLock({ $0.buffer.takeRest() }) { send(part, holdsSlot: false) }
+    for part in state.withLock({ $0.buffer.takeRest() }) { try await sendInTurn(part) }
     while let task = state.withLock({ $0.sending.values.first }) {
       await withTaskCancellationHandler {
         await task.value
@@ -106,7 +107,7 @@ public final class S3Sink: ResultSink {
     }
     try Task.checkCancellation()
     let (parts, failure) = state.withLock { ($0.sent, $0.failure) }
-    if let failure { throw MediaError(failure, on: upload.location, isResult: true) }
+    if let failure { throw MediaError.wrapped(failure, on: upload.location, isResult: true) }
     try await complete(parts.sorted { $0.number < $1.number })
   }
 
@@ -115,8 +116,10 @@ public final class S3Sink: ResultSink {
   /// - Throws: `MediaError` where that fails, so that parts may be left, which cost money.
   public func abandon() async throws {
     guard !state.withLock({ $0.isPublished }) else { return }
-    cancelSending()
+    stop()
     while let task = state.withLock({ $0.sending.values.first }) { await task.value }
+    // What cannot be done is told by whoever catches this.
+    defer { unfinished.end() }
     do {
       try await upload.abort()
     } catch {
@@ -143,29 +146,54 @@ public final class S3Sink: ResultSink {
 
   private func complete(_ parts: [MultipartUpload.Part]) async throws {
     let (upload, replaces) = (upload, replaces)
+    unfinished.note(MediaError.mayBeMade(upload))
     do {
-      // From here on nothing may interrupt: whether there is an object would not be known.
-      try await Task.detached { try await upload.complete(parts, replacing: replaces) }.value
+      // Not cut short without need: whether there is an object would not be known.
+      try await withGrace { try await upload.complete(parts, replacing: replaces) }
       state.withLock { $0.isPublished = true }
+    } catch let error as CancellationError {
+      throw LeftoverError(cause: error, leftover: MediaError.mayBeMade(upload))
     } catch {
-      throw MediaError(error, on: upload.location, isResult: true)
+      throw MediaError.wrapped(error, on: upload.location, isResult: true)
     }
+    unfinished.end()
     do {
-      try await Task.detached { try await upload.abortTwins() }.value
+      try await withGrace { try await upload.abortTwins() }
     } catch {
       state.withLock { $0.leftover = MediaError.mayBeLeft(at: upload.location, error) }
     }
   }
+}
 
-  private func cancelSending() {
-    for task in state.withLock({ Array($0.sending.values) }) { task.cancel() }
+/// Parts on their way.
+extension S3Sink {
+  private func take(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError)
+    -> [PartBuffer.Part]
+  {
+    if let failure = state.withLock({ $0.failure }) { throw failed(with: failure) }
+    let parts = state.withLock { $0.buffer.take(bytes, at: offset) }
+    if let last = parts.last, last.number > PartPlan.mostParts {
+      throw MediaError(.cannotCreate, name, "would need more than \(PartPlan.mostParts) parts")
+    }
+    return parts
   }
 
-  private func send(_ part: PartBuffer.Part, holdsSlot: Bool) {
+  private func sendInTurn(_ part: PartBuffer.Part) async throws {
+    do {
+      try await places.acquire()
+    } catch {
+      _ = failed(with: error)
+      throw error
+    }
+    send(part)
+  }
+
+  /// Sends a part that has a place.
+  private func send(_ part: PartBuffer.Part) {
     state.withLock { state in
       state.firstSent = state.firstSent ?? .now
       // Made under the lock, so that its end comes after its beginning.
-      state.sending[part.number] = Task {
+      state.sending[part.number] = Task { [upload] in
         let result: Result<MultipartUpload.Part, any Error>
         do {
           result = .success(try await upload.send(part))
@@ -173,7 +201,7 @@ public final class S3Sink: ResultSink {
           result = .failure(error)
         }
         note(result, of: part.number)
-        if holdsSlot { slots.signal() }
+        places.release()
       }
     }
   }
@@ -186,5 +214,19 @@ public final class S3Sink: ResultSink {
       case .failure(let error): state.failure = state.failure ?? error
       }
     }
+  }
+
+  private func cancelSending() {
+    for task in state.withLock({ Array($0.sending.values) }) { task.cancel() }
+  }
+
+  /// A part is missing from now on, so that no object can be made.
+  private func failed(with error: any Error) -> MediaError {
+    let first = state.withLock { state in
+      state.failure = state.failure ?? error
+      return state.failure ?? error
+    }
+    if first is CancellationError { return MediaError(.inputOutput, name, "the upload was given up") }
+    return MediaError(first, on: upload.location, isResult: true)
   }
 }

@@ -1,4 +1,5 @@
 import AWS
+import Channels
 import HTTP
 import Media
 import XML
@@ -15,6 +16,22 @@ struct UploadStart {
 
   private static let attempts = 3
 
+  /// The same where the task may be cancelled. Such a request may have begun an upload all the same, so its answer is
+  /// waited for a while, and an upload that is not wanted any more is thrown away.
+  func uncancelled() async throws -> MultipartUpload {
+    let begun = try await withGrace { try await upload() }
+    guard Task.isCancelled else { return begun }
+    do {
+      try await withGrace {
+        try await begun.abort()
+        try await begun.abortTwins()
+      }
+    } catch {
+      throw LeftoverError(cause: CancellationError(), leftover: MediaError.leftover(begun, error))
+    }
+    throw CancellationError()
+  }
+
   func upload() async throws -> MultipartUpload {
     let begin = ContinuousClock.now
     var doubt: ClosedRange<ContinuousClock.Instant>?
@@ -25,10 +42,10 @@ struct UploadStart {
       do {
         return upload(try await create(), doubt)
       } catch {
-        let isLast = attempt == Self.attempts || !Self.mayHaveBegun(error)
+        let isLast = attempt == Self.attempts || !Self.mayHaveBegun(error) || Task.isCancelled
         if Self.mayHaveBegun(error) {
           doubt = begin...ContinuousClock.now
-          mayBeLeft = mayBeLeft || error is HTTPError
+          mayBeLeft = mayBeLeft || !(error is AWSError)
         }
         do {
           if let doubt, let upload = try await lost(in: doubt) { return upload }
@@ -73,6 +90,7 @@ struct UploadStart {
     switch error {
     case let error as AWSError: error.isRetryable
     case let error as HTTPError: [.timedOut, .broken, .notHTTP].contains(error.code)
+    case is CancellationError: true
     default: false
     }
   }

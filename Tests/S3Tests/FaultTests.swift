@@ -167,7 +167,7 @@ import Testing
         var offset: UInt64 = 0
         while offset < source.size {
           let bytes = try await source.read(1 << 20, at: offset)
-          try bytes.withUnsafeBytes { try sink.write($0, at: offset) }
+          try await sink.write(bytes, at: offset)
           offset += UInt64(bytes.count)
         }
         try await sink.publish()

@@ -27,16 +27,23 @@ struct OutputCheck {
       guard takenOfTracks[place] == source.times else {
         throw difference("times of packets", label, source.times, takenOfTracks[place])
       }
-      guard digest == source.digest else { throw difference("bytes of packets", label, source.digest, digest) }
+      guard digest == source.digest else {
+        throw difference("bytes of packets", label, source.digest, digest)
+      }
       compared.append(
-        .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest))
+        .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
+      )
     }
     return Comparison(
-      frames: taken.count, tracks: compared, method: try checkContainer(written, kept, digests: compared.map(\.digest)))
+      frames: taken.count, tracks: compared,
+      method: try checkContainer(written, kept, digests: compared.map(\.digest)))
   }
 
-  private func checkContainer(_ path: String?, _ kept: KeptBytes, digests: [String]) throws -> Comparison.Method {
-    let input: any DemuxerInput = if let path { try FileInput(path: path) } else { KeptInput(kept, name: name) }
+  private func checkContainer(_ path: String?, _ kept: KeptBytes, digests: [String]) throws
+    -> Comparison.Method
+  {
+    let input: any DemuxerInput =
+      if let path { try FileInput(path: path) } else { KeptInput(kept, name: name) }
     let demuxer = try reopened(input, readsAhead: path != nil && !plan.listsInHead)
     try WrittenHead(check: self).check(demuxer)
     guard path != nil else {
@@ -65,6 +72,7 @@ struct OutputCheck {
       .internalFailure, name,
       "the result differs from the input and is not published: \(what) of \(track): \(expected) in the input, "
         + "\(found) in the result",
-      remedy: "try another container (--profile mkv or mp4), and report this with the input's 'ffprobe' output")
+      remedy:
+        "try another container (--profile mkv or mp4), and report this with the input's 'ffprobe' output")
   }
 }

@@ -1,8 +1,11 @@
 /// What a reader handed out: of the video, and of each track that is in the result, in its order.
 public struct ReadTallies: Sendable {
+  /// The video's pictures.
   public var video: Tally
+  /// The tracks' packets.
   public var tracks: [TrackTally]
 
+  /// Takes the tallies.
   public init(video: Tally, tracks: [TrackTally]) {
     (self.video, self.tracks) = (video, tracks)
   }
@@ -28,7 +31,10 @@ public struct Comparison: Sendable, Equatable {
     /// What went into the container was compared, and what the container lists: the rest cannot be read again.
     case asWritten = "as written"
   }
+  /// Pictures, each with its time.
   public var frames: Int
+  /// The copied tracks.
   public var tracks: [Track]
+  /// How the result was looked at.
   public var method: Method
 }

@@ -12,10 +12,13 @@ struct CodedVideoCaps {
 
   /// FFmpeg's decoders first: they read what is damaged or unusual, and tell of it.
   private static let all: [CodedVideoCaps] = [
-    .init(codec: AV_CODEC_ID_H264, caps: "video/x-h264, alignment=au", decoders: ["avdec_h264", "openh264dec"]),
-    .init(codec: AV_CODEC_ID_HEVC, caps: "video/x-h265, alignment=au", decoders: ["avdec_h265", "libde265dec"]),
+    .init(
+      codec: AV_CODEC_ID_H264, caps: "video/x-h264, alignment=au", decoders: ["avdec_h264", "openh264dec"]),
+    .init(
+      codec: AV_CODEC_ID_HEVC, caps: "video/x-h265, alignment=au", decoders: ["avdec_h265", "libde265dec"]),
     .init(codec: AV_CODEC_ID_VP8, caps: "video/x-vp8", decoders: ["avdec_vp8", "vp8dec"]),
-    .init(codec: AV_CODEC_ID_VP9, caps: "video/x-vp9, alignment=super-frame", decoders: ["avdec_vp9", "vp9dec"]),
+    .init(
+      codec: AV_CODEC_ID_VP9, caps: "video/x-vp9, alignment=super-frame", decoders: ["avdec_vp9", "vp9dec"]),
     .init(
       codec: AV_CODEC_ID_AV1, caps: "video/x-av1, stream-format=obu-stream, alignment=tu",
       decoders: ["dav1ddec", "av1dec"]),
@@ -37,9 +40,12 @@ struct CodedVideoCaps {
     .init(codec: AV_CODEC_ID_DVVIDEO, caps: "video/x-dv, systemstream=false", decoders: ["avdec_dvvideo"]),
     .init(codec: AV_CODEC_ID_H263, caps: "video/x-h263, variant=itu", decoders: ["avdec_h263"]),
     .init(codec: AV_CODEC_ID_H263P, caps: "video/x-h263, variant=itu", decoders: ["avdec_h263p"]),
-    .init(codec: AV_CODEC_ID_MSMPEG4V1, caps: "video/x-msmpeg, msmpegversion=41", decoders: ["avdec_msmpeg4v1"]),
-    .init(codec: AV_CODEC_ID_MSMPEG4V2, caps: "video/x-msmpeg, msmpegversion=42", decoders: ["avdec_msmpeg4v2"]),
-    .init(codec: AV_CODEC_ID_MSMPEG4V3, caps: "video/x-msmpeg, msmpegversion=43", decoders: ["avdec_msmpeg4"]),
+    .init(
+      codec: AV_CODEC_ID_MSMPEG4V1, caps: "video/x-msmpeg, msmpegversion=41", decoders: ["avdec_msmpeg4v1"]),
+    .init(
+      codec: AV_CODEC_ID_MSMPEG4V2, caps: "video/x-msmpeg, msmpegversion=42", decoders: ["avdec_msmpeg4v2"]),
+    .init(
+      codec: AV_CODEC_ID_MSMPEG4V3, caps: "video/x-msmpeg, msmpegversion=43", decoders: ["avdec_msmpeg4"]),
     .init(codec: AV_CODEC_ID_WMV1, caps: "video/x-wmv, wmvversion=1", decoders: ["avdec_wmv1"]),
     .init(codec: AV_CODEC_ID_WMV2, caps: "video/x-wmv, wmvversion=2", decoders: ["avdec_wmv2"]),
     .init(codec: AV_CODEC_ID_WMV3, caps: "video/x-wmv, wmvversion=3, format=WMV3", decoders: ["avdec_wmv3"]),

@@ -5,7 +5,9 @@ import Synchronization
 
 /// The decoding pipeline: appsrc → decoder → appsink. Coded pictures go in with a number each, decoded ones come out
 /// with the number of the packet that they were in, whatever the decoder made of its times.
-final class VideoDecoder: @unchecked Sendable {  // GStreamer's objects are safe to share; the rest does not change.
+final class VideoDecoder: @unchecked Sendable {
+  // GStreamer's objects are safe to share; the rest does not change.
+
   /// The factory of the element that decodes, such as `avdec_h264`.
   let element: String
   let watch = PipelineWatch()
@@ -32,7 +34,8 @@ final class VideoDecoder: @unchecked Sendable {  // GStreamer's objects are safe
     defer { fv_caps_unref(caps) }
     guard let (decoder, element) = Self.firstDecoder(coded.decoders) else {
       throw MediaError(
-        missing: ["\(parameters.codec) decoder (one of \(coded.decoders.joined(separator: ", ")))"], for: name)
+        missing: ["\(parameters.codec) decoder (one of \(coded.decoders.joined(separator: ", ")))"], for: name
+      )
     }
     self.element = element
     if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
@@ -77,7 +80,8 @@ final class VideoDecoder: @unchecked Sendable {  // GStreamer's objects are safe
 
   /// Hands over a packet.
   func push(_ packet: DemuxedPacket, number: Int) {
-    guard packet.count > 0, let buffer = gst_buffer_new_memdup(packet.pointer.pointee.data, gsize(packet.count))
+    guard packet.count > 0,
+      let buffer = gst_buffer_new_memdup(packet.pointer.pointee.data, gsize(packet.count))
     else { return }
     // The decoder may bend times that repeat or go back; the number tells which packet a picture came from.
     let time = GstClockTime(number) * 1_000_000
@@ -130,7 +134,8 @@ final class DecodedPicture {
     let buffer = gst_sample_get_buffer(sample)
     let meta = buffer.flatMap { gst_buffer_get_reference_timestamp_meta($0, numberCaps) }
     number = meta.map { Int(clamping: $0.pointee.timestamp) }
-    isDamaged = (number.map(damage.includes) ?? false) || (buffer.map { fv_buffer_is_corrupted($0) != 0 } ?? false)
+    isDamaged =
+      (number.map(damage.includes) ?? false) || (buffer.map { fv_buffer_is_corrupted($0) != 0 } ?? false)
   }
 
   deinit { fv_sample_unref(sample) }

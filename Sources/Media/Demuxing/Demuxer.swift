@@ -9,8 +9,10 @@ final class Demuxer {
 
   /// The containers that are read. Playlists and the like, which name other files, are not among them.
   private static let formats = [
-    "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "flv", "asf", "ogg", "mxf", "dv",
-    "h264", "hevc", "m4v", "ivf", "obu", "av1", "nut", "yuv4mpegpipe", "mjpeg", "gif", "jpeg_pipe", "png_pipe", "wav",
+    "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "flv", "asf", "ogg",
+    "mxf", "dv",
+    "h264", "hevc", "m4v", "ivf", "obu", "av1", "nut", "yuv4mpegpipe", "mjpeg", "gif", "jpeg_pipe",
+    "png_pipe", "wav",
     "mp3", "aac", "flac", "rm", "vc1", "h263", "gxf",
   ].joined(separator: ",")
 
@@ -111,7 +113,9 @@ extension DemuxedPacket {
   /// The codec's headers that begin to hold with it.
   var newHeaders: [UInt8]? {
     var count = 0
-    guard let bytes = av_packet_get_side_data(pointer, AV_PKT_DATA_NEW_EXTRADATA, &count), count > 0 else { return nil }
+    guard let bytes = av_packet_get_side_data(pointer, AV_PKT_DATA_NEW_EXTRADATA, &count), count > 0 else {
+      return nil
+    }
     return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 
@@ -140,7 +144,9 @@ extension Demuxer {
   /// Up to where the container says that it reaches, on its own time line; nil where it does not say so itself.
   var duration: MediaTime? {
     let whole = context.pointee
-    guard whole.duration > 0, whole.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE else { return nil }
+    guard whole.duration > 0, whole.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE else {
+      return nil
+    }
     let microseconds = TimeBase(ticksPerSecond: 1_000_000)
     guard let length = microseconds.time(whole.duration) else { return nil }
     // Of a stream that begins anywhere, times count from its beginning here.

@@ -5,7 +5,8 @@ struct WholenessCheck {
   let name: String
 
   func check(
-    video: InputTrack, packets: Int, times: VideoTimes, tracks: [TrackReader], duration: MediaTime?, end: MediaTime
+    video: InputTrack, packets: Int, times: VideoTimes, tracks: [TrackReader], duration: MediaTime?,
+    end: MediaTime
   ) throws {
     try check(listed: video.listed, packets: packets, of: "pictures")
     for track in tracks {

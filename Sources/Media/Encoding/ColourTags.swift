@@ -4,12 +4,15 @@ import CLibAV
 /// leave a matrix open, so an encoder gets a guess where the input said nothing (ITU-T H.273, code point 2).
 enum ColourTags {
   /// The filter for a codec; nil where the codec has no place for them, or needs none.
-  static func filter(_ colours: Colours, for parameters: CodecParameters, timeBase: TimeBase) throws -> PacketFilter? {
+  static func filter(_ colours: Colours, for parameters: CodecParameters, timeBase: TimeBase) throws
+    -> PacketFilter?
+  {
     guard let (name, options) = description(colours, parameters.id) else { return nil }
     return try PacketFilter(name, options: options, parameters: parameters, timeBase: timeBase)
   }
 
-  private static func description(_ colours: Colours, _ codec: AVCodecID) -> (name: String, options: String)? {
+  private static func description(_ colours: Colours, _ codec: AVCodecID) -> (name: String, options: String)?
+  {
     let isFull = colours.range == AVCOL_RANGE_JPEG
     switch codec {
     case AV_CODEC_ID_H264, AV_CODEC_ID_HEVC:

@@ -17,7 +17,8 @@ struct DisplayTicks: Sendable {
   }
 
   /// The tick of the frame that the encoder was told to be at `pushed`, and how long it is shown.
-  mutating func tick(of pushed: MediaTime, place: (MediaTime) -> Int64) -> (tick: Int64, duration: MediaTime?) {
+  mutating func tick(of pushed: MediaTime, place: (MediaTime) -> Int64) -> (tick: Int64, duration: MediaTime?)
+  {
     while let next = waiting.first, next.pushed <= pushed {
       waiting.removeFirst()
       placed[next.pushed] = (place(next.time), next.duration)

@@ -4,7 +4,9 @@ import Channels
 import Geometry
 
 /// The encoding pipeline: appsrc → the profile's encoder → appsink.
-final class VideoEncoder: @unchecked Sendable {  // GStreamer's objects are safe to share; the rest does not change.
+final class VideoEncoder: @unchecked Sendable {
+  // GStreamer's objects are safe to share; the rest does not change.
+
   let watch = PipelineWatch()
   /// Signalled when a frame has left for the encoder, when a coded picture is there, and on errors.
   let event = Bell()
@@ -65,7 +67,8 @@ final class VideoEncoder: @unchecked Sendable {  // GStreamer's objects are safe
   private static func restrict(_ filter: UnsafeMutablePointer<GstElement>) throws {
     let forms = [
       "video/x-h264, stream-format=avc, alignment=au", "video/x-h265, stream-format=hvc1, alignment=au",
-      "video/x-vp8", "video/x-vp9", "video/x-av1", "video/mpeg, systemstream=false", "image/jpeg", "video/x-prores",
+      "video/x-vp8", "video/x-vp9", "video/x-av1", "video/mpeg, systemstream=false", "image/jpeg",
+      "video/x-prores",
       "video/x-dnxhd", "video/x-ffv", "video/x-h263", "image/png",
     ]
     guard let caps: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(forms.joined(separator: "; ")) else {
@@ -75,7 +78,8 @@ final class VideoEncoder: @unchecked Sendable {  // GStreamer's objects are safe
     fv_caps_unref(caps)
   }
 
-  private static func bin(_ text: String, _ profile: EncodeProfile) throws -> UnsafeMutablePointer<GstElement> {
+  private static func bin(_ text: String, _ profile: EncodeProfile) throws -> UnsafeMutablePointer<GstElement>
+  {
     var error: UnsafeMutablePointer<GError>?
     let element = gst_parse_bin_from_description(text, 1, &error)
     if let message = GStreamerLibrary.takeMessage(&error) {
@@ -119,7 +123,8 @@ final class EncodedPicture {
 
   /// The codec's headers (`codec_data`).
   var headers: [UInt8] {
-    guard let caps, let structure = gst_caps_get_structure(caps, 0), let value = gst_structure_get_value(structure, "codec_data"),
+    guard let caps, let structure = gst_caps_get_structure(caps, 0),
+      let value = gst_structure_get_value(structure, "codec_data"),
       let buffer = fv_value_buffer(value)
     else { return [] }
     let count = Int(gst_buffer_get_size(buffer))

@@ -28,7 +28,8 @@ struct KeptBytes {
       guard !common.isEmpty else { continue }
       let source = piece.bytes[Int(common.lowerBound - piece.offset)..<Int(common.upperBound - piece.offset)]
       source.withUnsafeBytes { bytes in
-        UnsafeMutableRawBufferPointer(rebasing: target[Int(common.lowerBound - offset)...]).copyMemory(from: bytes)
+        UnsafeMutableRawBufferPointer(rebasing: target[Int(common.lowerBound - offset)...]).copyMemory(
+          from: bytes)
       }
     }
     return count
@@ -45,7 +46,9 @@ final class KeptInput: DemuxerInput {
   }
 
   var size: UInt64? { kept.end }
-  func read(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Int { kept.read(into: target, at: offset) }
+  func read(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Int {
+    kept.read(into: target, at: offset)
+  }
   func scan() -> MovieScan { .notAMovie }
   func cancel() {}
 }

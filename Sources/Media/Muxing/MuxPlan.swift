@@ -54,7 +54,8 @@ struct MuxPlan {
 
   /// Side data of the video track: how it is turned, and how it was mastered.
   var videoSideData: [(kind: AVPacketSideDataType, bytes: [UInt8])] {
-    description.video.sideData.filter { $0.kind == AV_PKT_DATA_DISPLAYMATRIX } + description.mastering.sideData
+    description.video.sideData.filter { $0.kind == AV_PKT_DATA_DISPLAYMATRIX }
+      + description.mastering.sideData
   }
 
   /// The codec of the encoder's pictures, with its headers.
@@ -71,7 +72,9 @@ struct MuxPlan {
       $0.codec_type = AVMEDIA_TYPE_VIDEO
       $0.codec_id = codec
       // Only this name is played by all that play HEVC.
-      if codec == AV_CODEC_ID_HEVC, specification.isMovie { $0.codec_tag = fv_av_tag(Self.h, Self.v, Self.c, Self.one) }
+      if codec == AV_CODEC_ID_HEVC, specification.isMovie {
+        $0.codec_tag = fv_av_tag(Self.h, Self.v, Self.c, Self.one)
+      }
       ($0.width, $0.height) = (Int32(size.width), Int32(size.height))
       $0.sample_aspect_ratio = fv_av_rational(Int32(shape.numerator), Int32(shape.denominator))
       $0.field_order = description.video.parameters.pointer.pointee.field_order
@@ -114,7 +117,8 @@ extension MuxPlan {
     }
     if !specification.isMovie, description.orientation != .identity {
       throw MediaError(
-        .configuration, "profile \(specification.profile)", "its container cannot say that the picture is turned",
+        .configuration, "profile \(specification.profile)",
+        "its container cannot say that the picture is turned",
         remedy: "take an MP4 profile, or turn the pictures first")
     }
     for track in description.tracks where !specification.holds(track.parameters.id) {
@@ -128,9 +132,10 @@ extension MuxPlan {
   }
 
   private static func alternatives(to specification: MuxSpecification, for codec: AVCodecID) -> String {
-    let others = [("mp4", "mp4"), ("mov", "mov"), ("mkv", "matroska"), ("webm", "webm"), ("ts", "mpegts")].filter {
-      $0.1 != specification.format && MuxSpecification.canHold($0.1, codec)
-    }
+    let others = [("mp4", "mp4"), ("mov", "mov"), ("mkv", "matroska"), ("webm", "webm"), ("ts", "mpegts")]
+      .filter {
+        $0.1 != specification.format && MuxSpecification.canHold($0.1, codec)
+      }
     guard !others.isEmpty else { return "" }
     return "take \(others.map { "--profile \($0.0)" }.joined(separator: " or ")), or "
   }
@@ -164,10 +169,12 @@ extension MuxPlan {
     let rate = description.format.frameRate
     let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
     let listed = description.sampleCounts.reduce(0, +)
-    let guessed = Int(clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
+    let guessed = Int(
+      clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
     let codecs = description.tracks.reduce(0) { $0 + $1.parameters.extradata.count }
     let isListed = !description.sampleCounts.contains(0)
-    return MuxSpecification.indexBytes * UInt64((isListed ? listed : max(listed, guessed)) + 64) + UInt64(codecs)
+    return MuxSpecification.indexBytes * UInt64((isListed ? listed : max(listed, guessed)) + 64)
+      + UInt64(codecs)
       + UInt64(MuxSpecification.indexBase)
   }
 }
@@ -194,7 +201,9 @@ extension MuxPlan {
         "the pictures are \(chroma.widthShift == 0 ? "4:4:4" : "4:2:2"), which is kept: many phones and browsers do not "
           + "play such H.264")
     }
-    if isH264, chroma == nil { notes.append("the pictures are grey: they are stored as 4:2:0 without colour") }
+    if isH264, chroma == nil {
+      notes.append("the pictures are grey: they are stored as 4:2:0 without colour")
+    }
     return notes
   }
 }

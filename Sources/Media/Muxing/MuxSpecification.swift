@@ -21,7 +21,9 @@ struct MuxSpecification: Sendable {
     guard av_guess_format(format, nil, nil) != nil else {
       throw MediaError(
         .configuration, "profile \(profile.name)", "mux: there is no muxer '\(format)'",
-        remedy: "take one of libavformat's, such as mp4, mov, matroska, webm or mpegts; 'ffmpeg -muxers' lists them")
+        remedy:
+          "take one of libavformat's, such as mp4, mov, matroska, webm or mpegts; 'ffmpeg -muxers' lists them"
+      )
     }
   }
 
@@ -39,7 +41,8 @@ struct MuxSpecification: Sendable {
     // libavformat checks these only when it writes the head.
     if format == "webm" {
       return [
-        AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS, AV_CODEC_ID_WEBVTT,
+        AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS,
+        AV_CODEC_ID_WEBVTT,
       ].contains(codec)
     }
     return avformat_query_codec(muxer, codec, FF_COMPLIANCE_EXPERIMENTAL) == 1

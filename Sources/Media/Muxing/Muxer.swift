@@ -57,7 +57,9 @@ final class Muxer {
     if let frameRate, frameRate.num > 0 { stream.pointee.avg_frame_rate = frameRate }
     for data in sideData {
       guard let target = av_stream_new_side_data(stream, data.kind, data.bytes.count) else { continue }
-      data.bytes.withUnsafeBytes { target.update(from: $0.bindMemory(to: UInt8.self).baseAddress!, count: $0.count) }
+      data.bytes.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(start: target, count: $0.count).copyMemory(from: $0)
+      }
     }
     let codec = parameters.pointer.pointee
     if codec.codec_id == AV_CODEC_ID_OPUS, codec.sample_rate > 0 {
@@ -70,7 +72,9 @@ final class Muxer {
   /// Writes the container's head. Nothing can be added any more.
   ///
   /// - Parameter room: bytes to keep free for an MP4's index before its media data.
-  func begin(metadata: [(key: String, value: String)], chapters: [Chapter], room: UInt64, timescale: UInt32) throws {
+  func begin(metadata: [(key: String, value: String)], chapters: [Chapter], room: UInt64, timescale: UInt32)
+    throws
+  {
     context.pointee.metadata = LibAV.dictionary(metadata)
     add(chapters)
     self.room = specification.isMovie && !specification.isFragmented ? room : 0
@@ -84,7 +88,9 @@ final class Muxer {
     let status = avformat_write_header(context, &options)
     try check(status, "cannot hold these tracks")
     isHeaderWritten = true
-    if let unknown = LibAV.entries(options).first { throw specification.unusable("has no option '\(unknown.key)'") }
+    if let unknown = LibAV.entries(options).first {
+      throw specification.unusable("has no option '\(unknown.key)'")
+    }
   }
 
   /// A track's ticks, which the muxer may have chosen otherwise than asked for.
@@ -105,7 +111,9 @@ final class Muxer {
   }
 
   /// Writes a packet, whose times are in the track's ticks.
-  func write(_ packet: DemuxedPacket, presentation: Int64, decoding: Int64, duration: Int64, track: Int) throws {
+  func write(_ packet: DemuxedPacket, presentation: Int64, decoding: Int64, duration: Int64, track: Int)
+    throws
+  {
     packet.pointer.pointee.stream_index = Int32(track)
     packet.pointer.pointee.pts = presentation
     packet.pointer.pointee.dts = decoding
@@ -129,7 +137,9 @@ final class Muxer {
   /// Says where the index goes. It must fit into the room that was kept; else it stands at the end, and the room is
   /// marked as free.
   private func placeIndex() throws {
-    let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) { $0 + $1 * MuxSpecification.indexBytes }
+    let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) {
+      $0 + $1 * MuxSpecification.indexBytes
+    }
     isIndexFirst = needed + 8 <= room
     guard isIndexFirst == false else { return }
     av_opt_set_int(context.pointee.priv_data, "moov_size", 0, 0)
@@ -150,7 +160,8 @@ final class Muxer {
     let list = UnsafeMutablePointer<UnsafeMutablePointer<AVChapter>?>(
       OpaquePointer(av_calloc(chapters.count, MemoryLayout<UnsafeMutablePointer<AVChapter>>.stride)))
     for (place, chapter) in chapters.enumerated() {
-      guard let made = av_mallocz(MemoryLayout<AVChapter>.size)?.assumingMemoryBound(to: AVChapter.self) else { continue }
+      guard let made = av_mallocz(MemoryLayout<AVChapter>.size)?.assumingMemoryBound(to: AVChapter.self)
+      else { continue }
       made.pointee.id = Int64(place)
       made.pointee.time_base = fv_av_rational(1, 1_000_000_000)
       made.pointee.start = chapter.start.nanoseconds

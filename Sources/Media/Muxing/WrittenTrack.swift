@@ -18,6 +18,7 @@ struct WrittenTrack {
 
 extension CodecParameters {
   var isContinuous: Bool {
-    type == AVMEDIA_TYPE_AUDIO && (av_get_bits_per_sample(id) > 0 || (0x11000...0x11FFF).contains(id.rawValue))
+    type == AVMEDIA_TYPE_AUDIO
+      && (av_get_bits_per_sample(id) > 0 || (0x11000...0x11FFF).contains(id.rawValue))
   }
 }

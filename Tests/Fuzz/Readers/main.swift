@@ -13,7 +13,8 @@ import XML
 /// libFuzzer's driver, from the toolchain's clang.
 @_silgen_name("LLVMFuzzerRunDriver")
 func runDriver(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
   _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
@@ -74,7 +75,9 @@ func texts(_ bytes: [UInt8]) {
 
 /// A request as a server sees it: a method, a path, a query and fields, a line each.
 func signature(_ bytes: [UInt8]) {
-  let lines = bytes.split(separator: 10, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+  let lines = bytes.split(separator: 10, omittingEmptySubsequences: false).map {
+    String(decoding: $0, as: UTF8.self)
+  }
   guard lines.count > 2 else { return }
   let fields = lines.dropFirst(2).map { line in
     let parts = line.split(separator: ":", maxSplits: 1).map(String.init)

@@ -1,0 +1,86 @@
+import AWS
+import Channels
+import FrameveilTesting
+import HTTP
+import Media
+import S3
+import Testing
+
+/// However a result is written, a store has at most three of its parts to take at once.
+@Suite(.blocking) struct PartLimitTests {
+  private static let partSize = 5 << 20
+  private static let piece = [UInt8](repeating: 7, count: partSize)
+
+  private func sink(_ store: SilentStore, key: String = "key") async throws -> S3Sink {
+    let client = try AWSClient(
+      transport: HTTPClient(HTTPOptions(userAgent: "frameveil-tests")),
+      environment: AWSEnvironment(variables: store.environment))
+    return try await S3Sink(
+      client, S3Location(bucket: "bucket", key: key), properties: S3Properties(), replacing: true,
+      headSize: Self.partSize)
+  }
+
+  private func write(_ count: Int, to sink: S3Sink, _ put: (UInt64) async throws -> Void) async throws {
+    for number in 0..<count { try await put(UInt64(number * Self.partSize)) }
+    try await sink.publish()
+  }
+
+  @Test(arguments: ["task", "thread", "both"])
+  func `at most three parts are open`(writer: String) async throws {
+    let store = try SilentStore(["together": 3])
+    let sink = try await sink(store)
+    try await write(12, to: sink) { offset in
+      if writer == "task" || writer == "both" && offset % UInt64(2 * Self.partSize) == 0 {
+        try await sink.write(Self.piece, at: offset)
+      } else {
+        try await Aside.run { try Self.piece.withUnsafeBytes { try sink.write($0, at: offset) } }
+      }
+    }
+    let seen = try store.seen()
+    #expect(seen.operations.count { $0 == "UploadPart" } == 12)
+    #expect(seen.mostParts == 3)
+  }
+
+  /// All places are taken by parts to which the store is silent.
+  @Test func `a thread and a task that wait come free when the sink is stopped`() async throws {
+    let store = try SilentStore(["answers": 1])
+    let sink = try await sink(store)
+    for number in 0..<4 { try await sink.write(Self.piece, at: UInt64(number * Self.partSize)) }
+    let offset = UInt64(4 * Self.partSize)
+    let thread = Task {
+      try await Aside.run { try Self.piece.withUnsafeBytes { try sink.write($0, at: offset) } }
+    }
+    _ = try store.seenOnceSilent()
+    sink.stop()
+    await #expect(throws: MediaError.self) { try await thread.value }
+    await #expect(throws: (any Error).self) { try await sink.write(Self.piece, at: offset) }
+    await #expect(throws: (any Error).self) { try await sink.publish() }
+  }
+
+  @Test func `a cancelled task waits for no place, and without its part is no object`() async throws {
+    let store = try SilentStore(["answers": 1])
+    let sink = try await sink(store)
+    for number in 0..<4 { try await sink.write(Self.piece, at: UInt64(number * Self.partSize)) }
+    let task = Task { try await sink.write(Self.piece, at: UInt64(4 * Self.partSize)) }
+    _ = try store.seenOnceSilent()
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    sink.stop()
+    await #expect(throws: (any Error).self) { try await sink.publish() }
+    #expect(try !store.seen().operations.contains("CompleteMultipartUpload"))
+  }
+
+  @Test func `a store that will not throw away is not waited for, and that is told`() async throws {
+    let store = try SilentStore(["answers": 1])
+    let sink = try await sink(store, key: "tidy")
+    let task = Task {
+      try await abandoningOnFailure([sink]) { try await Task.sleep(for: .seconds(3600)) }
+    }
+    task.cancel()
+    let error = await #expect(throws: LeftoverError.self) { try await task.value }
+    #expect(error?.cause is CancellationError)
+    let remedy = "\(error as Any)"
+    #expect(remedy.contains("aws s3api abort-multipart-upload --bucket bucket --key 'tidy'"))
+    #expect(!UnfinishedUpload.all.contains { $0.contains("tidy") })
+  }
+}
