@@ -1,12 +1,12 @@
 # MPEG transport stream with H.264: what recorders and broadcasters use; keeps AAC in LATM and DVB subtitles.
 #
-# quantizer is the constant rate factor: 18 is hard to tell from the source, 23 is smaller. bitrate and
-# vbv-buf-capacity are lifted so that they never cap it.
+# quantizer is the constant rate factor: 18 is hard to tell from the source, 23 is smaller. Without a buffer
+# (vbv-buf-capacity=0) no bit rate caps it: x264 reckons a large cap times a long pause in 32 bits, and overflows.
 # Slices instead of frames in parallel, no B-frames and a short look-ahead keep the encoder's memory small
 # and make each picture's coding time its display time.
 extensions: ts m2ts mts
 encode: videoconvert !
-  x264enc pass=qual quantizer=20 bitrate=2000000 vbv-buf-capacity=10000 speed-preset=veryfast
+  x264enc pass=qual quantizer=20 vbv-buf-capacity=0 speed-preset=veryfast
   sliced-threads=true rc-lookahead=1 sync-lookahead=0 bframes=0 key-int-max=250
 # Pictures of more than 8 bits: few players know them in H.264, most in HEVC Main 10.
 encode-deep: videoconvert !

@@ -27,6 +27,13 @@ struct Colours: Equatable, Sendable {
     chromaLocation = AVCHROMA_LOC_UNSPECIFIED
   }
 
+  /// Whether an encoder that was given `other` says the same.
+  func isTold(by other: Colours) -> Bool {
+    primaries == other.primaries && transfer == other.transfer && matrix == other.matrix
+      && (range == AVCOL_RANGE_JPEG) == (other.range == AVCOL_RANGE_JPEG)
+      && chromaLocation.rawValue <= AVCHROMA_LOC_LEFT.rawValue
+  }
+
   /// Writes what is known into GStreamer's description. What is not known stays as GStreamer guesses, since it cannot
   /// leave a matrix open; `ColourTags` undoes the guess in what is coded.
   func describe(_ colorimetry: inout GstVideoColorimetry) {
@@ -34,6 +41,8 @@ struct Colours: Equatable, Sendable {
       let known = gst_video_color_matrix_from_iso(matrix)
       if known != GST_VIDEO_COLOR_MATRIX_UNKNOWN { colorimetry.matrix = known }
     }
+    // GStreamer takes grey for a kind of red, green and blue; it is luma, and stays so.
+    if colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_RGB { colorimetry.matrix = GST_VIDEO_COLOR_MATRIX_BT601 }
     if transfer != AVCOL_TRC_UNSPECIFIED.rawValue {
       colorimetry.transfer = gst_video_transfer_function_from_iso(transfer)
     }

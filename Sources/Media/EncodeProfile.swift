@@ -58,9 +58,11 @@ public struct EncodeProfile: Sendable, Equatable {
     let text = isDeep ? deepEncode ?? encode : encode
     let isOdd = format.size.width % 2 == 1 || format.size.height % 2 == 1
     let isSubsampled = format.planes.contains { $0.widthShift + $0.heightShift > 0 }
-    guard isOdd, isSubsampled, let oddSizeFormat else { return text }
-    // Ten bits stay ten bits.
-    return "videoconvert ! video/x-raw, format=\(oddSizeFormat)\(isDeep ? "_10LE" : "") ! " + text
+    // GStreamer's encoders know no picture without colour: it gets neutral colour.
+    let isGrey = format.planes.count == 1
+    var wanted = isGrey ? "I420" : nil
+    if isOdd, isSubsampled || isGrey, let oddSizeFormat { wanted = oddSizeFormat + (isDeep ? "_10LE" : "") }
+    return (wanted.map { "videoconvert ! video/x-raw, format=\($0) ! " } ?? "") + text
   }
 
   private static let keys: Set<String> = ["extensions", "encode", "encode-deep", "mux", "odd-size-format"]

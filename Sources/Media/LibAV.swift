@@ -2,6 +2,9 @@ import CLibAV
 
 /// What is common to all uses of FFmpeg's libraries.
 enum LibAV {
+  /// Keeps the libraries' log from standard error: what matters of it comes back as an error, or as damage.
+  static func start() { av_log_set_callback { _, _, format, _ in DecoderDamage.take(format) } }
+
   /// What an error number means.
   static func text(_ status: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 128)

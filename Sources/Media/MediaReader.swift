@@ -161,6 +161,11 @@ extension MediaReader {
         .invalidInput, input.name, "is turned by an angle that is no multiple of 90 degrees",
         remedy: "turn it first: ffmpeg -i IN -c:a copy OUT")
     }
+    for track in [video] + found.carried where track.isEncrypted {
+      throw MediaError(
+        .invalidInput, input.name, "is encrypted (track \(track.index))",
+        remedy: "decrypt it with its key first: ffmpeg -decryption_key KEY -i IN -c copy OUT")
+    }
     for (place, track) in found.carried.enumerated() {
       try refuseUnknown(track)
       tracks.append(try TrackReader(track))

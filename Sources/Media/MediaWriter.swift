@@ -145,7 +145,8 @@ extension MediaWriter {
   private func begin(with picture: EncodedPicture) throws {
     guard muxer == nil else { return }
     let parameters = try plan.parameters(of: picture)
-    let tag = try ColourTags.filter(plan.colours, for: parameters, timeBase: plan.videoTimeBase)
+    let tag = try ColourTags.filter(
+      plan.colours, given: Colours(description.format), for: parameters, timeBase: plan.videoTimeBase)
     colours = tag
     let muxer = try Muxer(plan.specification, output: output)
     let tagged = try plan.described(tag?.output() ?? parameters)

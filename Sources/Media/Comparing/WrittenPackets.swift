@@ -32,17 +32,22 @@ struct WrittenPackets {
 
   private func compare(_ track: WrittenTrack, _ found: Found, digest: String?) throws {
     let label = digest == nil ? "the video" : "track \(track.number) (\(track.parameters.codec))"
-    if let digest, !track.hasEmptyPackets {
+    if let digest, !track.hasEmptyPackets, !isFramedAnew(track) {
       try check.equal(found.digest.finish(), digest, "bytes of packets", label)
     }
-    guard !track.isContinuous else { return }
-    if !track.hasEmptyPackets { try check.equal(found.times.count, track.muxed.count, "packets", label) }
+    guard !track.isContinuous, !track.hasEmptyPackets else { return }
+    try check.equal(found.times.count, track.muxed.count, "packets", label)
     for (what, one, other) in [
       ("first time", found.times.first, track.muxed.first), ("last time", found.times.last, track.muxed.last),
     ] { try near(one, other, track, "\(what)", label) }
     if digest == nil, check.plan.keepsTicks, found.times != track.muxed {
       throw check.difference("times of pictures", label, track.muxed, found.times)
     }
+  }
+
+  /// Whether the container frames the packets itself: AAC in a transport stream has headers of seven bytes again.
+  private func isFramedAnew(_ track: WrittenTrack) -> Bool {
+    track.parameters.id == AV_CODEC_ID_AAC && check.plan.specification.format == "mpegts"
   }
 
   /// A container may round each time once more.

@@ -41,9 +41,13 @@ final class DecoderDamage: Sendable {
       { context in
         if let context { Unmanaged<DecoderDamage>.fromOpaque(context).release() }
       })
-    av_log_set_callback { _, _, format, _ in
-      if let format, DecoderDamage.tellsOfDamage(format) { DecoderDamage.noteOnThisThread() }
-    }
+    // GStreamer's plugin has set its own meanwhile.
+    LibAV.start()
+  }
+
+  /// Takes a message of libavcodec's log.
+  static func take(_ format: UnsafePointer<CChar>?) {
+    if let format, tellsOfDamage(format) { noteOnThisThread() }
   }
 
   /// Lets go of what is known by thread.

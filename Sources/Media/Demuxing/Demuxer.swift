@@ -20,6 +20,7 @@ final class Demuxer {
   ///
   /// - Parameter readsAhead: read packets, too, to learn of the streams what only these tell.
   init(_ input: any DemuxerInput, readsAhead: Bool = true) throws {
+    LibAV.start()
     name = input.name
     buffer = try InputBuffer(input)
     guard let context = avformat_alloc_context() else {
@@ -141,17 +142,14 @@ extension Demuxer {
     }.min()
   }
 
-  /// Up to where the container says that it reaches, on its own time line; nil where it does not say so itself.
+  /// How long the container says that it is; nil where it does not say so itself.
   var duration: MediaTime? {
     let whole = context.pointee
     guard whole.duration > 0, whole.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE else {
       return nil
     }
-    let microseconds = TimeBase(ticksPerSecond: 1_000_000)
-    guard let length = microseconds.time(whole.duration) else { return nil }
-    // Of a stream that begins anywhere, times count from its beginning here.
-    guard !mayRestart, let start = microseconds.time(whole.start_time) else { return length }
-    return length + start
+    // Some muxers write the end for the length; the smaller of the two readings holds for both.
+    return TimeBase(ticksPerSecond: 1_000_000).time(whole.duration)
   }
 
   /// The parts of the video by name.

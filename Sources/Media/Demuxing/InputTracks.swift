@@ -53,7 +53,8 @@ struct InputTrack: Sendable {
   init(_ stream: UnsafeMutablePointer<AVStream>, index: Int, isMovie: Bool) throws {
     self.index = index
     let listing = stream.pointee
-    parameters = try CodecParameters(listing.codecpar)
+    let shape = av_guess_sample_aspect_ratio(nil, stream, nil)
+    parameters = try CodecParameters(listing.codecpar) { $0.sample_aspect_ratio = shape }
     timeBase = TimeBase(listing.time_base) ?? TimeBase(ticksPerSecond: 90_000)
     metadata = LibAV.entries(listing.metadata)
     disposition = listing.disposition
@@ -78,8 +79,30 @@ struct InputTrack: Sendable {
   var isRGB: Bool { pixels.map { $0.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0 } ?? false }
   /// Whether the pictures are transparent in places.
   var hasAlpha: Bool { pixels.map { $0.pointee.flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0 } ?? false }
+  /// Whether frames of a format keep less or something else than the coded pictures: other depth or chroma.
+  func changesPixels(to format: FrameFormat) -> Bool {
+    guard let pixels = pixels?.pointee, let luma = format.planes.first else { return false }
+    guard !isRGB, Int(pixels.comp.0.depth) == luma.depth else { return true }
+    guard pixels.nb_components > 2, format.planes.count > 1 else {
+      return (pixels.nb_components > 2) != (format.planes.count > 1)
+    }
+    return Int(pixels.log2_chroma_w) != format.planes[1].widthShift
+      || Int(pixels.log2_chroma_h) != format.planes[1].heightShift
+  }
   /// libavutil's name of the coded pictures' pixels, such as `yuv420p10le`.
   var pixelFormat: String { pixels.map { String(cString: $0.pointee.name) } ?? "unknown" }
+
+  /// How long a picture is shown in the mean; zero where that is not known.
+  var frameDuration: MediaTime {
+    frameRate.num > 0 && frameRate.den > 0
+      ? TimeBase(fv_av_rational(frameRate.den, frameRate.num))?.tick ?? .zero : .zero
+  }
+
+  /// Whether what it carries is encrypted (ISO/IEC 23001-7).
+  var isEncrypted: Bool {
+    ["encv", "enca"].contains(parameters.fourCC)
+      || sideData.contains { $0.kind == AV_PKT_DATA_ENCRYPTION_INIT_INFO }
+  }
 
   /// The codec in words, or the container's four characters for one that is not known.
   var words: String {

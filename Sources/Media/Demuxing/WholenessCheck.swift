@@ -18,7 +18,10 @@ struct WholenessCheck {
         "\(times.missing) of its \(packets) pictures cannot be decoded, the first at \(times.firstMissing ?? .zero)",
         remedy: Self.remedy)
     }
-    guard let duration, end + Self.tolerance < duration else { return }
+    // An index is exact; elsewhere only the length tells.
+    let tolerance =
+      video.listed > 0 ? Self.ofIndexed : max(Self.least, video.frameDuration + video.frameDuration)
+    guard let duration, end + tolerance < duration else { return }
     throw MediaError(
       .invalidInput, name, "is cut short: it ends at \(end), but should last \(duration)",
       remedy: "copy the file again from where it came, or pass --allow-damaged to take what there is")
@@ -32,5 +35,6 @@ struct WholenessCheck {
 
   private static let remedy = "it is damaged; repair it, or pass --allow-damaged to take what there is"
   /// Containers round, and the last picture's duration may be missing.
-  private static let tolerance = MediaTime(nanoseconds: 1_500_000_000)
+  private static let least = MediaTime(nanoseconds: 250_000_000)
+  private static let ofIndexed = MediaTime(nanoseconds: 1_500_000_000)
 }

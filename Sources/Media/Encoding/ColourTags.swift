@@ -3,11 +3,15 @@ import CLibAV
 /// Writes into coded video what the input said of its colours, in place of what the encoder was given: GStreamer cannot
 /// leave a matrix open, so an encoder gets a guess where the input said nothing (ITU-T H.273, code point 2).
 enum ColourTags {
-  /// The filter for a codec; nil where the codec has no place for them, or needs none.
-  static func filter(_ colours: Colours, for parameters: CodecParameters, timeBase: TimeBase) throws
-    -> PacketFilter?
-  {
-    guard let (name, options) = description(colours, parameters.id) else { return nil }
+  /// The filter for a codec; nil where the codec has no place for them, or the encoder says the right thing anyway.
+  ///
+  /// - Parameter given: what the encoder was given.
+  static func filter(
+    _ colours: Colours, given: Colours, for parameters: CodecParameters, timeBase: TimeBase
+  ) throws -> PacketFilter? {
+    guard !colours.isTold(by: given), let (name, options) = description(colours, parameters.id) else {
+      return nil
+    }
     return try PacketFilter(name, options: options, parameters: parameters, timeBase: timeBase)
   }
 
@@ -24,7 +28,9 @@ enum ColourTags {
       if colours.chromaLocation.rawValue > 0 {
         options += ":chroma_sample_loc_type=\(colours.chromaLocation.rawValue - 1)"
       }
-      return (name, options)
+      // HEVC's messages on mastering cannot all be read again by this filter; the container has them.
+      return codec == AV_CODEC_ID_H264
+        ? (name, options) : ("filter_units=remove_types=39-40,\(name)", options)
     case AV_CODEC_ID_AV1:
       return (
         "av1_metadata",

@@ -16,9 +16,12 @@ final class VideoEncoder: @unchecked Sendable {
 
   init(profile: EncodeProfile, format: FrameFormat) throws {
     pipeline = gst_pipeline_new(nil)
-    source = try AppSrcStream(caps: format.pointer, event: event)
+    let text = profile.encoder(for: format)
+    let caps = try Self.caps(format, for: text)
+    defer { fv_caps_unref(caps) }
+    source = try AppSrcStream(caps: caps, event: event)
     sink = try AppSinkStream(limit: 0, event: event)
-    let encoder = try Self.bin(profile.encoder(for: format), profile)
+    let encoder = try Self.bin(text, profile)
     let filter = try GStreamerLibrary.element("capsfilter")
     try Self.restrict(filter)
     for part in [source.element, encoder, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
@@ -27,7 +30,7 @@ final class VideoEncoder: @unchecked Sendable {
     else {
       throw MediaError(
         .configuration, "profile \(profile.name)",
-        "'\(profile.encoder(for: format))' does not make coded video out of \(format.name) pictures",
+        "'\(text)' does not make coded video out of \(format.name) pictures",
         remedy: "its last element must be a video encoder or a parser behind one")
     }
     watch.ring(event)
@@ -62,6 +65,17 @@ final class VideoEncoder: @unchecked Sendable {
 
   /// Whether everything was pulled after the end.
   var isEnded: Bool { sink.isEnded }
+
+  /// x265 takes no video without a rate, although each frame has its time: it gets a usual one to reckon with.
+  private static func caps(_ format: FrameFormat, for text: String) throws -> UnsafeMutablePointer<GstCaps> {
+    guard let caps = gst_caps_copy(format.pointer) else {
+      throw MediaError(.internalFailure, "caps", "cannot be copied", detail: "no memory")
+    }
+    if format.frameRate.numerator == 0, text.contains("x265enc") {
+      fv_caps_set_fraction(caps, "framerate", 30, 1)
+    }
+    return caps
+  }
 
   /// The forms of coded video that containers keep.
   private static func restrict(_ filter: UnsafeMutablePointer<GstElement>) throws {

@@ -46,7 +46,7 @@ struct MuxPlan {
   }
 
   /// Whether the container's head lists the tracks with their codecs.
-  var listsInHead: Bool { specification.isMovie || ["matroska", "webm"].contains(specification.format) }
+  var listsInHead: Bool { specification.isMovie || specification.isMatroska }
   /// Whether times are read again in the very ticks in which they were written.
   var keepsTicks: Bool { listsInHead }
 
@@ -193,7 +193,9 @@ extension MuxPlan {
     let video = description.video
     var notes: [String] = []
     if video.hasAlpha { notes.append("the pictures' transparency is not kept") }
-    if video.isRGB { notes.append("the pictures, coded as red, green and blue, are stored as Y'CbCr 4:4:4") }
+    if video.changesPixels(to: description.format) {
+      notes.append("the pictures (\(video.pixelFormat)) are stored as \(description.format.name)")
+    }
     let isH264 = profile.encoder(for: description.format).contains("x264enc")
     let chroma = description.format.planes.dropFirst().first
     if isH264, let chroma, chroma.widthShift + chroma.heightShift < 2 {

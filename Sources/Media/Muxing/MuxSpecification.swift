@@ -29,6 +29,8 @@ struct MuxSpecification: Sendable {
 
   /// Whether it makes MP4 or QuickTime files.
   var isMovie: Bool { ["mp4", "mov", "3gp", "3g2", "ipod", "psp"].contains(format) }
+  /// Whether it makes Matroska or WebM files.
+  var isMatroska: Bool { ["matroska", "webm"].contains(format) }
   /// Whether it writes fragments.
   var isFragmented: Bool { options.contains { $0.key.hasPrefix("frag_") || $0.value.contains("frag_") } }
 
@@ -43,6 +45,14 @@ struct MuxSpecification: Sendable {
       return [
         AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS,
         AV_CODEC_ID_WEBVTT,
+      ].contains(codec)
+    }
+    if format == "mpegts" {
+      return [
+        AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_MPEG4, AV_CODEC_ID_AAC,
+        AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3,
+        AV_CODEC_ID_DTS,
+        AV_CODEC_ID_TRUEHD, AV_CODEC_ID_OPUS, AV_CODEC_ID_DVB_SUBTITLE, AV_CODEC_ID_DVB_TELETEXT,
       ].contains(codec)
     }
     return avformat_query_codec(muxer, codec, FF_COMPLIANCE_EXPERIMENTAL) == 1

@@ -8,8 +8,10 @@ final class Muxer {
   private let output: OutputBuffer
   private let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
-  /// Before zero, where the container says so by the codec's delay: Opus in Matroska (RFC 9559, section 5.1.4.1.25).
-  private var earliest: [Int: MediaTime] = [:]
+  /// How much later than meant a track's packets are to be written, since readers take it off again: Opus' delay in
+  /// Matroska (RFC 9559, section 5.1.4.1.25), which libavformat 5.1 takes off when it reads and does not add when it
+  /// writes.
+  private var delays: [Int: MediaTime] = [:]
   private var isHeaderWritten = false
   /// Bytes that are kept free for an MP4's index before its media data.
   private var room: UInt64 = 0
@@ -62,9 +64,9 @@ final class Muxer {
       }
     }
     let codec = parameters.pointer.pointee
-    if codec.codec_id == AV_CODEC_ID_OPUS, codec.sample_rate > 0 {
-      earliest[Int(stream.pointee.index)] = TimeBase(ticksPerSecond: UInt32(codec.sample_rate)).time(
-        -Int64(codec.initial_padding))
+    if codec.codec_id == AV_CODEC_ID_OPUS, codec.sample_rate > 0, specification.isMatroska {
+      delays[Int(stream.pointee.index)] = TimeBase(ticksPerSecond: UInt32(codec.sample_rate)).time(
+        Int64(codec.initial_padding))
     }
     return Int(stream.pointee.index)
   }
@@ -102,7 +104,9 @@ final class Muxer {
   /// The tick at which a packet is written: the one nearest to its time, or where another stands there and the
   /// container wants one place for each, the next.
   func tick(_ time: MediaTime, track: Int) -> Int64 {
-    var tick = timeBase(of: track).ticks(takesNegativeTimes ? time : max(time, earliest[track] ?? .zero))
+    let base = timeBase(of: track)
+    var tick = base.ticks(time)
+    if !takesNegativeTimes { tick = max(tick, -base.ticks(delays[track] ?? .zero)) }
     if let last = lastTicks[track], tick <= last {
       tick = takesEqualTimes ? max(tick, last) : last + 1
     }
@@ -115,8 +119,9 @@ final class Muxer {
     throws
   {
     packet.pointer.pointee.stream_index = Int32(track)
-    packet.pointer.pointee.pts = presentation
-    packet.pointer.pointee.dts = decoding
+    let delay = delays[track].map(timeBase(of: track).ticks) ?? 0
+    packet.pointer.pointee.pts = presentation + delay
+    packet.pointer.pointee.dts = decoding + delay
     packet.pointer.pointee.duration = duration
     packet.pointer.pointee.pos = -1
     counts[track, default: 0] += 1
