@@ -14,7 +14,8 @@ struct WrittenHead {
       }
       let label = "track \(track.number)"
       // What only packets tell is left open in some heads.
-      if found.pointee.codec_id != AV_CODEC_ID_NONE, found.pointee.codec_id != track.parameters.id {
+      if found.pointee.codec_id != AV_CODEC_ID_NONE, !Self.isSame(found.pointee.codec_id, track.parameters.id)
+      {
         throw check.difference(
           "codec", label, track.parameters.codec, String(cString: avcodec_get_name(found.pointee.codec_id)))
       }
@@ -25,6 +26,12 @@ struct WrittenHead {
     try check.equal(video.height, expected.height, "height", "the video")
     try checkOrientation(streams[check.video.number])
     try checkColours(Colours(video))
+  }
+
+  /// MP4 names MPEG's sound without its layer, which stands in each packet (ISO/IEC 14496-1, section 7.2.6.6).
+  private static func isSame(_ found: AVCodecID, _ expected: AVCodecID) -> Bool {
+    let layers = [AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3]
+    return found == expected || layers.contains(found) && layers.contains(expected)
   }
 
   private func checkOrientation(_ stream: UnsafeMutablePointer<AVStream>) throws {
