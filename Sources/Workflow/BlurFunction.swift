@@ -36,7 +36,7 @@ public struct BlurFunction: WorkflowFunction {
   ) throws(WorkflowError) {
     self.store = store
     self.blurring = blurring
-    memory = try variables.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").map { Int($0) }
+    memory = try variables.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").map { Int(min($0, 1e9)) }
   }
 
   /// Blurs.

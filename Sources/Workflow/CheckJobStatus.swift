@@ -5,7 +5,7 @@ public struct CheckJobStatus: WorkflowFunction {
   /// Which job, and how often it was looked at.
   public struct Event: Decodable, Sendable {
     var jobId: String
-    var polls: Int
+    @Count var polls: Int
   }
   /// How far it is.
   public struct Answer: Encodable, Sendable, Equatable {

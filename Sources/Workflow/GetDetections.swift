@@ -7,8 +7,8 @@ public struct GetDetections: WorkflowFunction {
     var jobId: String
     var token: String
     var nextToken: String?
-    var parts: Int
-    var faces: Int
+    @Count var parts: Int
+    @Count var faces: Int
   }
   /// What is there now.
   public struct Answer: Encodable, Sendable, Equatable {

@@ -53,7 +53,7 @@ public struct DetectionParts: Codable, Sendable, Hashable {
   /// What all keys begin with, without the slash.
   public var prefix: String
   /// How many there are.
-  public var parts: Int
+  @Count public var parts: Int
 
   /// Names parts.
   public init(bucket: String, prefix: String, parts: Int) {
@@ -69,6 +69,6 @@ public struct DetectionParts: Codable, Sendable, Hashable {
     return ObjectReference(bucket: bucket, key: "\(prefix)/\(zeros)\(digits).json")
   }
 
-  /// All of them in their order.
-  public var objects: [ObjectReference] { parts < 1 ? [] : (1...parts).map { self[$0] } }
+  /// All of them in their order, named as they are asked for.
+  public var objects: some Sequence<ObjectReference> { (0..<max(0, parts)).lazy.map { self[$0 + 1] } }
 }

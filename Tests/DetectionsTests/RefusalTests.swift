@@ -163,4 +163,26 @@ import Testing
       #expect(error.cause is Broken)
     }
   }
+
+  @Test func `more boxes at one instant than can be told apart are refused, in any order`() throws {
+    func answer(_ times: [Int]) -> String {
+      let box = #"{"BoundingBox":{"Left":0.1,"Top":0.1,"Width":0.1,"Height":0.1},"Confidence":99}"#
+      let faces = times.map { #"{"Timestamp":\#($0),"Face":\#(box)}"# }
+      return #"{"JobStatus":"SUCCEEDED","Faces":[\#(faces.joined(separator: ","))]}"#
+    }
+    func timeline(_ text: String) -> DetectionError? {
+      var reader = DetectionReader(fill: source(text))
+      do throws(DetectionError) {
+        _ = try DetectionTimeline(reading: &reader)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    let most = Array(repeating: 40, count: 1000)
+    #expect(refusal(answer(most)) == nil && timeline(answer(most)) == nil)
+    #expect(refusal(answer(most + [40]))?.code == .tooManyBoxes)
+    #expect(timeline(answer(most + [40]))?.code == .tooManyBoxes)
+    #expect(timeline(answer(most + [80, 40]))?.code == .tooManyBoxes)
+  }
 }

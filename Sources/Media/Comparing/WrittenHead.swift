@@ -27,6 +27,12 @@ struct WrittenHead {
     try checkColours(Colours(video))
   }
 
+  /// MP4 names MPEG's sound without its layer, which stands in each packet (ISO/IEC 14496-1, section 7.2.6.6).
+  private static func isSame(_ found: AVCodecID, _ expected: AVCodecID) -> Bool {
+    let layers = [AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3]
+    return found == expected || layers.contains(found) && layers.contains(expected)
+  }
+
   private func checkOrientation(_ stream: UnsafeMutablePointer<AVStream>) throws {
     guard check.plan.specification.isMovie else { return }
     let written = try InputTrack(stream, index: 0, isMovie: true)
