@@ -1,3 +1,4 @@
+import CMicroHTTP
 import Glibc
 
 /// Whose connection it is: an IPv4 address, or the 64 bits of an IPv6 address that a customer of a provider has.

@@ -28,7 +28,8 @@ def judge_sound(case: Case, old: Movie, new: Movie) -> Iterator[str]:
         yield f"sound tracks: {codecs[1]} instead of {codecs[0]}"
         return
     for n, (a, b) in enumerate(zip(wanted, found)):
-        for problem in [*_format(a, b), *judge_names(a, b, new), *_payload(n, old, new, a, b), *_place(case, old, new, a, b)]:
+        checks = (_format(a, b), judge_names(a, b, new), _payload(n, old, new, a, b), _place(case, old, new, a, b))
+        for problem in (problem for check in checks for problem in check):
             yield f"sound {n} ({a.codec}): {problem}"
     yield from judge_dispositions(case, wanted, found)
     if wanted and _same_family(case):

@@ -1,7 +1,7 @@
 """Containers: every way their bytes can lie, from files and from standard input."""
 
 from case import Case
-from coding import AAC, AC3, EAC3, FLAC, MP2, MP3, OPUS, STEREO, VORBIS, h264, hevc, mpeg2, pcm, simple, vp8, vp9
+from coding import AAC, AC3, EAC3, FLAC, MP2, MP3, OPUS, VORBIS, h264, hevc, mpeg2, pcm, simple, vp8, vp9
 from recipe import clip
 
 FRAGMENTS = ("-movflags", "frag_keyframe+empty_moov+default_base_moof")

@@ -36,8 +36,11 @@ def covered(ending: str):
                       "-c:v:1", "mjpeg", "-frames:v:1", "1", "-disposition:v:1", "attached_pic", "{out}")
 
 
-def attached(recipe, name: str, kind: str):
-    steps = recipe.then("write", SECRET * 20, ending="bin")
+def attached(recipe, name: str, kind: str, cover: bool = False):
+    if cover:
+        steps = recipe.then("ffmpeg", "-f", "lavfi", "-i", PICTURE, "-frames:v", "1", "{out}", ending="jpg")
+    else:
+        steps = recipe.then("write", SECRET * 20, ending="bin")
     n = len(recipe.steps) - 1
     return steps.then("ffmpeg", "-i", "{" + str(n) + "}", "-map", "0", "-c", "copy", "-attach", "{in}",
                       "-metadata:s:t", f"mimetype={kind}", "-metadata:s:t", f"filename={name}", "{out}", ending="mkv")
@@ -66,7 +69,8 @@ CASES = [
     Case("tags-in-bitstream", clip("mp4", h264(), AAC).remux(
         "mp4", "-bsf:v", f"h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+{SECRET}")),
     Case("cover-mp4", covered("mp4"), notes="cover|attached|picture"),
-    Case("cover-mkv", covered("mkv"), to="mkv", notes="cover|attached|picture"),
+    Case("cover-mkv", attached(clip("mkv", h264(), AAC), "cover.jpg", "image/jpeg", cover=True), to="mkv",
+         notes="cover|attach|picture"),
     Case("attachment-note", attached(clip("mkv", h264(), AAC), "note.txt", "text/plain"), to="mkv", notes="attach"),
     Case("attachment-font", attached(clip("mkv", h264(), AAC, texts=(STYLED,), seconds=2), "Arial.ttf",
                                      "application/x-truetype-font"), to="mkv", notes="attach"),

@@ -32,6 +32,7 @@ CASES = [
     Case("vfr-mp4", clip("mp4", h264(), AAC, filters=VARIABLE, after=VFR, seconds=2)),
     Case("vfr-mkv", clip("mkv", h264(), AAC, filters=VARIABLE, after=VFR, seconds=2), to="mkv"),
     Case("vfr-mkv-to-mp4", clip("mkv", h264(), AAC, filters=VARIABLE, after=VFR, seconds=2)),
+    Case("vfr-hevc-10bit", clip("mp4", hevc("yuv420p10le"), AAC, filters=VARIABLE, after=VFR, seconds=2)),
     Case("vfr-gap", clip("mp4", h264(), AAC, filters="select='lt(n,10)+gt(n,60)'", after=VFR, seconds=3)),
     Case("bframes-no-edit-list", clip("mp4", h264("yuv420p", "-bf", "3"), AAC, after=("-use_editlist", "0"))),
     Case("bframes-no-edit-list-12s", clip("mp4", h264("yuv420p", "-bf", "3"), rate="30", seconds=12,
