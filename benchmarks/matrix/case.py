@@ -30,6 +30,8 @@ class Case:
     # Times of the input mean nothing; those of the result must grow.
     only_order: bool = False
     codec: str = ""
+    # How chroma is sampled and the bits of a sample, where a note says that this changes.
+    pixels: str = ""
     psnr: float = 38
     without_sound: bool = False
     without_texts: bool = False

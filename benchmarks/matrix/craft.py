@@ -71,7 +71,8 @@ def _shift_stamp(stamp, shift: int) -> None:
 def caption(out: Path, path: str) -> None:
     """Puts an A53 caption message before the first slice of each picture of an H.264 byte stream."""
     words = bytes.fromhex("fc9420fc94ae")  # load a caption, clear the buffer
-    message = bytes.fromhex("b5003147413934 03".replace(" ", "")) + bytes([0x40 | len(words) // 3, 0xFF]) + words + b"\xff"
+    head = bytes.fromhex("b500314741393403")  # the country and the provider, GA94, captions
+    message = head + bytes([0x40 | len(words) // 3, 0xFF]) + words + b"\xff"
     unit = b"\0\0\0\1\x06\x04" + bytes([len(message)]) + message + b"\x80"
     data = Path(path).read_bytes()
     made, last = bytearray(), 0

@@ -16,8 +16,8 @@ from sound import judge_sound
 from texts import judge_chapters, judge_privacy, judge_texts
 
 REFUSALS = (64, 65, 66, 77, 78)
-REMEDY = re.compile(r"--[a-z]|\bffmpeg\b|\bfrom a file\b|\b(give|use|try|make|copy|fetch|download|convert|choose|record|"
-                    r"export|install|decrypt|split|remux|check|write|name)\b", re.I)
+REMEDY = re.compile(r"--[a-z]|\bffmpeg\b|\bfrom a file\b|\b(give|use|try|make|copy|fetch|download|convert|choose|"
+                    r"record|take|turn|cut|export|install|decrypt|split|remux|check|write|name)\b", re.I)
 CHECKS = [
     ("frame times", judge_times), ("lengths", judge_lengths), ("size, shape, rotation", judge_shape),
     ("colour and depth", judge_colour), ("fields", judge_fields), ("light", judge_light),

@@ -66,7 +66,7 @@ class Maker:
         if step.tool != "ffmpeg":
             getattr(craft, step.tool)(out, *arguments)
             return
-        command = ["ffmpeg", "-nostdin", "-v", "error", "-y", *arguments]
+        command = ["ffmpeg", "-nostdin", "-v", "warning", "-y", *arguments]
         ended = subprocess.run(command, capture_output=True, text=True)
-        if ended.returncode != 0:
+        if ended.returncode != 0 or "Incompatible pixel format" in ended.stderr:
             raise CannotMake(" ".join(command) + "\n" + ended.stderr)

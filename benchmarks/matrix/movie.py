@@ -98,9 +98,15 @@ class Movie:
             raise Unreadable("it has no video")
         return videos[0]
 
+    @property
+    def is_mp4(self) -> bool:
+        return "mp4" in self.format.get("format_name", "")
+
     @cached_property
     def frames(self) -> list[dict]:
-        shown = probe(self.path, "-select_streams", str(self.video.stream["index"]), "-show_frames")
+        wanted = ("frame=pts,best_effort_timestamp,width,height,interlaced_frame,top_field_first:"
+                  "frame_side_data_list")
+        shown = probe(self.path, "-select_streams", str(self.video.stream["index"]), "-show_entries", wanted)
         return shown.get("frames", [])
 
     @cached_property

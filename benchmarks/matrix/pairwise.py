@@ -55,6 +55,6 @@ def _case(container: str, video: str, sound: str, peculiarity: str) -> Case:
         coding = (*coding, "-tag:v", "hvc1")
     sounds = SOUNDS[sound]
     if peculiarity == "late-sound":
-        sounds = tuple(type(one)(one.arguments, before=("-itsoffset", "0.3")) for one in sounds)
+        sounds = tuple(one.late(0.3) for one in sounds)
     return Case("-".join(("pair", container, video, sound, peculiarity)),
                 clip(ending, coding, *sounds, filters=filters, after=after), to=to)

@@ -10,6 +10,7 @@ from typing import Iterator
 
 from case import BOX, Case
 from movie import Movie
+from picture import pixel_class
 
 # Of the displayed picture: the left part is far from the box; the core is well inside it.
 OUTSIDE = "iw*0.4:ih:0:0"
@@ -27,7 +28,7 @@ class Pixels:
             self._compare(old, new, Path(folder))
 
     def _compare(self, old: Movie, new: Movie, folder: Path) -> None:
-        pixels = old.video.stream.get("pix_fmt", "yuv420p")
+        pixels = "gbrp" if pixel_class(old)[0] == "rgb" else old.video.stream.get("pix_fmt", "yuv420p")
         streams = [f"{n}:{movie.video.stream['index']}" for n, movie in enumerate((old, new))]
         graph = ""
         for n, stream in enumerate(streams):

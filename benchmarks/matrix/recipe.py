@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # A moving test pattern, softened so that a good encoder keeps it at 40 dB and a wrong range or matrix stands out.
 PATTERN = "testsrc2=size={size}:rate={rate}:duration={seconds},gblur=sigma=2,hue=s=0.6"
@@ -48,6 +48,9 @@ class Sound:
     pitch: int = 440
     sample_rate: int = 48000
     before: tuple[str, ...] = ()
+
+    def late(self, seconds: float) -> "Sound":
+        return replace(self, before=("-itsoffset", str(seconds)))
 
 
 def sound(codec: str, *arguments: str, pitch: int = 440, rate: int = 48000, before: tuple = ()) -> Sound:

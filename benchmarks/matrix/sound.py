@@ -28,7 +28,8 @@ def judge_sound(case: Case, old: Movie, new: Movie) -> Iterator[str]:
         yield f"sound tracks: {codecs[1]} instead of {codecs[0]}"
         return
     for n, (a, b) in enumerate(zip(wanted, found)):
-        for problem in [*_format(a, b), *_payload(n, old, new, a, b), *_place(case, old, new, a, b)]:
+        checks = (_format(a, b), judge_names(a, b, new), _payload(n, old, new, a, b), _place(case, old, new, a, b))
+        for problem in (problem for check in checks for problem in check):
             yield f"sound {n} ({a.codec}): {problem}"
     yield from judge_dispositions(case, wanted, found)
     if wanted and _same_family(case):
@@ -53,14 +54,26 @@ def _same_family(case: Case) -> bool:
 
 
 def _format(a: Track, b: Track) -> Iterator[str]:
-    codec = {"aac_latm": "aac"}.get(a.codec, a.codec)
-    if codec != b.codec:
+    if b.codec not in (a.codec, "aac" if a.codec == "aac_latm" else a.codec):
         yield f"now {b.codec}"
     for name in ("sample_rate", "channels", "channel_layout", "bits_per_sample", "profile"):
-        if a.stream.get(name) != b.stream.get(name) and name in a.stream:
+        if _plain(a, name) != _plain(b, name) and name in a.stream:
             yield f"{name} {b.stream.get(name)} instead of {a.stream[name]}"
-    if (a.language, a.title) != (b.language, b.title):
-        yield f"language and title {b.language} {b.title!r} instead of {a.language} {a.title!r}"
+
+
+def judge_names(a: Track, b: Track, new: Movie) -> Iterator[str]:
+    """Language and title. A track's name in an MP4 is written by ffmpeg and not read by it."""
+    if a.language != b.language:
+        yield f"language {b.language} instead of {a.language}"
+    if a.title != b.title and not (new.is_mp4 and not b.title and a.title.encode() in new.path.read_bytes()):
+        yield f"title {b.title!r} instead of {a.title!r}"
+
+
+def _plain(track: Track, name: str):
+    """A value, but a layout that goes without saying."""
+    value = track.stream.get(name)
+    usual = {1: "mono", 2: "stereo"}.get(track.stream.get("channels"))
+    return value or usual if name == "channel_layout" else value
 
 
 def _payload(n: int, old: Movie, new: Movie, a: Track, b: Track) -> Iterator[str]:

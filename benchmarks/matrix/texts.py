@@ -6,11 +6,12 @@ from typing import Iterator
 
 from case import SECRET, Case
 from movie import Movie, Track
-from sound import NEAR, judge_dispositions
+from sound import NEAR, judge_dispositions, judge_names
 
 # Tags that tell of the container and the program that made it, or that are to be kept.
 HARMLESS = {
     "major_brand", "minor_version", "compatible_brands", "encoder", "handler_name", "vendor_id", "language", "title",
+    "description", "genre", "show", "synopsis",
     "duration", "name",
 }
 
@@ -31,8 +32,7 @@ def judge_texts(case: Case, old: Movie, new: Movie) -> Iterator[str]:
 def _text(a: Track, b: Track, old: Movie, new: Movie) -> Iterator[str]:
     if a.codec != b.codec:
         yield f"now {b.codec}"
-    if (a.language, a.title) != (b.language, b.title):
-        yield f"language and title {b.language} {b.title!r} instead of {a.language} {a.title!r}"
+    yield from judge_names(a, b, new)
     # An empty sample of mov_text is a gap; muxers put them where they need them.
     packets = [[p for p in track.packets if int(p.get("size", 0)) > 2] for track in (a, b)]
     if [p.get("data_hash") for p in packets[0]] != [p.get("data_hash") for p in packets[1]]:

@@ -1,11 +1,12 @@
 """Containers: every way their bytes can lie, from files and from standard input."""
 
 from case import Case
-from coding import AAC, AC3, EAC3, FLAC, MP2, MP3, OPUS, STEREO, VORBIS, h264, hevc, mpeg2, pcm, simple, vp8, vp9
+from coding import AAC, AC3, EAC3, FLAC, MP2, MP3, OPUS, VORBIS, h264, hevc, mpeg2, pcm, simple, vp8, vp9
 from recipe import clip
 
 FRAGMENTS = ("-movflags", "frag_keyframe+empty_moov+default_base_moof")
 FIRST = ("-movflags", "+faststart")
+ASIS = ("-fps_mode", "passthrough")
 XVID = simple("mpeg4", "yuv420p", "-q:v", "2", "-bf", "2", "-tag:v", "XVID")
 
 MP4 = clip("mp4", h264(), AAC)
@@ -26,7 +27,7 @@ CASES = [
     Case("mp4-fragmented-sidx", clip("mp4", h264(), AAC, after=("-movflags", "dash+global_sidx"), seconds=2)),
     Case("mp4-cut-copy", clip("mp4", h264(), AAC, seconds=2).remux("mp4", before=("-ss", "0.6"), seconds=1.4)),
     Case("mp4-cut-copy-end", clip("mp4", h264(), AAC, seconds=2).remux("mp4", "-t", "1.13", seconds=1.1)),
-    Case("mp4-late-picture", clip("mp4", h264(), AAC, before=("-itsoffset", "0.5"))),
+    Case("mp4-late-picture", clip("mp4", h264(), AAC, before=("-itsoffset", "0.5"), after=ASIS)),
     Case("mp4-to-mov", MP4, to="mov"),
     Case("mp4-to-mkv", MP4, to="mkv"),
     Case("mp4-to-m4v", MP4, to="m4v"),
@@ -53,6 +54,9 @@ CASES = [
     Case("avi-h264-bframes-mp3", clip("avi", h264(), MP3), rate="25"),
     Case("ts-h264-aac", TS),
     Case("ts-to-mkv", TS, to="mkv"),
+    Case("ts-to-ts", TS, to="ts"),
+    Case("mp4-to-ts", MP4, to="ts"),
+    Case("ts-two-seconds-hevc10-to-ts", clip("ts", hevc("yuv420p10le", tag=""), AC3), to="ts"),
     Case("ts-h264-ac3", clip("ts", h264(), AC3)),
     Case("ts-hevc-eac3", clip("ts", hevc(tag=""), EAC3)),
     Case("ts-mpeg2-mp2", clip("ts", mpeg2("yuv420p", "-bf", "2"), MP2)),
@@ -70,7 +74,7 @@ CASES = [
     Case("asf-wmv2-wmav2", clip("wmv", simple("wmv2", "yuv420p", "-q:v", "2"), pcm("wmav2")), to="mkv"),
     Case("ogg-theora-vorbis", clip("ogv", simple("libtheora", "yuv420p", "-q:v", "10"), VORBIS), to="mkv"),
     Case("mxf-mpeg2-pcm", clip("mxf", mpeg2(), pcm("pcm_s16le")), to="mov"),
-    Case("dv-pal", clip("dv", simple("dvvideo"), STEREO.__class__(("-c:a:{n}", "pcm_s16le", "-ac", "2")),
+    Case("dv-pal", clip("dv", simple("dvvideo"), pcm("pcm_s16le", "-ac", "2"),
                         size="720x576"), to="mov"),
     Case("stdin-mkv", MKV, stdin=True),
     Case("stdin-webm", WEBM, to="webm", stdin=True),

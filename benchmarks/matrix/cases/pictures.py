@@ -13,7 +13,8 @@ ANY = {"expect": "either"}
 
 
 def interlaced(first: str) -> tuple:
-    return h264("yuv420p", "-flags", "+ildct+ilme", "-x264opts", f"{first}=1")
+    """Fields of one frame each, MBAFF."""
+    return h264("yuv420p", "-flags", "+ildct+ilme", "-vf", f"setfield={first}")
 
 
 def turned(a: int, b: int, c: int, d: int, ending: str = "mp4"):
@@ -34,6 +35,7 @@ CODECS = [
     Case("hevc-10bit-mkv", clip("mkv", hevc("yuv420p10le", tag=""), AAC), to="mkv"),
     Case("hevc-10bit-to-webm", clip("mkv", hevc("yuv420p10le", tag=""), OPUS), to="webm", **ANY),
     Case("hevc-422-10bit", clip("mp4", hevc("yuv422p10le"), AAC), **ANY),
+    Case("hevc-gray", clip("mp4", hevc("gray"), AAC), notes="gr[ae]y", pixels="420 8 bit", **ANY),
     Case("hevc-hdr10", clip("mp4", HDR10, AAC)),
     Case("hevc-hdr10-to-mkv", clip("mp4", HDR10, AAC), to="mkv"),
     Case("hevc-hdr10-from-mkv", clip("mkv", HDR10, AAC)),
@@ -52,7 +54,8 @@ CODECS = [
     Case("mpeg2-422", clip("mkv", mpeg2("yuv422p"), AAC), to="mkv", **ANY),
     Case("mpeg4-mp4", clip("mp4", simple("mpeg4", "yuv420p", "-q:v", "2"), AAC)),
     Case("mpeg4-bframes-mkv", clip("mkv", simple("mpeg4", "yuv420p", "-q:v", "2", "-bf", "2"), AAC), to="mkv"),
-    Case("xvid-libxvid-avi", clip("avi", simple("libxvid", "yuv420p", "-q:v", "2", "-bf", "2"), MP3), rate="25"),
+    Case("xvid-libxvid-avi", clip("avi", simple("libxvid", "yuv420p", "-q:v", "2", "-bf", "2"), MP3),
+         only_order=True),  # the encoder leaves holes at the start, which every reader takes otherwise
     Case("mjpeg-420-avi", clip("avi", simple("mjpeg", "yuvj420p", *MJPEG), pcm("pcm_s16le")), to="mov", rate="25"),
     Case("mjpeg-420-mov", clip("mov", simple("mjpeg", "yuvj420p", *MJPEG), AAC)),
     Case("mjpeg-422-mov", clip("mov", simple("mjpeg", "yuvj422p", *MJPEG), AAC), **ANY),
@@ -68,13 +71,14 @@ CODECS = [
     Case("ffv1-420", clip("mkv", simple("ffv1"), FLAC), to="mkv"),
     Case("ffv1-420-10bit", clip("mkv", simple("ffv1", "yuv420p10le"), FLAC), to="mkv", codec="hevc", **ANY),
     Case("ffv1-411", clip("mkv", simple("ffv1", "yuv411p"), FLAC), to="mkv", **ANY),
-    Case("ffv1-gray", clip("mkv", simple("ffv1", "gray"), FLAC), to="mkv", **ANY),
-    Case("ffv1-rgb", clip("mkv", simple("ffv1", "bgr0"), FLAC), to="mkv", **ANY),
+    Case("ffv1-gray", clip("mkv", simple("ffv1", "gray"), FLAC), to="mkv", notes="gr[ae]y", pixels="420 8 bit", **ANY),
+    Case("ffv1-rgb", clip("mkv", simple("ffv1", "bgr0"), FLAC), to="mkv", notes="red", pixels="444 8 bit", psnr=32,
+         **ANY),
     Case("huffyuv-422-avi", clip("avi", simple("huffyuv", "yuv422p"), pcm("pcm_s16le")), to="mkv", rate="25", **ANY),
     Case("utvideo-420-avi", clip("avi", simple("utvideo"), pcm("pcm_s16le")), to="mkv", rate="25"),
     Case("raw-420-avi", clip("avi", simple("rawvideo"), pcm("pcm_s16le")), to="mkv", rate="25"),
     Case("v210-mov", clip("mov", simple("v210", "yuv422p10le"), pcm("pcm_s16le")), to="mov", **ANY),
-    Case("png-mov", clip("mov", simple("png", "rgb24"), AAC), **ANY),
+    Case("png-mov", clip("mov", simple("png", "rgb24"), AAC), notes="red", pixels="444 8 bit", psnr=32, **ANY),
 ]
 
 COLOURS = [
@@ -102,7 +106,7 @@ SHAPES = [
     Case("interlaced-tff", clip("mp4", interlaced("tff"), AAC)),
     Case("interlaced-bff", clip("mp4", interlaced("bff"), AAC)),
     Case("interlaced-tff-mkv", clip("mkv", interlaced("tff"), AAC), to="mkv"),
-    Case("interlaced-mpeg2-ts", clip("ts", mpeg2("yuv420p", "-flags", "+ildct+ilme", "-top", "1"), AAC)),
+    Case("interlaced-mpeg2-ts", clip("ts", mpeg2("yuv420p", "-flags", "+ildct+ilme", "-vf", "setfield=tff"), AAC)),
     Case("interlaced-to-webm", clip("mkv", interlaced("tff"), OPUS), to="webm", **ANY),
     Case("par-16-11", clip("mp4", h264(), AAC, filters="setsar=16/11")),
     Case("par-16-11-mkv", clip("mkv", h264(), AAC, filters="setsar=16/11"), to="mkv"),
@@ -123,7 +127,7 @@ SHAPES = [
     Case("odd-420-vp9-webm", clip("webm", vp9(), OPUS, size="161x121"), to="webm"),
     Case("odd-420-vp9-to-mp4", clip("webm", vp9(), OPUS, size="161x121"), **ANY),
     Case("odd-420-ffv1", clip("mkv", simple("ffv1"), FLAC, size="161x121"), to="mkv", **ANY),
-    Case("size-16x16", clip("mp4", h264(), AAC, size="16x16"), psnr=34),
+    Case("size-16x16", clip("mp4", h264(), AAC, size="16x16"), psnr=30),
     Case("size-8x8", clip("mkv", simple("ffv1"), FLAC, size="8x8"), to="mkv", psnr=30, **ANY),
     Case("size-8k", clip("mp4", h264("yuv420p", "-preset", "ultrafast"), size="7680x4320", rate="10", seconds=0.2)),
     Case("size-changes", clip("ts", h264(), AAC).then(

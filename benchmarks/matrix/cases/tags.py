@@ -7,10 +7,10 @@ from recipe import Text, clip
 from .subtitles import STYLED
 
 LOCATION = ("-metadata", "location=+48.8577+002.2950/", "-metadata", "location-eng=+48.8577+002.2950/")
-PERSONAL = tuple(part for name in ("title", "artist", "author", "comment", "description", "make", "model", "copyright",
-                                   "com.apple.quicktime.make", "com.apple.quicktime.model",
-                                   "com.apple.quicktime.location.ISO6709", "com.android.version")
-                 for part in ("-metadata", f"{name}={SECRET} {name}"))
+NAMES = ("artist", "author", "comment", "make", "encoded_by", "keywords", "model", "copyright", "com.android.version",
+         "com.apple.quicktime.make", "com.apple.quicktime.model", "com.apple.quicktime.location.ISO6709")
+PERSONAL = tuple(part for name in NAMES for part in ("-metadata", f"{name}={SECRET} {name}"))
+WORK = ("-metadata", "title=A walk")
 BORN = ("-metadata", "creation_time=2021-03-04T05:06:07Z", "-metadata:s:v", "creation_time=2021-03-04T05:06:07Z",
         "-metadata:s:a", "creation_time=2021-03-04T05:06:07Z")
 FREE = ("-movflags", "use_metadata_tags")
@@ -20,7 +20,7 @@ PICTURE = "testsrc2=size=64x64:rate=1:duration=1"
 
 
 def told(ending: str, *more: str, video=h264(), sound=AAC):
-    return clip(ending, video, sound, after=(*LOCATION, *PERSONAL, *BORN, *more))
+    return clip(ending, video, sound, after=(*LOCATION, *PERSONAL, *WORK, *BORN, *more))
 
 
 def chaptered(ending: str, video=h264(), sound=AAC):
@@ -36,8 +36,11 @@ def covered(ending: str):
                       "-c:v:1", "mjpeg", "-frames:v:1", "1", "-disposition:v:1", "attached_pic", "{out}")
 
 
-def attached(recipe, name: str, kind: str):
-    steps = recipe.then("write", SECRET * 20, ending="bin")
+def attached(recipe, name: str, kind: str, cover: bool = False):
+    if cover:
+        steps = recipe.then("ffmpeg", "-f", "lavfi", "-i", PICTURE, "-frames:v", "1", "{out}", ending="jpg")
+    else:
+        steps = recipe.then("write", SECRET * 20, ending="bin")
     n = len(recipe.steps) - 1
     return steps.then("ffmpeg", "-i", "{" + str(n) + "}", "-map", "0", "-c", "copy", "-attach", "{in}",
                       "-metadata:s:t", f"mimetype={kind}", "-metadata:s:t", f"filename={name}", "{out}", ending="mkv")
@@ -58,7 +61,7 @@ CASES = [
     Case("tags-webm", told("webm", video=vp9(), sound=OPUS), to="webm"),
     Case("tags-ts-service", clip("ts", h264(), AAC, after=("-metadata", f"service_provider={SECRET}", "-metadata",
                                                            f"service_name={SECRET}"))),
-    Case("tags-kept-title", told("mp4"), options=("--keep-metadata", "title"), keeps=frozenset({"title"})),
+    Case("tags-kept-comment", told("mp4"), options=("--keep-metadata", "comment"), keeps=frozenset({"comment"})),
     Case("tags-kept-creation-time", told("mp4"), options=("--keep-metadata", "creation_time"),
          keeps=frozenset({"creation_time"})),
     Case("tags-xmp-box", clip("mp4", h264(), AAC).then("add_box", "{in}", "uuid", "be7acfcb97a942e89c71999491e3afac",
@@ -66,7 +69,8 @@ CASES = [
     Case("tags-in-bitstream", clip("mp4", h264(), AAC).remux(
         "mp4", "-bsf:v", f"h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+{SECRET}")),
     Case("cover-mp4", covered("mp4"), notes="cover|attached|picture"),
-    Case("cover-mkv", covered("mkv"), to="mkv", notes="cover|attached|picture"),
+    Case("cover-mkv", attached(clip("mkv", h264(), AAC), "cover.jpg", "image/jpeg", cover=True), to="mkv",
+         notes="cover|attach|picture"),
     Case("attachment-note", attached(clip("mkv", h264(), AAC), "note.txt", "text/plain"), to="mkv", notes="attach"),
     Case("attachment-font", attached(clip("mkv", h264(), AAC, texts=(STYLED,), seconds=2), "Arial.ttf",
                                      "application/x-truetype-font"), to="mkv", notes="attach"),

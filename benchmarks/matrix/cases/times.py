@@ -6,6 +6,7 @@ from recipe import clip
 
 VARIABLE = "select='not(eq(mod(n,5),3)+eq(mod(n,7),2))'"
 VFR = ("-fps_mode", "vfr")
+ASIS = ("-fps_mode", "passthrough")
 
 
 def offset(seconds: float, ending: str = "mkv", **more):
@@ -31,6 +32,7 @@ CASES = [
     Case("vfr-mp4", clip("mp4", h264(), AAC, filters=VARIABLE, after=VFR, seconds=2)),
     Case("vfr-mkv", clip("mkv", h264(), AAC, filters=VARIABLE, after=VFR, seconds=2), to="mkv"),
     Case("vfr-mkv-to-mp4", clip("mkv", h264(), AAC, filters=VARIABLE, after=VFR, seconds=2)),
+    Case("vfr-hevc-10bit", clip("mp4", hevc("yuv420p10le"), AAC, filters=VARIABLE, after=VFR, seconds=2)),
     Case("vfr-gap", clip("mp4", h264(), AAC, filters="select='lt(n,10)+gt(n,60)'", after=VFR, seconds=3)),
     Case("bframes-no-edit-list", clip("mp4", h264("yuv420p", "-bf", "3"), AAC, after=("-use_editlist", "0"))),
     Case("bframes-no-edit-list-12s", clip("mp4", h264("yuv420p", "-bf", "3"), rate="30", seconds=12,
@@ -56,14 +58,15 @@ CASES = [
          expect="either", says="time"),
     Case("last-frame-zero-length", clip("mp4", h264("yuv420p", "-bf", "0")).then("zero_sample", "{in}", 24),
          expect="either", says="time"),
-    Case("sound-30s-first-pcm", clip("mkv", h264(), pcm("pcm_s16le"), before=("-itsoffset", "30")), to="mkv"),
-    Case("sound-30s-first-aac", clip("mp4", h264(), AAC, before=("-itsoffset", "30"))),
-    Case("sound-30s-long", clip("mkv", h264(), pcm("pcm_s16le"), before=("-itsoffset", "30"), seconds=1).remux("mkv"),
+    Case("sound-30s-first-pcm", clip("mkv", h264(), pcm("pcm_s16le"), before=("-itsoffset", "30"), after=ASIS),
+         to="mkv"),
+    Case("sound-30s-first-aac", clip("mp4", h264(), AAC, before=("-itsoffset", "30"), after=ASIS)),
+    Case("sound-30s-first-to-mov", clip("mkv", h264(), pcm("pcm_s16le"), before=("-itsoffset", "30"), after=ASIS),
          to="mov"),
-    Case("sound-late-mp4", clip("mp4", h264(), AAC.__class__(AAC.arguments, before=("-itsoffset", "0.7")))),
-    Case("sound-late-mkv", clip("mkv", h264(), AAC.__class__(FLAC.arguments, before=("-itsoffset", "0.7"))), to="mkv"),
+    Case("sound-late-mp4", clip("mp4", h264(), AAC.late(0.7))),
+    Case("sound-late-mkv", clip("mkv", h264(), FLAC.late(0.7)), to="mkv"),
     Case("sound-late-avi", clip("avi", simple("mpeg4", "yuv420p", "-q:v", "2"),
-                                AAC.__class__(MP3.arguments, before=("-itsoffset", "0.5"))), to="mkv", rate="25"),
+                                MP3.late(0.5)), to="mkv", rate="25"),
     Case("sound-longer", clip("mp4", h264("yuv420p", "-frames:v", "20"), AAC, seconds=2)),
     Case("sound-shorter", clip("mp4", h264(), AAC, seconds=2, after=("-filter:a", "atrim=duration=0.8"))),
     Case("sound-gap-mkv", clip("mkv", h264(), AAC, seconds=2,
