@@ -26,7 +26,7 @@ public struct StillImage: Sendable {
     if let png = try PNGFile(file) {
       try Self.check(png.header.size, limits)
       // With 16 bits a channel a pixel has twice the bytes, here and in the decoder.
-      guard png.header.unpacked <= 4 * limits.pixels + png.header.size.height else {
+      guard png.header.unpacked <= 4 * limits.pixels + 2 * png.header.size.height else {
         throw .tooLarge(png.header.size)
       }
       guard png.isWhole() else { throw .damaged }
