@@ -44,7 +44,7 @@ def load():
     """The portrait as BGR, read from scikit-image's data without importing the package."""
     package = importlib.util.find_spec("skimage")
     if package is None:
-        raise SystemExit("scikit-image is missing: pip install -r samples/requirements.txt")
+        raise SystemExit("scikit-image is missing: samples/README.md tells how to install it")
     file = Path(package.origin).parent / "data" / "astronaut.png"
     picture = cv2.imread(str(file), cv2.IMREAD_COLOR)
     if picture is None:

@@ -3,7 +3,7 @@ import FaceDetection
 extension ServeCommand {
   static let spec = CommandSpec(
     name: "serve", summary: "Answers as Amazon Rekognition does, with the embedded detector.", operands: [],
-    leastOperands: 0, required: "--rekognition",
+    leastOperands: 0, required: "--rekognition (--folder DIR | --bucket NAME)",
     options: [
       .init(name: "--rekognition", help: "serve Amazon Rekognition's protocol"),
       .init(

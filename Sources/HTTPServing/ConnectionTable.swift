@@ -92,8 +92,8 @@ struct ConnectionTable {
     limit(of: entry).map { now - entry.since >= $0 } ?? false
   }
 
-  /// Who has to make room next: of the peer with the most connections, whoever has no request under way before who
-  /// has one, and who has taken longest.
+  /// Who has to make room next: of the peer with the most connections, whoever has taken longest. So a newcomer is the
+  /// last to go.
   private func slowest(at now: Duration) -> ID? {
     let here = entries.values.count { $0.phase != .leaving }
     var counts: [Peer: Int] = [:]
@@ -106,7 +106,6 @@ struct ConnectionTable {
       let (one, other) = (first.value, second.value)
       let (mine, others) = (counts[one.peer, default: 0], counts[other.peer, default: 0])
       if mine != others { return mine > others }
-      if (one.phase == .head) != (other.phase == .head) { return one.phase == .head }
       return one.since < other.since
     }?.key
   }

@@ -9,7 +9,7 @@ public struct ServingLimits: Sendable {
   /// be a client and an attacker, so the newcomer is let in and who was slow longest goes.
   public var connectionsOfPeer = 64
   /// How long a connection may stay in any case, so that a burst of honest clients is served.
-  public var grace = Duration.seconds(1)
+  public var grace = Duration.milliseconds(250)
   /// From the connection, or the end of the answer before, to the end of a request's head.
   public var head = Duration.seconds(20)
   /// From the end of the head to the end of the body.

@@ -25,6 +25,10 @@ public struct StillImage: Sendable {
   public init(_ file: [UInt8], within limits: FrameLimits = .image) throws(Refusal) {
     if let png = try PNGFile(file) {
       try Self.check(png.header.size, limits)
+      // With 16 bits a channel a pixel has twice the bytes, here and in the decoder.
+      guard png.header.unpacked <= 4 * limits.pixels + 2 * png.header.size.height else {
+        throw .tooLarge(png.header.size)
+      }
       guard png.isWhole() else { throw .damaged }
       (size, bytes) = (png.header.size, png.bytes)
     } else if let jpeg = try JPEGFile(file) {

@@ -68,12 +68,17 @@ import Testing
     #expect(left == [1])
   }
 
-  @Test func `who has sent nothing goes before who is sending`() {
+  @Test(arguments: [ConnectionTable.Phase.head, .body, .answer]) func `a newcomer is the last to go`(
+    phase: ConnectionTable.Phase
+  ) {
     var table = table
-    for id in 0..<4 { table.open(ConnectionTable.ID(id), from: one, at: .seconds(id)) }
-    table.enter(.body, 0, at: .zero)
-    let left = table.letGo(at: .seconds(9))
-    #expect(left == [1])
+    for id in 0..<9 as Range<ConnectionTable.ID> {
+      table.open(id, from: one, at: .zero)
+      table.enter(phase, id, at: .seconds(id))
+    }
+    table.open(9, from: one, at: .seconds(10))
+    let left = table.letGo(at: .seconds(15))
+    #expect(left == Array(0..<7))
   }
 
   @Test func `bodies are held within their bound, and released with their request`() {

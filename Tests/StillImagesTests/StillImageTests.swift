@@ -76,6 +76,14 @@ import Testing
     #expect(refusal(file) == .tooLarge(PictureSize(width: width, height: height)))
   }
 
+  @Test func `a PNG of 16 bits a channel may have half the pixels`() {
+    let limits = FrameLimits(side: 100, pixels: 1000)
+    let size = PictureSize(width: 50, height: 15)
+    let deep = Pictures.emptyPNG(width: 50, height: 15, depth: 16, colour: 6)
+    #expect(refusal(deep, limits) == .tooLarge(size))
+    #expect(refusal(Pictures.emptyPNG(width: 50, height: 15), limits) == .damaged, "within, but empty")
+  }
+
   @Test(arguments: [
     (0, 1, 8, 2), (1, 0, 8, 2), (1 << 31, 1, 8, 2), (1, 1, 3, 0), (1, 1, 16, 3), (1, 1, 8, 7),
   ])

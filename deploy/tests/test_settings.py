@@ -43,7 +43,8 @@ def test_an_arn_names_one_thing(context):
 @pytest.mark.parametrize("context", [
     {"blurMemroy": "2048"}, {"blurMemory": "much"}, {"blurMemory": "100"}, {"blurTimeout": "901"},
     {"keepBuckets": "yes"}, {"inputPrefix": "/in"}, {"outputPrefix": "*"}, {"kmsKeyArn": "alias/mine"},
-    {"alarmTopicArn": "alarms"}, {"baseImage": "debian:bookworm-slim"}, {"swiftImage": "swift@sha256:12"}, {"secondsPerMegapixelFrame": "fast"}, {"stackName": "my stack"}])
+    {"alarmTopicArn": "alarms"}, {"baseImage": "debian:bookworm-slim"}, {"swiftImage": "swift@sha256:12"},
+    {"secondsPerMegapixelFrame": "fast"}, {"stackName": "my stack"}])
 def test_what_cannot_be_used_is_refused_by_its_name(context):
     with pytest.raises(SettingsError, match=next(iter(context))):
         read(**context)

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("deploy", "Tests", "benchmarks", "samples")
 LISTS = [ROOT / "scripts/judges.txt", *(
-    path for folder in ("deploy", "Tests", "benchmarks", "samples") for path in (ROOT / folder).rglob("requirements.txt")
-    if ".venv" not in path.parts)]
+    path for folder in FOLDERS for path in (ROOT / folder).rglob("requirements.txt") if ".venv" not in path.parts)]
 DIGEST = "name@sha256:" + "0" * 64
 
 
 def commands():
     """Every call of pip in scripts and documents, a line each. scripts/pin is what makes the hashes."""
-    for folder in ("scripts", "deploy", "Tests", "benchmarks", "docs", "README.md", "CONTRIBUTING.md", ".github"):
+    for folder in (*FOLDERS, "scripts", "docs", "README.md", "CONTRIBUTING.md"):
         place = ROOT / folder
         for path in [place] if place.is_file() else place.rglob("*"):
             if path.is_file() and path.suffix in ("", ".md", ".yml", ".sh") and path.name != "pin":
@@ -54,7 +54,8 @@ def build(tmp_path, *words, **variables):
 
 @pytest.mark.parametrize("variables", [
     {}, {"SWIFT_IMAGE": DIGEST}, {"SWIFT_IMAGE": DIGEST, "BASE_IMAGE": "debian:bookworm-slim"},
-    {"SWIFT_IMAGE": DIGEST + "0", "BASE_IMAGE": DIGEST}, {"SWIFT_IMAGE": "swift:latest\n" + DIGEST, "BASE_IMAGE": DIGEST}])
+    {"SWIFT_IMAGE": DIGEST + "0", "BASE_IMAGE": DIGEST},
+    {"SWIFT_IMAGE": "swift:latest\n" + DIGEST, "BASE_IMAGE": DIGEST}])
 def test_a_release_is_made_from_digests_only(tmp_path, variables):
     built = build(tmp_path, "--release", **variables)
     assert (built.returncode, built.stdout) == (64, "") and "by digest" in built.stderr
