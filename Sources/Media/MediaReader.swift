@@ -28,6 +28,9 @@ public actor MediaReader {
   /// The actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  /// How messages name the input.
+  public nonisolated let name: String
+
   private let input: any DemuxerInput
   private let options: Options
   private var demuxer: Demuxer?
@@ -39,6 +42,9 @@ public actor MediaReader {
   private var timeline = Timeline()
   private var times = VideoTimes(countsInDisplayOrder: false)
   private var clock = FrameClock()
+  private var spread = DamageSpread()
+  /// By how much the newest packet of the video was moved.
+  private var videoShift = MediaTime.zero
   private var isDemuxed = false
   private var videoPackets = 0
   private var format: FrameFormat?
@@ -67,6 +73,7 @@ public actor MediaReader {
       case .standardInput: try PipeInput()
       case .ranges(let ranges): try RangesInput(ranges)
       }
+    name = self.input.name
   }
 
   deinit { decoder?.stop() }
@@ -288,8 +295,20 @@ extension MediaReader {
       let shift = timeline.shift(of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
       entry.presentation = entry.presentation.map { $0 + shift }
       entry.decoding = decoding + shift
+      entry.startsAnew = shift != videoShift
+      videoShift = shift
     }
-    decoder.push(packet, number: times.add(entry))
+    let number = times.add(entry)
+    if packet.isKey { spread.add(key: number, at: entry.presentation) }
+    if packet.isCorrupt { decoder.damage.note(number) }
+    decoder.push(packet, number: number)
+  }
+
+  /// Whether a picture or any that it may be predicted from is damaged.
+  private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
+    guard let number = picture.number, let damage = decoder?.damage else { return true }
+    if picture.isDamaged { damage.note(number) }
+    return damage.includes(spread.sources(of: number, at: entry.presentation)) || entry.isDamaged
   }
 
   /// The frame of a decoded picture; nil for one that is not shown.
@@ -302,12 +321,14 @@ extension MediaReader {
     try accept(caps, format)
     guard let time else { throw MediaError(.invalidInput, input.name, "has a picture without a time") }
     if isFirst { setZero(time - base) }
+    let stepsBefore = clock.steps
     let shown = try clock.next(
       time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
+    let startsAnew = entry.startsAnew || clock.steps > stepsBefore
     tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: picture.isDamaged || entry.isDamaged)
+      isDamaged: isDamaged(picture, entry), startsAnew: startsAnew)
   }
 
   /// Packets that were read before the first frame count from it, too.

@@ -34,12 +34,13 @@ import Tracking
   /// How much of the face is covered on each frame; `scenes` tells which scene each is of.
   private func shares(_ times: [MediaTime], scenes: [Int], isGuided: Bool) async throws -> [Double] {
     let (pictures, format) = try await Self.pictures()
-    var timer = FrameTimer("clip", .allowed)
+    var clock = InstantClock()
     var frames: [TimedFrame] = []
     var faces: [MediaTime: Box] = [:]
     for (index, time) in times.enumerated() {
       let scene = scenes[index]
-      let frame = try timer.time(pictures[scene % 2].shown(at: time))
+      let startsAnew = index > 0 && time < times[index - 1]
+      let frame = TimedFrame(pictures[scene % 2], at: clock.instant(of: time), startsAnew: startsAnew)
       frames.append(frame)
       faces[frame.instant] = Self.face(index, scene: scene)
     }
