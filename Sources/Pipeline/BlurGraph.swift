@@ -92,7 +92,8 @@ struct BlurGraph: Sendable {
   private func damaged(at time: MediaTime) -> MediaError {
     MediaError(
       .invalidInput, reader.name, "has a damaged picture at \(time), and --on-damage fail was given",
-      remedy: "copy the file again from where it came, or take --on-damage hide, which hides such pictures whole")
+      remedy:
+        "copy the file again from where it came, or take --on-damage hide, which hides such pictures whole")
   }
 
   private func write(_ progress: @Sendable (Int, MediaTime) throws -> Void) async throws {

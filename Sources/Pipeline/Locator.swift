@@ -102,7 +102,7 @@ actor Locator {
   }
 
   private func noteTold(upTo time: MediaTime) {
-    for cut in cuts.told.next(upTo: time + SceneCut.rounding) { note(SceneCut(told: cut)) }
+    for cut in cuts.told.next(upTo: time) { note(SceneCut(told: cut)) }
   }
 
   private func note(_ cut: SceneCut) {

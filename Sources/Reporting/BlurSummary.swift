@@ -45,9 +45,11 @@ public struct BlurSummary: Sendable, Encodable {
   public var bytes = 0
   /// A stretch of damaged frames.
   public struct Damage: Sendable, Encodable, Equatable {
-    /// Seconds from the first frame.
+    /// When the first is shown, in seconds from the first frame of all.
     public var start: Double
+    /// When the last ends.
     public var end: Double
+    /// How many they are.
     public var frames: Int
   }
 

@@ -2,11 +2,13 @@ public import Geometry
 
 /// The way of a track from one sample to the next in which it was detected.
 public struct TrackStep: Hashable, Sendable {
-  /// When and where it was detected first.
+  /// When it was detected.
   public var start: MediaTime
+  /// Where it was then.
   public var from: Box
-  /// When and where it was detected next.
+  /// When it was detected next.
   public var end: MediaTime
+  /// Where it was then.
   public var to: Box
 
   /// Makes a step.
