@@ -56,6 +56,7 @@ extension BlurCommand {
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),
       Setting("allow-mismatch", .flag(options.allowsMismatch)),
       Setting("allow-damaged", .flag(options.allowsDamage)),
+      Setting("on-damage", .text(options.onDamage.rawValue)),
     ]
   }
 }

@@ -13,6 +13,9 @@ extension BlurCommand {
         use: .writes)
     ] + CoverArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
+      .init(
+        name: "--on-damage", value: "POLICY",
+        help: "what to do with damaged pictures: hide them whole, or fail (no\nresult, exit code 65); default: hide"),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
         name: "--strength", value: "S",

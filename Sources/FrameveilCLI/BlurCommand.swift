@@ -94,6 +94,8 @@ struct BlurCommand {
     options.keepsSubtitles = !arguments.has("--no-subtitles")
     options.allowsMismatch = covers.allowsMismatch
     options.allowsDamage = arguments.has("--allow-damaged")
+    options.onDamage =
+      try arguments.choice("--on-damage", DamagePolicy.self, command: spec.name) ?? options.onDamage
     let guide = try arguments.choice("--guide", Switch.self, command: spec.name)
     options.isGuided = guide != .off
     let lookAhead = try arguments.number("--look-ahead", in: 0...1e6, command: spec.name)

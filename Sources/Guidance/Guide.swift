@@ -75,6 +75,13 @@ public struct Guide: MotionEvidence {
     paths[Way(time: time, box: box, direction: direction)]?.path
   }
 
+  /// The frames that are held from the one at an instant, or before it, to the one at another, or after it.
+  func frames(between start: MediaTime, _ end: MediaTime) -> [Frame] {
+    let first = frames.lastIndex { $0.time <= start } ?? 0
+    guard let last = frames.firstIndex(where: { $0.time >= end }), first < last else { return [] }
+    return Array(frames[first...last])
+  }
+
   private mutating func clear() {
     frames = []
     samples = [:]

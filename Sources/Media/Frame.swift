@@ -10,22 +10,25 @@ public final class Frame: @unchecked Sendable {
   public let duration: MediaTime?
   /// Its pixel format.
   public let format: FrameFormat
-  /// Whether it is damaged: the container or the decoder said so, or the decoder had to guess.
+  /// Whether it is damaged: the container or the decoder said so, the decoder had to guess, or it may be predicted
+  /// from a picture that is.
   public let isDamaged: Bool
+  /// Whether the container's times start again or go back here: what comes before is of another recording.
+  public let startsAnew: Bool
 
   let buffer: UnsafeMutablePointer<GstBuffer>
 
   /// Takes over a reference to `buffer`.
   init(
-    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
-    format: FrameFormat,
-    isDamaged: Bool
+    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?, format: FrameFormat,
+    isDamaged: Bool, startsAnew: Bool = false
   ) {
     self.buffer = buffer
     self.time = time
     self.duration = duration
     self.format = format
     self.isDamaged = isDamaged
+    self.startsAnew = startsAnew
   }
 
   deinit { fv_buffer_unref(buffer) }
@@ -65,7 +68,7 @@ public final class FramePool: @unchecked Sendable {
     fv_copy_metas(frame.buffer, buffer)
     let copy = Frame(
       owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
-      isDamaged: frame.isDamaged)
+      isDamaged: frame.isDamaged, startsAnew: frame.startsAnew)
     var info = format.info
     var source = GstVideoFrame()
     var target = GstVideoFrame()

@@ -43,6 +43,9 @@ public actor MediaReader {
   private var timeline = Timeline()
   private var times = VideoTimes(countsInDisplayOrder: false)
   private var clock = FrameClock()
+  private var spread = DamageSpread()
+  /// By how much the newest packet of the video was moved.
+  private var videoShift = MediaTime.zero
   private var isDemuxed = false
   private var videoPackets = 0
   private var format: FrameFormat?
@@ -307,8 +310,20 @@ extension MediaReader {
         of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
       entry.presentation = entry.presentation.map { $0 + shift }
       entry.decoding = decoding + shift
+      entry.startsAnew = shift != videoShift
+      videoShift = shift
     }
-    decoder.push(packet, number: times.add(entry))
+    let number = times.add(entry)
+    if packet.isKey { spread.add(key: number, at: entry.presentation) }
+    if packet.isCorrupt { decoder.damage.note(number) }
+    decoder.push(packet, number: number)
+  }
+
+  /// Whether a picture or any that it may be predicted from is damaged.
+  private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
+    guard let number = picture.number, let damage = decoder?.damage else { return true }
+    if picture.isDamaged { damage.note(number) }
+    return damage.includes(spread.sources(of: number, at: entry.presentation)) || entry.isDamaged
   }
 
   /// The frame of a decoded picture; nil for one that is not shown.
@@ -321,12 +336,14 @@ extension MediaReader {
     try accept(caps, format)
     guard let time else { throw MediaError(.invalidInput, input.name, "has a picture without a time") }
     if isFirst { setZero(time - base) }
+    let stepsBefore = clock.steps
     let shown = try clock.next(
       time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
+    let startsAnew = entry.startsAnew || clock.steps > stepsBefore
     tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: picture.isDamaged || entry.isDamaged)
+      isDamaged: isDamaged(picture, entry), startsAnew: startsAnew)
   }
 
   /// Packets that were read before the first frame count from it, too.

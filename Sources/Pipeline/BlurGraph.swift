@@ -12,7 +12,7 @@ struct BlurGraph: Sendable {
   let redactor: FrameRedactor
   let recorder: CoverageRecorder
   let choice: Choice
-  let stepBack: FrameTimer.StepBack
+  let onDamage: DamagePolicy
 
   /// Each channel holds one frame: enough for two stages to work at once.
   private let located = BoundedChannel<Located>(capacity: 1)
@@ -22,7 +22,7 @@ struct BlurGraph: Sendable {
   /// - Parameter framesInFlight: how many frames may be between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
-    recorder: CoverageRecorder, choice: Choice, stepBack: FrameTimer.StepBack, framesInFlight: Int
+    recorder: CoverageRecorder, choice: Choice, onDamage: DamagePolicy, framesInFlight: Int
   ) {
     inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
@@ -31,7 +31,7 @@ struct BlurGraph: Sendable {
     self.redactor = redactor
     self.recorder = recorder
     self.choice = choice
-    self.stepBack = stepBack
+    self.onDamage = onDamage
   }
 
   /// Runs until everything was handed to the writer.
@@ -65,13 +65,11 @@ struct BlurGraph: Sendable {
   }
 
   private func locate() async throws {
-    var timer = FrameTimer(reader.name, stepBack)
+    var clock = InstantClock()
     while true {
       try await inFlight.take()
       guard let frame = try await reader.nextFrame() else { break }
-      let timed = try timer.time(frame)
-      if timed.isStepBack { recorder.noteStepBack() }
-      for item in try await locator.admit(timed) { try await located.send(item) }
+      for item in try await locator.admit(clock.timed(frame)) { try await located.send(item) }
     }
     while let item = try await locator.drain() { try await located.send(item) }
     located.finish()
@@ -80,6 +78,7 @@ struct BlurGraph: Sendable {
   private func redact() async throws {
     var chooser = Chooser(choice)
     while let item = try await located.receive() {
+      if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
       let chosen = chooser.choose(recorder.admit(item), on: item.frame)
       recorder.note(chosen, on: item)
       let hidden = try await redactor.hide(chosen.boxes, in: item.frame)
@@ -88,6 +87,13 @@ struct BlurGraph: Sendable {
     }
     recorder.note(chooser.record)
     redacted.finish()
+  }
+
+  private func damaged(at time: MediaTime) -> MediaError {
+    MediaError(
+      .invalidInput, reader.name, "has a damaged picture at \(time), and --on-damage fail was given",
+      remedy:
+        "copy the file again from where it came, or take --on-damage hide, which hides such pictures whole")
   }
 
   private func write(_ progress: @Sendable (Int, MediaTime) throws -> Void) async throws {

@@ -37,6 +37,8 @@ public struct BlurJob: Sendable {
 
     /// Which of the container's words on the video are carried over.
     public var metadata = MetadataPolicy()
+    /// What is done with damaged frames.
+    public var onDamage = DamagePolicy.hide
     /// What is done where a face may be without a cover.
     public var onWeak = WeakPolicy.linger
     /// Keep pictures of the hidden faces for a report.
@@ -116,9 +118,7 @@ public struct BlurJob: Sendable {
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
           style: options.style, format: description.format, orientation: description.orientation),
-        recorder: recorder, choice: options.choice,
-        // The times of an answer would be those of other frames.
-        stepBack: options.allowsDamage && source.isLive ? .allowed : .refused,
+        recorder: recorder, choice: options.choice, onDamage: options.onDamage,
         framesInFlight: Self.framesInFlight + lookAhead.frames)
       try await graph.run(carrying: carried, of: description) { frames, time in
         try progress(frames, time, description.duration)
@@ -135,7 +135,6 @@ public struct BlurJob: Sendable {
       if options.onWeak == .fail { try CoverageError.check(coverage) }
       summary.notes += await reader.notes()
       complete(&summary, await samples.counts, description, result, coverage)
-      noteStepsBack(recorder.stepsBack, in: &summary)
       let thumbnails = try await encoded(recorder.thumbnails)
       await writer.close()
       await reader.close()
@@ -186,13 +185,6 @@ public struct BlurJob: Sendable {
       remedy: "correct its times, or pass --allow-mismatch if you are sure")
   }
 
-  private func noteStepsBack(_ count: Int, in summary: inout BlurSummary) {
-    guard count > 0 else { return }
-    let places = count == 1 ? "once" : "\(count) times"
-    summary.notes.append(
-      "the input's time goes back \(places): there the result's time goes on instead, so sound may not fit")
-  }
-
   private func complete(
     _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
     _ result: MediaWriter.Result, _ coverage: Coverage
@@ -218,7 +210,8 @@ public struct BlurJob: Sendable {
       summary.notes.append("left visible by choice: \(left)")
     }
     if summary.damagedFrames > 0 {
-      summary.notes.append("\(summary.damagedFrames) frames are damaged in the input; look at them")
+      let frames = summary.damagedFrames == 1 ? "1 frame is" : "\(summary.damagedFrames) frames are"
+      summary.notes.append("\(frames) damaged in the input and hidden whole; a --report tells which")
     }
   }
 }

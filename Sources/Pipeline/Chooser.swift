@@ -14,7 +14,8 @@ struct Chooser: Sendable {
     record = choice.record
   }
 
-  /// Parts what covers a frame into what is hidden and what is left visible, and adds what people drew.
+  /// Parts what covers a frame into what is hidden and what is left visible, and adds what people drew. A
+  /// damaged frame is hidden whole: what is seen on it may be anywhere.
   mutating func choose(_ covers: [Cover], on frame: Frame) -> Chosen {
     let shown = frame.time..<(frame.time + max(Self.instant, frame.duration ?? .zero))
     let verdicts = covers.map { choice.verdict(on: $0, shown: shown) }
@@ -22,7 +23,8 @@ struct Chooser: Sendable {
     record.note(covers, verdicts, added: added.map { $0 != nil })
     return Chosen(
       hidden: zip(covers, verdicts).filter { $1.isHidden }.map(\.0),
-      leftVisible: zip(covers, verdicts).filter { !$1.isHidden }.map(\.0), added: added.compactMap { $0 })
+      leftVisible: zip(covers, verdicts).filter { !$1.isHidden }.map(\.0), added: added.compactMap { $0 },
+      isWhole: frame.isDamaged)
   }
 
   private static let instant = MediaTime(nanoseconds: 1)

@@ -10,6 +10,9 @@ struct Chosen: Sendable {
   /// What people drew.
   var added: [Box]
 
+  /// Whether the whole frame is hidden.
+  var isWhole = false
+
   /// All that is hidden.
-  var boxes: [Box] { hidden.map(\.box) + added }
+  var boxes: [Box] { isWhole ? [.picture] : hidden.map(\.box) + added }
 }

@@ -10,7 +10,6 @@ final class CoverageRecorder: Sendable {
     var summary = BlurSummary()
     var log: CoverageLog
     var thumbnails: ThumbnailShelf?
-    var stepsBack = 0
   }
   private let state: Mutex<State>
 
@@ -27,16 +26,13 @@ final class CoverageRecorder: Sendable {
     return item.covers + lingering
   }
 
-  /// Takes note that the container's time went back, and the result's goes on.
-  func noteStepBack() { state.withLock { $0.stepsBack += 1 } }
-
   /// Takes what was chosen on the same frame.
   func note(_ chosen: Chosen, on item: Located) {
     state.withLock { state in
       state.summary.note(item.covered, chosen.hidden.faces)
       state.summary.leftVisible += chosen.leftVisible.faces.count
       state.summary.added += chosen.added.count
-      if !chosen.added.isEmpty, chosen.hidden.isEmpty { state.summary.framesWithFaces += 1 }
+      if chosen.hidden.faces.isEmpty, !chosen.boxes.isEmpty { state.summary.framesWithFaces += 1 }
     }
   }
 
@@ -50,8 +46,6 @@ final class CoverageRecorder: Sendable {
 
   /// What was counted so far.
   var summary: BlurSummary { state.withLock { $0.summary } }
-  /// How often the container's time went back.
-  var stepsBack: Int { state.withLock { $0.stepsBack } }
   /// What was covered so far.
   var coverage: Coverage { state.withLock { $0.log }.finish() }
   /// The pictures kept so far, by track.
@@ -64,7 +58,7 @@ extension BlurSummary {
     faces += covers.count
     if !covers.isEmpty { framesWithFaces += 1 }
     for cover in covers { reasons[cover.reason.rawValue, default: 0] += 1 }
-    if frame.isDamaged { damagedFrames += 1 }
+    if frame.isDamaged { noteDamage(from: frame.time, to: frame.end) }
     videoSeconds = max(videoSeconds, frame.end.seconds)
   }
 }

@@ -2,7 +2,7 @@ import Detections
 import Geometry
 import Media
 
-/// Where scene cuts come from: told beforehand, or found in the frames; and where a container's time goes back.
+/// Where scene cuts come from: told beforehand, or found in the frames; and where a container's times start again.
 struct CutSource: Sendable {
   /// The cuts that are known.
   var told: ToldCuts
@@ -20,12 +20,10 @@ struct CutSource: Sendable {
   mutating func look(at frame: TimedFrame) throws -> SceneCut? {
     instants.append(frame.instant)
     if instants.count > CutTest.delay + 2 { instants.removeFirst() }
-    if frame.isStepBack {
-      test = test.map { _ in CutTest() }
-    }
+    if frame.startsAnew { test = test.map { _ in CutTest() } }
     let found = try test.map { _ in try frame.frame.read { LumaSignature(of: $0) } }
     let first = found.flatMap { test?.look($0, at: frame.instant) }
-    return (frame.isStepBack ? frame.instant : first).map(cut)
+    return (frame.startsAnew ? frame.instant : first).map(cut)
   }
 
   private func cut(before first: MediaTime) -> SceneCut {

@@ -88,13 +88,12 @@ public struct DetectJob: Sendable {
   ) async throws -> Int {
     var grid = SamplingGrid(rate: options.rate)
     var frames = 0
-    // A check looks at every frame, whatever its time.
-    var timer = FrameTimer(reader.name, allowsDamage || visibility != nil ? .allowed : .refused)
+    var clock = InstantClock()
     while let frame = try await reader.nextFrame() {
-      let timed = try timer.time(frame)
-      if grid.takes(timed.instant) || timed.isStepBack { try await due.send(timed.frame) }
+      let isDue = grid.takes(clock.instant(of: frame.time))
+      if isDue || frame.startsAnew { try await due.send(frame) }
       frames += 1
-      progress(frames, timed.frame.time, duration)
+      progress(frames, frame.time, duration)
     }
     due.finish()
     return frames

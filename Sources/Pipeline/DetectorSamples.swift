@@ -29,7 +29,7 @@ actor DetectorSamples: SampleSource {
 
   func show(_ frame: TimedFrame) {
     let isDue = grid.takes(frame.instant)
-    guard isDue || frame.isStepBack else { return }
+    guard isDue || frame.startsAnew else { return }
     let look = look
     pending.append(
       (

@@ -17,6 +17,9 @@ struct FrameWindow: Sendable {
   /// The instant of the oldest frame.
   var next: MediaTime? { frames.first?.instant }
 
+  /// The instant of the newest frame.
+  var newest: MediaTime? { frames.last?.instant }
+
   /// Adds the next frame.
   mutating func add(_ frame: TimedFrame) { frames.append(frame) }
 

@@ -15,6 +15,8 @@ actor Locator {
   private var guide: PixelGuide?
   private var ahead = Ahead()
   private var seam = Seam()
+  /// Sampled instants up to which the tracks' steps were not looked at yet.
+  private var unseen: [MediaTime] = []
   /// Whether only the samples of frames that wait are known; otherwise all are.
   private let isLive: Bool
 
@@ -68,6 +70,7 @@ actor Locator {
         try add(sample)
       }
     }
+    noteBreaks(from: instant, upTo: min(horizon, window.newest ?? instant))
     return Located(
       frame: frame.frame, instant: instant, covers: covers(at: instant), passed: ahead.take(upTo: instant))
   }
@@ -80,19 +83,30 @@ actor Locator {
     return instants.flatMap { tracker.covers(at: $0, guidedBy: evidence) }
   }
 
+  /// Whatever the cut test says, a track ends where its pixels stop being the same face. Then all end there: who is
+  /// beside that face is more likely somebody else as well, and a new track only hides more.
+  private func noteBreaks(from instant: MediaTime, upTo end: MediaTime) {
+    guard let guide, let next = unseen.first, next <= end else { return }
+    unseen.removeAll { $0 <= end }
+    for step in tracker.steps(after: instant, upTo: end) {
+      if let cut = guide.pixelBreak(in: step), cut.place > instant { note(cut) }
+    }
+  }
+
   private func add(_ sample: DetectionSample) throws {
     noteTold(upTo: sample.time)
     ahead.add(sample: sample.time)
+    unseen.append(sample.time)
     tracker.add(sample)
     try guide?.add(sample)
   }
 
   private func noteTold(upTo time: MediaTime) {
-    for cut in cuts.told.next(upTo: time + SceneCut.rounding) { note(SceneCut(told: cut)) }
+    for cut in cuts.told.next(upTo: time) { note(SceneCut(told: cut)) }
   }
 
   private func note(_ cut: SceneCut) {
-    tracker.cut(at: cut.place)
+    guard tracker.cut(at: cut.place) else { return }
     ahead.add(cut)
     seam.add(cut)
     guide?.cut(at: cut.place)

@@ -3,6 +3,7 @@ import Geometry
 import Guidance
 import Media
 import SmallPictures
+import Tracking
 
 /// Follows what was detected through the frames that wait, reduced to small pictures.
 struct PixelGuide: Sendable {
@@ -32,6 +33,11 @@ struct PixelGuide: Sendable {
 
   /// Notes a scene cut at the first frame after it.
   mutating func cut(at time: MediaTime) { guide.cut(at: time) }
+
+  /// Where the pixels of a face stop being the same on a track's step, as a cut.
+  func pixelBreak(in step: TrackStep) -> SceneCut? {
+    guide.pixelBreak(in: step).map { SceneCut(before: $0.first, after: $0.last) }
+  }
 
   /// Forgets what no frame from an instant on needs.
   mutating func forget(before time: MediaTime) { guide.forget(before: time) }

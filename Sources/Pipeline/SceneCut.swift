@@ -14,11 +14,8 @@ struct SceneCut: Equatable, Sendable {
     place = first - MediaTime(nanoseconds: (first - last).nanoseconds / 2)
   }
 
-  /// A cut that an answer tells, in milliseconds, which are rounded up or down from its first frame's time.
-  init(told time: MediaTime) {
-    self.time = time
-    place = time - Self.rounding
-  }
+  /// A cut that an answer tells: it never lies after the scene's first frame (``Detections/SceneCuts``).
+  init(told time: MediaTime) { (self.time, place) = (time, time) }
 
   /// How far an answer's times may lie from their frames'.
   static let rounding = MediaTime(nanoseconds: 1_000_000)

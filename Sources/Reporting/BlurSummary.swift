@@ -1,3 +1,5 @@
+public import Geometry
+
 /// What a finished run did.
 public struct BlurSummary: Sendable, Encodable {
   /// What the run came to.
@@ -27,8 +29,10 @@ public struct BlurSummary: Sendable, Encodable {
   public var detectionsDropped = 0
   /// Places to look at, each of them in the coverage report.
   public var weakSpots = 0
-  /// Frames that the decoder marked as damaged.
+  /// Frames that are damaged in the input, and hidden whole.
   public var damagedFrames = 0
+  /// When they are shown, in order of time.
+  public var damage: [Damage] = []
   /// Length of the video.
   public var videoSeconds = 0.0
   /// Wall time.
@@ -41,6 +45,30 @@ public struct BlurSummary: Sendable, Encodable {
   public var peakRSS = 0
   /// Bytes of the result.
   public var bytes = 0
+  /// A stretch of damaged frames.
+  public struct Damage: Sendable, Encodable, Equatable {
+    /// When the first is shown, in seconds from the first frame of all.
+    public var start: Double
+    /// When the last ends.
+    public var end: Double
+    /// How many they are.
+    public var frames: Int
+  }
+
+  /// Notes a damaged frame, after those before it.
+  public mutating func noteDamage(from start: MediaTime, to end: MediaTime) {
+    damagedFrames += 1
+    if let last = damage.indices.last, start.seconds - damage[last].end < Self.sameDamage {
+      damage[last].end = end.seconds
+      damage[last].frames += 1
+    } else {
+      damage.append(Damage(start: start.seconds, end: end.seconds, frames: 1))
+    }
+  }
+
+  /// Damaged frames that are no further apart are told as one stretch, in seconds.
+  private static let sameDamage = 0.1
+
   /// What reading from far away and writing there took; nil for files and pipes.
   public var transfer: Transfer?
   /// What of the result was compared with the input, and found equal.

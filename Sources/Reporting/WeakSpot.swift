@@ -22,7 +22,7 @@ public struct WeakSpot: Sendable, Equatable {
     case samplingHole
     /// Long before the video's end, detections end.
     case earlyEnd
-    /// The decoder marked frames as damaged.
+    /// Frames are damaged in the input.
     case damagedFrames
   }
 
@@ -66,7 +66,7 @@ extension WeakSpot {
     case .earlyEnd:
       "From here to the video's end nothing is detected: look whether anybody is in the picture."
     case .damagedFrames:
-      "The input is damaged here, and what is hidden may lie beside the faces: look at every frame."
+      "The input is damaged here, so whole frames are hidden: look whether more of them should be."
     }
   }
 

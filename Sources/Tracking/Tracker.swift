@@ -73,11 +73,24 @@ public struct Tracker: Sendable {
   ///
   /// The instant is that of the first frame after the cut. It may be given ahead of the samples or after them;
   /// it changes the covers that are asked for from then on, and must not lie before those asked for already.
-  public mutating func cut(at time: MediaTime) {
-    guard !cuts.contains(time) else { return }
+  ///
+  /// - Returns: whether it was not known.
+  @discardableResult public mutating func cut(at time: MediaTime) -> Bool {
+    guard !cuts.contains(time) else { return false }
     cuts.insert(time, at: cuts.firstIndex { $0 > time } ?? cuts.endIndex)
     tracks.split(at: time)
     if let settled { tracks.smooth(upTo: settled, settling: settled, interval: cadence.interval) }
+    return true
+  }
+
+  /// The steps of all tracks from one sample to the next that end after an instant and not after another.
+  public func steps(after time: MediaTime, upTo end: MediaTime) -> [TrackStep] {
+    tracks.all.flatMap { track in
+      zip(track.knots, track.knots.dropFirst()).compactMap { from, to in
+        guard to.time > time, to.time <= end else { return nil }
+        return TrackStep(start: from.time, from: from.observation.box, end: to.time, to: to.observation.box)
+      }
+    }
   }
 
   /// What to hide at an instant before ``decidedUntil``, in the order in which the tracks were started.

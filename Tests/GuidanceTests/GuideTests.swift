@@ -102,4 +102,16 @@ import Tracking
     guide.forget(before: ms(241))
     #expect(guide.path(of: box, seenAt: ms(0), .forward) == nil)
   }
+
+  @Test("A face whose pixels are another's from one frame to the next is told, and its motion is not")
+  func tellsBreaks() throws {
+    let box = Scene.box(100, 90)
+    let moving = (0..<11).map { Scene.picture(100 + 6 * Double($0), 90) }
+    let step = TrackStep(start: ms(0), from: box, end: ms(400), to: Scene.box(160, 90))
+    #expect(try guide(moving, [:]).pixelBreak(in: step) == nil)
+    let cut = (0..<11).map { $0 < 7 ? Scene.picture(100, 90) : Scene.noise(seed: 5) }
+    let stay = TrackStep(start: ms(0), from: box, end: ms(400), to: box)
+    let found = try #require(try guide(cut, [:]).pixelBreak(in: stay))
+    #expect(found.last == ms(240) && found.first == ms(280))
+  }
 }

@@ -33,33 +33,63 @@ import Tracking
 
   /// How much of the face is covered on each frame; `scenes` tells which scene each is of.
   private func shares(_ times: [MediaTime], scenes: [Int], isGuided: Bool) async throws -> [Double] {
+    let faces = times.indices.map { Self.face($0, scene: scenes[$0]) }
+    let located = try await located(times, scenes: scenes, faces, CutSource(nil), isGuided: isGuided)
+    return zip(located, faces).map { item, face in
+      item.covers.map { ($0.box.intersection(face)?.area ?? 0) / face.area }.max() ?? 0
+    }
+  }
+
+  /// What a run makes of frames that show scenes and faces.
+  private func located(
+    _ times: [MediaTime], scenes: [Int], _ faces: [Box], _ cuts: CutSource, isGuided: Bool
+  ) async throws -> [Located] {
     let (pictures, format) = try await Self.pictures()
-    var timer = FrameTimer("clip", .allowed)
+    var clock = InstantClock()
     var frames: [TimedFrame] = []
-    var faces: [MediaTime: Box] = [:]
+    var known: [MediaTime: Box] = [:]
     for (index, time) in times.enumerated() {
       let scene = scenes[index]
-      let frame = try timer.time(pictures[scene % 2].shown(at: time))
+      let startsAnew = index > 0 && time < times[index - 1]
+      let frame = TimedFrame(pictures[scene % 2], at: clock.instant(of: time), startsAnew: startsAnew)
       frames.append(frame)
-      faces[frame.instant] = Self.face(index, scene: scene)
+      known[frame.instant] = faces[index]
     }
-    let known = faces
-    let samples = DetectorSamples(rate: 5) { frame in
+    let samples = DetectorSamples(rate: 5) { [known] frame in
       DetectionSample(time: frame.instant, boxes: known[frame.instant].map { [DetectedBox(box: $0)] } ?? [])
     }
     var tracking = TrackerOptions()
     tracking.leastInterval = MediaTime(nanoseconds: 200_000_000)
     let locator = Locator(
-      samples: samples, isLive: true, cuts: CutSource(nil), tracking: tracking,
+      samples: samples, isLive: true, cuts: cuts, tracking: tracking,
       lookAhead: LookAhead(format: format, bytes: 128 << 20, isLive: true),
       guide: isGuided ? PixelGuide(orientation: .identity) : nil)
     var located: [Located] = []
     for frame in frames { located += try await locator.admit(frame) }
     while let item = try await locator.drain() { located.append(item) }
     #expect(located.map(\.instant) == frames.map(\.instant))
-    return located.map { item in
-      guard let face = faces[item.instant] else { return 0 }
-      return item.covers.map { ($0.box.intersection(face)?.area ?? 0) / face.area }.max() ?? 0
+    return located
+  }
+
+  @Test(arguments: [25, 28, 30, 33])
+  func `a track ends where its pixels stop being the same face, though no cut is told`(cut: Int) async throws
+  {
+    let shots = """
+      {"JobStatus":"SUCCEEDED","VideoMetadata":[{"Codec":"h264"}],
+      "Segments":[{"Type":"SHOT","StartTimestampMillis":0}]}
+      """
+    var rest: [UInt8]? = Array(shots.utf8)
+    let cuts = try SceneCuts { buffer in
+      buffer += rest ?? []
+      rest = nil
+    }
+    let times = (0..<60).map { MediaTime(nanoseconds: $0 * 40_000_000) }
+    let face = Box(left: 0.4, top: 0.3, width: 0.2, height: 0.3)
+    let located = try await located(
+      times, scenes: times.indices.map { $0 < cut ? 0 : 1 }, times.map { _ in face }, CutSource(cuts),
+      isGuided: true)
+    for (frame, item) in located.enumerated() {
+      #expect(Set(item.covers.map(\.track)) == [frame < cut ? 0 : 1], "frame \(frame)")
     }
   }
 

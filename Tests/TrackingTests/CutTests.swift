@@ -51,4 +51,28 @@ import Tracking
     #expect(tracker.covers(at: ms(1349)).map(\.reason) == [.extended])
     #expect(tracker.covers(at: ms(1350)).isEmpty)
   }
+
+  private struct NoEvidence: MotionEvidence {
+    func path(of box: Box, seenAt time: MediaTime, _ direction: FollowedPath.Direction) -> FollowedPath? {
+      nil
+    }
+  }
+
+  /// How many values a tracker holds after some seconds with a cut each.
+  private func held(after seconds: Int64, isGuided: Bool) -> Int {
+    func count(_ value: Any) -> Int { Mirror(reflecting: value).children.reduce(1) { $0 + count($1.value) } }
+    var tracker = Tracker()
+    for time in stride(from: Int64(0), to: seconds * 1000, by: 200) {
+      if time % 1000 == 0 { tracker.cut(at: ms(time)) }
+      tracker.add(time: ms(time), [Observation(box: box)])
+      tracker.decide(upTo: ms(time))
+      _ = isGuided ? tracker.covers(at: ms(time), guidedBy: NoEvidence()) : tracker.covers(at: ms(time))
+    }
+    return count(tracker)
+  }
+
+  @Test(arguments: [false, true])
+  func `what a tracker holds does not grow with the length of a video full of cuts`(isGuided: Bool) {
+    #expect(held(after: 400, isGuided: isGuided) == held(after: 100, isGuided: isGuided))
+  }
 }

@@ -14,7 +14,8 @@ struct WrittenHead {
       }
       let label = "track \(track.number)"
       // What only packets tell is left open in some heads.
-      if found.pointee.codec_id != AV_CODEC_ID_NONE, !track.parameters.isNamed(found.pointee.codec_id) {
+      if found.pointee.codec_id != AV_CODEC_ID_NONE, !Self.isSame(found.pointee.codec_id, track.parameters.id)
+      {
         throw check.difference(
           "codec", label, track.parameters.codec, String(cString: avcodec_get_name(found.pointee.codec_id)))
       }
@@ -58,13 +59,5 @@ struct WrittenHead {
       let listed = Int(avformat_index_get_entries_count(demuxer.streams[track.number]))
       try check.equal(listed, track.muxed.count, "packets in the index", "track \(track.number)")
     }
-  }
-}
-
-extension CodecParameters {
-  /// Whether a container may say `other` of it: MP4 has one name for two kinds of MPEG sound (ISO/IEC 14496-1).
-  fileprivate func isNamed(_ other: AVCodecID) -> Bool {
-    let both = [AV_CODEC_ID_MP2, AV_CODEC_ID_MP3]
-    return id == other || (both.contains(id) && both.contains(other))
   }
 }

@@ -21,8 +21,13 @@ final class DecoderDamage: Sendable {
     self.threads = max(1, threads)
   }
 
-  /// Whether a packet is damaged.
-  func includes(_ number: Int) -> Bool { state.withLock { $0.damaged.contains(number) } }
+  /// Whether any of some packets is damaged.
+  func includes(_ numbers: ClosedRange<Int>) -> Bool {
+    state.withLock { $0.damaged.contains { numbers.contains($0) } }
+  }
+
+  /// Takes note of a packet that is known to be damaged otherwise.
+  func note(_ number: Int) { _ = state.withLock { $0.damaged.insert(number) } }
 
   /// Follows what a decoder is at. Takes over libavcodec's log, which GStreamer's plugin only copies into its own.
   func observe(_ decoder: UnsafeMutablePointer<GstElement>, numberedBy caps: UnsafeMutablePointer<GstCaps>) {

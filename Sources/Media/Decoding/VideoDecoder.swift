@@ -16,7 +16,8 @@ final class VideoDecoder: @unchecked Sendable {
   private let pipeline: UnsafeMutablePointer<GstElement>
   private let source: AppSrcStream
   private let sink: AppSinkStream
-  private let damage: DecoderDamage
+  /// In which packets the decoder met errors.
+  let damage: DecoderDamage
   /// The caps of the meta that carries a packet's number.
   private let numberCaps: UnsafeMutablePointer<GstCaps>
 
@@ -95,7 +96,7 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// The next picture; nil when there is none now.
   func tryPull() -> DecodedPicture? {
-    sink.tryPull().map { DecodedPicture(sample: $0, numberCaps: numberCaps, damage: damage) }
+    sink.tryPull().map { DecodedPicture(sample: $0, numberCaps: numberCaps) }
   }
 
   /// Whether everything was pulled after the end.
@@ -126,16 +127,15 @@ final class DecodedPicture {
   private let sample: OpaquePointer
   /// The number of the packet that it was in.
   let number: Int?
-  /// Whether the decoder met errors in it, and had to guess.
+  /// Whether the decoder marked it as damaged.
   let isDamaged: Bool
 
-  init(sample: OpaquePointer, numberCaps: UnsafeMutablePointer<GstCaps>, damage: DecoderDamage) {
+  init(sample: OpaquePointer, numberCaps: UnsafeMutablePointer<GstCaps>) {
     self.sample = sample
     let buffer = gst_sample_get_buffer(sample)
     let meta = buffer.flatMap { gst_buffer_get_reference_timestamp_meta($0, numberCaps) }
     number = meta.map { Int(clamping: $0.pointee.timestamp) }
-    isDamaged =
-      (number.map(damage.includes) ?? false) || (buffer.map { fv_buffer_is_corrupted($0) != 0 } ?? false)
+    isDamaged = buffer.map { fv_buffer_is_corrupted($0) != 0 } ?? false
   }
 
   deinit { fv_sample_unref(sample) }

@@ -11,6 +11,8 @@ struct VideoTimes: Sendable {
     var isHidden = false
     /// The container or the way to here damaged it.
     var isDamaged = false
+    /// The container's times start again with it.
+    var startsAnew = false
     /// It may give no picture: it is a second field, or says that nothing changes.
     var isOptional = false
   }
