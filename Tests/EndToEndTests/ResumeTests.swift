@@ -15,7 +15,8 @@ import Testing
     try folder.write("shots.json", Brief.shots)
     let profile = try Frameveil.run(["profiles", "mp4"]).output
     try folder.write("own.profile", profile)
-    try Program(["cp", "\(Frameveil.repository)/.build/models/centerface.onnx", folder("model.onnx")]).runTool()
+    try Program(["cp", "\(Frameveil.repository)/.build/models/centerface.onnx", folder("model.onnx")])
+      .runTool()
   }
 
   /// What a run can read, and the files of these tests for it.
