@@ -25,7 +25,8 @@ import Testing
   /// The options of which help says `A to B`.
   private func numeric(_ command: String) throws -> [Numeric] {
     let help = try Frameveil.run([command, "--help"]).text
-    let options = help.split(separator: "\n  -").dropFirst().map { "-" + $0.replacing("\n", with: " ") }
+    let table = help.split(separator: "\n\n").first { $0.hasPrefix("OPTIONS") } ?? ""
+    let options = table.split(separator: "\n  -").dropFirst().map { "-" + $0.replacing("\n", with: " ") }
     return options.compactMap { text in
       let words = text.split(separator: " ").map { $0.trimmingPrefix("(") }
       guard let name = words.prefix(2).first(where: { $0.hasPrefix("--") }),
