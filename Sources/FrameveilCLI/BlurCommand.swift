@@ -43,7 +43,7 @@ struct BlurCommand {
     allowsOtherModel = arguments.has("--allow-other-model")
     self.output = try Address(output, command: name)
     properties = try ObjectArguments.properties(arguments, command: name)
-    profile = try ProfileChoice.choose(arguments["--profile"], output: self.output.description)
+    profile = try ProfileChoice.choose(arguments["--profile"], output: output)
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     replaces = arguments.has("--force")
     isQuiet = arguments.has("--quiet")

@@ -25,7 +25,7 @@ public enum FrameveilProgram {
       return ExitCode.done.rawValue
     } catch {
       let code = ExitCode(error)
-      Terminal.message("frameveil: \(text(of: error))\n")
+      Terminal.message("frameveil: \(text(of: error, given: arguments))\n")
       return code.rawValue
     }
   }
@@ -60,8 +60,16 @@ public enum FrameveilProgram {
     }
   }
 
-  /// What happened, for people: without secrets, and a line for each thing that is said.
-  static func text(of error: any Error) -> String { PublicAddress.hidingSecrets(in: words(of: error)) }
+  /// What happened, for people: without secrets, and a line for each thing that is said. An address that was given is
+  /// known as a whole, also with a space in its password.
+  static func text(of error: any Error, given arguments: [String] = []) -> String {
+    var text = words(of: error)
+    for argument in arguments where argument.contains("://") {
+      let value = argument.hasPrefix("--") ? String(argument.drop { $0 != "=" }.dropFirst()) : argument
+      if !value.isEmpty { text = text.replacing(value, with: PublicAddress.text(value)) }
+    }
+    return PublicAddress.hidingSecrets(in: text)
+  }
 
   private static func words(of error: any Error) -> String {
     switch error {

@@ -1,5 +1,6 @@
 import Glibc
 import Media
+import PlainText
 import Profiles
 
 /// Which profile a run uses.
@@ -24,9 +25,8 @@ enum ProfileChoice {
       return try read(wanted)
     }
     if output == "-" { return try named("mp4-fragmented", known) }
-    let name = output.split(separator: "/").last ?? ""
-    let ending = name.contains(".") ? name.split(separator: ".").last.map { $0.lowercased() } : nil
-    if let ending, let profile = known.first(where: { $0.extensions.contains(ending) }) { return profile }
+    let ending = PublicAddress.ending(output)
+    if let profile = known.first(where: { $0.extensions.contains(ending) }) { return profile }
     throw MediaError(
       .configuration, output, "its ending does not say which container to make",
       remedy:

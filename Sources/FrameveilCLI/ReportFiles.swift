@@ -16,8 +16,7 @@ struct ReportFiles {
 
   /// The format that a path's ending tells.
   static func format(of path: String) throws(UsageError) -> Format {
-    let ending = PublicAddress.name(path).split(separator: ".").last?.lowercased() ?? ""
-    guard let format = Format(rawValue: ending) else {
+    guard let format = Format(rawValue: PublicAddress.ending(path)) else {
       throw UsageError(
         "blur", "--report takes a file that ends in .json or .html, not '\(PublicAddress.text(path))'")
     }

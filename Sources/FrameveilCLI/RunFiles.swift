@@ -58,14 +58,17 @@ struct RunFiles {
   }
 
   private static func conflict(_ entry: Entry, _ other: Entry, _ command: String) -> any Error {
-    guard entry.name == "--output", other.name == "INPUT" else {
+    guard entry.name == "--output", other.name != "--report" else {
       return UsageError(
         command,
         "\(entry.name) \(entry.address) names a file that the run itself reads or writes: "
           + "\(other.name) \(other.address)")
     }
     return MediaError(
-      .cannotCreate, "\(entry.address)", "is the input itself, which is never overwritten",
+      .cannotCreate, "\(entry.address)",
+      other.name == "INPUT"
+        ? "is the input itself, which is never overwritten"
+        : "is never overwritten, since the run itself reads it: \(other.name) \(other.address)",
       remedy: "name another output")
   }
 }

@@ -26,8 +26,8 @@ extension VerifyCommand {
         .init(name: "--json", help: "print what was found as JSON"),
       ],
       notes: """
-        OUTPUT is one finished video: a path, s3://BUCKET/KEY, a URL, or - for standard input; for a folder, run it for
-        each video. FILE is the JSON of the run that made it, not the page.
+        OUTPUT is one finished video: a path, s3://BUCKET/KEY, a URL, or - for standard input; for a folder, run
+        it for each video. FILE is the JSON of the run that made it, not the page.
 
         The detector looks at every frame. It fires on hidden faces too, with less confidence; so a face counts as
         seen where its box holds detail that no hiding leaves. Who passes this check is no proof: a detector misses

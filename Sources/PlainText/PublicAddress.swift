@@ -35,6 +35,16 @@ public enum PublicAddress {
     return path.split(separator: "/").last.map(String.init) ?? ""
   }
 
+  /// What an address's path ends in, after its last dot, in small letters: `mp4`. A key in a bucket counts as a whole, but
+  /// for its version. Only to be compared: it may be part of what is not shown.
+  public static func ending(_ address: String) -> String {
+    let isKey = address.lowercased().hasPrefix("s3://")
+    let version = isKey ? address.ranges(of: "?versionId=").last : nil
+    let path = isKey ? String(address[..<(version?.lowerBound ?? address.endIndex)]) : text(address)
+    let name = path.split(separator: "/").last ?? ""
+    return name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
+  }
+
   /// Host, path and all that follows. A password that holds the signs which end a host is known by its port, which is
   /// no number.
   private static func withoutUser(_ rest: Substring) -> Substring {

@@ -73,4 +73,14 @@ import Testing
   func `an address names a file`(address: String, name: String) {
     #expect(PublicAddress.name(address) == name)
   }
+
+  @Test(
+    arguments: [
+      ("https://h/a/v.MP4?sig=x/y.mov", "mp4"), ("s3://b/a?b&c=%2F#.mp4", "mp4"), ("out", ""),
+      ("a.b/out", ""),
+      ("s3://b/v.mp4?versionId=x.mov", "mp4"), ("a/b.c.json", "json"), ("https://h.com", "com"),
+    ])
+  func `an address has an ending`(address: String, ending: String) {
+    #expect(PublicAddress.ending(address) == ending)
+  }
 }

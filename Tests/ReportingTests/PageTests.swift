@@ -26,14 +26,14 @@ import Tracking
   func `each face has a row in the drawing and in the table`(count: Int) {
     let page = page(Film(covers: { _ in (0..<count).map { cover($0) } }, length: 300))
     #expect(page.split(separator: "<rect class=\"detected\"").count == count + 1)
-    #expect(page.contains("<td>499</td>") == (count == 500))
+    #expect(page.contains("<td>track:500</td>") == (count == 500))
     #expect(page.contains("No face was hidden") == (count == 0))
   }
 
   @Test func `weak spots stand before all faces, with the words of what was done`() throws {
     let page = page(Film(covers: { $0 < 3000 ? [cover()] : [] }))
     let list = try #require(page.firstRange(of: "Look here first"))
-    let faces = try #require(page.firstRange(of: "The faces, after hiding"))
+    let faces = try #require(page.firstRange(of: "The tracks, after hiding"))
     #expect(list.lowerBound < faces.lowerBound)
     #expect(page.contains("its last cover stayed on for up to 2 s"))
     #expect(page.contains("0:00:03.000"))

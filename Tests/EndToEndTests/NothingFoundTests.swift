@@ -1,0 +1,76 @@
+import FoundationEssentials
+import FrameveilTesting
+import Testing
+
+/// Faults 45 and 46: a run that hides nothing does not look like one that did its job.
+@Suite(.blocking) struct NothingFoundTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("none.json", Answer.text())
+    try folder.write("faces.json", Brief.answer)
+  }
+
+  private struct Summary: Decodable { var verdict: String, notes: [String] }
+
+  /// By the detector, which sees nobody in a test picture, and by detections that hold nobody.
+  private func run(_ detections: String?, _ options: [String]) throws -> Program.Outcome {
+    let source = detections.map { ["-d", folder($0)] } ?? ["--detect-size", "64", "--detect-rate", "1"]
+    return try Frameveil.run(
+      ["blur", Brief.path, "-o", folder("out.mp4"), "--json", "--report", folder("r.html"), "--report"]
+        + [folder("r.json")] + source + options)
+  }
+
+  private func page() throws -> String { String(decoding: try bytes(of: folder("r.html")), as: UTF8.self) }
+
+  @Test(arguments: [nil, "none.json"], ["warn", "accept"])
+  func `it is told in the page, the summary and the report`(detections: String?, policy: String) throws {
+    let outcome = try run(detections, ["--on-none", policy])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("nothing was hidden") == (policy == "warn"))
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
+    #expect(summary.verdict == "nothingFound" && summary.notes.isEmpty == (policy == "accept"))
+    let page = try page()
+    #expect(page.contains(#"<p class="verdict look">No face was found: nothing was hidden."#))
+    #expect(!page.contains(#"<p class="verdict">"#) && !page.contains("hid them"))
+    struct Written: Decodable { var summary: Summary }
+    let report = try JSONDecoder().decode(Written.self, from: Data(bytes(of: folder("r.json"))))
+    #expect(report.summary.verdict == "nothingFound")
+  }
+
+  @Test(arguments: [nil, "none.json"])
+  func `with fail there is no result, and an exit code of its own`(detections: String?) throws {
+    let outcome = try run(detections, ["--on-none", "fail"])
+    #expect(outcome.code == 3 && outcome.errors.contains("--on-none fail"), "\(outcome.errors)")
+    #expect(folder.names == ["faces.json", "none.json"])
+  }
+
+  @Test func `where something is hidden, fail changes nothing and the verdict is another`() throws {
+    let outcome = try run("faces.json", ["--on-none", "fail"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try JSONDecoder().decode(Summary.self, from: Data(outcome.output)).verdict == "clear")
+    #expect(try page().contains(#"<p class="verdict">Nothing stands out"#))
+    // People are counted, not boxes; and the page calls a track as options do.
+    #expect(outcome.errors.contains("1 person (track) found, hidden on 12 of them"))
+    #expect(try page().contains("track:1") && !page().contains("face 1"))
+  }
+
+  @Test func `what was left visible by choice is no good news, either`() throws {
+    let outcome = try run("faces.json", ["--except", "track:1", "--force"])
+    #expect(try JSONDecoder().decode(Summary.self, from: Data(outcome.output)).verdict == "nothingHidden")
+    #expect(try page().contains("left visible by choice"))
+  }
+
+  @Test(arguments: ["persons", "text", "moderation", "label:Car", "faces,persons"])
+  func `what the detector cannot find needs detections`(subjects: String) throws {
+    let outcome = try Frameveil.run(["blur", Brief.path, "--hide", subjects, "-o", folder("out.mp4")])
+    #expect(outcome.code == 64)
+    #expect(outcome.errors.contains("--hide") && outcome.errors.contains("needs --detections"))
+  }
+
+  @Test func `a pipe cannot be taken back`() throws {
+    let outcome = try Frameveil.run(["blur", Brief.path, "-o", "-", "--on-none", "fail"])
+    #expect(outcome.code == 64 && outcome.output == [])
+  }
+}
