@@ -60,7 +60,7 @@ let package = Package(
 
     // Edge: Amazon Rekognition's jobs, from their start to the pages of their answers.
     .target(
-      name: "Rekognition", dependencies: ["AWS", "Detections", "HTTP"], swiftSettings: common),
+      name: "Rekognition", dependencies: ["AWS", "Detections", "HTTP", "Objects"], swiftSettings: common),
 
     // Edge: GStreamer behind Swift types.
     .systemLibrary(
@@ -69,10 +69,15 @@ let package = Package(
     .target(
       name: "Media", dependencies: ["CGStreamer", "CSystem", "Channels", "Geometry", "MovieBoxes"],
       swiftSettings: common),
+    // Pure: how an object in a bucket is named.
+    .target(name: "Objects", swiftSettings: strict),
+
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
       name: "S3",
-      dependencies: ["AWS", "AWSSigning", "CCrypto", "Channels", "HTTP", "Media", "RemoteInput", "XML"],
+      dependencies: [
+        "AWS", "AWSSigning", "CCrypto", "Channels", "HTTP", "Media", "Objects", "RemoteInput", "XML",
+      ],
       swiftSettings: common),
     // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
     // GStreamer.
@@ -113,12 +118,13 @@ let package = Package(
 
     // The functions of the state machine, over the services that they need.
     .target(
-      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes"],
+      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes", "Objects"],
       swiftSettings: common),
 
     // Edge: those services, by AWS's.
     .target(
-      name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "Workflow"],
+      name: "WorkflowServices",
+      dependencies: ["AWS", "Detections", "LambdaRuntime", "Objects", "Rekognition", "S3", "Workflow"],
       swiftSettings: common),
 
     // Amazon Rekognition's protocol, answered with the embedded detector.
@@ -126,7 +132,7 @@ let package = Package(
       name: "LocalRekognition",
       dependencies: [
         "AWS", "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
-        "Media",
+        "Media", "Objects",
         "Pipeline", "Tracking",
       ],
       swiftSettings: common),
@@ -142,7 +148,8 @@ let package = Package(
       name: "FrameveilCLI",
       dependencies: [
         "AWS", "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP",
-        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
+        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "Objects", "OpenCV", "Pipeline",
+        "Profiles",
         "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow",
         "WorkflowServices",
       ],
@@ -173,7 +180,8 @@ let package = Package(
 
     // Measures the reading of objects beside curl.
     .executableTarget(
-      name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "RemoteInput"], path: "benchmarks/s3",
+      name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "Objects", "RemoteInput"],
+      path: "benchmarks/s3",
       exclude: ["run", "measure.py", "store.py"], swiftSettings: common),
 
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),
@@ -183,6 +191,8 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Tracking", "Geometry"], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectsTests", dependencies: ["FrameveilTesting", "Objects"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
@@ -193,7 +203,8 @@ let package = Package(
     ),
     .testTarget(
       name: "RekognitionTests",
-      dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Rekognition"], swiftSettings: common),
+      dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Objects", "Rekognition"],
+      swiftSettings: common),
     .testTarget(
       name: "ChannelsTests", dependencies: ["Channels", "FrameveilTesting"], swiftSettings: common),
     .testTarget(
@@ -214,11 +225,11 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "S3Tests",
-      dependencies: ["AWS", "Channels", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      dependencies: ["AWS", "Channels", "FrameveilTesting", "HTTP", "Media", "Objects", "RemoteInput", "S3"],
       swiftSettings: common),
     .testTarget(
       name: "WorkflowTests",
-      dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Workflow"],
+      dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Objects", "Workflow"],
       swiftSettings: common),
     .testTarget(
       name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
@@ -235,7 +246,7 @@ let package = Package(
       name: "LocalRekognitionTests",
       dependencies: [
         "AWS", "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing",
-        "LocalRekognition", "Media",
+        "LocalRekognition", "Media", "Objects",
       ],
       swiftSettings: common),
     .testTarget(

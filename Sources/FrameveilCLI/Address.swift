@@ -1,5 +1,5 @@
 import HTTP
-import S3
+import Objects
 
 /// Where something lies, as a command line names it.
 enum Address: Hashable, Sendable, CustomStringConvertible {
@@ -8,16 +8,16 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
   /// `-`: standard input or output.
   case standard
   /// `s3://BUCKET/KEY`.
-  case object(S3Location)
+  case object(ObjectReference)
   /// `http://` or `https://`.
   case url(String)
 
   init(_ text: String, command: String) throws(UsageError) {
     if text == "-" {
       self = .standard
-    } else if text.hasPrefix(S3Location.scheme) {
+    } else if text.hasPrefix(ObjectReference.scheme) {
       do {
-        self = .object(try S3Location(text))
+        self = .object(try ObjectReference(text))
       } catch {
         throw UsageError(command, "\(error)")
       }
@@ -26,6 +26,26 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     } else {
       self = .file(text)
     }
+  }
+
+  /// What its ending is of, without what a URL has after its path.
+  var path: String {
+    switch self {
+    case .file(let path): path
+    case .standard: "-"
+    case .object(let object): object.key
+    case .url(let url): String(url.prefix { $0 != "?" && $0 != "#" })
+    }
+  }
+
+  /// Refuses a version of an object: only S3 makes those.
+  func checkAsOutput(command: String) throws(UsageError) {
+    guard case .object(let object) = self, object.version != nil else { return }
+    throw UsageError(
+      command,
+      "\(self) is a version of an object, and a result cannot be one; a key that holds "
+        + "\(ObjectReference.versionMark) itself is written with \(ObjectReference.versionMark) at its end, too"
+    )
   }
 
   /// How messages name it. What follows a URL's path is left out, since it may be a signature.

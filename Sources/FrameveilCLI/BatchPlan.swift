@@ -21,12 +21,12 @@ struct BatchPlan {
   static let notes = """
     SEVERAL FILES
       Give several INPUTs, or folders, whose videos are taken, and a folder as OUTPUT: one that exists, or
-      ends in /. Results keep their names; their ending is that of the input or profile, or .mp4.
+      ends in /, or s3://BUCKET/PREFIX/. Results keep their names; their ending is that of the input or profile, or .mp4.
       --detections is then a folder with in.mp4.json or in.json for in.mp4. A file that fails does not stop
       the others; the first failure's exit code is the command's. --json prints a line for each file.
     """
 
-  let folder: String
+  let folder: BatchFolder
   let items: [Item]
 
   /// Whether a command line speaks of several files, or of a folder to put results in.
@@ -43,8 +43,11 @@ struct BatchPlan {
     guard arguments.all("--detections").count <= 1 else {
       throw Self.error("--detections is given more than once, as the pages of one video; give one INPUT")
     }
-    let folder = output.hasSuffix("/") && output != "/" ? String(output.dropLast()) : output
+    let folder = try BatchFolder(output)
     self.folder = folder
+    guard folder.isLocal || !arguments.has("--resume") else {
+      throw Self.error("--resume needs a local folder as OUTPUT: objects do not tell of what they were made")
+    }
     let ending = try arguments["--profile"].map {
       try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
     }
@@ -54,7 +57,7 @@ struct BatchPlan {
       let (stem, own) = Self.parts(of: input)
       let kept = known.contains(own.lowercased()) ? own : "mp4"
       return Item(
-        input: input, output: "\(folder)/\(stem).\(ending ?? kept)",
+        input: input, output: folder.place("\(stem).\(ending ?? kept)"),
         detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
     }
     try checkApart()

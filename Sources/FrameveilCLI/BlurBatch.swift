@@ -21,11 +21,7 @@ struct BlurBatch {
   }
 
   func run() async throws {
-    do {
-      try FileManager.default.createDirectory(atPath: plan.folder, withIntermediateDirectories: true)
-    } catch {
-      throw MediaError(.cannotCreate, plan.folder, "cannot be made", detail: "\(error)")
-    }
+    try plan.folder.make()
     let tally = try await Interruption.cancelling { try await work() }
     if let code = tally.code { throw BatchFailure(code: code, description: "\(tally)") }
     if !arguments.has("--quiet") { Terminal.message("\(tally)\n") }
@@ -42,13 +38,15 @@ struct BlurBatch {
           try tell(item, .init(outcome: .skipped), "is done already")
         } else {
           let summary = try await command.perform()
-          mark.put(on: item.output)
+          if plan.folder.isLocal { mark.put(on: item.output) }
           tally.done += 1
           command.tell(summary, about: "\(item.input): ")
           try tell(item, .init(outcome: .done, summary: summary))
         }
       } catch {
         guard !Task.isCancelled, !(error is CancellationError) else {
+          // What the file in hand leaves behind is told.
+          if error is LeftoverError { try tell(item, failure: error) }
           throw BatchFailure(interrupting: tally)
         }
         tally.failed += 1

@@ -24,10 +24,11 @@ extension BlurCommand {
   ]
 
   /// What was chosen, and what stands where nothing was.
-  func settings(_ options: BlurJob.Options) -> [Setting] {
+  func settings(_ options: BlurJob.Options) throws -> [Setting] {
+    let (covers, detector) = (request.covers, request.detector)
     let (style, tracking) = (options.style, options.tracking)
     let found =
-      covers.detections == nil && rekognition == nil
+      covers.detections == nil && request.rekognition == nil
       ? [
         Setting("detect-rate", .number(detector.rate)),
         Setting("detect-size", .number(Double(detector.size))),
@@ -45,7 +46,7 @@ extension BlurCommand {
       Setting("max-gap", .number(tracking.maxGap.seconds)), Setting("guide", .flag(options.isGuided)),
       Setting("on-weak", .text(options.onWeak.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
-      Setting("profile", .text(profile.name)),
+      Setting("profile", .text(try request.encoding.name)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),
       Setting("allow-mismatch", .flag(options.allowsMismatch)),
       Setting("allow-damaged", .flag(options.allowsDamage)),

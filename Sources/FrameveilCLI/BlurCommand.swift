@@ -1,91 +1,26 @@
 import FaceDetection
 import FoundationEssentials
 import Geometry
-import Glibc
 import Media
 import Pipeline
-import Redaction
 import Reporting
 import S3
 
 /// `frameveil blur`: the main job.
 struct BlurCommand {
-  private let input: Address
-  private let output: Address
-  private let properties: S3Properties
-  let covers: CoverArguments
-  let detector: DetectionOptions
-  let rekognition: RekognitionArguments?
-  let model: String?
-  let allowsOtherModel: Bool
-  let profile: EncodeProfile
-  private let options: BlurJob.Options
-  let choice: ChoiceArguments
-  private let decodeThreads: Int
-  private let replaces: Bool
+  let request: BlurRequest
   private let isQuiet: Bool
   private let printsJSON: Bool
-  private let reports: [String]
-  let allowsNone: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    let name = Self.spec.name
-    input = try Address(arguments.operands[0], command: name)
-    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    covers = try CoverArguments(arguments, command: name)
-    guard covers.detections != .standard || input != .standard else {
-      throw UsageError(name, "video and detections cannot both come from standard input")
-    }
-    detector = try DetectionOptions(arguments, command: name)
-    model = arguments["--model"]
-    allowsOtherModel = arguments.has("--allow-other-model")
-    self.output = try Address(output, command: name)
-    properties = try ObjectArguments.properties(arguments, command: name)
-    profile = try ProfileChoice.choose(arguments["--profile"], output: self.output.description)
-    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
-    replaces = arguments.has("--force")
-    isQuiet = arguments.has("--quiet")
-    printsJSON = arguments.has("--json")
-    reports = arguments.all("--report")
-    for report in reports { _ = try ReportFiles.format(of: report) }
-    allowsNone = arguments.has("--allow-no-faces")
-    options = try Self.options(arguments, covers)
-    choice = try ChoiceArguments(arguments, hiding: covers.subjects)
-    rekognition = try RekognitionArguments(arguments, input: input, covers: covers, faces: choice.faces)
-    guard covers.detections != nil || rekognition != nil || choice.faces.isEmpty else {
-      throw UsageError(
-        name,
-        "--only-match and --except-match need --detections with GetFaceSearch's answer, or --rekognition")
-    }
-    guard options.onWeak != .fail || self.output != .standard else {
-      throw UsageError(
-        name, "--on-weak fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
-    }
+    try self.init(
+      BlurRequest(arguments), isQuiet: arguments.has("--quiet"), printsJSON: arguments.has("--json"))
   }
 
-  private static func options(_ arguments: ParsedArguments, _ covers: CoverArguments) throws
-    -> BlurJob.Options
-  {
-    var options = BlurJob.Options()
-    var style = RedactionStyle()
-    style.effect = try arguments.choice("--effect", Effect.self, command: spec.name) ?? style.effect
-    style.shape = try arguments.choice("--shape", MaskShape.self, command: spec.name) ?? style.shape
-    style.feather = try arguments.number("--feather", in: 0...1, command: spec.name) ?? style.feather
-    let strengths = RedactionStyle.leastStrength...1
-    style.strength = try arguments.number("--strength", in: strengths, command: spec.name) ?? style.strength
-    options.style = style
-    options.tracking = covers.tracking
-    options.onWeak = try arguments.choice("--on-weak", WeakPolicy.self, command: spec.name) ?? options.onWeak
-    options.keepsThumbnails = arguments.has("--report")
-    options.keepsAudio = !arguments.has("--no-audio")
-    options.keepsSubtitles = !arguments.has("--no-subtitles")
-    options.allowsMismatch = covers.allowsMismatch
-    options.allowsDamage = arguments.has("--allow-damaged")
-    let guide = try arguments.choice("--guide", Switch.self, command: spec.name)
-    options.isGuided = guide != .off
-    let lookAhead = try arguments.number("--look-ahead", in: 0...1e6, command: spec.name)
-    options.lookAheadBytes = lookAhead.map { Int($0 * 1e6) } ?? MemoryLimit.lookAheadBytes
-    return options
+  /// Checks a request; nothing is read or written yet.
+  init(_ request: BlurRequest, isQuiet: Bool, printsJSON: Bool) throws {
+    try request.check()
+    (self.request, self.isQuiet, self.printsJSON) = (request, isQuiet, printsJSON)
   }
 
   func run() async throws {
@@ -114,10 +49,12 @@ struct BlurCommand {
   private func work(_ progress: ProgressLine, _ watch: @escaping Watch) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
     let result = try await ResultPlace.claim(
-      output, replacing: replaces, input: input, properties: properties)
+      request.output, replacing: request.replaces, input: request.input, properties: request.properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
-      let others = [output] + covers.allDetections + [covers.shots].compactMap(\.self)
-      let reportFiles = try await ReportFiles(reports, replacing: replaces, input: input, others: others)
+      let others =
+        [request.output] + request.covers.allDetections + [request.covers.shots].compactMap(\.self)
+      let reportFiles = try await ReportFiles(
+        request.reports, replacing: request.replaces, input: request.input, others: others)
       return try await abandoningOnFailure(reportFiles.sinks) {
         try await work(progress, watch, result, reportFiles)
       }
@@ -129,15 +66,16 @@ struct BlurCommand {
   ) async throws -> BlurSummary {
     let source = try await faceSource()
     try await refuseEmpty(source)
-    var options = options
-    options.cuts = try await covers.readShots()
-    options.choice = try choice.read()
-    let media = try await input.input()
-    let reader = try MediaReader(input: media, decodeThreads: decodeThreads)
+    var options = request.options
+    options.keepsThumbnails = !request.reports.isEmpty
+    options.cuts = try await request.covers.readShots()
+    options.choice = try request.choice.read()
+    let media = try await request.input.input()
+    let reader = try MediaReader(input: media, decodeThreads: request.decodeThreads)
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
     let outcome = try await stoppingOnCancellation(sink) {
-      try await job.run(profile: profile, sink: sink, progress: watch)
+      try await job.run(profile: request.encoding, sink: sink, progress: watch)
     }
     var summary = outcome.summary
     summary.seconds = progress.seconds
@@ -167,14 +105,15 @@ struct BlurCommand {
       return CoverageReport.File(name: "\(address)", bytes: value?.bytes, sha256: value?.sha256)
     }
     var detections: CoverageReport.File?
-    if let name = covers.detections { detections = try await described(name) }
+    if let name = request.covers.detections { detections = try await described(name) }
     var written: FileDigest.Value?
     if let file = result as? OutputFile { written = try await digest.digest(of: file) }
     return CoverageReport(
       created: Date.now.formatted(.iso8601),
-      input: try await described(input), detections: detections,
-      output: CoverageReport.File(name: "\(output)", bytes: written?.bytes, sha256: written?.sha256),
-      versions: Commands.versions, settings: settings(options), summary: summary, coverage: outcome.coverage,
+      input: try await described(request.input), detections: detections,
+      output: CoverageReport.File(name: "\(request.output)", bytes: written?.bytes, sha256: written?.sha256),
+      versions: Commands.versions, settings: try settings(options), summary: summary,
+      coverage: outcome.coverage,
       thumbnails: outcome.thumbnails)
   }
 
@@ -182,7 +121,7 @@ struct BlurCommand {
   func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
       for note in summary.notes { Terminal.message("frameveil: note: \(about)\(note)\n") }
-      let target = output == .standard ? "standard output" : "\(output)"
+      let target = request.output == .standard ? "standard output" : "\(request.output)"
       Terminal.message(
         "\(target): \(summary.frames) frames (\(summary.framesWithFaces) with faces), \(summary.faces) faces hidden in "
           + "\(summary.tracks) tracks; "
@@ -198,6 +137,6 @@ struct BlurCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
     // Standard output may carry the video.
-    if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
+    if request.output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Media
+import Objects
 import Reporting
 
 /// The reports of a run: their places are claimed before it, and they appear after its result.
@@ -15,25 +16,24 @@ struct ReportFiles {
   /// All of them.
   var sinks: [any ResultSink] { files.map(\.sink) }
 
-  /// The format that a path's ending tells.
-  static func format(of path: String) throws(UsageError) -> Format {
-    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() }
+  /// The format that a place's ending tells.
+  static func format(of place: Address) throws(UsageError) -> Format {
+    let ending = place.path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() }
     guard let format = ending.flatMap(Format.init(rawValue:)) else {
-      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(path)'")
+      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(place)'")
     }
     return format
   }
 
   /// Claims the places. Refuses those that exist unless `replacing`, and the files of the run itself always.
-  init(_ paths: [String], replacing: Bool, input: Address, others: [Address]) async throws {
+  init(_ places: [Address], replacing: Bool, input: Address, others: [Address]) async throws {
     var taken = Set(others.map(Self.place))
     var files: [(sink: any ResultSink, format: Format)] = []
-    for path in paths {
-      let address = try Address(path, command: "blur")
+    for address in places {
       guard taken.insert(Self.place(address)).inserted else {
-        throw UsageError("blur", "--report \(path) names a file that the run itself reads or writes")
+        throw UsageError("blur", "--report \(address) names a file that the run itself reads or writes")
       }
-      let format = try Self.format(of: path)
+      let format = try Self.format(of: address)
       do {
         guard let sink = try await ResultPlace.claim(address, replacing: replacing, input: input) else {
           throw UsageError("blur", "--report needs a place of its own")
@@ -71,6 +71,7 @@ struct ReportFiles {
 
   /// A path without links and detours, as far as it exists.
   private static func place(_ address: Address) -> String {
+    if case .object(let object) = address { return "\(object.newest)" }
     guard case .file(let path) = address else { return "\(address)" }
     let resolved = { (path: String) -> String? in
       guard let pointer = realpath(path, nil) else { return nil }

@@ -1,5 +1,5 @@
-import AWS
 import Media
+import Objects
 
 /// Answers Amazon Rekognition's operations on stored videos and on images with the embedded detector.
 ///
@@ -139,7 +139,7 @@ public actor RekognitionService {
     }
   }
 
-  private func open(_ object: StoredObject) async throws(ServiceError) -> any ByteRanges {
+  private func open(_ object: ObjectReference) async throws(ServiceError) -> any ByteRanges {
     do {
       return try await store.open(object)
     } catch let error as VideoStoreError where error.code == .unavailable {

@@ -1,4 +1,4 @@
-import AWS
+import Objects
 
 /// An error as Amazon Rekognition answers it: a name that clients switch on, and a message for people.
 struct ServiceError: Error, Equatable {
@@ -18,7 +18,7 @@ struct ServiceError: Error, Equatable {
     ServiceError("InvalidParameterException", message)
   }
 
-  static func invalidObject(_ object: StoredObject, _ reason: String) -> ServiceError {
+  static func invalidObject(_ object: ObjectReference, _ reason: String) -> ServiceError {
     ServiceError(
       "InvalidS3ObjectException",
       "Unable to get object metadata from S3. Check object key, region and/or access permissions. "

@@ -31,7 +31,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       try $0.write("in.mp4", String(repeating: "This is a shopping list: apples and pears.\n", count: 50))
     },
     Breakage("random bytes as video", 65, ["in.mp4", "not a video"]) {
-      var generator = SplitMix(state: 7)
+      var generator = SplitMix(seed: 7)
       try $0.write("in.mp4", (0..<100_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
     },
     Breakage("an MP4 with its index last, cut", 65, ["in.mp4", "cut short"]) {
@@ -86,17 +86,5 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     try folder.write("faces.json", Answer.corner)
     try spoil(folder)
     return folder
-  }
-}
-
-/// Random numbers that are the same in each run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
