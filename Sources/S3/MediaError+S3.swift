@@ -77,8 +77,12 @@ extension MediaError {
     error is CancellationError ? "the store does not answer" : "\(error)"
   }
 
-  /// A word for a shell.
-  fileprivate static func quoted(_ word: String) -> String { "'\(word.replacing("'", with: "'\\''"))'" }
+  /// A word for a shell. Bytes, since a quote and an accent that follows it are one character.
+  fileprivate static func quoted(_ word: String) -> String {
+    let quote = UInt8(ascii: "'")
+    let bytes = word.utf8.flatMap { $0 == quote ? Array("'\\''".utf8) : [$0] }
+    return "'\(String(decoding: bytes, as: UTF8.self))'"
+  }
 }
 
 extension MultipartUpload {

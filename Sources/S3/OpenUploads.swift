@@ -22,7 +22,8 @@ struct OpenUploads {
     let instant = ContinuousClock.now
     let ages = (instant - span.upperBound) / .seconds(1) - 2...(instant - span.lowerBound) / .seconds(1) + 2
     return try XMLElement(parsing: answer.body).all("Upload").compactMap { upload in
-      guard upload["Key"]?.text == location.key, let time = upload["Initiated"].flatMap(Self.seconds),
+      guard upload["Key"]?.text.utf8.elementsEqual(location.key.utf8) == true,
+        let time = upload["Initiated"].flatMap(Self.seconds),
         ages.contains(Double(now - time))
       else { return nil }
       return upload["UploadId"]?.text

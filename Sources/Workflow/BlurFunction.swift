@@ -68,10 +68,11 @@ public struct BlurFunction: WorkflowFunction {
     guard output.version == nil else {
       throw WorkflowError(.invalidInput, "\(output) is a version of an object, and only S3 makes those")
     }
-    guard !output.isSameObject(as: event.video.object) else {
-      throw WorkflowError(.invalidInput, "\(output) is the video itself, which is never replaced")
-    }
     let results = [output, BlurTask.report(of: output)]
+    guard !results.contains(event.video.object.newest) else {
+      throw WorkflowError(
+        .invalidInput, "\(event.video.object.newest) is the video itself, which is never replaced")
+    }
     if let part = event.detections.objects.first(where: results.contains) {
       throw WorkflowError(.invalidInput, "\(part) holds detections, which are never replaced")
     }
