@@ -64,7 +64,7 @@ let package = Package(
 
     // Edge: Amazon Rekognition's jobs, from their start to the pages of their answers.
     .target(
-      name: "Rekognition", dependencies: ["AWS", "Detections", "HTTP"], swiftSettings: common),
+      name: "Rekognition", dependencies: ["AWS", "Detections", "HTTP", "Objects"], swiftSettings: common),
 
     // Edge: containers read and written, by FFmpeg's libavformat.
     .systemLibrary(
@@ -78,10 +78,15 @@ let package = Package(
       name: "Media",
       dependencies: ["CGStreamer", "CLibAV", "CSystem", "Channels", "Geometry", "MovieBoxes", "PlainText"],
       swiftSettings: common),
+    // Pure: how an object in a bucket is named.
+    .target(name: "Objects", swiftSettings: strict),
+
     // Edge: objects in buckets, read by ranges and written by parts.
     .target(
       name: "S3",
-      dependencies: ["AWS", "AWSSigning", "CCrypto", "Channels", "HTTP", "Media", "RemoteInput", "XML"],
+      dependencies: [
+        "AWS", "AWSSigning", "CCrypto", "Channels", "HTTP", "Media", "Objects", "RemoteInput", "XML",
+      ],
       swiftSettings: common),
     // Edge: videos far away, read by ranges. Not in Media, which knows no network, nor in HTTP, which would link
     // GStreamer.
@@ -122,12 +127,15 @@ let package = Package(
 
     // The functions of the state machine, over the services that they need.
     .target(
-      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes"],
+      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes", "Objects"],
       swiftSettings: common),
 
     // Edge: those services, by AWS's.
     .target(
-      name: "WorkflowServices", dependencies: ["AWS", "HTTP", "LambdaRuntime", "PlainText", "Workflow"],
+      name: "WorkflowServices",
+      dependencies: [
+        "AWS", "Detections", "LambdaRuntime", "Objects", "PlainText", "Rekognition", "S3", "Workflow",
+      ],
       swiftSettings: common),
 
     // Edge: JPEG and PNG looked through before they are decoded.
@@ -140,8 +148,7 @@ let package = Package(
       name: "LocalRekognition",
       dependencies: [
         "AWS", "AWSSigning", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
-        "Media",
-        "Pipeline", "StillImages", "Tracking",
+        "Media", "Objects", "Pipeline", "StillImages", "Tracking",
       ],
       swiftSettings: common),
 
@@ -158,8 +165,9 @@ let package = Package(
       name: "FrameveilCLI",
       dependencies: [
         "AWS", "AWSSigning", "CSystem", "Channels", "Detections", "FaceDetection", "Geometry", "HTTP",
-        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "PlainText",
-        "Profiles", "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking", "Workflow",
+        "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "Objects", "OpenCV", "Pipeline",
+        "PlainText", "Profiles", "Redaction", "Rekognition", "RemoteInput", "Reporting", "S3", "Tracking",
+        "Workflow",
         "WorkflowServices",
       ],
       swiftSettings: common),
@@ -189,7 +197,8 @@ let package = Package(
 
     // Measures the reading of objects beside curl.
     .executableTarget(
-      name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "RemoteInput"], path: "benchmarks/s3",
+      name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "Objects", "RemoteInput"],
+      path: "benchmarks/s3",
       exclude: ["run", "measure.py", "store.py"], swiftSettings: common),
 
     .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
@@ -200,6 +209,8 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Tracking", "Geometry"], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectsTests", dependencies: ["FrameveilTesting", "Objects"], swiftSettings: strict),
     .testTarget(name: "MovieBoxesTests", dependencies: ["MovieBoxes", "Geometry"], swiftSettings: strict),
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "FrameveilTesting"], swiftSettings: common),
@@ -210,7 +221,8 @@ let package = Package(
     ),
     .testTarget(
       name: "RekognitionTests",
-      dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Rekognition"], swiftSettings: common),
+      dependencies: ["AWS", "Detections", "FrameveilTesting", "HTTP", "Objects", "Rekognition"],
+      swiftSettings: common),
     .testTarget(
       name: "ChannelsTests", dependencies: ["Channels", "FrameveilTesting"], swiftSettings: common),
     .testTarget(
@@ -234,11 +246,11 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "S3Tests",
-      dependencies: ["AWS", "Channels", "FrameveilTesting", "HTTP", "Media", "RemoteInput", "S3"],
+      dependencies: ["AWS", "Channels", "FrameveilTesting", "HTTP", "Media", "Objects", "RemoteInput", "S3"],
       swiftSettings: common),
     .testTarget(
       name: "WorkflowTests",
-      dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Workflow"],
+      dependencies: ["FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes", "Objects", "Workflow"],
       swiftSettings: common),
     .testTarget(
       name: "HTTPTests", dependencies: ["Channels", "FrameveilTesting", "HTTP"], exclude: ["Fixtures"],
@@ -255,7 +267,7 @@ let package = Package(
       name: "LocalRekognitionTests",
       dependencies: [
         "AWS", "AWSSigning", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing",
-        "LocalRekognition", "Media",
+        "LocalRekognition", "Media", "Objects",
       ],
       swiftSettings: common),
     .testTarget(

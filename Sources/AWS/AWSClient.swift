@@ -51,10 +51,4 @@ public final class AWSClient: Sendable {
   public func open(_ call: AWSCall) async throws -> HTTPResponse {
     try await sender.send(call, as: identity) { $0 }
   }
-
-  /// A URL with which anybody can make a call for so many seconds. Its body is not signed; its other fields are,
-  /// and must be sent along.
-  public func presigned(_ call: AWSCall, expires: Int) async throws -> String {
-    try await sender.presigned(call, expires: expires, as: identity)
-  }
 }

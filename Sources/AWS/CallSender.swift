@@ -57,17 +57,6 @@ final class CallSender: Sendable {
     }
   }
 
-  /// A URL that carries its signature.
-  func presigned(_ call: AWSCall, expires: Int, as identity: CredentialsCache) async throws -> String {
-    let endpoint = try await endpoint(of: call)
-    let signer = try await Signer(
-      credentials: identity.current(), region: endpoint.region, service: call.service)
-    let signed = signingRequest(call, endpoint)
-    let query = signer.presignedQuery(
-      for: signed, expires: expires, at: environment.second + clockOffset.withLock { $0 })
-    return "\(endpoint.scheme)://\(endpoint.host)\(endpoint.path)?\(query)"
-  }
-
   /// The head of a successful answer.
   private func answer(to request: HTTPRequest, _ call: AWSCall) async throws -> HTTPResponse {
     let response = try await transport.open(request)

@@ -81,7 +81,8 @@ struct ContainerCredentials {
   }
 }
 
-/// A request to a metadata service, which is near and not signed: sent again, a second later, where it fails.
+/// A request to a metadata service, which is near and not signed: sent again, a second later, where it fails. It goes
+/// there directly, since it carries a token, or brings keys.
 struct MetadataCall {
   private let environment: AWSEnvironment
   private let transport: any HTTPTransport
@@ -92,6 +93,8 @@ struct MetadataCall {
   }
 
   func perform(_ request: HTTPRequest, attempts: Int) async throws -> HTTPAnswer {
+    var request = request
+    request.mayUseProxy = false
     for _ in 1..<attempts {
       if let answer = try? await transport.perform(request, atMost: 1 << 20), answer.status < 500 {
         return answer

@@ -9,8 +9,6 @@ public struct CyclicRedundancy: Sendable {
 
   /// CRC-32C, Castagnoli's polynomial (RFC 3720, appendix B.4): `x-amz-checksum-crc32c`.
   public static func crc32c() -> CyclicRedundancy { CyclicRedundancy(castagnoli) }
-  /// CRC-32 of zlib and IEEE 802.3: `x-amz-checksum-crc32`.
-  public static func crc32() -> CyclicRedundancy { CyclicRedundancy(ieee) }
 
   /// The checksum of the bytes so far.
   public var value: UInt32 { ~register }
@@ -59,7 +57,6 @@ public struct CyclicRedundancy: Sendable {
   }
 
   private static let castagnoli = tables(reversedPolynomial: 0x82F6_3B78)
-  private static let ieee = tables(reversedPolynomial: 0xEDB8_8320)
 
   private static func tables(reversedPolynomial: UInt32) -> [UInt32] {
     var tables = (0..<256).map { byte in

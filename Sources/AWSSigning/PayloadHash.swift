@@ -13,8 +13,4 @@ public struct PayloadHash: Sendable, Equatable {
   public static let empty = PayloadHash("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   /// The body is not signed; TLS and a checksum in a header must do.
   public static let unsigned = PayloadHash("UNSIGNED-PAYLOAD")
-  /// The body is in `aws-chunked` and each of its chunks has a signature (`ChunkSigner`).
-  public static let streamed = PayloadHash("STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
-  /// The body is in `aws-chunked`, not signed, with a checksum in its trailer.
-  public static let unsignedTrailer = PayloadHash("STREAMING-UNSIGNED-PAYLOAD-TRAILER")
 }

@@ -68,13 +68,6 @@ public struct Signer: Sendable {
     return "\(signed.query)&X-Amz-Signature=\(signature)"
   }
 
-  /// What signs the chunks of a streamed body, whose request has the signature that is given.
-  public func chunks(seed: String, at seconds: Int64) -> ChunkSigner {
-    let scope = SigningScope(at: seconds, region: region, service: service)
-    let key = SignatureV4.signingKey(secretAccessKey: credentials.secretAccessKey, scope: scope)
-    return ChunkSigner(key: key, scope: scope, previous: seed)
-  }
-
   /// Steps 1 to 4 one after the other.
   func signature(
     of request: SigningRequest, signedHeaders: [String], payload: PayloadHash, scope: SigningScope

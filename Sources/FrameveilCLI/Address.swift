@@ -1,6 +1,6 @@
 import HTTP
+import Objects
 import PlainText
-import S3
 
 /// Where something lies, as a command line names it.
 enum Address: Hashable, Sendable, CustomStringConvertible {
@@ -9,16 +9,16 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
   /// `-`: standard input or output.
   case standard
   /// `s3://BUCKET/KEY`.
-  case object(S3Location)
+  case object(ObjectReference)
   /// `http://` or `https://`.
   case url(String)
 
   init(_ text: String, command: String) throws(UsageError) {
     if text == "-" {
       self = .standard
-    } else if text.hasPrefix(S3Location.scheme) {
+    } else if text.hasPrefix(ObjectReference.scheme) {
       do {
-        self = .object(try S3Location(text))
+        self = .object(try ObjectReference(text))
       } catch {
         throw UsageError(command, "\(error)")
       }
@@ -29,12 +29,33 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// What its ending is of, without what a URL has after its path.
+  var path: String {
+    switch self {
+    case .file(let path): path
+    case .standard: "-"
+    case .object(let object): object.key
+    case .url(let url): String(url.prefix { $0 != "?" && $0 != "#" })
+    }
+  }
+
+  /// Refuses a version of an object: only S3 makes those.
+  func checkAsOutput(command: String) throws(UsageError) {
+    guard case .object(let object) = self, object.version != nil else { return }
+    throw UsageError(
+      command,
+      "\(self) is a version of an object, and a result cannot be one; a key that holds "
+        + "\(ObjectReference.versionMark) itself is written with \(ObjectReference.versionMark) at its end, too"
+    )
+  }
+
   /// How messages and reports name it: without a password or a signature.
   var description: String {
     switch self {
     case .standard: "-"
     case .file(let address), .url(let address): PublicAddress.text(address)
-    case .object(let location): PublicAddress.text(location.description)
+    // A key is a key, whatever stands in it.
+    case .object(let location): location.description
     }
   }
 

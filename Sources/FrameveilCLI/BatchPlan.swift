@@ -24,12 +24,12 @@ struct BatchPlan {
   static let notes = """
     SEVERAL FILES
       Give several INPUTs, or folders, whose videos are taken, and a folder as OUTPUT: one that exists, or
-      ends in /. Results keep their names; their ending is that of the input or profile, or .mp4.
+      ends in /, or s3://BUCKET/PREFIX/. Results keep their names; their ending is that of the input or profile, or .mp4.
       --detections is then a folder with in.mp4.json or in.json for in.mp4. A file that fails does not stop
       the others; the first failure's exit code is the command's. --json prints a line for each file.
     """
 
-  let folder: String
+  let folder: BatchFolder
   let items: [Item]
   /// What in the folders was passed over.
   let notes: [String]
@@ -48,8 +48,11 @@ struct BatchPlan {
     guard arguments.all("--detections").count <= 1 else {
       throw Self.error("--detections is given more than once, as the pages of one video; give one INPUT")
     }
-    let folder = output.hasSuffix("/") && output != "/" ? String(output.dropLast()) : output
+    let folder = try BatchFolder(output)
     self.folder = folder
+    guard folder.isLocal || !arguments.has("--resume") else {
+      throw Self.error("--resume needs a local folder as OUTPUT: objects do not tell of what they were made")
+    }
     let ending = try arguments["--profile"].map {
       try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
     }
@@ -61,7 +64,7 @@ struct BatchPlan {
       let (stem, own) = Self.parts(of: input)
       let kept = known.contains(own.lowercased()) ? own : "mp4"
       return Item(
-        input: input, output: "\(folder)/\(stem).\(ending ?? kept)",
+        input: input, output: folder.place("\(stem).\(ending ?? kept)"),
         detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
     }
     try checkApart()
@@ -119,17 +122,6 @@ struct BatchPlan {
       throw error("\(path) is a link that leads out of the folder; put the file itself there")
     }
     return path
-  }
-
-  /// Makes the folder of the results, and those that it lies in.
-  func makeFolder() throws {
-    var path = folder.hasPrefix("/") ? "/" : ""
-    for part in folder.split(separator: "/") {
-      path += "\(part)/"
-      guard mkdir(path, 0o777) != 0, errno != EEXIST, !Self.isFolder(path) else { continue }
-      throw MediaError(.cannotCreate, folder, "cannot be made", detail: String(cString: strerror(errno)))
-    }
-    guard Self.isFolder(folder) else { throw MediaError(.cannotCreate, folder, "is no folder") }
   }
 
   /// A path's last part before and after its last dot.

@@ -24,7 +24,7 @@ struct BlurBatch {
   }
 
   func run() async throws {
-    try plan.makeFolder()
+    try plan.folder.make()
     for note in plan.notes where !arguments.has("--quiet") { Terminal.line("frameveil: note: \(note)") }
     let tally = try await Interruption.cancelling { try await work() }
     if let code = tally.code { throw BatchFailure(code: code, description: "\(tally)") }
@@ -42,13 +42,15 @@ struct BlurBatch {
           try tell(item, .init(outcome: .skipped), "is done already")
         } else {
           let summary = try await command.perform()
-          mark.put(on: item.output)
+          if plan.folder.isLocal { mark.put(on: item.output) }
           tally.done += 1
           command.tell(summary, about: "\(item.shownInput): ")
           try tell(item, .init(outcome: .done, summary: summary))
         }
       } catch {
         guard !Task.isCancelled, !(error is CancellationError) else {
+          // What the file in hand leaves behind is told.
+          if error is LeftoverError { try tell(item, failure: error) }
           throw BatchFailure(interrupting: tally)
         }
         tally.failed += 1

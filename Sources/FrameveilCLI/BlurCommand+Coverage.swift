@@ -31,10 +31,11 @@ extension BlurCommand {
   ]
 
   /// What was chosen, and what stands where nothing was.
-  func settings(_ options: BlurJob.Options) -> [Setting] {
+  func settings(_ options: BlurJob.Options) throws -> [Setting] {
+    let (covers, detector) = (request.covers, request.detector)
     let (style, tracking) = (options.style, options.tracking)
     let found =
-      covers.detections == nil && rekognition == nil
+      covers.detections == nil && request.rekognition == nil
       ? [
         Setting("detect-rate", .number(detector.rate)),
         Setting("detect-size", .number(Double(detector.size))),
@@ -50,9 +51,9 @@ extension BlurCommand {
       Setting("strength", .number(style.strength)), Setting("feather", .number(style.feather)),
       Setting("coverage", .number(tracking.coverage)), Setting("margin", .number(tracking.margin)),
       Setting("max-gap", .number(tracking.maxGap.seconds)), Setting("guide", .flag(options.isGuided)),
-      Setting("on-weak", .text(options.onWeak.rawValue)), Setting("on-none", .text(onNone.rawValue)),
+      Setting("on-weak", .text(options.onWeak.rawValue)), Setting("on-none", .text(request.onNone.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
-      Setting("profile", .text(profile.name)),
+      Setting("profile", .text(try request.encoding.name)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),
       Setting("allow-mismatch", .flag(options.allowsMismatch)),
       Setting("allow-damaged", .flag(options.allowsDamage)),

@@ -7,11 +7,12 @@ import Pipeline
 extension BlurCommand {
   /// The answer that was given, or Rekognition's, or else the embedded detector.
   func faceSource() async throws -> FaceSource {
-    if let rekognition { return try await rekognition.faceSource() }
-    guard let detections = covers.detections else {
-      return .detector(try FaceModel.found(at: model, allowsOther: allowsOtherModel), detector)
+    if let rekognition = request.rekognition { return try await rekognition.faceSource(for: request) }
+    guard let detections = request.covers.detections else {
+      let model = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
+      return .detector(model, request.detector)
     }
-    return .answer(try await covers.readTimeline(detections, faces: choice.faces))
+    return .answer(try await request.covers.readTimeline(detections, faces: request.choice.faces))
   }
 
   /// Refuses what is known to leave the video as it is before the first frame.
@@ -39,10 +40,10 @@ extension BlurCommand {
 
   /// Refuses detections that would leave the video as it is.
   private func refuseNone(_ counts: DetectionTimeline.Counts) throws {
-    guard !allowsNone, counts.boxesRead == counts.boxesDropped else { return }
+    guard !request.allowsNone, counts.boxesRead == counts.boxesDropped else { return }
     let dropped = counts.boxesDropped
     throw MediaError(
-      .invalidInput, covers.detectionsName,
+      .invalidInput, request.covers.detectionsName,
       dropped > 0
         ? "hold nothing to hide: all \(dropped) boxes are below --min-confidence" : "hold nothing to hide",
       remedy: "check that they are of this video and what --hide asks for, or pass --allow-no-faces")

@@ -2,7 +2,7 @@ import Detections
 import Pipeline
 
 /// The options that choose what is hidden, and what they say.
-struct ChoiceArguments {
+struct ChoiceArguments: Sendable {
   static let options: [CommandSpec.Option] = [
     .init(
       name: "--only", value: "RULE",

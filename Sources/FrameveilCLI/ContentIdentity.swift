@@ -3,7 +3,6 @@ import Glibc
 import HTTP
 import Media
 import RemoteInput
-import S3
 
 /// What tells the bytes at an address from those that were there before, without reading them.
 enum ContentIdentity {
@@ -13,7 +12,7 @@ enum ContentIdentity {
     case .standard: nil
     case .file(let path): FileIdentity(path).map { "\(path) \($0)" }
     case .object(let location):
-      await validators(address).map { "\(location.bucket)/\(location.key) \(location.versionID ?? "") \($0)" }
+      await validators(address).map { "\(location) \($0)" }
     case .url(let url): await validators(ofURL: url).map { "\(RemotePlace(url).text) \($0)" }
     }
   }

@@ -4,11 +4,9 @@ import Geometry
 import Tracking
 
 /// What every command that makes covers is told alike: which detections, what of them, and how boxes become covers.
-struct CoverArguments {
-  /// The detections; nil where none are given.
-  let detections: Address?
-  /// The pages after those, in their order.
-  let furtherPages: [Address]
+struct CoverArguments: Sendable {
+  /// The detections, and the pages after them in their order; none where none are given.
+  var allDetections: [Address]
   let subjects: Subjects
   let minConfidence: Double
   let allowsMissingPages: Bool
@@ -18,10 +16,9 @@ struct CoverArguments {
   let shots: Address?
 
   init(_ arguments: ParsedArguments, command: String) throws {
-    let pages = try arguments.all("--detections").map { text throws(UsageError) in
+    allDetections = try arguments.all("--detections").map { text throws(UsageError) in
       try Address(text, command: command)
     }
-    (detections, furtherPages) = (pages.first, Array(pages.dropFirst()))
     subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
     minConfidence = try arguments.number("--min-confidence", in: 0...100, command: command) ?? 0
     allowsMissingPages = arguments.has("--allow-missing-pages")
@@ -38,8 +35,11 @@ struct CoverArguments {
     guard shots != .standard else { throw UsageError(command, "--shots takes a file, not standard input") }
   }
 
-  /// The detections and the pages after them.
-  var allDetections: [Address] { [detections].compactMap(\.self) + furtherPages }
+  /// The detections; nil where none are given.
+  var detections: Address? { allDetections.first }
+
+  /// The pages after those, in their order.
+  var furtherPages: [Address] { Array(allDetections.dropFirst()) }
 
   /// A reader of the detections over the blocks of a text.
   ///

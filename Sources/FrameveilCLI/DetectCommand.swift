@@ -22,6 +22,7 @@ struct DetectCommand {
     input = try Address(arguments.operands[0], command: name)
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     self.output = try Address(output, command: name)
+    try self.output.checkAsOutput(command: name)
     properties = try ObjectArguments.properties(arguments, command: name)
     model = arguments["--model"]
     allowsOtherModel = arguments.has("--allow-other-model")

@@ -1,14 +1,13 @@
-import AWS
+import Objects
 import Rekognition
-import S3
 
 /// What a command line says of a job that is to be started.
 enum JobArguments {
   static func request(
-    _ kind: JobKind, _ video: S3Location, _ arguments: ParsedArguments
+    _ kind: JobKind, _ video: ObjectReference, _ arguments: ParsedArguments
   ) throws(UsageError) -> JobRequest {
     let name = RekognitionCommand.spec.name
-    var request = JobRequest(kind, StoredObject(video))
+    var request = JobRequest(kind, video)
     request.collection = arguments["--collection"]
     request.minConfidence = try arguments.number("--min-confidence", in: 0...100, command: name)
     request.minSimilarity = try arguments.number("--min-similarity", in: 0...100, command: name)
@@ -23,12 +22,5 @@ enum JobArguments {
     default: throw UsageError(name, "--sns-topic and --role go together")
     }
     return request
-  }
-}
-
-extension StoredObject {
-  /// An object as the command line names it.
-  init(_ location: S3Location) {
-    self.init(bucket: location.bucket, name: location.key, version: location.versionID)
   }
 }

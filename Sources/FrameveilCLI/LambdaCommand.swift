@@ -1,5 +1,7 @@
 import FoundationEssentials
 import LambdaRuntime
+import Rekognition
+import S3
 import Workflow
 import WorkflowServices
 
@@ -53,8 +55,8 @@ struct LambdaCommand {
     _ name: FunctionName, _ variables: Variables
   ) throws -> any InvocationHandler {
     let client = try Remote.aws()
-    let store = BucketStore(client)
-    let service = FaceDetectionJobs(client)
+    let store = S3Client(client)
+    let service = FaceDetectionJobs(RekognitionClient(client))
     switch name {
     case .startFaceDetection:
       return JSONHandler(

@@ -1,16 +1,16 @@
 import AWS
 import LocalRekognition
 import Media
+import Objects
 import S3
 
 /// Objects in S3 as the local Rekognition reads them: by ranges, with the keys of whoever runs it.
 struct ObjectStore: VideoStore {
   let client: AWSClient
 
-  func open(_ object: StoredObject) async throws -> any ByteRanges {
-    let location = S3Location(bucket: object.bucket, key: object.name, versionID: object.version)
+  func open(_ object: ObjectReference) async throws -> any ByteRanges {
     do {
-      return try await S3Object.open(location, by: client)
+      return try await S3Object.open(object, by: client)
     } catch let error as MediaError {
       switch error.code {
       case .noInput, .invalidInput: throw VideoStoreError(.notFound, error.message)

@@ -1,5 +1,5 @@
 import Glibc
-import S3
+import Objects
 
 /// What tells whether two addresses lead to one place, however they are spelt.
 enum PlaceIdentity: Hashable {
@@ -11,7 +11,7 @@ enum PlaceIdentity: Hashable {
   indirect case entry(folder: PlaceIdentity, name: String)
   /// A path, where its folder is to be made, too.
   case path(String)
-  case object(bucket: String, key: String)
+  case object(ObjectReference)
   case url(String)
 
   /// All that an address leads to: a link is itself and what it leads to. Devices are nobody's own.
@@ -19,7 +19,7 @@ enum PlaceIdentity: Hashable {
     switch address {
     case .standard: [descriptor(use == .reads ? STDIN_FILENO : STDOUT_FILENO)].compactMap(\.self)
     case .file(let path): [existing(path), entry(path)].compactMap(\.self)
-    case .object(let location): [.object(bucket: location.bucket, key: location.key)]
+    case .object(let location): [.object(location.newest)]
     case .url(let url): [.url(RemotePlace(url).text)]
     }
   }

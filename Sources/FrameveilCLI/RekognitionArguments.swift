@@ -1,10 +1,9 @@
-import AWS
 import Detections
 import Pipeline
 import Rekognition
 
 /// `blur --rekognition`: the job that tells where the faces are, started or to be started.
-struct RekognitionArguments {
+struct RekognitionArguments: Sendable {
   static let options: [CommandSpec.Option] = [
     .init(
       name: "--rekognition",
@@ -18,48 +17,50 @@ struct RekognitionArguments {
       help: "the collection in which --rekognition looks for the faces of\n--only-match and --except-match"),
   ]
 
-  private enum Source {
+  /// The job that tells where the faces are.
+  enum Source {
     case request(JobRequest)
     case job(RekognitionJob)
   }
 
-  private let source: Source
-  private let covers: CoverArguments
-  private let faces: [NamedFace]
+  /// Nil for one that is to be started.
+  private let jobID: String?
+  private let collection: String?
+  private let tellsConfidence: Bool
   private let isQuiet: Bool
 
   /// Nil where the command line does not ask for Rekognition.
-  init?(
-    _ arguments: ParsedArguments, input: Address, covers: CoverArguments, faces: [NamedFace]
-  ) throws {
-    let id = arguments["--rekognition-job"]
-    guard arguments.has("--rekognition") || id != nil else {
-      guard arguments["--collection"] == nil else { throw Self.error("--collection needs --rekognition") }
+  init?(_ arguments: ParsedArguments) throws {
+    jobID = arguments["--rekognition-job"]
+    collection = arguments["--collection"]
+    tellsConfidence = arguments.has("--min-confidence")
+    isQuiet = arguments.has("--quiet")
+    guard arguments.has("--rekognition") || jobID != nil else {
+      guard collection == nil else { throw Self.error("--collection needs --rekognition") }
       return nil
     }
-    guard covers.detections == nil else {
+  }
+
+  /// The job for what a request says.
+  func source(for blur: BlurRequest) throws(UsageError) -> Source {
+    guard blur.covers.detections == nil else {
       throw Self.error("--rekognition and --detections exclude each other")
     }
-    self.covers = covers
-    self.faces = faces
-    isQuiet = arguments.has("--quiet")
-    let kind = try Self.kind(covers.subjects, isSearch: !faces.isEmpty)
-    if let id {
-      source = .job(RekognitionJob(kind: kind, id: id))
-      return
+    let faces = blur.choice.faces
+    let kind = try Self.kind(blur.covers.subjects, isSearch: !faces.isEmpty)
+    if let jobID { return .job(RekognitionJob(kind: kind, id: jobID)) }
+    guard case .object(let video) = blur.input else {
+      throw Self.error("--rekognition needs a video in a bucket, s3://BUCKET/KEY, not '\(blur.input)'")
     }
-    guard case .object(let video) = input else {
-      throw Self.error("--rekognition needs a video in a bucket, s3://BUCKET/KEY, not '\(input)'")
-    }
-    var request = JobRequest(kind, StoredObject(video))
-    request.collection = arguments["--collection"]
+    var request = JobRequest(kind, video)
+    request.collection = collection
     guard (kind == .search) == (request.collection != nil) else {
       throw Self.error("--rekognition with faces by name needs --collection ID, and nothing else does")
     }
-    request.minConfidence = arguments.has("--min-confidence") ? covers.minConfidence : nil
+    request.minConfidence = tellsConfidence ? blur.covers.minConfidence : nil
     // What is less similar must be told, too, where it is wanted.
     request.minSimilarity = faces.map(\.similarity).min()
-    source = .request(request)
+    return .request(request)
   }
 
   /// The job that tells of what is to be hidden.
@@ -79,9 +80,10 @@ struct RekognitionArguments {
   }
 
   /// Starts what is to be started, waits, and gives the samples: page by page, or all where names are asked for.
-  func faceSource() async throws -> FaceSource {
+  func faceSource(for blur: BlurRequest) async throws -> FaceSource {
+    let (covers, faces) = (blur.covers, blur.choice.faces)
     let jobs = try RekognitionSession(isQuiet: isQuiet)
-    let pages = jobs.pages(of: try await finishedJob(jobs))
+    let pages = jobs.pages(of: try await finishedJob(jobs, source(for: blur)))
     guard faces.isEmpty else {
       return .answer(
         try await TimelinePages(pages).read(
@@ -90,7 +92,7 @@ struct RekognitionArguments {
     return .pages(PageSamples(pages, subjects: covers.subjects, minConfidence: covers.minConfidence))
   }
 
-  private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {
+  private func finishedJob(_ jobs: RekognitionSession, _ source: Source) async throws -> RekognitionJob {
     let job: RekognitionJob
     switch source {
     case .job(let known): job = known

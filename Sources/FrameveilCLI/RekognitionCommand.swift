@@ -29,6 +29,7 @@ struct RekognitionCommand {
     replaces = arguments.has("--force")
     isQuiet = arguments.has("--quiet")
     output = try arguments["--output"].map { text throws(UsageError) in try Address(text, command: name) }
+    try output?.checkAsOutput(command: name)
     guard (action == .get) == (output != nil) else {
       throw UsageError(name, output == nil ? "-o FILE is missing" : "-o goes with get")
     }

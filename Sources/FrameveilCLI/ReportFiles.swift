@@ -1,4 +1,5 @@
 import Media
+import Objects
 import PlainText
 import Reporting
 
@@ -14,21 +15,19 @@ struct ReportFiles {
   /// All of them.
   var sinks: [any ResultSink] { files.map(\.sink) }
 
-  /// The format that a path's ending tells.
-  static func format(of path: String) throws(UsageError) -> Format {
-    guard let format = Format(rawValue: PublicAddress.ending(path)) else {
-      throw UsageError(
-        "blur", "--report takes a file that ends in .json or .html, not '\(PublicAddress.text(path))'")
+  /// The format that a place's ending tells.
+  static func format(of place: Address) throws(UsageError) -> Format {
+    guard let format = Format(rawValue: PublicAddress.ending(place.path)) else {
+      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(place)'")
     }
     return format
   }
 
   /// Claims the places. Refuses those that exist unless `replacing`.
-  init(_ paths: [String], replacing: Bool, input: Address) async throws {
+  init(_ places: [Address], replacing: Bool, input: Address) async throws {
     var files: [(sink: any ResultSink, format: Format)] = []
-    for path in paths {
-      let address = try Address(path, command: "blur")
-      let format = try Self.format(of: path)
+    for address in places {
+      let format = try Self.format(of: address)
       do {
         guard let sink = try await ResultPlace.claim(address, replacing: replacing, input: input) else {
           throw UsageError("blur", "--report needs a place of its own")

@@ -1,4 +1,5 @@
 import Media
+import Objects
 import RemoteInput
 import S3
 
@@ -14,8 +15,8 @@ enum ResultPlace {
   ) async throws -> (any ResultSink)? {
     switch output {
     case .standard: return nil
-    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.path)
-    case .url(let url): return HTTPUpload(url, type: MediaType.of(url), by: try Remote.http())
+    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.file)
+    case .url(let url): return HTTPUpload(url, type: MediaType.of(output), by: try Remote.http())
     case .object(let location):
       guard input?.isSameObject(as: location) != true else {
         throw MediaError(
@@ -23,7 +24,7 @@ enum ResultPlace {
           remedy: "name another output")
       }
       var properties = properties
-      properties.contentType = MediaType.of(location.key)
+      properties.contentType = MediaType.of(output)
       return try await S3Sink(
         Remote.aws(), location, properties: properties, replacing: replacing,
         partsInFlight: MemoryLimit.isTight ? 1 : S3Sink.partsInFlight)
@@ -32,7 +33,7 @@ enum ResultPlace {
 }
 
 extension Address {
-  fileprivate var path: String? {
+  fileprivate var file: String? {
     switch self {
     case .file(let path): path
     case .standard: "/dev/stdin"
@@ -40,17 +41,16 @@ extension Address {
     }
   }
 
-  fileprivate func isSameObject(as location: S3Location) -> Bool {
+  fileprivate func isSameObject(as location: ObjectReference) -> Bool {
     guard case .object(let own) = self else { return false }
-    return own.bucket == location.bucket && own.key == location.key
+    return own.isSameObject(as: location)
   }
 }
 
 /// Media types by the ending of a name (IANA).
 private enum MediaType {
-  static func of(_ name: String) -> String {
-    let path = name.prefix { $0 != "?" && $0 != "#" }
-    switch path.split(separator: ".").last?.lowercased() {
+  static func of(_ place: Address) -> String {
+    switch place.path.split(separator: ".").last?.lowercased() {
     case "mp4", "m4v": return "video/mp4"
     case "mov", "qt": return "video/quicktime"
     case "mkv": return "video/matroska"

@@ -27,6 +27,7 @@ struct TrackCommand {
     let name = Self.spec.name
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     self.output = try Address(output, command: name)
+    try self.output.checkAsOutput(command: name)
     covers = try CoverArguments(arguments, command: name)
     guard let detections = covers.detections else {
       throw UsageError(name, "--detections FILE is missing: it tells where the faces are")

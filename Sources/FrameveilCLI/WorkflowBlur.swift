@@ -7,14 +7,15 @@ import Workflow
 
 /// The workflow's main job: the `blur` command from bucket to bucket, with options out of `BLUR_OPTIONS`.
 struct WorkflowBlur: Blurring {
-  private let options: [String]
+  /// What all blurs of the function have in common. Input and output stand for those of a task.
+  private let common: BlurRequest
 
   /// What the workflow itself decides.
   private static let reserved = ["--output", "--detections", "--report", "--resume", "--json"]
 
   /// Reads and checks `BLUR_OPTIONS`: words as on a command line, with quotes around those that hold spaces.
   init(_ variables: Variables) throws {
-    options = try ShellWords.split(variables["BLUR_OPTIONS"] ?? "")
+    let options = try ShellWords.split(variables["BLUR_OPTIONS"] ?? "")
     let parsed = try ParsedArguments(["INPUT"] + options, for: BlurCommand.spec)
     guard parsed.operands.count == 1, !parsed.has("--help") else {
       throw WorkflowError(.configuration, "BLUR_OPTIONS takes options of 'frameveil blur' and no files")
@@ -22,8 +23,9 @@ struct WorkflowBlur: Blurring {
     if let option = Self.reserved.first(where: parsed.has) {
       throw WorkflowError(.configuration, "BLUR_OPTIONS holds \(option), which the workflow itself decides")
     }
-    _ = try BlurCommand(
+    common = try BlurRequest(
       parsed.replacing(operands: ["INPUT"], ["--output": "OUTPUT.mp4", "--detections": "FACES.json"]))
+    try common.check()
   }
 
   /// Blurs. An older result of the same key is replaced: it was made of an older video, or by a call that was
@@ -32,8 +34,8 @@ struct WorkflowBlur: Blurring {
     _ task: BlurTask, progress: @escaping @Sendable (BlurProgress) throws -> Void
   ) async throws -> BlurResult {
     do {
-      let arguments = try ParsedArguments(words(task), for: BlurCommand.spec)
-      let summary = try await BlurCommand(arguments).perform { frames, time, duration in
+      let command = try BlurCommand(request(task), isQuiet: true, printsJSON: false)
+      let summary = try await command.perform { frames, time, duration in
         let share = duration.flatMap { $0 > .zero ? time.seconds / $0.seconds : nil }
         try progress(BlurProgress(frames: frames, share: share))
       }
@@ -46,15 +48,15 @@ struct WorkflowBlur: Blurring {
     }
   }
 
-  private func words(_ task: BlurTask) -> [String] {
-    func text(_ object: ObjectReference, _ version: String? = nil) -> String {
-      "\(S3Location(bucket: object.bucket, key: object.key, versionID: version))"
-    }
-    var words = options + ["--force", "--quiet", "--allow-no-faces", "--output", text(task.output)]
-    words += ["--report", text(task.report)]
-    words += task.detections.objects.flatMap { ["--detections", text($0)] }
-    words += task.metadata.sorted { $0.key < $1.key }.flatMap { ["--metadata", "\($0.key)=\($0.value)"] }
-    return words + ["--", text(task.video.object, task.video.versionId)]
+  private func request(_ task: BlurTask) -> BlurRequest {
+    var request = common
+    request.input = .object(task.video.object)
+    request.output = .object(task.output)
+    request.reports = [.object(task.report)]
+    request.covers.allDetections = task.detections.objects.map(Address.object)
+    request.properties.metadata.merge(task.metadata) { $1 }
+    (request.replaces, request.allowsNone) = (true, true)
+    return request
   }
 
   /// The failure as a state machine sees it: classes of errors as the program's exit codes part them.

@@ -7,6 +7,8 @@ public final class SilentStore: Sendable {
   public struct Seen: Decodable, Sendable {
     /// AWS's names of the requests, in their order.
     public var operations: [String]
+    /// Paths and queries as on the wire; to a proxy these are URLs.
+    public var targets: [String]
     /// The most parts that were on their way at once.
     public var mostParts: Int
     /// Whether a request waits in vain.

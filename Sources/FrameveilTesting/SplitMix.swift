@@ -1,14 +1,15 @@
-/// Random numbers that are the same in every run (G. Steele, D. Lea, C. Flood 2014).
+/// Chance from a seed: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014).
 public struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
-  /// Equal seeds give equal numbers.
+  /// Begins at a seed.
   public init(seed: UInt64) { state = seed }
 
-  /// The next number.
+  /// The next 64 bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }

@@ -21,6 +21,8 @@ public struct HTTPRequest: Sendable {
   public var body: Body
   /// How long to wait.
   public var limits: HTTPLimits
+  /// Whether it may go through the environment's proxy. What holds or gets a secret of this machine may not.
+  public var mayUseProxy = true
 
   /// Makes a request.
   public init(

@@ -44,6 +44,8 @@ final class TransferSettings {
   func apply(_ request: HTTPRequest) {
     set(CURLOPT_URL, request.url)
     set(CURLOPT_PATH_AS_IS, 1)
+    // Empty, it is none, whatever the variables say.
+    if !request.mayUseProxy { set(CURLOPT_PROXY, "") }
     set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.limits.connect))
     set(CURLOPT_TIMEOUT_MS, request.limits.total.map(Self.milliseconds) ?? 0)
     switch request.body {

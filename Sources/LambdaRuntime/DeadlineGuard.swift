@@ -19,12 +19,17 @@ struct DeadlineGuard: InvocationHandler {
       defer { group.cancelAll() }
       if let first = try await group.next(), let answer = first { return answer }
       group.cancelAll()
-      // An answer that comes all the same is good. Otherwise how the handler ended is of no interest.
-      if let last = try? await group.next(), let answer = last { return answer }
-      throw FunctionFailure(
-        "OutOfTime",
+      var message =
         "the function had \(Int(left.rounded())) s and is not done; give it a longer timeout, or more memory, "
-          + "which brings more processor time")
+        + "which brings more processor time"
+      do {
+        // An answer that comes all the same is good.
+        if let last = try await group.next(), let answer = last { return answer }
+      } catch {
+        // That it was interrupted is no news; what it left behind is.
+        if !(error is CancellationError) { message += "\n\(FunctionFailure(error).message)" }
+      }
+      throw FunctionFailure("OutOfTime", message)
     }
   }
 }

@@ -1,6 +1,7 @@
 import AWS
 import Detections
 import Geometry
+import Objects
 
 /// Answers as the service model names their members; what the embedded detector does not know is left out.
 enum Answers {
@@ -121,7 +122,7 @@ extension Answers.Get {
     self.init(
       JobStatus: "IN_PROGRESS", JobId: job.id,
       Video: Answers.Video(
-        S3Object: Answers.S3Object(Bucket: object.bucket, Name: object.name, Version: object.version)),
+        S3Object: Answers.S3Object(Bucket: object.bucket, Name: object.key, Version: object.version)),
       JobTag: job.request.JobTag)
     switch job.state {
     case .waiting, .running: break

@@ -1,5 +1,5 @@
-import AWS
 import FoundationEssentials
+import Objects
 
 /// What DetectFaces takes.
 struct DetectFacesRequest: Decodable {
@@ -13,7 +13,7 @@ struct DetectFacesRequest: Decodable {
   /// An image's bytes, or where they are.
   enum Source {
     case bytes([UInt8])
-    case object(StoredObject)
+    case object(ObjectReference)
   }
 
   /// 5 MB, the service model's limit.

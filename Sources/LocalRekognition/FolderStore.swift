@@ -1,6 +1,6 @@
-public import AWS
 import Glibc
 public import Media
+public import Objects
 
 /// Files as objects: `FOLDER/bucket/key`. Nothing outside the folder can be reached: `..` and links are refused.
 public struct FolderStore: VideoStore {
@@ -17,15 +17,16 @@ public struct FolderStore: VideoStore {
   }
 
   /// Opens a file.
-  public func open(_ object: StoredObject) async throws -> any ByteRanges {
+  public func open(_ object: ObjectReference) async throws -> any ByteRanges {
     guard object.version == nil else { throw VideoStoreError(.notFound, "a folder keeps no versions") }
     return try await FileRanges(name: object.description) { try descriptor(of: object) }
   }
 
   /// Goes down from the folder step by step, so that no step can lead elsewhere.
-  private func descriptor(of object: StoredObject) throws -> Int32 {
-    var steps =
-      [object.bucket] + object.name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+  private func descriptor(of object: ObjectReference) throws -> Int32 {
+    // Bytes, since a slash and an accent that follows it are one character.
+    let parts = object.key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    var steps = [object.bucket] + parts.map { String(decoding: $0, as: UTF8.self) }
     guard steps.allSatisfy({ !["", ".", ".."].contains($0) && !$0.utf8.contains(0) }) else {
       throw VideoStoreError(.notFound, "a folder cannot hold such a key")
     }

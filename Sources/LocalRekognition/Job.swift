@@ -1,4 +1,4 @@
-import AWS
+import Objects
 
 /// Something that was asked for, and how far it is.
 struct Job {
@@ -13,7 +13,7 @@ struct Job {
   let id: String
   let kind: JobKind
   let request: StartRequest
-  let object: StoredObject
+  let object: ObjectReference
   /// When it was asked for, in milliseconds since 1970.
   let started: Int64
   var state = State.waiting

@@ -2,6 +2,7 @@ public import AWS
 import AWSSigning
 import FoundationEssentials
 import HTTP
+import Objects
 
 /// Tells a topic that a job is over.
 public protocol JobAnnouncer: Sendable {
@@ -52,7 +53,7 @@ struct JobMessage: Encodable {
     API = job.kind.startName
     JobTag = job.request.JobTag
     Timestamp = now
-    Video = VideoMember(S3ObjectName: job.object.name, S3Bucket: job.object.bucket)
+    Video = VideoMember(S3ObjectName: job.object.key, S3Bucket: job.object.bucket)
   }
 
   /// The message's text.

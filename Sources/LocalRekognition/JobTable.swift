@@ -1,4 +1,4 @@
-import AWS
+import Objects
 
 /// The jobs of a server. A value: it starts nothing and reads no clock.
 struct JobTable {
@@ -57,7 +57,7 @@ struct JobTable {
 
   /// Takes in a job under a new name, if nothing speaks against it.
   mutating func admit(
-    _ request: StartRequest, _ kind: JobKind, of object: StoredObject, as id: String, at now: Int64
+    _ request: StartRequest, _ kind: JobKind, of object: ObjectReference, as id: String, at now: Int64
   ) -> Admission {
     if let known = known(request, kind, at: now) { return known }
     guard jobs.values.count(where: \.isOpen) < limits.open else { return .full }

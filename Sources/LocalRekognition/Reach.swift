@@ -1,4 +1,5 @@
 import AWS
+import Objects
 
 /// What requests may make the service do with its own rights. Who holds a key of the service is not thereby somebody
 /// who may read every bucket, and tell every topic, that the service's role may.
@@ -15,7 +16,7 @@ public struct Reach: Sendable {
   }
 
   /// Throws what the client is told where an object is in no bucket that it may reach.
-  func check(_ object: StoredObject) throws(ServiceError) {
+  func check(_ object: ObjectReference) throws(ServiceError) {
     guard buckets?.contains(object.bucket) ?? true else {
       throw .invalidObject(
         object, "this server does not read that bucket; it is started with --bucket for each that it may")

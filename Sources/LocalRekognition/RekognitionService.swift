@@ -1,6 +1,6 @@
-import AWS
 import Geometry
 import Media
+import Objects
 import StillImages
 
 /// Answers Amazon Rekognition's operations on stored videos and on images with the embedded detector.
@@ -143,7 +143,7 @@ public actor RekognitionService {
     }
   }
 
-  private func open(_ object: StoredObject) async throws(ServiceError) -> any ByteRanges {
+  private func open(_ object: ObjectReference) async throws(ServiceError) -> any ByteRanges {
     try reach.check(object)
     do {
       return try await store.open(object)

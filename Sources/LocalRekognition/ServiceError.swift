@@ -1,5 +1,5 @@
-import AWS
 import Geometry
+import Objects
 import StillImages
 
 /// An error as Amazon Rekognition answers it: a name that clients switch on, and a message for people.
@@ -20,7 +20,7 @@ struct ServiceError: Error, Equatable {
     ServiceError("InvalidParameterException", message)
   }
 
-  static func invalidObject(_ object: StoredObject, _ reason: String) -> ServiceError {
+  static func invalidObject(_ object: ObjectReference, _ reason: String) -> ServiceError {
     ServiceError(
       "InvalidS3ObjectException",
       "Unable to get object metadata from S3. Check object key, region and/or access permissions. "

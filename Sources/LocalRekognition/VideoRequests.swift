@@ -1,5 +1,5 @@
-import AWS
 import FoundationEssentials
+import Objects
 
 /// What Start… takes. Which members there are is up to the kind of job.
 struct StartRequest: Decodable, Hashable {
@@ -19,7 +19,7 @@ struct StartRequest: Decodable, Hashable {
   var JobTag: String?
 
   /// Makes sure of the service model's limits; the video that is meant.
-  func checked(for kind: JobKind) throws(ServiceError) -> StoredObject {
+  func checked(for kind: JobKind) throws(ServiceError) -> ObjectReference {
     var constraints = Constraints()
     constraints.require(Video, "video")
     Video?.S3Object?.check(&constraints, "video.s3Object")
@@ -61,9 +61,9 @@ struct S3ObjectMember: Decodable, Hashable {
   }
 
   /// The object, where it is named.
-  var object: StoredObject? {
+  var object: ObjectReference? {
     guard let Bucket, let Name else { return nil }
-    return StoredObject(bucket: Bucket, name: Name, version: Version)
+    return ObjectReference(bucket: Bucket, key: Name, version: Version)
   }
 }
 

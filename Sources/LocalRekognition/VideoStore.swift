@@ -1,12 +1,12 @@
-public import AWS
 public import Media
+public import Objects
 
 /// Where videos and images are.
 public protocol VideoStore: Sendable {
   /// Opens an object.
   ///
   /// - Throws: `VideoStoreError` where it cannot be had, `CancellationError`.
-  func open(_ object: StoredObject) async throws -> any ByteRanges
+  func open(_ object: ObjectReference) async throws -> any ByteRanges
 }
 
 /// Why an object cannot be had.

@@ -1,7 +1,7 @@
 /// The members of all Get… operations. Pages are asked for in the order of time, an entry for each instant.
-struct GetMembers: Encodable {
+public struct GetMembers: Encodable {
   /// As many as a page can have; asking for more is asking for these.
-  static let largestPage = 1000
+  public static let largestPage = 1000
 
   private var JobId: String
   private var MaxResults: Int

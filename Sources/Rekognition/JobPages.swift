@@ -48,15 +48,15 @@ public actor JobPages: AnswerPages {
       position = page.next
       ahead = nextFetch()
       return page.bytes
-    } catch let error as AWSError where error.code == Self.isExpired && position != .page(token: nil) {
+    } catch let error as AWSError
+      where error.code == RekognitionClient.isExpired && position != .page(token: nil)
+    {
       position = .page(token: nil)
       restarts += 1
       guard restarts <= Self.mostRestarts else { throw error }
       throw AnswerStartsAgain()
     }
   }
-
-  private static let isExpired = "InvalidPaginationTokenException"
 
   private func nextFetch() -> Task<Page, any Error>? {
     guard case .page(let token) = position else { return nil }
@@ -66,13 +66,11 @@ public actor JobPages: AnswerPages {
   private static func page(_ token: String?, of job: RekognitionJob, _ client: RekognitionClient) async throws
     -> Page
   {
-    let operation = job.kind.getOperation
-    let members = GetMembers(job, token: token)
     var patience = Patience(client.environment, hasSucceeded: token != nil)
     while true {
       do {
-        let bytes = try await client.call(operation, members, about: "\(job)", unretried: [isExpired])
-        return Page(bytes: bytes, next: try position(after: PageHead(bytes, of: job), token, job))
+        let (bytes, head) = try await client.page(of: job, after: token)
+        return Page(bytes: bytes, next: try position(after: head, token, job))
       } catch {
         try await patience.bear(error)
       }

@@ -1,4 +1,4 @@
-public import AWS
+public import Objects
 
 /// What a job is to do: the members of Start….
 public struct JobRequest: Sendable {
@@ -19,7 +19,7 @@ public struct JobRequest: Sendable {
   /// What to look for.
   public var kind: JobKind
   /// Where.
-  public var video: StoredObject
+  public var video: ObjectReference
   /// `ClientRequestToken`: two starts with the same are one job. Nil for one that is made up for each start, and
   /// kept while it is tried again.
   public var token: String?
@@ -35,7 +35,7 @@ public struct JobRequest: Sendable {
   public var minSimilarity: Double?
 
   /// Asks for a kind of job over a video.
-  public init(_ kind: JobKind, _ video: StoredObject) {
+  public init(_ kind: JobKind, _ video: ObjectReference) {
     self.kind = kind
     self.video = video
   }

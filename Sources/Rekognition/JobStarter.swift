@@ -1,5 +1,4 @@
 import AWS
-import FoundationEssentials
 
 /// Starts jobs. An account can have 20 open; a start waits until there is room.
 public struct JobStarter: Sendable {
@@ -17,7 +16,7 @@ public struct JobStarter: Sendable {
   ///
   /// - Parameter onWait: called once, when it must wait for room.
   public func start(_ request: JobRequest, onWait: () -> Void = {}) async throws -> RekognitionJob {
-    let members = StartMembers(request, token: request.token ?? madeUpToken())
+    let token = request.token ?? madeUpToken()
     let environment = client.environment
     let start = environment.now()
     var patience = Patience(environment)
@@ -25,10 +24,8 @@ public struct JobStarter: Sendable {
     var hasTold = false
     while true {
       do {
-        let answer = try await client.call(
-          request.kind.startOperation, members, about: "\(request.video)", unretried: [Self.isFull])
-        return RekognitionJob(kind: request.kind, id: try id(in: answer, request))
-      } catch let error as AWSError where error.code == Self.isFull {
+        return try await client.start(request, token: token)
+      } catch let error as AWSError where error.code == RekognitionClient.isFull {
         patience.succeed()
         let delay = wait.take(environment.random())
         let waited = environment.now() - start
@@ -40,17 +37,6 @@ public struct JobStarter: Sendable {
         try await patience.bear(error)
       }
     }
-  }
-
-  private static let isFull = "LimitExceededException"
-
-  private func id(in answer: [UInt8], _ request: JobRequest) throws -> String {
-    struct Members: Decodable { var JobId: String }
-    guard let members = try? JSONDecoder().decode(Members.self, from: Data(answer)), !members.JobId.isEmpty
-    else {
-      throw RekognitionError.malformed(request.kind.startOperation, "\(request.video)", "has no JobId")
-    }
-    return members.JobId
   }
 
   /// A token nobody else has. One that followed from the video's name would give the job of an older video of the

@@ -31,15 +31,14 @@ public struct JobWatch: Sendable {
   }
 
   private func isDone(_ job: RekognitionJob) async throws -> Bool {
-    let operation = job.kind.getOperation
-    let page = try await client.call(operation, GetMembers(job, pageSize: 1), about: "\(job)")
-    let head = try PageHead(page, of: job)
+    let head = try await client.page(of: job, size: 1).head
     switch head.jobStatus {
     case "SUCCEEDED": return true
     case "IN_PROGRESS": return false
     case "FAILED": throw RekognitionError.failed(job, head.statusMessage)
     case let status:
-      throw RekognitionError.malformed(operation, "\(job)", "has the JobStatus \(status ?? "none")")
+      throw RekognitionError.malformed(
+        job.kind.getOperation, "\(job)", "has the JobStatus \(status ?? "none")")
     }
   }
 }

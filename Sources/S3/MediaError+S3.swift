@@ -1,12 +1,13 @@
 import AWS
 import HTTP
 import Media
+import Objects
 
 extension MediaError {
   /// What a failure means for an object that is read or written.
   ///
   /// - Parameter isResult: whether the object is the result of the run.
-  init(_ error: any Error, on location: S3Location, isResult: Bool) {
+  init(_ error: any Error, on location: ObjectReference, isResult: Bool) {
     switch error {
     case let error as MediaError: self = error
     case let error as AWSError where isResult && error.code == "PreconditionFailed":
@@ -38,19 +39,19 @@ extension MediaError {
   }
 
   /// Refuses to replace an object.
-  static func exists(_ location: S3Location) -> MediaError {
+  static func exists(_ location: ObjectReference) -> MediaError {
     MediaError(
       .cannotCreate, "\(location)", "exists already",
       remedy: "name another output, or pass --force to replace it")
   }
 
   /// The same, where it may be a cancellation or wrapped already: those stay as they are.
-  static func wrapped(_ error: any Error, on location: S3Location, isResult: Bool) -> any Error {
+  static func wrapped(_ error: any Error, on location: ObjectReference, isResult: Bool) -> any Error {
     error is CancellationError ? error : MediaError(error, on: location, isResult: isResult)
   }
 
   /// Nobody knows whether an upload was begun.
-  static func mayBeLeft(at location: S3Location, _ error: (any Error)? = nil) -> MediaError {
+  static func mayBeLeft(at location: ObjectReference, _ error: (any Error)? = nil) -> MediaError {
     MediaError(
       .unavailable, "\(location)", "an upload may have been begun, and the store does not tell",
       remedy: "look for it later: aws s3api list-multipart-uploads --bucket \(location.bucket) --prefix "
@@ -76,8 +77,12 @@ extension MediaError {
     error is CancellationError ? "the store does not answer" : "\(error)"
   }
 
-  /// A word for a shell.
-  fileprivate static func quoted(_ word: String) -> String { "'\(word.replacing("'", with: "'\\''"))'" }
+  /// A word for a shell. Bytes, since a quote and an accent that follows it are one character.
+  fileprivate static func quoted(_ word: String) -> String {
+    let quote = UInt8(ascii: "'")
+    let bytes = word.utf8.flatMap { $0 == quote ? Array("'\\''".utf8) : [$0] }
+    return "'\(String(decoding: bytes, as: UTF8.self))'"
+  }
 }
 
 extension MultipartUpload {

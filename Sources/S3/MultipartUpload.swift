@@ -1,6 +1,7 @@
 import AWS
 import AWSSigning
 import HTTP
+import Objects
 import XML
 
 /// One multipart upload to an object: S3's operations for it (Amazon S3 API Reference, "UploadPart" and so on). What
@@ -17,7 +18,7 @@ struct MultipartUpload: Sendable {
   }
 
   let client: AWSClient
-  let location: S3Location
+  let location: ObjectReference
   /// S3's name for it.
   let id: String
   /// When requests to begin it were made of which not all were answered, so that there may be others; nil where the

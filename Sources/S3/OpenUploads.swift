@@ -1,17 +1,18 @@
 import AWS
 import AWSSigning
 import HTTP
+import Objects
 import XML
 
 /// The multipart uploads to a key that were begun and neither completed nor aborted (Amazon S3 API Reference,
 /// "ListMultipartUploads").
 struct OpenUploads {
   let client: AWSClient
-  let location: S3Location
+  let location: ObjectReference
 
   /// The ids of those that were begun in a span of time, by the store's clock.
   func ids(begunIn span: ClosedRange<ContinuousClock.Instant>) async throws -> [String] {
-    var call = AWSCall.s3("ListMultipartUploads", "GET", S3Location(bucket: location.bucket, key: ""))
+    var call = AWSCall.s3("ListMultipartUploads", "GET", ObjectReference(bucket: location.bucket, key: ""))
     call.query = [("prefix", location.key), ("uploads", "")]
     let answer = try await client.perform(call)
     guard let now = answer.headers["Date"].flatMap(HTTPDate.seconds) else {
@@ -21,7 +22,8 @@ struct OpenUploads {
     let instant = ContinuousClock.now
     let ages = (instant - span.upperBound) / .seconds(1) - 2...(instant - span.lowerBound) / .seconds(1) + 2
     return try XMLElement(parsing: answer.body).all("Upload").compactMap { upload in
-      guard upload["Key"]?.text == location.key, let time = upload["Initiated"].flatMap(Self.seconds),
+      guard upload["Key"]?.text.utf8.elementsEqual(location.key.utf8) == true,
+        let time = upload["Initiated"].flatMap(Self.seconds),
         ages.contains(Double(now - time))
       else { return nil }
       return upload["UploadId"]?.text

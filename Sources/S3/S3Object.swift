@@ -1,6 +1,7 @@
 public import AWS
 import HTTP
 import Media
+public import Objects
 public import RemoteInput
 
 /// Objects that are read at any offset.
@@ -11,7 +12,7 @@ public enum S3Object {
   ///   `invalidInput` for an empty one; `CancellationError`. What is read later throws `inputOutput` where the object
   ///   is another one meanwhile.
   public static func open(
-    _ location: S3Location, by client: AWSClient, retries: Retries = .standard
+    _ location: ObjectReference, by client: AWSClient, retries: Retries = .standard
   ) async throws -> RangeReader {
     do {
       let response = try await client.open(call(location, from: 0))
@@ -40,7 +41,7 @@ public enum S3Object {
     }
   }
 
-  private static func call(_ location: S3Location, from offset: UInt64) -> AWSCall {
+  private static func call(_ location: ObjectReference, from offset: UInt64) -> AWSCall {
     var call = AWSCall.s3("GetObject", "GET", location)
     call.headers.add("Range", "bytes=\(offset)-")
     return call

@@ -1,6 +1,7 @@
 public import AWS
 import Channels
 public import Media
+public import Objects
 import Synchronization
 
 /// An object that appears in its bucket complete, in one step, or not at all.
@@ -49,7 +50,7 @@ public final class S3Sink: ResultSink {
   /// - Throws: `MediaError` where the bucket is not there or may not be written, `CancellationError`, `LeftoverError`
   ///   where an upload may have been begun.
   public init(
-    _ client: AWSClient, _ location: S3Location, properties: S3Properties, replacing: Bool,
+    _ client: AWSClient, _ location: ObjectReference, properties: S3Properties, replacing: Bool,
     headSize: Int = headSize, partsInFlight: Int = partsInFlight
   ) async throws {
     state = Mutex(State(buffer: PartBuffer(headSize: headSize)))
@@ -58,7 +59,7 @@ public final class S3Sink: ResultSink {
     places = AsyncSemaphore(limit: partsInFlight)
     unfinished = UnfinishedUpload()
     do {
-      if !replacing, try await Self.isThere(location, client) { throw MediaError.exists(location) }
+      if !replacing, try await S3Client(client).exists(location) { throw MediaError.exists(location) }
       let start = UploadStart(client: client, location: location, properties: properties)
       unfinished.note(MediaError.mayBeLeft(at: location))
       upload = try await start.uncancelled()
@@ -129,18 +130,6 @@ public final class S3Sink: ResultSink {
       try await upload.abortTwins()
     } catch {
       throw MediaError.mayBeLeft(at: upload.location, error)
-    }
-  }
-
-  /// Whether there is an object. Who may write but not read is not told; then only the end decides.
-  private static func isThere(_ location: S3Location, _ client: AWSClient) async throws -> Bool {
-    do {
-      _ = try await client.perform(AWSCall.s3("HeadObject", "HEAD", location))
-      return true
-    } catch let error as AWSError
-      where error.status == 404 && error.code != "NoSuchBucket" || error.status == 403
-    {
-      return false
     }
   }
 

@@ -2,6 +2,7 @@ import AWS
 import Channels
 import HTTP
 import Media
+import Objects
 import XML
 
 /// Begins a multipart upload, and leaves none behind where the answer to that is lost.
@@ -11,7 +12,7 @@ import XML
 /// part. What else was begun in that time is looked for again at the end (`MultipartUpload.abortTwins`).
 struct UploadStart {
   let client: AWSClient
-  let location: S3Location
+  let location: ObjectReference
   let properties: S3Properties
 
   private static let attempts = 3

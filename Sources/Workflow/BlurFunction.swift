@@ -1,4 +1,5 @@
 public import LambdaRuntime
+import Objects
 
 /// Blurs a video from bucket to bucket, with a report beside the result. Stops early when its time will not do.
 public struct BlurFunction: WorkflowFunction {
@@ -41,14 +42,12 @@ public struct BlurFunction: WorkflowFunction {
 
   /// Blurs.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
-    guard event.video.object != event.output else {
-      throw WorkflowError(.invalidInput, "\(event.output) is the video itself, which is never replaced")
-    }
+    try Self.check(event)
     // Where a bucket keeps no versions, the video may be another one than the detections are of.
     _ = try await store.read(0..<min(1, event.video.size), of: event.video)
     let task = BlurTask(
       video: event.video, detections: event.detections, output: event.output,
-      report: event.output.beside(".report.json"), metadata: ["frameveil-token": event.token])
+      report: BlurTask.report(of: event.output), metadata: ["frameveil-token": event.token])
     let start = context.clock.now()
     let result = try await run(task, context)
     let seconds = Double(context.clock.now() - start) / 1000
@@ -62,6 +61,24 @@ public struct BlurFunction: WorkflowFunction {
       report: task.report,
       frames: result.frames, framesWithFaces: result.framesWithFaces, tracks: result.tracks, seconds: seconds,
       weakSpots: result.weakSpots)
+  }
+
+  private static func check(_ event: Event) throws(WorkflowError) {
+    let output = event.output
+    guard output.version == nil else {
+      throw WorkflowError(.invalidInput, "\(output) is a version of an object, and only S3 makes those")
+    }
+    let results = [output, BlurTask.report(of: output)]
+    guard !results.contains(event.video.object.newest) else {
+      throw WorkflowError(
+        .invalidInput, "\(event.video.object.newest) is the video itself, which is never replaced")
+    }
+    if let part = event.detections.objects.first(where: results.contains) {
+      throw WorkflowError(.invalidInput, "\(part) holds detections, which are never replaced")
+    }
+    guard BlurTask.report(of: output).hasPossibleKey else {
+      throw WorkflowError(.invalidInput, BlurTask.longKey(of: output))
+    }
   }
 
   private func run(_ task: BlurTask, _ context: InvocationContext) async throws -> BlurResult {

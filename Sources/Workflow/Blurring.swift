@@ -1,3 +1,5 @@
+public import Objects
+
 /// The main job, from S3 to S3; whoever has the whole program implements it.
 public protocol Blurring: Sendable {
   /// Reads, hides, writes. The result and its report appear complete or not at all; cancelling leaves nothing.
@@ -19,6 +21,17 @@ public struct BlurTask: Sendable, Equatable {
   public var report: ObjectReference
   /// The result's own metadata.
   public var metadata: [String: String]
+
+  /// The report lies beside the result.
+  static func report(of output: ObjectReference) -> ObjectReference { output.beside(".report.json") }
+
+  /// Why a result cannot have its key.
+  static func longKey(of output: ObjectReference) -> String {
+    let count = report(of: output).key.utf8.count
+    return
+      "the result's report would have a key of \(count) bytes, and \(ObjectReference.longestKey) is the most; "
+      + "upload the video under a shorter name"
+  }
 }
 
 /// How far a blur is.

@@ -1,3 +1,5 @@
+public import Objects
+
 /// What an execution of the state machine starts with; references only, so that no video is too long for a state.
 public struct ExecutionInput: Codable, Sendable, Equatable {
   /// The video.
@@ -19,7 +21,7 @@ public struct ExecutionInput: Codable, Sendable, Equatable {
   /// A name for the execution of at most 80 letters, digits and dashes: the file's name for people, the identity for
   /// Step Functions, which starts none twice by one name.
   public var name: String {
-    let file = video.key.split(separator: "/").last ?? ""
+    let file = video.object.key.split(separator: "/").last ?? ""
     let words = file.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     let readable = words.joined(separator: "-").prefix(40)
     return (readable.isEmpty ? "" : "\(readable)-") + token.prefix(32)

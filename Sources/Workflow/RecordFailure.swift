@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import LambdaRuntime
+import Objects
 
 /// Writes beside the place of the result why there is none, and tidies what was started.
 public struct RecordFailure: WorkflowFunction {
@@ -47,7 +48,7 @@ public struct RecordFailure: WorkflowFunction {
       error: event.error.error, cause: cause, video: event.video, execution: event.execution,
       jobId: event.jobId,
       time: LogLine.text(context.clock.now()))
-    let place = try await record.write(beside: event.output, to: store)
+    let place = try await record.write(beside: event.output.newest, to: store)
     context.log.error(
       "the video has no result",
       ["video": .text("\(event.video.object)"), "error": .text(record.error), "cause": .text(cause)])

@@ -1,49 +1,41 @@
-/// An object in a bucket.
-public struct ObjectReference: Codable, Sendable, Hashable, CustomStringConvertible {
-  /// The bucket's name.
-  public var bucket: String
-  /// The object's key as it is, not encoded.
-  public var key: String
-
-  /// Names an object.
-  public init(bucket: String, key: String) {
-    self.bucket = bucket
-    self.key = key
-  }
-
-  /// The object beside this one that has something appended to its key.
-  public func beside(_ ending: String) -> ObjectReference {
-    ObjectReference(bucket: bucket, key: key + ending)
-  }
-
-  /// `s3://BUCKET/KEY`
-  public var description: String { "s3://\(bucket)/\(key)" }
-}
+public import Objects
 
 /// A video as it was uploaded: that very version, so that all steps see the same bytes.
-public struct VideoReference: Codable, Sendable, Hashable {
-  /// The bucket's name.
-  public var bucket: String
-  /// The object's key as it is, not encoded.
-  public var key: String
-  /// Its version, where the bucket keeps versions.
-  public var versionId: String?
+public struct VideoReference: Sendable, Hashable {
+  /// The object, and its version where the bucket keeps versions.
+  public var object: ObjectReference
   /// Its ETag without quotes.
   public var etag: String?
   /// Its size in bytes.
   public var size: UInt64
 
   /// Names a video.
-  public init(bucket: String, key: String, versionId: String? = nil, etag: String? = nil, size: UInt64) {
-    self.bucket = bucket
-    self.key = key
-    self.versionId = versionId
+  public init(_ object: ObjectReference, etag: String? = nil, size: UInt64) {
+    self.object = object
     self.etag = etag
     self.size = size
   }
+}
 
-  /// The object whose version it is.
-  public var object: ObjectReference { ObjectReference(bucket: bucket, key: key) }
+/// All members lie beside one another: bucket, key, versionId, etag, size.
+extension VideoReference: Codable {
+  private enum CodingKeys: String, CodingKey { case etag, size }
+
+  /// Reads them.
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      try ObjectReference(from: decoder), etag: try members.decodeIfPresent(String.self, forKey: .etag),
+      size: try members.decode(UInt64.self, forKey: .size))
+  }
+
+  /// Writes them.
+  public func encode(to encoder: any Encoder) throws {
+    try object.encode(to: encoder)
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encodeIfPresent(etag, forKey: .etag)
+    try members.encode(size, forKey: .size)
+  }
 }
 
 /// Where a video's detections lie: whole answers of GetFaceDetection, a page an object, in their order.

@@ -1,3 +1,5 @@
+public import Objects
+
 /// What the workflow needs of S3.
 public protocol ObjectStore: Sendable {
   /// Reads a part of a video, and refuses one that was changed meanwhile.

@@ -1,4 +1,5 @@
 import LambdaRuntime
+import Objects
 
 /// Starts an execution for each uploaded video; called by S3.
 public struct StartExecutions: Sendable {
@@ -72,8 +73,11 @@ public struct StartExecutions: Sendable {
     let isNew = try await machines.start(stateMachine, name: name, input: try JSONText.bytes(input))
     context.log.info(
       isNew ? "started" : "was started before",
-      ["bucket": .text(input.video.bucket), "key": .text(input.video.key), "execution": .text(name)])
-    return .init(bucket: input.video.bucket, key: input.video.key, execution: name)
+      [
+        "bucket": .text(input.video.object.bucket), "key": .text(input.video.object.key),
+        "execution": .text(name),
+      ])
+    return .init(bucket: input.video.object.bucket, key: input.video.object.key, execution: name)
   }
 
   private func refuse(_ input: ExecutionInput, _ reason: String, _ context: InvocationContext) async throws {

@@ -1,4 +1,5 @@
 import LambdaRuntime
+import Objects
 
 /// Starts Rekognition's job for a video that can be blurred in time; called by the state machine.
 public struct StartJob: Sendable {

@@ -1,3 +1,5 @@
+import Objects
+
 /// The task tokens with which executions wait for the messages about their jobs: an object for each job in the
 /// detections bucket, `tokens/JOBID`. One that is left over goes with the detections.
 public struct TaskTokens: Sendable {

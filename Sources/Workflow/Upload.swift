@@ -1,4 +1,5 @@
 import AWSSigning
+import Objects
 
 /// An upload as S3 tells of it.
 struct Upload: Sendable, Equatable {
@@ -19,6 +20,7 @@ struct Upload: Sendable, Equatable {
   }
 
   var video: VideoReference {
-    VideoReference(bucket: bucket, key: key, versionId: versionID, etag: etag, size: size)
+    VideoReference(
+      ObjectReference(bucket: bucket, key: key, version: versionID), etag: etag, size: size)
   }
 }

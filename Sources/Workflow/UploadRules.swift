@@ -1,3 +1,5 @@
+import Objects
+
 /// Which uploads become executions.
 struct UploadRules: Sendable {
   /// What becomes of an upload.
@@ -27,11 +29,14 @@ struct UploadRules: Sendable {
       return .skip("the key ends in none of \(Self.endings.map { "." + $0 }.joined(separator: ", "))")
     }
     let output = ObjectReference(bucket: outputBucket, key: outputPrefix + upload.key)
-    guard upload.bucket != outputBucket || !upload.key.hasPrefix(outputPrefix) else {
+    guard upload.bucket != outputBucket || !upload.video.object.isBelow(outputPrefix) else {
       return .skip(
         "it lies where results go, and a result must not be blurred again; use another bucket or prefix")
     }
     let input = ExecutionInput(video: upload.video, token: upload.token, output: output)
+    guard BlurTask.report(of: output).hasPossibleKey else {
+      return .refuse(BlurTask.longKey(of: output), input)
+    }
     guard upload.size > 0 else { return .refuse("the video is empty", input) }
     guard upload.size <= mostBytes else {
       return .refuse("the video has \(upload.size) bytes, and \(mostBytes) is the most", input)

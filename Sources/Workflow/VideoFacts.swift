@@ -1,5 +1,6 @@
 import Geometry
 import MovieBoxes
+import Objects
 
 /// What a video's own index says of it, read by ranges: a few kilobytes and the index.
 struct VideoFacts: Sendable, Equatable {

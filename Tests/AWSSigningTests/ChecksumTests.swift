@@ -16,15 +16,11 @@ import Testing
     #expect(Hex.text(code) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
   }
 
-  @Test func `CRC-32C of RFC 3720's examples, CRC-32 of the usual one`() {
+  @Test func `CRC-32C of RFC 3720's examples`() {
     #expect(crc32c([UInt8](repeating: 0, count: 32)).value == 0x8A91_36AA)
     #expect(crc32c([UInt8](repeating: 0xFF, count: 32)).value == 0x62A8_AB43)
     #expect(crc32c(Array(0..<32)).value == 0x46DD_794E)
     #expect(crc32c(Array("123456789".utf8)).value == 0xE306_9283)
-    var ieee = CyclicRedundancy.crc32()
-    ieee.update("123456789".utf8)
-    #expect(ieee.value == 0xCBF4_3926)
-    #expect(ieee.base64 == "y/Q5Jg==")
   }
 
   @Test(arguments: [0, 1, 7, 15, 16, 17, 31, 33, 100, 1000]) func `Pieces make the same as the whole`(

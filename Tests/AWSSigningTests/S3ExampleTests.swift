@@ -51,27 +51,4 @@ import Testing
         + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
         + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404")
   }
-
-  @Test func `An upload in signed chunks`() throws {
-    let request = SigningRequest(
-      method: "PUT", path: "/examplebucket/chunkObject.txt",
-      headers: [
-        ("Host", "s3.amazonaws.com"), ("x-amz-storage-class", "REDUCED_REDUNDANCY"),
-        ("Content-Encoding", "aws-chunked"), ("x-amz-decoded-content-length", "66560"),
-        ("Content-Length", "66824"),
-      ])
-    let seed = try #require(signature(request, .streamed))
-    #expect(seed == "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9")
-    var chunks = Self.signer.chunks(seed: String(seed), at: Self.seconds)
-    let first = chunks.framed([UInt8](repeating: UInt8(ascii: "a"), count: 65_536))
-    let head = "10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n"
-    #expect(first.starts(with: head.utf8))
-    let second = chunks.framed([UInt8](repeating: UInt8(ascii: "a"), count: 1024))
-    let next = "400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"
-    #expect(second.starts(with: next.utf8))
-    let last = chunks.framed([])
-    let end = "0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n"
-    #expect(last.elementsEqual(end.utf8))
-    #expect(first.count + second.count + last.count == 66_824)
-  }
 }

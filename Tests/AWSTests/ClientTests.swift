@@ -62,23 +62,6 @@ import Testing
     #expect(outside.waits == [0.5])
   }
 
-  @Test func `A presigned URL is verified by a server`() async throws {
-    let outside = Outside.signed(["AWS_SESSION_TOKEN": "t"])
-    var call = AWSCall.get("my.bucket", "/k")
-    call.query = [("partNumber", "2")]
-    let url = try await outside.client(ScriptedTransport([])).presigned(call, expires: 600)
-    #expect(url.hasPrefix("https://s3.eu-central-1.amazonaws.com/my.bucket/k?partNumber=2&X-Amz-Algorithm="))
-    #expect(url.contains("&X-Amz-Security-Token=t&"))
-    let query = try #require(url.split(separator: "?").last)
-    let received = SigningRequest(
-      method: "GET", path: "/my.bucket/k", query: String(query),
-      headers: [("Host", "s3.eu-central-1.amazonaws.com")])
-    try ReceivedSignature(received).verify(
-      received, payload: .unsigned,
-      credentials: AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: "t"),
-      now: 1_700_000_600)
-  }
-
   @Test func `A bucket's region is learnt once`() async throws {
     let elsewhere = ["x-amz-bucket-region": "us-west-2"] as HTTPHeaders
     let transport = ScriptedTransport { request, _ in

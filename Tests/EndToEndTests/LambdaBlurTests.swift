@@ -55,6 +55,28 @@ import Testing
       "blur", ["events": [event], "seconds": .integer(seconds)], environment: variables)
   }
 
+  /// Keys that mean something else as words of a command line.
+  @Test(arguments: [
+    "v.mp4?versionId=x.mp4", "?versionId=.mp4", "-o.mp4", "--force=.mp4", " %2F+#\u{301}.mp4", "//a//.mp4",
+  ])
+  func `a key is a key, whatever it looks like`(key: String) throws {
+    try server.put(file: Frameveil.sample("faces.mp4"), bucket, key)
+    try server.put(file: Frameveil.sample("faces.json"), bucket, "det/00001.json")
+    let size = try server.head(bucket, key)["ContentLength"]
+    let run = try run([
+      "video": ["bucket": .string(bucket), "key": .string(key), "size": size],
+      "output": ["bucket": .string(bucket), "key": .string("out/" + key)],
+      "detections": ["bucket": .string(bucket), "prefix": "det", "parts": 1], "token": "0123456789abcdef",
+    ])
+    let answer = try #require(run.posts?.first)
+    #expect(answer.type == nil, "\(answer.body)")
+    let keys = try server.keys(bucket)
+    for expected in ["out/" + key, "out/" + key + ".report.json"] {
+      #expect(keys.contains { $0.utf8.elementsEqual(expected.utf8) }, "\(keys)")
+    }
+    #expect(keys.count == 4)
+  }
+
   @Test func `a video is blurred from bucket to bucket, with its report`() throws {
     let run = try run(try event(try pages(of: 3)))
     let answer = try #require(run.posts?.first)

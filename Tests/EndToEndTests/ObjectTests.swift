@@ -70,6 +70,80 @@ import Testing
     #expect(try server.keys(bucket).contains(key))
   }
 
+  /// What means something on the way: to a command line, a URL, a form, a shell, a path.
+  private static let pieces = [
+    "?versionId=", "?versionId=v", "%", "%2F", "+", "#", " ", "/", "//", "..", "&", "=", "'", "\"", "$(x)",
+    "--", "-",
+    "\\", "\u{301}", "u\u{308}", "ü", "日", "\u{1F600}", "\t", ".json", "a",
+  ]
+
+  /// A key of a test's own, whatever else is in it.
+  private static func key(_ number: Int, _ chance: inout SplitMix) -> String {
+    let count = Int.random(in: 1...6, using: &chance)
+    return (0..<count).map { _ in pieces.randomElement(using: &chance) ?? "a" }.joined() + "\(number).mp4"
+  }
+
+  @Test(arguments: 0..<4) func `generated keys are read and written as they are`(seed: Int) throws {
+    var chance = SplitMix(seed: UInt64(seed))
+    let (input, output) = (Self.key(1, &chance), Self.key(2, &chance))
+    func text(_ key: String) -> String {
+      "s3://\(bucket)/\(key)" + (key.contains("?versionId=") ? "?versionId=" : "")
+    }
+    try server.put(file: Frameveil.sample("faces.mp4"), bucket, input)
+    let outcome = try blur(text(input), text(output), ["--report", text(output + ".report.json")])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    let keys = try server.keys(bucket)
+    for key in [input, output, output + ".report.json"] {
+      #expect(keys.contains { $0.utf8.elementsEqual(key.utf8) }, "\(key.debugDescription)")
+    }
+    #expect(keys.count == 5)
+  }
+
+  @Test func `a version is read, and none is written`() throws {
+    for place in ["out.mp4?versionId=x.mp4", "out.mp4?versionId=x"] {
+      let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/\(place)")
+      #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
+    }
+    let report = ["--report", "s3://\(bucket)/out.mp4?versionId=x.report.json"]
+    let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4", report)
+    #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
+    for words in [
+      ["track", "-d", Frameveil.sample("faces.json"), "--fps", "30", "--frames", "1", "--size", "16x16"],
+      ["detect", Frameveil.sample("faces.mp4")], ["rekognition", "get", "job"],
+    ] {
+      let outcome = try frameveil(words + ["-o", "s3://\(bucket)/out.json?versionId=x"])
+      #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
+    }
+    #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
+  }
+
+  @Test func `two results of a run are not one object`() throws {
+    let outcome = try blur(
+      "s3://\(bucket)/in.mp4", "s3://\(bucket)/out.json",
+      ["-p", "mp4", "--report", "s3://\(bucket)/out.json"])
+    #expect(outcome.code == 64, "\(outcome.errors)")
+    #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
+  }
+
+  @Test func `several results go below a prefix of a bucket`() throws {
+    try server.put(file: Frameveil.sample("faces.mp4"), bucket, "again.mp4")
+    let here = try TemporaryFolder()
+    let inputs = ["s3://\(bucket)/in.mp4", "s3://\(bucket)/again.mp4"]
+    let outcome = try Program(
+      ["env", "--chdir=\(here.path)", Frameveil.path, "blur"] + inputs
+        + ["-o", "s3://\(bucket)/out?versionId=/", "-q"],
+      environment: server.environment()
+    ).run()
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(here.names == [])
+    #expect(
+      try server.keys(bucket) == [
+        "again.mp4", "faces.json", "in.mp4", "out?versionId=/again.mp4", "out?versionId=/in.mp4",
+      ])
+    let resumed = try frameveil(["blur"] + inputs + ["-o", "s3://\(bucket)/out/", "--resume"])
+    #expect(resumed.code == 64 && resumed.errors.contains("--resume"), "\(resumed.errors)")
+  }
+
   @Test func `an object that is there is kept, unless it is to be replaced`() throws {
     try server.put("other".utf8, bucket, "out.mp4")
     let refused = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4")

@@ -2,6 +2,7 @@ import AWS
 import FrameveilTesting
 import Glibc
 import Media
+import Objects
 import Testing
 
 @testable import LocalRekognition
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func `a file is read at any offset`() async throws {
-    let file = try await store.open(StoredObject(bucket: "bucket", name: "a b/ü+.mp4"))
+    let file = try await store.open(ObjectReference(bucket: "bucket", key: "a b/ü+.mp4"))
     #expect(file.size == 10)
     #expect(file.name == "s3://bucket/a b/ü+.mp4")
     #expect(try await file.read(3, at: 2) == Array("234".utf8))
@@ -40,19 +41,19 @@ import Testing
     ("bucket", "pipe"), ("bucket", "plain/"), ("bucket", String(repeating: "x", count: 300)), ("", "plain"),
   ]) func `what is no file in the folder is not found`(bucket: String, name: String) async throws {
     let error = try await #require(throws: VideoStoreError.self) {
-      _ = try await store.open(StoredObject(bucket: bucket, name: name))
+      _ = try await store.open(ObjectReference(bucket: bucket, key: name))
     }
     #expect(error.code == .notFound)
   }
 
   @Test func `there are no versions`() async throws {
     await #expect(throws: VideoStoreError.self) {
-      _ = try await store.open(StoredObject(bucket: "bucket", name: "plain", version: "1"))
+      _ = try await store.open(ObjectReference(bucket: "bucket", key: "plain", version: "1"))
     }
   }
 
   @Test func `a file that changes while it is read is an error`() async throws {
-    let file = try await store.open(StoredObject(bucket: "bucket", name: "plain"))
+    let file = try await store.open(ObjectReference(bucket: "bucket", key: "plain"))
     try folder.write("in/bucket/plain", "more")
     await #expect(throws: (any Error).self) { _ = try await file.read(1, at: 0) }
   }

@@ -1,13 +1,14 @@
 import AWS
 import Detections
 import Geometry
+import Objects
 import Testing
 
 @testable import LocalRekognition
 
 /// Jobs as a value: no task runs and no clock is read.
 @Suite struct JobTableTests {
-  private static let video = StoredObject(bucket: "bucket", name: "in.mp4")
+  private static let video = ObjectReference(bucket: "bucket", key: "in.mp4")
 
   private static func request(token: String? = nil, tag: String? = nil) -> StartRequest {
     StartRequest(ClientRequestToken: token, JobTag: tag)

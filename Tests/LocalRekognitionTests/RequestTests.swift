@@ -1,11 +1,12 @@
 import AWS
+import Objects
 import Testing
 
 @testable import LocalRekognition
 
 /// Requests against the service model's limits, and the words of refusals.
 @Suite struct RequestTests {
-  private func start(_ body: String, _ kind: JobKind = .faceDetection) throws -> StoredObject {
+  private func start(_ body: String, _ kind: JobKind = .faceDetection) throws -> ObjectReference {
     try WireFormat.read(StartRequest.self, from: Array(body.utf8)).checked(for: kind)
   }
 
@@ -15,7 +16,7 @@ import Testing
     let body = """
       {\(Self.video),"ClientRequestToken":"a-B_9","JobTag":"t/x:1=2+3.4","FaceAttributes":"ALL","Other":[1,null]}
       """
-    #expect(try start(body) == StoredObject(bucket: "bucket", name: "a b/ü.mp4"))
+    #expect(try start(body) == ObjectReference(bucket: "bucket", key: "a b/ü.mp4"))
   }
 
   @Test(arguments: [

@@ -1,9 +1,10 @@
 import AWS
+import Objects
 import Rekognition
 import Testing
 
 struct JobStarterTests {
-  private static let video = StoredObject(bucket: "in-bucket", name: "a b.mp4")
+  private static let video = ObjectReference(bucket: "in-bucket", key: "a b.mp4")
 
   @Test func `a start that fails is tried again with the same token`() async throws {
     let service = ScriptedService([

@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import FrameveilTesting
 import Media
+import Objects
 import RemoteInput
 import S3
 import Testing
@@ -84,7 +85,8 @@ import Testing
     let proxy = try FaultProxy(to: server.url, seed: seed, Self.plan(seed))
     let (_, source) = try Self.source.get()
     let failure = await copy(
-      S3Location(bucket: source, key: "in"), to: S3Location(bucket: bucket, key: "out"), through: proxy)
+      ObjectReference(bucket: source, key: "in"), to: ObjectReference(bucket: bucket, key: "out"),
+      through: proxy)
     let keys = try server.keys(bucket)
     let open = try server.openUploads(bucket)
     // A request on which the proxy was silent may be carried out after all has ended.
@@ -120,7 +122,8 @@ import Testing
     }
     let proxy = try FaultProxy(to: server.url, faults)
     let failure = await copy(
-      S3Location(bucket: source, key: "in"), to: S3Location(bucket: bucket, key: "out"), through: proxy)
+      ObjectReference(bucket: source, key: "in"), to: ObjectReference(bucket: bucket, key: "out"),
+      through: proxy)
     #expect((failure == nil) == succeeds, "\(String(describing: failure))")
     #expect(try proxy.requests().count { $0.operation == "CreateMultipartUpload" } == 2)
     #expect(try server.keys(bucket) == (succeeds ? ["out"] : []))
@@ -148,14 +151,15 @@ import Testing
         ["fault": "overwrite", "operation": "GetObject", "nth": 2, "url": url, "file": .string(other)],
       ])
     let failure = await copy(
-      S3Location(bucket: bucket, key: "in"), to: S3Location(bucket: bucket, key: "out"), through: proxy)
+      ObjectReference(bucket: bucket, key: "in"), to: ObjectReference(bucket: bucket, key: "out"),
+      through: proxy)
     #expect((failure as? MediaError)?.message.contains("changed") == true, "\(String(describing: failure))")
     #expect(try server.keys(bucket) == ["in"])
     #expect(try server.openUploads(bucket) == [])
   }
 
   private func copy(
-    _ origin: S3Location, to location: S3Location, through proxy: FaultProxy
+    _ origin: ObjectReference, to location: ObjectReference, through proxy: FaultProxy
   ) async -> (any Error)? {
     do {
       let (server, _) = try Self.source.get()
@@ -176,20 +180,5 @@ import Testing
     } catch {
       return error
     }
-  }
-}
-
-/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014).
-private struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -3,6 +3,7 @@ import Channels
 import FrameveilTesting
 import HTTP
 import Media
+import Objects
 import S3
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
       transport: HTTPClient(HTTPOptions(userAgent: "frameveil-tests")),
       environment: AWSEnvironment(variables: store.environment))
     return try await S3Sink(
-      client, S3Location(bucket: "bucket", key: key), properties: S3Properties(), replacing: true,
+      client, ObjectReference(bucket: "bucket", key: key), properties: S3Properties(), replacing: true,
       headSize: Self.partSize)
   }
 

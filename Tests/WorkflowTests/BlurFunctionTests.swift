@@ -1,4 +1,5 @@
 import LambdaRuntime
+import Objects
 import Synchronization
 import Testing
 
@@ -47,7 +48,8 @@ import Testing
         == #"{"frames":600,"framesWithFaces":500,"output":{"bucket":"out","bytes":1000,"key":"ü a.mp4"},"#
         + #""report":{"bucket":"out","key":"ü a.mp4.report.json"},"seconds":30,"tracks":3,"weakSpots":2}"#)
     let task = BlurTask(
-      video: VideoReference(bucket: "in", key: "ü a.mp4", versionId: "v", etag: "e", size: 5),
+      video: VideoReference(
+        ObjectReference(bucket: "in", key: "ü a.mp4", version: "v"), etag: "e", size: 5),
       detections: DetectionParts(bucket: "det", prefix: "t", parts: 2),
       output: ObjectReference(bucket: "out", key: "ü a.mp4"),
       report: ObjectReference(bucket: "out", key: "ü a.mp4.report.json"), metadata: ["frameveil-token": "t"])
@@ -69,6 +71,25 @@ import Testing
     let blur = Blur()
     let failure = await failure { _ = try await call(blur, output: "in") }
     #expect(failure?.type == "InvalidInput")
+    #expect(blur.tasks.withLock { $0.isEmpty })
+  }
+
+  @Test func `neither a version nor the detections are written`() async {
+    let blur = Blur()
+    for (output, words) in [
+      (#""key":"o.mp4","versionId":"v""#, "a version"), (#""key":"t/00002.json""#, "holds detections"),
+      ("\"key\":\"\(String(repeating: "k", count: 1020)).mp4\"", "1024 is the most"),
+    ] {
+      let event =
+        #"{"video":{"bucket":"in","key":"ü a.mp4","etag":"e","size":5},"token":"t","output":{"bucket":"det","#
+        + output + #"},"detections":{"bucket":"det","prefix":"t","parts":2}}"#
+      let failure = await failure {
+        let function = try BlurFunction(Variables([:]), store: store, blurring: blur)
+        _ = try await JSONHandler(function).handle(Array(event.utf8), .test())
+      }
+      #expect(
+        failure?.type == "InvalidInput" && failure?.message.contains(words) == true, "\(failure as Any)")
+    }
     #expect(blur.tasks.withLock { $0.isEmpty })
   }
 

@@ -1,4 +1,5 @@
 import LambdaRuntime
+import Objects
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import FrameveilTesting
 import Geometry
 import LambdaRuntime
+import Objects
 import Synchronization
 import Testing
 
@@ -39,7 +40,8 @@ import Testing
       answer.contains(
         #""frames":\#(facts[2]),"height":\#(facts[1]),"seconds":\#(seconds),"width":\#(facts[0])},"jobId":"job-1"}"#
       ))
-    let video = VideoReference(bucket: "in", key: "a.mp4", etag: "e", size: UInt64(movie.count))
+    let video = VideoReference(
+      ObjectReference(bucket: "in", key: "a.mp4"), etag: "e", size: UInt64(movie.count))
     #expect(service.jobs.withLock { $0 } == [DetectionJob(video: video, token: "t", channel: nil)])
     let read = store.reads.withLock { $0.reduce(0) { $0 + $1.count } }
     #expect(read < 64 << 10, "the index and nothing else is read")

@@ -1,3 +1,4 @@
+import Objects
 import Testing
 
 @testable import Workflow
@@ -19,7 +20,7 @@ import Testing
       return
     }
     #expect(input.output == ObjectReference(bucket: "out", key: "blurred/\(key)"))
-    #expect(input.video == VideoReference(bucket: "in", key: key, etag: "e", size: 9))
+    #expect(input.video == VideoReference(ObjectReference(bucket: "in", key: key), etag: "e", size: 9))
     #expect(input.polls == 0)
   }
 
@@ -61,6 +62,46 @@ import Testing
     guard case .start = rules.verdict(on: upload("a.mp4", size: 100)) else {
       Issue.record("the limit itself is allowed")
       return
+    }
+  }
+
+  @Test func `a result is told from what only looks as if it lay there`() {
+    // To Swift's texts a slash with an accent is another letter than a slash.
+    for key in ["blurred/\u{301}.mp4", "blurred/\u{200D}a.mp4"] {
+      guard case .skip = rules.verdict(on: upload(key, bucket: "out")) else {
+        Issue.record("a loop")
+        return
+      }
+    }
+    guard case .start = rules.verdict(on: upload("blurred.mp4", bucket: "out")) else {
+      Issue.record("another key")
+      return
+    }
+  }
+
+  @Test(arguments: ["k", "ü", "\u{1F600}"])
+  func `a key that leaves no room for the results is refused, and its record has a place`(letter: String)
+    throws
+  {
+    let most = ObjectReference.longestKey - "blurred/.report.json".utf8.count
+    func key(_ bytes: Int) -> String {
+      let letters = String(repeating: letter, count: (bytes - 4) / letter.utf8.count)
+      return letters + String(repeating: "x", count: bytes - 4 - letters.utf8.count) + ".mp4"
+    }
+    guard case .start = rules.verdict(on: upload(key(most))) else {
+      Issue.record("there is just room")
+      return
+    }
+    for bytes in [most + 1, 1013, 1024] {
+      guard case .refuse(let reason, let input) = rules.verdict(on: upload(key(bytes))) else {
+        Issue.record("\(bytes)")
+        return
+      }
+      #expect(reason.contains("1024 is the most"))
+      let place = FailureRecord.place(beside: input.output)
+      #expect(place.hasPossibleKey && place.isBelow("blurred/") && place.key.hasSuffix(".error.json"))
+      let other = FailureRecord.place(beside: input.output.beside("x"))
+      #expect(place != other)
     }
   }
 

@@ -1,6 +1,7 @@
 import AWS
 import Glibc
 import HTTP
+import Objects
 import RemoteInput
 import S3
 
@@ -13,7 +14,7 @@ import S3
     let clock = ContinuousClock()
     let start = clock.now
     let client = try AWSClient(transport: HTTPClient(HTTPOptions(userAgent: "measure-s3")))
-    let object = try await S3Object.open(S3Location(bucket: arguments[1], key: arguments[2]), by: client)
+    let object = try await S3Object.open(ObjectReference(bucket: arguments[1], key: arguments[2]), by: client)
     var offset: UInt64 = 0
     while offset < object.size {
       offset += UInt64(try await object.read(piece, at: offset).count)
