@@ -43,7 +43,9 @@ struct EndpointRules: Sendable {
     let base =
       try custom.map { (custom) throws(AWSSetupError) in try parsed(custom) }
       ?? Endpoint(scheme: "https", host: standardHost, path: "", region: region)
-    let encoded = PercentEncoding.encodePath(path.hasPrefix("/") ? path : "/" + path)
+    // Bytes, since a slash and an accent that follows it are one character.
+    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+    let encoded = PercentEncoding.encodePath(isAbsolute ? path : "/" + path)
     var endpoint = base
     if let bucket, isInHost(bucket, secure: base.isSecure) {
       endpoint.host = "\(bucket).\(base.host)"

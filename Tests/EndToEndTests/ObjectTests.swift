@@ -128,10 +128,11 @@ import Testing
   @Test func `several results go below a prefix of a bucket`() throws {
     try server.put(file: Frameveil.sample("faces.mp4"), bucket, "again.mp4")
     let here = try TemporaryFolder()
+    for name in ["in.json", "again.json"] { try folder.replace(name, with: Frameveil.sample("faces.json")) }
     let inputs = ["s3://\(bucket)/in.mp4", "s3://\(bucket)/again.mp4"]
     let outcome = try Program(
       ["env", "--chdir=\(here.path)", Frameveil.path, "blur"] + inputs
-        + ["-o", "s3://\(bucket)/out?versionId=/", "-q"],
+        + ["-d", folder.path, "-o", "s3://\(bucket)/out?versionId=/", "-q"],
       environment: server.environment()
     ).run()
     #expect(outcome.code == 0, "\(outcome.errors)")
