@@ -65,7 +65,7 @@ final class DecoderDamage: Sendable {
   /// h264_refs.c, hevc_refs.c, mpeg12dec.c and others). Their many other complaints concern what is not shown.
   private static let messages = [
     "concealing", "error while decoding", "Could not find ref", "Missing reference", "ac-tex damaged",
-    "slice mismatch", "cabac decode of qscale", "overread", "damaged",
+    "slice mismatch", "cabac decode of qscale", "overread", "damaged", "unref short failure", "Frame num gap",
   ]
 
   private static func tellsOfDamage(_ format: UnsafePointer<CChar>) -> Bool {
