@@ -39,6 +39,16 @@ import Testing
     #expect(slow.count == 300 && server.end() == 0)
   }
 
+  @Test func `a stranger's large body is refused in words, and not kept`() throws {
+    let server = try serve()
+    try folder.write("body", [UInt8](repeating: 0x20, count: 20 << 20))
+    let before = try server.peakMemory()
+    let said = try Program(["curl", "-s", "--data-binary", "@\(folder("body"))", server.url]).runTool()
+    #expect(String(decoding: said, as: UTF8.self).contains("MissingAuthenticationTokenException"))
+    #expect(try server.peakMemory() - before < 8 << 20)
+    #expect(server.end() == 0)
+  }
+
   @Test func `an image that would unpack to gigabytes is refused before it is decoded`() throws {
     let picture = try bytes(of: ServedClips.picture())
     let frame = try #require(

@@ -77,6 +77,19 @@ import Testing
     for request in requests { #expect(refusal(request) == "InvalidSignatureException") }
   }
 
+  @Test func `a head that names a known key is listened to before its signature is verified`() {
+    var wrong = Self.key
+    wrong.secretAccessKey = "Secret"
+    let gatekeeper = Gatekeeper([Self.key])
+    #expect(throws: Never.self) { try gatekeeper.checkClaim(of: request(signedWith: wrong)) }
+    var (unsigned, stranger) = (request(), Self.key)
+    unsigned.headers["Authorization"] = nil
+    stranger.accessKeyID = "OTHER"
+    for head in [unsigned, request(signedWith: stranger), request(service: "s3")] {
+      #expect(throws: ServiceError.self) { try gatekeeper.checkClaim(of: head) }
+    }
+  }
+
   @Test func `signatures that are none, or for another service`() {
     var unsigned = request()
     unsigned.headers["Authorization"] = nil
