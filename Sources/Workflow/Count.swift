@@ -7,10 +7,12 @@ public struct Count: Codable, Sendable, Hashable {
   /// Six hours of a hundred faces, ten times a second, are 21.6 million; so many parts are still in memory as names.
   static let most = 100_000_000
 
+  /// Takes a number that is reckoned here.
   public init(wrappedValue: Int) {
     self.wrappedValue = wrappedValue
   }
 
+  /// Reads a number, and refuses one outside the bound.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let value = try container.decode(Int.self)
@@ -21,5 +23,6 @@ public struct Count: Codable, Sendable, Hashable {
     wrappedValue = value
   }
 
+  /// Writes the number alone.
   public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
 }

@@ -58,7 +58,7 @@ class Fuzzer:
         source, detections = folder / "input", folder / "d.json"
         source.write_bytes(self.input(kind, number))
         detections.write_bytes(self.answer)
-        name = "r.mkv" if kind == "avi" else "r.mp4"
+        name = {"avi": "r.mkv", "mov": "r.mov"}.get(kind, "r.mp4")
         end = self.blur(source, folder, detections, str(folder / "out" / name))
         program.judge_result(end, source, folder / "out", name)
         if number < len(self.clips[kind]) and end.code:
@@ -87,11 +87,12 @@ class Fuzzer:
         """A video behind a URL."""
         (folder / "out").mkdir()
         rng = self.chance(kind, number)
-        data = rng.choice(self.clips[rng.choice(VIDEOS)])
+        container = rng.choice(VIDEOS)
+        data = rng.choice(self.clips[container])
         server = services.Server(lambda request: services.mutated(rng, services.file(request, data), 0.4))
         (folder / "input").write_bytes(data)
         (folder / "d.json").write_bytes(self.answer)
-        name = "r.mkv" if data[:4] == b"RIFF" else "r.mp4"
+        name = {"avi": "r.mkv", "mov": "r.mov"}.get(container, "r.mp4")
         url = f"http://127.0.0.1:{server.port}/input"
         end = self.blur(url, folder, folder / "d.json", str(folder / "out" / name))
         server.close()

@@ -10,6 +10,8 @@ import threading
 
 # What 'frameveil --help' tells of exit codes. 70 is documented, too, but says that this is a bug.
 DOCUMENTED = {0, 3, 64, 65, 66, 69, 73, 74, 77, 78}
+# A result that differs from its input is a bug, but of a damaged input it is no fault: nobody gets it.
+KEPT_BACK = b"is not published"
 # Of processor time; of the clock thrice as many, since a busy machine is no fault of the program.
 SECONDS = 60
 ADDRESS_SPACE = 6 << 30
@@ -35,7 +37,9 @@ class End:
 
     @property
     def outcome(self):
-        return self.fault or ("done" if self.code == 0 else f"refused ({self.code})")
+        if self.fault or self.code == 0:
+            return self.fault or "done"
+        return "kept back (70)" if self.code == 70 else f"refused ({self.code})"
 
 
 def start(words, more=None, **pipes):
@@ -68,7 +72,7 @@ def run(words, more=None) -> End:
         end.fault = "hang"
     elif end.code < 0:
         end.fault = f"crash ({signal.Signals(-end.code).name})"
-    elif end.code not in DOCUMENTED:
+    elif end.code not in DOCUMENTED and not (end.code == 70 and KEPT_BACK in end.errors):
         end.fault = f"bug ({end.code})"
     elif usage.ru_maxrss << 10 > RESIDENT:
         end.fault = "memory"
