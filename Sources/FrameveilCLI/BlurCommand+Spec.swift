@@ -15,11 +15,14 @@ extension BlurCommand {
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(
         name: "--keep-metadata", value: "NAME",
-        help: "keep what the container says by that name (location, make, creation_time\u{2026}) although it may tell "
+        help:
+          "keep what the container says by that name (location, make, creation_time\u{2026}) although it may tell "
           + "who, where or\nwith what; repeat it for more; all keeps everything"),
       .init(
         name: "--on-damage", value: "POLICY",
-        help: "what to do with damaged pictures: hide them whole, or fail (no\nresult, exit code 65); default: hide"),
+        help:
+          "what to do with damaged pictures: hide them whole, or fail (no\nresult, exit code 65); default: hide"
+      ),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(
         name: "--strength", value: "S",

@@ -45,7 +45,8 @@ extension BlurRequest {
     options.keepsSubtitles = !arguments.has("--no-subtitles")
     options.allowsMismatch = covers.allowsMismatch
     options.allowsDamage = arguments.has("--allow-damaged")
-    options.onDamage = try arguments.choice("--on-damage", DamagePolicy.self, command: name) ?? options.onDamage
+    options.onDamage =
+      try arguments.choice("--on-damage", DamagePolicy.self, command: name) ?? options.onDamage
     options.metadata = MetadataPolicy(keeping: Set(arguments.all("--keep-metadata")))
     let guide = try arguments.choice("--guide", Switch.self, command: name)
     options.isGuided = guide != .off

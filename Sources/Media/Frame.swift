@@ -20,7 +20,8 @@ public final class Frame: @unchecked Sendable {
 
   /// Takes over a reference to `buffer`.
   init(
-    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?, format: FrameFormat,
+    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
+    format: FrameFormat,
     isDamaged: Bool, startsAnew: Bool = false
   ) {
     self.buffer = buffer

@@ -164,6 +164,13 @@ extension MediaReader {
         .invalidInput, input.name, "is turned by an angle that is no multiple of 90 degrees",
         remedy: "turn it first: ffmpeg -i IN -c:a copy OUT")
     }
+    let size = video.parameters.pointer.pointee
+    guard size.width <= 0 || FrameLimits.video.allow(width: Int(size.width), height: Int(size.height)) else {
+      throw MediaError(
+        .invalidInput, input.name,
+        "has pictures of \(size.width)x\(size.height), and at most \(FrameLimits.video) are decoded",
+        remedy: "make it smaller first, or check whether it is damaged: ffprobe IN")
+    }
     for track in [video] + found.carried where track.isEncrypted {
       throw MediaError(
         .invalidInput, input.name, "is encrypted (track \(track.index))",

@@ -21,14 +21,10 @@ struct TimeBase: Hashable, Sendable {
   var tick: MediaTime { time(1) ?? .zero }
 
   /// The time of so many ticks, to the nearest nanosecond; nil where there is no such time, and beyond
-  /// `MediaTime.containerBound`.
+  /// `MediaTime.longest`.
   func time(_ ticks: Int64) -> MediaTime? {
     guard ticks != fv_av_no_pts() else { return nil }
-    let wide = Int128(ticks) * Int128(numerator) * 1_000_000_000
-    let rounded =
-      (wide >= 0 ? wide + Int128(denominator) / 2 : wide - Int128(denominator) / 2) / Int128(denominator)
-    guard abs(rounded) <= Int128(Self.bound.nanoseconds) else { return nil }
-    return MediaTime(nanoseconds: Int64(rounded))
+    return MediaTime(ticks: ticks, numerator: numerator, denominator: denominator)
   }
 
   /// The ticks nearest to a time.
@@ -37,7 +33,4 @@ struct TimeBase: Hashable, Sendable {
     let wide = Int128(time.nanoseconds) * Int128(denominator)
     return Int64(clamping: (wide >= 0 ? wide + scale / 2 : wide - scale / 2) / scale)
   }
-
-  /// No recording lasts a hundred years; sums of a few such times still fit.
-  private static let bound = MediaTime(nanoseconds: 100 * 365 * 86_400 * 1_000_000_000)
 }
