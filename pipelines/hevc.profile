@@ -1,4 +1,4 @@
-# MP4 with HEVC: half the size of H.264 at twice the time; plays on phones and in most browsers. Ten bits and HDR stay.
+# MP4 with HEVC: half the size of H.264 at twice the time; phones and most browsers play it.
 extensions:
 encode: videoconvert !
   x265enc speed-preset=veryfast key-int-max=250 option-string="crf=20:bframes=0:rc-lookahead=5:frame-threads=1"

@@ -1,4 +1,4 @@
-# MPEG transport stream with H.264: what recorders and broadcasters use; keeps AAC in LATM and DVB subtitles.
+# MPEG transport stream with H.264: what recorders use; keeps AAC in LATM and DVB subtitles.
 #
 # quantizer is the constant rate factor: 18 is hard to tell from the source, 23 is smaller. Without a buffer
 # (vbv-buf-capacity=0) no bit rate caps it: x264 reckons a large cap times a long pause in 32 bits, and overflows.

@@ -16,12 +16,12 @@ extension BlurCommand {
       .init(
         name: "--keep-metadata", value: "NAME",
         help:
-          "keep what the container says by that name (location, make, creation_time\u{2026}) although it may tell "
-          + "who, where or\nwith what; repeat it for more; all keeps everything"),
+          "keep what the container says by that name (location, make,\ncreation_time), although it may tell who, "
+          + "where or with what; may be\nrepeated; all keeps everything"),
       .init(
         name: "--on-damage", value: "POLICY",
         help:
-          "what to do with damaged pictures: hide them whole, or fail (no\nresult, exit code 65); default: hide"
+          "what to do with damaged pictures: hide them whole, or fail\n(no result, exit code 65); default: hide"
       ),
       .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
       .init(

@@ -51,6 +51,7 @@ struct RunFiles {
       }
     }
     for entry in runs.flatMap(\.writes) {
+      try entry.address.checkAsOutput(command: command)
       let identities = PlaceIdentity.all(of: entry.address, use: .writes)
       if let other = identities.lazy.compactMap({ taken[$0] }).first { throw conflict(entry, other, command) }
       for identity in identities { taken[identity] = entry }

@@ -26,6 +26,9 @@ public final class CodecParameters: @unchecked Sendable {  // Written in `init` 
   /// libavcodec's name of the codec, such as `h264`, `pcm_s16le` or `subrip`.
   public var codec: String { String(cString: avcodec_get_name(id)) }
 
+  /// The same for people, such as `H.264 / AVC / MPEG-4 AVC / MPEG-4 part 10`.
+  var longName: String { avcodec_descriptor_get(id)?.pointee.long_name.map { String(cString: $0) } ?? codec }
+
   /// Whether libavcodec knows the codec.
   var isKnown: Bool { id != AV_CODEC_ID_NONE }
 

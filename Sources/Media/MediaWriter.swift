@@ -200,10 +200,12 @@ extension MediaWriter {
     let track = tracks[place]
     let tick = muxer.tick(packet.time + description.start, track: track.number)
     let copy = try DemuxedPacket(copying: packet.packet)
-    tracks[place].muxed.add(track.timeBase.time(tick) ?? .zero, duration: packet.duration)
+    let duration = packet.duration ?? (track.parameters.type == AVMEDIA_TYPE_AUDIO ? track.lastDuration : nil)
+    tracks[place].lastDuration = duration
+    tracks[place].muxed.add(track.timeBase.time(tick) ?? .zero, duration: duration)
     track.digest.add(packet.packet.bytes)
     try muxer.write(
-      copy, presentation: tick, decoding: tick, duration: packet.duration.map(track.timeBase.ticks) ?? 0,
+      copy, presentation: tick, decoding: tick, duration: duration.map(track.timeBase.ticks) ?? 0,
       track: track.number)
   }
 

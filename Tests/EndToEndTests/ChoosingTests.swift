@@ -120,7 +120,7 @@ import Testing
     #expect(summary.choice.rules.map(\.share.tracks) == [[1], [2]])
     #expect(summary.choice.rules[1].share == share)
     #expect(summary.choice.added.map(\.frames) == [3])
-    #expect(summary.notes == ["left visible by choice: 60 boxes on 60 frames (tracks 2)"])
+    #expect(summary.notes == ["left visible by choice: 60 boxes on 60 frames (track:2)"])
   }
 
   private struct Summary: Decodable {

@@ -23,7 +23,8 @@ import Testing
   func `frames, their times and their shape stay`(clip: Clip, container: Container) throws {
     let folder = try TemporaryFolder()
     let input = try clip.path
-    let keepsSound = container != .webm || clip.hasOpus
+    // WebM holds little else than Opus, and QuickTime has no name for it.
+    let keepsSound = container == .webm ? clip.hasOpus : container != .mov || !clip.hasOpus
     let options = container.options + (keepsSound ? [] : ["--no-audio"])
     let output = try blurred(input, folder, to: container.fileName, options)
     let expected = try times(input, inMilliseconds: container.countsMilliseconds)

@@ -208,7 +208,7 @@ import Testing
 
   @Test func `a job is started and waited for, and hides what its answer hides from a file`() throws {
     let rekognition = try Server(
-      [Frameveil.path, "serve", "--rekognition", "--listen", "127.0.0.1:0", "-q"],
+      [Frameveil.path, "serve", "--rekognition", "--listen", "127.0.0.1:0", "-q", "--bucket", bucket],
       environment: server.environment())
     let (clip, place) = (try ServedClips.second(), "s3://\(bucket)/second.mp4")
     try server.put(file: clip, bucket, "second.mp4")

@@ -18,7 +18,7 @@ import Testing
       ["-d", "/none/f.json", "--fps", "25", "--frames", "1", "--size", "32x32", "-o", "/none/o.txt"], 4
     ),
     ("rekognition", ["get", "s3://bucket/a.mp4", "-o", "/none/o.json"], 3),
-    ("serve", ["--rekognition", "--keys", "/none"], 6),
+    ("serve", ["--rekognition", "--keys", "/none", "--folder", "/none"], 6),
     ("bench", ["/none/a.mp4", "-d", "/none/f.json"], 2),
   ]
 

@@ -107,7 +107,7 @@ import Testing
       lines.first == ["from", "to", "frames", "confidence", "left", "top", "width", "height", "tracks"])
     for line in lines.dropFirst() {
       #expect(line.prefix(3) == ["0:00:00.000", "0:00:01.000", "30"])
-      #expect(line.last == "4")
+      #expect(line.last == "track:4")
     }
   }
 }

@@ -21,15 +21,16 @@ import Testing
     #expect(await reader.tally == RangeTally(requests: 1, received: UInt64(size), repeated: 0))
   }
 
-  @Test(arguments: [1 << 32, 1 << 40, (1 << 48) - 1] as [UInt64])
-  func `a size that a server claims costs no memory`(size: UInt64) async throws {
+  @Test func `a size that a server claims costs no memory`() async throws {
+    let size: UInt64 = (1 << 48) - 1
     let before = try memory()
     let reader = try await Objects.open(
       "claims", size: 0, "&claims=\(size)", retries: Retries { _, _ in nil })
     #expect(reader.size == size)
     let error = await failure { _ = try await reader.read(1 << 20, at: 0) }
     #expect(error?.code == .inputOutput)
-    #expect(try memory() - before < 1 << 30)
+    // A bit for each block that it could have would be 4 GiB; other tests take memory at the same time.
+    #expect(try memory() - before < 3 << 30)
   }
 
   /// The address space in bytes, which counts what is reserved and never touched.

@@ -15,8 +15,9 @@ protocol DemuxerInput: AnyObject, Sendable {
 }
 
 extension DemuxerInput {
-  /// Refuses what cannot be read whole: empty, cut short, without an index, or with its index out of reach.
-  func check() throws {
+  /// Refuses what cannot be read whole: empty, cut short, without an index, or with its index out of reach. Gives an
+  /// MP4's index, where it is known.
+  func check() throws -> MovieIndex? {
     switch try scan() {
     case .truncated(let box, let end, let size):
       throw MediaError(
@@ -33,7 +34,8 @@ extension DemuxerInput {
         "carries an MP4 with its index ('moov') behind the pictures, and a pipe cannot jump to it",
         remedy: "give the file's path instead of '-', or move the index first: "
           + "ffmpeg -i IN.mp4 -c copy -movflags +faststart OUT.mp4")
-    default: break
+    case .indexFirst(let index), .indexLast(let index?): return index
+    default: return nil
     }
   }
 }

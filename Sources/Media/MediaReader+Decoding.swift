@@ -1,0 +1,147 @@
+import CGStreamer
+import CLibAV
+import Geometry
+
+extension MediaReader {
+  func pullFrame() async throws -> Frame? {
+    while let picture = try await pullPicture() {
+      if let frame = try frame(of: picture, isFirst: false) { return frame }
+    }
+    times.finish()
+    return nil
+  }
+
+  /// The next decoded picture; reads on while the decoder has too little to do.
+  func pullPicture() async throws -> DecodedPicture? {
+    guard let decoder else { return nil }
+    while true {
+      try Task.checkCancellation()
+      if let picture = decoder.tryPull() { return picture }
+      // In this order: an error comes before the end that it makes.
+      let isEnded = decoder.isEnded
+      if let failure = decoder.watch.failure {
+        throw MediaError(reading: input.name, failure, missing: decoder.watch.missing)
+      }
+      if isEnded { return nil }
+      if !isDemuxed, decoder.wantsPacket, try hasRoom() {
+        try readPacket(into: decoder)
+        continue
+      }
+      await decoder.event.wait()
+    }
+  }
+
+  /// Whether packets may be read on, although those before were not taken yet.
+  private func hasRoom() throws -> Bool {
+    let waiting = tracks.reduce(0) { $0 + $1.waitingBytes }
+    guard format == nil else { return waiting < Self.packetBytesWaiting }
+    guard waiting < Self.packetBytesBefore else {
+      throw MediaError(
+        .invalidInput, input.name, "has \(waiting >> 20) MiB of sound before its first picture",
+        remedy: "interleave it first: ffmpeg -i IN -c copy OUT")
+    }
+    return true
+  }
+
+  private func readPacket(into decoder: VideoDecoder) throws {
+    guard let packet = try demuxer?.next() else {
+      isDemuxed = true
+      decoder.end()
+      for track in tracks { track.event.ring() }
+      return
+    }
+    if packet.stream == video?.index {
+      try decode(packet, decoder)
+    } else if let place = trackOfStream[packet.stream] {
+      let track = tracks[place]
+      try track.add(packet, base: base, zero: zero, shift: &timeline, mayRestart: mayRestart)
+    }
+  }
+
+  /// Whether times that start again are followed rather than refused.
+  private var mayRestart: Bool { demuxer?.mayRestart == true }
+
+  private func decode(_ packet: DemuxedPacket, _ decoder: VideoDecoder) throws {
+    guard let video else { return }
+    videoPackets += 1
+    let fields = packet.pointer.pointee
+    var entry = VideoTimes.Entry(
+      presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
+      duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
+      isHidden: packet.isDiscarded,
+      isDamaged: packet.isCorrupt, isOptional: packet.mayGiveNoPicture(video.parameters.id))
+    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
+    if mayRestart, let decoding = entry.decoding {
+      let shift = timeline.shift(
+        of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
+      entry.presentation = entry.presentation.map { $0 + shift }
+      entry.decoding = decoding + shift
+      entry.startsAnew = shift != videoShift
+      videoShift = shift
+    }
+    let number = times.add(entry)
+    if packet.isKey { spread.add(key: number, at: entry.presentation) }
+    if packet.isCorrupt { decoder.damage.note(number) }
+    decoder.push(packet, number: number)
+  }
+
+  /// Whether a picture or any that it may be predicted from is damaged.
+  private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
+    guard let number = picture.number, let damage = decoder?.damage else { return true }
+    if picture.isDamaged { damage.note(number) }
+    return damage.includes(spread.sources(of: number, at: entry.presentation)) || entry.isDamaged
+  }
+
+  /// The frame of a decoded picture; nil for one that is not shown.
+  func frame(of picture: DecodedPicture, isFirst: Bool) throws -> Frame? {
+    let (entry, time) = times.take(picture.number)
+    if entry.isHidden { return nil }
+    guard let buffer = picture.buffer, let caps = picture.caps, let format else {
+      throw MediaError(.internalFailure, input.name, "gave a frame without a format")
+    }
+    try accept(caps, format)
+    guard let time else { throw MediaError(.invalidInput, input.name, "has a picture without a time") }
+    if isFirst { setZero(time - base) }
+    let stepsBefore = clock.steps
+    let shown = try clock.next(
+      time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
+    let startsAnew = entry.startsAnew || clock.steps > stepsBefore
+    tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
+    return Frame(
+      owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
+      isDamaged: isDamaged(picture, entry), startsAnew: startsAnew)
+  }
+
+  /// Packets that were read before the first frame count from it, too.
+  func setZero(_ time: MediaTime) {
+    zero = time
+    for track in tracks { track.setZero(time) }
+  }
+
+  /// Refuses a change of size or pixels under way.
+  private func accept(_ caps: UnsafeMutablePointer<GstCaps>, _ format: FrameFormat) throws {
+    guard !format.isLike(caps) else { return }
+    guard let video, let new = FrameFormat(caps: caps, track: video) else {
+      throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
+    }
+    guard format.size == new.size, format.name == new.name else {
+      throw MediaError(
+        .invalidInput, input.name,
+        "changes from \(format.size.width)x\(format.size.height) \(format.name) to "
+          + "\(new.size.width)x\(new.size.height) \(new.name) under way, at \(tally.end ?? .zero)",
+        remedy: "cut it where it changes and work on each part")
+    }
+  }
+
+  /// Where everything that was read ends, on the container's time line.
+  var end: MediaTime {
+    let ends = [tally.end] + tracks.map { $0.end }
+    return (ends.compactMap { $0 }.max() ?? .zero) + zero
+  }
+
+  private func absurd(_ what: String) -> MediaError {
+    MediaError(
+      .invalidInput, input.name, "has \(what) with a time that no recording has",
+      remedy: "it is damaged; repair it: ffmpeg -i IN -c copy OUT")
+  }
+}
