@@ -1,5 +1,6 @@
 import CGStreamer
 import CLibAV
+import Channels
 import Geometry
 
 extension MediaReader {

@@ -1,6 +1,7 @@
 import CGStreamer
 import CLibAV
 import Geometry
+import MovieBoxes
 
 extension MediaReader {
   func openNow() async throws -> MediaDescription {

@@ -35,8 +35,7 @@ final class VideoDecoder: @unchecked Sendable {
     defer { fv_caps_unref(caps) }
     guard let (decoder, element) = Self.firstDecoder(coded.decoders) else {
       throw MediaError(
-        missing: ["\(parameters.codec) decoder (one of \(coded.decoders.joined(separator: ", ")))"], for: name
-      )
+        missing: ["\(parameters.longName) decoder (\(coded.decoders.joined(separator: " or ")))"], for: name)
     }
     self.element = element
     if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
