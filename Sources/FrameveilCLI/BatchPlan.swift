@@ -25,8 +25,9 @@ struct BatchPlan {
     SEVERAL FILES
       Give several INPUTs, or folders, whose videos are taken, and a folder as OUTPUT: one that exists, or
       ends in /, or s3://BUCKET/PREFIX/. Results keep their names; their ending is that of the input or
-      profile, or .mp4. --detections is then a folder with in.mp4.json or in.json for in.mp4. A file that fails does not stop
-      the others; the first failure's exit code is the command's. --json prints a line for each file.
+      profile, or .mp4. --detections is then a folder with in.mp4.json or in.json for in.mp4. A file that
+      fails does not stop the others; the first failure's exit code is the command's. --json prints a line
+      for each file.
     """
 
   let folder: BatchFolder
