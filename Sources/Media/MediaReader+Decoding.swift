@@ -44,7 +44,7 @@ extension MediaReader {
     return true
   }
 
-  private func readPacket(into decoder: VideoDecoder) throws {
+  func readPacket(into decoder: VideoDecoder) throws {
     guard let packet = try demuxer?.next() else {
       isDemuxed = true
       decoder.end()

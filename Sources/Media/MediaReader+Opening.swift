@@ -40,6 +40,7 @@ extension MediaReader {
     try decoder.start()
     let (frame, mastering) = try await firstDecoded(video)
     firstFrame = frame
+    try readHeaders(into: decoder)
     // Of fragments in a pipe libavformat knows only the first, and takes their length for the whole.
     duration = index?.isFragmented == true && input.size == nil ? index?.length : demuxer.duration
     return MediaDescription(
@@ -48,6 +49,15 @@ extension MediaReader {
       decoder: decoder.element, container: demuxer.format, leftOut: found.leftOut, video: video,
       metadata: LibAV.entries(demuxer.context.pointee.metadata), chapters: demuxer.chapters,
       mastering: mastering)
+  }
+
+  /// Reads on to the first packets of tracks whose headers stand there: a container's head must have them.
+  private func readHeaders(into decoder: VideoDecoder) throws {
+    var packets = 0
+    while !isDemuxed, packets < Self.packetsForHeaders, tracks.contains(where: \.lacksHeaders) {
+      try readPacket(into: decoder)
+      packets += 1
+    }
   }
 
   private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {

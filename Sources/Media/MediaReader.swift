@@ -64,6 +64,9 @@ public actor MediaReader {
   /// Before the first frame nobody takes packets yet: minutes of coded sound.
   static let packetBytesBefore = 64 << 20
 
+  /// Some seconds of a stream: sound that begins later has no headers by then.
+  static let packetsForHeaders = 1000
+
   /// Prepares a reader; nothing is decoded yet. Refuses files and pipes that cannot be read at all.
   public init(input: MediaInput, options: Options = Options()) throws {
     try GStreamerLibrary.start()

@@ -122,7 +122,18 @@ public actor MediaWriter {
       name: sink.name, description: description, plan: plan, video: video, tracks: tracks
     ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
     return Result(
-      bytes: output.written, isIndexFirst: muxer.isIndexFirst, compared: comparison, notes: plan.notes)
+      bytes: output.written, isIndexFirst: muxer.isIndexFirst, compared: comparison,
+      notes: plan.notes + earlyNotes(muxer))
+  }
+
+  /// What of an encoder's priming the container cannot say: there its packets stand at the beginning.
+  private func earlyNotes(_ muxer: Muxer) -> [String] {
+    zip(tracks, description.tracks).compactMap { track, input in
+      muxer.early[track.number].map {
+        "track \(input.index) (\(track.parameters.codec)) begins before the pictures, which \(plan.specification.format) "
+          + "cannot say: packets at its beginning, \($0) of them, stand at zero"
+      }
+    }
   }
 
   /// Stops encoding; joins GStreamer's threads.

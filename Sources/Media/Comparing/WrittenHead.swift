@@ -8,6 +8,9 @@ struct WrittenHead {
   /// Tracks and codecs, and how the pictures are shown.
   func check(_ demuxer: Demuxer) throws {
     let streams = demuxer.streams
+    let shown = [AVMEDIA_TYPE_VIDEO, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE]
+    let listed = streams.filter { shown.contains($0.pointee.codecpar.pointee.codec_type) }.count
+    try check.equal(listed, check.tracks.count + 1, "tracks", "the container")
     for track in [check.video] + check.tracks {
       guard track.number < streams.count, let found = streams[track.number].pointee.codecpar else {
         throw check.difference("tracks", "the container", check.tracks.count + 1, streams.count)

@@ -35,7 +35,7 @@ struct WrittenPackets {
     if let digest, !track.hasEmptyPackets, !isFramedAnew(track) {
       try check.equal(found.digest.finish(), digest, "bytes of packets", label)
     }
-    guard !track.isContinuous, !track.hasEmptyPackets else { return }
+    guard !track.isContinuous, !track.hasEmptyPackets, !isFramedAnew(track) else { return }
     try check.equal(found.times.count, track.muxed.count, "packets", label)
     for (what, one, other) in [
       ("first time", found.times.first, track.muxed.first), ("last time", found.times.last, track.muxed.last),
@@ -45,7 +45,8 @@ struct WrittenPackets {
     }
   }
 
-  /// Whether the container frames the packets itself: AAC in a transport stream has headers of seven bytes again.
+  /// Whether the container frames the packets itself: AAC in a transport stream has headers of seven
+  /// bytes again, and shares packets.
   private func isFramedAnew(_ track: WrittenTrack) -> Bool {
     track.parameters.id == AV_CODEC_ID_AAC && check.plan.specification.format == "mpegts"
   }

@@ -32,6 +32,7 @@ struct CodedVideoCaps {
       codec: AV_CODEC_ID_MPEG4, caps: "video/mpeg, mpegversion=4, systemstream=false, parsed=true",
       decoders: ["avdec_mpeg4"]),
     .init(codec: AV_CODEC_ID_MJPEG, caps: "image/jpeg, parsed=true", decoders: ["avdec_mjpeg", "jpegdec"]),
+    .init(codec: AV_CODEC_ID_THEORA, caps: "video/x-theora", decoders: ["theoradec"]),
     .init(codec: AV_CODEC_ID_PNG, caps: "image/png", decoders: ["pngdec", "avdec_png"]),
     .init(codec: AV_CODEC_ID_GIF, caps: "image/gif", decoders: ["avdec_gif"]),
     .init(codec: AV_CODEC_ID_PRORES, caps: "video/x-prores", decoders: ["avdec_prores"]),
@@ -76,6 +77,8 @@ struct CodedVideoCaps {
     let stream = parameters.pointer.pointee
     fv_caps_set_int(made, "width", stream.width)
     fv_caps_set_int(made, "height", stream.height)
+    // Theora's headers go before its pictures, as packets of their own.
+    if codec == AV_CODEC_ID_THEORA { return made }
     let isAnnexB = extradata.first == 0 && (codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC)
     if !extradata.isEmpty, !isAnnexB {
       let buffer = gst_buffer_new_memdup(extradata, gsize(extradata.count))

@@ -21,6 +21,9 @@ final class VideoDecoder: @unchecked Sendable {
   /// The caps of the meta that carries a packet's number.
   private let numberCaps: UnsafeMutablePointer<GstCaps>
 
+  /// Packets that a decoder wants before the first picture.
+  private let headers: [[UInt8]]
+
   /// A picture that waits here is decoded while the one before is worked on.
   private static let waitingFrames: UInt32 = 1
   /// Coded pictures that wait for the decoder.
@@ -56,6 +59,7 @@ final class VideoDecoder: @unchecked Sendable {
       gst_element_link(filter, sink.element) != 0
     else { throw MediaError(.internalFailure, element, "cannot be linked") }
     damage.observe(decoder, numberedBy: numberCaps)
+    headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
     watch.ring(event)
     watch.listen(to: pipeline)
   }
@@ -68,7 +72,12 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// Starts decoding.
   func start() throws {
-    guard gst_element_set_state(pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE else { return }
+    guard gst_element_set_state(pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE else {
+      for header in headers {
+        if let buffer = gst_buffer_new_memdup(header, gsize(header.count)) { _ = source.push(buffer) }
+      }
+      return
+    }
     throw MediaError(.configuration, element, "does not start", detail: watch.failure?.message)
   }
 

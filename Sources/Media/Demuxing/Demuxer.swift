@@ -112,13 +112,17 @@ extension DemuxedPacket {
     UnsafeRawBufferPointer(start: pointer.pointee.data, count: count)
   }
 
-  /// The codec's headers that begin to hold with it.
-  var newHeaders: [UInt8]? {
-    var count = 0
-    guard let bytes = av_packet_get_side_data(pointer, AV_PKT_DATA_NEW_EXTRADATA, &count), count > 0 else {
-      return nil
-    }
-    return Array(UnsafeBufferPointer(start: bytes, count: count))
+  /// Takes out the codec's headers that begin to hold with it.
+  func takeNewHeaders() -> [UInt8]? {
+    let count = Int(pointer.pointee.side_data_elems)
+    guard let all = pointer.pointee.side_data,
+      let place = (0..<count).first(where: { all[$0].type == AV_PKT_DATA_NEW_EXTRADATA })
+    else { return nil }
+    let headers = Array(UnsafeBufferPointer(start: all[place].data, count: all[place].size))
+    av_free(all[place].data)
+    for later in place + 1..<max(count, place + 1) { all[later - 1] = all[later] }
+    pointer.pointee.side_data_elems -= 1
+    return headers
   }
 
   /// Whether a decoder may rightly give nothing for it: a frame that is only predicted from (RFC 6386, section 9.1:

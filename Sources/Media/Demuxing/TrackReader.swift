@@ -26,6 +26,9 @@ final class TrackReader {
   /// Where the packets so far end, from the first displayed frame.
   var end: MediaTime? { times.end }
 
+  /// Whether the codec's headers stand in the first packet, which has not come yet.
+  var lacksHeaders: Bool { filter != nil && track.parameters.extradata.isEmpty }
+
   /// What to say of it.
   var notes: [String] {
     untimed == 0
@@ -60,12 +63,18 @@ final class TrackReader {
     event.ring()
   }
 
-  /// Takes a packet out of its stream's framing; the first one's tells the codec's headers.
+  /// Takes a packet out of its stream's framing, and the codec's headers out of it, which the first may tell: a muxer
+  /// would write them over what it has written already.
   private func unwrap(_ packet: DemuxedPacket) throws {
-    guard let filter else { return }
-    try filter.apply(to: packet)
-    guard track.parameters.extradata.isEmpty, let headers = packet.newHeaders else { return }
-    track.parameters = try CodecParameters(track.parameters.pointer) { $0.setExtradata(headers) }
+    try filter?.apply(to: packet)
+    guard let headers = packet.takeNewHeaders() else { return }
+    if track.parameters.extradata.isEmpty {
+      track.parameters = try CodecParameters(track.parameters.pointer) { $0.setExtradata(headers) }
+    } else if headers != track.parameters.extradata {
+      throw MediaError(
+        .invalidInput, "track \(track.index)", "its \(track.words) changes under way, at packet \(packets)",
+        remedy: "cut the input there and work on each part, or leave the track out")
+    }
   }
 
   /// Moves what waits when the first displayed frame's time is known.

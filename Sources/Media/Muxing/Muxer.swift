@@ -12,6 +12,8 @@ final class Muxer {
   /// Matroska (RFC 9559, section 5.1.4.1.25), which libavformat 5.1 takes off when it reads and does not add when it
   /// writes.
   private var delays: [Int: MediaTime] = [:]
+  /// Packets by track whose time lies before all that the container can say.
+  private(set) var early: [Int: Int] = [:]
   private var isHeaderWritten = false
   /// Bytes that are kept free for an MP4's index before its media data.
   private var room: UInt64 = 0
@@ -106,7 +108,11 @@ final class Muxer {
   func tick(_ time: MediaTime, track: Int) -> Int64 {
     let base = timeBase(of: track)
     var tick = base.ticks(time)
-    if !takesNegativeTimes { tick = max(tick, -base.ticks(delays[track] ?? .zero)) }
+    let earliest = takesNegativeTimes ? Int64.min : -base.ticks(delays[track] ?? .zero)
+    if tick < earliest {
+      tick = earliest
+      early[track, default: 0] += 1
+    }
     if let last = lastTicks[track], tick <= last {
       tick = takesEqualTimes ? max(tick, last) : last + 1
     }
