@@ -41,8 +41,10 @@ struct Colours: Equatable, Sendable {
       let known = gst_video_color_matrix_from_iso(matrix)
       if known != GST_VIDEO_COLOR_MATRIX_UNKNOWN { colorimetry.matrix = known }
     }
-    // GStreamer takes grey for a kind of red, green and blue; it is luma, and stays so.
-    if colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_RGB { colorimetry.matrix = GST_VIDEO_COLOR_MATRIX_BT601 }
+    // GStreamer takes grey for a kind of red, green and blue, or for nothing; it is luma, and stays so.
+    if [GST_VIDEO_COLOR_MATRIX_RGB, GST_VIDEO_COLOR_MATRIX_UNKNOWN].contains(colorimetry.matrix) {
+      colorimetry.matrix = GST_VIDEO_COLOR_MATRIX_BT601
+    }
     if transfer != AVCOL_TRC_UNSPECIFIED.rawValue {
       colorimetry.transfer = gst_video_transfer_function_from_iso(transfer)
     }

@@ -62,7 +62,10 @@ public struct EncodeProfile: Sendable, Equatable {
     let isGrey = format.planes.count == 1
     var wanted = isGrey ? "I420" : nil
     if isOdd, isSubsampled || isGrey, let oddSizeFormat { wanted = oddSizeFormat + (isDeep ? "_10LE" : "") }
-    return (wanted.map { "videoconvert ! video/x-raw, format=\($0) ! " } ?? "") + text
+    // Said with the colours, since GStreamer would choose others beside grey, and move its range.
+    return
+      (wanted.map { "videoconvert ! video/x-raw, format=\($0), colorimetry=\(format.colorimetry) ! " } ?? "")
+      + text
   }
 
   private static let keys: Set<String> = ["extensions", "encode", "encode-deep", "mux", "odd-size-format"]

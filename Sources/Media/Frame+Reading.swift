@@ -32,6 +32,12 @@ extension FrameFormat {
     return coding
   }
 
+  /// GStreamer's text of range, matrix, transfer and primaries, such as `2:3:5:1`.
+  var colorimetry: String {
+    var colorimetry = info.colorimetry
+    return GStreamerLibrary.take(gst_video_colorimetry_to_string(&colorimetry)) ?? "bt601"
+  }
+
   /// A pixel's width and height as shown; 1 and 1 where the stream does not say.
   var pixelShape: (numerator: Int, denominator: Int) {
     info.par_n > 0 && info.par_d > 0 ? (Int(info.par_n), Int(info.par_d)) : (1, 1)

@@ -11,4 +11,28 @@ import Testing
     ]).run()
     #expect(outcome.code == 0, "\(outcome.text)\(outcome.errors)")
   }
+
+  /// What was lost, invented or changed once, each by the line that shows it.
+  static let faults = [
+    "timescale-million-75-min", "mkv-alac", "mkv-alac-to-mp4", "mov-pcm-mulaw", "mov-pcm-s16le",
+    "sound-30s-first-pcm", "colour-untagged-hd", "colour-full-colr", "hevc-gray", "text-srt-mkv",
+    "text-srt-to-mp4",
+    "mp4-three-tracks", "mp4-unknown-sound", "ts-from-mid-stream", "ts-to-mkv", "ts-latm",
+    "text-mov-text-at-zero",
+    "h264-10bit-420", "hevc-hdr10", "vfr-hevc-10bit", "avi-xvid-mp3", "offset-48h-mkv-to-mp4", "refuse-gif",
+    "refuse-jpeg", "bframes-no-edit-list", "tags-mp4", "telemetry-gpmd", "cover-mp4", "vfr-gap",
+    "refuse-encrypted",
+    "webm-vp9-opus", "refuse-playlist",
+  ]
+
+  @Test(arguments: 0..<4)
+  func `what was lost once is not lost again`(quarter: Int) throws {
+    let names = Self.faults.indices.filter { $0 % 4 == quarter }.map { Self.faults[$0] }
+    let outcome = try Program(
+      ["\(Frameveil.repository)/benchmarks/matrix/run", "--binary", Frameveil.path, "--jobs", "1"]
+        + names.map { "--only==\($0)" }
+    ).run()
+    #expect(outcome.code == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("\(names.count) lines"))
+  }
 }

@@ -29,6 +29,8 @@ class Case:
     frames: int = 0
     # Times of the input mean nothing; those of the result must grow.
     only_order: bool = False
+    # Two recordings behind one another.
+    joined: bool = False
     codec: str = ""
     # How chroma is sampled and the bits of a sample, where a note says that this changes.
     pixels: str = ""

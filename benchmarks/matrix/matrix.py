@@ -42,7 +42,8 @@ def chosen(options: argparse.Namespace) -> list[Case]:
     if not options.only:
         return table
     return [case for case in table
-            if any(p in case.name or fnmatch.fnmatch(case.name, p) for p in options.only)]
+            if any(case.name == p[1:] if p.startswith("=") else p in case.name or fnmatch.fnmatch(case.name, p)
+                   for p in options.only)]
 
 
 def take(case: Case, options: argparse.Namespace, maker: Maker) -> Line:

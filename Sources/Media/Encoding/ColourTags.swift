@@ -9,7 +9,9 @@ enum ColourTags {
   static func filter(
     _ colours: Colours, given: Colours, for parameters: CodecParameters, timeBase: TimeBase
   ) throws -> PacketFilter? {
-    guard !colours.isTold(by: given), let (name, options) = description(colours, parameters.id) else {
+    // Encoders of VP9 and AV1 do not write all that they are given.
+    let isTold = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.id) && colours.isTold(by: given)
+    guard !isTold, let (name, options) = description(colours, parameters.id) else {
       return nil
     }
     return try PacketFilter(name, options: options, parameters: parameters, timeBase: timeBase)

@@ -30,6 +30,7 @@ struct MuxPlan {
     let specification = try MuxSpecification(profile)
     self.specification = specification
     try Self.check(specification, description, sink)
+    try Self.checkFields(profile, description)
     let whole = policy.container(description.metadata)
     let video = policy.track(description.video.metadata, isVideo: true)
     let kept = description.tracks.map { policy.track($0.input.metadata, isVideo: false) }
@@ -130,6 +131,22 @@ extension MuxPlan {
         remedy: alternatives(to: specification, for: track.parameters.id) + "leave it out with --no-\(kind)")
     }
   }
+
+  /// Interlaced pictures stay so, or are refused: coded as whole pictures their fields would be torn.
+  private static func checkFields(_ profile: EncodeProfile, _ description: MediaDescription) throws {
+    let order = description.video.parameters.pointer.pointee.field_order
+    guard order != AV_FIELD_UNKNOWN, order != AV_FIELD_PROGRESSIVE else { return }
+    let encoder = profile.encoder(for: description.format)
+    guard let element = progressiveEncoders.first(where: encoder.contains) else { return }
+    throw MediaError(
+      .configuration, "profile \(profile.name)", "the video is interlaced, which \(element) cannot keep",
+      remedy: "take --profile mp4 or mkv, whose H.264 can in 8 bits, or make whole pictures of it first: "
+        + "ffmpeg -i IN -vf bwdif -c:a copy OUT")
+  }
+
+  private static let progressiveEncoders = [
+    "x265enc", "vp8enc", "vp9enc", "av1enc", "svtav1enc", "rav1enc", "openh264enc",
+  ]
 
   private static func alternatives(to specification: MuxSpecification, for codec: AVCodecID) -> String {
     let others = [("mp4", "mp4"), ("mov", "mov"), ("mkv", "matroska"), ("webm", "webm"), ("ts", "mpegts")]

@@ -64,7 +64,7 @@ CASES = [
     Case("ts-clock-wraps-to-mkv", TS.then("wrap_clock", "{in}", 0.5), to="mkv"),
     Case("ts-from-mid-stream", TS.then("cut", "{in}", 188 * 40), expect="either"),
     Case("ts-from-mid-packet", TS.then("cut", "{in}", 188 * 55 + 77), expect="either"),
-    Case("ts-joined", JOINED, only_order=True, frames=100, expect="either"),
+    Case("ts-joined", JOINED, only_order=True, joined=True, frames=100, notes="start again", expect="either"),
     Case("ts-latm", clip("ts", h264(), AAC, after=("-mpegts_flags", "latm")), expect="either", says="latm"),
     Case("ts-latm-to-mkv", clip("ts", h264(), AAC, after=("-mpegts_flags", "latm")), to="mkv", expect="either",
          says="latm"),
