@@ -51,6 +51,11 @@ extension MediaReader {
       for track in tracks { track.event.ring() }
       return
     }
+    guard !packet.isEncrypted else {
+      throw MediaError(
+        .invalidInput, input.name, "is encrypted (track \(packet.stream))",
+        remedy: "decrypt it with its key first: ffmpeg -decryption_key KEY -i IN -c copy OUT")
+    }
     if packet.stream == video?.index {
       try decode(packet, decoder)
     } else if let place = trackOfStream[packet.stream] {

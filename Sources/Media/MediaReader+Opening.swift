@@ -23,11 +23,6 @@ extension MediaReader {
         "has pictures of \(size.width)x\(size.height), and at most \(FrameLimits.video) are decoded",
         remedy: "make it smaller first, or check whether it is damaged: ffprobe IN")
     }
-    for track in [video] + found.carried where track.isEncrypted {
-      throw MediaError(
-        .invalidInput, input.name, "is encrypted (track \(track.index))",
-        remedy: "decrypt it with its key first: ffmpeg -decryption_key KEY -i IN -c copy OUT")
-    }
     for (place, track) in found.carried.enumerated() {
       try refuseUnknown(track)
       tracks.append(try TrackReader(track))
@@ -93,7 +88,8 @@ extension MediaReader {
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
     guard let picture = try await pullPicture(), let caps = picture.caps else {
       throw MediaError(
-        .invalidInput, input.name, "has a video track without a single picture that can be decoded")
+        .invalidInput, input.name, "has a video track without a single picture that can be decoded",
+        remedy: "it is damaged, or was never finished; take the original")
     }
     guard let format = FrameFormat(caps: caps, track: video) else {
       throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")

@@ -211,7 +211,10 @@ extension MediaWriter {
     let track = tracks[place]
     let tick = muxer.tick(packet.time + description.start, track: track.number)
     let copy = try DemuxedPacket(copying: packet.packet)
-    let duration = packet.duration ?? (track.parameters.type == AVMEDIA_TYPE_AUDIO ? track.lastDuration : nil)
+    let step = track.lastTime.map { packet.time - $0 }
+    let duration =
+      packet.duration ?? (track.parameters.type == AVMEDIA_TYPE_AUDIO ? step ?? track.lastDuration : nil)
+    tracks[place].lastTime = packet.time
     tracks[place].lastDuration = duration
     tracks[place].muxed.add(track.timeBase.time(tick) ?? .zero, duration: duration)
     track.digest.add(packet.packet.bytes)

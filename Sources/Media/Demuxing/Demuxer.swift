@@ -112,6 +112,9 @@ extension DemuxedPacket {
     UnsafeRawBufferPointer(start: pointer.pointee.data, count: count)
   }
 
+  /// Whether it is encrypted (ISO/IEC 23001-7): it comes with how.
+  var isEncrypted: Bool { av_packet_get_side_data(pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil }
+
   /// Takes out the codec's headers that begin to hold with it.
   func takeNewHeaders() -> [UInt8]? {
     let count = Int(pointer.pointee.side_data_elems)

@@ -53,7 +53,9 @@ final class FileInput: DemuxerInput {
         .noInput, path, "is not an ordinary file",
         remedy: "read a pipe as standard input: frameveil blur - … < \(path)")
     }
-    guard status.st_size > 0 else { throw MediaError(.invalidInput, path, "is empty") }
+    guard status.st_size > 0 else {
+      throw MediaError(.invalidInput, path, "is empty", remedy: "copy it again from where it came")
+    }
     return UInt64(status.st_size)
   }
 }

@@ -98,12 +98,6 @@ struct InputTrack: Sendable {
       ? TimeBase(fv_av_rational(frameRate.den, frameRate.num))?.tick ?? .zero : .zero
   }
 
-  /// Whether what it carries is encrypted (ISO/IEC 23001-7).
-  var isEncrypted: Bool {
-    ["encv", "enca"].contains(parameters.fourCC)
-      || sideData.contains { $0.kind == AV_PKT_DATA_ENCRYPTION_INIT_INFO }
-  }
-
   /// The codec in words, or the container's four characters for one that is not known.
   var words: String {
     parameters.isKnown ? parameters.codec : parameters.fourCC.map { "format '\($0)'" } ?? "an unknown format"

@@ -17,7 +17,9 @@ final class RangesInput: DemuxerInput {
   private let state = Mutex(State())
 
   init(_ ranges: any ByteRanges) throws {
-    guard ranges.size > 0 else { throw MediaError(.invalidInput, ranges.name, "is empty") }
+    guard ranges.size > 0 else {
+      throw MediaError(.invalidInput, ranges.name, "is empty", remedy: "copy it again from where it came")
+    }
     self.ranges = ranges
   }
 

@@ -18,7 +18,7 @@ struct VideoTimes: Sendable {
   }
 
   /// Whether times are those of decoding, in display order: AVI knows no others.
-  private let countsInDisplayOrder: Bool
+  let countsInDisplayOrder: Bool
   private var entries: [Int: Entry] = [:]
   private var decodingTimes: [MediaTime] = []
   private var nextNumber = 0

@@ -18,9 +18,10 @@ struct WholenessCheck {
         "\(times.missing) of its \(packets) pictures cannot be decoded, the first at \(times.firstMissing ?? .zero)",
         remedy: Self.remedy)
     }
-    // An index is exact; elsewhere only the length tells.
+    // An index is exact, and AVI's length is not; elsewhere only the length tells.
     let tolerance =
-      video.listed > 0 ? Self.ofIndexed : max(Self.least, video.frameDuration + video.frameDuration)
+      video.listed > 0 || times.countsInDisplayOrder
+      ? Self.ofIndexed : max(Self.least, video.frameDuration + video.frameDuration)
     guard let duration, end + tolerance < duration else { return }
     throw MediaError(
       .invalidInput, name, "is cut short: it ends at \(end), but should last \(duration)",

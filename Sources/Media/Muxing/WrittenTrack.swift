@@ -10,9 +10,10 @@ struct WrittenTrack {
   /// What was handed to the muxer, by its times in the result.
   var muxed = Tally()
   let digest = PacketDigest()
-  /// How long the newest packet with a duration lasts. One without lasts as long: sound's last packet often says nothing,
-  /// and an edit list that ends where it begins would cut it off.
+  /// How long the newest packet lasts by its own word, or by the step to it. One without a duration lasts as long:
+  /// sound's last packet often says nothing, and an edit list that ends where it begins would cut it off.
   var lastDuration: MediaTime?
+  var lastTime: MediaTime?
 
   /// Whether the container may cut the sound into other pieces than came: sound without frames, whose samples all have
   /// one size.
