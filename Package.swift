@@ -127,7 +127,8 @@ let package = Package(
 
     // The functions of the state machine, over the services that they need.
     .target(
-      name: "Workflow", dependencies: ["AWSSigning", "Geometry", "LambdaRuntime", "MovieBoxes", "Objects"],
+      name: "Workflow",
+      dependencies: ["AWSSigning", "Geometry", "HTTP", "LambdaRuntime", "MovieBoxes", "Objects"],
       swiftSettings: common),
 
     // Edge: those services, by AWS's.

@@ -82,20 +82,20 @@ struct CallAttempts: Sendable {
     -> Decision
   {
     let isSafe = isIdempotent || error.code == .cannotConnect
-    guard isSafe, [.cannotConnect, .timedOut, .broken].contains(error.code) else { return .giveUp }
+    guard isSafe, error.isTransient else { return .giveUp }
     return retry(afterTimeout: error.code == .timedOut, notBefore: nil, situation, &quota)
   }
 
   /// The call succeeded.
   func succeed(_ quota: inout RetryQuota) { quota.giveBack(lastCost) }
 
-  /// Exponential backoff with full jitter, up to twenty seconds; what the service asks for counts up to a minute.
+  /// The standard backoff; what the service asks for counts up to a minute.
   private mutating func retry(
     afterTimeout: Bool, notBefore: Double?, _ situation: Situation, _ quota: inout RetryQuota
   ) -> Decision {
     let cost = RetryQuota.cost(afterTimeout: afterTimeout)
     guard number < limit, quota.take(cost) else { return .giveUp }
-    let backoff = situation.random * min(20, Double(1 << min(number - 1, 5)))
+    let backoff = Backoff.standard.seconds(after: number, random: situation.random)
     number += 1
     lastCost = cost
     return .retry(after: max(backoff, min(60, notBefore ?? 0)))

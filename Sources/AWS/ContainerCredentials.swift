@@ -81,7 +81,7 @@ struct ContainerCredentials {
   }
 }
 
-/// A request to a metadata service, which is near and not signed: sent again, a second later, where it fails. It goes
+/// A request to a metadata service, which is near and not signed: sent again where it fails. It goes
 /// there directly, since it carries a token, or brings keys.
 struct MetadataCall {
   private let environment: AWSEnvironment
@@ -95,11 +95,11 @@ struct MetadataCall {
   func perform(_ request: HTTPRequest, attempts: Int) async throws -> HTTPAnswer {
     var request = request
     request.mayUseProxy = false
-    for _ in 1..<attempts {
+    for attempt in 1..<attempts {
       if let answer = try? await transport.perform(request, atMost: 1 << 20), answer.status < 500 {
         return answer
       }
-      try await environment.sleep(1)
+      try await environment.sleep(Backoff.standard.seconds(after: attempt, random: environment.random()))
     }
     return try await transport.perform(request, atMost: 1 << 20)
   }

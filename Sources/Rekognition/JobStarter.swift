@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 
 /// Starts jobs. An account can have 20 open; a start waits until there is room.
 public struct JobStarter: Sendable {
@@ -20,18 +21,18 @@ public struct JobStarter: Sendable {
     let environment = client.environment
     let start = environment.now()
     var patience = Patience(environment)
-    var wait = GrowingWait(first: 5, most: 60, factor: 1.5)
-    var hasTold = false
+    let backoff = Backoff(first: 5, factor: 1.5, most: 60, jitter: .quarter)
+    var refusals = 0
     while true {
       do {
         return try await client.start(request, token: token)
       } catch let error as AWSError where error.code == RekognitionClient.isFull {
         patience.succeed()
-        let delay = wait.take(environment.random())
+        refusals += 1
+        let delay = backoff.seconds(after: refusals, random: environment.random())
         let waited = environment.now() - start
         guard waited + delay <= slotLimit else { throw RekognitionError.noSlot(request, seconds: waited) }
-        if !hasTold { onWait() }
-        hasTold = true
+        if refusals == 1 { onWait() }
         try await environment.sleep(delay)
       } catch {
         try await patience.bear(error)

@@ -1,5 +1,6 @@
 import AWS
 import Detections
+import HTTP
 
 /// Waits for jobs by asking how they stand, less and less often.
 public struct JobWatch: Sendable {
@@ -16,7 +17,8 @@ public struct JobWatch: Sendable {
     let environment = client.environment
     let start = environment.now()
     var patience = Patience(environment)
-    var wait = GrowingWait(first: 1.5, most: 15, factor: 1.3)
+    let backoff = Backoff(first: 1.5, factor: 1.3, most: 15, jitter: .quarter)
+    var looks = 0
     while true {
       do {
         if try await isDone(job) { return }
@@ -26,7 +28,8 @@ public struct JobWatch: Sendable {
         continue
       }
       onWait(environment.now() - start)
-      try await environment.sleep(wait.take(environment.random()))
+      looks += 1
+      try await environment.sleep(backoff.seconds(after: looks, random: environment.random()))
     }
   }
 

@@ -8,11 +8,11 @@ struct Patience: Sendable {
   static let limit = 600.0
 
   private let environment: AWSEnvironment
-  private var wait = Self.firstWait
+  private var failures = 0
   private var since: Double?
   private var hasSucceeded: Bool
 
-  private static let firstWait = GrowingWait(first: 2, most: 30, factor: 2)
+  private static let backoff = Backoff(first: 2, factor: 2, most: 30, jitter: .quarter)
 
   /// - Parameter hasSucceeded: whether the service was reached before; until then a connection that fails may be
   ///   a wrong address, and is not borne.
@@ -23,14 +23,15 @@ struct Patience: Sendable {
 
   /// The trouble is over.
   mutating func succeed() {
-    (since, wait, hasSucceeded) = (nil, Self.firstWait, true)
+    (since, failures, hasSucceeded) = (nil, 0, true)
   }
 
   /// Waits, or throws the error where waiting does not help or took too long.
   mutating func bear(_ error: any Error) async throws {
     let now = environment.now()
     let start = since ?? now
-    let delay = wait.take(environment.random())
+    failures += 1
+    let delay = Self.backoff.seconds(after: failures, random: environment.random())
     guard isBearable(error), now + delay - start <= Self.limit else { throw error }
     since = start
     try await environment.sleep(delay)
@@ -39,7 +40,7 @@ struct Patience: Sendable {
   private func isBearable(_ error: any Error) -> Bool {
     switch error {
     case let error as AWSError: error.isRetryable
-    case let error as HTTPError: hasSucceeded && [.cannotConnect, .timedOut, .broken].contains(error.code)
+    case let error as HTTPError: hasSucceeded && error.isTransient
     default: false
     }
   }

@@ -18,17 +18,16 @@ public struct Retries: Sendable {
     (self.delay, self.sleep) = (delay, sleep)
   }
 
-  /// Three attempts at what may pass by itself, with pauses drawn from twice the span each time: the numbers of the
-  /// AWS SDKs' standard mode.
+  /// Three attempts at what may pass by itself, as the AWS SDKs' standard mode makes them.
   public static let standard = Retries { failures, error in
     guard failures < 3, mayPass(error) else { return nil }
-    return Double.random(in: 0...1) * min(20, Double(1 << failures))
+    return Backoff.standard.seconds(after: failures, random: .random(in: 0..<1))
   }
 
   /// Whether another attempt can end better: the connection broke or never stood, or the other side is busy.
   public static func mayPass(_ error: any Error) -> Bool {
     switch error {
-    case let error as HTTPError: [.broken, .timedOut, .cannotConnect].contains(error.code)
+    case let error as HTTPError: error.isTransient
     case let error as UnexpectedStatus: [408, 429, 500, 502, 503, 504].contains(error.status)
     default: false
     }

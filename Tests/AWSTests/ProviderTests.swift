@@ -109,7 +109,7 @@ import Testing
       _ = try await outside.client(transport).perform(.get())
       #expect(transport.requests[1].url == url)
       #expect(transport.requests[1].headers["Authorization"] == "file's")
-      #expect(outside.waits == [1])
+      #expect(outside.waits == [0.5])
       try expectSigned(transport.requests[2], by: "C", now: 1_700_000_001)
     }
   }

@@ -27,9 +27,9 @@ import Testing
   }
 
   @Test func `waits grow to a minute and stay there`() {
-    #expect((0...8).map(WaitGrowth.seconds) == [5, 7, 11, 16, 25, 37, 56, 60, 60])
-    #expect(WaitGrowth.seconds(afterPolls: 1_000_000) == 60)
-    #expect(WaitGrowth.seconds(afterPolls: -1) == 5)
+    #expect((0...8).map(CheckJobStatus.wait) == [5, 7, 11, 16, 25, 37, 56, 60, 60])
+    #expect(CheckJobStatus.wait(afterPolls: 1_000_000) == 60)
+    #expect(CheckJobStatus.wait(afterPolls: -1) == 5)
   }
 
   @Test func `a call without a job's id is refused`() async {
