@@ -29,6 +29,9 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The path of one of this machine.
+  var localPath: String? { if case .file(let path) = self { path } else { nil } }
+
   /// What its ending is of, without what a URL has after its path.
   var path: String {
     switch self {

@@ -25,11 +25,11 @@ enum BatchFolder {
 
   var isLocal: Bool { if case .local = self { true } else { false } }
 
-  /// A result's place, as a command line names it.
-  func place(_ name: String) -> String {
+  /// A result's place.
+  func place(_ name: String) -> Address {
     switch self {
-    case .local(let path): "\(path)/\(name)"
-    case .prefix(let prefix): prefix.beside(name).description
+    case .local(let path): .file("\(path)/\(name)")
+    case .prefix(let prefix): .object(prefix.beside(name))
     }
   }
 

@@ -6,13 +6,10 @@ import PlainText
 struct BatchPlan {
   /// One of the files.
   struct Item {
-    var input: String
-    var output: String
+    var input: Address
+    var output: Address
     /// Nil where none are told.
-    var detections: String?
-
-    /// The input as messages and JSON name it.
-    var shownInput: String { PublicAddress.text(input) }
+    var detections: Address?
   }
 
   static let options: [CommandSpec.Option] = [
@@ -65,7 +62,8 @@ struct BatchPlan {
       let (stem, own) = Self.parts(of: input)
       let kept = known.contains(own.lowercased()) ? own : "mp4"
       return Item(
-        input: input, output: folder.place("\(stem).\(ending ?? kept)"),
+        input: try Address(input, command: BlurCommand.spec.name),
+        output: folder.place("\(stem).\(ending ?? kept)"),
         detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
     }
     try checkApart()
@@ -86,11 +84,11 @@ struct BatchPlan {
       for other in items[..<index] {
         guard item.output != other.output else {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them apart")
+            "\(other.input) and \(item.input) would both become \(item.output); run them apart")
         }
         guard item.detections == nil || item.detections != other.detections else {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both take \(item.detections ?? ""); "
+            "\(other.input) and \(item.input) would both take \(item.detections ?? .standard); "
               + "name it after one of them, ending included")
         }
       }
@@ -107,14 +105,14 @@ struct BatchPlan {
 
   /// The file that tells where an input's faces are. One that is missing is that input's failure, once it is run.
   private static func detections(for input: String, _ told: String?, isOnly: Bool) throws(UsageError)
-    -> String?
+    -> Address?
   {
     guard let told else { return nil }
     guard isFolder(told) else {
       guard isOnly else {
         throw error("several INPUTs need a folder as --detections, with in.mp4.json or in.json for in.mp4")
       }
-      return told
+      return try Address(told, command: BlurCommand.spec.name)
     }
     let (stem, ending) = parts(of: input)
     let full = "\(told)/\(stem).\(ending).json"
@@ -122,7 +120,7 @@ struct BatchPlan {
     guard !VideoFolder.leadsOut(path, of: told) else {
       throw error("\(path) is a link that leads out of the folder; put the file itself there")
     }
-    return path
+    return .file(path)
   }
 
   /// A path's last part before and after its last dot.

@@ -6,7 +6,7 @@ import Reporting
 struct BlurBatch {
   private let plan: BatchPlan
   private let arguments: ParsedArguments
-  private let runs: [(arguments: ParsedArguments, command: BlurCommand)]
+  private let runs: [(files: RunFiles, command: BlurCommand)]
 
   /// Checks all of the command line; nothing is read or written yet.
   init(_ arguments: ParsedArguments) throws {
@@ -14,13 +14,16 @@ struct BlurBatch {
     let plan = try BatchPlan(arguments)
     self.plan = plan
     runs = try plan.items.map { item in
-      let detections = item.detections.map { ["--detections": $0] } ?? [:]
-      let options = detections.merging(["--output": item.output]) { $1 }
-      let own = arguments.replacing(operands: [item.input], options)
-      return (own, try BlurCommand(own))
+      let detections = [item.detections].compactMap(\.self)
+      let request = try BlurRequest(
+        optionsOf: arguments, input: item.input, output: item.output, detections: detections)
+      let files = RunFiles(
+        optionsOf: arguments, BlurCommand.spec,
+        ["INPUT": [item.input], "--output": [item.output], "--detections": detections])
+      // A line for each file is the batch's.
+      return (files, try BlurCommand(request, isQuiet: arguments.has("--quiet"), printsJSON: false))
     }
-    let spec = BlurCommand.spec
-    try RunFiles.checkApart(runs.map { RunFiles($0.arguments, spec) }, command: spec.name)
+    try RunFiles.checkApart(runs.map(\.files), command: BlurCommand.spec.name)
   }
 
   func run() async throws {
@@ -33,18 +36,20 @@ struct BlurBatch {
 
   private func work() async throws -> BatchTally {
     var tally = BatchTally()
-    for (item, (own, command)) in zip(plan.items, runs) {
+    for (item, (files, command)) in zip(plan.items, runs) {
       do {
         try Task.checkCancellation()
-        let mark = await ResultMark(own, BlurCommand.spec)
-        if arguments.has("--resume"), try mark.isOn(item.output, replacing: arguments.has("--force")) {
+        let (mark, local) = (await ResultMark(arguments, BlurCommand.spec, files), item.output.localPath)
+        if arguments.has("--resume"), let local,
+          try mark.isOn(local, replacing: arguments.has("--force"))
+        {
           tally.skipped += 1
           try tell(item, .init(outcome: .skipped), "is done already")
         } else {
           let summary = try await command.perform()
-          if plan.folder.isLocal { mark.put(on: item.output) }
+          if let local { mark.put(on: local) }
           tally.done += 1
-          command.tell(summary, about: "\(item.shownInput): ")
+          command.tell(summary, about: "\(item.input): ")
           try tell(item, .init(outcome: .done, summary: summary))
         }
       } catch {
@@ -63,7 +68,7 @@ struct BlurBatch {
 
   private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
     let text = FrameveilProgram.text(of: error)
-    let input = PlainText.line(item.shownInput)
+    let input = PlainText.line("\(item.input)")
     Terminal.message("frameveil: \(text.contains(input) ? "" : "\(input): ")\(text)\n")
     try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
   }
@@ -73,7 +78,7 @@ struct BlurBatch {
     if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
     guard arguments.has("--json") else { return }
     var line = line
-    (line.input, line.output) = (item.shownInput, item.output)
+    (line.input, line.output) = ("\(item.input)", "\(item.output)")
     Terminal.output(try JSONDocument.line(line))
   }
 }

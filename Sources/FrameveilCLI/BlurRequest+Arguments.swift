@@ -5,14 +5,25 @@ import Redaction
 import Reporting
 
 extension BlurRequest {
-  /// Reads a command line.
+  /// Reads a command line that speaks of one video.
   init(_ arguments: ParsedArguments) throws {
     let name = BlurCommand.spec.name
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    let covers = try CoverArguments(arguments, command: name)
-    self.init(
-      input: try Address(arguments.operands[0], command: name),
+    try self.init(
+      optionsOf: arguments, input: try Address(arguments.operands[0], command: name),
       output: try Address(output, command: name),
+      detections: try arguments.all("--detections").map { try Address($0, command: name) })
+  }
+
+  /// Takes a command line's options, for a video that is named otherwise.
+  init(
+    optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]
+  ) throws {
+    let name = BlurCommand.spec.name
+    var covers = try CoverArguments(arguments, command: name)
+    covers.allDetections = detections
+    self.init(
+      input: input, output: output,
       properties: try ObjectArguments.properties(arguments, command: name), covers: covers,
       rekognition: try RekognitionArguments(arguments),
       detector: try DetectionOptions(arguments, command: name), model: arguments["--model"],

@@ -66,14 +66,6 @@ struct ParsedArguments {
   /// All values of an option that may be given more than once, in their order.
   func all(_ option: String) -> [String] { values[option] ?? [] }
 
-  /// The same command line with other operands, and other values of some options.
-  func replacing(operands: [String], _ options: [String: String]) -> ParsedArguments {
-    var arguments = self
-    arguments.operands = operands
-    for (option, value) in options { arguments.values[option] = [value] }
-    return arguments
-  }
-
   /// All options and values but some, in a fixed order.
   func options(except left: Set<String>) -> [String] {
     values.filter { !left.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }

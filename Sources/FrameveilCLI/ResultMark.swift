@@ -13,15 +13,15 @@ struct ResultMark {
   /// Nil where something is read of which nobody can say whether it has changed: then nothing counts as done.
   private let fingerprint: String?
 
-  /// The mark of what a command line makes: of its options, the versions that it is made by, and everything that it
-  /// reads. Made before the run, so that what changes meanwhile does not fit later.
-  init(_ arguments: ParsedArguments, _ command: CommandSpec) async {
+  /// The mark of what a run makes: of its command line's options, the versions that it is made by, and everything that
+  /// it reads. Made before the run, so that what changes meanwhile does not fit later.
+  init(_ arguments: ParsedArguments, _ command: CommandSpec, _ files: RunFiles) async {
     let named = command.options.filter { $0.use != nil }.map(\.name)
     // A name of a profile is an option like others; its file is one that is read.
     let left = Set(named).subtracting(["--profile"]).union(Self.withoutEffect)
     var parts = Commands.versions.map { "\($0.name) \($0.value)" } + [FaceModel.sha256]
     parts += arguments.options(except: left)
-    for entry in RunFiles(arguments, command).reads {
+    for entry in files.reads {
       guard let identity = await ContentIdentity.of(entry.address) else {
         fingerprint = nil
         return

@@ -15,7 +15,7 @@ enum ResultPlace {
   ) async throws -> (any ResultSink)? {
     switch output {
     case .standard: return nil
-    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.file)
+    case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.readablePath)
     case .url(let url): return HTTPUpload(url, type: MediaType.of(output), by: try Remote.http())
     case .object(let location):
       guard input?.isSameObject(as: location) != true else {
@@ -33,13 +33,8 @@ enum ResultPlace {
 }
 
 extension Address {
-  fileprivate var file: String? {
-    switch self {
-    case .file(let path): path
-    case .standard: "/dev/stdin"
-    case .object, .url: nil
-    }
-  }
+  /// The path under which this machine has it, standard input as well.
+  fileprivate var readablePath: String? { self == .standard ? "/dev/stdin" : localPath }
 
   fileprivate func isSameObject(as location: ObjectReference) -> Bool {
     guard case .object(let own) = self else { return false }

@@ -15,10 +15,24 @@ struct RunFiles {
 
   /// Collects what the table of a command's options says of them. A malformed address is told by the command itself.
   init(_ arguments: ParsedArguments, _ command: CommandSpec) {
+    self.init(optionsOf: arguments, command, [:])
     for operand in arguments.operands { add(command.operands[0], operand, command.operandUse, command) }
+  }
+
+  /// The same of a command line's options alone, with places that are named otherwise.
+  ///
+  /// - Parameter places: by the names of the operand and options that they stand for.
+  init(optionsOf arguments: ParsedArguments, _ command: CommandSpec, _ places: [String: [Address]]) {
+    for name in command.operands {
+      for place in places[name] ?? [] { add(name, place, command.operandUse) }
+    }
     for option in command.options {
-      for value in arguments.all(option.name) where !option.isName(value) {
-        add(option.name, value, option.use, command)
+      if let places = places[option.name] {
+        for place in places { add(option.name, place, option.use) }
+      } else {
+        for value in arguments.all(option.name) where !option.isName(value) {
+          add(option.name, value, option.use, command)
+        }
       }
     }
     let usesModel = command.options.contains { $0.name == "--model" } && !arguments.has("--model")
@@ -28,7 +42,12 @@ struct RunFiles {
   }
 
   private mutating func add(_ name: String, _ value: String, _ use: FileUse?, _ command: CommandSpec) {
-    guard let use, let address = try? Address(value, command: command.name) else { return }
+    guard let address = try? Address(value, command: command.name) else { return }
+    add(name, address, use)
+  }
+
+  private mutating func add(_ name: String, _ address: Address, _ use: FileUse?) {
+    guard let use else { return }
     switch use {
     case .reads: reads.append(Entry(name: name, address: address))
     case .writes: writes.append(Entry(name: name, address: address))

@@ -24,7 +24,8 @@ struct WorkflowBlur: Blurring {
       throw WorkflowError(.configuration, "BLUR_OPTIONS holds \(option), which the workflow itself decides")
     }
     common = try BlurRequest(
-      parsed.replacing(operands: ["INPUT"], ["--output": "OUTPUT.mp4", "--detections": "FACES.json"]))
+      optionsOf: parsed, input: .file("INPUT"), output: .file("OUTPUT.mp4"), detections: [.file("FACES.json")]
+    )
     try common.check()
   }
 
