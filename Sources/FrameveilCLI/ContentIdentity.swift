@@ -30,7 +30,7 @@ enum ContentIdentity {
     guard let response = try? await Remote.http().open(request), [200, 206].contains(response.status) else {
       return nil
     }
-    let size = ContentRange(response.headers["Content-Range"]).map { "\($0.size)" }
+    let size = ContentRange(response.headers).map { "\($0.size)" }
     return text(Validators(response.headers), size: size ?? response.headers["Content-Length"])
   }
 

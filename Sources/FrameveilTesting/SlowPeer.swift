@@ -32,7 +32,10 @@ public final class SlowPeer: Sendable {
     }
   }
 
-  /// Waits, without reading, until the server resets the connection; false where it has not after a minute.
+  /// Closes its side: it sends nothing more.
+  public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Waits, without reading, until the server ends the connection; false where it has not after a minute.
   public func sawEnd() throws -> Bool {
     try Blocking.check()
     var ended = pollfd(fd: descriptor, events: 0, revents: 0)

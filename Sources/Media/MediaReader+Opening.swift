@@ -25,7 +25,7 @@ extension MediaReader {
     }
     for (place, track) in found.carried.enumerated() {
       try refuseUnknown(track)
-      tracks.append(try TrackReader(track))
+      tracks.append(try TrackReader(track, allowsDamage: options.allowsDamage))
       trackOfStream[track.index] = place
     }
     base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero
@@ -71,8 +71,18 @@ extension MediaReader {
 
   /// A track in a format that libavcodec does not know can be neither copied nor passed over.
   private func refuseUnknown(_ track: InputTrack) throws {
-    guard !track.parameters.isKnown else { return }
-    throw MediaError(
+    guard track.parameters.isKnown else { throw cannotCopy(track) }
+    // Samples of no channels have no size.
+    guard !track.parameters.isContinuous || track.parameters.hasSampleSize else {
+      throw MediaError(
+        .invalidInput, input.name,
+        "does not say how many channels or samples a second its track \(track.index) (\(track.words)) has",
+        remedy: "it is damaged; leave it out: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
+    }
+  }
+
+  private func cannotCopy(_ track: InputTrack) -> MediaError {
+    MediaError(
       .invalidInput, input.name,
       "its \(track.kind.rawValue) track (number \(track.index)) is in a format that cannot be copied (\(track.words))",
       remedy: "leave it out first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")

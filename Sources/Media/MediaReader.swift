@@ -122,12 +122,17 @@ public actor MediaReader {
   /// What was read of each track beside the video.
   public func trackTallies() -> [TrackTally] { tracks.map { $0.tally() } }
 
-  /// What was done about times that cannot be kept as they are, in words.
+  /// What was left out, and done about times that cannot be kept as they are, in words.
   public func notes() -> [String] {
     var notes: [String] = []
     if timeline.restarts > 0 {
       notes.append(
         "the input's times start again \(timeline.restarts) times, as where recordings are joined: they go on there"
+      )
+    }
+    if times.leading > 0 {
+      notes.append(
+        "the input begins in mid-stream: \(times.leading) pictures before the first that can be decoded were left out"
       )
     }
     if clock.repeats > 0 {

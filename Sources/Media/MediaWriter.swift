@@ -114,16 +114,20 @@ public actor MediaWriter {
       try Task.checkCancellation()
       await encoder.event.wait()
     }
-    guard let muxer, let video else {
+    guard let muxer, var video else {
       throw MediaError(.internalFailure, sink.name, "the encoder made nothing")
     }
     try muxer.finish()
+    if plan.specification.isMovie {
+      let listed = WrittenTrack.leavingOutEmpty([video] + tracks)
+      (video, tracks) = (listed[0], Array(listed.dropFirst()))
+    }
     let comparison = try OutputCheck(
       name: sink.name, description: description, plan: plan, video: video, tracks: tracks
     ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
     return Result(
       bytes: output.written, isIndexFirst: muxer.isIndexFirst, compared: comparison,
-      notes: plan.notes + earlyNotes(muxer))
+      notes: plan.notes + earlyNotes(muxer) + emptyNotes())
   }
 
   /// What of an encoder's priming the container cannot say: there its packets stand at the beginning.
@@ -133,6 +137,14 @@ public actor MediaWriter {
         "track \(input.index) (\(track.parameters.codec)) begins before the pictures, which \(plan.specification.format) "
           + "cannot say: packets at its beginning, \($0) of them, stand at zero"
       }
+    }
+  }
+
+  /// What the container does not list, since nothing is in it.
+  private func emptyNotes() -> [String] {
+    zip(tracks, description.tracks).compactMap { track, input in
+      track.place == nil
+        ? "not carried over: track \(input.index) (\(track.parameters.codec)), which is empty" : nil
     }
   }
 

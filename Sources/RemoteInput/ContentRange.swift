@@ -1,3 +1,5 @@
+public import HTTP
+
 /// The field that says which bytes an answer holds: `bytes 0-99/1000` (RFC 9110, section 14.4).
 public struct ContentRange: Sendable, Equatable {
   /// The first byte's offset.
@@ -15,5 +17,11 @@ public struct ContentRange: Sendable, Equatable {
     guard parts.count == 3, numbers.count == 3 else { return nil }
     (first, last, size) = (numbers[0], numbers[1], numbers[2])
     guard first <= last, last < size, size < 1 << 48 else { return nil }
+  }
+
+  /// What an answer says of its bytes; nil also where its length says otherwise.
+  public init?(_ headers: HTTPHeaders) {
+    self.init(headers["Content-Range"])
+    if let length = headers["Content-Length"], UInt64(length) != last - first + 1 { return nil }
   }
 }

@@ -56,7 +56,7 @@ public enum HTTPRanges {
     _ retries: Retries
   ) throws -> RangeReader {
     guard response.status == 206 else { throw MediaError(.invalidInput, name, "is empty") }
-    guard let range = ContentRange(response.headers["Content-Range"]), range.first == 0 else {
+    guard let range = ContentRange(response.headers), range.first == 0 else {
       throw MediaError(.inputOutput, name, "the server gives other bytes than it was asked for")
     }
     let validators = Validators(response.headers)

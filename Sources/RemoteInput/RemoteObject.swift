@@ -27,7 +27,7 @@ public struct RemoteObject: Sendable {
     // 412: the condition fails; 416: there is no such byte any more.
     guard response.status != 412, response.status != 416 else { throw changed }
     guard response.status == 206 else { throw UnexpectedStatus(response) }
-    guard let range = ContentRange(response.headers["Content-Range"]), range.first == offset else {
+    guard let range = ContentRange(response.headers), range.first == offset else {
       throw MediaError(.inputOutput, name, "the server gives other bytes than it was asked for")
     }
     guard range.size == size, Validators(response.headers) == validators else { throw changed }

@@ -16,7 +16,7 @@ public enum S3Object {
   ) async throws -> RangeReader {
     do {
       let response = try await client.open(call(location, from: 0))
-      guard response.status == 206, let range = ContentRange(response.headers["Content-Range"]),
+      guard response.status == 206, let range = ContentRange(response.headers),
         range.first == 0
       else {
         throw MediaError(.inputOutput, "\(location)", "the store does not give parts of an object")

@@ -11,7 +11,8 @@ import threading
 # What 'frameveil --help' tells of exit codes. 70 is documented, too, but says that this is a bug.
 DOCUMENTED = {0, 3, 64, 65, 66, 69, 73, 74, 77, 78}
 # A result that differs from its input is a bug, but of a damaged input it is no fault: nobody gets it.
-KEPT_BACK = b"is not published"
+NOT_PUBLISHED = b"is not published"
+KEPT_BACK = "kept back (70)"
 # Of processor time; of the clock thrice as many, since a busy machine is no fault of the program.
 SECONDS = 60
 ADDRESS_SPACE = 6 << 30
@@ -39,7 +40,7 @@ class End:
     def outcome(self):
         if self.fault or self.code == 0:
             return self.fault or "done"
-        return "kept back (70)" if self.code == 70 else f"refused ({self.code})"
+        return KEPT_BACK if self.code == 70 else f"refused ({self.code})"
 
 
 def start(words, more=None, **pipes):
@@ -72,7 +73,7 @@ def run(words, more=None) -> End:
         end.fault = "hang"
     elif end.code < 0:
         end.fault = f"crash ({signal.Signals(-end.code).name})"
-    elif end.code not in DOCUMENTED and not (end.code == 70 and KEPT_BACK in end.errors):
+    elif end.code not in DOCUMENTED and not (end.code == 70 and NOT_PUBLISHED in end.errors):
         end.fault = f"bug ({end.code})"
     elif usage.ru_maxrss << 10 > RESIDENT:
         end.fault = "memory"
@@ -82,14 +83,17 @@ def run(words, more=None) -> End:
 
 
 def frames(path) -> int | None:
-    """How many pictures ffmpeg decodes; None where it finds no video or needs too long. The sound is not asked: a
-    damaged one is copied as it is, and ffprobe gives up there."""
-    words = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-map", "0:v:0", "-vsync", "passthrough"]
-    try:
-        decoded = subprocess.run([*words, "-f", "framecrc", "-"], capture_output=True, timeout=SECONDS).stdout
-    except subprocess.TimeoutExpired:
-        return None
-    return sum(not line.startswith(b"#") for line in decoded.splitlines()) or None
+    """How many pictures ffmpeg decodes; None where it finds no video or needs too long. The sound is not decoded, since a
+    damaged one is copied as it is; but it is read, since ffmpeg takes another way through some damaged files without."""
+    for sound in (["-map", "0:a?", "-c:a", "copy"], []):
+        words = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-map", "0:v:0", *sound, "-vsync", "passthrough"]
+        try:
+            decoded = subprocess.run([*words, "-f", "framecrc", "-"], capture_output=True, timeout=SECONDS).stdout
+        except subprocess.TimeoutExpired:
+            return None
+        if count := sum(line.startswith(b"0,") for line in decoded.splitlines()):
+            return count
+    return None
 
 
 def judge_result(end: End, source, folder: pathlib.Path, name: str):

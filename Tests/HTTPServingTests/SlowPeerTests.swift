@@ -63,6 +63,20 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: [head, body, chunks])
+  func `who goes in mid-request is let go at once`(beginning: String) async throws {
+    var limits = ServingLimits()
+    (limits.head, limits.body) = (.seconds(3600), .seconds(3600))
+    try await serving(limits) { address in
+      // The end may come before what was sent is read, or after it.
+      for _ in 0..<40 {
+        let peer = try SlowPeer(address, beginning)
+        peer.finish()
+        #expect(try peer.sawEnd())
+      }
+    }
+  }
+
   @Test func `an answer that is not read is given up`() async throws {
     var limits = ServingLimits()
     (limits.grace, limits.answer) = (.milliseconds(20), .milliseconds(100))

@@ -153,6 +153,12 @@ import Testing
     #expect(error?.message == "the server gives other bytes than it was asked for")
   }
 
+  @Test(arguments: [-1, 15]) func `an answer is as long as it says`(more: Int) async throws {
+    let reader = try await Objects.reader("long", size: 40_000_000, "&long=\(more)")
+    let error = await failure { _ = try await reader.read(8, at: 20_000_000) }
+    #expect(error?.message == "the server gives other bytes than it was asked for")
+  }
+
   @Test(arguments: [
     "bytes */100", "bytes 0-99/*", "bytes 5-4/100", "bytes 0-100/100", "items 0-9/100", "bytes 0-9",
     "0-9/100", "",

@@ -10,6 +10,9 @@ struct OutputCheck {
   let video: WrittenTrack
   let tracks: [WrittenTrack]
 
+  /// The tracks that the result's container lists.
+  var written: [WrittenTrack] { ([video] + tracks).filter { $0.place != nil } }
+
   /// - Parameters:
   ///   - taken: what the writer took of the video; `takenOfTracks` of the other tracks.
   ///   - written: where the result can be read again; nil: only what was kept of it can.

@@ -13,10 +13,9 @@ struct WrittenPackets {
 
   func check(_ demuxer: Demuxer) throws {
     var found: [Int: Found] = [:]
-    let written = [check.video] + check.tracks
-    for track in written { found[track.number] = Found() }
+    for place in check.written.compactMap(\.place) { found[place] = Found() }
     while let packet = try demuxer.next() {
-      guard let track = written.first(where: { $0.number == packet.stream }),
+      guard let track = check.written.first(where: { $0.place == packet.stream }),
         !(track.hasEmptyPackets && packet.count <= 2)
       else { continue }
       let base = TimeBase(demuxer.streams[packet.stream].pointee.time_base) ?? track.timeBase
@@ -24,14 +23,15 @@ struct WrittenPackets {
       found[packet.stream]?.times.add(base.time(fields.pts) ?? base.time(fields.dts) ?? .zero)
       found[packet.stream]?.digest.add(packet.bytes)
     }
-    try compare(check.video, found[check.video.number] ?? Found(), digest: nil)
-    for (track, digest) in zip(check.tracks, digests) {
-      try compare(track, found[track.number] ?? Found(), digest: digest)
+    for (track, digest) in zip([check.video] + check.tracks, [nil] + digests) {
+      guard let place = track.place else { continue }
+      try compare(track, found[place] ?? Found(), digest: digest)
     }
   }
 
   private func compare(_ track: WrittenTrack, _ found: Found, digest: String?) throws {
-    let label = digest == nil ? "the video" : "track \(track.number) (\(track.parameters.codec))"
+    let label =
+      digest == nil ? "the video" : "track \(track.place ?? track.number) (\(track.parameters.codec))"
     if let digest, !track.hasEmptyPackets, !isFramedAnew(track) {
       try check.equal(found.digest.finish(), digest, "bytes of packets", label)
     }

@@ -58,7 +58,9 @@ struct InputTrack: Sendable {
     timeBase = TimeBase(listing.time_base) ?? TimeBase(ticksPerSecond: 90_000)
     metadata = LibAV.entries(listing.metadata)
     disposition = listing.disposition
-    listed = isMovie ? Int(max(0, avformat_index_get_entries_count(stream))) : 0
+    // Where the tables are damaged, none of the samples that the track says it has can be found.
+    let found = Int(max(0, avformat_index_get_entries_count(stream)))
+    listed = isMovie ? found > 0 ? found : Int(clamping: max(0, listing.nb_frames)) : 0
     sideData = (0..<Int(listing.nb_side_data)).compactMap { place in
       guard let data = listing.side_data?[place], let bytes = data.data else { return nil }
       return (data.type, Array(UnsafeBufferPointer(start: bytes, count: data.size)))

@@ -16,10 +16,13 @@ final class TrackReader {
   private let filter: PacketFilter?
   /// Packets before the first that has a time: a recording that begins in mid-stream has such.
   private var untimed = 0
+  /// Damaged packets, which cannot be taken out of their framing.
+  private var damaged = 0
+  private let allowsDamage: Bool
   private var lastEnd: MediaTime?
 
-  init(_ track: InputTrack) throws {
-    self.track = track
+  init(_ track: InputTrack, allowsDamage: Bool) throws {
+    (self.track, self.allowsDamage) = (track, allowsDamage)
     filter = try PacketFilter.unwrapping(track)
   }
 
@@ -31,11 +34,9 @@ final class TrackReader {
 
   /// What to say of it.
   var notes: [String] {
-    untimed == 0
-      ? []
-      : [
-        "track \(track.index) (\(track.words)): \(untimed) packets before its first time were left out"
-      ]
+    [(untimed, "packets before its first time"), (damaged, "damaged packets")].filter { $0.0 > 0 }.map {
+      "track \(track.index) (\(track.words)): \($0.0) \($0.1) were left out"
+    }
   }
 
   /// Takes a packet.
@@ -56,7 +57,7 @@ final class TrackReader {
         time
         + shift.shift(of: track.index, decoding: time, duration: duration, tolerance: Self.jitter)
     }
-    try unwrap(packet)
+    guard try unwrap(packet, at: time) else { return }
     let placed = Packet(packet, time: time - base - zero, duration: duration)
     waiting.append(placed)
     waitingBytes += placed.count
@@ -64,10 +65,20 @@ final class TrackReader {
   }
 
   /// Takes a packet out of its stream's framing, and the codec's headers out of it, which the first may tell: a muxer
-  /// would write them over what it has written already.
-  private func unwrap(_ packet: DemuxedPacket) throws {
-    try filter?.apply(to: packet)
-    guard let headers = packet.takeNewHeaders() else { return }
+  /// would write them over what it has written already. Returns whether anything is left of it.
+  private func unwrap(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
+    do {
+      try filter?.apply(to: packet)
+    } catch {
+      guard allowsDamage else {
+        throw MediaError(
+          .invalidInput, "track \(track.index)", "a packet of its \(track.words) is damaged, at \(time)",
+          remedy: "pass --allow-damaged to leave such packets out, or leave the track out")
+      }
+      damaged += 1
+      return false
+    }
+    guard let headers = packet.takeNewHeaders() else { return true }
     if track.parameters.extradata.isEmpty {
       track.parameters = try CodecParameters(track.parameters.pointer) { $0.setExtradata(headers) }
     } else if headers != track.parameters.extradata {
@@ -75,6 +86,7 @@ final class TrackReader {
         .invalidInput, "track \(track.index)", "its \(track.words) changes under way, at packet \(packets)",
         remedy: "cut the input there and work on each part, or leave the track out")
     }
+    return true
   }
 
   /// Moves what waits when the first displayed frame's time is known.

@@ -28,6 +28,9 @@ struct VideoTimes: Sendable {
   private(set) var missing = 0
   /// The first such packet's time.
   private(set) var firstMissing: MediaTime?
+  /// Packets before the first picture that gave none: what they are predicted from is not there, as where a recording
+  /// begins in mid-stream.
+  private(set) var leading = 0
   private var start: MediaTime?
 
   /// Packets of so long ago give no picture any more: no codec reorders further.
@@ -79,8 +82,10 @@ struct VideoTimes: Sendable {
   private mutating func miss(_ entry: Entry) {
     guard !entry.isHidden, !entry.isOptional else { return }
     let time = entry.presentation ?? entry.decoding
-    // Pictures before the first that can be decoded predict from what is not there.
-    if let time, let start, time < start { return }
+    if let time, let start, time < start {
+      leading += 1
+      return
+    }
     missing += 1
     firstMissing = firstMissing ?? time
   }

@@ -8,13 +8,13 @@ final class Muxer {
   private let output: OutputBuffer
   private let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
+  private var lastDecoding: [Int: Int64] = [:]
   /// How much later than meant a track's packets are to be written, since readers take it off again: Opus' delay in
   /// Matroska (RFC 9559, section 5.1.4.1.25), which libavformat 5.1 takes off when it reads and does not add when it
   /// writes.
   private var delays: [Int: MediaTime] = [:]
   /// Packets by track whose time lies before all that the container can say.
   private(set) var early: [Int: Int] = [:]
-  private var isHeaderWritten = false
   /// Bytes that are kept free for an MP4's index before its media data.
   private var room: UInt64 = 0
   private var counts: [Int: UInt64] = [:]
@@ -91,7 +91,6 @@ final class Muxer {
     defer { av_dict_free(&options) }
     let status = avformat_write_header(context, &options)
     try check(status, "cannot hold these tracks")
-    isHeaderWritten = true
     if let unknown = LibAV.entries(options).first {
       throw specification.unusable("has no option '\(unknown.key)'")
     }
@@ -124,6 +123,7 @@ final class Muxer {
   func write(_ packet: DemuxedPacket, presentation: Int64, decoding: Int64, duration: Int64, track: Int)
     throws
   {
+    try checkDistances(presentation: presentation, decoding: decoding, duration: duration, track)
     packet.pointer.pointee.stream_index = Int32(track)
     let delay = delays[track].map(timeBase(of: track).ticks) ?? 0
     packet.pointer.pointee.pts = presentation + delay
@@ -132,6 +132,20 @@ final class Muxer {
     packet.pointer.pointee.pos = -1
     counts[track, default: 0] += 1
     try check(av_interleaved_write_frame(context, packet.pointer), "cannot take a packet of track \(track)")
+  }
+
+  /// Refuses times that an MP4 cannot say: it keeps the distances between packets, and between a packet's two times, in 32
+  /// bits (ISO/IEC 14496-12, section 8.6.1), of which readers take one as a sign.
+  private func checkDistances(presentation: Int64, decoding: Int64, duration: Int64, _ track: Int) throws {
+    guard specification.isMovie else { return }
+    let before = lastDecoding.updateValue(decoding, forKey: track) ?? decoding
+    let base = timeBase(of: track)
+    for distance in [decoding - before, presentation - decoding, duration]
+    where Int32(exactly: distance) == nil {
+      throw specification.unusable(
+        "cannot say that \(base.time(distance) ?? .zero) pass between two packets of track \(track), at "
+          + "\(base.time(presentation) ?? .zero); the input's clock leaps there")
+    }
   }
 
   /// Writes what is left, and the index.

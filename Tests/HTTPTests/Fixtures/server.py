@@ -336,7 +336,8 @@ class Request:
         if start >= size:
             return self.send(b"", 416, f"Content-Range: bytes */{size}")
         start += self.number("off") if start else 0
-        self.send_head(206, f"Content-Length: {size - start}", f"Content-Range: bytes {start}-{size - 1}/{size}", *fields)
+        length = size - start + (self.number("long") if start else 0)
+        self.send_head(206, f"Content-Length: {length}", f"Content-Range: bytes {start}-{size - 1}/{size}", *fields)
         cut = self.number("cut", size)
         self.stream(min(cut, size - start), start)
         if cut < size - start:
