@@ -60,9 +60,11 @@ bench-http:
 	scripts/install-packages bench
 	benchmarks/http/run
 
-# A gigabyte from bucket to bucket, its reading beside curl, and what is opened meanwhile: twenty minutes.
+# A gigabyte from bucket to bucket, its reading beside curl, what is opened meanwhile, and signals at random instants:
+# twenty minutes.
 bench-s3: build
 	benchmarks/s3/run
+	benchmarks/s3/interrupt
 
 # The blur function in the container image, which must be there, with 512 and 256 MB: five minutes.
 bench-function:

@@ -290,7 +290,7 @@ if Context.environment["FRAMEVEIL_FUZZ_READERS"] != nil {
     .executableTarget(
       name: "fuzz-readers",
       dependencies: [
-        "AWSSigning", "Detections", "Geometry", "HTTP", "MovieBoxes", "RemoteInput", "S3", "XML",
+        "AWSSigning", "Detections", "Geometry", "HTTP", "MovieBoxes", "Objects", "RemoteInput", "XML",
       ],
       path: "Tests/Fuzz/Readers", swiftSettings: common))
 }

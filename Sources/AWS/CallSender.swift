@@ -84,7 +84,7 @@ final class CallSender: Sendable {
     let query = signed.query.isEmpty ? "" : "?\(signed.query)"
     return HTTPRequest(
       call.method, "\(endpoint.scheme)://\(endpoint.host)\(endpoint.path)\(query)", headers: headers,
-      body: call.body.isEmpty && !["POST", "PUT"].contains(call.method) ? .none : .bytes(call.body),
+      body: call.body.isEmpty && !["POST", "PUT"].contains(call.method) ? nil : call.body,
       limits: call.limits)
   }
 

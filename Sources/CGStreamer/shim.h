@@ -17,7 +17,6 @@ static inline GstAppSink *fv_app_sink(GstElement *element) { return GST_APP_SINK
 static inline GstAppSrc *fv_app_src(GstElement *element) { return GST_APP_SRC_CAST(element); }
 static inline GstElement *fv_element(gpointer object) { return GST_ELEMENT_CAST(object); }
 static inline gboolean fv_is_element(gpointer object) { return GST_IS_ELEMENT(object); }
-static inline GstElementClass *fv_element_class(GstElement *element) { return GST_ELEMENT_GET_CLASS(element); }
 static inline const char *fv_factory_name(GstElement *element) {
   GstElementFactory *factory = gst_element_get_factory(element);
   return factory ? GST_OBJECT_NAME(factory) : NULL;
@@ -26,14 +25,7 @@ static inline const char *fv_factory_name(GstElement *element) {
 // Variadic: g_object_set and g_object_get.
 static inline void fv_set_int(gpointer object, const char *name, gint value) { g_object_set(object, name, value, NULL); }
 static inline void fv_set_uint(gpointer object, const char *name, guint value) { g_object_set(object, name, value, NULL); }
-static inline void fv_set_uint64(gpointer object, const char *name, guint64 value) { g_object_set(object, name, value, NULL); }
 static inline void fv_set_caps(gpointer object, const char *name, GstCaps *value) { g_object_set(object, name, value, NULL); }
-static inline void fv_set_string(gpointer object, const char *name, const char *value) { g_object_set(object, name, value, NULL); }
-static inline guint fv_get_uint(gpointer object, const char *name) {
-  guint value = 0;
-  g_object_get(object, name, &value, NULL);
-  return value;
-}
 static inline void fv_caps_set_int(GstCaps *caps, const char *name, gint value) { gst_caps_set_simple(caps, name, G_TYPE_INT, value, NULL); }
 static inline void fv_caps_set_string(GstCaps *caps, const char *name, const char *value) { gst_caps_set_simple(caps, name, G_TYPE_STRING, value, NULL); }
 static inline void fv_caps_set_fraction(GstCaps *caps, const char *name, gint n, gint d) { gst_caps_set_simple(caps, name, GST_TYPE_FRACTION, n, d, NULL); }
@@ -52,7 +44,6 @@ static inline void fv_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstC
   GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
   GST_BUFFER_DURATION(buffer) = duration;
 }
-static inline void fv_buffer_set_offset(GstBuffer *buffer, guint64 offset) { GST_BUFFER_OFFSET(buffer) = offset; }
 static inline gboolean fv_buffer_is_delta(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT); }
 static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
@@ -69,9 +60,6 @@ static inline gboolean fv_copy_meta(GstBuffer *source, GstMeta **meta, gpointer 
 static inline void fv_copy_metas(GstBuffer *source, GstBuffer *target) {
   gst_buffer_foreach_meta(source, fv_copy_meta, target);
 }
-static inline void fv_buffer_clear_discont(GstBuffer *buffer) { GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_DISCONT); }
-static inline GstAudioClippingMeta *fv_audio_clipping(GstBuffer *buffer) { return gst_buffer_get_audio_clipping_meta(buffer); }
-static inline gboolean fv_buffer_is_header(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_HEADER); }
 
 // Inline functions over GstMiniObject, behind macros in some versions.
 static inline GstBuffer *fv_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }
@@ -80,14 +68,12 @@ static inline GstBuffer *fv_buffer_copy(GstBuffer *buffer) { return gst_buffer_c
 static inline void fv_caps_unref(GstCaps *caps) { gst_caps_unref(caps); }
 static inline GstCaps *fv_caps_ref(GstCaps *caps) { return gst_caps_ref(caps); }
 static inline void fv_sample_unref(GstSample *sample) { gst_sample_unref(sample); }
-static inline void fv_event_unref(GstEvent *event) { gst_event_unref(event); }
 static inline void fv_message_unref(GstMessage *message) { gst_message_unref(message); }
 
 // Macros over a message.
 static inline GstMessageType fv_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
 static inline GstObject *fv_message_source(GstMessage *message) { return GST_MESSAGE_SRC(message); }
 
-static inline GstEventType fv_event_type(GstEvent *event) { return GST_EVENT_TYPE(event); }
 static inline GstQueryType fv_query_type(GstQuery *query) { return GST_QUERY_TYPE(query); }
 
 // Macros over a mapped video frame.
@@ -114,6 +100,5 @@ static inline const char *fv_info_format_name(const GstVideoInfo *info) { return
 
 // Macros over constants.
 static inline GstClockTime fv_clock_time_none(void) { return GST_CLOCK_TIME_NONE; }
-static inline const char *fv_tag_image_orientation(void) { return GST_TAG_IMAGE_ORIENTATION; }
 
 #endif

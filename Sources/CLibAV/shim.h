@@ -20,11 +20,6 @@
 static inline int64_t fv_av_no_pts(void) { return AV_NOPTS_VALUE; }
 static inline int fv_av_eof(void) { return AVERROR_EOF; }
 static inline int fv_av_exit(void) { return AVERROR_EXIT; }
-static inline int fv_av_again(void) { return AVERROR(EAGAIN); }
-static inline int fv_av_io(void) { return AVERROR(EIO); }
-static inline int fv_av_no_memory(void) { return AVERROR(ENOMEM); }
-static inline int fv_av_invalid_data(void) { return AVERROR_INVALIDDATA; }
-static inline int fv_av_demuxer_not_found(void) { return AVERROR_DEMUXER_NOT_FOUND; }
 static inline uint32_t fv_av_tag(char a, char b, char c, char d) { return MKTAG(a, b, c, d); }
 static inline AVRational fv_av_rational(int num, int den) { return (AVRational){num, den}; }
 

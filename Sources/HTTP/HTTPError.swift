@@ -23,8 +23,6 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public static let notHTTP = Code("notHTTP")
     /// The answer has more bytes than were allowed.
     public static let tooLarge = Code("tooLarge")
-    /// What gives the request's body failed.
-    public static let body = Code("body")
     /// The library failed where it should not.
     public static let internalFailure = Code("internalFailure")
   }
@@ -37,8 +35,6 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
   public var remedy: String?
   /// What the library below said.
   public var detail: String?
-  /// What the request's body threw.
-  public var cause: (any Error)?
 
   /// Makes an error.
   public init(_ code: Code, _ message: String, remedy: String? = nil, detail: String? = nil) {

@@ -1,24 +1,13 @@
 /// What to send.
 public struct HTTPRequest: Sendable {
-  /// What follows the head.
-  public enum Body: Sendable {
-    /// Nothing.
-    case none
-    /// These bytes, whose number is told.
-    case bytes([UInt8])
-    /// Piece after piece, each asked for once the one before it is on its way; nil ends it. Without a length it
-    /// is sent in chunks (RFC 9112, section 7.1).
-    case pieces(length: UInt64?, next: @Sendable () async throws -> [UInt8]?)
-  }
-
   /// `GET`, `PUT` and so on.
   public var method: String
   /// Where to: absolute, percent-encoded, and sent exactly as it stands here.
   public var url: String
   /// The fields to send. `Host`, `Content-Length` and `Accept` are set where they are missing; nothing else is.
   public var headers: HTTPHeaders
-  /// What to send after them.
-  public var body: Body
+  /// What to send after them; nil for nothing, which is not the same as an empty body.
+  public var body: [UInt8]?
   /// How long to wait.
   public var limits: HTTPLimits
   /// Whether it may go through the environment's proxy. What holds or gets a secret of this machine may not.
@@ -26,7 +15,7 @@ public struct HTTPRequest: Sendable {
 
   /// Makes a request.
   public init(
-    _ method: String, _ url: String, headers: HTTPHeaders = HTTPHeaders(), body: Body = .none,
+    _ method: String, _ url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
     limits: HTTPLimits = HTTPLimits()
   ) {
     self.method = method

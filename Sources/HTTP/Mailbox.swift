@@ -1,15 +1,13 @@
 import CCurl
 import Synchronization
 
-/// What tasks tell the thread that carries transfers. At most four commands of a transfer wait: it starts and
-/// ends once, and asks for neither direction to go on before that one has stood still.
+/// What tasks tell the thread that carries transfers. At most three commands of a transfer wait: it starts
+/// and ends once, and does not ask to go on before it has stood still.
 final class Mailbox: Sendable {
   enum Command {
     case start(Transfer)
     /// The reader took what waited.
     case receive(Transfer)
-    /// The next piece of the body is there, or will never be.
-    case send(Transfer)
     /// Nobody reads any more.
     case end(Transfer)
   }

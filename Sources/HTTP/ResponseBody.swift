@@ -4,10 +4,9 @@ import Channels
 final class ResponseBody: HTTPPieces {
   private let transfer: Transfer
   private let client: HTTPClient
-  private let feeder: Task<Void, Never>?
 
-  init(_ transfer: Transfer, client: HTTPClient, feeder: Task<Void, Never>?) {
-    (self.transfer, self.client, self.feeder) = (transfer, client, feeder)
+  init(_ transfer: Transfer, client: HTTPClient) {
+    (self.transfer, self.client) = (transfer, client)
   }
 
   deinit { cancel() }
@@ -35,7 +34,6 @@ final class ResponseBody: HTTPPieces {
   }
 
   func cancel() {
-    feeder?.cancel()
     if transfer.cancel() { client.mailbox.post(.end(transfer)) }
   }
 

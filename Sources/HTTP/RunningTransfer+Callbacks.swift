@@ -25,14 +25,15 @@ extension RunningTransfer {
     fv_curl_on_wanted(
       easy,
       { buffer, size, count, context in
-        RunningTransfer.of(context: context).fill(
+        RunningTransfer.of(context: context).transfer.fill(
           UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
       }, own)
     fv_curl_on_rewind(
       easy,
       { context, offset, _ in
-        let canRewind = offset == 0 && RunningTransfer.of(context: context).transfer.rewind()
-        return canRewind ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_CANTSEEK
+        guard offset == 0 else { return CURL_SEEKFUNC_CANTSEEK }
+        RunningTransfer.of(context: context).transfer.rewind()
+        return CURL_SEEKFUNC_OK
       }, own)
     // libcurl's own sockets would stay open in every program that is started meanwhile.
     fv_curl_on_open_socket(easy) { _, _, address in

@@ -13,9 +13,7 @@ final class RunningTransfer {
   private var stall: StallWatch
   private var isConnected = false
   private var isReceivingHeld = false
-  private var isSendingHeld = false
   private var hasNews = false
-  private var hasStopped = false
 
   init(_ transfer: Transfer, _ options: HTTPOptions, share: UnsafeMutableRawPointer?) throws(HTTPError) {
     guard let easy = curl_easy_init() else { throw HTTPError(.internalFailure, "libcurl has no memory") }
@@ -70,11 +68,11 @@ final class RunningTransfer {
   }
 
   /// Hands on a final answer. One that refuses what is still being sent makes an end of that: libcurl closes such a
-  /// connection after the answer, but goes on sending in some cases and waits for a held body in all.
+  /// connection after the answer, but goes on sending in some cases.
   private func begin(_ head: HTTPHead) {
     transfer.begin(head)
     hasNews = true
-    hasStopped = head.status >= 300 && transfer.stopSending()
+    if head.status >= 300 { transfer.stopSending() }
   }
 
   func add(body: UnsafeRawBufferPointer) -> Int {
@@ -86,35 +84,12 @@ final class RunningTransfer {
     return body.count
   }
 
-  func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    switch transfer.fill(buffer) {
-    case .bytes(let count): return count
-    case .end: return 0
-    case .failed: return Int(CURL_READFUNC_ABORT)
-    case .nothing:
-      isSendingHeld = true
-      transfer.wanted.ring()
-      return Int(CURL_READFUNC_PAUSE)
-    }
-  }
-
   // MARK: What the thread calls
 
   /// Goes on receiving.
   func receive() {
     isReceivingHeld = false
-    goOn()
-  }
-
-  /// Goes on sending.
-  func send() {
-    isSendingHeld = false
-    goOn()
-  }
-
-  private func goOn() {
-    let held = (isReceivingHeld ? CURLPAUSE_RECV : 0) | (isSendingHeld ? CURLPAUSE_SEND : 0)
-    curl_easy_pause(easy, held)
+    curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
   /// Tells the reader what came, once for all of it.
@@ -122,13 +97,12 @@ final class RunningTransfer {
     guard hasNews else { return }
     hasNews = false
     transfer.arrived.ring()
-    if hasStopped && isSendingHeld { send() }
   }
 
   /// Why it ends, where nothing came for too long although it was wanted.
   func stalled(now: Double) -> HTTPError? {
     guard isConnected else { return nil }
-    stall.note(count: movedBytes, isOurs: isReceivingHeld || isSendingHeld, now: now)
+    stall.note(count: movedBytes, isOurs: isReceivingHeld, now: now)
     guard now >= stall.deadline else { return nil }
     return HTTPError(.timedOut, "\(transfer.address.host): not a byte came or went for \(stall.limit) s")
   }
@@ -148,7 +122,7 @@ final class RunningTransfer {
       return head.isComplete
         ? nil : HTTPError(.broken, "\(transfer.address.host): the answer ends within its head")
     }
-    if let failure = headFailure ?? transfer.bodyFailure { return failure }
+    if let headFailure { return headFailure }
     return TransferFailure(
       result: result, says: String(cString: says), easy: easy, address: transfer.address,
       limits: transfer.request.limits, certificates: certificates, isConnected: isConnected

@@ -7,8 +7,6 @@ final class Transfer: Sendable {
   let address: HTTPAddress
   /// Rings when a head, bytes or the end came.
   let arrived = Bell()
-  /// Rings when the next piece of the request's body is wanted.
-  let wanted = Bell()
   private let incoming = Mutex(Incoming())
   private let outgoing: Mutex<Outgoing>
 
@@ -18,11 +16,7 @@ final class Transfer: Sendable {
     }
     try request.checkHead(address)
     (self.request, self.address) = (request, address)
-    switch request.body {
-    case .none: outgoing = Mutex(Outgoing([]))
-    case .bytes(let bytes): outgoing = Mutex(Outgoing(bytes))
-    case .pieces(let length, _): outgoing = Mutex(Outgoing(length: length))
-    }
+    outgoing = Mutex(Outgoing(request.body ?? []))
   }
 
   // MARK: The thread's side
@@ -31,19 +25,11 @@ final class Transfer: Sendable {
 
   func add(_ bytes: UnsafeRawBufferPointer) -> Bool { incoming.withLock { $0.add(bytes) } }
 
-  func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Outgoing.Filled {
-    outgoing.withLock { $0.fill(buffer) }
-  }
+  func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int { outgoing.withLock { $0.fill(buffer) } }
 
-  func rewind() -> Bool { outgoing.withLock { $0.rewind() } }
+  func rewind() { outgoing.withLock { $0.rewind() } }
 
-  /// Whether anything was left to send.
-  func stopSending() -> Bool {
-    defer { wanted.ring() }
-    return outgoing.withLock { $0.stop() }
-  }
-
-  var bodyFailure: HTTPError? { outgoing.withLock { $0.failure } }
+  func stopSending() { outgoing.withLock { $0.stop() } }
 
   func end(_ error: HTTPError?) {
     incoming.withLock { $0.end(error) }
@@ -58,12 +44,6 @@ final class Transfer: Sendable {
 
   /// Whether it was still under way.
   func cancel() -> Bool { incoming.withLock { $0.cancel() } }
-
-  var step: Outgoing.Step { outgoing.withLock { $0.step } }
-
-  func give(_ piece: [UInt8]?) { outgoing.withLock { $0.give(piece) } }
-
-  func fail(_ error: HTTPError) { outgoing.withLock { $0.fail(error) } }
 }
 
 extension HTTPRequest {

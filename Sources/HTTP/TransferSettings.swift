@@ -48,11 +48,10 @@ final class TransferSettings {
     if !request.mayUseProxy { set(CURLOPT_PROXY, "") }
     set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.limits.connect))
     set(CURLOPT_TIMEOUT_MS, request.limits.total.map(Self.milliseconds) ?? 0)
-    switch request.body {
-    case .none where ["POST", "PUT", "PATCH"].contains(request.method): upload(0)
-    case .none: set(request.method == "HEAD" ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)
-    case .bytes(let bytes): upload(bytes.count)
-    case .pieces(let length, _): upload(length.map { Int(clamping: $0) } ?? -1)
+    if request.body != nil || ["POST", "PUT", "PATCH"].contains(request.method) {
+      upload(request.body?.count ?? 0)
+    } else {
+      set(request.method == "HEAD" ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)
     }
     set(CURLOPT_CUSTOMREQUEST, request.method)
   }

@@ -70,7 +70,6 @@ final class TransferThread {
     switch command {
     case .start(let transfer): start(transfer)
     case .receive(let transfer): running[ObjectIdentifier(transfer)]?.receive()
-    case .send(let transfer): running[ObjectIdentifier(transfer)]?.send()
     case .end(let transfer): remove(transfer)
     }
   }

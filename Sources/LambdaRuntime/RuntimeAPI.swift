@@ -60,7 +60,7 @@ public struct RuntimeAPI: InvocationSource {
     var headers = headers
     headers["Content-Type"] = "application/json"
     let request = HTTPRequest(
-      "POST", "\(root)/\(path)", headers: headers, body: .bytes(body), limits: Self.prompt)
+      "POST", "\(root)/\(path)", headers: headers, body: body, limits: Self.prompt)
     let answer = try await transport.perform(request)
     guard answer.status == 202 else { throw RuntimeAPIError("what was posted to \(path)", answer) }
   }

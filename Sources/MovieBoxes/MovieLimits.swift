@@ -5,12 +5,8 @@ enum MovieLimits {
   static let leadingBoxes = 10_000
   /// Boxes within an index, at all depths. A track has some twenty.
   static let indexBoxes = 50_000
-  /// Tracks in an index, and in all fragments.
+  /// Tracks in an index.
   static let tracks = 1000
   /// Boxes at the top once there is an index: three for each of 60 pictures a second, for a day.
   static let fragmentBoxes = 1 << 24
-  /// Boxes within one fragment: a few for each track.
-  static let boxesInFragment = 50_000
-  /// The bytes of one fragment's head that are held, where it goes by in pieces.
-  static let heldFragment = 64 << 20
 }

@@ -18,7 +18,7 @@ public enum MovieScan: Equatable, Sendable {
 
   /// Walks the top-level boxes of a file of known size (ISO/IEC 14496-12, section 4.2).
   public static func file(size: UInt64, read: MovieIndex.Reader) -> MovieScan {
-    var walk = MovieWalk(size: size, countsFragments: true)
+    var walk = MovieWalk(size: size, passesFragments: true)
     while walk.wanted != nil { walk.step(read) }
     return walk.scan ?? .noIndex
   }

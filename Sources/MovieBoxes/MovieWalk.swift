@@ -2,7 +2,7 @@
 /// needs next, so that whoever reads them may wait for them.
 public struct MovieWalk: Sendable {
   private let size: UInt64
-  private let countsFragments: Bool
+  private let passesFragments: Bool
   private var offset: UInt64 = 0
   private var boxesLeft = MovieLimits.leadingBoxes
   /// The index, while its content is wanted.
@@ -10,16 +10,15 @@ public struct MovieWalk: Sendable {
   private var index: MovieIndex?
   private var indexIsLast = false
   private var sawMedia = false
-  private var fragments = FragmentTally()
 
   /// What was found; nil while bytes are wanted.
   public private(set) var scan: MovieScan?
 
-  /// Begins a walk over a file of known size. Without `countsFragments` it ends at the first fragment that
-  /// follows an index: on the way to the others nearly all of the file would be passed.
-  public init(size: UInt64, countsFragments: Bool) {
+  /// Begins a walk over a file of known size. Without `passesFragments` it ends at the first fragment that follows an
+  /// index: on the way to the others nearly all of the file would be passed.
+  public init(size: UInt64, passesFragments: Bool) {
     self.size = size
-    self.countsFragments = countsFragments
+    self.passesFragments = passesFragments
   }
 
   /// The bytes that are needed next: a box's header, or the whole index.
@@ -28,8 +27,7 @@ public struct MovieWalk: Sendable {
     return indexBox?.whole ?? offset..<min(offset + 16, size)
   }
 
-  /// Goes on by one step; `read` is asked for bytes in `wanted` only, and for those of fragments that are
-  /// counted.
+  /// Goes on by one step; `read` is asked for bytes in `wanted` only.
   public mutating func step(_ read: MovieIndex.Reader) {
     if let box = indexBox {
       index = MovieIndex(range: box.payload, read: read)
@@ -46,8 +44,7 @@ public struct MovieWalk: Sendable {
     }
     switch box.type {
     case "moov" where index == nil: return indexBox = box
-    case "moof" where index?.isFragmented == true && !countsFragments: return conclude()
-    case "moof" where countsFragments: fragments.add(fragment: box.payload, read: read)
+    case "moof" where index?.isFragmented == true && !passesFragments: return conclude()
     default: break
     }
     if box.type == "mdat" || box.type == "moof" { sawMedia = true }
@@ -61,8 +58,7 @@ public struct MovieWalk: Sendable {
   }
 
   private mutating func conclude() {
-    guard var index else { return scan = .noIndex }
-    index.fragmentSamples = fragments
+    guard let index else { return scan = .noIndex }
     scan = indexIsLast ? .indexLast(index) : .indexFirst(index)
   }
 }

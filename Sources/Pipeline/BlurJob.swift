@@ -222,6 +222,6 @@ extension ComparedResult {
       frames: comparison.frames,
       tracks: comparison.tracks.map {
         Track(index: $0.index, codec: $0.codec, packets: $0.packets, digest: $0.digest)
-      }, method: comparison.method.rawValue)
+      }, method: comparison.method.rawValue, seconds: comparison.seconds)
   }
 }

@@ -46,7 +46,7 @@ public final class HTTPUpload: ResultSink {
   /// Sends it.
   public func publish() async throws {
     let request = HTTPRequest(
-      "PUT", url, headers: ["Content-Type": type], body: .bytes(bytes.withLock { $0 }))
+      "PUT", url, headers: ["Content-Type": type], body: bytes.withLock { $0 })
     var failures = 0
     try Task.checkCancellation()
     while true {

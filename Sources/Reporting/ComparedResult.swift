@@ -7,6 +7,8 @@ public struct ComparedResult: Sendable, Encodable, Equatable {
   /// `read back`: the finished file was read again, packet by packet. `as written`: what went into the container, and
   /// what the container lists, since the rest could not be read again.
   public var method: String
+  /// How long that took once the result was finished.
+  public var seconds: Double
 
   /// A track that was copied.
   public struct Track: Sendable, Encodable, Equatable {
@@ -26,7 +28,7 @@ public struct ComparedResult: Sendable, Encodable, Equatable {
   }
 
   /// Takes what was compared.
-  public init(frames: Int, tracks: [Track], method: String) {
-    (self.frames, self.tracks, self.method) = (frames, tracks, method)
+  public init(frames: Int, tracks: [Track], method: String, seconds: Double) {
+    (self.frames, self.tracks, self.method, self.seconds) = (frames, tracks, method, seconds)
   }
 }

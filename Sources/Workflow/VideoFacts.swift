@@ -12,7 +12,7 @@ struct VideoFacts: Sendable, Equatable {
 
   /// Reads the index. Refuses what is no whole MP4 or QuickTime file with a video in it.
   static func read(of video: VideoReference, in store: any ObjectStore) async throws -> VideoFacts {
-    var walk = MovieWalk(size: video.size, countsFragments: false)
+    var walk = MovieWalk(size: video.size, passesFragments: false)
     while let wanted = walk.wanted {
       guard wanted.count <= MovieScan.largestIndexInMemory else { return VideoFacts() }
       let bytes = try await store.read(wanted, of: video)

@@ -81,7 +81,7 @@ import Testing
     #expect(quota.available == 5)
   }
 
-  @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .notHTTP, .tooLarge, .body, .internalFailure])
+  @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .notHTTP, .tooLarge, .internalFailure])
   func `What no second try mends is not tried`(code: HTTPError.Code) {
     var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(HTTPError(code, ""), Self.situation, &quota) == .giveUp)

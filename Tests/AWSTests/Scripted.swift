@@ -163,9 +163,7 @@ extension HTTPRequest {
     let received = SigningRequest(
       method: method, path: String(target[0]), query: target.count > 1 ? String(target[1]) : "",
       headers: headers.fields.map { ($0.name, $0.value) })
-    var body: [UInt8] = []
-    if case .bytes(let bytes) = self.body { body = bytes }
-    let payload = headers["X-Amz-Content-Sha256"].map { PayloadHash.hex($0) } ?? .sha256(of: body)
+    let payload = headers["X-Amz-Content-Sha256"].map { PayloadHash.hex($0) } ?? .sha256(of: body ?? [])
     try ReceivedSignature(received).verify(received, payload: payload, credentials: credentials, now: now)
   }
 }

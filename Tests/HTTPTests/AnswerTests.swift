@@ -87,7 +87,7 @@ import Testing
     var numbers: Set<String?> = []
     for index in 0..<20 {
       numbers.insert(try await get("/bytes?count=\(index * 1000)").headers["Connection-Number"])
-      let post = try HTTPRequest("POST", Server.url("/check"), body: .bytes(pattern(index * 1000)))
+      let post = try HTTPRequest("POST", Server.url("/check"), body: pattern(index * 1000))
       numbers.insert(try await client.perform(post).headers["Connection-Number"])
     }
     #expect(numbers.count == 1)

@@ -48,9 +48,9 @@ import Testing
   func `a body of bytes has a length and needs no leave`(method: String) async throws {
     let body = pattern(3 << 20)
     let answer = try await client.perform(
-      HTTPRequest(method, Server.url("/check"), body: .bytes(body)))
+      HTTPRequest(method, Server.url("/check"), body: body))
     #expect(answer.text == "3145728 True")
-    let lines = try await echoed(HTTPRequest(method, Server.url("/echo"), body: .bytes(Array("hello".utf8))))
+    let lines = try await echoed(HTTPRequest(method, Server.url("/echo"), body: Array("hello".utf8)))
     #expect(lines[0] == "\(method) /echo HTTP/1.1")
     #expect(lines.contains("Content-Length: 5"))
     #expect(!lines.contains { $0.hasPrefix("Expect") || $0.hasPrefix("Transfer-Encoding") })

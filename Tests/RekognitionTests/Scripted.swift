@@ -61,10 +61,8 @@ final class ScriptedService: HTTPTransport {
   var waits: [Double] { state.withLock { $0.waits } }
 
   func open(_ request: HTTPRequest) async throws -> HTTPResponse {
-    var body: [UInt8] = []
-    if case .bytes(let bytes) = request.body { body = bytes }
     let target = request.headers["X-Amz-Target"] ?? ""
-    let asked = Asked(operation: String(target.split(separator: ".").last ?? ""), body: body)
+    let asked = Asked(operation: String(target.split(separator: ".").last ?? ""), body: request.body ?? [])
     let number = state.withLock { state in
       state.asked.append(asked)
       return state.asked.count - 1

@@ -34,7 +34,7 @@ import HTTP
     bytes: Int, pieces: Int
   ) {
     let body = [UInt8](repeating: 7, count: count << 20)
-    _ = try await client.perform(HTTPRequest("PUT", url, body: .bytes(body)))
+    _ = try await client.perform(HTTPRequest("PUT", url, body: body))
     return (body.count, 1)
   }
 }

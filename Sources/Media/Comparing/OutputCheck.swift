@@ -19,6 +19,7 @@ struct OutputCheck {
   func check(
     _ read: ReadTallies, taken: Tally, takenOfTracks: [Tally], written: String?, kept: KeptBytes
   ) throws -> Comparison {
+    let start = ContinuousClock.now
     try equal(taken.count, read.video.count, "pictures between reading and encoding", "the video")
     guard taken == read.video else { throw difference("times of pictures", "the video", read.video, taken) }
     try equal(video.muxed.count, taken.count, "encoded pictures", "the video")
@@ -37,9 +38,10 @@ struct OutputCheck {
         .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
       )
     }
+    let method = try checkContainer(written, kept, digests: compared.map(\.digest))
     return Comparison(
-      frames: taken.count, tracks: compared,
-      method: try checkContainer(written, kept, digests: compared.map(\.digest)))
+      frames: taken.count, tracks: compared, method: method,
+      seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
   private func checkContainer(_ path: String?, _ kept: KeptBytes, digests: [String]) throws

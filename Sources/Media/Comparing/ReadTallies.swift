@@ -37,4 +37,6 @@ public struct Comparison: Sendable, Equatable {
   public var tracks: [Track]
   /// How the result was looked at.
   public var method: Method
+  /// How long that took once the result was finished, in seconds.
+  public var seconds: Double
 }

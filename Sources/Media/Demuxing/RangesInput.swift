@@ -37,7 +37,7 @@ final class RangesInput: DemuxerInput {
 
   /// Walks the top-level boxes only: what is in the index the demuxer reads for itself.
   func scan() throws -> MovieScan {
-    var walk = MovieWalk(size: ranges.size, countsFragments: false)
+    var walk = MovieWalk(size: ranges.size, passesFragments: false)
     while let wanted = walk.wanted {
       let bytes = wanted.count <= 16 ? try fetched(wanted) : []
       walk.step { offset, count in

@@ -3,20 +3,12 @@ import Detections
 import Geometry
 import HTTP
 import MovieBoxes
+import Objects
 import RemoteInput
-import S3
 import XML
 
 // The readers that take foreign bytes, under libFuzzer: the first byte of an input chooses the reader. What a reader
 // says does not matter here, but that it comes to an end, and that some things hold of what it gives.
-
-/// libFuzzer's driver, from the toolchain's clang.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
 
 /// A file's bytes, as the readers of movies ask for them.
 func reader(_ bytes: [UInt8]) -> MovieIndex.Reader {
@@ -30,13 +22,9 @@ func movie(_ bytes: [UInt8]) {
   let scan = MovieScan.file(size: UInt64(bytes.count), read: reader(bytes))
   if case .indexFirst(let index) = scan {
     precondition(index.length.map { $0 > .zero && $0 <= .longest } ?? true)
-    _ = index.pictureCount
   }
   _ = MovieScan.prefix(bytes, isWhole: true)
   _ = MovieScan.prefix(bytes, isWhole: false)
-  var tally = FragmentTally()
-  for start in stride(from: 0, to: bytes.count, by: 100) { tally.follow(Array(bytes[start...].prefix(100))) }
-  _ = tally.truncation(fileSize: UInt64(bytes.count))
 }
 
 /// Reads alike in pieces of any size.
@@ -66,8 +54,8 @@ func detections(_ bytes: [UInt8]) {
 func texts(_ bytes: [UInt8]) {
   let text = String(decoding: bytes, as: UTF8.self)
   if let range = ContentRange(text) { precondition(range.first <= range.last && range.last < range.size) }
-  if let object = try? S3Location(text) {
-    let again = try? S3Location(object.description)
+  if let object = try? ObjectReference(text) {
+    let again = try? ObjectReference(object.description)
     precondition(again == object, "\(object)")
   }
   _ = HTTPAddress(text)?.description
@@ -100,11 +88,9 @@ func run(_ bytes: [UInt8]) {
   readers[Int(first) % readers.count](Array(bytes.dropFirst()))
 }
 
-let arguments = UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>.allocate(capacity: 1)
-arguments.initialize(to: CommandLine.unsafeArgv)
-let count = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
-count.initialize(to: CommandLine.argc)
-_ = runDriver(count, arguments) { start, count in
+/// What libFuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   run(Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
