@@ -47,6 +47,8 @@ extension MediaReader {
   func readPacket(into decoder: VideoDecoder) throws {
     guard let packet = try demuxer?.next() else {
       isDemuxed = true
+      // An index is tens of megabytes for an hour.
+      demuxer = nil
       decoder.end()
       for track in tracks { track.event.ring() }
       return

@@ -114,10 +114,8 @@ public actor MediaWriter {
       try Task.checkCancellation()
       await encoder.event.wait()
     }
-    guard let muxer, var video else {
-      throw MediaError(.internalFailure, sink.name, "the encoder made nothing")
-    }
-    try muxer.finish()
+    let (isIndexFirst, early) = try finishMuxing()
+    guard var video else { throw nothingMade }
     if plan.specification.isMovie {
       let listed = WrittenTrack.leavingOutEmpty([video] + tracks)
       (video, tracks) = (listed[0], Array(listed.dropFirst()))
@@ -126,8 +124,20 @@ public actor MediaWriter {
       name: sink.name, description: description, plan: plan, video: video, tracks: tracks
     ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
     return Result(
-      bytes: output.written, isIndexFirst: muxer.isIndexFirst, compared: comparison,
-      notes: plan.notes + earlyNotes(muxer) + emptyNotes())
+      bytes: output.written, isIndexFirst: isIndexFirst, compared: comparison,
+      notes: plan.notes + early + emptyNotes())
+  }
+
+  /// Ends the muxer, whose index would lie beside the one that is read back.
+  private func finishMuxing() throws -> (isIndexFirst: Bool?, notes: [String]) {
+    guard let muxer else { throw nothingMade }
+    try muxer.finish()
+    self.muxer = nil
+    return (muxer.isIndexFirst, earlyNotes(muxer))
+  }
+
+  private var nothingMade: MediaError {
+    MediaError(.internalFailure, sink.name, "the encoder made nothing")
   }
 
   /// What of an encoder's priming the container cannot say: there its packets stand at the beginning.
