@@ -10,7 +10,7 @@ import Testing
 /// Objects are copied through a proxy that breaks things, by seeds: either the copy is whole and equal, or there is an
 /// error, no object and no upload left.
 @Suite(.blocking) struct FaultTests {
-  private static let runs = 200
+  private static let runs = 80
   private static let size = (5 << 20) + 345_678
   private static let content = (0..<size).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
   private static let source = Result {
