@@ -32,6 +32,11 @@ public final class CodecParameters: @unchecked Sendable {  // Written in `init` 
   /// Whether libavcodec knows the codec.
   var isKnown: Bool { id != AV_CODEC_ID_NONE }
 
+  /// libavutil's name of the coded pictures' pixels, such as `yuv420p10le`.
+  var pixelFormat: String {
+    av_get_pix_fmt_name(AVPixelFormat(pointer.pointee.format)).map { String(cString: $0) } ?? "unknown"
+  }
+
   /// The four characters by which the container names the codec, where they are printable.
   var fourCC: String? {
     let tag = pointer.pointee.codec_tag

@@ -22,6 +22,8 @@ public final class FrameFormat: @unchecked Sendable {
     return Int(fv_info_size(&info))
   }
 
+  /// The pixels' width to their height as the decoder says it.
+  private let decodedShape: (Int32, Int32)
   let pointer: UnsafeMutablePointer<GstCaps>
   let info: GstVideoInfo
 
@@ -36,6 +38,9 @@ public final class FrameFormat: @unchecked Sendable {
   init?(caps decoded: UnsafeMutablePointer<GstCaps>, track: InputTrack) {
     guard let pointer = gst_caps_copy(decoded) else { return nil }
     defer { fv_caps_unref(pointer) }
+    var decodedInfo = GstVideoInfo()
+    guard gst_video_info_from_caps(&decodedInfo, decoded) != 0 else { return nil }
+    decodedShape = (decodedInfo.par_n, decodedInfo.par_d)
     Self.describe(track, in: pointer)
     var info = GstVideoInfo()
     guard gst_video_info_from_caps(&info, pointer) != 0 else { return nil }
@@ -58,6 +63,13 @@ public final class FrameFormat: @unchecked Sendable {
     return gst_video_info_from_caps(&other, caps) != 0 && fv_info_width(&other) == fv_info_width(&own)
       && fv_info_height(&other) == fv_info_height(&own)
       && strcmp(fv_info_format_name(&other), fv_info_format_name(&own)) == 0
+  }
+
+  /// Whether the decoder says the same of the shape of the pixels.
+  func hasShape(of caps: UnsafeMutablePointer<GstCaps>) -> Bool {
+    var other = GstVideoInfo()
+    return gst_video_info_from_caps(&other, caps) == 0
+      || (other.par_n == decodedShape.0 && other.par_d == decodedShape.1)
   }
 
   private static func describe(_ track: InputTrack, in caps: UnsafeMutablePointer<GstCaps>) {

@@ -128,7 +128,12 @@ extension MediaReader {
 
   /// Refuses a change of size or pixels under way.
   private func accept(_ caps: UnsafeMutablePointer<GstCaps>, _ format: FrameFormat) throws {
-    guard !format.isLike(caps) else { return }
+    guard !format.isLike(caps) else {
+      guard !format.hasShape(of: caps) else { return }
+      throw MediaError(
+        .invalidInput, input.name, "changes the shape of its pixels under way, at \(tally.end ?? .zero)",
+        remedy: "cut it where it changes and work on each part")
+    }
     guard let video, let new = FrameFormat(caps: caps, track: video) else {
       throw MediaError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
     }

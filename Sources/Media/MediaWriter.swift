@@ -46,6 +46,8 @@ public actor MediaWriter {
   private var early: [(packet: Packet, track: Int)] = []
   private var earlyBytes = 0
   private var lastDecoding: Int64?
+  /// Frames that came with closed captions.
+  private var captions = 0
   /// What came of the video, and of the other tracks.
   private var taken = Tally()
   private var takenOfTracks: [Tally]
@@ -83,6 +85,7 @@ public actor MediaWriter {
     }
     try drain()
     taken.add(frame.time)
+    if gst_buffer_get_n_meta(frame.buffer, gst_video_caption_meta_api_get_type()) > 0 { captions += 1 }
     let time = display.add(frame.time, duration: frame.duration)
     guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw refused() }
   }
@@ -125,7 +128,7 @@ public actor MediaWriter {
     ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
     return Result(
       bytes: output.written, isIndexFirst: isIndexFirst, compared: comparison,
-      notes: plan.notes + early + emptyNotes())
+      notes: plan.notes + early + emptyNotes() + captionNotes())
   }
 
   /// Ends the muxer, whose index would lie beside the one that is read back.
@@ -148,6 +151,15 @@ public actor MediaWriter {
           + "cannot say: packets at its beginning, \($0) of them, stand at zero"
       }
     }
+  }
+
+  /// Of the encoders only x264 puts closed captions into its pictures.
+  private func captionNotes() -> [String] {
+    captions == 0 || profile.encoder(for: description.format).contains("x264enc")
+      ? []
+      : [
+        "not carried over: closed captions, on \(captions) frames: only H.264 in 8 bits keeps them (--profile mp4, mkv)"
+      ]
   }
 
   /// What the container does not list, since nothing is in it.
@@ -231,6 +243,7 @@ extension MediaWriter {
   private func mux(_ packet: Packet, track place: Int) throws {
     guard let muxer else { return }
     let track = tracks[place]
+    try refuseHidden(packet, track, muxer)
     let tick = muxer.tick(packet.time + description.start, track: track.number)
     let copy = try DemuxedPacket(copying: packet.packet)
     let step = track.lastTime.map { packet.time - $0 }
@@ -243,6 +256,19 @@ extension MediaWriter {
     try muxer.write(
       copy, presentation: tick, decoding: tick, duration: duration.map(track.timeBase.ticks) ?? 0,
       track: track.number)
+  }
+
+  /// Refuses sound before the beginning that is more than a codec's priming, where it would be heard: what lies there was
+  /// cut off.
+  private func refuseHidden(_ packet: Packet, _ track: WrittenTrack, _ muxer: Muxer) throws {
+    guard !muxer.takesNegativeTimes, let duration = packet.duration else { return }
+    let priming = max(duration + duration + duration + duration, MediaTime(nanoseconds: 100_000_000))
+    guard packet.time + description.start + priming < .zero else { return }
+    throw MediaError(
+      .configuration, "profile \(profile.name)",
+      "its container (\(plan.specification.format)) cannot hide the \(track.parameters.codec) that lies before the first "
+        + "picture, and was cut off",
+      remedy: "take --profile mp4 or mov, or cut the sound itself first: ffmpeg -i IN -c:v copy -c:a aac OUT")
   }
 
   private func check() throws {

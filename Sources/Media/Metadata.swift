@@ -18,7 +18,8 @@ public struct MetadataPolicy: Sendable {
   private static let ofTracks: Set<String> = ["language", "title", "handler_name"]
   /// What a muxer writes anew.
   private static let ofContainers: Set<String> = [
-    "major_brand", "minor_version", "compatible_brands", "encoder", "duration", "vendor_id",
+    "major_brand", "minor_version", "compatible_brands", "encoder", "duration", "vendor_id", "alpha_mode",
+    "stereo_mode",
   ]
 
   /// What is kept of the words on the whole, and the names of what is not.
@@ -33,8 +34,26 @@ public struct MetadataPolicy: Sendable {
     _ entries: [(key: String, value: String)], isVideo: Bool
   ) -> (kept: [(key: String, value: String)], removed: [String]) {
     // A camera names itself there.
-    split(entries, isVideo ? Self.ofTracks.subtracting(["handler_name"]) : Self.ofTracks)
+    let namesDevice = entries.contains { $0.key.lowercased() == "handler_name" && Self.namesDevice($0.value) }
+    return split(
+      entries, isVideo || namesDevice ? Self.ofTracks.subtracting(["handler_name"]) : Self.ofTracks)
   }
+
+  /// Whether a handler's name is that of a maker of cameras and phones.
+  private static func namesDevice(_ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    return words.contains { word in makers.contains { word.hasPrefix($0) } }
+  }
+
+  private static let makers = [
+    "gopro", "apple", "iphone", "samsung", "sony", "canon", "nikon", "panasonic", "lumix", "dji", "insta360",
+    "garmin",
+    "google", "pixel", "huawei", "xiaomi", "oneplus", "motorola", "nokia", "fujifilm", "olympus",
+    "blackmagic", "hikvision",
+    "dahua", "axis", "viofo", "70mai", "nextbase", "blackvue", "thinkware", "akaso", "sjcam", "vantrue",
+    "kodak", "leica",
+    "jvc", "ricoh", "theta", "parrot", "autel", "reolink", "axon", "oppo", "vivo", "realme", "honor",
+  ]
 
   private func split(
     _ entries: [(key: String, value: String)], _ harmless: Set<String>

@@ -41,6 +41,12 @@ final class VideoDecoder: @unchecked Sendable {
         missing: ["\(parameters.longName) decoder (\(coded.decoders.joined(separator: " or ")))"], for: name)
     }
     self.element = element
+    guard DecodablePixels.allow(parameters, by: element) else {
+      gst_object_unref(decoder)
+      throw MediaError(
+        .configuration, name, "its pictures (\(parameters.pixelFormat)) cannot be decoded here",
+        remedy: "convert them first: ffmpeg -i IN -c:v ffv1 -pix_fmt yuv420p10le -c:a copy OUT.mkv")
+    }
     if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
     // What cannot be decoded is missing or marked in what comes out; the next key picture must still be reached.
     if fv_has_property(decoder, "max-errors") != 0 { fv_set_int(decoder, "max-errors", -1) }

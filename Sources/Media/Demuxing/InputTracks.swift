@@ -92,7 +92,7 @@ struct InputTrack: Sendable {
       || Int(pixels.log2_chroma_h) != format.planes[1].heightShift
   }
   /// libavutil's name of the coded pictures' pixels, such as `yuv420p10le`.
-  var pixelFormat: String { pixels.map { String(cString: $0.pointee.name) } ?? "unknown" }
+  var pixelFormat: String { parameters.pixelFormat }
 
   /// How long a picture is shown in the mean; zero where that is not known.
   var frameDuration: MediaTime {

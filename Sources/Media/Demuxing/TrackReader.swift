@@ -19,6 +19,11 @@ final class TrackReader {
   /// Damaged packets, which cannot be taken out of their framing.
   private var damaged = 0
   private let allowsDamage: Bool
+  /// Packets that an edit list hides and that cannot be hidden in the result.
+  private var hidden = 0
+  /// Whether one was shown, and whether one that is hidden came after it.
+  private var hasShown = false
+  private var isBehindShown = false
   private var lastEnd: MediaTime?
 
   init(_ track: InputTrack, allowsDamage: Bool) throws {
@@ -34,7 +39,10 @@ final class TrackReader {
 
   /// What to say of it.
   var notes: [String] {
-    [(untimed, "packets before its first time"), (damaged, "damaged packets")].filter { $0.0 > 0 }.map {
+    [
+      (untimed, "packets before its first time"), (damaged, "damaged packets"),
+      (hidden, "packets that the input's edit list hides"),
+    ].filter { $0.0 > 0 }.map {
       "track \(track.index) (\(track.words)): \($0.0) \($0.1) were left out"
     }
   }
@@ -57,11 +65,30 @@ final class TrackReader {
         time
         + shift.shift(of: track.index, decoding: time, duration: duration, tolerance: Self.jitter)
     }
-    guard try unwrap(packet, at: time) else { return }
+    guard try isWanted(packet, at: time - base - zero), try unwrap(packet, at: time) else { return }
     let placed = Packet(packet, time: time - base - zero, duration: duration)
     waiting.append(placed)
     waitingBytes += placed.count
     event.ring()
+  }
+
+  /// Whether a packet is to be heard, or lies before the first picture, where the result hides it as well. What an edit
+  /// list cuts out of the middle would be heard again: a packet says only when it begins.
+  private func isWanted(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
+    guard packet.isDiscarded else {
+      guard !isBehindShown else {
+        throw MediaError(
+          .invalidInput, "track \(track.index)",
+          "its edit list cuts a part out of its \(track.words) before \(time), which would be heard again",
+          remedy: "make the cut in the sound itself first: ffmpeg -i IN -c:v copy -c:a aac OUT")
+      }
+      hasShown = true
+      return true
+    }
+    isBehindShown = hasShown
+    guard hasShown || time >= .zero else { return true }
+    hidden += 1
+    return false
   }
 
   /// Takes a packet out of its stream's framing, and the codec's headers out of it, which the first may tell: a muxer

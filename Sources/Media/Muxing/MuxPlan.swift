@@ -43,7 +43,7 @@ struct MuxPlan {
     indexRoom = min(Self.room(for: description), Self.largestRoom(sink.rewriting))
     notes =
       Self.removal(whole.removed + video.removed + kept.flatMap(\.removed))
-      + Self.pictureNotes(description, profile)
+      + Self.pictureNotes(description, profile) + Self.sideDataNotes(description, specification)
   }
 
   /// Whether the container's head lists the tracks with their codecs.
@@ -53,10 +53,10 @@ struct MuxPlan {
 
   var videoTimeBase: TimeBase { TimeBase(ticksPerSecond: timescale) }
 
-  /// Side data of the video track: how it is turned, and how it was mastered.
+  /// Side data of the video track: how it is turned, how it was mastered, and how it is laid around the viewer.
   var videoSideData: [(kind: AVPacketSideDataType, bytes: [UInt8])] {
-    description.video.sideData.filter { $0.kind == AV_PKT_DATA_DISPLAYMATRIX }
-      + description.mastering.sideData
+    let kinds = [AV_PKT_DATA_DISPLAYMATRIX, AV_PKT_DATA_SPHERICAL, AV_PKT_DATA_STEREO3D]
+    return description.video.sideData.filter { kinds.contains($0.kind) } + description.mastering.sideData
   }
 
   /// The codec of the encoder's pictures, with its headers.
@@ -206,10 +206,29 @@ extension MuxPlan {
     return ["left out, since it may tell who, where or with what: \(list) (--keep-metadata NAME keeps one)"]
   }
 
+  /// What the container says of the pictures beside them, and the result cannot.
+  private static func sideDataNotes(_ description: MediaDescription, _ specification: MuxSpecification)
+    -> [String]
+  {
+    let everywhere = [AV_PKT_DATA_DISPLAYMATRIX, AV_PKT_DATA_CPB_PROPERTIES, AV_PKT_DATA_STRINGS_METADATA]
+    var kept = everywhere
+    if specification.isMovie || specification.isMatroska {
+      kept += [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL]
+    }
+    // libavformat writes these boxes into MP4, and not into MOV.
+    if specification.format == "mp4" || specification.isMatroska {
+      kept += [AV_PKT_DATA_SPHERICAL, AV_PKT_DATA_STEREO3D]
+    }
+    return description.video.sideData.filter { !kept.contains($0.kind) }.map {
+      "not carried over: \(av_packet_side_data_name($0.kind).map { String(cString: $0) } ?? "data beside the pictures")"
+    }
+  }
+
   private static func pictureNotes(_ description: MediaDescription, _ profile: EncodeProfile) -> [String] {
     let video = description.video
     var notes: [String] = []
-    if video.hasAlpha { notes.append("the pictures' transparency is not kept") }
+    let saysAlpha = video.metadata.contains { $0.key.lowercased() == "alpha_mode" && $0.value != "0" }
+    if video.hasAlpha || saysAlpha { notes.append("the pictures' transparency is not kept") }
     if video.changesPixels(to: description.format) {
       notes.append("the pictures (\(video.pixelFormat)) are stored as \(description.format.name)")
     }
