@@ -42,17 +42,17 @@ public struct MetadataPolicy: Sendable {
   /// Whether a handler's name is that of a maker of cameras and phones.
   private static func namesDevice(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    return words.contains { word in makers.contains { word.hasPrefix($0) } }
+    return words.contains(where: makers.contains)
   }
 
-  private static let makers = [
+  private static let makers: Set<String> = [
     "gopro", "apple", "iphone", "samsung", "sony", "canon", "nikon", "panasonic", "lumix", "dji", "insta360",
     "garmin",
-    "google", "pixel", "huawei", "xiaomi", "oneplus", "motorola", "nokia", "fujifilm", "olympus",
-    "blackmagic", "hikvision",
-    "dahua", "axis", "viofo", "70mai", "nextbase", "blackvue", "thinkware", "akaso", "sjcam", "vantrue",
-    "kodak", "leica",
-    "jvc", "ricoh", "theta", "parrot", "autel", "reolink", "axon", "oppo", "vivo", "realme", "honor",
+    "google", "huawei", "xiaomi", "oneplus", "motorola", "nokia", "fujifilm", "olympus", "blackmagic",
+    "hikvision",
+    "dahua", "viofo", "70mai", "nextbase", "blackvue", "thinkware", "akaso", "sjcam", "vantrue", "kodak",
+    "leica",
+    "ricoh", "autel", "reolink", "axon", "oppo", "realme",
   ]
 
   private func split(

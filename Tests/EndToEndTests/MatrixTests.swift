@@ -22,7 +22,9 @@ import Testing
     "h264-10bit-420", "hevc-hdr10", "vfr-hevc-10bit", "avi-xvid-mp3", "offset-48h-mkv-to-mp4", "refuse-gif",
     "refuse-jpeg", "bframes-no-edit-list", "tags-mp4", "telemetry-gpmd", "cover-mp4", "vfr-gap",
     "refuse-encrypted",
-    "webm-vp9-opus", "refuse-playlist",
+    "webm-vp9-opus", "refuse-playlist", "edit-cuts-inside-sound", "edit-hides-beginning-to-mkv",
+    "shape-changes",
+    "hevc-gray-10bit", "vp9-440", "captions-to-webm",
   ]
 
   @Test(arguments: 0..<4)

@@ -133,6 +133,11 @@ SHAPES = [
     Case("size-16x16", clip("mp4", h264(), AAC, size="16x16"), psnr=30),
     Case("size-8x8", clip("mkv", simple("ffv1"), FLAC, size="8x8"), to="mkv", psnr=30, **ANY),
     Case("size-8k", clip("mp4", h264("yuv420p", "-preset", "ultrafast"), size="7680x4320", rate="10", seconds=0.2)),
+    Case("shape-changes", clip("ts", h264(), AAC).then(
+        "ffmpeg", "-i", "{in}", *h264(), "-vf", "setsar=4/3", "-c:a", "copy", "-output_ts_offset", "1", "{out}",
+        ending="ts").then("join", "{0}", "{1}"), expect="refused", says="shape"),
+    Case("hevc-gray-10bit", clip("mp4", hevc("gray10le")), expect="refused", says="gray10le"),
+    Case("vp9-440", clip("webm", vp9("yuv440p")), to="webm", expect="refused", says="yuv440p"),
     Case("size-changes", clip("ts", h264(), AAC).then(
         "ffmpeg", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=1", "-f", "lavfi", "-i",
         "sine=duration=1", *h264(), "-c:a", "aac", "-output_ts_offset", "1", "{out}", ending="ts")

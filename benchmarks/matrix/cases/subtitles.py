@@ -60,5 +60,6 @@ CASES = [
     Case("text-ttml-mp4", of("mp4", Text(LINES, "srt", "ttml")), **ANY),
     Case("captions-mp4", CAPTIONED.remux("mp4", before=("-r", "25")), notes="|caption"),
     Case("captions-ts", CAPTIONED.remux("ts", before=("-r", "25"))),
+    Case("captions-to-webm", CAPTIONED.remux("mp4", before=("-r", "25")), to="webm", notes="closed captions"),
     Case("captions-to-mkv", CAPTIONED.remux("mp4", before=("-r", "25")), to="mkv"),
 ]

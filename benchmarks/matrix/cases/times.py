@@ -37,6 +37,10 @@ CASES = [
     Case("bframes-no-edit-list", clip("mp4", h264("yuv420p", "-bf", "3"), AAC, after=("-use_editlist", "0"))),
     Case("bframes-no-edit-list-12s", clip("mp4", h264("yuv420p", "-bf", "3"), rate="30", seconds=12,
                                           after=("-use_editlist", "0"))),
+    Case("edit-cuts-inside-sound", clip("mp4", h264(), AAC, seconds=2)
+         .then("edits", "{in}", 2, "400,1024", "800,52800"), expect="refused", says="edit list"),
+    Case("edit-hides-beginning-to-mkv", clip("mp4", h264(), AAC, seconds=2).remux("mp4", before=("-ss", "1.2"), seconds=0.8),
+         to="mkv", expect="refused", says="cut off"),
     Case("bframes-negative-offsets", clip("mp4", h264("yuv420p", "-bf", "3"), AAC,
                                           after=("-movflags", "negative_cts_offsets"))),
     Case("bframes-pyramid", clip("mp4", h264("yuv420p", "-bf", "6", "-x264opts", "b-pyramid=normal:open-gop=1"), AAC,
