@@ -200,7 +200,7 @@ let package = Package(
     .executableTarget(
       name: "measure-s3", dependencies: ["S3", "AWS", "HTTP", "Objects", "RemoteInput"],
       path: "benchmarks/s3",
-      exclude: ["run", "measure.py", "store.py"], swiftSettings: common),
+      exclude: ["interrupt", "run", "measure.py", "store.py"], swiftSettings: common),
 
     .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: strict),

@@ -77,7 +77,8 @@ extension MediaReader {
       presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
       duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
       isHidden: packet.isDiscarded,
-      isDamaged: packet.isCorrupt, isOptional: packet.mayGiveNoPicture(video.parameters.id))
+      isDamaged: packet.isCorrupt, isKey: packet.isKey,
+      isOptional: packet.mayGiveNoPicture(video.parameters.id))
     if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
     if mayRestart, let decoding = entry.decoding {
       let shift = timeline.shift(
@@ -88,7 +89,7 @@ extension MediaReader {
       videoShift = shift
     }
     let number = times.add(entry)
-    if packet.isKey { spread.add(key: number, at: entry.presentation) }
+    spread.add(number, at: entry.presentation, isKey: packet.isKey)
     if packet.isCorrupt { decoder.damage.note(number) }
     decoder.push(packet, number: number)
   }
@@ -97,7 +98,7 @@ extension MediaReader {
   private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
     guard let number = picture.number, let damage = decoder?.damage else { return true }
     if picture.isDamaged { damage.note(number) }
-    return damage.includes(spread.sources(of: number, at: entry.presentation)) || entry.isDamaged
+    return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers) || entry.isDamaged
   }
 
   /// The frame of a decoded picture; nil for one that is not shown.

@@ -7,27 +7,32 @@ import Testing
 @Suite struct DamageSpreadTests {
   private func ms(_ value: Int64) -> MediaTime { MediaTime(nanoseconds: value * 1_000_000) }
 
-  @Test func `damage reaches to the next key picture in the order of decoding`() {
+  /// Which of some pictures, given in the order of decoding with the times at which they are shown, a damaged one spoils.
+  private func spoilt(by damaged: Int, _ times: [Int64], keys: Set<Int>) -> [Int] {
     var spread = DamageSpread()
-    for (number, time) in [(0, 0), (10, 400), (20, 800)] as [(Int, Int64)] {
-      spread.add(key: number, at: ms(time))
+    for (number, time) in times.enumerated() {
+      spread.add(number, at: ms(time), isKey: keys.contains(number))
     }
-    #expect(spread.sources(of: 0, at: ms(0)) == 0...0)
-    #expect(spread.sources(of: 9, at: ms(320)) == 0...9)
-    #expect(spread.sources(of: 10, at: ms(400)) == 10...10)
-    #expect(spread.sources(of: 15, at: ms(600)) == 10...15)
+    return times.indices.filter { spread.isSpoilt($0, at: ms(times[$0]), by: [damaged]) }
   }
 
-  @Test func `what is shown before a key picture is predicted from those before it`() {
-    var spread = DamageSpread()
-    spread.add(key: 0, at: ms(0))
-    spread.add(key: 10, at: ms(480))
-    #expect(spread.sources(of: 11, at: ms(400)) == 0...11)
-    #expect(spread.sources(of: 13, at: ms(600)) == 10...13)
+  @Test func `damage reaches to the next key picture in the order of decoding`() {
+    let times: [Int64] = [0, 40, 80, 120, 160, 200]
+    #expect(spoilt(by: 1, times, keys: [0, 3]) == [1, 2])
+    #expect(spoilt(by: 3, times, keys: [0, 3]) == [3, 4, 5])
+    #expect(spoilt(by: 0, times, keys: [0, 3]) == [0, 1, 2])
+  }
+
+  @Test
+  func `what is shown before a key picture is predicted from those before it, and spoils only its like`() {
+    // The third is a key picture, shown after the two that follow it.
+    let times: [Int64] = [0, 40, 160, 80, 120, 200]
+    #expect(spoilt(by: 1, times, keys: [0, 2]) == [1, 3, 4])
+    #expect(spoilt(by: 3, times, keys: [0, 2]) == [3, 4])
+    #expect(spoilt(by: 2, times, keys: [0, 2]) == [2, 3, 4, 5])
   }
 
   @Test func `without a key picture all may spoil a picture`() {
-    var spread = DamageSpread()
-    #expect(spread.sources(of: 7, at: ms(280)) == 0...7)
+    #expect(spoilt(by: 0, [0, 40, 80], keys: []) == [0, 1, 2])
   }
 }

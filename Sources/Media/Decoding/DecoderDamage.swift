@@ -21,10 +21,8 @@ final class DecoderDamage: Sendable {
     self.threads = max(1, threads)
   }
 
-  /// Whether any of some packets is damaged.
-  func includes(_ numbers: ClosedRange<Int>) -> Bool {
-    state.withLock { $0.damaged.contains { numbers.contains($0) } }
-  }
+  /// The damaged packets so far.
+  var numbers: Set<Int> { state.withLock { $0.damaged } }
 
   /// Takes note of a packet that is known to be damaged otherwise.
   func note(_ number: Int) { _ = state.withLock { $0.damaged.insert(number) } }

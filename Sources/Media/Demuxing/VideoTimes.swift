@@ -11,6 +11,8 @@ struct VideoTimes: Sendable {
     var isHidden = false
     /// The container or the way to here damaged it.
     var isDamaged = false
+    /// It is predicted from no other.
+    var isKey = false
     /// The container's times start again with it.
     var startsAnew = false
     /// It may give no picture: it is a second field, or says that nothing changes.
@@ -32,6 +34,9 @@ struct VideoTimes: Sendable {
   /// begins in mid-stream.
   private(set) var leading = 0
   private var start: MediaTime?
+  /// When the first key picture is shown. What is shown before it, though decoded after it, is predicted from what is not
+  /// there.
+  private var firstKey: MediaTime?
 
   /// Packets of so long ago give no picture any more: no codec reorders further.
   private static let reach = 256
@@ -44,6 +49,7 @@ struct VideoTimes: Sendable {
   mutating func add(_ entry: Entry) -> Int {
     defer { nextNumber += 1 }
     entries[nextNumber] = entry
+    if entry.isKey, firstKey == nil { firstKey = entry.presentation }
     if let time = entry.decoding ?? entry.presentation { decodingTimes.append(time) }
     if nextNumber - oldest > 2 * Self.reach { forget(before: nextNumber - Self.reach) }
     return nextNumber
@@ -82,7 +88,7 @@ struct VideoTimes: Sendable {
   private mutating func miss(_ entry: Entry) {
     guard !entry.isHidden, !entry.isOptional else { return }
     let time = entry.presentation ?? entry.decoding
-    if let time, let start, time < start {
+    if let time, let start, time < max(start, firstKey ?? start) {
       leading += 1
       return
     }
