@@ -25,7 +25,9 @@ extension MediaReader {
     }
     for (place, track) in found.carried.enumerated() {
       try refuseUnknown(track)
-      tracks.append(try TrackReader(track, allowsDamage: options.allowsDamage))
+      tracks.append(
+        try TrackReader(
+          track, hasEdits: index?.isFragmented == false, allowsDamage: options.allowsDamage))
       trackOfStream[track.index] = place
     }
     base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero

@@ -19,6 +19,7 @@ final class TrackReader {
   /// Damaged packets, which cannot be taken out of their framing.
   private var damaged = 0
   private let allowsDamage: Bool
+  private let hasEdits: Bool
   /// Packets that an edit list hides and that cannot be hidden in the result.
   private var hidden = 0
   /// Whether one was shown, and whether one that is hidden came after it.
@@ -26,8 +27,9 @@ final class TrackReader {
   private var isBehindShown = false
   private var lastEnd: MediaTime?
 
-  init(_ track: InputTrack, allowsDamage: Bool) throws {
-    (self.track, self.allowsDamage) = (track, allowsDamage)
+  /// - Parameter hasEdits: whether packets are marked as discarded by edit lists; in fragments libavformat marks others.
+  init(_ track: InputTrack, hasEdits: Bool, allowsDamage: Bool) throws {
+    (self.track, self.hasEdits, self.allowsDamage) = (track, hasEdits, allowsDamage)
     filter = try PacketFilter.unwrapping(track)
   }
 
@@ -75,7 +77,7 @@ final class TrackReader {
   /// Whether a packet is to be heard, or lies before the first picture, where the result hides it as well. What an edit
   /// list cuts out of the middle would be heard again: a packet says only when it begins.
   private func isWanted(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
-    guard packet.isDiscarded else {
+    guard hasEdits, packet.isDiscarded else {
       guard !isBehindShown else {
         throw MediaError(
           .invalidInput, "track \(track.index)",

@@ -35,7 +35,9 @@ struct MuxPlan {
     let video = policy.track(description.video.metadata, isVideo: true)
     let kept = description.tracks.map { policy.track($0.input.metadata, isVideo: false) }
     (metadata, videoMetadata) = (whole.kept, video.kept)
-    tracks = zip(description.tracks, kept).map { Track(input: $0.input, metadata: $1.kept) }
+    tracks = zip(description.tracks, kept).map {
+      Track(input: $0.input, metadata: Self.saying($1.kept, in: specification))
+    }
     colours =
       description.video.isRGB
       ? Colours(description.format) : Colours(description.video.parameters.pointer.pointee)
@@ -44,6 +46,7 @@ struct MuxPlan {
     notes =
       Self.removal(whole.removed + video.removed + kept.flatMap(\.removed))
       + Self.pictureNotes(description, profile) + Self.sideDataNotes(description, specification)
+      + zip(description.tracks, kept).compactMap { Self.languageNote($0.input, $1.kept, specification) }
   }
 
   /// Whether the container's head lists the tracks with their codecs.
@@ -204,6 +207,27 @@ extension MuxPlan {
     var seen: Set<String> = []
     let list = names.filter { seen.insert($0).inserted }.joined(separator: ", ")
     return ["left out, since it may tell who, where or with what: \(list) (--keep-metadata NAME keeps one)"]
+  }
+
+  /// The words on a track, with its language as the container says it.
+  private static func saying(
+    _ words: [(key: String, value: String)], in specification: MuxSpecification
+  ) -> [(key: String, value: String)] {
+    guard specification.isMovie else { return words }
+    return words.compactMap { word in
+      guard word.key == "language" else { return word }
+      return MovieLanguage.code(word.value, in: specification.format).map { (word.key, $0) }
+    }
+  }
+
+  private static func languageNote(
+    _ track: InputTrack, _ words: [(key: String, value: String)], _ specification: MuxSpecification
+  ) -> String? {
+    guard specification.isMovie, let language = words.first(where: { $0.key == "language" })?.value,
+      MovieLanguage.code(language, in: specification.format) == nil
+    else { return nil }
+    return
+      "not carried over: the language '\(language)' of track \(track.index), which \(specification.format) cannot say"
   }
 
   /// What the container says of the pictures beside them, and the result cannot.
