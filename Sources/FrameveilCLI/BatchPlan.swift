@@ -10,6 +10,9 @@ struct BatchPlan {
     var output: Address
     /// Nil where none are told.
     var detections: Address?
+
+    /// The input as messages and JSON name it: also a key's signature may be a secret, where a URL was meant.
+    var shownInput: String { PublicAddress.text("\(input)") }
   }
 
   static let options: [CommandSpec.Option] = [
@@ -84,11 +87,11 @@ struct BatchPlan {
       for other in items[..<index] {
         guard item.output != other.output else {
           throw Self.error(
-            "\(other.input) and \(item.input) would both become \(item.output); run them apart")
+            "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them apart")
         }
         guard item.detections == nil || item.detections != other.detections else {
           throw Self.error(
-            "\(other.input) and \(item.input) would both take \(item.detections ?? .standard); "
+            "\(other.shownInput) and \(item.shownInput) would both take \(item.detections ?? .standard); "
               + "name it after one of them, ending included")
         }
       }

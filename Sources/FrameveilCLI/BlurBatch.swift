@@ -49,7 +49,7 @@ struct BlurBatch {
           let summary = try await command.perform()
           if let local { mark.put(on: local) }
           tally.done += 1
-          command.tell(summary, about: "\(item.input): ")
+          command.tell(summary, about: "\(item.shownInput): ")
           try tell(item, .init(outcome: .done, summary: summary))
         }
       } catch {
@@ -68,7 +68,7 @@ struct BlurBatch {
 
   private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
     let text = FrameveilProgram.text(of: error)
-    let input = PlainText.line("\(item.input)")
+    let input = PlainText.line(item.shownInput)
     Terminal.message("frameveil: \(text.contains(input) ? "" : "\(input): ")\(text)\n")
     try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
   }
@@ -78,7 +78,7 @@ struct BlurBatch {
     if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
     guard arguments.has("--json") else { return }
     var line = line
-    (line.input, line.output) = ("\(item.input)", "\(item.output)")
+    (line.input, line.output) = (item.shownInput, "\(item.output)")
     Terminal.output(try JSONDocument.line(line))
   }
 }
