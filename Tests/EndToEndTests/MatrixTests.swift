@@ -24,7 +24,7 @@ import Testing
     "refuse-encrypted",
     "webm-vp9-opus", "refuse-playlist", "edit-cuts-inside-sound", "edit-hides-beginning-to-mkv",
     "shape-changes",
-    "hevc-gray-10bit", "vp9-440", "captions-to-webm",
+    "hevc-gray-10bit", "vp9-440", "captions-to-webm", "prores-4444-alpha",
   ]
 
   @Test(arguments: 0..<4)

@@ -20,9 +20,11 @@ enum DecodablePixels {
   ]
   private static let known = Set(formats.map(\.rawValue))
 
-  /// Whether the pictures of a track can be decoded by an element. What the container leaves open is let through.
+  /// Whether the pictures of a track can be decoded by an element. What the container leaves open is let through, and
+  /// ProRes, whose decoder chooses its format by four characters that GStreamer does not hand on.
   static func allow(_ parameters: CodecParameters, by element: String) -> Bool {
     let format = parameters.pointer.pointee.format
-    return !element.hasPrefix("avdec_") || format < 0 || known.contains(format)
+    return parameters.id == AV_CODEC_ID_PRORES || !element.hasPrefix("avdec_") || format < 0
+      || known.contains(format)
   }
 }
