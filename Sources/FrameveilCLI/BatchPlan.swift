@@ -89,9 +89,9 @@ struct BatchPlan {
           throw Self.error(
             "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them apart")
         }
-        guard item.detections == nil || item.detections != other.detections else {
+        if let detections = item.detections, detections == other.detections {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both take \(item.detections ?? .standard); "
+            "\(other.shownInput) and \(item.shownInput) would both take \(detections); "
               + "name it after one of them, ending included")
         }
       }

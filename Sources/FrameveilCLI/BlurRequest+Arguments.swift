@@ -11,17 +11,18 @@ extension BlurRequest {
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     try self.init(
       optionsOf: arguments, input: try Address(arguments.operands[0], command: name),
-      output: try Address(output, command: name),
-      detections: try arguments.all("--detections").map { try Address($0, command: name) })
+      output: try Address(output, command: name))
   }
 
   /// Takes a command line's options, for a video that is named otherwise.
+  ///
+  /// - Parameter detections: those of the video; nil for the command line's.
   init(
-    optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]
+    optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]? = nil
   ) throws {
     let name = BlurCommand.spec.name
     var covers = try CoverArguments(arguments, command: name)
-    covers.allDetections = detections
+    if let detections { covers.allDetections = detections }
     self.init(
       input: input, output: output,
       properties: try ObjectArguments.properties(arguments, command: name), covers: covers,

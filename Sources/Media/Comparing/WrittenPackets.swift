@@ -13,9 +13,10 @@ struct WrittenPackets {
 
   func check(_ demuxer: Demuxer) throws {
     var found: [Int: Found] = [:]
-    for place in check.written.compactMap(\.place) { found[place] = Found() }
+    let written = check.written
+    for place in written.compactMap(\.place) { found[place] = Found() }
     while let packet = try demuxer.next() {
-      guard let track = check.written.first(where: { $0.place == packet.stream }),
+      guard let track = written.first(where: { $0.place == packet.stream }),
         !(track.hasEmptyPackets && packet.count <= 2)
       else { continue }
       let base = TimeBase(demuxer.streams[packet.stream].pointee.time_base) ?? track.timeBase
