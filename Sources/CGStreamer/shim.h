@@ -13,6 +13,7 @@
 
 // Casts: GST_BIN and its like are macros.
 static inline GstBin *fv_bin(GstElement *element) { return GST_BIN_CAST(element); }
+static inline GList *fv_bin_children(GstElement *bin) { return GST_BIN_CHILDREN(bin); }
 static inline GstAppSink *fv_app_sink(GstElement *element) { return GST_APP_SINK_CAST(element); }
 static inline GstAppSrc *fv_app_src(GstElement *element) { return GST_APP_SRC_CAST(element); }
 static inline GstElement *fv_element(gpointer object) { return GST_ELEMENT_CAST(object); }
@@ -45,6 +46,12 @@ static inline void fv_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstC
   GST_BUFFER_DURATION(buffer) = duration;
 }
 static inline gboolean fv_buffer_is_delta(GstBuffer *buffer) { return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT); }
+static inline gboolean fv_buffer_is_interlaced(GstBuffer *buffer) {
+  return GST_BUFFER_FLAG_IS_SET(buffer, GST_VIDEO_BUFFER_FLAG_INTERLACED);
+}
+static inline gboolean fv_buffer_is_top_first(GstBuffer *buffer) {
+  return GST_BUFFER_FLAG_IS_SET(buffer, GST_VIDEO_BUFFER_FLAG_TFF);
+}
 static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
 }

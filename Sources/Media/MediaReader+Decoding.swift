@@ -109,7 +109,7 @@ extension MediaReader {
       throw MediaError(.internalFailure, input.name, "gave a frame without a format")
     }
     try accept(caps, format)
-    guard let time else { throw MediaError(.invalidInput, input.name, "has a picture without a time") }
+    guard let time else { throw withoutTimes }
     if isFirst { setZero(time - base) }
     let stepsBefore = clock.steps
     let shown = try clock.next(
@@ -119,6 +119,13 @@ extension MediaReader {
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
       isDamaged: isDamaged(picture, entry), startsAnew: startsAnew)
+  }
+
+  private var withoutTimes: MediaError {
+    MediaError(
+      .invalidInput, input.name,
+      "does not say when a picture is shown, as streams without a container do not",
+      remedy: "make a video of it whose rate you know: ffmpeg -r 30 -i IN -c:v libx264 -crf 12 OUT.mp4")
   }
 
   /// Packets that were read before the first frame count from it, too.

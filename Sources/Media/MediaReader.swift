@@ -127,20 +127,20 @@ public actor MediaReader {
     var notes: [String] = []
     if timeline.restarts > 0 {
       notes.append(
-        "the input's times start again \(timeline.restarts) times, as where recordings are joined: they go on there"
+        "the input's times start again, as where recordings are joined (\(timeline.restarts) times): they go on there"
       )
     }
     if times.leading > 0 {
       notes.append(
-        "the input begins in mid-stream: \(times.leading) pictures before the first that can be decoded were left out"
+        "the input begins in mid-stream: pictures before the first that can be decoded were left out: \(times.leading)"
       )
     }
     if clock.repeats > 0 {
-      notes.append("\(clock.repeats) frames have the same time as the frame before them")
+      notes.append("frames that have the same time as the frame before them: \(clock.repeats)")
     }
     if clock.steps > 0 {
       notes.append(
-        "the input's times go back \(clock.steps) times: what follows goes on after what was before")
+        "the input's times go back (\(clock.steps) times): what follows goes on after what was before")
     }
     return notes + tracks.flatMap(\.notes)
   }

@@ -46,8 +46,9 @@ public actor MediaWriter {
   private var early: [(packet: Packet, track: Int)] = []
   private var earlyBytes = 0
   private var lastDecoding: Int64?
-  /// Frames that came with closed captions.
-  private var captions = 0
+  /// GStreamer's name of the pixel format that is coded.
+  private var codedFormat: String?
+  private var marks = FrameMarks()
   /// What came of the video, and of the other tracks.
   private var taken = Tally()
   private var takenOfTracks: [Tally]
@@ -85,7 +86,7 @@ public actor MediaWriter {
     }
     try drain()
     taken.add(frame.time)
-    if gst_buffer_get_n_meta(frame.buffer, gst_video_caption_meta_api_get_type()) > 0 { captions += 1 }
+    marks.add(frame)
     let time = display.add(frame.time, duration: frame.duration)
     guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw refused() }
   }
@@ -123,12 +124,13 @@ public actor MediaWriter {
       let listed = WrittenTrack.leavingOutEmpty([video] + tracks)
       (video, tracks) = (listed[0], Array(listed.dropFirst()))
     }
-    let comparison = try OutputCheck(
+    let (comparison, lost) = try OutputCheck(
       name: sink.name, description: description, plan: plan, video: video, tracks: tracks
     ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
     return Result(
       bytes: output.written, isIndexFirst: isIndexFirst, compared: comparison,
-      notes: plan.notes + early + emptyNotes() + captionNotes())
+      notes: plan.notes + formatNotes() + lost + early + emptyNotes()
+        + marks.notes(profile.encoder(for: description.format)))
   }
 
   /// Ends the muxer, whose index would lie beside the one that is read back.
@@ -153,13 +155,11 @@ public actor MediaWriter {
     }
   }
 
-  /// Of the encoders only x264 puts closed captions into its pictures.
-  private func captionNotes() -> [String] {
-    captions == 0 || profile.encoder(for: description.format).contains("x264enc")
-      ? []
-      : [
-        "not carried over: closed captions, on \(captions) frames: only H.264 in 8 bits keeps them (--profile mp4, mkv)"
-      ]
+  /// What the profile's elements make of the frames' pixels before they are coded. Of grey ones the plan tells.
+  private func formatNotes() -> [String] {
+    guard let codedFormat, codedFormat != description.format.name, description.format.planes.count > 1
+    else { return [] }
+    return ["the frames (\(description.format.name)) are coded as \(codedFormat), as the profile asks"]
   }
 
   /// What the container does not list, since nothing is in it.
@@ -196,20 +196,22 @@ extension MediaWriter {
     let muxer = try Muxer(plan.specification, output: output)
     let tagged = try plan.described(tag?.output() ?? parameters)
     let number = try muxer.add(
-      tagged, timeBase: plan.videoTimeBase, metadata: plan.videoMetadata,
+      tagged, timeBase: plan.videoTimeBase, metadata: plan.words(on: plan.video),
       disposition: description.video.disposition,
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     var numbers: [Int] = []
     for track in plan.tracks {
       numbers.append(
         try muxer.add(
-          plan.copied(track.input.parameters), timeBase: track.input.timeBase, metadata: track.metadata,
+          plan.copied(track.input.parameters), timeBase: track.input.timeBase,
+          metadata: plan.words(on: track),
           disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
     }
     try muxer.begin(
       metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale
     )
     self.muxer = muxer
+    codedFormat = encoder.codedFormat
     video = WrittenTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
     tracks = zip(plan.tracks, numbers).map { track, number in
       WrittenTrack(number: number, parameters: track.input.parameters, timeBase: muxer.timeBase(of: number))

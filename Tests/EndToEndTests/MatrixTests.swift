@@ -24,7 +24,8 @@ import Testing
     "refuse-encrypted",
     "webm-vp9-opus", "refuse-playlist", "edit-cuts-inside-sound", "edit-hides-beginning-to-mkv",
     "shape-changes",
-    "hevc-gray-10bit", "vp9-440", "captions-to-webm", "prores-4444-alpha",
+    "hevc-gray-10bit", "vp9-440", "captions-to-webm", "prores-4444-alpha", "chapters-ts", "title-ts",
+    "languages-mov", "ffv1-422-to-webm", "qtrle-mov", "refuse-raw-h264", "fields-change",
   ]
 
   @Test(arguments: 0..<4)

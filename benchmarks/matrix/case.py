@@ -38,6 +38,8 @@ class Case:
     without_sound: bool = False
     without_texts: bool = False
     keeps: frozenset[str] = frozenset()
+    # What the result's container has no place for, and a note names: title, language, chapters, fields.
+    unsaid: frozenset[str] = frozenset()
 
     @property
     def ending(self) -> str:

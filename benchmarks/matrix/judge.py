@@ -73,6 +73,8 @@ def _judge_result(case: Case, source: Path, outcome: Outcome) -> Verdict:
     notes = " ".join(map(str, outcome.summary.get("notes", [])))
     if not re.search(case.notes, notes, re.I):
         problems.append(f"the summary has no note of {case.notes!r}: {notes!r}")
+    if not case.notes and (lost := re.search("(not carried over|coded as).*", notes)):
+        problems.append(f"a note of a loss that is none: {lost[0]!r}")
     return Verdict("RED" if problems else "whole", problems, _compared(old), min(pixels.luma, pixels.chroma))
 
 

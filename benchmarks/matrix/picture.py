@@ -125,6 +125,8 @@ def pixel_class(movie: Movie) -> tuple[str, str]:
 
 
 def judge_fields(case: Case, old: Movie, new: Movie) -> Iterator[str]:
+    if "fields" in case.unsaid:
+        return
     kinds = []
     for movie in (old, new):
         flags = {(f.get("interlaced_frame", 0), f.get("top_field_first", 0) * f.get("interlaced_frame", 0))

@@ -28,7 +28,7 @@ def judge_sound(case: Case, old: Movie, new: Movie) -> Iterator[str]:
         yield f"sound tracks: {codecs[1]} instead of {codecs[0]}"
         return
     for n, (a, b) in enumerate(zip(wanted, found)):
-        checks = (_format(a, b), judge_names(a, b, new), _payload(n, old, new, a, b), _place(case, old, new, a, b))
+        checks = (_format(a, b), judge_names(case, a, b, new), _payload(n, old, new, a, b), _place(case, old, new, a, b))
         for problem in (problem for check in checks for problem in check):
             yield f"sound {n} ({a.codec}): {problem}"
     yield from judge_dispositions(case, wanted, found)
@@ -64,12 +64,17 @@ def _format(a: Track, b: Track) -> Iterator[str]:
             yield f"{name} {b.stream.get(name)} instead of {a.stream[name]}"
 
 
-def judge_names(a: Track, b: Track, new: Movie) -> Iterator[str]:
+def judge_names(case: Case, a: Track, b: Track, new: Movie) -> Iterator[str]:
     """Language and title. A track's name in an MP4 is written by ffmpeg and not read by it."""
-    if a.language != b.language:
+    if "language" not in case.unsaid and _terminology(a.language) != _terminology(b.language):
         yield f"language {b.language} instead of {a.language}"
-    if a.title != b.title and not (new.is_mp4 and not b.title and a.title.encode() in new.path.read_bytes()):
+    if "title" not in case.unsaid and a.title != b.title and not (new.is_mp4 and not b.title and a.title.encode() in new.path.read_bytes()):
         yield f"title {b.title!r} instead of {a.title!r}"
+
+
+def _terminology(language: str) -> str:
+    """Of a language's two codes in ISO 639-2 that from its own name."""
+    return {"ger": "deu", "chi": "zho", "dut": "nld", "fre": "fra"}.get(language, language)
 
 
 def _plain(track: Track, name: str):

@@ -16,9 +16,10 @@ struct OutputCheck {
   /// - Parameters:
   ///   - taken: what the writer took of the video; `takenOfTracks` of the other tracks.
   ///   - written: where the result can be read again; nil: only what was kept of it can.
+  /// - Returns: what was compared, and in words which metadata the container did not take.
   func check(
     _ read: ReadTallies, taken: Tally, takenOfTracks: [Tally], written: String?, kept: KeptBytes
-  ) throws -> Comparison {
+  ) throws -> (Comparison, lost: [String]) {
     let start = ContinuousClock.now
     try equal(taken.count, read.video.count, "pictures between reading and encoding", "the video")
     guard taken == read.video else { throw difference("times of pictures", "the video", read.video, taken) }
@@ -38,25 +39,27 @@ struct OutputCheck {
         .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
       )
     }
-    let method = try checkContainer(written, kept, digests: compared.map(\.digest))
-    return Comparison(
+    let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
+    let comparison = Comparison(
       frames: taken.count, tracks: compared, method: method,
       seconds: (ContinuousClock.now - start) / .seconds(1))
+    return (comparison, lost)
   }
 
   private func checkContainer(_ path: String?, _ kept: KeptBytes, digests: [String]) throws
-    -> Comparison.Method
+    -> (Comparison.Method, lost: [String])
   {
     let input: any DemuxerInput =
       if let path { try FileInput(path: path) } else { KeptInput(kept, name: name) }
     let demuxer = try reopened(input, readsAhead: path != nil && !plan.listsInHead)
     try WrittenHead(check: self).check(demuxer)
+    let lost = WrittenMetadata(check: self, canReadPackets: path != nil).lost(demuxer)
     guard path != nil else {
       try WrittenHead(check: self).checkIndex(demuxer)
-      return .asWritten
+      return (.asWritten, lost)
     }
     try WrittenPackets(check: self, digests: digests).check(demuxer)
-    return .readBack
+    return (.readBack, lost)
   }
 
   private func reopened(_ input: any DemuxerInput, readsAhead: Bool) throws -> Demuxer {

@@ -77,6 +77,7 @@ struct CodedVideoCaps {
     let stream = parameters.pointer.pointee
     fv_caps_set_int(made, "width", stream.width)
     fv_caps_set_int(made, "height", stream.height)
+    if codec == AV_CODEC_ID_QTRLE { fv_caps_set_int(made, "depth", stream.bits_per_coded_sample) }
     // Theora's headers go before its pictures, as packets of their own.
     if codec == AV_CODEC_ID_THEORA { return made }
     let isAnnexB = extradata.first == 0 && (codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC)

@@ -41,6 +41,13 @@ final class VideoDecoder: @unchecked Sendable {
         missing: ["\(parameters.longName) decoder (\(coded.decoders.joined(separator: " or ")))"], for: name)
     }
     self.element = element
+    guard Self.accepts(caps, decoder) else {
+      gst_object_unref(decoder)
+      throw MediaError(
+        .configuration, name, "its video (\(parameters.codec)) is of a kind that \(element) does not decode",
+        remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
+        detail: GStreamerLibrary.take(gst_caps_to_string(caps)))
+    }
     guard DecodablePixels.allow(parameters, by: element) else {
       gst_object_unref(decoder)
       throw MediaError(
@@ -115,6 +122,14 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// Whether everything was pulled after the end.
   var isEnded: Bool { sink.isEnded }
+
+  private static func accepts(
+    _ caps: UnsafeMutablePointer<GstCaps>, _ decoder: UnsafeMutablePointer<GstElement>
+  ) -> Bool {
+    guard let pad = gst_element_get_static_pad(decoder, "sink") else { return true }
+    defer { gst_object_unref(pad) }
+    return gst_pad_query_accept_caps(pad, caps) != 0
+  }
 
   private static func firstDecoder(_ names: [String]) -> (UnsafeMutablePointer<GstElement>, String)? {
     for name in names {

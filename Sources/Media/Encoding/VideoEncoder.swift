@@ -11,6 +11,8 @@ final class VideoEncoder: @unchecked Sendable {
   /// Signalled when a frame has left for the encoder, when a coded picture is there, and on errors.
   let event = Bell()
   private let pipeline: UnsafeMutablePointer<GstElement>
+  /// The profile's elements.
+  private let bin: UnsafeMutablePointer<GstElement>
   private let source: AppSrcStream
   private let sink: AppSinkStream
 
@@ -21,11 +23,11 @@ final class VideoEncoder: @unchecked Sendable {
     defer { fv_caps_unref(caps) }
     source = try AppSrcStream(caps: caps, event: event)
     sink = try AppSinkStream(limit: 0, event: event)
-    let encoder = try Self.bin(text, profile)
+    bin = try Self.bin(text, profile)
     let filter = try GStreamerLibrary.element("capsfilter")
     try Self.restrict(filter)
-    for part in [source.element, encoder, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
-    guard gst_element_link(source.element, encoder) != 0, gst_element_link(encoder, filter) != 0,
+    for part in [source.element, bin, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
+    guard gst_element_link(source.element, bin) != 0, gst_element_link(bin, filter) != 0,
       gst_element_link(filter, sink.element) != 0
     else {
       throw MediaError(
@@ -38,6 +40,19 @@ final class VideoEncoder: @unchecked Sendable {
   }
 
   deinit { gst_object_unref(pipeline) }
+
+  /// GStreamer's name of the pixel format that is coded, which converters before the encoder may have chosen; nil until
+  /// the first coded picture is there.
+  var codedFormat: String? {
+    guard let coder = Self.coder(in: bin), let pad = gst_element_get_static_pad(coder, "sink") else {
+      return nil
+    }
+    defer { gst_object_unref(pad) }
+    guard let caps = gst_pad_get_current_caps(pad) else { return nil }
+    defer { fv_caps_unref(caps) }
+    var info = GstVideoInfo()
+    return gst_video_info_from_caps(&info, caps) != 0 ? String(cString: fv_info_format_name(&info)) : nil
+  }
 
   /// Starts encoding; false when an element does not start.
   func start() -> Bool { gst_element_set_state(pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE }
@@ -90,6 +105,17 @@ final class VideoEncoder: @unchecked Sendable {
     }
     fv_set_caps(filter, "caps", caps)
     fv_caps_unref(caps)
+  }
+
+  /// The element that codes among the profile's, whose list does not change once it is linked.
+  private static func coder(in bin: UnsafeMutablePointer<GstElement>) -> UnsafeMutablePointer<GstElement>? {
+    sequence(first: fv_bin_children(bin)) { $0?.pointee.next }.lazy
+      .prefix { $0 != nil }.compactMap { $0?.pointee.data.flatMap(fv_element) }
+      .first { element in
+        let factory = gst_element_get_factory(element)
+        return gst_element_factory_get_metadata(factory, "klass").map { String(cString: $0) }?
+          .contains("Encoder") ?? false
+      }
   }
 
   private static func bin(_ text: String, _ profile: EncodeProfile) throws -> UnsafeMutablePointer<GstElement>

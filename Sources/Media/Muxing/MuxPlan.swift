@@ -3,16 +3,18 @@ import Geometry
 
 /// What goes into a result, decided before anything is written: refuses what its container cannot hold.
 struct MuxPlan {
-  /// A track that is copied.
+  /// A track of the input that is in the result.
   struct Track {
     var input: InputTrack
+    /// The words on it that are kept.
     var metadata: [(key: String, value: String)]
   }
 
   let specification: MuxSpecification
+  /// The video, which is coded again, with the words on it that are kept.
+  let video: Track
   let tracks: [Track]
   let metadata: [(key: String, value: String)]
-  let videoMetadata: [(key: String, value: String)]
   /// What to say of the result.
   let notes: [String]
   /// What the input says of its colours.
@@ -32,11 +34,17 @@ struct MuxPlan {
     try Self.check(specification, description, sink)
     try Self.checkFields(profile, description)
     let whole = policy.container(description.metadata)
-    let video = policy.track(description.video.metadata, isVideo: true)
+    let shown = policy.track(description.video.metadata, isVideo: true)
     let kept = description.tracks.map { policy.track($0.input.metadata, isVideo: false) }
-    (metadata, videoMetadata) = (whole.kept, video.kept)
-    tracks = zip(description.tracks, kept).map {
-      Track(input: $0.input, metadata: Self.saying($1.kept, in: specification))
+    metadata = whole.kept
+    self.video = Track(input: description.video, metadata: shown.kept)
+    let scripts = description.tracks.map { Self.scriptInfo($0.parameters, policy) }
+    tracks = try zip(description.tracks, zip(kept, scripts)).map { track, words in
+      var input = track.input
+      if let header = words.1?.header {
+        input.parameters = try CodecParameters(input.parameters.pointer) { $0.setExtradata(header) }
+      }
+      return Track(input: input, metadata: words.0.kept)
     }
     colours =
       description.video.isRGB
@@ -44,9 +52,14 @@ struct MuxPlan {
     timescale = Self.timescale(for: description)
     indexRoom = min(Self.room(for: description), Self.largestRoom(sink.rewriting))
     notes =
-      Self.removal(whole.removed + video.removed + kept.flatMap(\.removed))
+      Self.removal(
+        whole.removed + shown.removed + kept.flatMap(\.removed) + scripts.flatMap { $0?.removed ?? [] })
       + Self.pictureNotes(description, profile) + Self.sideDataNotes(description, specification)
-      + zip(description.tracks, kept).compactMap { Self.languageNote($0.input, $1.kept, specification) }
+  }
+
+  private static func scriptInfo(_ parameters: CodecParameters, _ policy: MetadataPolicy) -> ScriptInfo? {
+    [AV_CODEC_ID_ASS, AV_CODEC_ID_SSA].contains(parameters.id)
+      ? ScriptInfo(parameters.extradata, keeping: policy) : nil
   }
 
   /// Whether the container's head lists the tracks with their codecs.
@@ -100,6 +113,11 @@ struct MuxPlan {
   /// A copied track's codec: without the container's name for it, where this one has its own.
   func copied(_ parameters: CodecParameters) throws -> CodecParameters {
     try CodecParameters(parameters.pointer) { $0.codec_tag = 0 }
+  }
+
+  /// The words on a track as the container says them.
+  func words(on track: Track) -> [(key: String, value: String)] {
+    TrackMetadata(track.metadata).words(in: specification)
   }
 
   private static let (h, v, c, one) = (
@@ -207,27 +225,6 @@ extension MuxPlan {
     var seen: Set<String> = []
     let list = names.filter { seen.insert($0).inserted }.joined(separator: ", ")
     return ["left out, since it may tell who, where or with what: \(list) (--keep-metadata NAME keeps one)"]
-  }
-
-  /// The words on a track, with its language as the container says it.
-  private static func saying(
-    _ words: [(key: String, value: String)], in specification: MuxSpecification
-  ) -> [(key: String, value: String)] {
-    guard specification.isMovie else { return words }
-    return words.compactMap { word in
-      guard word.key == "language" else { return word }
-      return MovieLanguage.code(word.value, in: specification.format).map { (word.key, $0) }
-    }
-  }
-
-  private static func languageNote(
-    _ track: InputTrack, _ words: [(key: String, value: String)], _ specification: MuxSpecification
-  ) -> String? {
-    guard specification.isMovie, let language = words.first(where: { $0.key == "language" })?.value,
-      MovieLanguage.code(language, in: specification.format) == nil
-    else { return nil }
-    return
-      "not carried over: the language '\(language)' of track \(track.index), which \(specification.format) cannot say"
   }
 
   /// What the container says of the pictures beside them, and the result cannot.

@@ -81,6 +81,9 @@ CODECS = [
     Case("raw-420-avi", clip("avi", simple("rawvideo"), pcm("pcm_s16le")), to="mkv", rate="25", says="rawvideo",
          **ANY),
     Case("v210-mov", clip("mov", simple("v210", "yuv422p10le"), pcm("pcm_s16le")), to="mov", **ANY),
+    Case("qtrle-mov", clip("mov", simple("qtrle", "rgb24"), AAC), notes="rgb24", pixels="444 8 bit", psnr=32, **ANY),
+    Case("ffv1-422-to-webm", clip("mkv", simple("ffv1", "yuv422p"), OPUS), to="webm", notes="coded as I420",
+         pixels="420 8 bit"),
     Case("png-mov", clip("mov", simple("png", "rgb24"), AAC), notes="red", pixels="444 8 bit", psnr=32, **ANY),
 ]
 
@@ -133,6 +136,10 @@ SHAPES = [
     Case("size-16x16", clip("mp4", h264(), AAC, size="16x16"), psnr=30),
     Case("size-8x8", clip("mkv", simple("ffv1"), FLAC, size="8x8"), to="mkv", psnr=30, **ANY),
     Case("size-8k", clip("mp4", h264("yuv420p", "-preset", "ultrafast"), size="7680x4320", rate="10", seconds=0.2)),
+    Case("fields-change", clip("ts", interlaced("tff"), AAC).then(
+        "ffmpeg", "-i", "{in}", *interlaced("bff"), "-c:a", "copy", "-output_ts_offset", "1.1", "{out}",
+        ending="ts").then("join", "{0}", "{1}"), joined=True, notes="interlaced, bottom.*: 25",
+        unsaid=frozenset({"fields"})),
     Case("shape-changes", clip("ts", h264(), AAC).then(
         "ffmpeg", "-i", "{in}", *h264(), "-vf", "setsar=4/3", "-c:a", "copy", "-output_ts_offset", "1", "{out}",
         ending="ts").then("join", "{0}", "{1}"), expect="refused", says="shape"),

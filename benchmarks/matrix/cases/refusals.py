@@ -50,5 +50,6 @@ CASES = [
          expect="refused", says="damaged|cut|end"),
     Case("refuse-mp4-index-only", clip("mp4", h264(), AAC, after=("-movflags", "+faststart")).then("keep", "{in}", 0.3),
          expect="refused", says="damaged|cut|end"),
+    Case("refuse-raw-h264", made("h264", *PATTERN, *h264()), expect="refused", says="when a picture is shown"),
     Case("refuse-no-samples", made("mp4", *PATTERN, "-t", "0", *h264(), "-movflags", "empty_moov"), expect="refused"),
 ]

@@ -1,6 +1,6 @@
 """Subtitles, closed captions."""
 
-from case import Case
+from case import SECRET, Case
 from coding import AAC, OPUS, h264, vp9
 from recipe import Text, clip
 
@@ -10,7 +10,10 @@ LINES = ("1\n00:00:00,300 --> 00:00:00,700\nFirst <i>line</i>\n\n2\n00:00:01,000
 AT_ZERO = LINES.replace("00:00:00,300", "00:00:00,000")
 VTT = ("WEBVTT\n\n00:00.300 --> 00:00.700\nFirst line\n\nmark\n00:01.000 --> 00:01.500 align:start position:10%\n"
        "Second line\n")
-ASS = """[Script Info]
+ASS = f"""[Script Info]
+; {SECRET}
+Original Script: {SECRET}
+Video File: /home/{SECRET}.mp4
 ScriptType: v4.00+
 PlayResX: 160
 PlayResY: 120
@@ -22,7 +25,7 @@ Style: Default,Arial,20,&H00FFFFFF,&H000000FF,&H00000000,&H00000000,0,0,0,0,100,
 
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-Dialogue: 0,0:00:00.30,0:00:00.70,Default,,0,0,0,,{\\\\b1}First
+Dialogue: 0,0:00:00.30,0:00:00.70,Default,,0,0,0,,{{\\\\b1}}First
 Dialogue: 0,0:00:00.50,0:00:01.50,Default,,0,0,0,,Second, over the first
 """
 
@@ -48,7 +51,7 @@ CASES = [
     Case("text-webvtt-webm", of("webm", WEBVTT, video=vp9(), sound=OPUS), to="webm", **ANY),
     Case("text-webvtt-mkv", of("mkv", WEBVTT), to="mkv", **ANY),
     Case("text-webvtt-to-mp4", of("mkv", WEBVTT), says="webvtt", **ANY),
-    Case("text-ass-mkv", of("mkv", STYLED), to="mkv"),
+    Case("text-ass-mkv", of("mkv", STYLED), to="mkv", notes="Original Script, Video File"),
     Case("text-ass-to-mp4", of("mkv", STYLED), expect="refused", says="ass"),
     Case("text-mov-text-mp4", of("mp4", MOV_TEXT)),
     Case("text-mov-text-at-zero", of("mp4", Text(AT_ZERO, "srt", "mov_text"))),
@@ -57,7 +60,7 @@ CASES = [
     Case("text-mov-text-to-mkv", of("mp4", MOV_TEXT), to="mkv", expect="refused", says="mov_text|tx3g|timed text"),
     Case("text-two-mkv", of("mkv", SRT, SRT, after=TWO), to="mkv"),
     Case("text-two-mp4", of("mp4", MOV_TEXT, MOV_TEXT, after=TWO)),
-    Case("text-ttml-mp4", of("mp4", Text(LINES, "srt", "ttml")), **ANY),
+    Case("text-ttml-mp4", of("mp4", Text(LINES, "srt", "ttml")), notes="stpp", **ANY),
     Case("captions-mp4", CAPTIONED.remux("mp4", before=("-r", "25")), notes="|caption"),
     Case("captions-ts", CAPTIONED.remux("ts", before=("-r", "25"))),
     Case("captions-to-webm", CAPTIONED.remux("mp4", before=("-r", "25")), to="webm", notes="closed captions"),

@@ -84,6 +84,13 @@ CASES = [
     Case("chapters-mp4-to-mkv", chaptered("mp4"), to="mkv"),
     Case("chapters-mkv-to-mp4", chaptered("mkv")),
     Case("chapters-webm", chaptered("webm", vp9(), OPUS), to="webm"),
+    Case("chapters-ts", chaptered("mp4"), to="ts", notes="2 chapters", unsaid=frozenset({"chapters"})),
+    Case("title-ts", clip("mkv", h264(), AAC, after=("-metadata", "title=A walk", "-metadata:s:a", "title=Mixed")),
+         to="ts", notes="title 'Mixed' of track 1",
+         unsaid=frozenset({"title"})),
+    Case("languages-mov", clip("mkv", h264(), AAC, AAC, after=(
+        "-metadata:s:v", "language=deu", "-metadata:s:a:0", "language=zho", "-metadata:s:a:1", "language=haw")),
+         to="mov", notes="language 'haw' of track 2", unsaid=frozenset({"language"})),
     Case("languages-video", clip("mkv", h264(), AAC, after=("-metadata:s:v", "language=jpn", "-metadata:s:a",
                                                              "language=nor")), to="mkv"),
 ]

@@ -1,0 +1,81 @@
+import CLibAV
+import Geometry
+
+/// Finds which of the metadata that should be kept a result's container did not take: titles, languages, chapters, what
+/// a track is for.
+struct WrittenMetadata {
+  let check: OutputCheck
+  /// Whether packets can be read, too: an MP4 keeps its chapters' titles among them.
+  let canReadPackets: Bool
+
+  /// What is missing, each in words; the container's own way to say it counts, and not under which name.
+  func lost(_ demuxer: Demuxer) -> [String] {
+    let plan = check.plan
+    var lost = missing(plan.metadata, in: Self.wordsOnWhole(demuxer), "")
+    for (track, written) in zip([plan.video] + plan.tracks, [check.video] + check.tracks) {
+      guard let place = written.place, place < demuxer.streams.count else { continue }
+      let stream = demuxer.streams[place].pointee
+      let owner = " of track \(track.input.index)"
+      lost += missing(wanted(on: track), in: LibAV.entries(stream.metadata), owner)
+      lost += Self.purposes.filter { track.input.disposition & ~stream.disposition & $0.flag != 0 }
+        .map { "that track \(track.input.index) is \($0.name)" }
+    }
+    lost += lostChapters(demuxer)
+    return lost.map { "not carried over, since \(plan.specification.format) cannot say it: \($0)" }
+  }
+
+  private func missing(
+    _ wanted: [(key: String, value: String)], in found: [(key: String, value: String)], _ owner: String
+  ) -> [String] {
+    let values = Set(found.map(\.value))
+    return wanted.filter { !values.contains($0.value) }.map { "\($0.key) '\($0.value)'\(owner)" }
+  }
+
+  /// The words as they were handed to the muxer, and a language that it could not take.
+  private func wanted(on track: MuxPlan.Track) -> [(key: String, value: String)] {
+    let metadata = TrackMetadata(track.metadata)
+    let words = metadata.words(in: check.plan.specification)
+      .filter { $0.key != "handler_name" && ($0.key != "language" || metadata.language != nil) }
+    guard let language = metadata.language, !words.contains(where: { $0.key == "language" }) else {
+      return words
+    }
+    return words + [("language", language)]
+  }
+
+  /// Words on the whole; a transport stream has its title with the programme.
+  private static func wordsOnWhole(_ demuxer: Demuxer) -> [(key: String, value: String)] {
+    let context = demuxer.context.pointee
+    return (0..<Int(context.nb_programs)).reduce(into: LibAV.entries(context.metadata)) { words, place in
+      words += LibAV.entries(context.programs[place]?.pointee.metadata)
+    }
+  }
+
+  /// What a track is for, as far as a player chooses by it.
+  private static let purposes: [(flag: Int32, name: String)] = [
+    (AV_DISPOSITION_FORCED, "forced"), (AV_DISPOSITION_COMMENT, "a commentary"),
+    (AV_DISPOSITION_DUB, "dubbed"), (AV_DISPOSITION_ORIGINAL, "in the original language"),
+    (AV_DISPOSITION_HEARING_IMPAIRED, "for the hard of hearing"),
+    (AV_DISPOSITION_VISUAL_IMPAIRED, "for the blind"),
+    (AV_DISPOSITION_CAPTIONS, "captions"), (AV_DISPOSITION_DESCRIPTIONS, "descriptions"),
+  ]
+
+  private func lostChapters(_ demuxer: Demuxer) -> [String] {
+    let wanted = check.description.chapters
+    let found = (0..<Int(demuxer.context.pointee.nb_chapters)).compactMap { place in
+      demuxer.context.pointee.chapters[place].flatMap { Chapter($0.pointee) }
+    }
+    guard found.count >= wanted.count else {
+      let count = wanted.count - found.count
+      return [count == 1 ? "1 chapter" : "\(count) chapters"]
+    }
+    guard canReadPackets else { return [] }
+    return zip(wanted, found).compactMap { one, other in
+      guard let title = one.title, title != other.title else { return nil }
+      return "the title of the chapter '\(title)'"
+    }
+  }
+}
+
+extension Chapter {
+  fileprivate var title: String? { metadata.first { $0.key == "title" }?.value }
+}

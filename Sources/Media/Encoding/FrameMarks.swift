@@ -1,0 +1,36 @@
+import CGStreamer
+
+/// What comes with frames beside their pixels, counted, to tell what of it an encoder does not keep.
+struct FrameMarks {
+  private var captions = 0
+  private var orders: [FieldOrder: Int] = [:]
+  /// The first frame's, which encoders take for all.
+  private var coded: FieldOrder?
+
+  mutating func add(_ frame: Frame) {
+    if gst_buffer_get_n_meta(frame.buffer, gst_video_caption_meta_api_get_type()) > 0 { captions += 1 }
+    let order = FieldOrder(frame.buffer)
+    orders[order, default: 0] += 1
+    coded = coded ?? order
+  }
+
+  /// - Parameter encoder: the profile's elements.
+  func notes(_ encoder: String) -> [String] { captionNotes(encoder) + orderNotes }
+
+  /// Of the encoders only x264 puts closed captions into its pictures.
+  private func captionNotes(_ encoder: String) -> [String] {
+    captions == 0 || encoder.contains("x264enc")
+      ? []
+      : [
+        "not carried over: closed captions, on \(captions) frames: only H.264 in 8 bits keeps them (--profile mp4, mkv)"
+      ]
+  }
+
+  private var orderNotes: [String] {
+    guard let coded else { return [] }
+    return orders.filter { $0.key != coded }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      order, count in
+      "frames that are \(order.rawValue), and are marked like the first, which is \(coded.rawValue): \(count)"
+    }
+  }
+}
