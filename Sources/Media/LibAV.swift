@@ -3,7 +3,12 @@ import CLibAV
 /// What is common to all uses of FFmpeg's libraries.
 enum LibAV {
   /// Keeps the libraries' log from standard error: what matters of it comes back as an error, or as damage.
-  static func start() { av_log_set_callback { _, _, format, _ in DecoderDamage.take(format) } }
+  static func start() {
+    av_log_set_callback { speaker, level, format, _ in
+      DecoderDamage.take(format)
+      if level <= AV_LOG_ERROR, let speaker { DemuxerDamage.take(speaker) }
+    }
+  }
 
   /// What an error number means.
   static func text(_ status: Int32) -> String {

@@ -20,6 +20,11 @@ extension MediaError {
       (.stream, Int32(GST_STREAM_ERROR_WRONG_TYPE.rawValue)):
       self.init(.invalidInput, name, "is not a video in any known format", detail: detail)
     case (.stream, _): self.init(.invalidInput, name, "is damaged or not a video", detail: detail)
+    case (.library, _):
+      self.init(
+        .invalidInput, name, "cannot be decoded: it is damaged, or of a kind that the decoder does not know",
+        remedy: "repair or convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
+        detail: detail)
     default: self.init(.internalFailure, name, "cannot be decoded", detail: detail)
     }
   }

@@ -5,11 +5,32 @@ import Geometry
 
 extension MediaReader {
   func pullFrame() async throws -> Frame? {
-    while let picture = try await pullPicture() {
-      if let frame = try frame(of: picture, isFirst: false) { return frame }
+    while ready.isEmpty {
+      guard let picture = try await pullPicture() else {
+        ready = try standIns(before: nil)
+        break
+      }
+      // It came later than one that is shown after it.
+      if let number = picture.number, times.overdue.contains(number) { continue }
+      let missing = try standIns(before: picture)
+      ready = missing + (try frame(of: picture, isFirst: false).map { [$0] } ?? [])
     }
-    times.finish()
-    return nil
+    guard !ready.isEmpty else {
+      times.finish()
+      return nil
+    }
+    newest = ready.removeFirst()
+    return newest
+  }
+
+  /// Frames for pictures that gave nothing, up to the next picture or the end: damaged ones, with the pixels of the last.
+  private func standIns(before next: DecodedPicture?) throws -> [Frame] {
+    guard let newest else { return [] }
+    if let next, times.entry(next.number)?.presentation == nil { return [] }
+    return try times.takeOverdue(before: times.entry(next?.number)?.presentation).map { packet in
+      decoder?.damage.note(packet.number)
+      return try frame(newest.buffer, packet.entry, at: packet.time, isDamaged: true)
+    }
   }
 
   /// The next decoded picture; reads on while the decoder has too little to do.
@@ -47,6 +68,7 @@ extension MediaReader {
   func readPacket(into decoder: VideoDecoder) throws {
     guard let packet = try demuxer?.next() else {
       isDemuxed = true
+      gaps = demuxer?.gaps ?? 0
       // An index is tens of megabytes for an hour.
       demuxer = nil
       decoder.end()
@@ -111,6 +133,14 @@ extension MediaReader {
     try accept(caps, format)
     guard let time else { throw withoutTimes }
     if isFirst { setZero(time - base) }
+    return try frame(buffer, entry, at: time, isDamaged: isDamaged(picture, entry))
+  }
+
+  /// Puts a picture onto the time line.
+  private func frame(
+    _ buffer: UnsafeMutablePointer<GstBuffer>, _ entry: VideoTimes.Entry, at time: MediaTime, isDamaged: Bool
+  ) throws -> Frame {
+    guard let format else { throw MediaError(.internalFailure, input.name, "gave a frame without a format") }
     let stepsBefore = clock.steps
     let shown = try clock.next(
       time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
@@ -118,7 +148,8 @@ extension MediaReader {
     tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: isDamaged(picture, entry), startsAnew: startsAnew)
+      isDamaged: isDamaged,
+      startsAnew: startsAnew)
   }
 
   private var withoutTimes: MediaError {

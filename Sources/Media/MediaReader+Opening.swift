@@ -36,7 +36,7 @@ extension MediaReader {
     self.decoder = decoder
     try decoder.start()
     let (frame, mastering) = try await firstDecoded(video)
-    firstFrame = frame
+    (ready, newest) = ([frame], frame)
     try readHeaders(into: decoder)
     // Of fragments in a pipe libavformat knows only the first, and takes their length for the whole.
     duration = index?.isFragmented == true && input.size == nil ? index?.length : demuxer.duration

@@ -48,8 +48,13 @@ public actor MediaReader {
   var videoShift = MediaTime.zero
   var isDemuxed = false
   var videoPackets = 0
+  /// Places of the container that could not be read.
+  var gaps = 0
   var format: FrameFormat?
-  var firstFrame: Frame?
+  /// Frames that wait for whoever asks next.
+  var ready: [Frame] = []
+  /// The last frame that was handed out.
+  var newest: Frame?
   /// Where the container's own time zero lies on its time line: a transport stream's begins anywhere.
   var base = MediaTime.zero
   /// Where the first displayed frame stands on the container's time line.
@@ -90,10 +95,6 @@ public actor MediaReader {
 
   /// The next frame, or nil after the last. Throws when the input turns out to be damaged or cut short.
   public func nextFrame() async throws -> Frame? {
-    if let frame = firstFrame {
-      firstFrame = nil
-      return frame
-    }
     return try await interruptible { try await self.pullFrame() }
   }
 
@@ -115,6 +116,7 @@ public actor MediaReader {
   /// A file that was cut off, or damaged inside, can end without any error.
   public func checkWhole() throws {
     guard let video else { return }
+    guard gaps == 0 else { throw WholenessCheck(name: input.name).unreadable(gaps) }
     try WholenessCheck(name: input.name).check(
       video: video, packets: videoPackets, times: times, tracks: tracks, duration: duration, end: end)
   }
@@ -130,6 +132,7 @@ public actor MediaReader {
         "the input's times start again, as where recordings are joined (\(timeline.restarts) times): they go on there"
       )
     }
+    if gaps > 0 { notes.append("the container is damaged, and what stood there is missing (\(gaps) times)") }
     if times.leading > 0 {
       notes.append(
         "the input begins in mid-stream: pictures before the first that can be decoded were left out: \(times.leading)"

@@ -6,6 +6,7 @@ final class Demuxer {
   let context: UnsafeMutablePointer<AVFormatContext>
   private let buffer: InputBuffer
   private let name: String
+  private let damage: DemuxerDamage
 
   /// The containers that are read. Playlists and the like, which name other files, are not among them.
   private static let formats = [
@@ -38,11 +39,14 @@ final class Demuxer {
     let status = avformat_open_input(&opened, nil, nil, &options)
     guard status >= 0, let opened else { throw Self.failure(buffer, name, status) }
     self.context = opened
+    // What the head has too much does no harm.
+    damage = DemuxerDamage(opened)
     let found = readsAhead ? avformat_find_stream_info(opened, nil) : 0
     if found < 0 || buffer.failure != nil { throw Self.failure(buffer, name, found) }
   }
 
   deinit {
+    damage.forget()
     var closing: UnsafeMutablePointer<AVFormatContext>? = context
     avformat_close_input(&closing)
   }
@@ -50,6 +54,9 @@ final class Demuxer {
   var streams: [UnsafeMutablePointer<AVStream>] {
     (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
   }
+
+  /// How often something was met among the packets that could not be read, and was passed over.
+  var gaps: Int { damage.count }
 
   /// libavformat's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
   var format: String { context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? "" }

@@ -33,6 +33,8 @@ struct VideoTimes: Sendable {
   /// Packets before the first picture that gave none: what they are predicted from is not there, as where a recording
   /// begins in mid-stream.
   private(set) var leading = 0
+  /// Packets whose picture was not waited for any longer.
+  private(set) var overdue: Set<Int> = []
   private var start: MediaTime?
   /// When the first key picture is shown. What is shown before it, though decoded after it, is predicted from what is not
   /// there.
@@ -55,6 +57,9 @@ struct VideoTimes: Sendable {
     return nextNumber
   }
 
+  /// What the packet of a decoded picture says.
+  func entry(_ number: Int?) -> Entry? { number.flatMap { entries[$0] } }
+
   /// What the packet of a decoded picture said, with the time at which the picture is shown.
   mutating func take(_ number: Int?) -> (entry: Entry, time: MediaTime?) {
     let entry = number.flatMap { entries.removeValue(forKey: $0) } ?? Entry(isDamaged: true)
@@ -64,6 +69,26 @@ struct VideoTimes: Sendable {
       start = min(start ?? time, time)
     }
     return (entry, time)
+  }
+
+  /// Takes out the packets whose picture should have come by now, in display order: those that are shown between the last
+  /// picture and the next. AVI's packets do not say when that is.
+  ///
+  /// - Parameter next: when the next picture is shown; nil: there is none.
+  mutating func takeOverdue(before next: MediaTime?) -> [(number: Int, entry: Entry, time: MediaTime)] {
+    guard !countsInDisplayOrder, let last, next.map({ $0 > last.time }) ?? true else { return [] }
+    let found = entries.compactMap { number, entry -> (number: Int, entry: Entry, time: MediaTime)? in
+      guard !entry.isHidden, !entry.isOptional, let time = entry.presentation, time > last.time,
+        time >= firstKey ?? time, next.map({ time < $0 }) ?? true
+      else { return nil }
+      return (number, entry, time)
+    }.sorted { ($0.time, $0.number) < ($1.time, $1.number) }
+    for packet in found {
+      entries[packet.number] = nil
+      overdue.insert(packet.number)
+      self.last = (packet.time, packet.entry.duration ?? last.duration)
+    }
+    return found
   }
 
   /// Takes note that no more pictures come.

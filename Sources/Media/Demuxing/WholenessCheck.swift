@@ -25,7 +25,15 @@ struct WholenessCheck {
     guard let duration, end + tolerance < duration else { return }
     throw MediaError(
       .invalidInput, name, "is cut short: it ends at \(end), but should last \(duration)",
-      remedy: "copy the file again from where it came, or pass --allow-damaged to take what there is")
+      remedy: Self.cutRemedy)
+  }
+
+  /// The error of a container that could not be read in places.
+  func unreadable(_ places: Int) -> MediaError {
+    MediaError(
+      .invalidInput, name,
+      "its container is damaged in \(places == 1 ? "a place" : "\(places) places"), and what stood there is missing",
+      remedy: Self.cutRemedy)
   }
 
   private func check(listed: Int, packets: Int, of what: String) throws {
@@ -34,6 +42,8 @@ struct WholenessCheck {
       .invalidInput, name, "lists \(listed) \(what), but only \(packets) can be read", remedy: Self.remedy)
   }
 
+  private static let cutRemedy =
+    "copy the file again from where it came, or pass --allow-damaged to take what there is"
   private static let remedy = "it is damaged; repair it, or pass --allow-damaged to take what there is"
   /// Containers round, and the last picture's duration may be missing.
   private static let least = MediaTime(nanoseconds: 250_000_000)
