@@ -5,7 +5,7 @@ enum LibAV {
   /// Keeps the libraries' log from standard error: what matters of it comes back as an error, or as damage.
   static func start() {
     av_log_set_callback { speaker, level, format, _ in
-      DecoderDamage.take(format)
+      DecoderDamage.take(format, level: level)
       if level <= AV_LOG_ERROR, let speaker { DemuxerDamage.take(speaker) }
     }
   }

@@ -10,8 +10,7 @@ extension MediaReader {
         ready = try standIns(before: nil)
         break
       }
-      // It came later than one that is shown after it.
-      if let number = picture.number, times.overdue.contains(number) { continue }
+      if try isTooLate(picture) { continue }
       let missing = try standIns(before: picture)
       ready = missing + (try frame(of: picture, isFirst: false).map { [$0] } ?? [])
     }
@@ -25,12 +24,25 @@ extension MediaReader {
 
   /// Frames for pictures that gave nothing, up to the next picture or the end: damaged ones, with the pixels of the last.
   private func standIns(before next: DecodedPicture?) throws -> [Frame] {
-    guard let newest else { return [] }
-    if let next, times.entry(next.number)?.presentation == nil { return [] }
-    return try times.takeOverdue(before: times.entry(next?.number)?.presentation).map { packet in
-      decoder?.damage.note(packet.number)
-      return try frame(newest.buffer, packet.entry, at: packet.time, isDamaged: true)
+    guard let newest, !areTimesWrong, let decoder else { return [] }
+    let until = times.entry(next?.number)?.presentation
+    guard next == nil || until != nil else { return [] }
+    let reached = next.map { decoder.damage.reached(with: $0.number) } ?? .max
+    return try times.takeOverdue(before: until, reached: reached).map { packet in
+      try frame(newest.buffer, packet.entry, at: packet.time, isDamaged: true)
     }
+  }
+
+  /// Whether a frame stands already where a picture belongs, and the picture is damaged. Where it is not, the container's
+  /// times are not those of display, and no frame may stand in by them.
+  private func isTooLate(_ picture: DecodedPicture) throws -> Bool {
+    guard let number = picture.number, let entry = times.overdue[number], let decoder else { return false }
+    if picture.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
+      return true
+    }
+    areTimesWrong = true
+    times.restore(number)
+    return false
   }
 
   /// The next decoded picture; reads on while the decoder has too little to do.
@@ -68,13 +80,14 @@ extension MediaReader {
   func readPacket(into decoder: VideoDecoder) throws {
     guard let packet = try demuxer?.next() else {
       isDemuxed = true
-      gaps = demuxer?.gaps ?? 0
       // An index is tens of megabytes for an hour.
       demuxer = nil
       decoder.end()
       for track in tracks { track.event.ring() }
       return
     }
+    // What lies behind the last packet is not missing.
+    gaps = demuxer?.gaps ?? 0
     guard !packet.isEncrypted else {
       throw MediaError(
         .invalidInput, input.name, "is encrypted (track \(packet.stream))",
@@ -94,14 +107,7 @@ extension MediaReader {
   private func decode(_ packet: DemuxedPacket, _ decoder: VideoDecoder) throws {
     guard let video else { return }
     videoPackets += 1
-    let fields = packet.pointer.pointee
-    var entry = VideoTimes.Entry(
-      presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
-      duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
-      isHidden: packet.isDiscarded,
-      isDamaged: packet.isCorrupt, isKey: packet.isKey,
-      isOptional: packet.mayGiveNoPicture(video.parameters.id))
-    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
+    var entry = try entry(of: packet, in: video)
     if mayRestart, let decoding = entry.decoding {
       let shift = timeline.shift(
         of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
@@ -116,11 +122,25 @@ extension MediaReader {
     decoder.push(packet, number: number)
   }
 
+  private func entry(of packet: DemuxedPacket, in video: InputTrack) throws -> VideoTimes.Entry {
+    let fields = packet.pointer.pointee
+    let entry = VideoTimes.Entry(
+      presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
+      duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
+      isHidden: packet.isDiscarded, isDamaged: packet.isCorrupt, isKey: packet.isKey,
+      isRecoveryPoint: format == nil && packet.isKey && RecoveryPoint.isOne(packet, video.parameters),
+      isSecondField: secondFields?.isSecond(packet) == true,
+      isOptional: packet.mayGiveNoPicture(video.parameters.id))
+    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
+    return entry
+  }
+
   /// Whether a picture or any that it may be predicted from is damaged.
   private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
     guard let number = picture.number, let damage = decoder?.damage else { return true }
     if picture.isDamaged { damage.note(number) }
-    return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers) || entry.isDamaged
+    let damaged = damage.numbers.union(times.overdue.keys)
+    return spread.isSpoilt(number, at: entry.presentation, by: damaged) || entry.isDamaged
   }
 
   /// The frame of a decoded picture; nil for one that is not shown.

@@ -31,7 +31,9 @@ extension MediaReader {
       trackOfStream[track.index] = place
     }
     base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero
-    times = VideoTimes(countsInDisplayOrder: demuxer.format == "avi")
+    times = VideoTimes(
+      knowsOnlyDecoding: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
+    secondFields = SecondFields(video.parameters)
     let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
     self.decoder = decoder
     try decoder.start()
@@ -44,7 +46,7 @@ extension MediaReader {
       format: frame.format, orientation: orientation, tracks: tracks.map { .init(input: $0.track) },
       duration: duration, start: zero, sampleCounts: ([video] + found.carried).map(\.listed),
       decoder: decoder.element, container: demuxer.format, leftOut: found.leftOut, video: video,
-      metadata: LibAV.entries(demuxer.context.pointee.metadata), chapters: demuxer.chapters,
+      metadata: demuxer.metadata, chapters: demuxer.chapters,
       mastering: mastering)
   }
 

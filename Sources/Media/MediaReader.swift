@@ -41,9 +41,12 @@ public actor MediaReader {
   /// Which of `tracks` a stream's packets belong to.
   var trackOfStream: [Int: Int] = [:]
   var timeline = Timeline()
-  var times = VideoTimes(countsInDisplayOrder: false)
+  var times = VideoTimes(knowsOnlyDecoding: false, reorders: true)
   var clock = FrameClock()
   var spread = DamageSpread()
+  var secondFields: SecondFields?
+  /// Whether pictures come in another order than their times say.
+  var areTimesWrong = false
   /// By how much the newest packet of the video was moved.
   var videoShift = MediaTime.zero
   var isDemuxed = false
@@ -133,6 +136,9 @@ public actor MediaReader {
       )
     }
     if gaps > 0 { notes.append("the container is damaged, and what stood there is missing (\(gaps) times)") }
+    if times.missing > 0 {
+      notes.append("pictures that cannot be decoded, and are missing: \(times.missing)")
+    }
     if times.leading > 0 {
       notes.append(
         "the input begins in mid-stream: pictures before the first that can be decoded were left out: \(times.leading)"

@@ -66,7 +66,8 @@ public struct MetadataPolicy: Sendable {
       {
         parts.kept.append(entry)
       } else if !Self.ofContainers.contains(name), !name.hasPrefix("_statistics"), !name.hasPrefix("bps"),
-        !name.hasPrefix("number_of_"), name != "handler_name"
+        !name.hasPrefix("number_of_"), !(name == "handler_name" && TrackMetadata.isOfWriter(entry.value)),
+        !(name.hasPrefix("service_") && ["Service01", "FFmpeg"].contains(entry.value))
       {
         parts.removed.append(entry.key)
       }

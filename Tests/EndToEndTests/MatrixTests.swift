@@ -25,7 +25,8 @@ import Testing
     "webm-vp9-opus", "refuse-playlist", "edit-cuts-inside-sound", "edit-hides-beginning-to-mkv",
     "shape-changes",
     "hevc-gray-10bit", "vp9-440", "captions-to-webm", "prores-4444-alpha", "chapters-ts", "title-ts",
-    "languages-mov", "ffv1-422-to-webm", "qtrle-mov", "refuse-raw-h264", "fields-change",
+    "languages-mov", "ffv1-422-to-webm", "qtrle-mov", "refuse-raw-h264", "fields-change", "field-pairs-mp4",
+    "flv-zeros-behind", "ogg-joined", "mxf-h264-without-display-times", "avi-h264-lost-picture",
   ]
 
   @Test(arguments: 0..<4)

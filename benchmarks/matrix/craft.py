@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
 from pathlib import Path
+
+import field_pairs as coded_fields
 
 
 def write(out: Path, text: str) -> None:
@@ -18,6 +21,26 @@ def write_bytes(out: Path, hexadecimal: str) -> None:
 def join(out: Path, *paths: str) -> None:
     """As `cat` does."""
     out.write_bytes(b"".join(Path(path).read_bytes() for path in paths))
+
+
+def field_pairs(out: Path) -> None:
+    """Frames of two fields that are coded each by itself."""
+    out.write_bytes(coded_fields.stream())
+
+
+def follow_by_zeros(out: Path, path: str, count: int) -> None:
+    """As recorders do that take the space beforehand."""
+    out.write_bytes(Path(path).read_bytes() + bytes(count))
+
+
+def lose(out: Path, path: str, number: int) -> None:
+    """Makes one packet of the video zeros, by its number in the order of decoding."""
+    probe = ["ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "csv=p=0"]
+    lines = subprocess.run([*probe, path], check=True, capture_output=True, text=True).stdout.split()
+    size, place = map(int, lines[number].split(",")[:2])
+    data = bytearray(Path(path).read_bytes())
+    data[place + 8:place + 8 + size] = bytes(min(size, len(data) - place - 8))
+    out.write_bytes(data)
 
 
 def rename(out: Path, path: str) -> None:

@@ -11,7 +11,7 @@ struct WrittenMetadata {
   /// What is missing, each in words; the container's own way to say it counts, and not under which name.
   func lost(_ demuxer: Demuxer) -> [String] {
     let plan = check.plan
-    var lost = missing(plan.metadata, in: Self.wordsOnWhole(demuxer), "")
+    var lost = missing(plan.metadata, in: demuxer.metadata, "")
     for (track, written) in zip([plan.video] + plan.tracks, [check.video] + check.tracks) {
       guard let place = written.place, place < demuxer.streams.count else { continue }
       let stream = demuxer.streams[place].pointee
@@ -40,14 +40,6 @@ struct WrittenMetadata {
       return words
     }
     return words + [("language", language)]
-  }
-
-  /// Words on the whole; a transport stream has its title with the programme.
-  private static func wordsOnWhole(_ demuxer: Demuxer) -> [(key: String, value: String)] {
-    let context = demuxer.context.pointee
-    return (0..<Int(context.nb_programs)).reduce(into: LibAV.entries(context.metadata)) { words, place in
-      words += LibAV.entries(context.programs[place]?.pointee.metadata)
-    }
   }
 
   /// What a track is for, as far as a player chooses by it.

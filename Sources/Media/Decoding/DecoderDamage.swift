@@ -12,6 +12,8 @@ final class DecoderDamage: Sendable {
     /// The packet that the decoder is at.
     var current = 0
     var damaged: Set<Int> = []
+    /// The packet that the decoder was at when it gave the picture of another.
+    var reached: [Int: Int] = [:]
   }
   private let state = Mutex(State())
   /// Packets that are decoded at once: an error is in one of them.
@@ -26,6 +28,11 @@ final class DecoderDamage: Sendable {
 
   /// Takes note of a packet that is known to be damaged otherwise.
   func note(_ number: Int) { _ = state.withLock { $0.damaged.insert(number) } }
+
+  /// The packet that the decoder was at when it gave a picture: all before it are decoded. To be asked once.
+  func reached(with number: Int?) -> Int {
+    state.withLock { state in number.flatMap { state.reached.removeValue(forKey: $0) } } ?? number ?? 0
+  }
 
   /// Follows what a decoder is at. Takes over libavcodec's log, which GStreamer's plugin only copies into its own.
   func observe(_ decoder: UnsafeMutablePointer<GstElement>, numberedBy caps: UnsafeMutablePointer<GstCaps>) {
@@ -44,13 +51,38 @@ final class DecoderDamage: Sendable {
       { context in
         if let context { Unmanaged<DecoderDamage>.fromOpaque(context).release() }
       })
+    observeOutput(decoder, numberedBy: caps)
     // GStreamer's plugin has set its own meanwhile.
     LibAV.start()
   }
 
+  private func observeOutput(
+    _ decoder: UnsafeMutablePointer<GstElement>, numberedBy caps: UnsafeMutablePointer<GstCaps>
+  ) {
+    let pad = gst_element_get_static_pad(decoder, "src")
+    defer { gst_object_unref(pad) }
+    gst_pad_add_probe(
+      pad, GST_PAD_PROBE_TYPE_BUFFER,
+      { _, info, context in
+        guard let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
+          return GST_PAD_PROBE_OK
+        }
+        let observer = Unmanaged<OutputObserver>.fromOpaque(context).takeUnretainedValue()
+        if let meta = gst_buffer_get_reference_timestamp_meta(buffer, observer.caps) {
+          observer.damage.leave(Int(clamping: meta.pointee.timestamp))
+        }
+        return GST_PAD_PROBE_OK
+      }, Unmanaged.passRetained(OutputObserver(damage: self, caps: caps)).toOpaque(),
+      { context in
+        if let context { Unmanaged<OutputObserver>.fromOpaque(context).release() }
+      })
+  }
+
   /// Takes a message of libavcodec's log.
-  static func take(_ format: UnsafePointer<CChar>?) {
-    if let format, tellsOfDamage(format) { noteOnThisThread() }
+  ///
+  /// - Parameter level: libavutil's. Of what is known to be missing, as where a stream begins, it tells as of details.
+  static func take(_ format: UnsafePointer<CChar>?, level: Int32) {
+    if level <= AV_LOG_INFO, let format, tellsOfDamage(format) { noteOnThisThread() }
   }
 
   /// Lets go of what is known by thread.
@@ -64,6 +96,8 @@ final class DecoderDamage: Sendable {
   private static let messages = [
     "concealing", "error while decoding", "Could not find ref", "Missing reference", "ac-tex damaged",
     "slice mismatch", "cabac decode of qscale", "overread", "damaged", "unref short failure", "Frame num gap",
+    "is outside the valid range", "CABAC_MAX_BIN", "PPS changed between slices", "constructing the frame RPS",
+    "error y=", "error dc", "error count",
   ]
 
   private static func tellsOfDamage(_ format: UnsafePointer<CChar>) -> Bool {
@@ -86,9 +120,27 @@ final class DecoderDamage: Sendable {
     }
   }
 
+  private func leave(_ number: Int) {
+    state.withLock { $0.reached[number] = $0.current }
+  }
+
   private func note() {
     state.withLock { state in
       for number in max(0, state.current - threads + 1)...state.current { state.damaged.insert(number) }
     }
   }
+}
+
+/// What a probe at a decoder's output needs.
+private final class OutputObserver {
+  let damage: DecoderDamage
+  /// The caps of the meta that carries a packet's number.
+  let caps: UnsafeMutablePointer<GstCaps>
+
+  init(damage: DecoderDamage, caps: UnsafeMutablePointer<GstCaps>) {
+    self.damage = damage
+    self.caps = fv_caps_ref(caps)
+  }
+
+  deinit { fv_caps_unref(caps) }
 }

@@ -55,8 +55,9 @@ final class Demuxer {
     (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
   }
 
-  /// How often something was met among the packets that could not be read, and was passed over.
-  var gaps: Int { damage.count }
+  /// How often something was met among the packets that could not be read, and was passed over. Other containers list
+  /// their packets, mark damaged ones, or say so behind the last packet, too.
+  var gaps: Int { format.hasPrefix("matroska") ? damage.count : 0 }
 
   /// libavformat's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
   var format: String { context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? "" }
@@ -135,13 +136,15 @@ extension DemuxedPacket {
     return headers
   }
 
-  /// Whether a decoder may rightly give nothing for it: a frame that is only predicted from (RFC 6386, section 9.1:
-  /// bit 4 of VP8's first byte tells), one that repeats the last (MPEG-4's "not coded"), a second field (in a stream it
-  /// has no time of its own).
+  /// Whether a decoder rightly gives nothing for it: a frame that is only predicted from (RFC 6386, section 9.1: bit 4 of
+  /// VP8's first byte tells), one that repeats the last (MPEG-4's "not coded"), a header among the frames (Theora I
+  /// Specification, section 6.1), as where files are joined.
   func mayGiveNoPicture(_ codec: AVCodecID) -> Bool {
     switch codec {
     case AV_CODEC_ID_VP8: (bytes.first ?? 0) & 0x10 == 0
     case AV_CODEC_ID_MPEG4: count <= 8
+    case AV_CODEC_ID_THEORA: count == 0 || bytes[0] & 0x80 != 0
+    case AV_CODEC_ID_H264: count == 0
     default: count == 0 || pointer.pointee.pts == fv_av_no_pts()
     }
   }
@@ -150,6 +153,14 @@ extension DemuxedPacket {
 // MARK: - What the container says of the whole
 
 extension Demuxer {
+  /// Words on the whole, and in a transport stream on its programs.
+  var metadata: [(key: String, value: String)] {
+    let context = context.pointee
+    return (0..<Int(context.nb_programs)).reduce(into: LibAV.entries(context.metadata)) { words, place in
+      words += LibAV.entries(context.programs[place]?.pointee.metadata)
+    }
+  }
+
   /// The earliest time of any stream.
   var earliestTime: MediaTime? {
     streams.compactMap { stream in

@@ -13,13 +13,22 @@ struct VideoTimes: Sendable {
     var isDamaged = false
     /// It is predicted from no other.
     var isKey = false
+    /// It is a key picture at which decoding begins, though others behind it refer to some before it.
+    var isRecoveryPoint = false
     /// The container's times start again with it.
     var startsAnew = false
-    /// It may give no picture: it is a second field, or says that nothing changes.
+    /// It completes the frame of the packet before, and gives no picture of its own.
+    var isSecondField = false
+    /// It may give no picture: it says that nothing changes.
     var isOptional = false
+
+    /// Whether a picture that is shown must come of it.
+    var givesFrame: Bool { !isHidden && !isOptional && !isSecondField }
   }
 
-  /// Whether times are those of decoding, in display order: AVI knows no others.
+  /// Whether the container says only when pictures are decoded, as AVI does.
+  let knowsOnlyDecoding: Bool
+  /// Whether times are those of decoding, given out in display order.
   let countsInDisplayOrder: Bool
   private var entries: [Int: Entry] = [:]
   private var decodingTimes: [MediaTime] = []
@@ -34,7 +43,7 @@ struct VideoTimes: Sendable {
   /// begins in mid-stream.
   private(set) var leading = 0
   /// Packets whose picture was not waited for any longer.
-  private(set) var overdue: Set<Int> = []
+  private(set) var overdue: [Int: Entry] = [:]
   private var start: MediaTime?
   /// When the first key picture is shown. What is shown before it, though decoded after it, is predicted from what is not
   /// there.
@@ -43,16 +52,26 @@ struct VideoTimes: Sendable {
   /// Packets of so long ago give no picture any more: no codec reorders further.
   private static let reach = 256
 
-  init(countsInDisplayOrder: Bool) {
-    self.countsInDisplayOrder = countsInDisplayOrder
+  /// - Parameter reorders: whether pictures are decoded in another order than they are shown.
+  init(knowsOnlyDecoding: Bool, reorders: Bool) {
+    self.knowsOnlyDecoding = knowsOnlyDecoding
+    countsInDisplayOrder = knowsOnlyDecoding && reorders
   }
 
   /// Takes a packet; gives its number.
   mutating func add(_ entry: Entry) -> Int {
     defer { nextNumber += 1 }
+    var entry = entry
+    if knowsOnlyDecoding, !countsInDisplayOrder { entry.presentation = entry.presentation ?? entry.decoding }
+    // A frame of two packets lasts as long as both.
+    if entry.isSecondField, entry.presentation != nil, let second = entry.duration,
+      let first = entries[nextNumber - 1]?.duration
+    {
+      entries[nextNumber - 1]?.duration = first + second
+    }
     entries[nextNumber] = entry
     if entry.isKey, firstKey == nil { firstKey = entry.presentation }
-    if let time = entry.decoding ?? entry.presentation { decodingTimes.append(time) }
+    if !entry.isSecondField, let time = entry.decoding ?? entry.presentation { decodingTimes.append(time) }
     if nextNumber - oldest > 2 * Self.reach { forget(before: nextNumber - Self.reach) }
     return nextNumber
   }
@@ -74,22 +93,30 @@ struct VideoTimes: Sendable {
   /// Takes out the packets whose picture should have come by now, in display order: those that are shown between the last
   /// picture and the next. AVI's packets do not say when that is.
   ///
-  /// - Parameter next: when the next picture is shown; nil: there is none.
-  mutating func takeOverdue(before next: MediaTime?) -> [(number: Int, entry: Entry, time: MediaTime)] {
+  /// - Parameters:
+  ///   - next: when the next picture is shown; nil: there is none.
+  ///   - reached: the packet that the decoder was at when it gave that picture.
+  mutating func takeOverdue(
+    before next: MediaTime?, reached: Int
+  ) -> [(number: Int, entry: Entry, time: MediaTime)] {
     guard !countsInDisplayOrder, let last, next.map({ $0 > last.time }) ?? true else { return [] }
     let found = entries.compactMap { number, entry -> (number: Int, entry: Entry, time: MediaTime)? in
-      guard !entry.isHidden, !entry.isOptional, let time = entry.presentation, time > last.time,
+      guard number <= reached, entry.givesFrame, let time = entry.presentation,
+        time > last.time,
         time >= firstKey ?? time, next.map({ time < $0 }) ?? true
       else { return nil }
       return (number, entry, time)
     }.sorted { ($0.time, $0.number) < ($1.time, $1.number) }
     for packet in found {
       entries[packet.number] = nil
-      overdue.insert(packet.number)
+      overdue[packet.number] = packet.entry
       self.last = (packet.time, packet.entry.duration ?? last.duration)
     }
     return found
   }
+
+  /// Waits again for the picture of an overdue packet.
+  mutating func restore(_ number: Int) { entries[number] = overdue.removeValue(forKey: number) }
 
   /// Takes note that no more pictures come.
   mutating func finish() { forget(before: nextNumber) }
@@ -111,9 +138,11 @@ struct VideoTimes: Sendable {
   }
 
   private mutating func miss(_ entry: Entry) {
-    guard !entry.isHidden, !entry.isOptional else { return }
+    guard entry.givesFrame else { return }
     let time = entry.presentation ?? entry.decoding
-    if let time, let start, time < max(start, firstKey ?? start) {
+    if let time, start != nil, let first = firstKey ?? start,
+      time < first || time == first && entry.isRecoveryPoint
+    {
       leading += 1
       return
     }

@@ -20,7 +20,7 @@ struct WholenessCheck {
     }
     // An index is exact, and AVI's length is not; elsewhere only the length tells.
     let tolerance =
-      video.listed > 0 || times.countsInDisplayOrder
+      video.listed > 0 || times.knowsOnlyDecoding
       ? Self.ofIndexed : max(Self.least, video.frameDuration + video.frameDuration)
     guard let duration, end + tolerance < duration else { return }
     throw MediaError(

@@ -34,7 +34,7 @@ struct TrackMetadata {
   private static let keys: Set<String> = ["language", "title", "handler_name"]
 
   /// Whether a handler's name is one that muxers write by themselves.
-  private static func isOfWriter(_ name: String) -> Bool {
+  static func isOfWriter(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.isEmpty || ["handler", "media", "gpac", "l-smash"].contains(where: name.contains)
   }

@@ -20,6 +20,8 @@ AVI = clip("avi", XVID, MP3)
 # Times of a joined stream start again: what counts is that the result has all frames, in growing order.
 JOINED = TS.then("join", "{in}", "{in}")
 
+THEORA = clip("ogv", simple("libtheora", "yuv420p", "-q:v", "10"), VORBIS)
+
 CASES = [
     Case("mp4-index-last", MP4),
     Case("mp4-index-first", MP4_FIRST),
@@ -71,8 +73,15 @@ CASES = [
     Case("m2ts-h264-ac3", clip("m2ts", h264(), AC3)),
     Case("mpg-mpeg2-mp2", clip("mpg", mpeg2("yuv420p", "-bf", "2"), MP2), to="mkv", rate="25"),
     Case("flv-h264-aac", clip("flv", h264(), AAC)),
+    Case("flv-zeros-behind", clip("flv", h264(), AAC).then("follow_by_zeros", "{in}", 5000)),
     Case("asf-wmv2-wmav2", clip("wmv", simple("wmv2", "yuv420p", "-q:v", "2"), pcm("wmav2")), to="mkv"),
-    Case("ogg-theora-vorbis", clip("ogv", simple("libtheora", "yuv420p", "-q:v", "10"), VORBIS), to="mkv"),
+    Case("ogg-theora-vorbis", THEORA, to="mkv"),
+    Case("ogg-joined", THEORA.then("join", "{0}", "{0}"), to="mkv", only_order=True, joined=True, frames=50,
+         notes="start again"),
+    Case("mxf-h264-without-display-times", clip("mxf", h264("yuv420p", "-bf", "3"), pcm("pcm_s16le")), to="mov",
+         expect="refused", says="times go back"),
+    Case("avi-h264-lost-picture", clip("avi", h264("yuv420p", "-bf", "3"), MP3).then("lose", "{in}", 12), to="mkv",
+         expect="refused", says="1 of its 25 pictures cannot be decoded"),
     Case("mxf-mpeg2-pcm", clip("mxf", mpeg2(), pcm("pcm_s16le")), to="mov"),
     Case("dv-pal", clip("dv", simple("dvvideo"), pcm("pcm_s16le", "-ac", "2"),
                         size="720x576"), to="mov"),

@@ -2,7 +2,7 @@
 
 from case import Case
 from coding import AAC, BT709, FLAC, MP3, OPUS, av1, colours, h264, hevc, mpeg2, pcm, simple, vp8, vp9
-from recipe import clip
+from recipe import Recipe, Step, clip
 
 MASTER = "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,500)"
 HDR10 = hevc("yuv420p10le", *colours("bt2020", "smpte2084", "bt2020nc", "tv"),
@@ -20,6 +20,8 @@ def interlaced(first: str) -> tuple:
 def turned(a: int, b: int, c: int, d: int, ending: str = "mp4"):
     return clip(ending, h264(), AAC).then("turn", "{in}", a, b, c, d)
 
+
+FIELD_PAIRS = Recipe((Step("field_pairs", (), "h264"),), 1.04)
 
 CODECS = [
     Case("h264-baseline", clip("mp4", h264("yuv420p", "-profile:v", "baseline"))),
@@ -136,6 +138,9 @@ SHAPES = [
     Case("size-16x16", clip("mp4", h264(), AAC, size="16x16"), psnr=30),
     Case("size-8x8", clip("mkv", simple("ffv1"), FLAC, size="8x8"), to="mkv", psnr=30, **ANY),
     Case("size-8k", clip("mp4", h264("yuv420p", "-preset", "ultrafast"), size="7680x4320", rate="10", seconds=0.2)),
+    Case("field-pairs-mp4", FIELD_PAIRS.remux("mp4", before=("-framerate", "50"))),
+    Case("field-pairs-mkv", FIELD_PAIRS.remux("mp4", before=("-framerate", "50")).remux("mkv"), to="mkv"),
+    Case("field-pairs-ts", FIELD_PAIRS.remux("mp4", before=("-framerate", "50")).remux("ts")),
     Case("fields-change", clip("ts", interlaced("tff"), AAC).then(
         "ffmpeg", "-i", "{in}", *interlaced("bff"), "-c:a", "copy", "-output_ts_offset", "1.1", "{out}",
         ending="ts").then("join", "{0}", "{1}"), joined=True, notes="interlaced, bottom.*: 25",
