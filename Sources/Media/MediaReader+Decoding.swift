@@ -10,7 +10,7 @@ extension MediaReader {
         ready = try standIns(before: nil)
         break
       }
-      if try isTooLate(picture) { continue }
+      if isTooLate(picture) { continue }
       let missing = try standIns(before: picture)
       ready = missing + (try frame(of: picture, isFirst: false).map { [$0] } ?? [])
     }
@@ -24,18 +24,17 @@ extension MediaReader {
 
   /// Frames for pictures that gave nothing, up to the next picture or the end: damaged ones, with the pixels of the last.
   private func standIns(before next: DecodedPicture?) throws -> [Frame] {
-    guard let newest, !areTimesWrong, let decoder else { return [] }
+    guard let newest, !areTimesWrong else { return [] }
     let until = times.entry(next?.number)?.presentation
     guard next == nil || until != nil else { return [] }
-    let reached = next.map { decoder.damage.reached(with: $0.number) } ?? .max
-    return try times.takeOverdue(before: until, reached: reached).map { packet in
-      try frame(newest.buffer, packet.entry, at: packet.time, isDamaged: true)
+    return try times.takeOverdue(before: until, reached: next?.reached ?? .max).map { packet in
+      try frame(newest.buffer, newest.format, packet.entry, at: packet.time, isDamaged: true)
     }
   }
 
   /// Whether a frame stands already where a picture belongs, and the picture is damaged. Where it is not, the container's
   /// times are not those of display, and no frame may stand in by them.
-  private func isTooLate(_ picture: DecodedPicture) throws -> Bool {
+  private func isTooLate(_ picture: DecodedPicture) -> Bool {
     guard let number = picture.number, let entry = times.overdue[number], let decoder else { return false }
     if picture.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
       return true
@@ -118,6 +117,7 @@ extension MediaReader {
     }
     let number = times.add(entry)
     spread.add(number, at: entry.presentation, isKey: packet.isKey)
+    if packet.isKey { times.forgetOverdue(before: spread.oldest) }
     if packet.isCorrupt { decoder.damage.note(number) }
     decoder.push(packet, number: number)
   }
@@ -139,8 +139,8 @@ extension MediaReader {
   private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
     guard let number = picture.number, let damage = decoder?.damage else { return true }
     if picture.isDamaged { damage.note(number) }
-    let damaged = damage.numbers.union(times.overdue.keys)
-    return spread.isSpoilt(number, at: entry.presentation, by: damaged) || entry.isDamaged
+    return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers)
+      || spread.isSpoilt(number, at: entry.presentation, by: times.overdue.keys) || entry.isDamaged
   }
 
   /// The frame of a decoded picture; nil for one that is not shown.
@@ -153,14 +153,14 @@ extension MediaReader {
     try accept(caps, format)
     guard let time else { throw withoutTimes }
     if isFirst { setZero(time - base) }
-    return try frame(buffer, entry, at: time, isDamaged: isDamaged(picture, entry))
+    return try frame(buffer, format, entry, at: time, isDamaged: isDamaged(picture, entry))
   }
 
   /// Puts a picture onto the time line.
   private func frame(
-    _ buffer: UnsafeMutablePointer<GstBuffer>, _ entry: VideoTimes.Entry, at time: MediaTime, isDamaged: Bool
+    _ buffer: UnsafeMutablePointer<GstBuffer>, _ format: FrameFormat, _ entry: VideoTimes.Entry,
+    at time: MediaTime, isDamaged: Bool
   ) throws -> Frame {
-    guard let format else { throw MediaError(.internalFailure, input.name, "gave a frame without a format") }
     let stepsBefore = clock.steps
     let shown = try clock.next(
       time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
@@ -168,8 +168,7 @@ extension MediaReader {
     tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: isDamaged,
-      startsAnew: startsAnew)
+      isDamaged: isDamaged, startsAnew: startsAnew)
   }
 
   private var withoutTimes: MediaError {

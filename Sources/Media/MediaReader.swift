@@ -119,9 +119,9 @@ public actor MediaReader {
   /// A file that was cut off, or damaged inside, can end without any error.
   public func checkWhole() throws {
     guard let video else { return }
-    guard gaps == 0 else { throw WholenessCheck(name: input.name).unreadable(gaps) }
     try WholenessCheck(name: input.name).check(
-      video: video, packets: videoPackets, times: times, tracks: tracks, duration: duration, end: end)
+      video: video, packets: videoPackets, gaps: gaps, times: times, tracks: tracks, duration: duration,
+      end: end)
   }
 
   /// What was read of each track beside the video.

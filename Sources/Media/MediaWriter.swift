@@ -46,8 +46,6 @@ public actor MediaWriter {
   private var early: [(packet: Packet, track: Int)] = []
   private var earlyBytes = 0
   private var lastDecoding: Int64?
-  /// GStreamer's name of the pixel format that is coded.
-  private var codedFormat: String?
   private var marks = FrameMarks()
   /// What came of the video, and of the other tracks.
   private var taken = Tally()
@@ -157,7 +155,8 @@ public actor MediaWriter {
 
   /// What the profile's elements make of the frames' pixels before they are coded. Of grey ones the plan tells.
   private func formatNotes() -> [String] {
-    guard let codedFormat, codedFormat != description.format.name, description.format.planes.count > 1
+    guard let codedFormat = encoder.codedFormat, codedFormat != description.format.name,
+      description.format.planes.count > 1
     else { return [] }
     return ["the frames (\(description.format.name)) are coded as \(codedFormat), as the profile asks"]
   }
@@ -211,7 +210,6 @@ extension MediaWriter {
       metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale
     )
     self.muxer = muxer
-    codedFormat = encoder.codedFormat
     video = WrittenTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
     tracks = zip(plan.tracks, numbers).map { track, number in
       WrittenTrack(number: number, parameters: track.input.parameters, timeBase: muxer.timeBase(of: number))

@@ -65,13 +65,20 @@ public struct MetadataPolicy: Sendable {
         || (kept.contains("all") && !Self.ofContainers.contains(name))
       {
         parts.kept.append(entry)
-      } else if !Self.ofContainers.contains(name), !name.hasPrefix("_statistics"), !name.hasPrefix("bps"),
-        !name.hasPrefix("number_of_"), !(name == "handler_name" && TrackMetadata.isOfWriter(entry.value)),
-        !(name.hasPrefix("service_") && ["Service01", "FFmpeg"].contains(entry.value))
-      {
+      } else if !Self.isOfMuxer(name, entry.value) {
         parts.removed.append(entry.key)
       }
     }
     return parts
+  }
+
+  /// Whether a muxer writes it by itself, or anew.
+  private static func isOfMuxer(_ name: String, _ value: String) -> Bool {
+    switch name {
+    case "handler_name": TrackMetadata.isOfWriter(value)
+    case "service_name", "service_provider": ["Service01", "FFmpeg"].contains(value)
+    default:
+      ofContainers.contains(name) || ["_statistics", "bps", "number_of_"].contains(where: name.hasPrefix)
+    }
   }
 }

@@ -13,18 +13,24 @@ import Testing
     return ending == "mp4" ? coded : try ClipMaker.clip("to-damage.\(ending)", ["-i", coded, "-c", "copy"])
   }
 
+  /// Time, size and place of each packet of a video, in the order of decoding.
+  private static func packets(_ path: String) throws -> [(time: Double, size: Int, place: Int)] {
+    let probe = [
+      "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time,size,pos",
+    ]
+    let text = String(decoding: try Program(probe + ["-of", "csv=p=0", path]).runTool(), as: UTF8.self)
+    return text.split(separator: "\n").compactMap { line in
+      let fields = line.split(separator: ",").compactMap { Double($0) }
+      return fields.count == 3 ? (fields[0], Int(fields[1]), Int(fields[2])) : nil
+    }
+  }
+
   /// Flips bytes, so that the decoder notices (what it decodes to other pixels without a word cannot be told), in the middle of the largest of some packets, given by their numbers in the order of decoding.
   private static func damaged(_ path: String, packets: Range<Int>, _ folder: TemporaryFolder) throws -> String
   {
-    let probe = [
-      "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "csv=p=0",
-    ]
-    let lines = String(decoding: try Program(probe + [path]).runTool(), as: UTF8.self).split(separator: "\n")
-    let fields = lines[packets].map { $0.split(separator: ",").compactMap { Int($0) } }
-    let largest = try #require(fields.max { ($0.first ?? 0) < ($1.first ?? 0) })
-    try #require(largest.count >= 2)
+    let largest = try #require(try Self.packets(path)[packets].max { $0.size < $1.size })
     var bytes = try bytes(of: path)
-    let (size, start) = (largest[0], largest[1])
+    let (size, start) = (largest.size, largest.place)
     // Packets of a transport stream have heads of their own, and are told to begin with the first of these.
     for place in start + size / 2..<start + size * 3 / 4
     where !path.hasSuffix(".ts") || (place - start) % 188 > 40 {
@@ -74,18 +80,6 @@ import Testing
     let summary = try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
     #expect(summary.damagedFrames == hidden)
     #expect(summary.damage.reduce(0) { $0 + $1.frames } == hidden)
-  }
-
-  /// Number, time and place of each packet of a video, in the order of decoding.
-  private static func packets(_ path: String) throws -> [(time: Double, size: Int, place: Int)] {
-    let probe = [
-      "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time,size,pos",
-    ]
-    let text = String(decoding: try Program(probe + ["-of", "csv=p=0", path]).runTool(), as: UTF8.self)
-    return text.split(separator: "\n").compactMap { line in
-      let fields = line.split(separator: ",").compactMap { Double($0) }
-      return fields.count == 3 ? (fields[0], Int(fields[1]), Int(fields[2])) : nil
-    }
   }
 
   @Test(

@@ -33,10 +33,9 @@ struct WrittenMetadata {
 
   /// The words as they were handed to the muxer, and a language that it could not take.
   private func wanted(on track: MuxPlan.Track) -> [(key: String, value: String)] {
-    let metadata = TrackMetadata(track.metadata)
-    let words = metadata.words(in: check.plan.specification)
-      .filter { $0.key != "handler_name" && ($0.key != "language" || metadata.language != nil) }
-    guard let language = metadata.language, !words.contains(where: { $0.key == "language" }) else {
+    let words = check.plan.words(on: track)
+      .filter { $0.key != "handler_name" && ($0.key != "language" || track.metadata.language != nil) }
+    guard let language = track.metadata.language, !words.contains(where: { $0.key == "language" }) else {
       return words
     }
     return words + [("language", language)]
@@ -53,9 +52,7 @@ struct WrittenMetadata {
 
   private func lostChapters(_ demuxer: Demuxer) -> [String] {
     let wanted = check.description.chapters
-    let found = (0..<Int(demuxer.context.pointee.nb_chapters)).compactMap { place in
-      demuxer.context.pointee.chapters[place].flatMap { Chapter($0.pointee) }
-    }
+    let found = demuxer.chapters
     guard found.count >= wanted.count else {
       let count = wanted.count - found.count
       return [count == 1 ? "1 chapter" : "\(count) chapters"]

@@ -10,6 +10,9 @@ struct DamageSpread: Sendable {
   /// Packets of leading pictures.
   private var leading: Set<Int> = []
 
+  /// Packets before this one spoil no picture any more.
+  var oldest: Int { keys.first?.number ?? 0 }
+
   /// Takes note of a packet, of when its picture is shown, and whether that is a key picture.
   mutating func add(_ number: Int, at time: MediaTime?, isKey: Bool) {
     if isKey {
@@ -20,7 +23,9 @@ struct DamageSpread: Sendable {
   }
 
   /// Whether a picture is spoilt by any of the damaged packets, its own among them.
-  mutating func isSpoilt(_ number: Int, at time: MediaTime?, by damaged: Set<Int>) -> Bool {
+  mutating func isSpoilt(
+    _ number: Int, at time: MediaTime?, by damaged: some Sequence<Int>
+  ) -> Bool {
     let start = keys.lastIndex { key in
       guard key.number < number, let time, let shown = key.time else { return key.number <= number }
       return shown <= time

@@ -12,8 +12,8 @@ final class DecoderDamage: Sendable {
     /// The packet that the decoder is at.
     var current = 0
     var damaged: Set<Int> = []
-    /// The packet that the decoder was at when it gave the picture of another.
-    var reached: [Int: Int] = [:]
+    /// The packets that the decoder was at when it gave pictures that were not asked for yet.
+    var reached: [Int] = []
   }
   private let state = Mutex(State())
   /// Packets that are decoded at once: an error is in one of them.
@@ -29,53 +29,43 @@ final class DecoderDamage: Sendable {
   /// Takes note of a packet that is known to be damaged otherwise.
   func note(_ number: Int) { _ = state.withLock { $0.damaged.insert(number) } }
 
-  /// The packet that the decoder was at when it gave a picture: all before it are decoded. To be asked once.
-  func reached(with number: Int?) -> Int {
-    state.withLock { state in number.flatMap { state.reached.removeValue(forKey: $0) } } ?? number ?? 0
+  /// The packet that the decoder was at when it gave the next picture: all before it are decoded. To be asked once for
+  /// each picture, in the order in which they come.
+  func takeReached() -> Int {
+    state.withLock { $0.reached.isEmpty ? 0 : $0.reached.removeFirst() }
   }
 
   /// Follows what a decoder is at. Takes over libavcodec's log, which GStreamer's plugin only copies into its own.
-  func observe(_ decoder: UnsafeMutablePointer<GstElement>, numberedBy caps: UnsafeMutablePointer<GstCaps>) {
-    let pad = gst_element_get_static_pad(decoder, "sink")
-    defer { gst_object_unref(pad) }
-    gst_pad_add_probe(
-      pad, GST_PAD_PROBE_TYPE_BUFFER,
-      { _, info, context in
-        guard let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
-          return GST_PAD_PROBE_OK
-        }
-        let damage = Unmanaged<DecoderDamage>.fromOpaque(context).takeUnretainedValue()
-        damage.enter(Int(clamping: fv_buffer_pts(buffer) / 1_000_000))
-        return GST_PAD_PROBE_OK
-      }, Unmanaged.passRetained(self).toOpaque(),
-      { context in
-        if let context { Unmanaged<DecoderDamage>.fromOpaque(context).release() }
-      })
-    observeOutput(decoder, numberedBy: caps)
+  func observe(_ decoder: UnsafeMutablePointer<GstElement>) {
+    probe(decoder, "sink") { _, info, context in
+      if let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) {
+        DecoderDamage.observer(context).enter(Int(clamping: fv_buffer_pts(buffer) / 1_000_000))
+      }
+      return GST_PAD_PROBE_OK
+    }
+    probe(decoder, "src") { _, _, context in
+      if let context { DecoderDamage.observer(context).leave() }
+      return GST_PAD_PROBE_OK
+    }
     // GStreamer's plugin has set its own meanwhile.
     LibAV.start()
   }
 
-  private func observeOutput(
-    _ decoder: UnsafeMutablePointer<GstElement>, numberedBy caps: UnsafeMutablePointer<GstCaps>
+  /// Has a function called with this object for each buffer at a pad.
+  private func probe(
+    _ decoder: UnsafeMutablePointer<GstElement>, _ name: String, _ callback: GstPadProbeCallback
   ) {
-    let pad = gst_element_get_static_pad(decoder, "src")
+    let pad = gst_element_get_static_pad(decoder, name)
     defer { gst_object_unref(pad) }
     gst_pad_add_probe(
-      pad, GST_PAD_PROBE_TYPE_BUFFER,
-      { _, info, context in
-        guard let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
-          return GST_PAD_PROBE_OK
-        }
-        let observer = Unmanaged<OutputObserver>.fromOpaque(context).takeUnretainedValue()
-        if let meta = gst_buffer_get_reference_timestamp_meta(buffer, observer.caps) {
-          observer.damage.leave(Int(clamping: meta.pointee.timestamp))
-        }
-        return GST_PAD_PROBE_OK
-      }, Unmanaged.passRetained(OutputObserver(damage: self, caps: caps)).toOpaque(),
+      pad, GST_PAD_PROBE_TYPE_BUFFER, callback, Unmanaged.passRetained(self).toOpaque(),
       { context in
-        if let context { Unmanaged<OutputObserver>.fromOpaque(context).release() }
+        if let context { Unmanaged<DecoderDamage>.fromOpaque(context).release() }
       })
+  }
+
+  private static func observer(_ context: UnsafeMutableRawPointer) -> DecoderDamage {
+    Unmanaged.fromOpaque(context).takeUnretainedValue()
   }
 
   /// Takes a message of libavcodec's log.
@@ -120,8 +110,8 @@ final class DecoderDamage: Sendable {
     }
   }
 
-  private func leave(_ number: Int) {
-    state.withLock { $0.reached[number] = $0.current }
+  private func leave() {
+    state.withLock { $0.reached.append($0.current) }
   }
 
   private func note() {
@@ -129,18 +119,4 @@ final class DecoderDamage: Sendable {
       for number in max(0, state.current - threads + 1)...state.current { state.damaged.insert(number) }
     }
   }
-}
-
-/// What a probe at a decoder's output needs.
-private final class OutputObserver {
-  let damage: DecoderDamage
-  /// The caps of the meta that carries a packet's number.
-  let caps: UnsafeMutablePointer<GstCaps>
-
-  init(damage: DecoderDamage, caps: UnsafeMutablePointer<GstCaps>) {
-    self.damage = damage
-    self.caps = fv_caps_ref(caps)
-  }
-
-  deinit { fv_caps_unref(caps) }
 }

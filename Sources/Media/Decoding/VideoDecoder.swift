@@ -71,7 +71,7 @@ final class VideoDecoder: @unchecked Sendable {
     guard gst_element_link(source.element, decoder) != 0, gst_element_link(decoder, filter) != 0,
       gst_element_link(filter, sink.element) != 0
     else { throw MediaError(.internalFailure, element, "cannot be linked") }
-    damage.observe(decoder, numberedBy: numberCaps)
+    damage.observe(decoder)
     headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
     watch.ring(event)
     watch.listen(to: pipeline)
@@ -117,7 +117,9 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// The next picture; nil when there is none now.
   func tryPull() -> DecodedPicture? {
-    sink.tryPull().map { DecodedPicture(sample: $0, numberCaps: numberCaps) }
+    sink.tryPull().map {
+      DecodedPicture(sample: $0, numberCaps: numberCaps, reached: damage.takeReached())
+    }
   }
 
   /// Whether everything was pulled after the end.
@@ -158,9 +160,12 @@ final class DecodedPicture {
   let number: Int?
   /// Whether the decoder marked it as damaged.
   let isDamaged: Bool
+  /// The packet that the decoder was at when it gave the picture: all before it are decoded.
+  let reached: Int
 
-  init(sample: OpaquePointer, numberCaps: UnsafeMutablePointer<GstCaps>) {
+  init(sample: OpaquePointer, numberCaps: UnsafeMutablePointer<GstCaps>, reached: Int) {
     self.sample = sample
+    self.reached = reached
     let buffer = gst_sample_get_buffer(sample)
     let meta = buffer.flatMap { gst_buffer_get_reference_timestamp_meta($0, numberCaps) }
     number = meta.map { Int(clamping: $0.pointee.timestamp) }

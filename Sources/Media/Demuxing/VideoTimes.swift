@@ -118,6 +118,11 @@ struct VideoTimes: Sendable {
   /// Waits again for the picture of an overdue packet.
   mutating func restore(_ number: Int) { entries[number] = overdue.removeValue(forKey: number) }
 
+  /// Lets go of overdue packets before one, as far as their pictures cannot come any more.
+  mutating func forgetOverdue(before number: Int) {
+    if !overdue.isEmpty { overdue = overdue.filter { $0.key >= min(number, oldest) } }
+  }
+
   /// Takes note that no more pictures come.
   mutating func finish() { forget(before: nextNumber) }
 

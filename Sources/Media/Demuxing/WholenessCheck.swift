@@ -5,9 +5,15 @@ struct WholenessCheck {
   let name: String
 
   func check(
-    video: InputTrack, packets: Int, times: VideoTimes, tracks: [TrackReader], duration: MediaTime?,
-    end: MediaTime
+    video: InputTrack, packets: Int, gaps: Int, times: VideoTimes, tracks: [TrackReader],
+    duration: MediaTime?, end: MediaTime
   ) throws {
+    guard gaps == 0 else {
+      throw MediaError(
+        .invalidInput, name,
+        "its container is damaged in \(gaps == 1 ? "a place" : "\(gaps) places"), and what stood there is missing",
+        remedy: Self.cutRemedy)
+    }
     try check(listed: video.listed, packets: packets, of: "pictures")
     for track in tracks {
       try check(listed: track.track.listed, packets: track.packets, of: "packets of \(track.track.words)")
@@ -25,14 +31,6 @@ struct WholenessCheck {
     guard let duration, end + tolerance < duration else { return }
     throw MediaError(
       .invalidInput, name, "is cut short: it ends at \(end), but should last \(duration)",
-      remedy: Self.cutRemedy)
-  }
-
-  /// The error of a container that could not be read in places.
-  func unreadable(_ places: Int) -> MediaError {
-    MediaError(
-      .invalidInput, name,
-      "its container is damaged in \(places == 1 ? "a place" : "\(places) places"), and what stood there is missing",
       remedy: Self.cutRemedy)
   }
 

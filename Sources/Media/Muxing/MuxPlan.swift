@@ -7,7 +7,7 @@ struct MuxPlan {
   struct Track {
     var input: InputTrack
     /// The words on it that are kept.
-    var metadata: [(key: String, value: String)]
+    var metadata: TrackMetadata
   }
 
   let specification: MuxSpecification
@@ -37,14 +37,14 @@ struct MuxPlan {
     let shown = policy.track(description.video.metadata, isVideo: true)
     let kept = description.tracks.map { policy.track($0.input.metadata, isVideo: false) }
     metadata = whole.kept
-    self.video = Track(input: description.video, metadata: shown.kept)
+    self.video = Track(input: description.video, metadata: TrackMetadata(shown.kept))
     let scripts = description.tracks.map { Self.scriptInfo($0.parameters, policy) }
     tracks = try zip(description.tracks, zip(kept, scripts)).map { track, words in
       var input = track.input
       if let header = words.1?.header {
         input.parameters = try CodecParameters(input.parameters.pointer) { $0.setExtradata(header) }
       }
-      return Track(input: input, metadata: words.0.kept)
+      return Track(input: input, metadata: TrackMetadata(words.0.kept))
     }
     colours =
       description.video.isRGB
@@ -117,7 +117,7 @@ struct MuxPlan {
 
   /// The words on a track as the container says them.
   func words(on track: Track) -> [(key: String, value: String)] {
-    TrackMetadata(track.metadata).words(in: specification)
+    track.metadata.words(in: specification)
   }
 
   private static let (h, v, c, one) = (
