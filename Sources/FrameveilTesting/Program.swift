@@ -42,13 +42,14 @@ public struct Program: Sendable {
     self.environment = environment
   }
 
-  /// Runs to the end. A program that hangs is killed after two minutes and ends with 124 or 137.
+  /// Runs to the end. A program that hangs is killed and ends with 124 or 137: after half an hour, since no test may
+  /// fail because the machine is busy.
   public func run() throws -> Outcome {
     try Blocking.check()
     let output = try ScratchFile()
     let errors = try ScratchFile()
     var guarded = self
-    guarded.words = ["timeout", "--foreground", "--kill-after=5", "120"] + words
+    guarded.words = ["timeout", "--foreground", "--kill-after=5", "1800"] + words
     let process = try guarded.spawn(output: output.descriptor, errors: errors.descriptor)
     let code = process.wait()
     return Outcome(

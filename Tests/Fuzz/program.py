@@ -13,8 +13,9 @@ DOCUMENTED = {0, 3, 64, 65, 66, 69, 73, 74, 77, 78}
 # A result that differs from its input is a bug, but of a damaged input it is no fault: nobody gets it.
 NOT_PUBLISHED = b"is not published"
 KEPT_BACK = "kept back (70)"
-# Of processor time; of the clock thrice as many, since a busy machine is no fault of the program.
+# Of processor time; of the clock ten times as many, since a busy machine is no fault of the program.
 SECONDS = 60
+PATIENCE = 10 * SECONDS
 ADDRESS_SPACE = 6 << 30
 RESIDENT = 700 << 20
 LIMITS = ["prlimit", f"--as={ADDRESS_SPACE}", f"--cpu={SECONDS}", "--core=0", f"--fsize={256 << 20}"]
@@ -58,7 +59,7 @@ def run(words, more=None) -> End:
         late.set()
         os.killpg(process.pid, signal.SIGKILL)
 
-    timer = threading.Timer(3 * SECONDS, stop)
+    timer = threading.Timer(PATIENCE, stop)
     timer.start()
     errors = []
     reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))
@@ -88,7 +89,7 @@ def frames(path) -> int | None:
     for sound in (["-map", "0:a?", "-c:a", "copy"], []):
         words = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-map", "0:v:0", *sound, "-vsync", "passthrough"]
         try:
-            decoded = subprocess.run([*words, "-f", "framecrc", "-"], capture_output=True, timeout=SECONDS).stdout
+            decoded = subprocess.run([*words, "-f", "framecrc", "-"], capture_output=True, timeout=PATIENCE).stdout
         except subprocess.TimeoutExpired:
             return None
         if count := sum(line.startswith(b"0,") for line in decoded.splitlines()):
