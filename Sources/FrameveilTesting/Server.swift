@@ -10,7 +10,7 @@ public final class Server {
   public let url: String
 
   /// Hangs are failures, found after this long; it decides nothing else.
-  private static let patience: Int32 = 60_000
+  private static let patience: Int32 = 1_200_000
 
   /// Starts a program and waits for its first line.
   public init(_ words: [String], environment: [String: String] = [:]) throws {

@@ -10,7 +10,7 @@ public final class TerminalSession {
   public private(set) var text = ""
 
   /// Hangs are failures, found after this long; it decides nothing else.
-  private static let patience: Int32 = 60_000
+  private static let patience: Int32 = 1_200_000
 
   /// Linux's TIOCSPTLCK and TIOCGPTN, which Swift's Glibc module does not show, as posix_openpt.
   private static let setLock: UInt = 0x4004_5431
