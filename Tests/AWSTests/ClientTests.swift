@@ -1,5 +1,5 @@
 import AWS
-import AWSSigning
+import Core
 import HTTP
 import Testing
 

@@ -1,7 +1,6 @@
 @testable import AWS
 import HTTP
 import Testing
-import XML
 
 @Suite struct ErrorTests {
   private func error(_ status: Int, _ body: String, _ headers: HTTPHeaders = [:]) -> AWSError {

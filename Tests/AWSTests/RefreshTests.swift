@@ -1,5 +1,5 @@
 @testable import AWS
-import AWSSigning
+import Core
 import HTTP
 import Synchronization
 import Testing

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import Detections
+import Testing
 
 @Suite struct JSONNumberTests {
   @Test(arguments: [

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import Detections
+import Testing
 
 @Suite struct JSONReaderTests {
   /// Skips every document of a text; the error that ends this, if any.

@@ -1,5 +1,5 @@
-import AWSSigning
-import Channels
+import AWS
+import Core
 import FoundationEssentials
 import FrameveilTesting
 import Glibc

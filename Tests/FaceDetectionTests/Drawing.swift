@@ -1,5 +1,5 @@
 import Geometry
-import SmallPictures
+import OpenCV
 
 /// A picture made of planes that a test owns.
 struct Drawing {

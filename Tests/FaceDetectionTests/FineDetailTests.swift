@@ -1,6 +1,6 @@
 import FrameveilTesting
 import Geometry
-import SmallPictures
+import OpenCV
 import Testing
 
 /// What fine detail tells of a face and of what hides it.

@@ -1,7 +1,7 @@
 import Detections
 import FaceDetection
-import FrameveilTesting
 import FoundationEssentials
+import FrameveilTesting
 import Geometry
 import Testing
 

@@ -1,5 +1,5 @@
 import Geometry
-import SmallPictures
+import OpenCV
 import Testing
 
 @Suite struct SmallPicturesTests {

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import HTTPServing
+import Testing
 
 /// Who is let go, as a value with the time passed in.
 @Suite struct ConnectionTableTests {

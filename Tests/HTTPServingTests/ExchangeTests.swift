@@ -1,7 +1,6 @@
 import HTTP
-import Testing
-
 @testable import HTTPServing
+import Testing
 
 /// How far a request is, as a value.
 @Suite struct ExchangeTests {

@@ -1,4 +1,4 @@
-import Channels
+import Core
 import FrameveilTesting
 import HTTP
 import HTTPServing

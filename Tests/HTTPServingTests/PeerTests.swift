@@ -1,7 +1,6 @@
 import Glibc
-import Testing
-
 @testable import HTTPServing
+import Testing
 
 /// Which addresses count as one peer.
 @Suite struct PeerTests {

@@ -1,4 +1,4 @@
-import Channels
+import Core
 import FoundationEssentials
 import FrameveilTesting
 @testable import HTTP

@@ -1,5 +1,5 @@
-import Glibc
 import FrameveilTesting
+import Glibc
 import HTTP
 import Testing
 

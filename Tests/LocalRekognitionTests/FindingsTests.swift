@@ -1,8 +1,7 @@
 import Detections
 import Geometry
-import Testing
-
 @testable import LocalRekognition
+import Testing
 
 /// What a job found, kept in columns.
 @Suite struct FindingsTests {

@@ -1,11 +1,10 @@
 import AWS
+import Core
 import FrameveilTesting
 import Glibc
-import Media
-import Objects
-import Testing
-
 @testable import LocalRekognition
+import Media
+import Testing
 
 /// Files as objects, and nothing outside their folder.
 @Suite(.blocking) struct FolderStoreTests {

@@ -1,9 +1,9 @@
-import AWSSigning
+import AWS
+import Core
 import HTTP
 import HTTPServing
-import Testing
-
 @testable import LocalRekognition
+import Testing
 
 /// Who is let in. Signatures themselves are botocore's in the end-to-end tests.
 @Suite struct GatekeeperTests {

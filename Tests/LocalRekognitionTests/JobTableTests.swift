@@ -1,10 +1,8 @@
 import AWS
 import Detections
 import Geometry
-import Objects
-import Testing
-
 @testable import LocalRekognition
+import Testing
 
 /// Jobs as a value: no task runs and no clock is read.
 @Suite struct JobTableTests {

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import LocalRekognition
+import Testing
 
 /// Page tokens: good for one job and order, and for a day.
 @Suite struct PageTokensTests {

@@ -1,8 +1,7 @@
 import Detections
 import Geometry
-import Testing
-
 @testable import LocalRekognition
+import Testing
 
 /// Who is who, out of the tracker.
 @Suite struct PersonIndexerTests {

@@ -1,8 +1,6 @@
 import AWS
-import Objects
-import Testing
-
 @testable import LocalRekognition
+import Testing
 
 /// Requests against the service model's limits, and the words of refusals.
 @Suite struct RequestTests {

@@ -1,3 +1,4 @@
+import Core
 import FrameveilTesting
 import Media
 import Synchronization

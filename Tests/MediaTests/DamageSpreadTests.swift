@@ -1,7 +1,7 @@
+@testable import Core
 import Geometry
-import Testing
-
 @testable import Media
+import Testing
 
 /// A damaged picture spoils those that are predicted from it.
 @Suite struct DamageSpreadTests {

@@ -1,3 +1,4 @@
+import Core
 import Media
 import Testing
 
@@ -48,22 +49,22 @@ import Testing
     (": a", "line 1: unknown key ''"),
   ])
   func `a profile that cannot be read is refused with the line`(text: String, words: String) throws {
-    let error = #expect(throws: MediaError.self) { try EncodeProfile(name: "own", text: text) }
+    let error = #expect(throws: UserError.self) { try EncodeProfile(name: "own", text: text) }
     #expect(error?.code == .configuration)
     #expect(error?.subject == "profile own")
     #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
   }
 
   @Test(arguments: [
-    (MediaError(.noInput, "a.mp4", "there is none"), "a.mp4: there is none"),
-    (MediaError(.noInput, "a.mp4", "there is none", remedy: "make one"), "a.mp4: there is none; make one"),
+    (UserError(.noInput, "a.mp4", "there is none"), "a.mp4: there is none"),
+    (UserError(.noInput, "a.mp4", "there is none", remedy: "make one"), "a.mp4: there is none; make one"),
     (
-      MediaError(.noInput, "a.mp4", "there is none", remedy: "make one", detail: "ENOENT"),
+      UserError(.noInput, "a.mp4", "there is none", remedy: "make one", detail: "ENOENT"),
       "a.mp4: there is none; make one [ENOENT]"
     ),
-    (MediaError(.noInput, "a.mp4", "there is none", detail: ""), "a.mp4: there is none"),
+    (UserError(.noInput, "a.mp4", "there is none", detail: ""), "a.mp4: there is none"),
   ])
-  func `an error is one line`(error: MediaError, text: String) {
+  func `an error is one line`(error: UserError, text: String) {
     #expect("\(error)" == text)
   }
 

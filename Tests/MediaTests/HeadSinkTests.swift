@@ -1,3 +1,4 @@
+import Core
 import FrameveilTesting
 import Media
 import Testing
@@ -81,7 +82,7 @@ import Testing
     async throws
   {
     let sink = RuledSink(rules)
-    let error = await #expect(throws: MediaError.self) {
+    let error = await #expect(throws: UserError.self) {
       _ = try await transcode(RangeClip.indexFirst.path, profile: "mp4", into: sink)
     }
     #expect(error?.code == .configuration)

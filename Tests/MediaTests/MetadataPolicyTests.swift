@@ -1,6 +1,6 @@
-import Testing
-
+@testable import Core
 @testable import Media
+import Testing
 
 @Suite struct MetadataPolicyTests {
   private func kept(_ handler: String, isVideo: Bool = false, _ policy: MetadataPolicy = .init()) -> [String]

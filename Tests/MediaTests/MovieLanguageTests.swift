@@ -1,6 +1,6 @@
-import Testing
-
+@testable import Core
 @testable import Media
+import Testing
 
 @Suite struct MovieLanguageTests {
   @Test(arguments: ["deu", "ger", "nld", "swe", "zho", "ell", "eng", "fra", "und", "jpn"])

@@ -1,4 +1,4 @@
-import Channels
+import Core
 import FrameveilTesting
 import Media
 import Testing
@@ -63,8 +63,8 @@ import Testing
     let whole = try bytes(of: clip.path)
     let cut = try folder.write("cut.mp4", whole.prefix(whole.count - 100))
     let file = try CountedFile(cut)
-    let expected = await Self.error { _ = try await Readout(.file(path: cut)) } as? MediaError
-    let error = await Self.error { _ = try await Readout(.ranges(file)) } as? MediaError
+    let expected = await Self.error { _ = try await Readout(.file(path: cut)) } as? UserError
+    let error = await Self.error { _ = try await Readout(.ranges(file)) } as? UserError
     #expect(expected?.code == .invalidInput)
     #expect(error.map { "\($0)" } == expected.map { "\($0)" })
     #expect(file.bytesRead < 100_000)
@@ -75,7 +75,7 @@ import Testing
     let whole = try bytes(of: RangeClip.fragmented.path)
     for missing in [100, whole.count / 3] {
       let file = try CountedFile(folder.write("cut.mp4", whole.prefix(whole.count - missing)))
-      let error = await Self.error { _ = try await Readout(.ranges(file)) } as? MediaError
+      let error = await Self.error { _ = try await Readout(.ranges(file)) } as? UserError
       #expect(error?.code == .invalidInput)
       #expect(error?.message.contains("cut short") == true, "\(String(describing: error))")
     }
@@ -87,7 +87,7 @@ import Testing
   ])
   func `what is no video is refused`(bytes: [UInt8], words: String) async throws {
     let input = MediaInput.ranges(MemoryBytes(bytes, name: "s3://b/k"))
-    let error = await Self.error { _ = try await Readout(input) } as? MediaError
+    let error = await Self.error { _ = try await Readout(input) } as? UserError
     #expect(error?.code == .invalidInput)
     #expect(error?.subject == "s3://b/k")
     #expect(error?.message.contains(words) == true, "\(String(describing: error))")
@@ -103,7 +103,7 @@ import Testing
       }
     }
     let input = MediaInput.ranges(Short(whole: try CountedFile(RangeClip.indexFirst.path)))
-    let error = await Self.error { _ = try await Readout(input) } as? MediaError
+    let error = await Self.error { _ = try await Readout(input) } as? UserError
     #expect(error?.code == .inputOutput)
   }
 }

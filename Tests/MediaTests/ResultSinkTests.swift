@@ -1,4 +1,4 @@
-import Channels
+import Core
 import FrameveilTesting
 import Media
 import Synchronization
@@ -13,15 +13,15 @@ import Testing
     private let notes = Mutex<[String]>([])
     var became: [String] { notes.withLock { $0 } }
 
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {}
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {}
     func publish() async throws { notes.withLock { $0.append("published") } }
     func abandon() async { notes.withLock { $0.append(Task.isCancelled ? "left" : "abandoned") } }
   }
 
   @Test func `a result is abandoned when work on it fails`() async throws {
     let result = Noted()
-    await #expect(throws: MediaError.self) {
-      try await abandoningOnFailure([result]) { throw MediaError(.invalidInput, "in", "is damaged") }
+    await #expect(throws: UserError.self) {
+      try await abandoningOnFailure([result]) { throw UserError(.invalidInput, "in", "is damaged") }
     }
     #expect(result.became == ["abandoned"])
   }
@@ -47,12 +47,12 @@ import Testing
     struct Stuck: ResultSink {
       let name = "stuck"
       let rewriting = Rewriting.nowhere
-      func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {}
+      func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {}
       func publish() async throws {}
-      func abandon() async throws { throw MediaError(.unavailable, name, "cannot be thrown away") }
+      func abandon() async throws { throw UserError(.unavailable, name, "cannot be thrown away") }
     }
     let error = await #expect(throws: LeftoverError.self) {
-      try await abandoningOnFailure([Stuck()]) { throw MediaError(.invalidInput, "in", "is damaged") }
+      try await abandoningOnFailure([Stuck()]) { throw UserError(.invalidInput, "in", "is damaged") }
     }
     #expect(error?.description == "in: is damaged\nstuck: cannot be thrown away")
   }

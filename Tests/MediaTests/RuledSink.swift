@@ -1,3 +1,4 @@
+import Core
 import Media
 import Synchronization
 
@@ -17,7 +18,7 @@ final class RuledSink: ByteSink {
   /// The writes that did not go on where the last one ended.
   var rewritten: [Range<UInt64>] { backward.withLock { $0 } }
 
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(MediaError) {
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {
     let range = offset..<offset + UInt64(bytes.count)
     let isAllowed = content.withLock { content in
       let written = UInt64(content.count)
@@ -36,6 +37,6 @@ final class RuledSink: ByteSink {
       content.replaceSubrange(Int(range.lowerBound)..<Int(range.upperBound), with: bytes)
       return true
     }
-    guard isAllowed else { throw MediaError(.internalFailure, name, "forbids a write at \(range)") }
+    guard isAllowed else { throw UserError(.internalFailure, name, "forbids a write at \(range)") }
   }
 }

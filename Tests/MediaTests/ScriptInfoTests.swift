@@ -1,6 +1,6 @@
-import Testing
-
+@testable import Core
 @testable import Media
+import Testing
 
 @Suite struct ScriptInfoTests {
   private static let styles = "\n[V4+ Styles]\r\nFormat: Name\r\nStyle: ; Original Script: no\r\n"

@@ -1,3 +1,4 @@
+import Core
 import FrameveilTesting
 import Geometry
 import Media
@@ -59,7 +60,7 @@ import Testing
   @Test func `a PNG that is cut short is refused`() async throws {
     let path = try ClipMaker.clip("still-cut.png", Self.source + ["-pix_fmt", "rgb24"])
     let whole = try bytes(of: path)
-    await #expect(throws: MediaError.self) {
+    await #expect(throws: UserError.self) {
       _ = try await Readout(.ranges(MemoryBytes(Array(whole.prefix(whole.count / 2)), name: "picture")))
     }
   }

@@ -1,6 +1,6 @@
-import Testing
-
+@testable import Core
 @testable import Media
+import Testing
 
 @Suite struct TrackMetadataTests {
   private func words(_ format: String, _ entries: KeyValuePairs<String, String>) throws -> [String: String] {

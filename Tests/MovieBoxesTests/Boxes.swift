@@ -1,5 +1,4 @@
 import Geometry
-
 @testable import MovieBoxes
 
 /// Boxes as bytes, written down as a test needs them.

@@ -1,7 +1,6 @@
 import Geometry
-import Testing
-
 @testable import MovieBoxes
+import Testing
 
 /// Crafted movies: what a reader spends on them is bounded, and no statement ends the process.
 @Suite struct HostileIndexTests {

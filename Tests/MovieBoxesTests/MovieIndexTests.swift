@@ -1,7 +1,6 @@
 import Geometry
-import Testing
-
 @testable import MovieBoxes
+import Testing
 
 @Suite struct MovieIndexTests {
   private func index(_ moov: [UInt8]) throws -> MovieIndex {

@@ -1,7 +1,6 @@
 import Geometry
-import Testing
-
 @testable import MovieBoxes
+import Testing
 
 @Suite struct MovieScanTests {
   private let mdat = Boxes.box("mdat", Boxes.zeros(500))

@@ -1,9 +1,8 @@
 import Geometry
+@testable import Pipeline
 import Reporting
 import Testing
 import Tracking
-
-@testable import Pipeline
 
 /// What a choice leaves visible: only what nothing speaks against.
 @Suite struct ChoiceTests {

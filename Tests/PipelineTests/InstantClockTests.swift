@@ -1,8 +1,7 @@
 import FrameveilTesting
 import Geometry
-import Testing
-
 @testable import Pipeline
+import Testing
 
 /// Frames are told apart by instants of their own, whatever times they have.
 @Suite struct InstantClockTests {

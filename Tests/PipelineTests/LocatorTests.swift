@@ -1,11 +1,11 @@
+import Core
 import Detections
 import FrameveilTesting
 import Geometry
 import Media
+@testable import Pipeline
 import Testing
 import Tracking
-
-@testable import Pipeline
 
 /// Covers follow frames, whatever their times: a detector that knows where the face is on each frame it looks at,
 /// and the whole way from there to the covers.

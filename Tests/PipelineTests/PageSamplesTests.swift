@@ -1,10 +1,9 @@
-import Channels
+import Core
 import Detections
 import Geometry
 import Media
-import Testing
-
 @testable import Pipeline
+import Testing
 
 /// Samples out of pages that arrive one by one, against the same answer read whole.
 @Suite struct PageSamplesTests {
@@ -29,7 +28,7 @@ import Testing
   @Test func `a second answer that differs is refused`() async throws {
     let (pages, others) = (Self.pages(of: 4), Self.pages(of: 4, confidence: 98))
     let steps = pages[..<2].map { ScriptedPages.Step.page($0) } + [.again] + others.map { .page($0) }
-    let error = await #expect(throws: MediaError.self) {
+    let error = await #expect(throws: UserError.self) {
       try await Self.all(Self.samples(ScriptedPages(steps)))
     }
     #expect(error?.code == .invalidInput)
@@ -38,7 +37,7 @@ import Testing
   @Test func `a second answer that is shorter is refused`() async throws {
     let pages = Self.pages(of: 2)
     let steps = pages[..<4].map { ScriptedPages.Step.page($0) } + [.again, .page(Self.page([0]))]
-    await #expect(throws: MediaError.self) { try await Self.all(Self.samples(ScriptedPages(steps))) }
+    await #expect(throws: UserError.self) { try await Self.all(Self.samples(ScriptedPages(steps))) }
   }
 
   @Test func `a page is asked for when its samples are`() async throws {
@@ -59,13 +58,13 @@ import Testing
 
   @Test func `a time that falls is refused`() async throws {
     let pages = ScriptedPages([.page(Self.page([0, 400], next: "1")), .page(Self.page([200]))])
-    let error = await #expect(throws: MediaError.self) { try await Self.all(Self.samples(pages)) }
+    let error = await #expect(throws: UserError.self) { try await Self.all(Self.samples(pages)) }
     #expect(error?.message.contains("before") == true)
   }
 
   @Test func `an answer that breaks off is refused`() async throws {
     let pages = ScriptedPages([.page(Self.page([0], next: "1"))])
-    await #expect(throws: MediaError.self) { try await Self.all(Self.samples(pages)) }
+    await #expect(throws: UserError.self) { try await Self.all(Self.samples(pages)) }
   }
 
   @Test func `what keeps a page away is thrown as it is`() async throws {

@@ -1,4 +1,4 @@
-import Channels
+import Core
 import Detections
 
 /// An answer whose pages, and what keeps them away, are told beforehand.

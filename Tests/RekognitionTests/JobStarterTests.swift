@@ -1,5 +1,4 @@
 import AWS
-import Objects
 import Rekognition
 import Testing
 

@@ -1,7 +1,6 @@
 import AWS
 import FoundationEssentials
 import FrameveilTesting
-import Objects
 import Rekognition
 import Testing
 

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import Reporting
+import Testing
 
 /// Bytes as text, with the examples of RFC 4648, section 10.
 @Suite struct Base64Tests {

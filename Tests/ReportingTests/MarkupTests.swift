@@ -1,6 +1,5 @@
-import Testing
-
 @testable import Reporting
+import Testing
 
 /// Pieces of the page.
 @Suite struct MarkupTests {

@@ -1,9 +1,8 @@
 import AWS
+import Core
 import FoundationEssentials
 import FrameveilTesting
-import Media
-import Objects
-import RemoteInput
+import HTTP
 import S3
 import Testing
 
@@ -153,7 +152,7 @@ import Testing
     let failure = await copy(
       ObjectReference(bucket: bucket, key: "in"), to: ObjectReference(bucket: bucket, key: "out"),
       through: proxy)
-    #expect((failure as? MediaError)?.message.contains("changed") == true, "\(String(describing: failure))")
+    #expect((failure as? UserError)?.message.contains("changed") == true, "\(String(describing: failure))")
     #expect(try server.keys(bucket) == ["in"])
     #expect(try server.openUploads(bucket) == [])
   }

@@ -1,6 +1,5 @@
-import Testing
-
 @testable import S3
+import Testing
 
 @Suite struct PartBufferTests {
   /// What S3 would make out of the parts, and their sizes in the order of their numbers.

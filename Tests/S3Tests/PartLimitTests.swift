@@ -1,9 +1,7 @@
 import AWS
-import Channels
+import Core
 import FrameveilTesting
 import HTTP
-import Media
-import Objects
 import S3
 import Testing
 
@@ -53,7 +51,7 @@ import Testing
     }
     _ = try store.seenOnceSilent()
     sink.stop()
-    await #expect(throws: MediaError.self) { try await thread.value }
+    await #expect(throws: UserError.self) { try await thread.value }
     await #expect(throws: (any Error).self) { try await sink.write(Self.piece, at: offset) }
     await #expect(throws: (any Error).self) { try await sink.publish() }
   }

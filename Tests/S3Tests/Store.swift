@@ -1,8 +1,6 @@
 import AWS
 import FrameveilTesting
 import HTTP
-import RemoteInput
-
 @testable import S3
 
 /// A client of the tests' server that loses no time: short limits, and no pauses before another attempt.

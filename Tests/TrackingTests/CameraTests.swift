@@ -1,7 +1,6 @@
 import FrameveilTesting
 import Geometry
 import Testing
-
 @testable import Tracking
 
 @Suite(.blocking) struct CameraTests {

@@ -1,7 +1,6 @@
 import FrameveilTesting
 import Geometry
 import Testing
-
 @testable import Tracking
 
 /// What hindsight need not look at again.

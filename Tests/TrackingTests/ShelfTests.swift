@@ -1,6 +1,5 @@
 import FrameveilTesting
 import Testing
-
 @testable import Tracking
 
 @Suite(.blocking) struct ShelfTests {

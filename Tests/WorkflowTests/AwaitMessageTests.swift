@@ -1,8 +1,7 @@
+import AWS
 import LambdaRuntime
-import Objects
 import Synchronization
 import Testing
-
 @testable import Workflow
 
 /// How an execution begins to wait for a message.

@@ -1,8 +1,7 @@
+import AWS
 import LambdaRuntime
-import Objects
 import Synchronization
 import Testing
-
 @testable import Workflow
 
 /// The blur's frame: what it is asked to do, when it is stopped, what it tells.

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Workflow
 
 /// Handlers by name.

@@ -1,7 +1,6 @@
 import LambdaRuntime
 import Synchronization
 import Testing
-
 @testable import Workflow
 
 /// Pages on their way into the bucket.

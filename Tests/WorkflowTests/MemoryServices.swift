@@ -1,7 +1,6 @@
+import AWS
 import LambdaRuntime
-import Objects
 import Synchronization
-
 @testable import Workflow
 
 /// Buckets in memory.

@@ -1,8 +1,7 @@
+import AWS
 import LambdaRuntime
-import Objects
 import Synchronization
 import Testing
-
 @testable import Workflow
 
 /// The end of what went wrong.

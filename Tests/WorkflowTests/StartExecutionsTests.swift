@@ -2,7 +2,6 @@ import FoundationEssentials
 import LambdaRuntime
 import Synchronization
 import Testing
-
 @testable import Workflow
 
 /// S3's call.

@@ -1,10 +1,9 @@
+import AWS
 import FrameveilTesting
 import Geometry
 import LambdaRuntime
-import Objects
 import Synchronization
 import Testing
-
 @testable import Workflow
 
 /// The state machine's call.

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Testing
-
 @testable import Workflow
 
 /// Events as AWS sends them.

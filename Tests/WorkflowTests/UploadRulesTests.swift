@@ -1,6 +1,5 @@
-import Objects
+import AWS
 import Testing
-
 @testable import Workflow
 
 /// Which uploads become executions, and what they are called.

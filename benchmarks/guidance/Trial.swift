@@ -1,6 +1,6 @@
 import Foundation
 import Geometry
-import Guidance
+import OpticalFlow
 import Tracking
 
 /// A point of the tracker's knobs.

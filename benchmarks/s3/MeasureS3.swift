@@ -1,8 +1,6 @@
 import AWS
 import Glibc
 import HTTP
-import Objects
-import RemoteInput
 import S3
 
 /// Reads an object from its first byte to its last as an input is read, and says how fast that went:

@@ -1,0 +1,106 @@
+import Core
+import HTTP
+
+/// Credentials that ECS, EKS Pod Identity or the like hand out inside a container.
+struct ContainerCredentials {
+  private let environment: AWSEnvironment
+  private let transport: any HTTPTransport
+
+  init(_ environment: AWSEnvironment, _ transport: any HTTPTransport) {
+    self.environment = environment
+    self.transport = transport
+  }
+
+  /// nil where no container says where to ask.
+  func load() async throws -> ExpiringCredentials? {
+    guard let url = try url() else { return nil }
+    var request = HTTPRequest("GET", url, limits: HTTPLimits(connect: 2, stall: 2, total: 5))
+    request.headers["Accept"] = "application/json"
+    if let token = try token() { request.headers["Authorization"] = token }
+    let answer: HTTPAnswer
+    do {
+      answer = try await MetadataCall(environment, transport).perform(request, attempts: 3)
+    } catch let error as HTTPError {
+      throw AWSSetupError(
+        .credentials, "the container's credentials endpoint \(url) does not answer: \(error)")
+    }
+    guard answer.status == 200 else {
+      throw AWSSetupError(
+        .credentials, "the container's credentials endpoint \(url) answers with \(answer.status)")
+    }
+    return try CredentialDocument.metadata(answer.body, of: "the container's credentials endpoint")
+  }
+
+  private func url() throws(AWSSetupError) -> String? {
+    if let path = environment.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+      return "http://169.254.170.2\(path)"
+    }
+    guard let url = environment.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
+    guard Self.isAllowed(url) else {
+      throw AWSSetupError(
+        .configuration,
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI is \(url); it must be https, or http to this machine, 169.254.170.2, "
+          + "169.254.170.23 or [fd00:ec2::23], since a token is sent along")
+    }
+    return url
+  }
+
+  /// Where a token may be sent in clear: to loopback, and to the addresses of ECS and EKS.
+  static func isAllowed(_ url: String) -> Bool {
+    let parts = url.split(separator: "://", maxSplits: 1)
+    guard parts.count == 2 else { return false }
+    let authority = parts[1].prefix { !"/?#".contains($0) }
+    guard !authority.contains("@"), !authority.isEmpty else { return false }
+    if parts[0].lowercased() == "https" { return true }
+    let host: Substring
+    if authority.hasPrefix("[") {
+      host = authority.dropFirst().prefix { $0 != "]" }
+    } else {
+      host = authority.prefix { $0 != ":" }
+    }
+    let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    let isLoopback = octets.count == 4 && octets[0] == 127 && !octets.contains(nil)
+    return parts[0].lowercased() == "http"
+      && (isLoopback
+        || ["localhost", "::1", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(host))
+  }
+
+  private func token() throws(AWSSetupError) -> String? {
+    var token = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+    if let path = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+      token = environment.text(path)
+      guard token != nil else {
+        throw AWSSetupError(.credentials, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, \(path), cannot be read")
+      }
+    }
+    guard token?.contains(where: \.isNewline) != true else {
+      throw AWSSetupError(
+        .credentials, "the container's authorization token has a line break, so it cannot be sent")
+    }
+    return token
+  }
+}
+
+/// A request to a metadata service, which is near and not signed: sent again where it fails. It goes
+/// there directly, since it carries a token, or brings keys.
+struct MetadataCall {
+  private let environment: AWSEnvironment
+  private let transport: any HTTPTransport
+
+  init(_ environment: AWSEnvironment, _ transport: any HTTPTransport) {
+    self.environment = environment
+    self.transport = transport
+  }
+
+  func perform(_ request: HTTPRequest, attempts: Int) async throws -> HTTPAnswer {
+    var request = request
+    request.mayUseProxy = false
+    for attempt in 1..<attempts {
+      if let answer = try? await transport.perform(request, atMost: 1 << 20), answer.status < 500 {
+        return answer
+      }
+      try await environment.sleep(Backoff.standard.seconds(after: attempt, random: environment.random()))
+    }
+    return try await transport.perform(request, atMost: 1 << 20)
+  }
+}

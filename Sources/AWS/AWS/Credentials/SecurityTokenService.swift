@@ -1,0 +1,60 @@
+import Core
+import HTTP
+
+/// A role to assume.
+struct AssumedRole {
+  var role: String
+  var session: String?
+  var externalID: String?
+  /// In seconds; AWS's default is an hour.
+  var duration: Int?
+}
+
+/// The two operations of AWS STS that give credentials.
+struct SecurityTokenService: Sendable {
+  let sender: CallSender
+
+  /// `AssumeRole`, signed with other credentials.
+  func assume(_ role: AssumedRole, as source: ExpiringCredentials) async throws -> ExpiringCredentials {
+    let identity = CredentialsCache(now: sender.environment.now) { source }
+    var fields = common("AssumeRole", role)
+    if let externalID = role.externalID { fields.append(("ExternalId", externalID)) }
+    if let duration = role.duration { fields.append(("DurationSeconds", String(duration))) }
+    return try await perform(fields, role, as: identity)
+  }
+
+  /// `AssumeRoleWithWebIdentity`, which is not signed.
+  func assume(_ role: AssumedRole, webIdentity token: String) async throws -> ExpiringCredentials {
+    try await perform(
+      common("AssumeRoleWithWebIdentity", role) + [("WebIdentityToken", token)], role, as: nil)
+  }
+
+  private func common(_ action: String, _ role: AssumedRole) -> [(String, String)] {
+    let session = role.session ?? "frameveil-\(sender.environment.second)"
+    return [
+      ("Action", action), ("Version", "2011-06-15"), ("RoleArn", role.role), ("RoleSessionName", session),
+    ]
+  }
+
+  private func perform(
+    _ fields: [(String, String)], _ role: AssumedRole, as identity: CredentialsCache?
+  ) async throws -> ExpiringCredentials {
+    var call = AWSCall(service: "sts", method: "POST", path: "/", operation: fields[0].1)
+    call.headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
+    let pairs = fields.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }
+    call.body = Array(pairs.joined(separator: "&").utf8)
+    call.subject = role.role
+    let answer = try await sender.send(call, as: identity) { response in
+      try await response.rest(atMost: 1 << 20)
+    }
+    let result = (try? XMLElement(parsing: answer))?["\(fields[0].1)Result"]?["Credentials"]
+    guard let key = result?["AccessKeyId"]?.text, let secret = result?["SecretAccessKey"]?.text,
+      let end = result?["Expiration"].flatMap({ ExpiringCredentials.seconds($0.text) })
+    else {
+      throw AWSSetupError(.credentials, "STS answers to \(fields[0].1) without credentials")
+    }
+    return ExpiringCredentials(
+      AWSCredentials(accessKeyID: key, secretAccessKey: secret, sessionToken: result?["SessionToken"]?.text),
+      expiration: end)
+  }
+}

@@ -1,0 +1,117 @@
+import Core
+
+/// The signature of a received request, in its head or in its query, and what a server does to verify it.
+public struct ReceivedSignature: Sendable, Equatable {
+  /// Whose key it claims to be made with.
+  public let accessKeyID: String
+  /// The time, region and service it was made for.
+  public let scope: SigningScope
+  /// When it was made, in seconds since 1970.
+  public let seconds: Int64
+  /// The names of the fields that it covers.
+  public let signedHeaders: [String]
+  /// For how many seconds it is good; nil where it stands in the head.
+  public let expires: Int?
+  /// The session token that was sent.
+  public let sessionToken: String?
+  private let signature: String
+
+  /// Clocks may differ by so many seconds.
+  public static let allowedSkew: Int64 = 15 * 60
+
+  /// Reads a request's signature; it proves nothing yet.
+  public init(_ request: SigningRequest) throws(SignatureRefusal) {
+    if let authorization = request.header("authorization") {
+      let date = request.header("x-amz-date") ?? ""
+      let token = request.header("x-amz-security-token")
+      try self.init(Self.fields(of: authorization), date: date, expires: nil, sessionToken: token)
+    } else {
+      let query = Dictionary(request.parameters.map { ($0.name, $0.value) }) { first, _ in first }
+      guard let algorithm = query["X-Amz-Algorithm"] else { throw .missing }
+      guard algorithm == SignatureV4.algorithm else {
+        throw .malformed("the algorithm \(algorithm) is not known")
+      }
+      guard let expires = Int(query["X-Amz-Expires"] ?? ""), (1...604_800).contains(expires) else {
+        throw .malformed("X-Amz-Expires must be a number of seconds from 1 to 604800")
+      }
+      let names = ["Credential", "SignedHeaders", "Signature"]
+      let fields = names.compactMap { name in query["X-Amz-\(name)"].map { (name, $0) } }
+      try self.init(
+        Dictionary(uniqueKeysWithValues: fields), date: query["X-Amz-Date"] ?? "", expires: expires,
+        sessionToken: query["X-Amz-Security-Token"])
+    }
+  }
+
+  private init(
+    _ fields: [String: String], date: String, expires: Int?, sessionToken: String?
+  ) throws(SignatureRefusal) {
+    guard let credential = fields["Credential"], let names = fields["SignedHeaders"],
+      let signature = fields["Signature"]
+    else { throw .malformed("Credential, SignedHeaders and Signature must be there") }
+    guard let time = CivilTime(basic: date) else {
+      throw .malformed("X-Amz-Date must be like 20130524T000000Z")
+    }
+    // The key's name may hold slashes; what follows it may not.
+    let parts = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count >= 5, parts[parts.count - 1] == "aws4_request" else {
+      throw .malformed("Credential must be like KEY/20130524/us-east-1/s3/aws4_request")
+    }
+    let (day, region, service) = (parts[parts.count - 4], parts[parts.count - 3], parts[parts.count - 2])
+    guard day == time.basicDay else { throw .malformed("the days of Credential and X-Amz-Date differ") }
+    accessKeyID = parts.dropLast(4).joined(separator: "/")
+    scope = SigningScope(timestamp: date, day: day, region: region, service: service)
+    seconds = time.secondsSince1970
+    signedHeaders = names.split(separator: ";").map(String.init)
+    self.signature = signature
+    self.expires = expires
+    self.sessionToken = sessionToken
+  }
+
+  /// The fields of a value of `Authorization`.
+  private static func fields(of authorization: String) throws(SignatureRefusal) -> [String: String] {
+    let words = authorization.split(maxSplits: 1, whereSeparator: { $0 == " " })
+    guard words.count == 2, words[0] == SignatureV4.algorithm else {
+      throw .malformed("Authorization must begin with \(SignatureV4.algorithm)")
+    }
+    let pairs = words[1].split(separator: ",").map { field in
+      let halves = field.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+      return (String(halves.first ?? ""), halves.count > 1 ? String(halves[1]) : "")
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+}
+
+extension ReceivedSignature {
+  /// Makes sure that a request was signed with credentials, lately, and that nothing of it was changed since.
+  ///
+  /// - Parameters:
+  ///   - payload: what the request says about its body (`X-Amz-Content-Sha256`), or its body's hash; that the
+  ///     two agree is for the caller to see, once the body is there. Presigned requests are `.unsigned` at S3.
+  ///   - now: the server's clock, in seconds since 1970.
+  public func verify(
+    _ request: SigningRequest, payload: PayloadHash, credentials: AWSCredentials, now: Int64
+  ) throws(SignatureRefusal) {
+    try checkTime(now)
+    try checkCoverage(of: request)
+    guard accessKeyID == credentials.accessKeyID else { throw .unknownKey }
+    guard HMAC.isEqual(sessionToken ?? "", credentials.sessionToken ?? "") else { throw .wrongToken }
+    let signer = Signer(credentials: credentials, region: scope.region, service: scope.service)
+    let expected = signer.signature(of: request, signedHeaders: signedHeaders, payload: payload, scope: scope)
+    guard HMAC.isEqual(expected, signature) else { throw .mismatch }
+  }
+
+  private func checkTime(_ now: Int64) throws(SignatureRefusal) {
+    guard let expires else {
+      guard abs(now - seconds) <= Self.allowedSkew else { throw .skewed }
+      return
+    }
+    guard seconds - now <= Self.allowedSkew else { throw .skewed }
+    guard now <= seconds + Int64(expires) else { throw .expired }
+  }
+
+  /// What is not signed could have been put there by anybody.
+  private func checkCoverage(of request: SigningRequest) throws(SignatureRefusal) {
+    let needed = request.headers.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") } + ["host"]
+    if let missing = needed.first(where: { !signedHeaders.contains($0) }) { throw .unsignedHeader(missing) }
+  }
+}

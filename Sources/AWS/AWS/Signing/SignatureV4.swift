@@ -1,0 +1,51 @@
+import Core
+
+/// AWS Signature Version 4, a function for each step of its specification ("Create a signed AWS API request" in
+/// the IAM User Guide, and "Authenticating Requests" in the S3 API Reference). All times come from outside.
+public enum SignatureV4 {
+  /// The algorithm's name as requests bear it.
+  public static let algorithm = "AWS4-HMAC-SHA256"
+
+  /// Step 1: the request in the one form in which both sides read it.
+  ///
+  /// - Parameters:
+  ///   - signedHeaders: the names of the fields that count, in lower case and sorted.
+  ///   - encodesPathTwice: false for S3, true for all other services.
+  public static func canonicalRequest(
+    _ request: SigningRequest, signedHeaders: [String], payload: PayloadHash, encodesPathTwice: Bool
+  ) -> String {
+    [
+      request.method.uppercased(),
+      request.canonicalPath(encodesTwice: encodesPathTwice),
+      request.canonicalQuery,
+      request.canonicalHeaders(signedHeaders),
+      signedHeaders.joined(separator: ";"),
+      payload.value,
+    ].joined(separator: "\n")
+  }
+
+  /// Steps 2 and 3: the text that is signed.
+  public static func stringToSign(canonicalRequest: String, scope: SigningScope) -> String {
+    [algorithm, scope.timestamp, scope.text, SHA256.hex(canonicalRequest.utf8)].joined(separator: "\n")
+  }
+
+  /// Step 4, first half: the key of a day, region and service.
+  public static func signingKey(secretAccessKey: String, scope: SigningScope) -> [UInt8] {
+    [scope.day, scope.region, scope.service, "aws4_request"].reduce(Array("AWS4\(secretAccessKey)".utf8)) {
+      HMAC.sha256(key: $0, Array($1.utf8))
+    }
+  }
+
+  /// Step 4, second half: the signature, 64 lower-case digits.
+  public static func signature(of stringToSign: String, key: [UInt8]) -> String {
+    Hex.text(HMAC.sha256(key: key, Array(stringToSign.utf8)))
+  }
+
+  /// Step 5: the value of `Authorization`.
+  public static func authorization(
+    accessKeyID: String, scope: SigningScope, signedHeaders: [String], signature: String
+  ) -> String {
+    "\(algorithm) Credential=\(accessKeyID)/\(scope.text), "
+      + "SignedHeaders=\(signedHeaders.joined(separator: ";")), Signature=\(signature)"
+  }
+}

@@ -1,0 +1,13 @@
+import AWS
+import HTTP
+
+extension AWSCall {
+  /// A call about an object. A version is named where there is one.
+  static func s3(_ operation: String, _ method: String, _ object: ObjectReference) -> AWSCall {
+    var call = AWSCall(
+      service: "s3", method: method, path: "/\(object.key)", bucket: object.bucket, operation: operation)
+    call.subject = object.description
+    if let version = object.version { call.query = [("versionId", version)] }
+    return call
+  }
+}

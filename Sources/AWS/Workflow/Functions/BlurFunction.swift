@@ -1,0 +1,104 @@
+import AWS
+public import LambdaRuntime
+
+/// Blurs a video from bucket to bucket, with a report beside the result. Stops early when its time will not do.
+public struct BlurFunction: WorkflowFunction {
+  /// What to blur, and where its faces are.
+  public struct Event: Decodable, Sendable {
+    var video: VideoReference
+    var output: ObjectReference
+    var detections: DetectionParts
+    var token: String
+  }
+  /// What was done.
+  public struct Answer: Encodable, Sendable, Equatable {
+    struct Output: Encodable, Sendable, Equatable {
+      var bucket: String
+      var key: String
+      var bytes: Int
+    }
+    var output: Output
+    var report: ObjectReference
+    var frames: Int
+    var framesWithFaces: Int
+    var tracks: Int
+    var seconds: Double
+    var weakSpots: Int
+  }
+
+  private let store: any ObjectStore
+  private let blurring: any Blurring
+  /// The function's memory in MB.
+  private let memory: Int?
+
+  /// Reads `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which Lambda sets.
+  public init(
+    _ variables: Variables, store: any ObjectStore, blurring: any Blurring
+  ) throws(WorkflowError) {
+    self.store = store
+    self.blurring = blurring
+    memory = try variables.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").map { Int(min($0, 1e9)) }
+  }
+
+  /// Blurs.
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+    try Self.check(event)
+    // Where a bucket keeps no versions, the video may be another one than the detections are of.
+    _ = try await store.read(0..<min(1, event.video.size), of: event.video)
+    let task = BlurTask(
+      video: event.video, detections: event.detections, output: event.output,
+      report: BlurTask.report(of: event.output), metadata: ["frameveil-token": event.token])
+    let start = context.clock.now()
+    let result = try await run(task, context)
+    let seconds = Double(context.clock.now() - start) / 1000
+    for note in result.notes { context.log.warning(note) }
+    context.log.metrics(Self.metrics(result, seconds))
+    context.log.info(
+      "blurred",
+      ["output": .text("\(task.output)"), "frames": .whole(result.frames), "seconds": .number(seconds)])
+    return Answer(
+      output: .init(bucket: task.output.bucket, key: task.output.key, bytes: result.bytes),
+      report: task.report,
+      frames: result.frames, framesWithFaces: result.framesWithFaces, tracks: result.tracks, seconds: seconds,
+      weakSpots: result.weakSpots)
+  }
+
+  private static func check(_ event: Event) throws(WorkflowError) {
+    let output = event.output
+    guard output.version == nil else {
+      throw WorkflowError(.invalidInput, "\(output) is a version of an object, and only S3 makes those")
+    }
+    let results = [output, BlurTask.report(of: output)]
+    guard !results.contains(event.video.object.newest) else {
+      throw WorkflowError(
+        .invalidInput, "\(event.video.object.newest) is the video itself, which is never replaced")
+    }
+    if let part = event.detections.objects.first(where: results.contains) {
+      throw WorkflowError(.invalidInput, "\(part) holds detections, which are never replaced")
+    }
+    guard BlurTask.report(of: output).hasPossibleKey else {
+      throw WorkflowError(.invalidInput, BlurTask.longKey(of: output))
+    }
+  }
+
+  private func run(_ task: BlurTask, _ context: InvocationContext) async throws -> BlurResult {
+    let (start, left) = (context.clock.now(), context.secondsLeft)
+    let watch = DeadlineWatch(available: left - Deadline.reserve(of: left))
+    let memory = memory
+    return try await blurring.blur(task) { progress in
+      let elapsed = Double(context.clock.now() - start) / 1000
+      if let shortage = watch.shortage(share: progress.share, elapsed: elapsed) {
+        throw shortage.error(available: watch.available, memory: memory)
+      }
+    }
+  }
+
+  private static func metrics(_ result: BlurResult, _ seconds: Double) -> [Metric] {
+    [
+      Metric("Frames", .count, Double(result.frames)), Metric("Faces", .count, Double(result.faces)),
+      Metric("FramesPerSecond", .countPerSecond, seconds > 0 ? Double(result.frames) / seconds : 0),
+      Metric("PeakRSS", .bytes, Double(result.peakRSS)), Metric("Seconds", .seconds, seconds),
+      Metric("WeakSpots", .count, Double(result.weakSpots)),
+    ]
+  }
+}

@@ -1,0 +1,67 @@
+import AWS
+import LambdaRuntime
+
+/// Starts Rekognition's job for a video that can be blurred in time; called by the state machine.
+public struct StartJob: Sendable {
+  private let store: any ObjectStore
+  private let service: any FaceDetectionService
+  private let channel: NotificationChannel?
+  private let timeout: Double?
+  private let secondsPerMegapixelFrame: Double
+
+  /// Which video.
+  struct Event: Decodable, Sendable {
+    var video: VideoReference
+    var token: String
+  }
+  /// What was started.
+  public struct Answer: Encodable, Sendable, Equatable {
+    var jobId: String
+    /// Whether Rekognition tells a topic when the job is done.
+    var announced: Bool
+    /// Nil where the video's index does not tell.
+    var estimate: TimeEstimate?
+
+    enum CodingKeys: String, CodingKey { case jobId, announced, estimate }
+
+    /// Writes a null where there is no estimate, so that a state machine can refer to it.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(jobId, forKey: .jobId)
+      try container.encode(announced, forKey: .announced)
+      try container.encode(estimate, forKey: .estimate)
+    }
+  }
+
+  /// Reads `SNS_TOPIC_ARN` and `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and `SECONDS_PER_MEGAPIXEL_FRAME`.
+  public init(
+    _ variables: Variables, store: any ObjectStore, service: any FaceDetectionService
+  ) throws(WorkflowError) {
+    self.store = store
+    self.service = service
+    channel =
+      if variables["SNS_TOPIC_ARN"] == nil, variables["SNS_ROLE_ARN"] == nil { nil } else {
+        NotificationChannel(
+          topic: try variables.required("SNS_TOPIC_ARN"), role: try variables.required("SNS_ROLE_ARN"))
+      }
+    timeout = try variables.number("BLUR_TIMEOUT_SECONDS")
+    secondsPerMegapixelFrame =
+      try variables.number("SECONDS_PER_MEGAPIXEL_FRAME") ?? TimeEstimate.secondsPerMegapixelFrame
+  }
+
+  /// Estimates, refuses what is too long, and starts.
+  func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+    let facts = try await VideoFacts.read(of: event.video, in: store)
+    let estimate = facts.estimate(secondsPerMegapixelFrame: secondsPerMegapixelFrame)
+    if let timeout, let estimate { try estimate.check(timeout: timeout) }
+    let jobID = try await service.start(
+      DetectionJob(video: event.video, token: event.token, channel: channel))
+    context.log.info(
+      "the job is started",
+      [
+        "video": .text("\(event.video.object)"), "jobId": .text(jobID),
+        "estimatedSeconds": estimate.map { .whole($0.seconds) } ?? "unknown",
+      ])
+    return Answer(jobId: jobID, announced: channel != nil, estimate: estimate)
+  }
+}

@@ -1,0 +1,95 @@
+import Core
+import Media
+import Reporting
+
+/// `frameveil blur` for several files, one after the other.
+struct BlurBatch {
+  private let plan: BatchPlan
+  private let arguments: ParsedArguments
+  private let runs: [(files: RunFiles, command: BlurCommand)]
+
+  /// Checks all of the command line; nothing is read or written yet.
+  init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    let plan = try BatchPlan(arguments)
+    self.plan = plan
+    runs = try plan.items.map { item in
+      let detections = [item.detections].compactMap(\.self)
+      let request = try BlurRequest(
+        optionsOf: arguments, input: item.input, output: item.output, detections: detections)
+      let files = RunFiles(
+        optionsOf: arguments, BlurCommand.spec,
+        ["INPUT": [item.input], "--output": [item.output], "--detections": detections])
+      // A line for each file is the batch's.
+      return (files, try BlurCommand(request, isQuiet: arguments.has("--quiet"), printsJSON: false))
+    }
+    try RunFiles.checkApart(runs.map(\.files), command: BlurCommand.spec.name)
+  }
+
+  func run() async throws {
+    try plan.folder.make()
+    for note in plan.notes where !arguments.has("--quiet") { Terminal.line("frameveil: note: \(note)") }
+    let tally = try await Interruption.cancelling { try await work() }
+    if let code = tally.code { throw BatchFailure(code: code, description: "\(tally)") }
+    if !arguments.has("--quiet") { Terminal.message("\(tally)\n") }
+  }
+
+  private func work() async throws -> BatchTally {
+    var tally = BatchTally()
+    for (item, (files, command)) in zip(plan.items, runs) {
+      do {
+        try Task.checkCancellation()
+        let (mark, local) = (await ResultMark(arguments, BlurCommand.spec, files), item.output.localPath)
+        if arguments.has("--resume"), let local,
+          try mark.isOn(local, replacing: arguments.has("--force"))
+        {
+          tally.skipped += 1
+          try tell(item, .init(outcome: .skipped), "is done already")
+        } else {
+          let summary = try await command.perform()
+          if let local { mark.put(on: local) }
+          tally.done += 1
+          command.tell(summary, about: "\(item.shownInput): ")
+          try tell(item, .init(outcome: .done, summary: summary))
+        }
+      } catch {
+        guard !Task.isCancelled, !(error is CancellationError) else {
+          // What the file in hand leaves behind is told.
+          if error is LeftoverError { try tell(item, failure: error) }
+          throw BatchFailure(interrupting: tally)
+        }
+        tally.failed += 1
+        tally.code = tally.code ?? ExitCode(error)
+        try tell(item, failure: error)
+      }
+    }
+    return tally
+  }
+
+  private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
+    let text = FrameveilProgram.text(of: error)
+    let input = PlainText.line(item.shownInput)
+    Terminal.message("frameveil: \(text.contains(input) ? "" : "\(input): ")\(text)\n")
+    try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
+  }
+
+  /// Says what became of a file: to people where there is something to say, and as a line of JSON where wanted.
+  private func tell(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
+    if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
+    guard arguments.has("--json") else { return }
+    var line = line
+    (line.input, line.output) = (item.shownInput, "\(item.output)")
+    Terminal.output(try JSONDocument.line(line))
+  }
+}
+
+/// What became of a file, as `--json` prints it.
+private struct BatchLine: Encodable {
+  enum Outcome: String, Encodable { case done, skipped, failed }
+  var input = ""
+  var output = ""
+  var outcome: Outcome
+  var summary: BlurSummary?
+  var error: String?
+  var exitCode: Int32?
+}

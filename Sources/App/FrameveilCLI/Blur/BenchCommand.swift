@@ -1,0 +1,111 @@
+import Core
+import Glibc
+import Media
+
+/// `frameveil bench`: the main job beside the bare transcode, in turn, as whole processes.
+///
+/// The bare transcode is what `gst-launch-1.0` makes of the same source with the same decoder, encoder and
+/// muxer and the same settings: what cannot be saved. The ratio is what hiding faces costs.
+struct BenchCommand {
+  static let spec = CommandSpec(
+    name: "bench", summary: "Measures the main job beside decoding and encoding alone.",
+    operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--detections FILE",
+    options: [
+      .init(
+        name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur",
+        use: .reads),
+      .init(
+        name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4", use: .reads),
+      .init(
+        name: "--runs", value: "N",
+        help: "runs of each, 1 to 100, in turn, after one that does not count;\ndefault: 3"),
+      .init(name: "--folder", value: "DIR", help: "where results are written and removed; default: /tmp"),
+      .init(name: "--decode-threads", value: "N", help: "threads that decode, in both, 1 to 64; default: 1"),
+      .init(name: "--json", help: "print the figures as JSON"),
+    ],
+    notes: "Figures are medians. A ratio holds on a busy machine where seconds do not.")
+
+  private let input: String
+  private let detections: String
+  private let profile: EncodeProfile
+  private let profileArgument: String
+  private let runs: Int
+  private let folder: String
+  private let decodeThreads: Int
+  private let printsJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    input = arguments.operands[0]
+    guard let detections = arguments["--detections"] else {
+      throw UsageError(Self.spec.name, "--detections FILE is missing")
+    }
+    self.detections = detections
+    profileArgument = arguments["--profile"] ?? "mp4"
+    profile = try ProfileChoice.choose(profileArgument, output: "")
+    runs = Int(try arguments.number("--runs", in: 1...100, command: Self.spec.name) ?? 3)
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: Self.spec.name) ?? 1)
+    folder = arguments["--folder"] ?? "/tmp"
+    printsJSON = arguments.has("--json")
+  }
+
+  func run() async throws {
+    let ours = "\(folder)/frameveil-bench-\(getpid()).ours"
+    let bare = "\(folder)/frameveil-bench-\(getpid()).bare"
+    defer {
+      unlink(ours)
+      unlink(bare)
+    }
+    let blur = [
+      "/proc/self/exe", "blur", input, "-d", detections, "-p", profileArgument, "-o", ours, "--force",
+      "--quiet",
+      "--decode-threads", "\(decodeThreads)",
+    ]
+    let transcode = try await bareTranscode(output: bare)
+    var rounds: [(ours: ChildProcess.Run, bare: ChildProcess.Run)] = []
+    for round in 0...runs {
+      let pair = (ours: try ChildProcess.run(blur), bare: try ChildProcess.run(transcode))
+      // The first round warms caches and does not count.
+      if round > 0 { rounds.append(pair) }
+    }
+    try report(BenchFigures(rounds), transcode)
+  }
+
+  /// The command line of `gst-launch-1.0` for the same work without hiding.
+  private func bareTranscode(output: String) async throws -> [String] {
+    let reader = try MediaReader(input: .file(path: input), options: .init(decodeThreads: decodeThreads))
+    let description = try await reader.open()
+    await reader.close()
+    let decode = "\(description.decoder) max-threads=\(decodeThreads)"
+    var words = ["gst-launch-1.0", "-q", "filesrc", "location=\(input)", "!", "parsebin", "name=streams"]
+    let video =
+      "streams. ! queue max-size-buffers=5 ! \(decode) ! queue max-size-buffers=2 max-size-bytes=0 ! "
+      + "\(profile.encode) ! container."
+    words += video.split(separator: " ").map(String.init)
+    for track in description.tracks {
+      guard let caps = Self.caps[track.parameters.codec] else { continue }
+      words += "streams. ! \(caps) ! queue max-size-time=0 max-size-buffers=0 ! container."
+        .split(separator: " ").map(String.init)
+    }
+    let container = profile.mux.split(separator: " ").first.map(String.init) ?? ""
+    let muxer = Self.muxers[container] ?? "avmux_\(container)"
+    words += "\(muxer) name=container ! filesink location=\(output)".split(separator: " ").map(String.init)
+    return words
+  }
+
+  /// GStreamer's words for the sound that most videos have; other tracks are left out of the bare transcode.
+  private static let caps = [
+    "aac": "audio/mpeg", "mp3": "audio/mpeg", "opus": "audio/x-opus", "vorbis": "audio/x-vorbis",
+    "ac3": "audio/x-ac3",
+  ]
+  /// GStreamer's muxers by libavformat's names.
+  private static let muxers = [
+    "mp4": "mp4mux", "mov": "qtmux", "matroska": "matroskamux", "webm": "webmmux", "mpegts": "mpegtsmux",
+  ]
+
+  private func report(_ figures: BenchFigures, _ transcode: [String]) throws {
+    if printsJSON {
+      return Terminal.output(try JSONDocument.pretty(figures))
+    }
+    Terminal.output("bare: \(transcode.joined(separator: " "))\n\(figures.table)")
+  }
+}

@@ -1,0 +1,154 @@
+import Core
+import Detections
+import FaceDetection
+import FoundationEssentials
+import Geometry
+import Media
+import Pipeline
+import Reporting
+import S3
+
+/// `frameveil blur`: the main job.
+struct BlurCommand {
+  let request: BlurRequest
+  private let isQuiet: Bool
+  private let printsJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    try self.init(
+      BlurRequest(arguments), isQuiet: arguments.has("--quiet"), printsJSON: arguments.has("--json"))
+  }
+
+  /// Checks a request; nothing is read or written yet.
+  init(_ request: BlurRequest, isQuiet: Bool, printsJSON: Bool) throws {
+    try request.check()
+    (self.request, self.isQuiet, self.printsJSON) = (request, isQuiet, printsJSON)
+  }
+
+  func run() async throws {
+    let summary = try await Interruption.cancelling { try await perform() }
+    tell(summary)
+    try report(summary)
+  }
+
+  /// Does the job, and shows how far it is.
+  ///
+  /// - Parameter watch: called after each frame with the frames written, their time and the video's length; what it
+  ///   throws ends the job.
+  func perform(
+    watch: @escaping @Sendable (Int, MediaTime, MediaTime?) throws -> Void = { _, _, _ in }
+  ) async throws -> BlurSummary {
+    try await ProgressLine.during(isQuiet: isQuiet) { line in
+      try await work(line) { frames, time, duration in
+        try watch(frames, time, duration)
+        line.show(frames: frames, time: time, duration: duration)
+      }
+    }
+  }
+
+  private typealias Watch = @Sendable (Int, MediaTime, MediaTime?) throws -> Void
+
+  private func work(_ progress: ProgressLine, _ watch: @escaping Watch) async throws -> BlurSummary {
+    // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
+    let result = try await ResultPlace.claim(
+      request.output, replacing: request.replaces, input: request.input, properties: request.properties)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      let reportFiles = try await ReportFiles(
+        request.reports, replacing: request.replaces, input: request.input)
+      return try await abandoningOnFailure(reportFiles.sinks) {
+        try await work(progress, watch, result, reportFiles)
+      }
+    }
+  }
+
+  private func work(
+    _ progress: ProgressLine, _ watch: Watch, _ result: (any ResultSink)?, _ reportFiles: ReportFiles
+  ) async throws -> BlurSummary {
+    let source = try await faceSource()
+    try await refuseEmpty(source)
+    var options = request.options
+    options.keepsThumbnails = !request.reports.isEmpty
+    options.cuts = try await request.covers.readShots()
+    options.choice = try request.choice.read()
+    let media = try await request.input.input()
+    let reader = try MediaReader(
+      input: media,
+      options: .init(decodeThreads: request.decodeThreads, allowsDamage: options.allowsDamage))
+    let job = BlurJob(reader: reader, source: source, options: options)
+    let sink: any ByteSink = result ?? StandardOutput()
+    let outcome = try await stoppingOnCancellation(sink) {
+      try await job.run(profile: request.encoding, sink: sink, progress: watch)
+    }
+    var summary = outcome.summary
+    summary.seconds = progress.seconds
+    summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
+    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
+    summary.notes += try await notes(on: source)
+    try request.onNone.judge(&summary)
+    if !reportFiles.isEmpty {
+      try await reportFiles.write(try await report(on: outcome, summary, options, result))
+    }
+    try Task.checkCancellation()
+    try await result?.publish()
+    if let leftover = (result as? S3Sink)?.leftover { summary.notes.append("\(leftover)") }
+    try await reportFiles.publish()
+    summary.transfer = await BlurSummary.Transfer(of: media, to: result, since: progress.start)
+    return summary
+  }
+
+  private func report(
+    on outcome: BlurJob.Outcome, _ summary: BlurSummary, _ options: BlurJob.Options,
+    _ result: (any ResultSink)?
+  ) async throws -> CoverageReport {
+    let digest = FileDigest()
+    // Only files can be read again.
+    func described(_ address: Address) async throws -> CoverageReport.File {
+      var value: FileDigest.Value?
+      if case .file(let path) = address { value = try await digest.digest(of: path) }
+      return CoverageReport.File(name: "\(address)", bytes: value?.bytes, sha256: value?.sha256)
+    }
+    var detections: CoverageReport.File?
+    if let name = request.covers.detections { detections = try await described(name) }
+    var written: FileDigest.Value?
+    if let file = result as? OutputFile { written = try await digest.digest(of: file) }
+    return CoverageReport(
+      created: Date.now.formatted(.iso8601),
+      input: try await described(request.input), detections: detections,
+      output: CoverageReport.File(name: "\(request.output)", bytes: written?.bytes, sha256: written?.sha256),
+      versions: Commands.versions, settings: try settings(options), summary: summary,
+      coverage: outcome.coverage,
+      thumbnails: outcome.thumbnails)
+  }
+
+  /// Says in words what was done; `about` begins each note.
+  func tell(_ summary: BlurSummary, about: String = "") {
+    if !isQuiet {
+      for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
+      let target = request.output == .standard ? "standard output" : "\(request.output)"
+      Terminal.line(
+        "\(target): \(summary.frames) frames, \(found(summary)); "
+          + "\(ProgressLine.rounded(summary.fps)) frames/s, "
+          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
+          + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
+    }
+  }
+
+  /// `3 people (tracks) found, hidden on 120 of them`
+  private func found(_ summary: BlurSummary) -> String {
+    let tracks = summary.tracks
+    var words = tracks == 1 ? "1 track found" : "\(tracks) tracks found"
+    if request.covers.subjects == .faces || request.covers.subjects == Subjects(persons: true) {
+      words = tracks == 1 ? "1 person (track) found" : "\(tracks) people (tracks) found"
+    }
+    if tracks == 0 { words = "nobody found" }
+    return words
+      + (summary.framesWithFaces == 0 ? ", nothing hidden" : ", hidden on \(summary.framesWithFaces) of them")
+  }
+
+  private func report(_ summary: BlurSummary) throws {
+    guard printsJSON else { return }
+    let text = try JSONDocument.pretty(summary)
+    // Standard output may carry the video.
+    if request.output == .standard { Terminal.message(text) } else { Terminal.output(text) }
+  }
+}

@@ -1,0 +1,70 @@
+import Core
+import FaceDetection
+import Media
+import Pipeline
+import Redaction
+import Reporting
+
+extension BlurRequest {
+  /// Reads a command line that speaks of one video.
+  init(_ arguments: ParsedArguments) throws {
+    let name = BlurCommand.spec.name
+    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
+    try self.init(
+      optionsOf: arguments, input: try Address(arguments.operands[0], command: name),
+      output: try Address(output, command: name))
+  }
+
+  /// Takes a command line's options, for a video that is named otherwise.
+  ///
+  /// - Parameter detections: those of the video; nil for the command line's.
+  init(
+    optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]? = nil
+  ) throws {
+    let name = BlurCommand.spec.name
+    var covers = try CoverArguments(arguments, command: name)
+    if let detections { covers.allDetections = detections }
+    self.init(
+      input: input, output: output,
+      properties: try ObjectArguments.properties(arguments, command: name), covers: covers,
+      rekognition: try RekognitionArguments(arguments),
+      detector: try DetectionOptions(arguments, command: name), model: arguments["--model"],
+      allowsOtherModel: arguments.has("--allow-other-model"),
+      choice: try ChoiceArguments(arguments, hiding: covers.subjects),
+      options: try Self.options(arguments, covers))
+    profile = try arguments["--profile"].map { try ProfileChoice.choose($0, output: "") }
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    replaces = arguments.has("--force")
+    reports = try arguments.all("--report").map { try Address($0, command: name) }
+    allowsNone = arguments.has("--allow-no-faces") || arguments.has("--on-none")
+    onNone = try arguments.choice("--on-none", NonePolicy.self, command: name) ?? .warn
+  }
+
+  private static func options(_ arguments: ParsedArguments, _ covers: CoverArguments) throws
+    -> BlurJob.Options
+  {
+    let name = BlurCommand.spec.name
+    var options = BlurJob.Options()
+    var style = RedactionStyle()
+    style.effect = try arguments.choice("--effect", Effect.self, command: name) ?? style.effect
+    style.shape = try arguments.choice("--shape", MaskShape.self, command: name) ?? style.shape
+    style.feather = try arguments.number("--feather", in: 0...1, command: name) ?? style.feather
+    let strengths = RedactionStyle.leastStrength...1
+    style.strength = try arguments.number("--strength", in: strengths, command: name) ?? style.strength
+    options.style = style
+    options.tracking = covers.tracking
+    options.onWeak = try arguments.choice("--on-weak", WeakPolicy.self, command: name) ?? options.onWeak
+    options.keepsAudio = !arguments.has("--no-audio")
+    options.keepsSubtitles = !arguments.has("--no-subtitles")
+    options.allowsMismatch = covers.allowsMismatch
+    options.allowsDamage = arguments.has("--allow-damaged")
+    options.onDamage =
+      try arguments.choice("--on-damage", DamagePolicy.self, command: name) ?? options.onDamage
+    options.metadata = MetadataPolicy(keeping: Set(arguments.all("--keep-metadata")))
+    let guide = try arguments.choice("--guide", Switch.self, command: name)
+    options.isGuided = guide != .off
+    let lookAhead = try arguments.number("--look-ahead", in: 0...1e6, command: name)
+    options.lookAheadBytes = lookAhead.map { Int($0 * 1e6) } ?? MemoryLimit.lookAheadBytes
+    return options
+  }
+}

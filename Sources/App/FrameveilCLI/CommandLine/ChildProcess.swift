@@ -1,0 +1,41 @@
+import Core
+import Glibc
+import Media
+
+/// Runs another program to its end and measures it as the system accounts it.
+enum ChildProcess {
+  /// What a finished run used.
+  struct Run: Sendable {
+    var wallSeconds: Double
+    var usage: ResourceUsage
+  }
+
+  /// Runs `arguments` (the program first, found by PATH) with nothing on standard input; its standard output
+  /// is thrown away. Throws when it cannot start or does not end with 0.
+  static func run(_ arguments: [String]) throws -> Run {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var process = pid_t()
+    let status = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
+    guard status == 0 else {
+      throw UserError(
+        .configuration, arguments[0], "cannot be started", remedy: "install it (gstreamer1.0-tools)",
+        detail: String(cString: strerror(status)))
+    }
+    var result: Int32 = 0
+    var usage = rusage()
+    while wait4(process, &result, 0, &usage) < 0 && errno == EINTR {}
+    guard result == 0 else {
+      throw UserError(
+        .internalFailure, arguments.joined(separator: " "), "did not end well (status \(result))")
+    }
+    return Run(wallSeconds: (clock.now - start) / .seconds(1), usage: ResourceUsage(usage))
+  }
+}

@@ -1,0 +1,73 @@
+import Core
+import Detections
+import FaceDetection
+import HTTPServing
+import LambdaRuntime
+import Media
+import Reporting
+import Workflow
+
+/// How the program ends: the codes of sysexits.h, and those a shell gives to a signal.
+struct ExitCode: Equatable, Sendable {
+  let rawValue: Int32
+
+  static let done = ExitCode(rawValue: 0)
+  /// The job ran, but what it covers is not what was asked for.
+  static let uncovered = ExitCode(rawValue: 3)
+  static let usage = ExitCode(rawValue: 64)
+  static let invalidInput = ExitCode(rawValue: 65)
+  static let noInput = ExitCode(rawValue: 66)
+  static let unavailable = ExitCode(rawValue: 69)
+  static let internalFailure = ExitCode(rawValue: 70)
+  static let cannotCreate = ExitCode(rawValue: 73)
+  static let inputOutput = ExitCode(rawValue: 74)
+  static let noPermission = ExitCode(rawValue: 77)
+  static let configuration = ExitCode(rawValue: 78)
+  /// 128 plus SIGINT's number.
+  static let interrupted = ExitCode(rawValue: 130)
+
+  /// The code of whatever ended a command.
+  init(_ error: any Error) {
+    switch error {
+    case is UsageError, is SubjectsError: self = .usage
+    case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .uncovered
+    case is CancellationError: self = .interrupted
+    case let error as BatchFailure: self = error.code
+    case let error as LeftoverError: self.init(error.cause)
+    case let error as UserError: self.init(error.code)
+    case is FaceModelError, is WorkflowError, is ServiceKeysError: self = .configuration
+    case is RuntimeAPIError: self = .unavailable
+    case let error as ServingError: self.init(error.code)
+    case let error as NamedDetectionError:
+      let unreadable = error.cause.cause as? UserError
+      self = unreadable.map { ExitCode($0.code) } ?? .invalidInput
+    default: self = ExitCode(ofService: error) ?? .internalFailure
+    }
+  }
+
+  private init(rawValue: Int32) {
+    self.rawValue = rawValue
+  }
+
+  private init(_ code: ServingError.Code) {
+    switch code {
+    case .invalidAddress: self = .usage
+    case .unavailable: self = .unavailable
+    case .noPermission: self = .noPermission
+    default: self = .internalFailure
+    }
+  }
+
+  private init(_ code: UserError.Code) {
+    switch code {
+    case .noInput: self = .noInput
+    case .noPermission: self = .noPermission
+    case .invalidInput: self = .invalidInput
+    case .configuration: self = .configuration
+    case .cannotCreate: self = .cannotCreate
+    case .inputOutput: self = .inputOutput
+    case .unavailable: self = .unavailable
+    default: self = .internalFailure
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Core
+import Glibc
+
+/// Text for people, on standard error or standard output: without secrets, and without anything that a terminal would
+/// obey.
+enum Terminal {
+  /// Whether standard error is a terminal.
+  static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes one line to standard error, whatever the names in it hold.
+  static func line(_ text: String) {
+    write(PlainText.line(PublicAddress.hidingSecrets(in: text)) + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes lines to standard error, where a result on standard output does not mix with them.
+  static func message(_ text: String) {
+    write(PlainText.lines(PublicAddress.hidingSecrets(in: text)), to: STDERR_FILENO)
+  }
+
+  /// Writes to standard output.
+  static func output(_ text: String) { write(PlainText.lines(text), to: STDOUT_FILENO) }
+
+  /// Draws the last line of standard error again; an empty one removes it.
+  static func redraw(_ text: String) { write("\r\u{1B}[K" + PlainText.line(text), to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { return }
+      bytes = bytes.dropFirst(max(0, count))
+    }
+  }
+}

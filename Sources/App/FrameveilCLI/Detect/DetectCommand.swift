@@ -1,0 +1,88 @@
+import Core
+import FaceDetection
+import Media
+import Pipeline
+import S3
+
+/// `frameveil detect`: the embedded detector's answer in Rekognition's shape.
+struct DetectCommand {
+  private let input: Address
+  private let output: Address
+  private let properties: S3Properties
+  private let model: String?
+  private let allowsOtherModel: Bool
+  private let options: DetectionOptions
+  private let allowsDamage: Bool
+  private let decodeThreads: Int
+  private let replaces: Bool
+  private let isQuiet: Bool
+  private let printsJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    input = try Address(arguments.operands[0], command: name)
+    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
+    self.output = try Address(output, command: name)
+    try self.output.checkAsOutput(command: name)
+    properties = try ObjectArguments.properties(arguments, command: name)
+    model = arguments["--model"]
+    allowsOtherModel = arguments.has("--allow-other-model")
+    options = try DetectionOptions(arguments, command: name)
+    allowsDamage = arguments.has("--allow-damaged")
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    replaces = arguments.has("--force")
+    isQuiet = arguments.has("--quiet")
+    printsJSON = arguments.has("--json")
+  }
+
+  func run() async throws {
+    let summary = try await Interruption.cancelling {
+      try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
+    }
+    try report(summary)
+  }
+
+  private func work(_ progress: ProgressLine) async throws -> DetectSummary {
+    let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
+    let result = try await ResultPlace.claim(
+      output, replacing: replaces, input: input, properties: properties)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      try await work(progress, model, result)
+    }
+  }
+
+  private func work(
+    _ progress: ProgressLine, _ model: FaceModel, _ result: (any ResultSink)?
+  ) async throws -> DetectSummary {
+    let reader = try MediaReader(
+      input: try await input.input(),
+      options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
+    let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
+    let answer = AnswerOutput(result ?? StandardOutput())
+    let frames = try await job.run(
+      begin: { await answer.begin($0, options) }, take: { try await answer.write($0) },
+      progress: { progress.show(frames: $0, time: $1, duration: $2) })
+    try Task.checkCancellation()
+    var summary = try await answer.finish()
+    try await result?.publish()
+    summary.frames = frames
+    summary.seconds = progress.seconds
+    summary.fps = summary.seconds > 0 ? Double(frames) / summary.seconds : 0
+    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
+    return summary
+  }
+
+  private func report(_ summary: DetectSummary) throws {
+    if !isQuiet {
+      Terminal.line(
+        "\(output == .standard ? "standard output" : "\(output)"): faces seen \(summary.faces) times, on \(summary.framesWithFaces) of "
+          + "\(summary.framesLookedAt) frames looked at (of \(summary.frames)); "
+          + "\(ProgressLine.rounded(summary.fps)) frames/s, "
+          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak")
+    }
+    guard printsJSON else { return }
+    let text = try JSONDocument.pretty(summary)
+    // Standard output may carry the answer.
+    if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
+  }
+}

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import LambdaRuntime
+import Rekognition
+import S3
+import Workflow
+
+/// `frameveil lambda`: a function of the workflow behind AWS Lambda's runtime API.
+struct LambdaCommand {
+  static let spec = CommandSpec(
+    name: "lambda", summary: "Runs a function of the serverless workflow in AWS Lambda.",
+    operands: ["FUNCTION"], leastOperands: 0, required: "", options: [],
+    notes: """
+      FUNCTION is one of \(FunctionName.allCases.map(\.rawValue).joined(separator: ", "));
+      without it the variable _HANDLER says which, as Lambda sets it. Events and answers are JSON.
+
+      Lambda's own emulator runs it on any machine:
+        aws-lambda-rie frameveil lambda blur
+      """)
+
+  private let handler: String
+  private let address: String
+  private let variables: [String: String]
+
+  init(_ arguments: ParsedArguments, variables: [String: String] = ProcessInfo.processInfo.environment) throws
+  {
+    let known = Variables(variables)
+    guard let address = known["AWS_LAMBDA_RUNTIME_API"] else {
+      throw WorkflowError(
+        .configuration,
+        "AWS_LAMBDA_RUNTIME_API is not set; 'lambda' runs inside AWS Lambda or its emulator, aws-lambda-rie")
+    }
+    self.address = address
+    self.variables = variables
+    handler = arguments.operands.first ?? known["_HANDLER"] ?? ""
+  }
+
+  /// Runs until the process is asked to end.
+  func run() async throws {
+    let log = Log(function: (try? FunctionName(handler: handler).rawValue) ?? handler, clock: .system)
+    let source = RuntimeAPI(address: address, transport: try Remote.http())
+    let loop = { @Sendable in
+      try await LambdaLoop.serve(source, log: log, clock: .system) {
+        try Self.function(try FunctionName(handler: handler), Variables(variables))
+      }
+    }
+    do {
+      try await Interruption.cancelling(loop)
+    } catch is CancellationError {
+      log.info("the process was asked to end")
+    }
+  }
+
+  private static func function(
+    _ name: FunctionName, _ variables: Variables
+  ) throws -> any InvocationHandler {
+    let client = try Remote.aws()
+    let store = S3Client(client)
+    let service = FaceDetectionJobs(RekognitionClient(client))
+    switch name {
+    case .startFaceDetection:
+      return JSONHandler(
+        StartFaceDetection(
+          executions: try StartExecutions(variables, store: store, machines: StepFunctions(client)),
+          job: try StartJob(variables, store: store, service: service)))
+    case .awaitMessage:
+      return JSONHandler(
+        AwaitMessage(
+          tokens: try TaskTokens(variables, store: store), service: service, machines: StepFunctions(client)))
+    case .resume:
+      return JSONHandler(
+        ResumeExecutions(
+          tokens: try TaskTokens(variables, store: store), machines: StepFunctions(client)))
+    case .checkJobStatus: return JSONHandler(CheckJobStatus(service: service))
+    case .getDetections: return JSONHandler(try GetDetections(variables, service: service, store: store))
+    case .blur:
+      return JSONHandler(try BlurFunction(variables, store: store, blurring: try WorkflowBlur(variables)))
+    case .recordFailure: return JSONHandler(try RecordFailure(variables, store: store))
+    }
+  }
+}

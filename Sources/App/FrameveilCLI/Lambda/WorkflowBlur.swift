@@ -1,0 +1,84 @@
+import Core
+import Geometry
+import LambdaRuntime
+import Media
+import Reporting
+import S3
+import Workflow
+
+/// The workflow's main job: the `blur` command from bucket to bucket, with options out of `BLUR_OPTIONS`.
+struct WorkflowBlur: Blurring {
+  /// What all blurs of the function have in common. Input and output stand for those of a task.
+  private let common: BlurRequest
+
+  /// What the workflow itself decides.
+  private static let reserved = ["--output", "--detections", "--report", "--resume", "--json"]
+
+  /// Reads and checks `BLUR_OPTIONS`: words as on a command line, with quotes around those that hold spaces.
+  init(_ variables: Variables) throws {
+    let options = try ShellWords.split(variables["BLUR_OPTIONS"] ?? "")
+    let parsed = try ParsedArguments(["INPUT"] + options, for: BlurCommand.spec)
+    guard parsed.operands.count == 1, !parsed.has("--help") else {
+      throw WorkflowError(.configuration, "BLUR_OPTIONS takes options of 'frameveil blur' and no files")
+    }
+    if let option = Self.reserved.first(where: parsed.has) {
+      throw WorkflowError(.configuration, "BLUR_OPTIONS holds \(option), which the workflow itself decides")
+    }
+    common = try BlurRequest(
+      optionsOf: parsed, input: .file("INPUT"), output: .file("OUTPUT.mp4"), detections: [.file("FACES.json")]
+    )
+    try common.check()
+  }
+
+  /// Blurs. An older result of the same key is replaced: it was made of an older video, or by a call that was
+  /// repeated. That Rekognition found no face is an answer, too.
+  func blur(
+    _ task: BlurTask, progress: @escaping @Sendable (BlurProgress) throws -> Void
+  ) async throws -> BlurResult {
+    do {
+      let command = try BlurCommand(request(task), isQuiet: true, printsJSON: false)
+      let summary = try await command.perform { frames, time, duration in
+        let share = duration.flatMap { $0 > .zero ? time.seconds / $0.seconds : nil }
+        try progress(BlurProgress(frames: frames, share: share))
+      }
+      return BlurResult(
+        bytes: summary.bytes, frames: summary.frames, framesWithFaces: summary.framesWithFaces,
+        faces: summary.faces, tracks: summary.tracks, weakSpots: summary.weakSpots, peakRSS: summary.peakRSS,
+        notes: summary.notes)
+    } catch {
+      throw Self.named(error)
+    }
+  }
+
+  private func request(_ task: BlurTask) -> BlurRequest {
+    var request = common
+    request.input = .object(task.video.object)
+    request.output = .object(task.output)
+    request.reports = [.object(task.report)]
+    request.covers.allDetections = task.detections.objects.map(Address.object)
+    request.properties.metadata.merge(task.metadata) { $1 }
+    (request.replaces, request.allowsNone) = (true, true)
+    return request
+  }
+
+  /// The failure as a state machine sees it: classes of errors as the program's exit codes part them.
+  private static func named(_ error: any Error) -> any Error {
+    if let error = error as? LeftoverError {
+      let cause = FunctionFailure(named(error.cause))
+      return FunctionFailure(cause.type, "\(cause.message)\n\(error.leftover)")
+    }
+    guard !(error is any NamedFailure), !(error is CancellationError) else { return error }
+    let type =
+      switch ExitCode(error) {
+      case .invalidInput: "InvalidInput"
+      case .noInput: "NoInput"
+      case .noPermission: "AccessDenied"
+      case .unavailable: "ServiceUnavailable"
+      case .uncovered: "CoverageNotMet"
+      case .inputOutput, .cannotCreate: "InputOutput"
+      case .configuration, .usage: "Configuration"
+      default: "InternalFailure"
+      }
+    return FunctionFailure(type, FrameveilProgram.text(of: error))
+  }
+}

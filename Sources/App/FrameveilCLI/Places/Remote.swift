@@ -1,0 +1,35 @@
+import AWS
+import Core
+import FoundationEssentials
+import HTTP
+import Media
+import S3
+
+/// The program's ways to other machines, each made when it is first needed and then shared.
+enum Remote {
+  /// HTTP without signatures.
+  static func http() throws -> HTTPClient { try client.get() }
+
+  /// AWS's services, by the variables and files that AWS's own tools read.
+  static func aws() throws -> AWSClient { try signed.get() }
+
+  private static let client = Result { () throws(HTTPError) in
+    let variables = ProcessInfo.processInfo.environment
+    return try HTTPClient(
+      HTTPOptions(
+        userAgent: "frameveil/\(Commands.version)", certificates: CertificateBundle(environment: variables)))
+  }
+  private static let signed = Result { try AWSClient(transport: http()) }
+}
+
+extension Address {
+  /// Opens what is to be read. What lies elsewhere is asked for its first bytes already.
+  func input() async throws -> MediaInput {
+    switch self {
+    case .file(let path): .file(path: path)
+    case .standard: .standardInput
+    case .object(let location): .ranges(try await S3Object.open(location, by: Remote.aws()))
+    case .url(let url): .ranges(try await HTTPRanges.open(url, by: Remote.http()))
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Core
+import Detections
+import Media
+import Rekognition
+
+/// `frameveil rekognition`: jobs over stored videos, by hand.
+struct RekognitionCommand {
+  private enum Action: String {
+    case start, wait, get
+  }
+  private enum Target {
+    case video(JobRequest)
+    case job(RekognitionJob)
+  }
+
+  private let action: Action
+  private let target: Target
+  private let output: Address?
+  private let slotWait: Double?
+  private let replaces: Bool
+  private let isQuiet: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    guard let action = Action(rawValue: arguments.operands[0]) else {
+      throw UsageError(name, "there is no action '\(arguments.operands[0])': it is start, wait or get")
+    }
+    self.action = action
+    slotWait = try arguments.number("--slot-wait", in: 0...86_400, command: name)
+    replaces = arguments.has("--force")
+    isQuiet = arguments.has("--quiet")
+    output = try arguments["--output"].map { text throws(UsageError) in try Address(text, command: name) }
+    try output?.checkAsOutput(command: name)
+    guard (action == .get) == (output != nil) else {
+      throw UsageError(name, output == nil ? "-o FILE is missing" : "-o goes with get")
+    }
+    target = try Self.target(arguments)
+    switch (action, target) {
+    case (.start, .job(let job)):
+      throw UsageError(name, "start takes a video, s3://BUCKET/KEY, not '\(job.id)'")
+    case (.wait, .video): throw UsageError(name, "wait takes the JobId that start printed")
+    default: break
+    }
+  }
+
+  private static func target(_ arguments: ParsedArguments) throws -> Target {
+    let kind = try arguments.choice("--kind", JobKind.self, command: spec.name) ?? .faces
+    switch try Address(arguments.operands[1], command: spec.name) {
+    case .object(let location): return .video(try JobArguments.request(kind, location, arguments))
+    case .file(let id) where !id.contains("/"): return .job(RekognitionJob(kind: kind, id: id))
+    case let other: throw UsageError(spec.name, "'\(other)' is neither a JobId nor s3://BUCKET/KEY")
+    }
+  }
+
+  func run() async throws { try await Interruption.cancelling { try await work() } }
+
+  private func work() async throws {
+    guard let output else {
+      let jobs = try RekognitionSession(slotWait: slotWait, isQuiet: isQuiet)
+      switch target {
+      case .video(let request): Terminal.output("\(try await jobs.start(request).id)\n")
+      case .job(let job): try await jobs.wait(for: job)
+      }
+      return
+    }
+    try await get(into: output)
+  }
+
+  /// Gets all pages. The place of the result is claimed first, so that a job of an hour is not waited for in vain.
+  private func get(into output: Address) async throws {
+    var result = try await claim(output)
+    let jobs: RekognitionSession
+    let job: RekognitionJob
+    (jobs, job) = try await abandoningOnFailure([result].compactMap(\.self)) {
+      let jobs = try RekognitionSession(slotWait: slotWait, isQuiet: isQuiet)
+      return (jobs, try await finishedJob(jobs))
+    }
+    let pages = jobs.pages(of: job)
+    while true {
+      do {
+        let count = try await abandoningOnFailure([result].compactMap(\.self)) {
+          let count = try await write(pages, to: result ?? StandardOutput())
+          try Task.checkCancellation()
+          try await result?.publish()
+          return count
+        }
+        return tell(output, count)
+      } catch is AnswerStartsAgain {
+        guard result != nil else { throw Self.takenBack }
+        result = try await claim(output)
+      }
+    }
+  }
+
+  private static let takenBack = UserError(
+    .unavailable, "standard output",
+    "the answer starts again, and what went down a pipe cannot be taken back",
+    remedy: "start again, or name a file")
+
+  private func claim(_ output: Address) async throws -> (any ResultSink)? {
+    try await ResultPlace.claim(output, replacing: replaces, input: nil)
+  }
+
+  private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {
+    switch target {
+    case .job(let job): return job
+    case .video(let request):
+      let job = try await jobs.start(request)
+      jobs.tell(job)
+      try await jobs.wait(for: job)
+      return job
+    }
+  }
+
+  /// Writes a page on each line; how many there were.
+  private func write(_ pages: JobPages, to sink: any ByteSink) async throws -> Int {
+    var (count, offset): (Int, UInt64) = (0, 0)
+    while let page = try await pages.next() {
+      let line = page + [UInt8(ascii: "\n")]
+      try await sink.write(line, at: offset)
+      offset += UInt64(line.count)
+      count += 1
+    }
+    return count
+  }
+
+  private func tell(_ output: Address, _ pages: Int) {
+    guard !isQuiet else { return }
+    Terminal.message(
+      "\(output == .standard ? "standard output" : "\(output)"): \(pages) page\(pages == 1 ? "" : "s")\n")
+  }
+}

@@ -1,0 +1,89 @@
+import AWS
+import Core
+import FaceDetection
+import Glibc
+import HTTPServing
+import LocalRekognition
+
+/// `frameveil serve`: Amazon Rekognition's protocol, answered here.
+struct ServeCommand {
+  private let address: String
+  /// Videos as files; nil where they are objects in S3.
+  private let folder: String?
+  private let reach: Reach
+  private let keys: String?
+  private let jobs: Int
+  private let model: String?
+  private let allowsOtherModel: Bool
+  private let options: DetectionOptions
+  private let decodeThreads: Int
+  private let isQuiet: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    guard arguments.has("--rekognition") else { throw UsageError(name, "--rekognition is missing") }
+    folder = arguments["--folder"]
+    reach = try Self.reach(arguments, hasFolder: folder != nil)
+    address = arguments["--listen"] ?? Self.defaultAddress
+    keys = arguments["--keys"]
+    jobs = Int(try arguments.number("--jobs", in: 0...20, command: name) ?? 1)
+    model = arguments["--model"]
+    allowsOtherModel = arguments.has("--allow-other-model")
+    options = try DetectionOptions(arguments, command: name)
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    isQuiet = arguments.has("--quiet")
+  }
+
+  /// What requests may reach with this machine's own rights: nothing that is not named.
+  private static func reach(_ arguments: ParsedArguments, hasFolder: Bool) throws -> Reach {
+    let (buckets, topics) = (arguments.all("--bucket"), arguments.all("--topic"))
+    guard hasFolder || !buckets.isEmpty else {
+      throw UsageError(
+        spec.name,
+        "without --folder, requests read from S3 with this machine's own rights: name each bucket that they may "
+          + "read with --bucket NAME")
+    }
+    for name in buckets where name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) == nil {
+      throw UsageError(spec.name, "--bucket takes the name of one bucket, not '\(name)'")
+    }
+    for topic in topics
+    where topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) == nil {
+      throw UsageError(spec.name, "--topic takes the ARN of one topic, not '\(topic)'")
+    }
+    return Reach(buckets: buckets.isEmpty ? nil : Set(buckets), topics: Set(topics))
+  }
+
+  func run() async throws {
+    try await Interruption.cancelling { try await serve() }
+  }
+
+  /// Serves until the task is cancelled, which is how it should end.
+  private func serve() async throws {
+    let keys = try ServiceKeys.found(in: keys)
+    let scan = FaceScan(
+      model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
+      decodeThreads: decodeThreads)
+    let aws = try Remote.aws()
+    let store: any VideoStore = try folder.map(FolderStore.init) ?? ObjectStore(client: aws)
+    let announcer = TopicAnnouncer(aws)
+    let service = RekognitionService(
+      store: store, reach: reach, scan: scan, announcer: announcer, parallelJobs: jobs,
+      log: { Terminal.line($0) }, now: Self.now)
+    let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
+      if !isQuiet { Terminal.line(line) }
+    }
+    let server = try HTTPServer(listeningAt: address, front)
+    Terminal.output("http://\(server.address)\n")
+    let bell = Bell()
+    while !Task.isCancelled { await bell.wait() }
+    await server.stop()
+    await service.stop()
+  }
+
+  /// Milliseconds since 1970.
+  @Sendable private static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

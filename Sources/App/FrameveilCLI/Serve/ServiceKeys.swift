@@ -1,0 +1,61 @@
+import AWS
+import Core
+import Glibc
+
+/// The keys that requests to `serve` may be signed with. Messages never show a secret.
+enum ServiceKeys {
+  /// Those of a file, or else the one in the environment.
+  static func found(in path: String?) throws -> [AWSCredentials] {
+    guard let path else { return [try fromEnvironment()] }
+    let text = String(decoding: try bytes(of: path), as: UTF8.self)
+    var keys: [AWSCredentials] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let line = line.filter { $0 != "\r" }
+      guard !line.isEmpty, !line.hasPrefix("#") else { continue }
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }) else {
+        throw ServiceKeysError(
+          description: "\(path):\(index + 1): a line must be ID:SECRET or ID:SECRET:TOKEN")
+      }
+      keys.append(
+        AWSCredentials(
+          accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil))
+    }
+    guard !keys.isEmpty else { throw ServiceKeysError(description: "\(path): has no key; write ID:SECRET") }
+    return keys
+  }
+
+  private static func bytes(of path: String) throws -> [UInt8] {
+    let file = try FileBytes(argument: path)
+    var (all, block): ([UInt8], [UInt8]) = ([], [])
+    repeat {
+      try file.fill(&block)
+      all += block
+      guard all.count <= largest else {
+        throw ServiceKeysError(description: "\(path): is too large for a list of keys")
+      }
+    } while !block.isEmpty
+    return all
+  }
+
+  /// Thousands of keys.
+  private static let largest = 1 << 20
+
+  private static func fromEnvironment() throws -> AWSCredentials {
+    let variable = { (name: String) in
+      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    guard let id = variable("AWS_ACCESS_KEY_ID"), let secret = variable("AWS_SECRET_ACCESS_KEY") else {
+      throw ServiceKeysError(
+        description: "there is no key that requests could be signed with; set AWS_ACCESS_KEY_ID and "
+          + "AWS_SECRET_ACCESS_KEY to any that the clients have as well, or pass --keys FILE")
+    }
+    return AWSCredentials(
+      accessKeyID: id, secretAccessKey: secret, sessionToken: variable("AWS_SESSION_TOKEN"))
+  }
+}
+
+/// Why there are no keys, and what to do.
+struct ServiceKeysError: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,174 @@
+import Core
+import Detections
+import Geometry
+import Media
+import Pipeline
+import Tracking
+
+/// `frameveil track`: the covers of every frame as text.
+struct TrackCommand {
+  private let covers: CoverArguments
+  private let detections: Address
+  private let frames: TrackFrames
+  private let format: TrackFormat
+  private let output: Address
+  private let replaces: Bool
+  private let isQuiet: Bool
+
+  /// What a finished run did.
+  private struct Summary: Sendable {
+    var tracks = 0
+    var lines = 0
+    var bytes = 0
+    var notes: [String] = []
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
+    self.output = try Address(output, command: name)
+    try self.output.checkAsOutput(command: name)
+    covers = try CoverArguments(arguments, command: name)
+    guard let detections = covers.detections else {
+      throw UsageError(name, "--detections FILE is missing: it tells where the faces are")
+    }
+    self.detections = detections
+    frames = try TrackFrames(arguments, command: name)
+    format = try arguments.choice("--format", TrackFormat.self, command: name) ?? .mot
+    replaces = arguments.has("--force")
+    isQuiet = arguments.has("--quiet")
+  }
+
+  func run() async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let summary = try await Interruption.cancelling { try await work() }
+    if !isQuiet { report(summary, seconds: (clock.now - start) / .seconds(1)) }
+  }
+
+  private func work() async throws -> Summary {
+    if case .file(let path) = detections, covers.furtherPages.isEmpty {
+      let file = try FileBytes(argument: path)
+      // What went down a pipe cannot be taken back, so everything is checked first; a file just does not appear.
+      var isStreamed = file.isRewindable
+      if isStreamed, output == .standard { isStreamed = try await isSound(file) }
+      if isStreamed, let summary = try await stream(file) { return summary }
+    }
+    return try await collect()
+  }
+
+  /// Whether the detections can be streamed; throws where they cannot be taken at all. Reads them to their end.
+  private func isSound(_ file: FileBytes) async throws -> Bool {
+    defer { file.rewind() }
+    return try await read(file) { _ in }.isInOrder
+  }
+
+  /// Writes the covers while another task reads the detections, in constant memory; nil, and nothing, where their
+  /// times fall.
+  private func stream(_ file: FileBytes) async throws -> Summary? {
+    let batches = BoundedChannel<[DetectionSample]>(capacity: 4)
+    return try await writing { lines in
+      async let reading = {
+        defer { batches.finish() }
+        return try await read(file) { try await batches.send($0) }
+      }()
+      var samples: ArraySlice<DetectionSample> = []
+      let tracks = try await write(&lines) {
+        if samples.isEmpty { samples = try await batches.receive()?[...] ?? [] }
+        return samples.popFirst()
+      }
+      while try await batches.receive() != nil {}
+      let outcome = try await reading
+      return outcome.isInOrder ? Summary(tracks: tracks, notes: outcome.notes) : nil
+    }
+  }
+
+  /// Reads and checks a file to its end, unless its times fall, and gives its samples by the hundred.
+  @concurrent private func read(
+    _ file: FileBytes, give: ([DetectionSample]) async throws -> Void
+  ) async throws -> (isInOrder: Bool, notes: [String]) {
+    var stream = DetectionStream(reading: covers.reader(over: file.fill), minConfidence: covers.minConfidence)
+    var batch: [DetectionSample] = []
+    while let sample = try covers.naming({ () throws(DetectionError) in try stream.next() }) {
+      batch.append(sample)
+      guard batch.count == 100 else { continue }
+      try await give(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    try await give(batch)
+    if stream.isInOrder { try check(stream.metadata, last: stream.lastTime) }
+    return (stream.isInOrder, notes(stream.counts, labelsNotFound: stream.labelsNotFound))
+  }
+
+  /// Reads all detections, puts them in the order of their times, and writes the covers.
+  private func collect() async throws -> Summary {
+    let summary = try await writing { lines in
+      let timeline = try await covers.readTimeline(detections)
+      try check(timeline.metadata, last: timeline.lastTime)
+      var samples = timeline.makeIterator()
+      let tracks = try await write(&lines) { samples.next() }
+      return Summary(tracks: tracks, notes: notes(timeline.counts, labelsNotFound: timeline.labelsNotFound))
+    }
+    return summary ?? Summary()
+  }
+
+  /// Lends the lines of the result; publishes it where there is a summary.
+  private func writing(_ body: (inout TrackLines) async throws -> Summary?) async throws -> Summary? {
+    let result = try await ResultPlace.claim(output, replacing: replaces, input: detections)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
+      guard var summary = try await body(&lines) else {
+        try await result?.abandon()
+        return nil
+      }
+      try await lines.flush()
+      try Task.checkCancellation()
+      try await result?.publish()
+      (summary.lines, summary.bytes) = (lines.count, lines.bytesWritten)
+      return summary
+    }
+  }
+
+  private func check(_ metadata: VideoMetadata?, last: MediaTime?) throws {
+    guard !covers.allowsMismatch else { return }
+    try DetectionMatch(metadata: metadata, last: last, displaySize: frames.size)
+      .checkBefore(duration: frames.duration)
+  }
+
+  /// Feeds samples to the tracker just far enough ahead of each frame; gives the number of tracks.
+  private func write(
+    _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
+  ) async throws -> Int {
+    var tracker = Tracker(covers.tracking)
+    var cuts = ToldCuts(try await covers.readShots())
+    for frame in 0..<frames.count {
+      try Task.checkCancellation()
+      let time = frames.time(of: frame)
+      while tracker.decidedUntil <= time {
+        let sample = try await nextSample()
+        for cut in cuts.next(upTo: sample?.time ?? frames.duration) { tracker.cut(at: cut) }
+        if let sample { tracker.add(sample) } else { tracker.finish() }
+      }
+      try await lines.add(tracker.covers(at: time), frame: frame, time: time)
+    }
+    return tracker.trackCount
+  }
+
+  private func notes(_ counts: DetectionTimeline.Counts, labelsNotFound: [String]) -> [String] {
+    var notes = CoverArguments.notes(counts, labelsNotFound: labelsNotFound)
+    if counts.boxesRead == counts.boxesDropped {
+      notes.append("the detections hold no box: there are no covers")
+    }
+    return notes
+  }
+
+  private func report(_ summary: Summary, seconds: Double) {
+    for note in summary.notes { Terminal.line("frameveil: note: \(note)") }
+    let peak = Double(ResourceUsage.ofThisProcess().peakRSS) / 1e6
+    Terminal.message(
+      "\(output == .standard ? "standard output" : "\(output)"): \(frames.count) frames, \(summary.lines) covers in "
+        + "\(summary.tracks) tracks; \(ProgressLine.rounded(seconds)) s, "
+        + "\(ProgressLine.rounded(peak)) MB peak, "
+        + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")
+  }
+}

@@ -1,0 +1,41 @@
+import Core
+import Geometry
+import Media
+import Tracking
+
+/// The lines of a result, written block by block.
+struct TrackLines: ~Copyable {
+  private let format: TrackFormat
+  private let size: PictureSize
+  private let sink: any ByteSink
+  private var block = TrackBytes(capacity: 256 << 10)
+  /// Lines so far.
+  private(set) var count = 0
+  /// Bytes handed to the sink so far.
+  private(set) var bytesWritten = 0
+
+  /// No line is longer: ten numbers of at most 20 digits, and the names between them.
+  private static let longestLine = 512
+
+  init(_ format: TrackFormat, size: PictureSize, sink: any ByteSink) {
+    self.format = format
+    self.size = size
+    self.sink = sink
+  }
+
+  /// Adds the covers of a frame, counted from 0.
+  mutating func add(_ covers: [Cover], frame: Int, time: MediaTime) async throws {
+    for cover in covers {
+      if block.room < Self.longestLine { try await flush() }
+      if format.append(cover, frame: frame, time: time, size: size, to: &block) { count += 1 }
+    }
+  }
+
+  /// Writes what is not written yet.
+  mutating func flush() async throws {
+    guard block.count > 0 else { return }
+    try await sink.write(Array(block.bytes), at: UInt64(bytesWritten))
+    bytesWritten += block.count
+    block.clear()
+  }
+}

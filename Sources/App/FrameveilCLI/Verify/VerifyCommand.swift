@@ -1,0 +1,104 @@
+import Core
+import FaceDetection
+import Glibc
+import Media
+import Pipeline
+import Synchronization
+
+/// `frameveil verify`: looks at every frame of a finished result for faces that can still be seen.
+struct VerifyCommand {
+  private let input: Address
+  private let report: String?
+  private let model: String?
+  private let options: DetectionOptions
+  private let visibility: FaceVisibility
+  private let allowsDamage: Bool
+  private let decodeThreads: Int
+  private let isQuiet: Bool
+  private let printsJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    let name = Self.spec.name
+    input = try Address(arguments.operands[0], command: name)
+    report = arguments["--report"]
+    try Self.refuseOthers(input)
+    if report != nil, input == .standard || input.isRemote {
+      throw UsageError(name, "--report needs OUTPUT as a file, to compare its checksum")
+    }
+    model = arguments["--model"]
+    var visibility = FaceVisibility()
+    let least = try arguments.number("--min-confidence", in: 0...100, command: name)
+    visibility.leastConfidence = least.map { max(1, $0) } ?? visibility.leastConfidence
+    visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
+    self.visibility = visibility
+    var options = try DetectionOptions(arguments, command: name)
+    options.rate = SamplingGrid.everyFrame
+    options.minConfidence = visibility.leastConfidence
+    self.options = options
+    allowsDamage = arguments.has("--allow-damaged")
+    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
+    isQuiet = arguments.has("--quiet")
+    printsJSON = arguments.has("--json")
+  }
+
+  /// Refuses what is no finished video, before it is decoded as one.
+  private static func refuseOthers(_ input: Address) throws {
+    guard case .file(let path) = input else { return }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw UserError(
+        .noInput, path, "is a folder, and verify looks at one video", remedy: "run it for each video in it")
+    }
+    if let kind = WrittenReport.kind(of: path) {
+      throw UserError(
+        .invalidInput, path, "is \(kind), not a video",
+        remedy: "name the video that 'frameveil blur' made, and the report behind --report")
+    }
+  }
+
+  func run() async throws {
+    let findings = try await Interruption.cancelling {
+      try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
+    }
+    try show(findings)
+    guard findings.visible.isEmpty else { throw FacesVisibleError("\(input)", findings) }
+  }
+
+  private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
+    let model = try FaceModel.found(at: model)
+    let report = try await checkedReport()
+    let reader = try MediaReader(
+      input: try await input.input(),
+      options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
+    let job = DetectJob(
+      reader: reader, model: model, options: options, visibility: visibility, allowsDamage: allowsDamage)
+    let faces = Mutex(VisibleFaces())
+    _ = try await job.run(
+      begin: { _ in }, take: { sample in faces.withLock { $0.add(sample) } },
+      progress: { progress.show(frames: $0, time: $1, duration: $2) })
+    try Task.checkCancellation()
+    return VerifyFindings(
+      output: "\(input)", faces.withLock { $0 }, report: report, seconds: progress.seconds)
+  }
+
+  /// The report, when there is one and it belongs to the video.
+  private func checkedReport() async throws -> WrittenReport? {
+    guard let report, case .file(let path) = input else { return nil }
+    let written = try WrittenReport.read(report)
+    try written.check(belongsTo: path, report: report, try await FileDigest().digest(of: path))
+    return written
+  }
+
+  private func show(_ findings: VerifyFindings) throws {
+    if printsJSON {
+      Terminal.output(try JSONDocument.pretty(findings))
+    } else if !isQuiet, !findings.visible.isEmpty {
+      Terminal.output(findings.table)
+    }
+    if !isQuiet, findings.visible.isEmpty {
+      Terminal.line(
+        "\(input): no face is seen on \(findings.frames) frames; "
+          + "\(ProgressLine.rounded(findings.fps)) frames/s")
+    }
+  }
+}

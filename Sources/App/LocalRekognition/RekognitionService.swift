@@ -1,0 +1,195 @@
+import AWS
+import Core
+import Geometry
+import Media
+import StillImages
+
+/// Answers Amazon Rekognition's operations on stored videos and on images with the embedded detector.
+///
+/// Jobs run one after the other, or some at a time; at most twenty wait or run. What they find is kept in memory
+/// within `JobTable.Limits`, and is gone when the program ends.
+public actor RekognitionService {
+  private let store: any VideoStore
+  private let reach: Reach
+  private let scan: FaceScan
+  private let announcer: any JobAnnouncer
+  private let parallelJobs: Int
+  private let log: @Sendable (String) -> Void
+  private let now: @Sendable () -> Int64
+  private var random: any RandomNumberGenerator & Sendable
+  private var table = JobTable()
+  private let tokens: PageTokens
+  private var tasks: [String: Task<Void, Never>] = [:]
+  private let images = Gate(limit: 1)
+
+  /// 10 GB, Amazon Rekognition's limit for a video.
+  private static let largestVideo: UInt64 = 10 << 30
+
+  /// Makes a service without jobs.
+  ///
+  /// - Parameters:
+  ///   - parallelJobs: jobs that run at once; 0 lets all of them wait.
+  ///   - log: takes a line for each message that cannot be sent.
+  ///   - now: the time in milliseconds since 1970.
+  public init(
+    store: any VideoStore, reach: Reach, scan: FaceScan, announcer: any JobAnnouncer, parallelJobs: Int,
+    log: @escaping @Sendable (String) -> Void, now: @escaping @Sendable () -> Int64,
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+  ) {
+    self.store = store
+    self.reach = reach
+    self.scan = scan
+    self.announcer = announcer
+    self.parallelJobs = parallelJobs
+    self.log = log
+    self.now = now
+    self.random = random
+    var random = random
+    tokens = PageTokens(key: (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
+  }
+
+  /// Answers one operation; throws what the client is told. Reading and writing JSON, which may be an image of
+  /// megabytes, keeps nobody else waiting.
+  nonisolated func answer(_ operation: Operation, _ body: [UInt8]) async throws(ServiceError) -> [UInt8] {
+    switch operation {
+    case .start(let kind):
+      let request = try WireFormat.read(StartRequest.self, from: body)
+      return try WireFormat.write(Answers.Start(JobId: try await start(request, kind)))
+    case .get(let kind):
+      let request = try WireFormat.read(GetRequest.self, from: body)
+      return try WireFormat.write(try await get(request, kind))
+    case .detectFaces:
+      let request = try WireFormat.read(DetectFacesRequest.self, from: body)
+      return try WireFormat.write(try await detectFaces(request))
+    case .beyond:
+      throw .accessDenied(
+        "frameveil serve answers with its own detector, which finds faces and nothing else; "
+          + "ask Amazon Rekognition for this")
+    }
+  }
+
+  /// Cancels all jobs and waits until they have ended.
+  public func stop() async {
+    for task in tasks.values { task.cancel() }
+    for task in Array(tasks.values) { await task.value }
+  }
+
+  private func start(_ request: StartRequest, _ kind: JobKind) async throws(ServiceError) -> String {
+    let object = try request.checked(for: kind)
+    if let topic = request.NotificationChannel?.SNSTopicArn { try reach.check(topic: topic) }
+    if let known = table.known(request, kind, at: now()) { return try id(of: known) }
+    let video = try await open(object)
+    guard video.size <= Self.largestVideo else { throw .videoTooLarge }
+    let id = try id(of: table.admit(request, kind, of: object, as: newID(), at: now()))
+    runNext()
+    return id
+  }
+
+  private func id(of admission: JobTable.Admission) throws(ServiceError) -> String {
+    switch admission {
+    case .started(let id), .repeated(let id): return id
+    case .mismatch:
+      throw ServiceError(
+        "IdempotentParameterMismatchException",
+        "The ClientRequestToken was used before with other parameters")
+    case .full:
+      throw ServiceError("LimitExceededException", "Twenty jobs are open; wait until one has ended")
+    }
+  }
+
+  /// 64 hexadecimal digits, as Amazon Rekognition's.
+  private func newID() -> String {
+    (0..<64).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
+  }
+
+  private func get(_ request: GetRequest, _ kind: JobKind) throws(ServiceError) -> Answers.Get {
+    let (id, order, count) = try request.checked(for: kind)
+    guard let job = table.job(id, at: now()), job.kind == kind else { throw .jobNotFound }
+    var start = 0
+    if let token = request.NextToken {
+      guard let offset = tokens.offset(of: token, of: id, in: order, at: now()) else {
+        throw .invalidPageToken
+      }
+      start = offset
+    }
+    var answer = Answers.Get(job)
+    guard case .succeeded(let findings) = job.state else { return answer }
+    answer.take(findings.page(start..<start + count, in: order), of: kind)
+    if start + count < findings.count {
+      answer.NextToken = tokens.token(for: start + count, of: id, in: order, at: now())
+    }
+    return answer
+  }
+
+  private func detectFaces(_ request: DetectFacesRequest) async throws(ServiceError) -> Answers.DetectFaces {
+    let image: any ByteRanges
+    switch try request.checked() {
+    case .bytes(let bytes): image = MemoryBytes(bytes, name: "the image")
+    case .object(let object):
+      image = try await open(object)
+      guard image.size <= DetectFacesRequest.largestObject else { throw .imageTooLarge }
+    }
+    do {
+      let faces = try await images.pass {
+        let whole = try StillImage(try await image.read(Int(image.size), at: 0))
+        return try await scan.faces(in: MemoryBytes(whole.bytes, name: image.name))
+      }
+      return Answers.DetectFaces(FaceDetails: faces.map(Answers.Face.init))
+    } catch let refusal as StillImage.Refusal {
+      throw .refused(refusal)
+    } catch let error as UserError where error.code == .invalidInput {
+      throw .invalidImage
+    } catch {
+      throw .internalFailure("\(error)")
+    }
+  }
+
+  private func open(_ object: ObjectReference) async throws(ServiceError) -> any ByteRanges {
+    try reach.check(object)
+    do {
+      return try await store.open(object)
+    } catch let error as VideoStoreError where error.code == .unavailable {
+      throw .internalFailure("\(object): \(error.reason)")
+    } catch let error as VideoStoreError {
+      throw .invalidObject(object, error.reason)
+    } catch {
+      throw .internalFailure("\(object): \(error)")
+    }
+  }
+
+  private func runNext() {
+    while let job = table.next(running: parallelJobs) {
+      tasks[job.id] = Task(priority: .utility) { await run(job) }
+    }
+  }
+
+  private func run(_ job: Job) async {
+    let state: Job.State
+    do {
+      let video = try await store.open(job.object)
+      state = .succeeded(try await scan.findings(in: video, tellsPersons: job.kind.tellsPersons))
+    } catch let error as VideoStoreError {
+      state = .failed("\(job.object): \(error.reason)")
+    } catch {
+      state = .failed("\(error)")
+    }
+    table.finish(job.id, state)
+    if !Task.isCancelled {
+      runNext()
+      await announce(job.id)
+    }
+    tasks[job.id] = nil
+  }
+
+  /// Tells the job's topic, if it has one. A message that cannot be sent changes nothing about the job.
+  private func announce(_ id: String) async {
+    guard let job = table.job(id, at: now()), let topic = job.request.NotificationChannel?.SNSTopicArn else {
+      return
+    }
+    do {
+      try await announcer.announce(try JobMessage(job, at: now()).text(), to: topic)
+    } catch {
+      log("job \(id): \(topic) is not told: \(error)")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Core
+import Geometry
+import Media
+import Reporting
+import Tracking
+
+/// The stages of one run and the channels between them.
+struct BlurGraph: Sendable {
+  let reader: MediaReader
+  let writer: MediaWriter
+  let locator: Locator
+  let redactor: FrameRedactor
+  let recorder: CoverageRecorder
+  let choice: Choice
+  let onDamage: DamagePolicy
+
+  /// Each channel holds one frame: enough for two stages to work at once.
+  private let located = BoundedChannel<Located>(capacity: 1)
+  private let redacted = BoundedChannel<Frame>(capacity: 1)
+  private let inFlight: Allowance
+
+  /// - Parameter framesInFlight: how many frames may be between reader and writer.
+  init(
+    reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
+    recorder: CoverageRecorder, choice: Choice, onDamage: DamagePolicy, framesInFlight: Int
+  ) {
+    inFlight = Allowance(limit: framesInFlight)
+    self.reader = reader
+    self.writer = writer
+    self.locator = locator
+    self.redactor = redactor
+    self.recorder = recorder
+    self.choice = choice
+    self.onDamage = onDamage
+  }
+
+  /// Runs until everything was handed to the writer.
+  func run(
+    carrying tracks: [Int], of description: MediaDescription,
+    progress: @Sendable (Int, MediaTime) throws -> Void
+  ) async throws {
+    try await withoutActuallyEscaping(progress) { progress in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await locate() }
+        group.addTask { try await redact() }
+        group.addTask { try await write(progress) }
+        for (output, input) in tracks.enumerated() {
+          group.addTask { try await carry(track: input, to: output) }
+        }
+        for input in description.tracks.indices where !tracks.contains(input) {
+          group.addTask { while try await reader.nextPacket(track: input) != nil {} }
+        }
+        // The first failure ends the group, and so cancels the others.
+        while try await group.next() != nil {}
+      }
+    }
+  }
+
+  /// What was counted so far.
+  func summary() async -> BlurSummary {
+    var summary = recorder.summary
+    summary.tracks = await locator.trackCount
+    summary.framesInFlight = inFlight.highest
+    return summary
+  }
+
+  private func locate() async throws {
+    var clock = InstantClock()
+    while true {
+      try await inFlight.take()
+      guard let frame = try await reader.nextFrame() else { break }
+      for item in try await locator.admit(clock.timed(frame)) { try await located.send(item) }
+    }
+    while let item = try await locator.drain() { try await located.send(item) }
+    located.finish()
+  }
+
+  private func redact() async throws {
+    var chooser = Chooser(choice)
+    while let item = try await located.receive() {
+      if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
+      let chosen = chooser.choose(recorder.admit(item), on: item.frame)
+      recorder.note(chosen, on: item)
+      let hidden = try await redactor.hide(chosen.boxes, in: item.frame)
+      try recorder.keepThumbnails(of: chosen.hidden, hiddenIn: hidden)
+      try await redacted.send(hidden)
+    }
+    recorder.note(chooser.record)
+    redacted.finish()
+  }
+
+  private func damaged(at time: MediaTime) -> UserError {
+    UserError(
+      .invalidInput, reader.name, "has a damaged picture at \(time), and --on-damage fail was given",
+      remedy:
+        "copy the file again from where it came, or take --on-damage hide, which hides such pictures whole")
+  }
+
+  private func write(_ progress: @Sendable (Int, MediaTime) throws -> Void) async throws {
+    var frames = 0
+    while let frame = try await redacted.receive() {
+      try await writer.write(frame)
+      inFlight.giveBack()
+      frames += 1
+      try progress(frames, frame.time)
+    }
+    await writer.endFrames()
+  }
+
+  private func carry(track input: Int, to output: Int) async throws {
+    while let packet = try await reader.nextPacket(track: input) {
+      try await writer.write(packet, track: output)
+    }
+  }
+}

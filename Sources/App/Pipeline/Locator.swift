@@ -1,0 +1,117 @@
+import Core
+import Detections
+import Geometry
+import Media
+import Tracking
+
+/// Says which boxes cover each frame: shows the frames to what finds samples and cuts, feeds those to the tracker,
+/// and lets a frame go when its covers are decided.
+///
+/// Frames must come in the order of their instants, from one task.
+actor Locator {
+  private let samples: any SampleSource
+  private var cuts: CutSource
+  private var tracker: Tracker
+  private var window: FrameWindow
+  private var guide: PixelGuide?
+  private var ahead = Ahead()
+  private var seam = Seam()
+  /// Sampled instants up to which the tracks' steps were not looked at yet.
+  private var unseen: [MediaTime] = []
+  /// Whether only the samples of frames that wait are known; otherwise all are.
+  private let isLive: Bool
+
+  init(
+    samples: any SampleSource, isLive: Bool, cuts: CutSource, tracking: TrackerOptions, lookAhead: LookAhead,
+    guide: PixelGuide?
+  ) {
+    self.guide = guide
+    self.samples = samples
+    self.isLive = isLive
+    self.cuts = cuts
+    window = FrameWindow(lookAhead)
+    tracker = Tracker(tracking)
+  }
+
+  /// How many tracks have been started so far.
+  var trackCount: Int { tracker.trackCount }
+
+  /// Takes the next frame; gives those whose covers are decided by it, none to several.
+  func admit(_ frame: TimedFrame) async throws -> [Located] {
+    try await samples.show(frame)
+    try guide?.show(frame)
+    if let cut = try cuts.look(at: frame) { note(cut) }
+    window.add(frame)
+    var ready: [Located] = []
+    while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
+    return ready
+  }
+
+  /// Takes note that no more frames come; gives the next of those that waited.
+  func drain() async throws -> Located? {
+    guard let frame = window.takeLast() else { return nil }
+    return try await located(frame, Self.end)
+  }
+
+  /// - Parameter horizon: in a live run, up to where samples are looked at.
+  private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> Located {
+    let instant = frame.instant
+    if isLive {
+      while let sample = try await samples.next(upTo: horizon) { try add(sample) }
+      noteTold(upTo: horizon)
+      tracker.decide(upTo: instant)
+    } else {
+      while tracker.decidedUntil <= instant {
+        guard let sample = try await samples.next(upTo: Self.end) else {
+          noteTold(upTo: Self.end)
+          ahead.areSamplesOver = true
+          tracker.finish()
+          break
+        }
+        try add(sample)
+      }
+    }
+    noteBreaks(from: instant, upTo: min(horizon, window.newest ?? instant))
+    return Located(
+      frame: frame.frame, instant: instant, covers: covers(at: instant), passed: ahead.take(upTo: instant))
+  }
+
+  private func covers(at instant: MediaTime) -> [Cover] {
+    // First, so that what is forgotten is not copied for the evidence.
+    guide?.forget(before: instant)
+    let instants = seam.instants(of: instant, before: window.next)
+    guard let evidence = guide?.evidence else { return instants.flatMap { tracker.covers(at: $0) } }
+    return instants.flatMap { tracker.covers(at: $0, guidedBy: evidence) }
+  }
+
+  /// Whatever the cut test says, a track ends where its pixels stop being the same face. Then all end there: who is
+  /// beside that face is more likely somebody else as well, and a new track only hides more.
+  private func noteBreaks(from instant: MediaTime, upTo end: MediaTime) {
+    guard let guide, let next = unseen.first, next <= end else { return }
+    unseen.removeAll { $0 <= end }
+    for step in tracker.steps(after: instant, upTo: end) {
+      if let cut = guide.pixelBreak(in: step), cut.place > instant { note(cut) }
+    }
+  }
+
+  private func add(_ sample: DetectionSample) throws {
+    noteTold(upTo: sample.time)
+    ahead.add(sample: sample.time)
+    unseen.append(sample.time)
+    tracker.add(sample)
+    try guide?.add(sample)
+  }
+
+  private func noteTold(upTo time: MediaTime) {
+    for cut in cuts.told.next(upTo: time) { note(SceneCut(told: cut)) }
+  }
+
+  private func note(_ cut: SceneCut) {
+    guard tracker.cut(at: cut.place) else { return }
+    ahead.add(cut)
+    seam.add(cut)
+    guide?.cut(at: cut.place)
+  }
+
+  private static let end = MediaTime(nanoseconds: .max / 2)
+}

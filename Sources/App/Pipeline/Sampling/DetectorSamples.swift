@@ -1,0 +1,53 @@
+import Core
+import Detections
+import FaceDetection
+import Geometry
+import Media
+
+/// Samples of the embedded detector, which looks at some of the frames while they wait. Each has its frame's own
+/// instant, so that it is on the same side of a cut.
+actor DetectorSamples: SampleSource {
+  /// Looks at a frame.
+  typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
+
+  private let look: Look
+  private var grid: SamplingGrid
+  /// Frames that are being looked at, in their order: no more than wait in the locator's window.
+  private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
+  private(set) var counts = SampleCounts()
+
+  init(_ model: FaceModel, _ options: DetectionOptions, video: MediaDescription) {
+    let detector = DetectorActor(model: model, options: options, video: video)
+    self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.instant) }
+  }
+
+  init(rate: Double, look: @escaping Look) {
+    grid = SamplingGrid(rate: rate)
+    self.look = look
+  }
+
+  deinit { for (_, look) in pending { look.cancel() } }
+
+  func show(_ frame: TimedFrame) {
+    let isDue = grid.takes(frame.instant)
+    guard isDue || frame.startsAnew else { return }
+    let look = look
+    pending.append(
+      (
+        frame.instant,
+        Task {
+          try Task.checkCancellation()
+          return try await look(frame)
+        }
+      ))
+  }
+
+  func next(upTo time: MediaTime) async throws -> DetectionSample? {
+    guard let first = pending.first, first.time <= time else { return nil }
+    pending.removeFirst()
+    let sample = try await first.look.value
+    counts.samples += 1
+    counts.boxes += sample.boxes.count
+    return sample
+  }
+}

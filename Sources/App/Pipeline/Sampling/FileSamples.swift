@@ -1,0 +1,31 @@
+import Core
+import Detections
+import Geometry
+import Media
+
+/// Samples out of a file: all are known before the first frame.
+actor FileSamples: SampleSource {
+  private let timeline: DetectionTimeline
+  private var nextIndex = 0
+
+  init(_ timeline: DetectionTimeline) {
+    self.timeline = timeline
+  }
+
+  var counts: SampleCounts {
+    SampleCounts(
+      samples: timeline.count, boxes: timeline.boxCount, dropped: timeline.counts.boxesDropped)
+  }
+
+  func told() -> ToldVideo? { ToldVideo(metadata: timeline.metadata, last: timeline.lastTime) }
+
+  func show(_ frame: TimedFrame) {}
+
+  func next(upTo time: MediaTime) -> DetectionSample? {
+    guard nextIndex < timeline.count else { return nil }
+    let sample = timeline[nextIndex]
+    guard sample.time <= time else { return nil }
+    nextIndex += 1
+    return sample
+  }
+}

@@ -1,0 +1,88 @@
+import Core
+import Geometry
+import Media
+
+/// A small picture of what stands in a cover's box, and of nothing around it.
+struct Thumbnail: Sendable {
+  /// The longer side in pixels.
+  static let side = 96
+
+  let size: PictureSize
+  /// Three planes of this size, as JPEG has them: full range, with the weights of ITU-R BT.601.
+  let planes: [UInt8]
+
+  /// Takes the nearest pixels of a coded picture; nil where the box (ratios of the displayed picture) lies outside.
+  init?(of picture: MappedPicture, at box: Box, _ orientation: Orientation) {
+    guard let box = box.intersection(.picture), let inside = picture.size.pixels(of: orientation.coded(box))
+    else { return nil }
+    let shown = picture.size.displayed(orientation)
+    let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
+    let scale = Double(Self.side) / max(width, height, 1)
+    // GStreamer pads rows to four bytes; with whole fours there is nothing to pad.
+    let size = PictureSize(
+      width: max(4, Int((width * scale / 4).rounded()) * 4), height: max(1, Int((height * scale).rounded())))
+    let count = size.width * size.height
+    var planes = [UInt8](repeating: 0, count: 3 * count)
+    for row in 0..<size.height {
+      for column in 0..<size.width {
+        let point = Box(
+          left: box.left + (Double(column) + 0.5) / Double(size.width) * box.width,
+          top: box.top + (Double(row) + 0.5) / Double(size.height) * box.height, width: 0, height: 0)
+        let coded = orientation.coded(point)
+        let x = max(inside.x, min(inside.maxX - 1, Int(coded.left * Double(picture.size.width))))
+        let y = max(inside.y, min(inside.maxY - 1, Int(coded.top * Double(picture.size.height))))
+        let (luma, blue, red) = picture.colour(x: x, y: y).jpeg
+        let place = row * size.width + column
+        (planes[place], planes[place + count], planes[place + 2 * count]) = (luma, blue, red)
+      }
+    }
+    self.size = size
+    self.planes = planes
+  }
+}
+
+extension MappedPicture {
+  /// The colour of a pixel (ITU-T H.273, equations 39 to 44).
+  fileprivate func colour(x: Int, y: Int) -> RGB {
+    let luma = planes[0].value(x: x, y: y, channel: 0)
+    var (blue, red) = (128.0, 128.0)
+    if planes.count == 2 {
+      (blue, red) = (planes[1].value(x: x, y: y, channel: 0), planes[1].value(x: x, y: y, channel: 1))
+    } else if planes.count > 2 {
+      (blue, red) = (planes[1].value(x: x, y: y, channel: 0), planes[2].value(x: x, y: y, channel: 0))
+    }
+    if colour.isRedFirst { (blue, red) = (red, blue) }
+    let level = colour.isFullRange ? luma : (luma - 16) * 255 / 219
+    let reach = colour.isFullRange ? 1.0 : 255.0 / 224
+    let (fromBlue, fromRed) = ((blue - 128) * reach, (red - 128) * reach)
+    let greenWeight = 1 - colour.redWeight - colour.blueWeight
+    let r = level + 2 * (1 - colour.redWeight) * fromRed
+    let b = level + 2 * (1 - colour.blueWeight) * fromBlue
+    let g = (level - colour.redWeight * r - colour.blueWeight * b) / greenWeight
+    return RGB(red: r, green: g, blue: b)
+  }
+}
+
+extension Plane {
+  /// The value that a pixel of the picture has, brought to 8 bits.
+  fileprivate func value(x: Int, y: Int, channel: Int) -> Double {
+    let line = base + (y >> layout.heightShift) * stride
+    let offset = ((x >> layout.widthShift) * layout.channels + channel) * layout.bytesPerValue
+    guard layout.bytesPerValue == 2 else { return Double(line.load(fromByteOffset: offset, as: UInt8.self)) }
+    let value =
+      UInt16(littleEndian: line.load(fromByteOffset: offset, as: UInt16.self)) >> UInt16(layout.shift)
+    return Double(value) / Double(1 << (layout.depth - 8))
+  }
+}
+
+/// A colour, each part 0...255.
+private struct RGB {
+  var red, green, blue: Double
+
+  /// Brightness and the differences from blue and red as JPEG has them (JFIF 1.02, page 4).
+  var jpeg: (luma: UInt8, blue: UInt8, red: UInt8) {
+    let value = { (value: Double) in UInt8(max(0, min(255, value.rounded()))) }
+    let luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    return (value(luma), value(128 + (blue - luma) / 1.772), value(128 + (red - luma) / 1.402))
+  }
+}

@@ -1,0 +1,35 @@
+import Core
+
+/// Pieces of HTML and SVG.
+enum Markup {
+  /// Text that can stand between tags and in quoted attributes.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in PlainText.line(text).unicodeScalars {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  /// A number with a few decimals, as attributes take it.
+  static func number(_ value: Double, decimals: Int = 1) -> String {
+    let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+    let whole = Int((abs(value) * Double(scale)).rounded())
+    let sign = value < 0 && whole > 0 ? "-" : ""
+    guard decimals > 0 else { return sign + "\(whole)" }
+    let fraction = String(whole % scale)
+    return sign + "\(whole / scale)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// A row of a table: a heading and a value.
+  static func row(_ name: String, _ value: String) -> String {
+    "<tr><th scope=\"row\">\(escaped(name))</th><td>\(escaped(value))</td></tr>\n"
+  }
+}

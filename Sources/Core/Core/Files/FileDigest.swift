@@ -1,0 +1,45 @@
+import Glibc
+
+/// Reckons the checksums of files, on a thread of its own, since it reads them whole.
+public actor FileDigest {
+  /// The length and checksum of a file.
+  public struct Value: Sendable {
+    /// Bytes.
+    public var bytes: UInt64
+    /// SHA-256 (FIPS 180-4) in hexadecimal digits.
+    public var sha256: String
+  }
+
+  private let executor = ThreadExecutor(name: "digest")
+
+  /// The executor of its thread.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// Makes one.
+  public init() {}
+
+  /// The digest of a file; nil for what is none: a pipe can be read only once.
+  public func digest(of path: String) throws -> Value? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw UserError.opening(path, errno: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    var checksum = SHA256()
+    var block = [UInt8](repeating: 0, count: 1 << 20)
+    var total: UInt64 = 0
+    while true {
+      try Task.checkCancellation()
+      let count = read(descriptor, &block, block.count)
+      if count == 0 { break }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw UserError.opening(path, errno: errno) }
+      block.withUnsafeBytes { checksum.update(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+      total += UInt64(count)
+    }
+    return Value(bytes: total, sha256: Hex.text(checksum.finish()))
+  }
+
+  /// The digest of a result that has no name yet.
+  public func digest(of file: OutputFile) throws -> Value? { try digest(of: file.openPath) }
+}

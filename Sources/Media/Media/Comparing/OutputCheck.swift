@@ -1,0 +1,87 @@
+import CLibAV
+import Core
+import Geometry
+
+/// Compares a result with its input before it is published: which tracks, of which codec, how many pictures and packets,
+/// their times and bytes, and what the container says of the pictures. A difference that no option allows is an error.
+struct OutputCheck {
+  let name: String
+  let description: MediaDescription
+  let plan: MuxPlan
+  let video: WrittenTrack
+  let tracks: [WrittenTrack]
+
+  /// The tracks that the result's container lists.
+  var written: [WrittenTrack] { ([video] + tracks).filter { $0.place != nil } }
+
+  /// - Parameters:
+  ///   - taken: what the writer took of the video; `takenOfTracks` of the other tracks.
+  ///   - written: where the result can be read again; nil: only what was kept of it can.
+  /// - Returns: what was compared, and in words which metadata the container did not take.
+  func check(
+    _ read: ReadTallies, taken: Tally, takenOfTracks: [Tally], written: String?, kept: KeptBytes
+  ) throws -> (Comparison, lost: [String]) {
+    let start = ContinuousClock.now
+    try equal(taken.count, read.video.count, "pictures between reading and encoding", "the video")
+    guard taken == read.video else { throw difference("times of pictures", "the video", read.video, taken) }
+    try equal(video.muxed.count, taken.count, "encoded pictures", "the video")
+    var compared: [Comparison.Track] = []
+    for (place, track) in tracks.enumerated() {
+      let (source, digest) = (read.tracks[place], track.digest.finish())
+      let label = "track \(source.index) (\(track.parameters.codec))"
+      try equal(takenOfTracks[place].count, source.times.count, "packets", label)
+      guard takenOfTracks[place] == source.times else {
+        throw difference("times of packets", label, source.times, takenOfTracks[place])
+      }
+      guard digest == source.digest else {
+        throw difference("bytes of packets", label, source.digest, digest)
+      }
+      compared.append(
+        .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
+      )
+    }
+    let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
+    let comparison = Comparison(
+      frames: taken.count, tracks: compared, method: method,
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+    return (comparison, lost)
+  }
+
+  private func checkContainer(_ path: String?, _ kept: KeptBytes, digests: [String]) throws
+    -> (Comparison.Method, lost: [String])
+  {
+    let input: any DemuxerInput =
+      if let path { try FileInput(path: path) } else { KeptInput(kept, name: name) }
+    let demuxer = try reopened(input, readsAhead: path != nil && !plan.listsInHead)
+    try WrittenHead(check: self).check(demuxer)
+    let lost = WrittenMetadata(check: self, canReadPackets: path != nil).lost(demuxer)
+    guard path != nil else {
+      try WrittenHead(check: self).checkIndex(demuxer)
+      return (.asWritten, lost)
+    }
+    try WrittenPackets(check: self, digests: digests).check(demuxer)
+    return (.readBack, lost)
+  }
+
+  private func reopened(_ input: any DemuxerInput, readsAhead: Bool) throws -> Demuxer {
+    do {
+      return try Demuxer(input, readsAhead: readsAhead)
+    } catch {
+      throw UserError(
+        .internalFailure, name, "the result cannot be read again, and is not published", detail: "\(error)")
+    }
+  }
+
+  func equal<Value: Equatable>(_ found: Value, _ expected: Value, _ what: String, _ track: String) throws {
+    if found != expected { throw difference(what, track, expected, found) }
+  }
+
+  func difference(_ what: String, _ track: String, _ expected: Any, _ found: Any) -> UserError {
+    UserError(
+      .internalFailure, name,
+      "the result differs from the input and is not published: \(what) of \(track): \(expected) in the input, "
+        + "\(found) in the result",
+      remedy:
+        "try another container (--profile mkv or mp4), and report this with the input's 'ffprobe' output")
+  }
+}

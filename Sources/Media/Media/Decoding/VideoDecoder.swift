@@ -1,0 +1,179 @@
+import CGStreamer
+import CLibAV
+import Core
+import Synchronization
+
+/// The decoding pipeline: appsrc → decoder → appsink. Coded pictures go in with a number each, decoded ones come out
+/// with the number of the packet that they were in, whatever the decoder made of its times.
+final class VideoDecoder: @unchecked Sendable {
+  // GStreamer's objects are safe to share; the rest does not change.
+
+  /// The factory of the element that decodes, such as `avdec_h264`.
+  let element: String
+  let watch = PipelineWatch()
+  /// Signalled when a picture is there, when another packet is wanted, and on errors.
+  let event = Bell()
+  private let pipeline: UnsafeMutablePointer<GstElement>
+  private let source: AppSrcStream
+  private let sink: AppSinkStream
+  /// In which packets the decoder met errors.
+  let damage: DecoderDamage
+  /// The caps of the meta that carries a packet's number.
+  private let numberCaps: UnsafeMutablePointer<GstCaps>
+
+  /// Packets that a decoder wants before the first picture.
+  private let headers: [[UInt8]]
+
+  /// A picture that waits here is decoded while the one before is worked on.
+  private static let waitingFrames: UInt32 = 1
+  /// Coded pictures that wait for the decoder.
+  private static let waitingPackets = 4
+
+  init(_ parameters: CodecParameters, threads: Int, name: String) throws {
+    guard let coded = CodedVideoCaps.of(parameters.id), let caps = coded.forDecoder(parameters) else {
+      throw UserError(
+        .configuration, name, "its video is coded as \(parameters.codec), which cannot be decoded here",
+        remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv")
+    }
+    defer { fv_caps_unref(caps) }
+    guard let (decoder, element) = Self.firstDecoder(coded.decoders) else {
+      throw UserError(
+        missing: ["\(parameters.longName) decoder (\(coded.decoders.joined(separator: " or ")))"], for: name)
+    }
+    self.element = element
+    guard Self.accepts(caps, decoder) else {
+      gst_object_unref(decoder)
+      throw UserError(
+        .configuration, name, "its video (\(parameters.codec)) is of a kind that \(element) does not decode",
+        remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
+        detail: GStreamerLibrary.take(gst_caps_to_string(caps)))
+    }
+    guard DecodablePixels.allow(parameters, by: element) else {
+      gst_object_unref(decoder)
+      throw UserError(
+        .configuration, name, "its pictures (\(parameters.pixelFormat)) cannot be decoded here",
+        remedy: "convert them first: ffmpeg -i IN -c:v ffv1 -pix_fmt yuv420p10le -c:a copy OUT.mkv")
+    }
+    if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
+    // What cannot be decoded is missing or marked in what comes out; the next key picture must still be reached.
+    if fv_has_property(decoder, "max-errors") != 0 { fv_set_int(decoder, "max-errors", -1) }
+    source = try AppSrcStream(caps: caps, event: event)
+    sink = try AppSinkStream(limit: Self.waitingFrames, event: event)
+    sink.offerVideoMeta()
+    guard let numberCaps = gst_caps_new_empty_simple("timestamp/x-packet-number") else {
+      throw UserError(.internalFailure, name, "cannot be decoded", detail: "no memory")
+    }
+    self.numberCaps = numberCaps
+    damage = DecoderDamage(threads: threads)
+    pipeline = gst_pipeline_new(nil)
+    let filter = try Self.formatFilter()
+    for part in [source.element, decoder, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
+    guard gst_element_link(source.element, decoder) != 0, gst_element_link(decoder, filter) != 0,
+      gst_element_link(filter, sink.element) != 0
+    else { throw UserError(.internalFailure, element, "cannot be linked") }
+    damage.observe(decoder)
+    headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
+    watch.ring(event)
+    watch.listen(to: pipeline)
+  }
+
+  deinit {
+    damage.forget()
+    gst_object_unref(pipeline)
+    fv_caps_unref(numberCaps)
+  }
+
+  /// Starts decoding.
+  func start() throws {
+    guard gst_element_set_state(pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE else {
+      for header in headers {
+        if let buffer = gst_buffer_new_memdup(header, gsize(header.count)) { _ = source.push(buffer) }
+      }
+      return
+    }
+    throw UserError(.configuration, element, "does not start", detail: watch.failure?.message)
+  }
+
+  /// Joins GStreamer's threads: to be called from a thread that may block.
+  func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
+
+  /// Whether the decoder has so little to do that it wants another packet.
+  var wantsPacket: Bool { source.waiting < Self.waitingPackets }
+
+  /// Hands over a packet.
+  func push(_ packet: DemuxedPacket, number: Int) {
+    guard packet.count > 0,
+      let buffer = gst_buffer_new_memdup(packet.pointer.pointee.data, gsize(packet.count))
+    else { return }
+    // The decoder may bend times that repeat or go back; the number tells which packet a picture came from.
+    let time = GstClockTime(number) * 1_000_000
+    fv_buffer_set_times(buffer, time, 1_000_000)
+    gst_buffer_add_reference_timestamp_meta(buffer, numberCaps, GstClockTime(number), fv_clock_time_none())
+    _ = source.push(buffer)
+  }
+
+  /// Tells that no more packets come.
+  func end() { source.end() }
+
+  /// The next picture; nil when there is none now.
+  func tryPull() -> DecodedPicture? {
+    sink.tryPull().map {
+      DecodedPicture(sample: $0, numberCaps: numberCaps, reached: damage.takeReached())
+    }
+  }
+
+  /// Whether everything was pulled after the end.
+  var isEnded: Bool { sink.isEnded }
+
+  private static func accepts(
+    _ caps: UnsafeMutablePointer<GstCaps>, _ decoder: UnsafeMutablePointer<GstElement>
+  ) -> Bool {
+    guard let pad = gst_element_get_static_pad(decoder, "sink") else { return true }
+    defer { gst_object_unref(pad) }
+    return gst_pad_query_accept_caps(pad, caps) != 0
+  }
+
+  private static func firstDecoder(_ names: [String]) -> (UnsafeMutablePointer<GstElement>, String)? {
+    for name in names {
+      if let element = gst_element_factory_make(name, nil) { return (element, name) }
+    }
+    return nil
+  }
+
+  /// What brings a pixel format whose planes cannot be worked on into one that can; passes all others through.
+  private static func formatFilter() throws -> UnsafeMutablePointer<GstElement> {
+    let formats = FrameFormat.supported.joined(separator: ", ")
+    let description = "videoconvert ! capsfilter caps=\"video/x-raw, format=(string){ \(formats) }\""
+    var error: UnsafeMutablePointer<GError>?
+    guard let bin = gst_parse_bin_from_description(description, 1, &error) else {
+      throw UserError(
+        .configuration, "videoconvert", "cannot be made", detail: GStreamerLibrary.takeMessage(&error))
+    }
+    return bin
+  }
+}
+
+/// A decoded picture as it leaves the decoder; owned once.
+final class DecodedPicture {
+  private let sample: OpaquePointer
+  /// The number of the packet that it was in.
+  let number: Int?
+  /// Whether the decoder marked it as damaged.
+  let isDamaged: Bool
+  /// The packet that the decoder was at when it gave the picture: all before it are decoded.
+  let reached: Int
+
+  init(sample: OpaquePointer, numberCaps: UnsafeMutablePointer<GstCaps>, reached: Int) {
+    self.sample = sample
+    self.reached = reached
+    let buffer = gst_sample_get_buffer(sample)
+    let meta = buffer.flatMap { gst_buffer_get_reference_timestamp_meta($0, numberCaps) }
+    number = meta.map { Int(clamping: $0.pointee.timestamp) }
+    isDamaged = buffer.map { fv_buffer_is_corrupted($0) != 0 } ?? false
+  }
+
+  deinit { fv_sample_unref(sample) }
+
+  var buffer: UnsafeMutablePointer<GstBuffer>? { gst_sample_get_buffer(sample) }
+  var caps: UnsafeMutablePointer<GstCaps>? { gst_sample_get_caps(sample) }
+}

@@ -1,0 +1,68 @@
+import CLibAV
+import Core
+import Glibc
+
+/// libavformat's buffer over a demuxer's input. Used on one thread.
+final class InputBuffer {
+  let context: UnsafeMutablePointer<AVIOContext>
+  private let input: any DemuxerInput
+  private var position: UInt64 = 0
+  /// What reading threw; libavformat itself only knows that it failed.
+  private(set) var failure: (any Error)?
+
+  /// Little, since each jump of a demuxer throws the rest of it away.
+  private static let size = 32 << 10
+
+  init(_ input: any DemuxerInput) throws {
+    self.input = input
+    guard let buffer = av_malloc(Self.size),
+      let context = avio_alloc_context(
+        buffer.assumingMemoryBound(to: UInt8.self), Int32(Self.size), 0, nil,
+        { context, target, count in InputBuffer.from(context).read(target, Int(count)) }, nil,
+        { context, offset, whence in InputBuffer.from(context).seek(offset, whence) })
+    else { throw UserError(.internalFailure, input.name, "cannot be read", detail: "no memory") }
+    self.context = context
+    // The context ends before this object, which frees it.
+    context.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
+    context.pointee.seekable = input.size == nil ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
+  }
+
+  deinit {
+    av_free(context.pointee.buffer)
+    var context: UnsafeMutablePointer<AVIOContext>? = context
+    avio_context_free(&context)
+  }
+
+  private static func from(_ context: UnsafeMutableRawPointer?) -> InputBuffer {
+    guard let context else { preconditionFailure("libavformat lost its input") }
+    return Unmanaged<InputBuffer>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  private func read(_ target: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int32 {
+    guard failure == nil else { return fv_av_exit() }
+    do {
+      let got = try input.read(
+        into: UnsafeMutableRawBufferPointer(start: target, count: count), at: position)
+      position += UInt64(got)
+      return got == 0 ? fv_av_eof() : Int32(got)
+    } catch {
+      failure = error
+      return fv_av_exit()
+    }
+  }
+
+  private func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
+    guard let size = input.size else { return -1 }
+    if whence & AVSEEK_SIZE != 0 { return Int64(clamping: size) }
+    let base: Int64 =
+      switch whence & ~Int32(AVSEEK_FORCE) {
+      case SEEK_CUR: Int64(clamping: position)
+      case SEEK_END: Int64(clamping: size)
+      default: 0
+      }
+    let (target, overflow) = base.addingReportingOverflow(offset)
+    guard !overflow, target >= 0 else { return -1 }
+    position = UInt64(target)
+    return target
+  }
+}

@@ -1,0 +1,51 @@
+import CLibAV
+import Core
+
+/// One of libavcodec's bitstream filters over packets, one in, one out.
+final class PacketFilter {
+  private let context: UnsafeMutablePointer<AVBSFContext>
+  private let name: String
+
+  /// - Parameter options: as `key=value:key=value`.
+  init(_ name: String, options: String = "", parameters: CodecParameters, timeBase: TimeBase) throws {
+    self.name = name
+    var made: UnsafeMutablePointer<AVBSFContext>?
+    let description = options.isEmpty ? name : "\(name)=\(options)"
+    guard av_bsf_list_parse_str(description, &made) >= 0, let made else {
+      throw UserError(
+        .configuration, name, "this bitstream filter of libavcodec is not installed",
+        remedy: "install FFmpeg's libraries with all their filters")
+    }
+    context = made
+    avcodec_parameters_copy(made.pointee.par_in, parameters.pointer)
+    made.pointee.time_base_in = timeBase.rational
+    guard av_bsf_init(made) >= 0 else {
+      throw UserError(.internalFailure, name, "does not take \(parameters.codec)")
+    }
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVBSFContext>? = context
+    av_bsf_free(&context)
+  }
+
+  /// What leaves the filter.
+  func output() throws -> CodecParameters { try CodecParameters(context.pointee.par_out) }
+
+  /// Changes a packet in place.
+  func apply(to packet: DemuxedPacket) throws {
+    var status = av_bsf_send_packet(context, packet.pointer)
+    if status >= 0 { status = av_bsf_receive_packet(context, packet.pointer) }
+    guard status >= 0 else {
+      throw UserError(.invalidInput, name, "a packet cannot be read", detail: LibAV.text(status))
+    }
+  }
+
+  /// What takes a track's packets out of a framing that only streams have: AAC's ADTS headers (ISO/IEC 13818-7, 6.2),
+  /// which other containers keep once for all packets. Nil where there is none.
+  static func unwrapping(_ track: InputTrack) throws -> PacketFilter? {
+    let parameters = track.parameters
+    guard parameters.id == AV_CODEC_ID_AAC, parameters.extradata.isEmpty else { return nil }
+    return try PacketFilter("aac_adtstoasc", parameters: parameters, timeBase: track.timeBase)
+  }
+}

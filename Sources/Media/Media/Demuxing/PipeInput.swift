@@ -1,0 +1,96 @@
+import Core
+import Glibc
+import MovieBoxes
+import Synchronization
+
+/// Standard input as a demuxer's input: read once, from front to back.
+///
+/// Its first bytes are held while they are looked at: an MP4 whose index stands at its end cannot be read from a pipe.
+final class PipeInput: DemuxerInput {
+  let name = MediaInput.standardInput.name
+  let size: UInt64? = nil
+  /// What was read to look at it, from the beginning on.
+  private let held = Mutex<[UInt8]>([])
+  /// The pipe that ends a wait for bytes: `read` waits for either.
+  private let cancellation: (reading: Int32, writing: Int32)
+
+  private static let block = 256 << 10
+
+  init() throws {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw UserError.opening(name, errno: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    cancellation = (ends[0], ends[1])
+  }
+
+  deinit {
+    Glibc.close(cancellation.reading)
+    Glibc.close(cancellation.writing)
+  }
+
+  func read(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) throws -> Int {
+    let given = held.withLock { held in
+      guard offset < held.count else { return 0 }
+      let rest = held[Int(offset)...].prefix(target.count)
+      rest.withUnsafeBytes { target.copyMemory(from: $0) }
+      // Read to its end, it is not asked for again.
+      if Int(offset) + rest.count == held.count { held = [] }
+      return rest.count
+    }
+    return given > 0 ? given : try readNext(into: target)
+  }
+
+  func cancel() {
+    var byte: UInt8 = 0
+    _ = write(cancellation.writing, &byte, 1)
+  }
+
+  func scan() throws -> MovieScan {
+    var prefix: [UInt8] = []
+    var isWhole = false
+    while true {
+      let scan = MovieScan.prefix(prefix, isWhole: isWhole)
+      guard case .needsMore(let count) = scan else {
+        guard !prefix.isEmpty else {
+          throw UserError(.invalidInput, name, "is empty", remedy: "pipe a video into it")
+        }
+        held.withLock { $0 = prefix }
+        return scan
+      }
+      guard count <= MovieScan.largestIndexInMemory else {
+        throw UserError(
+          .invalidInput, name,
+          "carries an MP4 with \(count) bytes before its pictures, more than is held in memory",
+          remedy: "give the file's path instead of '-'")
+      }
+      while prefix.count < count, !isWhole {
+        let bytes = try nextBlock()
+        isWhole = bytes.isEmpty
+        prefix += bytes
+      }
+    }
+  }
+
+  private func nextBlock() throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: Self.block) { buffer, filled in
+      filled = try readNext(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+
+  private func readNext(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      var ends = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: cancellation.reading, events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&ends, 2, -1) > 0 else {
+        if errno == EINTR { continue }
+        throw UserError.opening(name, errno: errno)
+      }
+      if ends[1].revents != 0 { throw CancellationError() }
+      let count = Glibc.read(STDIN_FILENO, target.baseAddress, target.count)
+      if count >= 0 { return count }
+      if errno != EINTR, errno != EAGAIN { throw UserError.opening(name, errno: errno) }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import CGStreamer
+import CLibAV
+import Core
+import Geometry
+
+/// The encoding pipeline: appsrc → the profile's encoder → appsink.
+final class VideoEncoder: @unchecked Sendable {
+  // GStreamer's objects are safe to share; the rest does not change.
+
+  let watch = PipelineWatch()
+  /// Signalled when a frame has left for the encoder, when a coded picture is there, and on errors.
+  let event = Bell()
+  private let pipeline: UnsafeMutablePointer<GstElement>
+  /// The profile's elements.
+  private let bin: UnsafeMutablePointer<GstElement>
+  private let source: AppSrcStream
+  private let sink: AppSinkStream
+
+  init(profile: EncodeProfile, format: FrameFormat) throws {
+    pipeline = gst_pipeline_new(nil)
+    let text = profile.encoder(for: format)
+    let caps = try Self.caps(format, for: text)
+    defer { fv_caps_unref(caps) }
+    source = try AppSrcStream(caps: caps, event: event)
+    sink = try AppSinkStream(limit: 0, event: event)
+    bin = try Self.bin(text, profile)
+    let filter = try GStreamerLibrary.element("capsfilter")
+    try Self.restrict(filter)
+    for part in [source.element, bin, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
+    guard gst_element_link(source.element, bin) != 0, gst_element_link(bin, filter) != 0,
+      gst_element_link(filter, sink.element) != 0
+    else {
+      throw UserError(
+        .configuration, "profile \(profile.name)",
+        "'\(text)' does not make coded video out of \(format.name) pictures",
+        remedy: "its last element must be a video encoder or a parser behind one")
+    }
+    watch.ring(event)
+    watch.listen(to: pipeline)
+  }
+
+  deinit { gst_object_unref(pipeline) }
+
+  /// GStreamer's name of the pixel format that is coded, which converters before the encoder may have chosen; nil until
+  /// the first coded picture is there.
+  var codedFormat: String? {
+    guard let coder = Self.coder(in: bin), let pad = gst_element_get_static_pad(coder, "sink") else {
+      return nil
+    }
+    defer { gst_object_unref(pad) }
+    guard let caps = gst_pad_get_current_caps(pad) else { return nil }
+    defer { fv_caps_unref(caps) }
+    var info = GstVideoInfo()
+    return gst_video_info_from_caps(&info, caps) != 0 ? String(cString: fv_info_format_name(&info)) : nil
+  }
+
+  /// Starts encoding; false when an element does not start.
+  func start() -> Bool { gst_element_set_state(pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE }
+
+  /// Joins GStreamer's threads: to be called from a thread that may block.
+  func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
+
+  /// Frames that have not left for the encoder yet.
+  var waiting: Int { source.waiting }
+
+  /// Hands over a frame at a time that is later than those before; false when the encoder takes nothing more.
+  func push(_ frame: UnsafeMutablePointer<GstBuffer>, at time: MediaTime, duration: MediaTime?) -> Bool {
+    let copy: UnsafeMutablePointer<GstBuffer> = fv_buffer_copy(frame)
+    fv_buffer_set_times(
+      copy, GstClockTime(max(0, time.nanoseconds)),
+      duration.map { GstClockTime(max(0, $0.nanoseconds)) } ?? fv_clock_time_none())
+    return source.push(copy)
+  }
+
+  /// Tells that no more frames come.
+  func end() { source.end() }
+
+  /// The next coded picture; nil when there is none now.
+  func tryPull() -> EncodedPicture? { sink.tryPull().map(EncodedPicture.init) }
+
+  /// Whether everything was pulled after the end.
+  var isEnded: Bool { sink.isEnded }
+
+  /// x265 takes no video without a rate, although each frame has its time: it gets a usual one to reckon with.
+  private static func caps(_ format: FrameFormat, for text: String) throws -> UnsafeMutablePointer<GstCaps> {
+    guard let caps = gst_caps_copy(format.pointer) else {
+      throw UserError(.internalFailure, "caps", "cannot be copied", detail: "no memory")
+    }
+    if format.frameRate.numerator == 0, text.contains("x265enc") {
+      fv_caps_set_fraction(caps, "framerate", 30, 1)
+    }
+    return caps
+  }
+
+  /// The forms of coded video that containers keep.
+  private static func restrict(_ filter: UnsafeMutablePointer<GstElement>) throws {
+    let forms = [
+      "video/x-h264, stream-format=avc, alignment=au", "video/x-h265, stream-format=hvc1, alignment=au",
+      "video/x-vp8", "video/x-vp9", "video/x-av1", "video/mpeg, systemstream=false", "image/jpeg",
+      "video/x-prores",
+      "video/x-dnxhd", "video/x-ffv", "video/x-h263", "image/png",
+    ]
+    guard let caps: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(forms.joined(separator: "; ")) else {
+      throw UserError(.internalFailure, "capsfilter", "cannot be made")
+    }
+    fv_set_caps(filter, "caps", caps)
+    fv_caps_unref(caps)
+  }
+
+  /// The element that codes among the profile's, whose list does not change once it is linked.
+  private static func coder(in bin: UnsafeMutablePointer<GstElement>) -> UnsafeMutablePointer<GstElement>? {
+    sequence(first: fv_bin_children(bin)) { $0?.pointee.next }.lazy
+      .prefix { $0 != nil }.compactMap { $0?.pointee.data.flatMap(fv_element) }
+      .first { element in
+        let factory = gst_element_get_factory(element)
+        return gst_element_factory_get_metadata(factory, "klass").map { String(cString: $0) }?
+          .contains("Encoder") ?? false
+      }
+  }
+
+  private static func bin(_ text: String, _ profile: EncodeProfile) throws -> UnsafeMutablePointer<GstElement>
+  {
+    var error: UnsafeMutablePointer<GError>?
+    let element = gst_parse_bin_from_description(text, 1, &error)
+    if let message = GStreamerLibrary.takeMessage(&error) {
+      if let element { gst_object_unref(element) }
+      throw UserError(
+        .configuration, "profile \(profile.name)", "encode: \(message)",
+        remedy: "install the GStreamer plugin that brings the element, or correct the profile; "
+          + "'gst-inspect-1.0 ELEMENT' tells which there are")
+    }
+    guard let element else {
+      throw UserError(.configuration, "profile \(profile.name)", "encode: '\(text)' makes nothing")
+    }
+    return element
+  }
+}
+
+/// A coded picture as it leaves the encoder; owned once.
+final class EncodedPicture {
+  private let sample: OpaquePointer
+
+  init(_ sample: OpaquePointer) {
+    self.sample = sample
+  }
+
+  deinit { fv_sample_unref(sample) }
+
+  var caps: UnsafeMutablePointer<GstCaps>? { gst_sample_get_caps(sample) }
+  private var buffer: UnsafeMutablePointer<GstBuffer>? { gst_sample_get_buffer(sample) }
+
+  /// When it is shown. Encoders that reorder move their segment, so that decoding times are not negative: its running
+  /// time is meant.
+  var presentation: MediaTime? { buffer.flatMap { runningTime(fv_buffer_pts($0)) } }
+  /// When it is decoded.
+  var decoding: MediaTime? { buffer.flatMap { runningTime(fv_buffer_dts($0)) } }
+  var duration: MediaTime? {
+    guard let buffer, fv_buffer_duration(buffer) != fv_clock_time_none() else { return nil }
+    return MediaTime(nanoseconds: Int64(clamping: fv_buffer_duration(buffer)))
+  }
+  /// Whether decoding can begin with it.
+  var isKey: Bool { buffer.map { fv_buffer_is_delta($0) == 0 } ?? false }
+
+  /// The codec's headers (`codec_data`).
+  var headers: [UInt8] {
+    guard let caps, let structure = gst_caps_get_structure(caps, 0),
+      let value = gst_structure_get_value(structure, "codec_data"),
+      let buffer = fv_value_buffer(value)
+    else { return [] }
+    let count = Int(gst_buffer_get_size(buffer))
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+      filled = Int(gst_buffer_extract(buffer, 0, bytes.baseAddress, gsize(count)))
+    }
+  }
+
+  /// A packet with its bytes, without times.
+  func packet() throws -> DemuxedPacket {
+    let packet = try DemuxedPacket()
+    let count = buffer.map { Int(gst_buffer_get_size($0)) } ?? 0
+    guard let buffer, av_new_packet(packet.pointer, Int32(clamping: count)) >= 0 else {
+      throw UserError(.internalFailure, "packet", "cannot be made", detail: "no memory")
+    }
+    gst_buffer_extract(buffer, 0, packet.pointer.pointee.data, gsize(count))
+    if isKey { packet.pointer.pointee.flags |= AV_PKT_FLAG_KEY }
+    return packet
+  }
+
+  private func runningTime(_ time: GstClockTime) -> MediaTime? {
+    guard time != fv_clock_time_none() else { return nil }
+    var magnitude: UInt = 0
+    let sign = gst_segment_to_running_time_full(
+      gst_sample_get_segment(sample), GST_FORMAT_TIME, time, &magnitude)
+    return sign == 0 ? nil : MediaTime(nanoseconds: Int64(sign) * Int64(clamping: magnitude))
+  }
+}

@@ -1,0 +1,101 @@
+import CGStreamer
+import Core
+public import Geometry
+
+/// One decoded picture with its time. Immutable: the decoder may still predict from its memory, so pixels
+/// are changed in a copy (`FramePool.copy`).
+public final class Frame: @unchecked Sendable {
+  /// The presentation time, from the first displayed frame.
+  public let time: MediaTime
+  /// How long it is shown, where the container says so.
+  public let duration: MediaTime?
+  /// Its pixel format.
+  public let format: FrameFormat
+  /// Whether it is damaged: the container or the decoder said so, the decoder had to guess, or it may be predicted
+  /// from a picture that is.
+  public let isDamaged: Bool
+  /// Whether the container's times start again or go back here: what comes before is of another recording.
+  public let startsAnew: Bool
+
+  let buffer: UnsafeMutablePointer<GstBuffer>
+
+  /// Takes over a reference to `buffer`.
+  init(
+    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
+    format: FrameFormat,
+    isDamaged: Bool, startsAnew: Bool = false
+  ) {
+    self.buffer = buffer
+    self.time = time
+    self.duration = duration
+    self.format = format
+    self.isDamaged = isDamaged
+    self.startsAnew = startsAnew
+  }
+
+  deinit { fv_buffer_unref(buffer) }
+}
+
+/// Makes copies of frames whose pixels may be changed; their memory is used again.
+public final class FramePool: @unchecked Sendable {
+  private let format: FrameFormat
+  private let pool: UnsafeMutablePointer<GstBufferPool>
+
+  /// Makes a pool for frames of one format.
+  public init(format: FrameFormat) throws {
+    self.format = format
+    guard let pool = gst_video_buffer_pool_new() else { throw Self.failure }
+    self.pool = pool
+    let config = gst_buffer_pool_get_config(pool)
+    gst_buffer_pool_config_set_params(config, format.pointer, UInt32(format.bytesPerFrame), 0, 0)
+    guard gst_buffer_pool_set_config(pool, config) != 0,
+      gst_buffer_pool_set_active(pool, 1) != 0
+    else { throw Self.failure }
+  }
+
+  deinit {
+    gst_buffer_pool_set_active(pool, 0)
+    gst_object_unref(pool)
+  }
+
+  /// A copy of `frame` with its pixels changed by `change`, which is lent the planes.
+  public func copy(_ frame: Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
+    var acquired: UnsafeMutablePointer<GstBuffer>?
+    guard gst_buffer_pool_acquire_buffer(pool, &acquired, nil) == GST_FLOW_OK,
+      let buffer = acquired
+    else { throw Self.failure }
+    let flagsAndTimes = GstBufferCopyFlags(
+      rawValue: GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue)
+    gst_buffer_copy_into(buffer, frame.buffer, flagsAndTimes, 0, .max)
+    fv_copy_metas(frame.buffer, buffer)
+    let copy = Frame(
+      owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
+      isDamaged: frame.isDamaged, startsAnew: frame.startsAnew)
+    var info = format.info
+    var source = GstVideoFrame()
+    var target = GstVideoFrame()
+    guard gst_video_frame_map(&source, &info, frame.buffer, GST_MAP_READ) != 0 else {
+      throw Self.failure
+    }
+    guard gst_video_frame_map(&target, &info, buffer, GST_MAP_WRITE) != 0 else {
+      gst_video_frame_unmap(&source)
+      throw Self.failure
+    }
+    defer { gst_video_frame_unmap(&target) }
+    let isCopied = gst_video_frame_copy(&target, &source) != 0
+    gst_video_frame_unmap(&source)
+    guard isCopied else { throw Self.failure }
+    let planes = format.planes.enumerated().compactMap { index, layout in
+      fv_frame_plane(&target, UInt32(index)).map {
+        MutablePlane(
+          layout: layout, base: $0, stride: Int(fv_frame_stride(&target, UInt32(index))))
+      }
+    }
+    try change(planes)
+    return copy
+  }
+
+  private static var failure: UserError {
+    UserError(.internalFailure, "frame", "cannot be copied", detail: "GStreamer refused memory or mapping")
+  }
+}

@@ -1,0 +1,55 @@
+import CGStreamer
+import Core
+
+/// What leaves a pipeline: an appsink whose callbacks only signal; the task that owns the stream pulls the sample.
+///
+/// The appsink's own bounded queue is the back-pressure: when it is full, GStreamer's thread waits.
+final class AppSinkStream: Sendable {
+  /// The element, owned by its pipeline, which outlives the stream.
+  nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are safe to share.
+  let event: Bell
+
+  /// - Parameter limit: samples that may wait; 0: any number.
+  init(limit: UInt32, event: Bell) throws {
+    self.event = event
+    element = try GStreamerLibrary.element("appsink")
+    fv_set_int(element, "sync", 0)
+    fv_set_int(element, "async", 0)
+    fv_set_uint(element, "max-buffers", limit)
+    var callbacks = GstAppSinkCallbacks()
+    callbacks.eos = { _, context in AppSinkStream.signal(context) }
+    callbacks.new_sample = { _, context in
+      AppSinkStream.signal(context)
+      return GST_FLOW_OK
+    }
+    gst_app_sink_set_callbacks(
+      fv_app_sink(element), &callbacks, Unmanaged.passRetained(event).toOpaque(),
+      { context in
+        if let context { Unmanaged<Bell>.fromOpaque(context).release() }
+      })
+  }
+
+  /// The next sample, which the caller owns; nil when there is none now.
+  func tryPull() -> OpaquePointer? { gst_app_sink_try_pull_sample(fv_app_sink(element), 0) }
+
+  /// Whether the stream has ended and everything was pulled.
+  var isEnded: Bool { gst_app_sink_is_eos(fv_app_sink(element)) != 0 }
+
+  /// Tells a decoder that padded rows are welcome, so that it need not copy each picture into tight ones.
+  func offerVideoMeta() {
+    let pad = gst_element_get_static_pad(element, "sink")
+    defer { gst_object_unref(pad) }
+    gst_pad_add_probe(
+      pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM,
+      { _, info, _ in
+        guard let query = gst_pad_probe_info_get_query(info), fv_query_type(query) == GST_QUERY_ALLOCATION
+        else { return GST_PAD_PROBE_OK }
+        gst_query_add_allocation_meta(query, gst_video_meta_api_get_type(), nil)
+        return GST_PAD_PROBE_HANDLED
+      }, nil, nil)
+  }
+
+  private static func signal(_ context: gpointer?) {
+    if let context { Unmanaged<Bell>.fromOpaque(context).takeUnretainedValue().ring() }
+  }
+}

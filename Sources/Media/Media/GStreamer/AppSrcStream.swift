@@ -1,0 +1,39 @@
+import CGStreamer
+import Core
+
+/// What enters a pipeline: an appsrc that signals whenever a buffer leaves it.
+///
+/// It never blocks. Whoever pushes asks `waiting` first, and waits for the event while too much waits.
+final class AppSrcStream: Sendable {
+  /// The element, owned by its pipeline, which outlives the stream.
+  nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are safe to share.
+
+  init(caps: UnsafeMutablePointer<GstCaps>, event: Bell) throws {
+    element = try GStreamerLibrary.element("appsrc")
+    fv_set_int(element, "format", Int32(GST_FORMAT_TIME.rawValue))
+    gst_app_src_set_caps(fv_app_src(element), caps)
+    gst_app_src_set_max_bytes(fv_app_src(element), 0)
+    let pad = gst_element_get_static_pad(element, "src")
+    defer { gst_object_unref(pad) }
+    gst_pad_add_probe(
+      pad, GST_PAD_PROBE_TYPE_BUFFER,
+      { _, _, context in
+        if let context { Unmanaged<Bell>.fromOpaque(context).takeUnretainedValue().ring() }
+        return GST_PAD_PROBE_OK
+      }, Unmanaged.passRetained(event).toOpaque(),
+      { context in
+        if let context { Unmanaged<Bell>.fromOpaque(context).release() }
+      })
+  }
+
+  /// Buffers that have not left yet.
+  var waiting: Int { Int(gst_app_src_get_current_level_buffers(fv_app_src(element))) }
+
+  /// Hands over a buffer, whose ownership it takes; false when the pipeline takes nothing more.
+  func push(_ buffer: UnsafeMutablePointer<GstBuffer>) -> Bool {
+    gst_app_src_push_buffer(fv_app_src(element), buffer) == GST_FLOW_OK
+  }
+
+  /// Tells that nothing follows.
+  func end() { gst_app_src_end_of_stream(fv_app_src(element)) }
+}

@@ -1,0 +1,73 @@
+import CLibAV
+import Core
+
+/// What a profile's `mux` line asks for: libavformat's name of a muxer, and options for it.
+struct MuxSpecification: Sendable {
+  let profile: String
+  let format: String
+  let options: [(key: String, value: String)]
+
+  init(_ profile: EncodeProfile) throws {
+    self.profile = profile.name
+    let words = profile.mux.split(separator: " ").map(String.init)
+    format = words.first ?? ""
+    options = try words.dropFirst().map { word in
+      guard let equals = word.firstIndex(of: "=") else {
+        throw UserError(
+          .configuration, "profile \(profile.name)", "mux: '\(word)' is no option",
+          remedy: "write options as key=value, as 'ffmpeg -h muxer=\(words.first ?? "mp4")' lists them")
+      }
+      return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+    guard av_guess_format(format, nil, nil) != nil else {
+      throw UserError(
+        .configuration, "profile \(profile.name)", "mux: there is no muxer '\(format)'",
+        remedy:
+          "take one of libavformat's, such as mp4, mov, matroska, webm or mpegts; 'ffmpeg -muxers' lists them"
+      )
+    }
+  }
+
+  /// Whether it makes MP4 or QuickTime files.
+  var isMovie: Bool { ["mp4", "mov", "3gp", "3g2", "ipod", "psp"].contains(format) }
+  /// Whether it makes Matroska or WebM files.
+  var isMatroska: Bool { ["matroska", "webm"].contains(format) }
+  /// Whether it writes fragments.
+  var isFragmented: Bool { options.contains { $0.key.hasPrefix("frag_") || $0.value.contains("frag_") } }
+
+  /// Whether the container can hold a codec.
+  func holds(_ codec: AVCodecID) -> Bool { Self.canHold(format, codec) }
+
+  /// Whether one of libavformat's containers can hold a codec.
+  static func canHold(_ format: String, _ codec: AVCodecID) -> Bool {
+    guard let muxer = av_guess_format(format, nil, nil) else { return false }
+    // libavformat checks these only when it writes the head.
+    if format == "webm" {
+      return [
+        AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS,
+        AV_CODEC_ID_WEBVTT,
+      ].contains(codec)
+    }
+    if format == "mpegts" {
+      return [
+        AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_MPEG4, AV_CODEC_ID_AAC,
+        AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3,
+        AV_CODEC_ID_DTS,
+        AV_CODEC_ID_TRUEHD, AV_CODEC_ID_OPUS, AV_CODEC_ID_DVB_SUBTITLE, AV_CODEC_ID_DVB_TELETEXT,
+      ].contains(codec)
+    }
+    return avformat_query_codec(muxer, codec, FF_COMPLIANCE_EXPERIMENTAL) == 1
+  }
+
+  func unusable(_ what: String, detail: String? = nil) -> UserError {
+    UserError(
+      .configuration, "profile \(profile)", "its container (\(format)) \(what)",
+      remedy: "try another --profile; mkv holds nearly all", detail: detail)
+  }
+
+  /// What an MP4's index takes at most for each packet: 8 bytes for its duration, 4 for its size, 8 for the offset of its
+  /// time, 4 as a key picture, 12 and 8 for a chunk of its own (ISO/IEC 14496-12, sections 8.6 and 8.7).
+  static let indexBytes: UInt64 = 44
+  /// And for the rest, with the codecs' headers.
+  static let indexBase = 32_768
+}

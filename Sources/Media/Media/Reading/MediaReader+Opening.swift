@@ -1,0 +1,116 @@
+import CGStreamer
+import CLibAV
+import Core
+import Geometry
+import MovieBoxes
+
+extension MediaReader {
+  func openNow() async throws -> MediaDescription {
+    let index = try input.check()
+    let demuxer = try Demuxer(input)
+    self.demuxer = demuxer
+    let found = try InputTracks(demuxer)
+    let video = try onlyVideo(found, demuxer)
+    self.video = video
+    guard let orientation = try stillOrientation(demuxer) ?? video.orientation else {
+      throw UserError(
+        .invalidInput, input.name, "is turned by an angle that is no multiple of 90 degrees",
+        remedy: "turn it first: ffmpeg -i IN -c:a copy OUT")
+    }
+    let size = video.parameters.pointer.pointee
+    guard size.width <= 0 || FrameLimits.video.allow(width: Int(size.width), height: Int(size.height)) else {
+      throw UserError(
+        .invalidInput, input.name,
+        "has pictures of \(size.width)x\(size.height), and at most \(FrameLimits.video) are decoded",
+        remedy: "make it smaller first, or check whether it is damaged: ffprobe IN")
+    }
+    for (place, track) in found.carried.enumerated() {
+      try refuseUnknown(track)
+      tracks.append(
+        try TrackReader(
+          track, hasEdits: index?.isFragmented == false, allowsDamage: options.allowsDamage))
+      trackOfStream[track.index] = place
+    }
+    base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero
+    times = VideoTimes(
+      knowsOnlyDecoding: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
+    secondFields = SecondFields(video.parameters)
+    let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
+    self.decoder = decoder
+    try decoder.start()
+    let (frame, mastering) = try await firstDecoded(video)
+    (ready, newest) = ([frame], frame)
+    try readHeaders(into: decoder)
+    // Of fragments in a pipe libavformat knows only the first, and takes their length for the whole.
+    duration = index?.isFragmented == true && input.size == nil ? index?.length : demuxer.duration
+    return MediaDescription(
+      format: frame.format, orientation: orientation, tracks: tracks.map { .init(input: $0.track) },
+      duration: duration, start: zero, sampleCounts: ([video] + found.carried).map(\.listed),
+      decoder: decoder.element, container: demuxer.format, leftOut: found.leftOut, video: video,
+      metadata: demuxer.metadata, chapters: demuxer.chapters,
+      mastering: mastering)
+  }
+
+  /// Reads on to the first packets of tracks whose headers stand there: a container's head must have them.
+  private func readHeaders(into decoder: VideoDecoder) throws {
+    var packets = 0
+    while !isDemuxed, packets < Self.packetsForHeaders, tracks.contains(where: \.lacksHeaders) {
+      try readPacket(into: decoder)
+      packets += 1
+    }
+  }
+
+  private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
+    if let picture = StillKind(demuxer.format), !options.allowsStills { throw picture.refusal(input.name) }
+    guard let video = found.videos.first else {
+      throw UserError(
+        .invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
+    }
+    guard found.videos.count == 1 else {
+      throw UserError(
+        .invalidInput, input.name, "has \(found.videos.count) video tracks, and only one can be worked on",
+        remedy: "keep one, for example with: ffmpeg -i INPUT -map 0:v:0 -map 0:a? -c copy ONE.mp4")
+    }
+    return video
+  }
+
+  /// A track in a format that libavcodec does not know can be neither copied nor passed over.
+  private func refuseUnknown(_ track: InputTrack) throws {
+    guard track.parameters.isKnown else { throw cannotCopy(track) }
+    // Samples of no channels have no size.
+    guard !track.parameters.isContinuous || track.parameters.hasSampleSize else {
+      throw UserError(
+        .invalidInput, input.name,
+        "does not say how many channels or samples a second its track \(track.index) (\(track.words)) has",
+        remedy: "it is damaged; leave it out: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
+    }
+  }
+
+  private func cannotCopy(_ track: InputTrack) -> UserError {
+    UserError(
+      .invalidInput, input.name,
+      "its \(track.kind.rawValue) track (number \(track.index)) is in a format that cannot be copied (\(track.words))",
+      remedy: "leave it out first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
+  }
+
+  private func stillOrientation(_ demuxer: Demuxer) throws -> Orientation? {
+    guard StillKind(demuxer.format) == .jpeg else { return nil }
+    var start = [UInt8](repeating: 0, count: 64 << 10)
+    let count = try start.withUnsafeMutableBytes { try input.read(into: $0, at: 0) }
+    return PictureOrientation.read(Array(start.prefix(count)))
+  }
+
+  private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
+    guard let picture = try await pullPicture(), let caps = picture.caps else {
+      throw UserError(
+        .invalidInput, input.name, "has a video track without a single picture that can be decoded",
+        remedy: "it is damaged, or was never finished; take the original")
+    }
+    guard let format = FrameFormat(caps: caps, track: video) else {
+      throw UserError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
+    }
+    self.format = format
+    guard let frame = try frame(of: picture, isFirst: true) else { return try await firstDecoded(video) }
+    return (frame, MasteringData(video, decoded: caps))
+  }
+}

@@ -1,0 +1,45 @@
+import Core
+
+/// The body of an answer, for one reader. It keeps the client, so that an answer can outlive whoever asked.
+final class ResponseBody: HTTPPieces {
+  private let transfer: Transfer
+  private let client: HTTPClient
+
+  init(_ transfer: Transfer, client: HTTPClient) {
+    (self.transfer, self.client) = (transfer, client)
+  }
+
+  deinit { cancel() }
+
+  /// The answer's head, when it is there.
+  func head() async throws -> HTTPHead {
+    while true {
+      try checkCancellation()
+      if let head = try transfer.answer() { return head }
+      await transfer.arrived.wait()
+    }
+  }
+
+  func next() async throws -> [UInt8]? {
+    while true {
+      try checkCancellation()
+      switch try transfer.take() {
+      case .piece(let bytes, let wasHeldBack):
+        if wasHeldBack { client.mailbox.post(.receive(transfer)) }
+        return bytes
+      case .nothing: await transfer.arrived.wait()
+      case .end: return nil
+      }
+    }
+  }
+
+  func cancel() {
+    if transfer.cancel() { client.mailbox.post(.end(transfer)) }
+  }
+
+  private func checkCancellation() throws {
+    guard Task.isCancelled else { return }
+    cancel()
+    throw CancellationError()
+  }
+}

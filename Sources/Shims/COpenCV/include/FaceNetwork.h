@@ -1,0 +1,38 @@
+// OpenCV's DNN module as plain C, as far as Frameveil calls it. See COpenCV.h for why; a target of its own,
+// because only detection links the module.
+#ifndef FRAMEVEIL_FACE_NETWORK_H
+#define FRAMEVEIL_FACE_NETWORK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// A cv::dnn::Net and its last results.
+typedef struct fv_net fv_net;
+
+// A result of four dimensions, contiguous; valid until the net runs again or is freed.
+typedef struct {
+  const float *values;
+  int32_t dimensions[4];
+} fv_tensor;
+
+// cv::dnn::readNetFromONNX, to be run by OpenCV's own code on the processor. Sets *net and returns 0, or -1 with
+// a message of at most 255 bytes.
+int fv_net_read_onnx(const void *bytes, size_t count, fv_net **net, char message[256]);
+
+void fv_net_free(fv_net *net);
+
+// Net::setInput with `channels` planes of height * width bytes, as floats of the same values, and Net::forward
+// for `count` (at most 8) named results. Returns 0, or -1 with a message.
+int fv_net_run(
+    fv_net *net, const uint8_t *planes, int32_t channels, int32_t height, int32_t width, const char *const *names,
+    int32_t count, fv_tensor *results, char message[256]);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,29 @@
+public import Geometry
+public import OpenCV
+
+/// Finds faces in one small picture. It knows nothing of video, tiles or planes: `FaceFinder` prepares its
+/// pictures. It need not be safe to share: each belongs to one `DetectorActor`.
+public protocol FaceDetector {
+  /// The one size of picture that it takes.
+  var inputSize: PictureSize { get }
+  /// Faces in a picture of `inputSize`: boxes in ratios of that picture, which may reach past it, in any order,
+  /// none of them of the same face.
+  func faces(in picture: ColourPicture) throws -> [ScoredBox]
+}
+
+/// A box and how sure a detector is of it.
+public struct ScoredBox: Hashable, Sendable {
+  /// Ratios of the picture that was looked at; may reach past it.
+  public var box: Box
+  /// 0...1.
+  public var score: Double
+  /// The face's landmarks as in ``DetectedBox/landmarks``, in ratios of the picture that was looked at.
+  public var landmarks: [SIMD2<Double>]
+
+  /// Makes a scored box.
+  public init(_ box: Box, score: Double, landmarks: [SIMD2<Double>] = []) {
+    self.box = box
+    self.score = score
+    self.landmarks = landmarks
+  }
+}

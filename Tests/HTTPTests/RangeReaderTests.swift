@@ -1,0 +1,168 @@
+import Core
+import FrameveilTesting
+@testable import HTTP
+import Testing
+
+/// Which requests reading makes.
+@Suite struct RangeReaderTests {
+  @Test func `reading onward is one request`() async throws {
+    let size = 5_000_003
+    let reader = try await Objects.reader("onward", size: size)
+    var place = 0
+    while place < size {
+      let bytes = try await reader.read(99_991, at: UInt64(place))
+      #expect(bytes == pattern(min(99_991, size - place), from: place))
+      place += bytes.count
+    }
+    #expect(reader.size == UInt64(size))
+    #expect(try await Objects.asked("onward") == ["GET bytes=0- -"])
+    #expect(await reader.tally == RangeTally(requests: 1, received: UInt64(size), repeated: 0))
+  }
+
+  @Test func `a size that a server claims costs no memory`() async throws {
+    let size: UInt64 = (1 << 48) - 1
+    let before = try memory()
+    let reader = try await Objects.open(
+      "claims", size: 0, "&claims=\(size)", retries: Retries { _, _ in nil })
+    #expect(reader.size == size)
+    let error = await userError { _ = try await reader.read(1 << 20, at: 0) }
+    #expect(error?.code == .inputOutput)
+    // A bit for each block that it could have would be 4 GiB; other tests take memory at the same time.
+    #expect(try memory() - before < 3 << 30)
+  }
+
+  /// The address space in bytes, which counts what is reserved and never touched.
+  private func memory() throws -> Int {
+    let pages = try String(decoding: bytes(of: "/proc/self/statm"), as: UTF8.self).split(separator: " ")
+    return try #require(pages.first.flatMap { Int($0) }) * 4096
+  }
+
+  @Test(arguments: [
+    "bytes 0-1023/281474976710656", "bytes 0-1023/18446744073709551615", "bytes 0-1023/18446744073709551616",
+    "bytes 0-1023/-1", "bytes 0-1023/1023", "bytes 5-4/10", "bytes -1-2/10", "bytes 0-/10", "bytes */10",
+    "bytes 0-1/*", "bytes 0-1-2/10", "bytes 0-1/2/3", "items 0-1/2", "bytes +0-1/2x", "bytes", "bytes ", "",
+  ])
+  func `a range that cannot be is none`(field: String) { #expect(ContentRange(field) == nil) }
+
+  @Test func `going to and fro between two places keeps both open`() async throws {
+    let reader = try await Objects.reader("tofro", size: 40_000_000)
+    for step in 0..<50 {
+      for start in [0, 20_000_000] {
+        let place = start + step * 100_000
+        #expect(try await reader.read(100_000, at: UInt64(place)) == pattern(100_000, from: place))
+      }
+    }
+    #expect(try await Objects.asked("tofro") == ["GET bytes=0- -", "GET bytes=19988480- \"one\""])
+    #expect(await reader.tally.repeated == 0)
+  }
+
+  @Test func `a short way on is read over, a long one is asked for`() async throws {
+    let reader = try await Objects.reader("jumps", size: 40_000_000)
+    for place in [0, 300_000, 299_000, 10_000_000, 10_200_000, 1_000, 39_999_999] {
+      #expect(
+        try await reader.read(500, at: UInt64(place)) == pattern(min(500, 40_000_000 - place), from: place))
+    }
+    let starts = try await Objects.asked("jumps").map { $0.split(separator: " ")[1] }
+    #expect(starts == ["bytes=0-", "bytes=9961472-", "bytes=39976960-"])
+    #expect(await reader.tally.requests == 3)
+    #expect(await reader.tally.repeated == 0)
+  }
+
+  @Test func `the place used longest ago is given up`() async throws {
+    let reader = try await Objects.reader("many", size: 80_000_000)
+    for place in [0, 20_000_000, 40_000_000, 60_000_000, 20_100_000, 40_100_000, 60_100_000] {
+      _ = try await reader.read(100, at: UInt64(place))
+    }
+    #expect(try await Objects.asked("many").count == 4)
+    _ = try await reader.read(100, at: 100_000)
+    #expect(try await Objects.asked("many").count == 5)
+  }
+
+  @Test func `bytes read again after long are counted`() async throws {
+    let size = 8_000_000
+    let reader = try await Objects.reader("again", size: size)
+    for _ in 0..<2 { #expect(try await reader.read(size, at: 0) == pattern(size)) }
+    #expect(await reader.tally == RangeTally(requests: 2, received: UInt64(2 * size), repeated: UInt64(size)))
+  }
+
+  @Test func `the last block is read again where it was let go`() async throws {
+    let size = 8_000_003
+    let reader = try await Objects.reader("tail", size: size)
+    #expect(try await reader.read(10, at: UInt64(size - 5)) == pattern(5, from: size - 5))
+    #expect(try await reader.read(size, at: 0) == pattern(size))
+    _ = try await reader.read(5_000_000, at: 0)
+    #expect(try await reader.read(10, at: UInt64(size - 5)) == pattern(5, from: size - 5))
+  }
+
+  @Test(arguments: [(10, 5000), (0, 100), (-1, 0), (1, .max)])
+  func `nothing lies past the end`(count: Int, offset: UInt64) async throws {
+    #expect(try await Objects.reader("past", size: 5000).read(count, at: offset) == [])
+  }
+
+  // MARK: Breaks
+
+  @Test func `a broken answer goes on where it broke`() async throws {
+    let pauses = Pauses()
+    let retries = pauses.retries { failures, error in Retries.mayPass(error) && failures < 3 ? 7 : nil }
+    let size = 1_000_000
+    let reader = try await Objects.reader("cut", size: size, "&cut=300001", retries: retries)
+    #expect(try await reader.read(size, at: 0) == pattern(size))
+    let starts = try await Objects.asked("cut").map { $0.split(separator: " ")[1] }
+    #expect(starts == ["bytes=0-", "bytes=300001-", "bytes=600002-", "bytes=900003-"])
+    #expect(pauses.all == [7, 7, 7])
+    #expect(await reader.tally == RangeTally(requests: 4, received: UInt64(size), repeated: 0))
+  }
+
+  @Test func `a server that stays silent ends it after the attempts`() async throws {
+    let pauses = Pauses()
+    let retries = pauses.retries { failures, _ in failures < 3 ? Double(failures) : nil }
+    let reader = try await Objects.reader("gone", size: 1_000_000, "&cut=0", retries: retries)
+    let error = await userError { _ = try await reader.read(10, at: 0) }
+    #expect(error?.code == .inputOutput)
+    #expect(pauses.all == [1, 2])
+    #expect(try await Objects.asked("gone").count == 3)
+  }
+
+  @Test func `a cancelled reader stops`() async throws {
+    let reader = try await Objects.reader("stopped", size: 100_000_000)
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      _ = try await reader.read(100, at: 50_000_000)
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(try await reader.read(8, at: 0) == pattern(8))
+  }
+
+  // MARK: Changes
+
+  @Test(arguments: ["", "&blind=1", "&blind=1&grows=1", "&weak=1"])
+  func `an object that changes is an error, not a mixture`(kind: String) async throws {
+    let name = "changed\(kind.replacing("&", with: "-").replacing("=", with: ""))"
+    let reader = try await Objects.reader(name, size: 40_000_000, "&change=2\(kind)")
+    #expect(try await reader.read(8, at: 0) == pattern(8))
+    let error = await userError { _ = try await reader.read(8, at: 20_000_000) }
+    #expect(error?.code == .inputOutput)
+    #expect(error?.message == "changed while it was read")
+  }
+
+  @Test func `bytes that were not asked for are an error`() async throws {
+    let reader = try await Objects.reader("off", size: 40_000_000, "&off=4")
+    let error = await userError { _ = try await reader.read(8, at: 20_000_000) }
+    #expect(error?.message == "the server gives other bytes than it was asked for")
+  }
+
+  @Test(arguments: [-1, 15]) func `an answer is as long as it says`(more: Int) async throws {
+    let reader = try await Objects.reader("long", size: 40_000_000, "&long=\(more)")
+    let error = await userError { _ = try await reader.read(8, at: 20_000_000) }
+    #expect(error?.message == "the server gives other bytes than it was asked for")
+  }
+
+  @Test(arguments: [
+    "bytes */100", "bytes 0-99/*", "bytes 5-4/100", "bytes 0-100/100", "items 0-9/100", "bytes 0-9",
+    "0-9/100", "",
+  ])
+  func `a range that does not make sense is none`(value: String) {
+    #expect(ContentRange(value) == nil)
+    #expect(ContentRange("bytes 5-9/100").map { [$0.first, $0.last, $0.size] } == [5, 9, 100])
+  }
+}

@@ -1,0 +1,95 @@
+import FrameveilTesting
+import Geometry
+import OpticalFlow
+import Testing
+import Tracking
+
+/// What the tracker hides with and without a guide: a square that swings out and back between two samples.
+@Suite(.blocking) struct CoverageTests {
+  private static let last = 50
+  /// Samples every 12 frames, 480 ms; the square is at rest at each and elsewhere in between.
+  private static func place(_ frame: Int) -> Double {
+    160 + (frame / 12 % 2 == 0 ? 1 : -1) * swing(frame % 12)
+  }
+  private static func swing(_ step: Int) -> Double { 7 * Double(min(step, 12 - step)) }
+  private static func truth(_ frame: Int) -> Box { Scene.box(place(frame), 90) }
+  private static let sampled = stride(from: 0, through: last, by: 12).map { $0 }
+  private static let boxes = Dictionary(uniqueKeysWithValues: sampled.map { ($0, [truth($0)]) })
+  private static func pictures(pillar: Range<Int> = 0..<0) -> [LumaPicture] {
+    (0...last).map { Scene.picture(place($0), 90, pillar: pillar) }
+  }
+
+  private static func tracker(_ boxes: [Int: [Box]]) -> Tracker {
+    var tracker = Tracker()
+    for frame in sampled {
+      tracker.add(time: ms(Int64(frame) * 40), (boxes[frame] ?? []).map { Observation(box: $0) })
+    }
+    tracker.finish()
+    return tracker
+  }
+
+  /// The share of the truth that is hidden as one piece, frame by frame; and how much is hidden in all.
+  private static func shares(_ guide: Guide?, _ boxes: [Int: [Box]]) -> (hidden: [Double], area: Double) {
+    var tracker = tracker(boxes)
+    var area = 0.0
+    let hidden = (0...last).map { frame in
+      let time = ms(Int64(frame) * 40)
+      let covers = guide.map { tracker.covers(at: time, guidedBy: $0) } ?? tracker.covers(at: time)
+      area += covers.map(\.box.area).reduce(0, +)
+      return covers.map { ($0.box.intersection(truth(frame))?.area ?? 0) / truth(frame).area }.max() ?? 0
+    }
+    return (hidden, area)
+  }
+
+  @Test("A swing between two samples is hidden whole, with less cover than without a guide")
+  func hidesSwings() throws {
+    let guide = try guide(Self.pictures(), Self.boxes)
+    let (plain, guided) = (Self.shares(nil, Self.boxes), Self.shares(guide, Self.boxes))
+    #expect(plain.hidden.filter { $0 < 0.9 }.count > 10)
+    #expect(guided.hidden.filter { $0 < 0.9 }.isEmpty)
+    #expect(guided.area < plain.area)
+  }
+
+  @Test("A face that is missed twice goes on being hidden where the pictures show it")
+  func hidesMissed() throws {
+    var boxes = Self.boxes
+    (boxes[36], boxes[48]) = (nil, nil)
+    let guide = try guide(Self.pictures(), boxes)
+    #expect(Self.shares(nil, boxes).hidden[24...48].contains { $0 < 0.9 })
+    #expect(Self.shares(guide, boxes).hidden[24...48].allSatisfy { $0 >= 0.9 })
+    var tracker = Self.tracker(boxes)
+    #expect(tracker.covers(at: ms(1840), guidedBy: guide).map(\.reason) == [.followed])
+  }
+
+  @Test(
+    "Pictures that tell nothing, or something else, never uncover what is hidden without them",
+    arguments: ["noise", "blank", "one noise frame", "pillar", "wrong boxes"])
+  func neverWorse(_ kind: String) throws {
+    var pictures = Self.pictures()
+    var boxes = Self.boxes
+    switch kind {
+    case "noise": pictures = pictures.indices.map { Scene.noise(seed: UInt64($0)) }
+    case "blank": pictures = pictures.map { _ in Scene.blank }
+    case "one noise frame": pictures[30] = Scene.noise(seed: 7)
+    case "pillar": pictures = Self.pictures(pillar: 120..<150)
+    default: for frame in Self.sampled { boxes[frame]?.append(Scene.box(40, 40)) }
+    }
+    let guide = try guide(pictures, boxes)
+    let (plain, guided) = (Self.shares(nil, boxes), Self.shares(guide, boxes))
+    for (frame, (before, after)) in zip(plain.hidden, guided.hidden).enumerated() {
+      #expect(after >= min(before, 0.9), "frame \(frame)")
+    }
+    #expect(guided.hidden.filter { $0 < 0.9 }.count <= plain.hidden.filter { $0 < 0.9 }.count)
+  }
+
+  @Test("A false box that is followed well is hidden for no longer than without a guide")
+  func falseBox() throws {
+    let ghost = [24: [Scene.box(40, 40)]]
+    let guide = try guide(Self.pictures(), ghost)
+    var (plain, guided) = (Self.tracker(ghost), Self.tracker(ghost))
+    for frame in 0...Self.last {
+      let time = ms(Int64(frame) * 40)
+      #expect(plain.covers(at: time).isEmpty == guided.covers(at: time, guidedBy: guide).isEmpty)
+    }
+  }
+}
