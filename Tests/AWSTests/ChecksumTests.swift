@@ -28,7 +28,7 @@ import Testing
     size: Int
   ) {
     let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * $0 + $0) }
-    var crc = CyclicRedundancy.crc32c()
+    var crc = CRC32C.crc32c()
     var sha = SHA256()
     for part in [bytes[..<size], bytes[size...]] {
       crc.update(part)
@@ -43,8 +43,8 @@ import Testing
     for (text, encoded) in examples { #expect(Base64.text(Array(text.utf8)) == encoded) }
   }
 
-  private func crc32c(_ bytes: [UInt8]) -> CyclicRedundancy {
-    var crc = CyclicRedundancy.crc32c()
+  private func crc32c(_ bytes: [UInt8]) -> CRC32C {
+    var crc = CRC32C.crc32c()
     crc.update(bytes)
     return crc
   }

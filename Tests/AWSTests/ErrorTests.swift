@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ErrorTests {
   private func error(_ status: Int, _ body: String, _ headers: HTTPHeaders = [:]) -> AWSError {
-    AWSError(HTTPAnswer(status: status, headers: headers, body: Array(body.utf8)), to: .get())
+    AWSError(BufferedResponse(status: status, headers: headers, body: Array(body.utf8)), to: .get())
   }
 
   @Test func `S3's document`() {
@@ -50,7 +50,7 @@ import Testing
     (301, "PermanentRedirect"), (304, "NotModified"), (403, "Forbidden"), (404, "NotFound"),
     (412, "PreconditionFailed"), (502, "HTTP502"),
   ])
-  func `Answers without a document have their status`(status: Int, code: String) {
+  func `Responses without a document have their status`(status: Int, code: String) {
     #expect(error(status, "").code == code)
     #expect(error(status, "<html><body>Bad Gateway").code == code)
     #expect(error(status, "{broken").code == code)

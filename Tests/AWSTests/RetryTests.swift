@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 @Suite struct RetryTests {
-  private static let situation = CallAttempts.Situation(signedAt: 1_700_000_000, region: "r", random: 0.5)
+  private static let situation = CallRetries.Situation(signedAt: 1_700_000_000, region: "r", random: 0.5)
 
   private func error(_ code: String, _ status: Int) -> AWSError {
     AWSError(code: code, status: status, operation: "GetObject", subject: "s3://b/k")
@@ -15,7 +15,7 @@ import Testing
     ("SlowDown", 503), ("ThrottlingException", 400), ("ProvisionedThroughputExceededException", 400),
   ])
   func `These are sent again`(code: String, status: Int) {
-    var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+    var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .retry(after: 0.5))
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .retry(after: 1))
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .giveUp)
@@ -28,14 +28,14 @@ import Testing
     ("NotImplemented", 501), ("IdempotentParameterMismatchException", 400),
   ])
   func `These are not`(code: String, status: Int) {
-    var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+    var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .giveUp)
   }
 
   @Test func `A call that is not idempotent is sent again only where it surely was not carried out`() {
     var call = AWSCall.get()
     call.isIdempotent = false
-    var (attempts, quota) = (CallAttempts(call, limit: 9), RetryQuota())
+    var (attempts, quota) = (CallRetries(call, limit: 9), RetryQuota())
     #expect(attempts.decide(error("InternalError", 500), Self.situation, &quota) == .giveUp)
     #expect(attempts.decide(HTTPError(.broken, ""), Self.situation, &quota) == .giveUp)
     #expect(attempts.decide(HTTPError(.timedOut, ""), Self.situation, &quota) == .giveUp)
@@ -46,13 +46,13 @@ import Testing
   @Test func `Codes that the caller deals with are its own`() {
     var call = AWSCall.get()
     call.unretriedCodes = ["LimitExceededException"]
-    var (attempts, quota) = (CallAttempts(call, limit: 3), RetryQuota())
+    var (attempts, quota) = (CallRetries(call, limit: 3), RetryQuota())
     #expect(attempts.decide(error("LimitExceededException", 400), Self.situation, &quota) == .giveUp)
     #expect(attempts.decide(error("ThrottlingException", 400), Self.situation, &quota) == .retry(after: 0.5))
   }
 
   @Test func `The wait doubles up to twenty seconds, and what the service asks for counts up to a minute`() {
-    var (attempts, quota) = (CallAttempts(.get(), limit: 99), RetryQuota())
+    var (attempts, quota) = (CallRetries(.get(), limit: 99), RetryQuota())
     var waits: [Double] = []
     for _ in 1...7 {
       guard case .retry(let wait) = attempts.decide(error("x", 500), Self.situation, &quota) else { break }
@@ -69,11 +69,11 @@ import Testing
   @Test func `The quota ends retries, and successes fill it`() {
     var quota = RetryQuota()
     for _ in 1...50 {
-      var attempts = CallAttempts(.get(), limit: 3)
+      var attempts = CallRetries(.get(), limit: 3)
       #expect(attempts.decide(HTTPError(.timedOut, ""), Self.situation, &quota) == .retry(after: 0.5))
     }
     #expect(quota.available == 0)
-    var attempts = CallAttempts(.get(), limit: 3)
+    var attempts = CallRetries(.get(), limit: 3)
     #expect(attempts.decide(error("x", 500), Self.situation, &quota) == .giveUp)
     for _ in 1...5 { attempts.succeed(&quota) }
     #expect(attempts.decide(error("x", 500), Self.situation, &quota) == .retry(after: 0.5))
@@ -83,7 +83,7 @@ import Testing
 
   @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .notHTTP, .tooLarge, .internalFailure])
   func `What no second try mends is not tried`(code: HTTPError.Code) {
-    var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+    var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(HTTPError(code, ""), Self.situation, &quota) == .giveUp)
   }
 
@@ -91,7 +91,7 @@ import Testing
     for code in [
       "RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired",
     ] {
-      var (attempts, quota) = (CallAttempts(.get(), limit: 3), RetryQuota())
+      var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
       var skewed = error(code, 403)
       skewed.hints.serverTime = 1_700_000_000 + 200
       #expect(attempts.decide(skewed, Self.situation, &quota) == .giveUp)
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func `A body that breaks is fetched again`() async throws {
-    let whole = HTTPAnswer(status: 200, body: [1, 2, 3])
+    let whole = BufferedResponse(status: 200, body: [1, 2, 3])
     let transport = ScriptedTransport([.broken(whole), .failure(HTTPError(.timedOut, "")), .answer(whole)])
     let outside = Outside.signed()
     #expect(try await outside.client(transport).perform(.get()).body == [1, 2, 3])

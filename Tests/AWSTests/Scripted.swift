@@ -7,10 +7,10 @@ import Testing
 /// A transport that answers by a script and keeps what it was sent.
 final class ScriptedTransport: HTTPTransport {
   enum Step: Sendable {
-    case answer(HTTPAnswer)
+    case answer(BufferedResponse)
     case failure(HTTPError)
     /// A head, and a body that breaks after its first piece.
-    case broken(HTTPAnswer)
+    case broken(BufferedResponse)
   }
 
   private let script: @Sendable (HTTPRequest, Int) -> Step?
@@ -32,16 +32,16 @@ final class ScriptedTransport: HTTPTransport {
     switch script(request, number) {
     case .answer(let answer):
       return HTTPResponse(
-        status: answer.status, headers: answer.headers, pieces: Pieces(answer.body, isBroken: false))
+        status: answer.status, headers: answer.headers, stream: Pieces(answer.body, isBroken: false))
     case .broken(let answer):
       return HTTPResponse(
-        status: answer.status, headers: answer.headers, pieces: Pieces(answer.body, isBroken: true))
+        status: answer.status, headers: answer.headers, stream: Pieces(answer.body, isBroken: true))
     case .failure(let error): throw error
     case nil: throw HTTPError(.cannotConnect, "nothing is scripted for request \(number) to \(request.url)")
     }
   }
 
-  private final class Pieces: HTTPPieces {
+  private final class Pieces: BodyStream {
     private let rest: Mutex<[UInt8]?>
     private let isBroken: Bool
 
@@ -65,7 +65,7 @@ final class ScriptedTransport: HTTPTransport {
 
 extension ScriptedTransport.Step {
   static func text(_ status: Int, _ text: String = "", _ headers: HTTPHeaders = [:]) -> Self {
-    .answer(HTTPAnswer(status: status, headers: headers, body: Array(text.utf8)))
+    .answer(BufferedResponse(status: status, headers: headers, body: Array(text.utf8)))
   }
 
   static func s3Error(_ status: Int, _ code: String, _ more: String = "", _ headers: HTTPHeaders = [:])

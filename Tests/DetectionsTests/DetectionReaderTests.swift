@@ -7,8 +7,8 @@ import Testing
     left: -0.07932692021131516, top: 0.45368367433547974, width: 0.4927884638309479,
     height: 0.27762728929519653)
 
-  @Test func `a real answer of GetFaceDetection`() throws {
-    var reader = DetectionReader(fill: source(Answers.faceDetection))
+  @Test func `a real response of GetFaceDetection`() throws {
+    var reader = DetectionReader(fill: source(Responses.faceDetection))
     let sample = try reader.next()
     #expect(
       sample
@@ -31,20 +31,20 @@ import Testing
       box: Box(left: 0, top: 0.40140846371650696, width: 0.534375011920929, height: 0.5985915660858154),
       subject: .person, identity: 0)
     // No face at 3236 ms tells nothing: there was none on two entries of three while the face was still there.
-    let faces = try samples(Answers.faceSearch)
+    let faces = try samples(Responses.faceSearch)
     #expect(faces == [DetectionSample(time: ms(3169), boxes: [face])])
-    let persons = try samples(Answers.faceSearch, Subjects(persons: true))
+    let persons = try samples(Responses.faceSearch, Subjects(persons: true))
     #expect(
       persons == [
         DetectionSample(time: ms(3169), boxes: [person]), DetectionSample(time: ms(3236), boxes: [later]),
       ])
-    let both = try samples(Answers.faceSearch, Subjects(faces: true, persons: true))
+    let both = try samples(Responses.faceSearch, Subjects(faces: true, persons: true))
     #expect(both.first?.boxes == [person, face])
   }
 
   @Test func `GetLabelDetection gives the instances of chosen labels`() throws {
     var reader = DetectionReader(
-      subjects: Subjects(labels: ["license plate", "Licence"]), fill: source(Answers.labels))
+      subjects: Subjects(labels: ["license plate", "Licence"]), fill: source(Responses.labels))
     let box = DetectedBox(
       box: Box(left: 0.5, top: 0, width: 0.25, height: 0.25), subject: .label, confidence: 90)
     let sample = try reader.next()
@@ -58,7 +58,7 @@ import Testing
   @Test func `GetTextDetection gives words and lines`() throws {
     let box = DetectedBox(
       box: Box(left: 0.75, top: 0, width: 0.25, height: 0.25), subject: .text, confidence: 97.5)
-    let text = try samples(Answers.text, Subjects(text: true))
+    let text = try samples(Responses.text, Subjects(text: true))
     #expect(text == [DetectionSample(time: ms(40), boxes: [box])])
   }
 
@@ -67,12 +67,12 @@ import Testing
       DetectionSample(480, lefts: [0.1, 0.2]), DetectionSample(520, lefts: []),
       DetectionSample(1000, lefts: [0.3]),
     ]
-    var reader = DetectionReader(fill: source(Answers.sample))
+    var reader = DetectionReader(fill: source(Responses.sample))
     var read: [DetectionSample] = []
     while let sample = try reader.next() { read.append(sample) }
     #expect(read == expected)
     #expect(reader.metadata == VideoMetadata(frameWidth: 1280))
-    let swapped = #"{"response":{"Faces":[]},"timestamps":{"1e3":[\#(Answers.box(left: 0.3))]}}"#
+    let swapped = #"{"response":{"Faces":[]},"timestamps":{"1e3":[\#(Responses.box(left: 0.3))]}}"#
     let again = try samples(swapped)
     #expect(again == [DetectionSample(1000, lefts: [0.3])])
   }
@@ -80,9 +80,10 @@ import Testing
   @Test(arguments: ["", " ", "\n", "\r\n\t"])
   func `pages stand in an array, one after another, or one on a line`(separator: String) throws {
     let pages = [
-      Answers.page(Answers.face(0, left: 0.1), more: #","NextToken":"a""#),
-      Answers.page(Answers.face(0, left: 0.2), Answers.face(200, left: 0.2), more: #","NextToken":"b""#),
-      Answers.page(more: #","NextToken":null"#),
+      Responses.page(Responses.face(0, left: 0.1), more: #","NextToken":"a""#),
+      Responses.page(
+        Responses.face(0, left: 0.2), Responses.face(200, left: 0.2), more: #","NextToken":"b""#),
+      Responses.page(more: #","NextToken":null"#),
     ]
     let expected = [DetectionSample(0, lefts: [0.1, 0.2]), DetectionSample(200, lefts: [0.2])]
     let inRow = try samples(pages.joined(separator: separator))
@@ -97,9 +98,9 @@ import Testing
     #"{"X":[{"Faces":[1,"]}"]}],"Faces":[{"Timestamp":480,"Face":{"Pose":{"Roll":-1e1},"BoundingBox":BOX}}]}"#,
     #"{"NextToken":"","StatusMessage":null,"Faces":[{"Timestamp":480,"Face":{"BoundingBox":BOX}}]}"#,
   ])
-  func `members come in any order, and unknown ones are ignored`(answer: String) throws {
-    let parts = answer.split(separator: "BOX", omittingEmptySubsequences: false)
-    let read = try samples(parts.joined(separator: Answers.box(left: 0.1)))
+  func `members come in any order, and unknown ones are ignored`(response: String) throws {
+    let parts = response.split(separator: "BOX", omittingEmptySubsequences: false)
+    let read = try samples(parts.joined(separator: Responses.box(left: 0.1)))
     #expect(read == [DetectionSample(480, lefts: [0.1])])
   }
 
@@ -111,16 +112,16 @@ import Testing
 
   @Test func `answers of several kinds about one video are read together`() throws {
     let read = try samples(
-      Answers.page(Answers.face(40, left: 0.1)) + Answers.text, Subjects(faces: true, text: true))
+      Responses.page(Responses.face(40, left: 0.1)) + Responses.text, Subjects(faces: true, text: true))
     #expect(read.map(\.time) == [ms(40)])
     #expect(read.first?.boxes.map(\.subject) == [.face, .text])
     // What nobody chose is passed over, with its instants.
-    let faces = try samples(Answers.labels + Answers.page(Answers.face(40, left: 0.1)))
+    let faces = try samples(Responses.labels + Responses.page(Responses.face(40, left: 0.1)))
     #expect(faces == [DetectionSample(40, lefts: [0.1])])
   }
 
   @Test func `missing pages are taken when that is allowed`() throws {
-    let page = Answers.page(Answers.face(0, left: 0.1), more: #","NextToken":"a""#)
+    let page = Responses.page(Responses.face(0, left: 0.1), more: #","NextToken":"a""#)
     var reader = DetectionReader(allowMissingPages: true, fill: source(page))
     let sample = try reader.next()
     #expect(sample == DetectionSample(0, lefts: [0.1]))
@@ -129,9 +130,9 @@ import Testing
   }
 
   @Test(arguments: [
-    Answers.faceDetection, Answers.faceSearch, Answers.sample, Answers.labels, Answers.text,
-    Answers.page(Answers.face(0, left: 0.1)) + "\n" + Answers.page(Answers.face(0, left: 1e7)),
-    "[\(Answers.page(Answers.face(0, left: 0.1))),]",
+    Responses.faceDetection, Responses.faceSearch, Responses.sample, Responses.labels, Responses.text,
+    Responses.page(Responses.face(0, left: 0.1)) + "\n" + Responses.page(Responses.face(0, left: 1e7)),
+    "[\(Responses.page(Responses.face(0, left: 0.1))),]",
   ])
   func `every size of chunk gives the same samples or the same error`(text: String) {
     let all = Subjects(faces: true, persons: true, text: true, labels: ["License Plate"])
@@ -149,13 +150,13 @@ import Testing
   }
 
   @Test(arguments: [
-    Answers.faceDetection, Answers.faceSearch, Answers.sample, Answers.page() + Answers.page(),
+    Responses.faceDetection, Responses.faceSearch, Responses.sample, Responses.page() + Responses.page(),
   ])
-  func `an answer cut anywhere is refused`(text: String) {
+  func `an response cut anywhere is refused`(text: String) {
     for length in 0..<text.utf8.count {
       let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
       // Between two answers a cut cannot be seen, only the NextToken tells.
-      if cut == Answers.page() { continue }
+      if cut == Responses.page() { continue }
       #expect(refusal(cut)?.code == (cut.isEmpty ? .empty : .truncated), "\(cut)")
     }
   }

@@ -9,12 +9,12 @@ import Testing
   }
 
   private static let inOrder =
-    Answers.page(
-      Answers.face(0, left: 0.1), Answers.face(0, left: 0.7, confidence: 12.5),
-      Answers.face(200, left: 0.3, confidence: 49), more: #","NextToken":"a""#)
-    + Answers.page(Answers.face(200, left: 0.123456789012345), Answers.face(600, left: -0.2))
+    Responses.page(
+      Responses.face(0, left: 0.1), Responses.face(0, left: 0.7, confidence: 12.5),
+      Responses.face(200, left: 0.3, confidence: 49), more: #","NextToken":"a""#)
+    + Responses.page(Responses.face(200, left: 0.123456789012345), Responses.face(600, left: -0.2))
 
-  @Test(arguments: [0.0, 12.6, 50, .nan], [inOrder, Answers.faceDetection, Answers.page()])
+  @Test(arguments: [0.0, 12.6, 50, .nan], [inOrder, Responses.faceDetection, Responses.page()])
   func `a stream gives what a timeline gives, to the bit`(minConfidence: Double, text: String) throws {
     var reader = DetectionReader(fill: source(text))
     let timeline = try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
@@ -28,7 +28,8 @@ import Testing
 
   @Test func `a stream ends where a time falls, and says so`() throws {
     var stream = stream(
-      Answers.page(Answers.face(0, left: 0.5), Answers.face(400, left: 0.5), Answers.face(200, left: 0.5)))
+      Responses.page(
+        Responses.face(0, left: 0.5), Responses.face(400, left: 0.5), Responses.face(200, left: 0.5)))
     let times = try [stream.next()?.time, stream.next()?.time, stream.next()?.time]
     #expect(times == [ms(0), ms(400), nil])
     let isInOrder = stream.isInOrder
@@ -37,7 +38,7 @@ import Testing
 
   @Test func `a stream refuses what a reader refuses at the end of its input`() {
     #expect(throws: DetectionError.self) {
-      var stream = stream(Answers.page(Answers.face(0, left: 0.5), more: #","NextToken":"a""#))
+      var stream = stream(Responses.page(Responses.face(0, left: 0.5), more: #","NextToken":"a""#))
       while try stream.next() != nil {}
     }
   }

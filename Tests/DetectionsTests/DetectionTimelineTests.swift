@@ -12,11 +12,11 @@ import Testing
   @Test func `samples are sorted, and those of one instant joined in the order of the input`() throws {
     // Lefts are whole eighths: exact in 32 bits, too.
     let timeline = try timeline(
-      Answers.page(
-        Answers.face(400, left: 0.125), Answers.face(0, left: 0.25), Answers.face(200, left: 0.5),
+      Responses.page(
+        Responses.face(400, left: 0.125), Responses.face(0, left: 0.25), Responses.face(200, left: 0.5),
         more: #","NextToken":"a""#)
-        + Answers.page(
-          Answers.face(200, left: 0.375), Answers.face(0, left: 0.625), Answers.face(0, left: 0.125)))
+        + Responses.page(
+          Responses.face(200, left: 0.375), Responses.face(0, left: 0.625), Responses.face(0, left: 0.125)))
     #expect(
       Array(timeline) == [
         DetectionSample(0, lefts: [0.25, 0.625, 0.125]), DetectionSample(200, lefts: [0.5, 0.375]),
@@ -28,9 +28,9 @@ import Testing
 
   @Test func `boxes of low confidence go, their instants stay`() throws {
     let timeline = try timeline(
-      Answers.page(
-        Answers.face(0, left: 0.25, confidence: 49), Answers.face(200, left: 0.25, confidence: 50),
-        Answers.face(200, left: 0.5, confidence: 12.5)), minConfidence: 50)
+      Responses.page(
+        Responses.face(0, left: 0.25, confidence: 49), Responses.face(200, left: 0.25, confidence: 50),
+        Responses.face(200, left: 0.5, confidence: 12.5)), minConfidence: 50)
     #expect(
       Array(timeline) == [DetectionSample(0, lefts: []), DetectionSample(200, lefts: [0.25], confidence: 50)])
     #expect(timeline.counts.boxesRead == 3)
@@ -38,19 +38,19 @@ import Testing
   }
 
   @Test func `a limit that is not a number drops no face`() throws {
-    let timeline = try timeline(Answers.page(Answers.face(0, left: 0)), minConfidence: .nan)
+    let timeline = try timeline(Responses.page(Responses.face(0, left: 0)), minConfidence: .nan)
     #expect(timeline.boxCount == 1)
   }
 
   @Test func `empty instants are kept and joined`() throws {
-    let box = Answers.box(left: 0.5)
+    let box = Responses.box(left: 0.5)
     let timeline = try timeline(#"{"timestamps":{"500":[],"0":[],"500.0":[\#(box)],"5e2":[]}}"#)
     #expect(Array(timeline) == [DetectionSample(0, lefts: []), DetectionSample(500, lefts: [0.5])])
   }
 
   @Test func `identities survive sorting, where only some boxes have one`() throws {
     func person(_ milliseconds: Int, _ index: String) -> String {
-      #"{"Timestamp":\#(milliseconds),"Person":{\#(index)"Face":{"BoundingBox":\#(Answers.box(left: 0))}}}"#
+      #"{"Timestamp":\#(milliseconds),"Person":{\#(index)"Face":{"BoundingBox":\#(Responses.box(left: 0))}}}"#
     }
     let persons = [person(600, ""), person(400, #""Index":7,"#), person(200, ""), person(0, #""Index":0,"#)]
     let timeline = try timeline(#"{"Persons":[\#(persons.joined(separator: ","))]}"#)
@@ -59,12 +59,12 @@ import Testing
 
   @Test func `a refusal leaves no timeline`() {
     #expect(throws: DetectionError.self) {
-      try timeline(Answers.page(Answers.face(0, left: 0), more: #","NextToken":"a""#))
+      try timeline(Responses.page(Responses.face(0, left: 0), more: #","NextToken":"a""#))
     }
   }
 
-  @Test func `an answer without faces is an empty timeline`() throws {
-    let timeline = try timeline(Answers.page())
+  @Test func `an response without faces is an empty timeline`() throws {
+    let timeline = try timeline(Responses.page())
     #expect(timeline.isEmpty)
     #expect(timeline.counts.boxesRead == 0)
   }

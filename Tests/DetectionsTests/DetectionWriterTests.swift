@@ -11,7 +11,7 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test func `an answer is written to the letter`() throws {
+  @Test func `an response is written to the letter`() throws {
     let text = try written(
       [DetectionSample(0, lefts: [0.1, -1e-7], confidence: 99.5), DetectionSample(40, lefts: [])],
       VideoMetadata(
@@ -42,13 +42,13 @@ import Testing
     #expect(reader.metadata == metadata)
   }
 
-  @Test func `a video without faces is an answer, too`() throws {
+  @Test func `a video without faces is an response, too`() throws {
     let text = try written([], VideoMetadata())
     let read = try samples(text)
     #expect(read.isEmpty)
   }
 
-  @Test func `an answer that was not finished reads as truncated`() throws {
+  @Test func `an response that was not finished reads as truncated`() throws {
     var bytes: [UInt8] = []
     var writer = DetectionWriter(metadata: VideoMetadata())
     try writer.write(DetectionSample(0, lefts: [0]), into: &bytes)

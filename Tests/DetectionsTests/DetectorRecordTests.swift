@@ -47,7 +47,7 @@ import Testing
   @Test func `members not known and nulls are passed over, wherever the record stands`() throws {
     let text =
       #"{"Frameveil":{"New":[{}],"Detector":null,"EmptyTimestamps":[40],"Tiles":2},"Faces":["#
-      + Answers.face(80, left: 0.5) + #"],"JobStatus":"SUCCEEDED"}"#
+      + Responses.face(80, left: 0.5) + #"],"JobStatus":"SUCCEEDED"}"#
     var reader = DetectionReader(fill: source(text))
     let timeline = try DetectionTimeline(reading: &reader)
     #expect(Array(timeline) == [DetectionSample(40, lefts: []), DetectionSample(80, lefts: [0.5])])

@@ -10,7 +10,7 @@ import Testing
     }
     let member = matches == nil ? "" : #""FaceMatches":[\#(list.joined(separator: ","))],"#
     return """
-      {"Timestamp":\(time),\(member)"Person":{"Index":\(index),"Face":{"BoundingBox":\(Answers.box(left: left))}}}
+      {"Timestamp":\(time),\(member)"Person":{"Index":\(index),"Face":{"BoundingBox":\(Responses.box(left: left))}}}
       """
   }
 
@@ -77,16 +77,16 @@ import Testing
 
   @Test func `without names nothing is looked at`() throws {
     let text = Self.page(
-      #"{"Timestamp":0,"FaceMatches":3,"Person":{"Face":{"BoundingBox":\#(Answers.box(left: 0))}}}"#)
+      #"{"Timestamp":0,"FaceMatches":3,"Person":{"Face":{"BoundingBox":\#(Responses.box(left: 0))}}}"#)
     #expect(try matches(text) == [[0]])
   }
 
-  @Test func `a match without similarity, or an answer without matches, is refused`() {
+  @Test func `a match without similarity, or an response without matches, is refused`() {
     let match = #"{"Timestamp":0,"FaceMatches":[{"Face":{"FaceId":"a"}}]}"#
     let nameless = #expect(throws: DetectionError.self) { try timeline(Self.page(match), [Self.sure]) }
     #expect(nameless?.code == .confidence)
     #expect(nameless?.path == "Persons[0].FaceMatches[0].Similarity")
-    let faces = Answers.page(Answers.face(0, left: 0.1))
+    let faces = Responses.page(Responses.face(0, left: 0.1))
     let other = #expect(throws: DetectionError.self) { try timeline(faces, [Self.sure]) }
     #expect(other?.code == .subjectNotHeld)
     #expect(other?.remedy.contains("GetFaceSearch") == true)

@@ -4,7 +4,7 @@ import Testing
 
 /// GetContentModeration tells times and no boxes: the whole picture is hidden.
 @Suite struct ModerationTests {
-  private static let answer = """
+  private static let response = """
     {"JobStatus":"SUCCEEDED","ModerationLabels":[
     {"Timestamp":500,"ModerationLabel":{"Confidence":91.5,"Name":"Violence","ParentName":"","TaxonomyLevel":1}},
     {"Timestamp":500,"ModerationLabel":{"Confidence":80,"Name":"Weapons","ParentName":"Violence"}},
@@ -12,39 +12,39 @@ import Testing
     """
 
   @Test func `all that is moderated hides the whole picture`() throws {
-    let found = try samples(Self.answer, Subjects(moderation: true))
+    let found = try samples(Self.response, Subjects(moderation: true))
     #expect(found.map(\.time) == [ms(500), ms(1000)])
     #expect(found.flatMap(\.boxes).allSatisfy { $0.box == .picture && $0.subject == .moderation })
     #expect(found[1].boxes.first?.confidence == 60)
   }
 
   @Test func `a name chooses a label and those below it`() throws {
-    let found = try samples(Self.answer, Subjects(labels: ["violence"]))
+    let found = try samples(Self.response, Subjects(labels: ["violence"]))
     #expect(found.map(\.time) == [ms(500)])
     #expect(found[0].boxes.count == 2)
   }
 
   @Test func `several labels of an instant are one picture in the timeline`() throws {
-    var reader = DetectionReader(subjects: Subjects(moderation: true), fill: source(Self.answer))
+    var reader = DetectionReader(subjects: Subjects(moderation: true), fill: source(Self.response))
     let timeline = try DetectionTimeline(reading: &reader)
     #expect(timeline.map(\.boxes.count) == [1, 1])
   }
 
   @Test func `a confidence too low does not take a higher one with it`() throws {
-    let answer = """
+    let response = """
       {"ModerationLabels":[{"Timestamp":0,"ModerationLabel":{"Name":"A","Confidence":20}},
       {"Timestamp":0,"ModerationLabel":{"Name":"B","Confidence":90}}]}
       """
-    var reader = DetectionReader(subjects: Subjects(moderation: true), fill: source(answer))
+    var reader = DetectionReader(subjects: Subjects(moderation: true), fill: source(response))
     #expect(try DetectionTimeline(reading: &reader, minConfidence: 50).map(\.boxes.count) == [1])
   }
 
   @Test func `segments are refused, since only their begin would be hidden`() {
-    let answer = """
+    let response = """
       {"ModerationLabels":[{"Timestamp":0,"StartTimestampMillis":0,"EndTimestampMillis":3000,"DurationMillis":3000,
       "ModerationLabel":{"Name":"Violence","Confidence":99}}]}
       """
-    let error = refusal(answer, Subjects(moderation: true))
+    let error = refusal(response, Subjects(moderation: true))
     #expect(error?.code == .noBoxes)
     #expect(error?.path == "ModerationLabels[0].DurationMillis")
     #expect(error?.remedy.contains("TIMESTAMPS") == true)

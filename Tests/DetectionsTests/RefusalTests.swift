@@ -4,7 +4,7 @@ import Testing
 @Suite struct RefusalTests {
   private static func faces(_ entry: String) -> String { #"{"Faces":[\#(entry)]}"# }
   private static func timed(_ timestamp: String) -> String {
-    faces(#"{"Timestamp":\#(timestamp),"Face":{"BoundingBox":\#(Answers.box(left: 0))}}"#)
+    faces(#"{"Timestamp":\#(timestamp),"Face":{"BoundingBox":\#(Responses.box(left: 0))}}"#)
   }
   private static func boxed(_ box: String) -> String {
     faces(#"{"Timestamp":0,"Face":{"BoundingBox":\#(box)}}"#)
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `a timestamp may not be missing`() {
-    let error = refusal(Self.faces(#"{"Face":{"BoundingBox":\#(Answers.box(left: 0))}}"#))
+    let error = refusal(Self.faces(#"{"Face":{"BoundingBox":\#(Responses.box(left: 0))}}"#))
     #expect(error?.code == .timestamp)
     #expect(error?.path == "Faces[0].Timestamp")
   }
@@ -75,7 +75,7 @@ import Testing
 
   @Test(arguments: ["101", "-1", "\"high\""])
   func `a confidence is a percentage`(confidence: String) {
-    let box = Answers.box(left: 0)
+    let box = Responses.box(left: 0)
     let entry = #"{"Timestamp":0,"Face":{"BoundingBox":\#(box),"Confidence":\#(confidence)}}"#
     #expect(refusal(Self.faces(entry))?.code == .confidence)
   }
@@ -106,7 +106,8 @@ import Testing
       ),
       (#"{"Faces":[]} x"#, .syntax, ""), (#"{"Faces":[]},{"Faces":[]}"#, .syntax, ""),
     ] as [(String, DetectionError.Code, String)])
-  func `an answer that cannot be trusted is refused`(text: String, code: DetectionError.Code, path: String) {
+  func `an response that cannot be trusted is refused`(text: String, code: DetectionError.Code, path: String)
+  {
     let error = refusal(text)
     #expect(error?.code == code)
     #expect(error?.path == path)
@@ -114,18 +115,18 @@ import Testing
   }
 
   @Test(arguments: [
-    (Answers.faceDetection, Subjects(persons: true)),
-    (Answers.faceDetection, Subjects(faces: true, text: true)),
-    (Answers.labels, .faces), (Answers.text, .faces), (Answers.faceSearch, Subjects(labels: ["Car"])),
-    (Answers.sample, Subjects(persons: true)),
-    (Answers.page(more: #","NextToken":"a""#), Subjects(text: true)),
+    (Responses.faceDetection, Subjects(persons: true)),
+    (Responses.faceDetection, Subjects(faces: true, text: true)),
+    (Responses.labels, .faces), (Responses.text, .faces), (Responses.faceSearch, Subjects(labels: ["Car"])),
+    (Responses.sample, Subjects(persons: true)),
+    (Responses.page(more: #","NextToken":"a""#), Subjects(text: true)),
   ])
-  func `what an answer cannot hold cannot be chosen`(text: String, subjects: Subjects) {
+  func `what an response cannot hold cannot be chosen`(text: String, subjects: Subjects) {
     #expect(refusal(text, subjects)?.code == .subjectNotHeld)
   }
 
   @Test func `a label that never has a box cannot be hidden`() {
-    let error = refusal(Answers.labels, Subjects(labels: ["License Plate", "beach"]))
+    let error = refusal(Responses.labels, Subjects(labels: ["License Plate", "beach"]))
     #expect(error?.code == .noBoxes)
     #expect(error?.message == #"the label "beach" was found, but never with a box"#)
   }
@@ -150,7 +151,7 @@ import Testing
 
   @Test func `a failing source is no end`() throws {
     struct Broken: Error {}
-    var rest = [Answers.page(Answers.face(0, left: 0))]
+    var rest = [Responses.page(Responses.face(0, left: 0))]
     var reader = DetectionReader { buffer in
       guard let text = rest.popLast() else { throw Broken() }
       buffer += text.utf8
@@ -165,7 +166,7 @@ import Testing
   }
 
   @Test func `more boxes at one instant than can be told apart are refused, in any order`() throws {
-    func answer(_ times: [Int]) -> String {
+    func response(_ times: [Int]) -> String {
       let box = #"{"BoundingBox":{"Left":0.1,"Top":0.1,"Width":0.1,"Height":0.1},"Confidence":99}"#
       let faces = times.map { #"{"Timestamp":\#($0),"Face":\#(box)}"# }
       return #"{"JobStatus":"SUCCEEDED","Faces":[\#(faces.joined(separator: ","))]}"#
@@ -180,9 +181,9 @@ import Testing
       }
     }
     let most = Array(repeating: 40, count: 1000)
-    #expect(refusal(answer(most)) == nil && timeline(answer(most)) == nil)
-    #expect(refusal(answer(most + [40]))?.code == .tooManyBoxes)
-    #expect(timeline(answer(most + [40]))?.code == .tooManyBoxes)
-    #expect(timeline(answer(most + [80, 40]))?.code == .tooManyBoxes)
+    #expect(refusal(response(most)) == nil && timeline(response(most)) == nil)
+    #expect(refusal(response(most + [40]))?.code == .tooManyBoxes)
+    #expect(timeline(response(most + [40]))?.code == .tooManyBoxes)
+    #expect(timeline(response(most + [80, 40]))?.code == .tooManyBoxes)
   }
 }

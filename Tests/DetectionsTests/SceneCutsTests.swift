@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: ["", "3", #"{"Faces":[]}"#, #"{"JobStatus":"SUCCEEDED"}"#])
-  func `what is no answer of GetSegmentDetection is refused`(text: String) {
+  func `what is no response of GetSegmentDetection is refused`(text: String) {
     let error = #expect(throws: DetectionError.self) { try cuts(text) }
     #expect(error?.code == .unknownShape)
   }

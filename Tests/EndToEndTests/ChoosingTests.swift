@@ -127,9 +127,9 @@ import Testing
     struct Share: Decodable, Equatable { var boxes, frames: Int, tracks: [Int] }
     struct Rule: Decodable { var kind, text: String, share: Share }
     struct Added: Decodable { var label: String, frames: Int }
-    struct Choice: Decodable { var rules: [Rule], leftVisible: Share, added: [Added] }
+    struct Selection: Decodable { var rules: [Rule], leftVisible: Share, added: [Added] }
     var faces, leftVisible, added, tracks: Int
-    var choice: Choice
+    var choice: Selection
     var notes: [String]
   }
 

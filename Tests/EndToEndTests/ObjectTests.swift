@@ -259,7 +259,7 @@ import Testing
     #expect(!refused.errors.contains("Signature="))
   }
 
-  @Test func `boto3's multipart object is read, and detections and covers are written`() throws {
+  @Test func `boto3's multipart object is read, and detections and redactionBoxes are written`() throws {
     let detected = try frameveil(["detect", "s3://\(bucket)/in.mp4", "-o", "s3://\(bucket)/found.json", "-q"])
     try #require(detected.code == 0, "\(detected.errors)")
     let tracked = try frameveil([

@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: [nil, 1040])
-  func `covers reach to a cut from both sides and not across`(told: Int?) throws {
+  func `redactionBoxes reach to a cut from both sides and not across`(told: Int?) throws {
     let folder = try TemporaryFolder()
     var options = ["--effect", "solid"]
     if let told {

@@ -14,15 +14,15 @@ import Testing
   private final class Topic: HTTPService {
     let largestBody = 1 << 16
     let heard = Mutex<[String: String]>([:])
-    let bell = Bell()
+    let event = AsyncEvent()
     private let key: AWSCredentials
 
     init(_ secret: String) {
       key = AWSCredentials(accessKeyID: "AKIDJUDGE", secretAccessKey: secret)
     }
 
-    func answer(_ request: ServedRequest) async -> HTTPAnswer {
-      defer { bell.ring() }
+    func answer(_ request: ServedRequest) async -> BufferedResponse {
+      defer { event.notify() }
       let signed = SigningRequest(
         method: request.method, path: request.path, query: request.query,
         headers: request.headers.fields.map { ($0.name, $0.value) })
@@ -33,18 +33,18 @@ import Testing
         guard signature.scope.service == "sns" else { throw .unknownKey }
       } catch {
         let refusal = "<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>"
-        return HTTPAnswer(status: 403, headers: ["Content-Type": "text/xml"], body: Array(refusal.utf8))
+        return BufferedResponse(status: 403, headers: ["Content-Type": "text/xml"], body: Array(refusal.utf8))
       }
       let pairs = String(decoding: request.body, as: UTF8.self).split(separator: "&").map { pair in
         let halves = pair.split(separator: "=", maxSplits: 1).map { PercentEncoding.decode(String($0)) }
         return (halves[0], halves[1])
       }
       heard.withLock { $0 = Dictionary(pairs) { first, _ in first } }
-      return HTTPAnswer(
+      return BufferedResponse(
         status: 200, headers: ["Content-Type": "text/xml"], body: Array("<PublishResponse/>".utf8))
     }
 
-    func refuse(_ request: ServedRequest) -> HTTPAnswer { HTTPAnswer(status: 413) }
+    func refuse(_ request: ServedRequest) -> BufferedResponse { BufferedResponse(status: 413) }
   }
 
   /// The message, as programs that wait for Amazon's read it.
@@ -89,7 +89,7 @@ import Testing
       let job = try await Aside.run { [url = server.url] in
         try Program(judge + [url, "announced", "bucket", "a b.mp4", Self.arn]).runTool()
       }
-      await topic.bell.wait()
+      await topic.event.wait()
       #expect(server.end() == 0)
       await listener.stop()
       return (server.text, String(decoding: job.dropLast(), as: UTF8.self))

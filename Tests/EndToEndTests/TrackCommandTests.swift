@@ -5,56 +5,64 @@ import Testing
 @Suite(.blocking) struct TrackCommandTests {
   private let sample = Frameveil.sample("faces.json")
 
-  private func covers(_ detections: String, _ more: [String] = []) throws -> [TrackedCover] {
+  private func redactionBoxes(_ detections: String, _ more: [String] = []) throws -> [TrackedCover] {
     let outcome = try track(detections, more)
     try #require(outcome.code == 0, "\(outcome.errors)")
     return try TrackedCover.mot(outcome.text)
   }
 
-  @Test func `every true face of the sample lies in a cover, on every frame`() throws {
-    let covers = Dictionary(grouping: try covers(sample), by: \.frame)
+  @Test func `every true face of the sample lies in a redactionBox, on every frame`() throws {
+    let redactionBoxes = Dictionary(grouping: try redactionBoxes(sample), by: \.frame)
     for frame in try Truth.load().frames {
       for face in frame.faces where face.visible > 0 {
-        let shares = (covers[frame.frame + 1] ?? []).map { $0.share(of: face.box, width: 1280, height: 720) }
+        let shares = (redactionBoxes[frame.frame + 1] ?? []).map {
+          $0.share(of: face.box, width: 1280, height: 720)
+        }
         #expect(shares.max() ?? 0 >= 0.95, "face \(face.id) on frame \(frame.frame)")
       }
     }
   }
 
   @Test func `MOT lines count frames and tracks from 1 and stay in the frame`() throws {
-    let covers = try covers(sample)
-    #expect(Set(covers.map(\.frame)) == Set(1...240))
-    #expect(Set(covers.map(\.track)) == Set(1...(covers.map(\.track).max() ?? 0)))
-    for cover in covers {
-      #expect(cover.x >= 0 && cover.y >= 0 && cover.width > 0 && cover.height > 0)
-      #expect(cover.x + cover.width < 1280.001 && cover.y + cover.height < 720.001)
-      #expect(cover.confidence > 0.9 && cover.confidence <= 1)
+    let redactionBoxes = try redactionBoxes(sample)
+    #expect(Set(redactionBoxes.map(\.frame)) == Set(1...240))
+    #expect(Set(redactionBoxes.map(\.track)) == Set(1...(redactionBoxes.map(\.track).max() ?? 0)))
+    for redactionBox in redactionBoxes {
+      #expect(redactionBox.x >= 0 && redactionBox.y >= 0 && redactionBox.width > 0 && redactionBox.height > 0)
+      #expect(
+        redactionBox.x + redactionBox.width < 1280.001 && redactionBox.y + redactionBox.height < 720.001)
+      #expect(redactionBox.confidence > 0.9 && redactionBox.confidence <= 1)
     }
-    #expect(zip(covers, covers.dropFirst()).allSatisfy { ($0.frame, $0.track) < ($1.frame, $1.track) })
+    #expect(
+      zip(redactionBoxes, redactionBoxes.dropFirst()).allSatisfy {
+        ($0.frame, $0.track) < ($1.frame, $1.track)
+      })
   }
 
-  @Test func `NDJSON tells the same covers with their times and reasons`() throws {
+  @Test func `NDJSON tells the same redactionBoxes with their times and reasons`() throws {
     let rate = ["--format", "ndjson"]
     let outcome = try track(sample, fps: "30000/1001", rate)
     let objects = try TrackedObject.lines(outcome.output)
-    let covers = try TrackedCover.mot(track(sample, fps: "30000/1001").text)
-    #expect(objects.count == covers.count)
-    for (object, cover) in zip(objects, covers) {
+    let redactionBoxes = try TrackedCover.mot(track(sample, fps: "30000/1001").text)
+    #expect(objects.count == redactionBoxes.count)
+    for (object, redactionBox) in zip(objects, redactionBoxes) {
       let (pixels, box) = (object.pixels, object.box)
-      #expect(object.frame == cover.frame && object.track == cover.track)
-      #expect(abs(object.time - Double(cover.frame - 1) * 1001 / 30_000) < 2e-9)
+      #expect(object.frame == redactionBox.frame && object.track == redactionBox.track)
+      #expect(abs(object.time - Double(redactionBox.frame - 1) * 1001 / 30_000) < 2e-9)
       #expect(
-        [pixels.x, pixels.y, pixels.width, pixels.height] == [cover.x, cover.y, cover.width, cover.height])
+        [pixels.x, pixels.y, pixels.width, pixels.height] == [
+          redactionBox.x, redactionBox.y, redactionBox.width, redactionBox.height,
+        ])
       #expect(abs(box.left * 1280 - pixels.x) < 0.02 && abs(box.width * 1280 - pixels.width) < 0.03)
       #expect(abs(box.top * 720 - pixels.y) < 0.02 && abs(box.height * 720 - pixels.height) < 0.03)
-      #expect(abs(object.confidence / 100 - cover.confidence) < 1e-4)
+      #expect(abs(object.confidence / 100 - redactionBox.confidence) < 1e-4)
     }
     #expect(Set(objects.map(\.reason)) == ["sample", "between", "extended"])
     #expect(objects.filter { $0.reason == "sample" }.allSatisfy { $0.frame == 1 })
   }
 
   @Test func `the default margin adds a fifth on each side`() throws {
-    let (wide, bare) = (try covers(sample), try covers(sample, ["--margin", "0"]))
+    let (wide, bare) = (try redactionBoxes(sample), try redactionBoxes(sample, ["--margin", "0"]))
     #expect(wide.count == bare.count)
     for (wide, bare) in zip(wide, bare) where wide.y > 0 && wide.x > 0 && wide.x + wide.width < 1280 {
       #expect(abs(wide.width - 1.4 * bare.width) < 0.05)
@@ -75,18 +83,20 @@ import Testing
     #expect(!apart.contains { (40...110).contains($0.frame) })
   }
 
-  @Test func `covers are clipped at the borders and left out beyond them`() throws {
+  @Test func `redactionBoxes are clipped at the borders and left out beyond them`() throws {
     let folder = try TemporaryFolder()
     let boxes = [
       [-0.1, -0.1, 0.15, 0.2], [0.9, 0.95, 0.3, 0.3], [1.5, 0.2, 0.1, 0.1], [0.2, -0.9, 0.1, 0.1],
     ]
     let detections = try folder.write("faces.json", Answer.text(boxes))
-    let covers = try TrackedCover.mot(
+    let redactionBoxes = try TrackedCover.mot(
       track(detections, frames: "1", size: "100x50", ["--margin", "0", "--allow-mismatch"]).text)
-    try #require(covers.count == 2)
-    #expect(covers[0].x == 0 && covers[0].y == 0 && covers[0].width >= 5 && covers[0].height >= 5)
-    #expect(covers[1].x <= 90 && abs(covers[1].x + covers[1].width - 100) < 1e-9)
-    #expect(covers[1].y <= 47.5 && abs(covers[1].y + covers[1].height - 50) < 1e-9)
+    try #require(redactionBoxes.count == 2)
+    #expect(
+      redactionBoxes[0].x == 0 && redactionBoxes[0].y == 0 && redactionBoxes[0].width >= 5
+        && redactionBoxes[0].height >= 5)
+    #expect(redactionBoxes[1].x <= 90 && abs(redactionBoxes[1].x + redactionBoxes[1].width - 100) < 1e-9)
+    #expect(redactionBoxes[1].y <= 47.5 && abs(redactionBoxes[1].y + redactionBoxes[1].height - 50) < 1e-9)
   }
 
   @Test(arguments: ["mot", "ndjson"])

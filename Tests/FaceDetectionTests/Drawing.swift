@@ -8,18 +8,18 @@ struct Drawing {
     case i420, yv12, nv12, nv21, y42b, y444, i420Ten, p010, gray
   }
 
-  let size: PictureSize
-  let colour: ColourCoding
+  let size: FrameSize
+  let colour: Colorimetry
   private var planes: [(layout: PlaneLayout, bytes: [UInt8], stride: Int)] = []
 
   /// Draws `pixel`, which gives 8-bit Y', Cb and Cr, into planes of a format, rows padded by 6 bytes.
   init(
-    _ format: Format, _ size: PictureSize, colour: ColourCoding = ColourCoding(),
+    _ format: Format, _ size: FrameSize, colour: Colorimetry = Colorimetry(),
     pixel: (_ x: Int, _ y: Int) -> (luma: Int, blue: Int, red: Int)
   ) {
     self.size = size
     var colour = colour
-    colour.isRedFirst = format == .yv12 || format == .nv21
+    colour.isCrFirst = format == .yv12 || format == .nv21
     self.colour = colour
     for layout in Self.layouts(format) {
       let index = planes.count
@@ -30,7 +30,7 @@ struct Drawing {
       for y in 0..<height {
         for x in 0..<width {
           let value = pixel(x << layout.widthShift, y << layout.heightShift)
-          let chroma = colour.isRedFirst ? [value.red, value.blue] : [value.blue, value.red]
+          let chroma = colour.isCrFirst ? [value.red, value.blue] : [value.blue, value.red]
           for channel in 0..<layout.channels {
             let eight = layout.role == .luma ? value.luma : chroma[layout.channels == 2 ? channel : index - 1]
             let stored = eight << (layout.depth - 8 + layout.shift)
@@ -45,9 +45,9 @@ struct Drawing {
   }
 
   /// Takes planes that follow each other without gaps, as ffmpeg's rawvideo has them.
-  init(_ format: Format, _ size: PictureSize, packed bytes: [UInt8]) {
+  init(_ format: Format, _ size: FrameSize, packed bytes: [UInt8]) {
     self.size = size
-    colour = ColourCoding(redWeight: 0.299, blueWeight: 0.114, isRedFirst: format == .yv12 || format == .nv21)
+    colour = Colorimetry(redWeight: 0.299, blueWeight: 0.114, isCrFirst: format == .yv12 || format == .nv21)
     var start = 0
     for layout in Self.layouts(format) {
       let width = (size.width + (1 << layout.widthShift) - 1) >> layout.widthShift
@@ -59,16 +59,16 @@ struct Drawing {
   }
 
   /// Lends the planes.
-  func read<Result>(_ body: (MappedPicture) throws -> Result) rethrows -> Result {
+  func read<Result>(_ body: (MappedFrame) throws -> Result) rethrows -> Result {
     try read(planes[...], [], body)
   }
 
   private func read<Result>(
     _ rest: ArraySlice<(layout: PlaneLayout, bytes: [UInt8], stride: Int)>, _ mapped: [Plane],
-    _ body: (MappedPicture) throws -> Result
+    _ body: (MappedFrame) throws -> Result
   ) rethrows -> Result {
     guard let first = rest.first else {
-      return try body(MappedPicture(planes: mapped, size: size, colour: colour))
+      return try body(MappedFrame(planes: mapped, size: size, colour: colour))
     }
     return try first.bytes.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { fatalError("an empty plane") }

@@ -30,7 +30,7 @@ import Testing
   func `boxes are those of the displayed picture`(filters: String, orientation: Orientation, swaps: Bool)
     throws
   {
-    let size = swaps ? PictureSize(width: 720, height: 1280) : PictureSize(width: 1280, height: 720)
+    let size = swaps ? FrameSize(width: 720, height: 1280) : FrameSize(width: 1280, height: 720)
     let turned = try SampleFrame(.nv12, filters: filters, size: size).faces(orientation)
     #expect(areSame(turned, try SampleFrame.plain.get(), iou: 0.9), "\(turned)")
   }

@@ -11,7 +11,7 @@ struct SampleFrame {
 
   init(
     at second: Double = 4, _ format: Drawing.Format = .i420, filters: String = "null",
-    size: PictureSize = PictureSize(width: 1280, height: 720)
+    size: FrameSize = FrameSize(width: 1280, height: 720)
   ) throws {
     let words = [
       "ffmpeg", "-v", "error", "-nostdin", "-ss", "\(second)", "-i", Frameveil.sample("faces.mp4"),

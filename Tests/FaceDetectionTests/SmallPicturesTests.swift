@@ -7,7 +7,7 @@ import Testing
   private static let quarters = [40, 80, 120, 200]
 
   private func quartered(_ format: Drawing.Format) -> Drawing {
-    Drawing(format, PictureSize(width: 96, height: 64)) { x, y in
+    Drawing(format, FrameSize(width: 96, height: 64)) { x, y in
       (Self.quarters[(y < 32 ? 0 : 2) + (x < 48 ? 0 : 1)], 128, 128)
     }
   }
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: Drawing.Format.allCases, orientations)
   func `luma is reduced and turned upright`(format: Drawing.Format, turn: (Orientation, [Int])) throws {
     let small = try quartered(format).read {
-      try LumaPicture(of: $0, orientation: turn.0, maxSide: turn.0.swapsAxes ? 24 : 16)
+      try LumaFrame(of: $0, orientation: turn.0, maxSide: turn.0.swapsAxes ? 24 : 16)
     }
     #expect(small.width == 16)
     #expect(small.height == (turn.0.swapsAxes ? 24 : 11))
@@ -35,20 +35,20 @@ import Testing
   }
 
   @Test func `a picture that is small enough keeps its size and values`() throws {
-    let drawing = Drawing(.i420, PictureSize(width: 7, height: 5)) { x, y in (16 + 10 * x + y, 128, 128) }
-    let small = try drawing.read { try LumaPicture(of: $0, orientation: .identity, maxSide: 160) }
+    let drawing = Drawing(.i420, FrameSize(width: 7, height: 5)) { x, y in (16 + 10 * x + y, 128, 128) }
+    let small = try drawing.read { try LumaFrame(of: $0, orientation: .identity, maxSide: 160) }
     let values: [Int] = (0..<35).map { 16 + 10 * ($0 % 7) + $0 / 7 }
-    #expect(small == LumaPicture(width: 7, height: 5, bytes: values.map(UInt8.init)))
+    #expect(small == LumaFrame(width: 7, height: 5, bytes: values.map(UInt8.init)))
   }
 
   @Test(arguments: Drawing.Format.allCases)
   func `a colour is the same in every format`(format: Drawing.Format) throws {
     // Red of BT.709 in limited range.
-    let drawing = Drawing(format, PictureSize(width: 65, height: 33)) { _, _ in (63, 102, 240) }
-    let size = PictureSize(width: 32, height: 32)
+    let drawing = Drawing(format, FrameSize(width: 65, height: 33)) { _, _ in (63, 102, 240) }
+    let size = FrameSize(width: 32, height: 32)
     let whole = PixelRect(x: 0, y: 0, width: 65, height: 33)
     let picture = try drawing.read {
-      try ColourPicture(of: $0, region: whole, orientation: .identity, size: size)
+      try ColourFrame(of: $0, region: whole, orientation: .identity, size: size)
     }
     let pixel = [0, 1, 2].map { Int(picture.bytes[$0 * 1024 + 500]) }
     let expected = format == .gray ? [55, 55, 55] : [255, 0, 0]
@@ -57,13 +57,13 @@ import Testing
 
   @Test func `full range and other weights are honoured`() throws {
     // Blue of BT.601 in full range.
-    let coding = ColourCoding(redWeight: 0.299, blueWeight: 0.114, isFullRange: true)
-    let drawing = Drawing(.i420, PictureSize(width: 32, height: 32), colour: coding) { _, _ in (29, 255, 107)
+    let coding = Colorimetry(redWeight: 0.299, blueWeight: 0.114, isFullRange: true)
+    let drawing = Drawing(.i420, FrameSize(width: 32, height: 32), colour: coding) { _, _ in (29, 255, 107)
     }
-    let size = PictureSize(width: 32, height: 32)
+    let size = FrameSize(width: 32, height: 32)
     let whole = PixelRect(x: 0, y: 0, width: 32, height: 32)
     let picture = try drawing.read {
-      try ColourPicture(of: $0, region: whole, orientation: .identity, size: size)
+      try ColourFrame(of: $0, region: whole, orientation: .identity, size: size)
     }
     let pixel = [0, 1, 2].map { Int(picture.bytes[$0 * 1024]) }
     #expect(zip(pixel, [0, 0, 254]).allSatisfy { abs($0 - $1) <= 2 }, "\(pixel)")
@@ -72,9 +72,9 @@ import Testing
   @Test func `a region is cut out where it is shown`() throws {
     let region = PixelRect(x: 48, y: 0, width: 48, height: 32)
     let picture = try quartered(.nv12).read {
-      try ColourPicture(
+      try ColourFrame(
         of: $0, region: region, orientation: Orientation(quarterTurns: 1),
-        size: PictureSize(width: 32, height: 32))
+        size: FrameSize(width: 32, height: 32))
     }
     // (80 - 16) * 255 / 219
     #expect(Set(picture.bytes) == [75])

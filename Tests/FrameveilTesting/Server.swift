@@ -10,7 +10,7 @@ public final class Server {
   public let url: String
 
   /// Hangs are failures, found after this long; it decides nothing else.
-  private static let patience: Int32 = 1_200_000
+  private static let retry: Int32 = 1_200_000
 
   /// Starts a program and waits for its first line.
   public init(_ words: [String], environment: [String: String] = [:]) throws {
@@ -61,7 +61,7 @@ public final class Server {
     while true {
       var ready = pollfd(fd: pipe.readingEnd, events: Int16(POLLIN), revents: 0)
       var byte: UInt8 = 0
-      guard poll(&ready, 1, patience) > 0, read(pipe.readingEnd, &byte, 1) == 1 else { return nil }
+      guard poll(&ready, 1, retry) > 0, read(pipe.readingEnd, &byte, 1) == 1 else { return nil }
       if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }

@@ -10,7 +10,7 @@ public final class TerminalSession {
   public private(set) var text = ""
 
   /// Hangs are failures, found after this long; it decides nothing else.
-  private static let patience: Int32 = 1_200_000
+  private static let retry: Int32 = 1_200_000
 
   /// Linux's TIOCSPTLCK and TIOCGPTN, which Swift's Glibc module does not show, as posix_openpt.
   private static let setLock: UInt = 0x4004_5431
@@ -56,7 +56,7 @@ public final class TerminalSession {
   /// False when all programs have closed the terminal; those that hang are killed.
   private func readMore() -> Bool {
     var ready = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-    if poll(&ready, 1, Self.patience) == 0 {
+    if poll(&ready, 1, Self.retry) == 0 {
       child.send(SIGKILL)
       return false
     }

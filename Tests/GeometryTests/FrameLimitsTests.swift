@@ -5,7 +5,7 @@ import Testing
 @Suite struct FrameLimitsTests {
   @Test(arguments: [(1, 1), (7680, 4320), (15_360, 8640), (16_384, 8192), (1, 16_384)])
   func `what people film is allowed`(width: Int, height: Int) {
-    #expect(FrameLimits.video.allow(PictureSize(width: width, height: height)))
+    #expect(FrameLimits.video.allow(FrameSize(width: width, height: height)))
   }
 
   @Test(arguments: [

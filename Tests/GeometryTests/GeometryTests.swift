@@ -10,16 +10,16 @@ import Testing
     (Box(left: 0.5001, top: 0.5, width: 0, height: 0), PixelRect(x: 320, y: 180, width: 1, height: 1)),
     (Box(left: 0.501, top: 0.501, width: 1e-3, height: 1e-3), PixelRect(x: 320, y: 180, width: 2, height: 1)),
   ])
-  func `a box covers every pixel it touches, clipped to the picture`(box: Box, pixels: PixelRect) {
-    #expect(PictureSize(width: 640, height: 360).pixels(of: box) == pixels)
+  func `a box redactionBoxes every pixel it touches, clipped to the picture`(box: Box, pixels: PixelRect) {
+    #expect(FrameSize(width: 640, height: 360).pixels(of: box) == pixels)
   }
 
   @Test(arguments: [
     Box(left: 1, top: 0, width: 0.1, height: 0.1), Box(left: -0.2, top: 0, width: 0.2, height: 0.1),
     Box(left: 0, top: 1.5, width: 0.1, height: 0.1), Box(left: 0, top: -0.5, width: 0.1, height: 0.5),
   ])
-  func `a box outside the picture covers nothing`(box: Box) {
-    #expect(PictureSize(width: 641, height: 361).pixels(of: box) == nil)
+  func `a box outside the picture redactionBoxes nothing`(box: Box) {
+    #expect(FrameSize(width: 641, height: 361).pixels(of: box) == nil)
   }
 
   @Test func `a turned picture's box is found in the coded picture`() {

@@ -10,26 +10,26 @@ import Testing
   /// Tells what it got. `/first` is answered once `/second` was asked, `/last` once its task is cancelled.
   private struct Echo: HTTPService {
     let largestBody = 1000
-    let second = Bell()
-    let last = Bell()
+    let second = AsyncEvent()
+    let last = AsyncEvent()
 
-    func answer(_ request: ServedRequest) async -> HTTPAnswer {
+    func answer(_ request: ServedRequest) async -> BufferedResponse {
       switch request.path {
       case "/first": await second.wait()
-      case "/second": second.ring()
+      case "/second": second.notify()
       case "/last":
-        last.ring()
-        let never = Bell()
+        last.notify()
+        let never = AsyncEvent()
         while !Task.isCancelled { await never.wait() }
       default: break
       }
       let text = "\(request.method) \(request.path) [\(request.query)] \(request.headers.all("X-Twice")) "
-      return HTTPAnswer(
+      return BufferedResponse(
         status: 201, headers: ["X-Own": "yes"], body: Array(text.utf8) + request.body.reversed())
     }
 
-    func refuse(_ request: ServedRequest) -> HTTPAnswer {
-      HTTPAnswer(status: 418, body: Array("too large for \(request.path)".utf8))
+    func refuse(_ request: ServedRequest) -> BufferedResponse {
+      BufferedResponse(status: 418, body: Array("too large for \(request.path)".utf8))
     }
   }
 

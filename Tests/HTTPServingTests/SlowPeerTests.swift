@@ -8,10 +8,11 @@ import Testing
   /// Answers with what fills any buffer between a server and a client.
   private struct Large: HTTPService {
     let largestBody = 1 << 20
-    func answer(_ request: ServedRequest) async -> HTTPAnswer {
-      HTTPAnswer(status: 200, body: [UInt8](repeating: 7, count: request.path == "/large" ? 8 << 20 : 1))
+    func answer(_ request: ServedRequest) async -> BufferedResponse {
+      BufferedResponse(
+        status: 200, body: [UInt8](repeating: 7, count: request.path == "/large" ? 8 << 20 : 1))
     }
-    func refuse(_ request: ServedRequest) -> HTTPAnswer { HTTPAnswer(status: 413) }
+    func refuse(_ request: ServedRequest) -> BufferedResponse { BufferedResponse(status: 413) }
   }
 
   private static let head = "POST / HTTP/1.1\r\nHost: a\r\nX-Slow: "

@@ -7,7 +7,7 @@ import Testing
 
   init() throws { client = try Server.client() }
 
-  private func get(_ path: String) async throws -> HTTPAnswer {
+  private func get(_ path: String) async throws -> BufferedResponse {
     try await client.perform(HTTPRequest("GET", Server.url(path)), atMost: 64 << 20)
   }
 

@@ -39,7 +39,7 @@ import Testing
   @Test func `a cancelled task does not begin`() async throws {
     let request = try HTTPRequest("GET", Server.url("/echo"))
     let task = Task {
-      let silence = Bell()
+      let silence = AsyncEvent()
       while !Task.isCancelled { await silence.wait() }
       _ = try await client.open(request)
     }

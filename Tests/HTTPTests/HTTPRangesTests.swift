@@ -4,7 +4,7 @@ import Testing
 
 /// Opening a file behind a URL.
 @Suite struct HTTPRangesTests {
-  private func error(_ path: String, retries: Retries = Retries { _, _ in nil }) async -> UserError? {
+  private func error(_ path: String, retries: RetryPolicy = RetryPolicy { _, _ in nil }) async -> UserError? {
     await userError {
       _ = try await HTTPRanges.open(Objects.url(path), by: Objects.client.get(), retries: retries)
     }
@@ -58,7 +58,8 @@ import Testing
 
   @Test func `a busy server is asked again`() async throws {
     let pauses = Pauses()
-    let retries = pauses.retries { failures, error in Retries.mayPass(error) && failures < 3 ? 1 : nil }
+    let retries = pauses.retries { failures, error in RetryPolicy.isTransient(error) && failures < 3 ? 1 : nil
+    }
     let reader = try await Objects.reader("busy", size: 1000, "&fail=2", retries: retries)
     #expect(try await reader.read(1000, at: 0) == pattern(1000))
     #expect(pauses.all == [1, 1])
@@ -68,7 +69,7 @@ import Testing
     let error = await userError {
       _ = try await HTTPRanges.open(
         "http://127.0.0.1:1/a.mp4?signature=secret", by: Objects.client.get(),
-        retries: Retries { _, _ in nil })
+        retries: RetryPolicy { _, _ in nil })
     }
     #expect(error?.code == .inputOutput)
     #expect(error?.subject == "http://127.0.0.1:1/a.mp4")
@@ -80,7 +81,7 @@ import Testing
       (HTTPError(.broken, "") as any Error, true), (HTTPError(.timedOut, ""), true),
       (HTTPError(.untrusted, ""), false), (UserError(.inputOutput, "", ""), false),
     ] {
-      #expect(Retries.mayPass(error) == passes)
+      #expect(RetryPolicy.isTransient(error) == passes)
     }
   }
 }

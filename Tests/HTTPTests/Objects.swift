@@ -18,14 +18,15 @@ enum Objects {
     return String(decoding: answer.body, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  static func open(_ name: String, size: Int, _ more: String = "", retries: Retries = .standard) async throws
+  static func open(_ name: String, size: Int, _ more: String = "", retries: RetryPolicy = .standard)
+    async throws
     -> any ByteRanges
   {
     let url = try url("/object?name=\(name)&size=\(size)\(more)")
     return try await HTTPRanges.open(url, by: client.get(), retries: retries)
   }
 
-  static func reader(_ name: String, size: Int, _ more: String = "", retries: Retries = .standard)
+  static func reader(_ name: String, size: Int, _ more: String = "", retries: RetryPolicy = .standard)
     async throws
     -> RangeReader
   {
@@ -42,8 +43,8 @@ final class Pauses: Sendable {
 
   var all: [Double] { made.withLock { $0 } }
 
-  func retries(_ delay: @escaping Retries.Delay) -> Retries {
-    Retries(delay: delay) { seconds in self.made.withLock { $0.append(seconds) } }
+  func retries(_ delay: @escaping RetryPolicy.Delay) -> RetryPolicy {
+    RetryPolicy(delay: delay) { seconds in self.made.withLock { $0.append(seconds) } }
   }
 }
 

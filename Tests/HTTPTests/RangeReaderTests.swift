@@ -16,14 +16,14 @@ import Testing
     }
     #expect(reader.size == UInt64(size))
     #expect(try await Objects.asked("onward") == ["GET bytes=0- -"])
-    #expect(await reader.tally == RangeTally(requests: 1, received: UInt64(size), repeated: 0))
+    #expect(await reader.tally == RangeCounters(requests: 1, received: UInt64(size), repeated: 0))
   }
 
   @Test func `a size that a server claims costs no memory`() async throws {
     let size: UInt64 = (1 << 48) - 1
     let before = try memory()
     let reader = try await Objects.open(
-      "claims", size: 0, "&claims=\(size)", retries: Retries { _, _ in nil })
+      "claims", size: 0, "&claims=\(size)", retries: RetryPolicy { _, _ in nil })
     #expect(reader.size == size)
     let error = await userError { _ = try await reader.read(1 << 20, at: 0) }
     #expect(error?.code == .inputOutput)
@@ -82,7 +82,8 @@ import Testing
     let size = 8_000_000
     let reader = try await Objects.reader("again", size: size)
     for _ in 0..<2 { #expect(try await reader.read(size, at: 0) == pattern(size)) }
-    #expect(await reader.tally == RangeTally(requests: 2, received: UInt64(2 * size), repeated: UInt64(size)))
+    #expect(
+      await reader.tally == RangeCounters(requests: 2, received: UInt64(2 * size), repeated: UInt64(size)))
   }
 
   @Test func `the last block is read again where it was let go`() async throws {
@@ -103,14 +104,15 @@ import Testing
 
   @Test func `a broken answer goes on where it broke`() async throws {
     let pauses = Pauses()
-    let retries = pauses.retries { failures, error in Retries.mayPass(error) && failures < 3 ? 7 : nil }
+    let retries = pauses.retries { failures, error in RetryPolicy.isTransient(error) && failures < 3 ? 7 : nil
+    }
     let size = 1_000_000
     let reader = try await Objects.reader("cut", size: size, "&cut=300001", retries: retries)
     #expect(try await reader.read(size, at: 0) == pattern(size))
     let starts = try await Objects.asked("cut").map { $0.split(separator: " ")[1] }
     #expect(starts == ["bytes=0-", "bytes=300001-", "bytes=600002-", "bytes=900003-"])
     #expect(pauses.all == [7, 7, 7])
-    #expect(await reader.tally == RangeTally(requests: 4, received: UInt64(size), repeated: 0))
+    #expect(await reader.tally == RangeCounters(requests: 4, received: UInt64(size), repeated: 0))
   }
 
   @Test func `a server that stays silent ends it after the attempts`() async throws {

@@ -28,7 +28,7 @@ enum Server {
   }
 }
 
-extension HTTPAnswer {
+extension BufferedResponse {
   /// The body as text.
   var text: String { String(decoding: body, as: UTF8.self) }
 }

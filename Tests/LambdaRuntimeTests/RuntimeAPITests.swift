@@ -5,7 +5,7 @@ import Testing
 /// What goes over the wire, against a scripted transport.
 @Suite struct RuntimeAPITests {
   private final class Transport: HTTPTransport {
-    private final class NoPieces: HTTPPieces {
+    private final class NoPieces: BodyStream {
       private let bytes = Recorded<[UInt8]>()
       private let body: [UInt8]
       init(_ body: [UInt8]) { self.body = body }
@@ -17,15 +17,15 @@ import Testing
       func cancel() {}
     }
     let requests = Recorded<HTTPRequest>()
-    private let answer: HTTPAnswer
+    private let answer: BufferedResponse
 
     init(_ status: Int, _ headers: HTTPHeaders = [:], _ body: String = "") {
-      answer = HTTPAnswer(status: status, headers: headers, body: Array(body.utf8))
+      answer = BufferedResponse(status: status, headers: headers, body: Array(body.utf8))
     }
 
     func open(_ request: HTTPRequest) async throws -> HTTPResponse {
       requests.add(request)
-      return HTTPResponse(status: answer.status, headers: answer.headers, pieces: NoPieces(answer.body))
+      return HTTPResponse(status: answer.status, headers: answer.headers, stream: NoPieces(answer.body))
     }
   }
 

@@ -38,15 +38,15 @@ import Testing
   @Test(arguments: [RangeClip.indexFirst, .matroska, .transport], [1, 3, 12])
   func `a reader that is cancelled while it waits for bytes ends`(clip: RangeClip, request: Int) async throws
   {
-    let waits = Bell()
+    let waits = AsyncEvent()
     let file = try CountedFile(clip.path) { number in
       guard number >= request else { return }
-      waits.ring()
-      while !Task.isCancelled { await Bell().wait() }
+      waits.notify()
+      while !Task.isCancelled { await AsyncEvent().wait() }
       try Task.checkCancellation()
     }
     let task = Task {
-      defer { waits.ring() }
+      defer { waits.notify() }
       return try await Readout(.ranges(file))
     }
     await waits.wait()

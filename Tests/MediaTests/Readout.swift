@@ -12,7 +12,7 @@ struct Readout: Equatable, Sendable {
   var tracks: [[Piece]] = []
   var duration: MediaTime?
   var orientation = Orientation.identity
-  var size = PictureSize(width: 0, height: 0)
+  var size = FrameSize(width: 0, height: 0)
   var format = ""
 
   /// Reads everything to the end and checks that it was whole.
@@ -68,7 +68,7 @@ extension Frame {
 }
 
 extension Plane {
-  fileprivate func digest(_ size: PictureSize) -> UInt64 {
+  fileprivate func digest(_ size: FrameSize) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
     let count = whole.width * layout.channels * layout.bytesPerValue

@@ -29,11 +29,11 @@ import Testing
   @Test func `a result is abandoned when work on it is cancelled, and not by a cancelled task`() async throws
   {
     let result = Noted()
-    let begun = Bell()
+    let begun = AsyncEvent()
     let task = Task {
       try await abandoningOnFailure([result]) {
-        begun.ring()
-        await Bell().wait()
+        begun.notify()
+        await AsyncEvent().wait()
         try Task.checkCancellation()
       }
     }

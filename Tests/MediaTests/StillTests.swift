@@ -26,7 +26,7 @@ import Testing
     let quality = ending == "jpg" ? ["-q:v", "2"] : []
     let path = try ClipMaker.clip("still-\(format).\(ending)", Self.source + ["-pix_fmt", format] + quality)
     let readout = try await read(path)
-    #expect(readout.size == PictureSize(width: 322, height: 242))
+    #expect(readout.size == FrameSize(width: 322, height: 242))
   }
 
   @Test(arguments: [
@@ -54,7 +54,7 @@ import Testing
         "-f", "lavfi", "-i", "testsrc2=size=6000x4000:rate=1:duration=1", "-frames:v", "1", "-pix_fmt",
         "yuvj420p",
       ])
-    #expect(try await read(path).size == PictureSize(width: 6000, height: 4000))
+    #expect(try await read(path).size == FrameSize(width: 6000, height: 4000))
   }
 
   @Test func `a PNG that is cut short is refused`() async throws {

@@ -15,7 +15,7 @@ import Tracking
   private static func truth(_ frame: Int) -> Box { Scene.box(place(frame), 90) }
   private static let sampled = stride(from: 0, through: last, by: 12).map { $0 }
   private static let boxes = Dictionary(uniqueKeysWithValues: sampled.map { ($0, [truth($0)]) })
-  private static func pictures(pillar: Range<Int> = 0..<0) -> [LumaPicture] {
+  private static func pictures(pillar: Range<Int> = 0..<0) -> [LumaFrame] {
     (0...last).map { Scene.picture(place($0), 90, pillar: pillar) }
   }
 
@@ -29,14 +29,17 @@ import Tracking
   }
 
   /// The share of the truth that is hidden as one piece, frame by frame; and how much is hidden in all.
-  private static func shares(_ guide: Guide?, _ boxes: [Int: [Box]]) -> (hidden: [Double], area: Double) {
+  private static func shares(_ guide: FlowTracker?, _ boxes: [Int: [Box]]) -> (hidden: [Double], area: Double)
+  {
     var tracker = tracker(boxes)
     var area = 0.0
     let hidden = (0...last).map { frame in
       let time = ms(Int64(frame) * 40)
-      let covers = guide.map { tracker.covers(at: time, guidedBy: $0) } ?? tracker.covers(at: time)
-      area += covers.map(\.box.area).reduce(0, +)
-      return covers.map { ($0.box.intersection(truth(frame))?.area ?? 0) / truth(frame).area }.max() ?? 0
+      let redactionBoxes =
+        guide.map { tracker.redactionBoxes(at: time, guidedBy: $0) } ?? tracker.redactionBoxes(at: time)
+      area += redactionBoxes.map(\.box.area).reduce(0, +)
+      return redactionBoxes.map { ($0.box.intersection(truth(frame))?.area ?? 0) / truth(frame).area }.max()
+        ?? 0
     }
     return (hidden, area)
   }
@@ -58,7 +61,7 @@ import Tracking
     #expect(Self.shares(nil, boxes).hidden[24...48].contains { $0 < 0.9 })
     #expect(Self.shares(guide, boxes).hidden[24...48].allSatisfy { $0 >= 0.9 })
     var tracker = Self.tracker(boxes)
-    #expect(tracker.covers(at: ms(1840), guidedBy: guide).map(\.reason) == [.followed])
+    #expect(tracker.redactionBoxes(at: ms(1840), guidedBy: guide).map(\.reason) == [.followed])
   }
 
   @Test(
@@ -89,7 +92,8 @@ import Tracking
     var (plain, guided) = (Self.tracker(ghost), Self.tracker(ghost))
     for frame in 0...Self.last {
       let time = ms(Int64(frame) * 40)
-      #expect(plain.covers(at: time).isEmpty == guided.covers(at: time, guidedBy: guide).isEmpty)
+      #expect(
+        plain.redactionBoxes(at: time).isEmpty == guided.redactionBoxes(at: time, guidedBy: guide).isEmpty)
     }
   }
 }

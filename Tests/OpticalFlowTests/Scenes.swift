@@ -20,7 +20,7 @@ struct Scene {
 
   /// A picture with the square around a place, and a plain pillar from one column to another before it.
   static func picture(_ x: Double, _ y: Double, side: Double = side, pillar: Range<Int> = 0..<0)
-    -> LumaPicture
+    -> LumaFrame
   {
     var bytes = ground
     let (left, top) = (Int((x - side / 2).rounded(.up)), Int((y - side / 2).rounded(.up)))
@@ -37,7 +37,7 @@ struct Scene {
   }
 
   /// A picture of which no part looks like a part of another.
-  static func noise(seed: UInt64) -> LumaPicture {
+  static func noise(seed: UInt64) -> LumaFrame {
     var state = seed
     return picture(
       ground.map { _ in
@@ -53,8 +53,8 @@ struct Scene {
     UInt8(110 + texture(Double(index % width) / 5 + 40, Double(index / width) / 5))
   }
 
-  private static func picture(_ bytes: [UInt8]) -> LumaPicture {
-    guard let picture = LumaPicture(width: width, height: height, bytes: bytes) else { preconditionFailure() }
+  private static func picture(_ bytes: [UInt8]) -> LumaFrame {
+    guard let picture = LumaFrame(width: width, height: height, bytes: bytes) else { preconditionFailure() }
     return picture
   }
 
@@ -64,7 +64,9 @@ struct Scene {
 }
 
 /// A guide that has seen pictures 40 ms apart, and boxes at some of them.
-func guide(_ pictures: [LumaPicture], _ boxes: [Int: [Box]], _ guide: Guide = Guide()) throws -> Guide {
+func guide(_ pictures: [LumaFrame], _ boxes: [Int: [Box]], _ guide: FlowTracker = FlowTracker()) throws
+  -> FlowTracker
+{
   var guide = guide
   for (frame, picture) in pictures.enumerated() {
     try guide.add(boxes[frame] ?? [], at: ms(Int64(frame) * 40))

@@ -36,14 +36,14 @@ import Tracking
     let faces = times.indices.map { Self.face($0, scene: scenes[$0]) }
     let located = try await located(times, scenes: scenes, faces, CutSource(nil), isGuided: isGuided)
     return zip(located, faces).map { item, face in
-      item.covers.map { ($0.box.intersection(face)?.area ?? 0) / face.area }.max() ?? 0
+      item.redactionBoxes.map { ($0.box.intersection(face)?.area ?? 0) / face.area }.max() ?? 0
     }
   }
 
   /// What a run makes of frames that show scenes and faces.
   private func located(
     _ times: [MediaTime], scenes: [Int], _ faces: [Box], _ cuts: CutSource, isGuided: Bool
-  ) async throws -> [Located] {
+  ) async throws -> [LocatedFrame] {
     let (pictures, format) = try await Self.pictures()
     var clock = InstantClock()
     var frames: [TimedFrame] = []
@@ -61,10 +61,10 @@ import Tracking
     var tracking = TrackerOptions()
     tracking.leastInterval = MediaTime(nanoseconds: 200_000_000)
     let locator = Locator(
-      samples: samples, isLive: true, cuts: cuts, tracking: tracking,
-      lookAhead: LookAhead(format: format, bytes: 128 << 20, isLive: true),
-      guide: isGuided ? PixelGuide(orientation: .identity) : nil)
-    var located: [Located] = []
+      samples: samples, decidesWithinWindow: true, cuts: cuts, tracking: tracking,
+      lookAhead: LookAhead(format: format, bytes: 128 << 20, decidesWithinWindow: true),
+      guide: isGuided ? FlowGuide(orientation: .identity) : nil)
+    var located: [LocatedFrame] = []
     for frame in frames { located += try await locator.admit(frame) }
     while let item = try await locator.drain() { located.append(item) }
     #expect(located.map(\.instant) == frames.map(\.instant))
@@ -72,7 +72,8 @@ import Tracking
   }
 
   @Test(arguments: [25, 28, 30, 33])
-  func `a track ends where its pixels stop being the same face, though no cut is told`(cut: Int) async throws
+  func `a track ends where its pixels stop being the same face, though no cut is provided`(cut: Int)
+    async throws
   {
     let shots = """
       {"JobStatus":"SUCCEEDED","VideoMetadata":[{"Codec":"h264"}],
@@ -89,7 +90,7 @@ import Tracking
       times, scenes: times.indices.map { $0 < cut ? 0 : 1 }, times.map { _ in face }, CutSource(cuts),
       isGuided: true)
     for (frame, item) in located.enumerated() {
-      #expect(Set(item.covers.map(\.track)) == [frame < cut ? 0 : 1], "frame \(frame)")
+      #expect(Set(item.redactionBoxes.map(\.track)) == [frame < cut ? 0 : 1], "frame \(frame)")
     }
   }
 

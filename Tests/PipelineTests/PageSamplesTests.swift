@@ -43,7 +43,7 @@ import Testing
   @Test func `a page is asked for when its samples are`() async throws {
     let pages = ScriptedPages(Self.pages(of: 2).map { .page($0) })
     let samples = Self.samples(pages)
-    #expect(try await samples.told()?.metadata?.durationMillis == 9000)
+    #expect(try await samples.provided()?.metadata?.durationMillis == 9000)
     #expect(await pages.given == 1)
     #expect(try await samples.next(upTo: Self.end)?.time == .zero)
     #expect(await pages.given == 1)
@@ -53,7 +53,7 @@ import Testing
     try await samples.finish()
     #expect(await samples.counts.samples == 5)
     #expect(await samples.counts.boxes == 9)
-    #expect(try await samples.told()?.last == MediaTime(milliseconds: 800))
+    #expect(try await samples.provided()?.last == MediaTime(milliseconds: 800))
   }
 
   @Test func `a time that falls is refused`() async throws {

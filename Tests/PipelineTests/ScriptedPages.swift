@@ -2,7 +2,7 @@ import Core
 import Detections
 
 /// An answer whose pages, and what keeps them away, are told beforehand.
-actor ScriptedPages: AnswerPages {
+actor ScriptedPages: ResponsePages {
   enum Step: Sendable {
     case page([UInt8])
     case again
@@ -14,7 +14,7 @@ actor ScriptedPages: AnswerPages {
 
   nonisolated let name = "the answer"
   /// Rung when somebody waits for what never comes.
-  nonisolated let awaited = Bell()
+  nonisolated let awaited = AsyncEvent()
   private var steps: ArraySlice<Step>
   private(set) var given = 0
 
@@ -25,10 +25,10 @@ actor ScriptedPages: AnswerPages {
     case .page(let bytes):
       given += 1
       return bytes
-    case .again: throw AnswerStartsAgain()
+    case .again: throw PaginationRestarted()
     case .failure: throw Failure()
     case .never:
-      awaited.ring()
+      awaited.notify()
       try await Task.sleep(for: .seconds(3600))
       return nil
     case nil: return nil

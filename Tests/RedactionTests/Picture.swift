@@ -53,11 +53,11 @@ struct Picture: Equatable {
     }
   }
 
-  let size: PictureSize
+  let size: FrameSize
   var planes: [Plane]
 
   /// A picture whose values, in the scale of 8 bits, a function of picture coordinates gives.
-  init(_ format: Format, _ size: PictureSize, value: (_ plane: Int, _ x: Int, _ y: Int) -> UInt8) {
+  init(_ format: Format, _ size: FrameSize, value: (_ plane: Int, _ x: Int, _ y: Int) -> UInt8) {
     self.size = size
     planes = format.planes.enumerated().map { index, layout in
       let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))

@@ -21,19 +21,19 @@ import Testing
     ("larger than the picture", Box(left: -3, top: -2, width: 9, height: 9)),
   ]
   private static let sizes = [
-    PictureSize(width: 64, height: 48), PictureSize(width: 65, height: 49), PictureSize(width: 1, height: 1),
-    PictureSize(width: 2, height: 3), PictureSize(width: 17, height: 2),
+    FrameSize(width: 64, height: 48), FrameSize(width: 65, height: 49), FrameSize(width: 1, height: 1),
+    FrameSize(width: 2, height: 3), FrameSize(width: 17, height: 2),
   ]
 
   /// Stripes and noise without a value that solid paints.
-  private func noise(_ format: Format, _ size: PictureSize) -> Picture {
+  private func noise(_ format: Format, _ size: FrameSize) -> Picture {
     Picture(format, size) { plane, x, y in
       UInt8(truncatingIfNeeded: 40 + (x * 37 + y * 101 + plane * 13) % 80)
     }
   }
 
   @Test(arguments: Format.allCases, sizes)
-  func `every value that a box touches is replaced`(format: Format, size: PictureSize) throws {
+  func `every value that a box touches is replaced`(format: Format, size: FrameSize) throws {
     for (name, box) in Self.places {
       for shape in MaskShape.allCases {
         let style = RedactionStyle(effect: .solid, shape: shape, feather: 0)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: Format.allCases, sizes)
-  func `no effect reaches beyond the picture`(format: Format, size: PictureSize) throws {
+  func `no effect reaches beyond the picture`(format: Format, size: FrameSize) throws {
     for (name, box) in Self.places {
       for effect in Effect.allCases {
         for feather in [0, 0.08, 1] {
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `a box outside changes nothing`() throws {
-    let before = noise(.i420, PictureSize(width: 64, height: 48))
+    let before = noise(.i420, FrameSize(width: 64, height: 48))
     let boxes = [Box(left: 1, top: 0, width: 0.5, height: 1), Box(left: 0, top: -0.6, width: 1, height: 0.5)]
     #expect(try before.hiding(boxes, RedactionStyle(effect: .solid)) == before)
     #expect(try before.hiding([], RedactionStyle()) == before)
@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: Effect.allCases)
   func `faces that overlap are both hidden`(effect: Effect) throws {
-    let size = PictureSize(width: 64, height: 64)
+    let size = FrameSize(width: 64, height: 64)
     let one = Box(left: 0.1, top: 0.1, width: 0.5, height: 0.5)
     let other = Box(left: 0.4, top: 0.4, width: 0.5, height: 0.5)
     let before = Picture(.i420, size) { _, x, y in (x + y) % 2 == 0 ? 200 : 60 }
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func `a stronger blur leaves less`() throws {
-    let size = PictureSize(width: 100, height: 100)
+    let size = FrameSize(width: 100, height: 100)
     let before = Picture(.gray, size) { _, x, _ in x < 50 ? 200 : 60 }
     let box = Box(left: 0.1, top: 0.1, width: 0.8, height: 0.8)
     let spans = try [0.1, 0.2, 0.4].map { strength in
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test func `values of sixteen bits never pass their depth`() throws {
-    let size = PictureSize(width: 40, height: 40)
+    let size = FrameSize(width: 40, height: 40)
     for format in [Format.i420Deep, .p010, .y422Deep] {
       let white = Picture(format, size) { _, x, _ in x % 2 == 0 ? 255 : 0 }
       for effect in Effect.allCases {

@@ -4,7 +4,7 @@ import Redaction
 import Testing
 
 @Suite(.blocking) struct RedactorTests {
-  private let size = PictureSize(width: 161, height: 121)
+  private let size = FrameSize(width: 161, height: 121)
   private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.5)
 
   /// Fine detail of which nothing may remain: a checkerboard, or its negative inside the face.

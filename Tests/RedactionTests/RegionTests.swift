@@ -5,7 +5,7 @@ import Testing
 
 /// Covers that overlap are hidden as one region, once.
 @Suite(.blocking) struct RegionTests {
-  private let size = PictureSize(width: 161, height: 121)
+  private let size = FrameSize(width: 161, height: 121)
   private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.4)
 
   /// A picture that goes from dark to light across the face: what a blur leaves of one.
@@ -27,7 +27,8 @@ import Testing
   }
 
   @Test(arguments: [Format.i420, .nv12, .p010], [Effect.blur, .pixelate])
-  func `a face under two covers does not flicker beside one under one`(format: Format, effect: Effect) throws
+  func `a face under two redactionBoxes does not flicker beside one under one`(format: Format, effect: Effect)
+    throws
   {
     let style = RedactionStyle(effect: effect)
     let other = Box(left: face.left + 0.01, top: face.top + 0.01, width: face.width, height: face.height)
@@ -40,7 +41,9 @@ import Testing
   }
 
   @Test(arguments: [MaskShape.box, .ellipse], [0, 0.2])
-  func `covers in a row hide what each of them hides, and nothing else`(shape: MaskShape, feather: Double)
+  func `redactionBoxes in a row hide what each of them hides, and nothing else`(
+    shape: MaskShape, feather: Double
+  )
     throws
   {
     let style = RedactionStyle(effect: .solid, shape: shape, feather: feather)

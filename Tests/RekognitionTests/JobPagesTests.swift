@@ -31,7 +31,7 @@ struct JobPagesTests {
     let pages = JobPages(of: Self.job, try service.client())
     _ = try await pages.next()
     _ = try await pages.next()
-    await #expect(throws: AnswerStartsAgain.self) { try await pages.next() }
+    await #expect(throws: PaginationRestarted.self) { try await pages.next() }
     #expect(try await Self.all(pages).count == 3)
     #expect(service.asked.map { $0.member("NextToken") } == [nil, "1", "2", nil, "1", "2"])
   }
@@ -44,7 +44,7 @@ struct JobPagesTests {
     var restarts = 0
     let error = await #expect(throws: AWSError.self) {
       while true {
-        do { _ = try await pages.next() } catch is AnswerStartsAgain { restarts += 1 }
+        do { _ = try await pages.next() } catch is PaginationRestarted { restarts += 1 }
       }
     }
     #expect(error?.code == "InvalidPaginationTokenException")

@@ -68,10 +68,10 @@ final class ScriptedService: HTTPTransport {
       return state.asked.count - 1
     }
     switch answer(asked, number) {
-    case .ok(let text): return HTTPResponse(status: 200, headers: [:], pieces: Whole(text))
+    case .ok(let text): return HTTPResponse(status: 200, headers: [:], stream: Whole(text))
     case .error(let status, let code):
       let text = #"{"__type":"\#(code)","Message":"why"}"#
-      return HTTPResponse(status: status, headers: ["x-amzn-RequestId": "R1"], pieces: Whole(text))
+      return HTTPResponse(status: status, headers: ["x-amzn-RequestId": "R1"], stream: Whole(text))
     case .broken: throw HTTPError(.broken, "cut")
     case .never:
       try await Task.sleep(for: .seconds(3600))
@@ -97,7 +97,7 @@ final class ScriptedService: HTTPTransport {
       try AWSClient(transport: self, environment: environment), environment: environment)
   }
 
-  private final class Whole: HTTPPieces {
+  private final class Whole: BodyStream {
     private let rest: Mutex<[UInt8]?>
     init(_ text: String) { rest = Mutex(Array(text.utf8)) }
     func next() async throws -> [UInt8]? { rest.withLock { $0.take() } }

@@ -6,12 +6,12 @@ import Tracking
 /// What the log keeps of tracks.
 @Suite struct CoverageLogTests {
   @Test func `adjacent frames of one reason are one stretch`() throws {
-    let film = Film(covers: { time in
+    let film = Film(redactionBoxes: { time in
       switch time {
-      case 1000..<1500: [cover(0, middle, .extended)]
-      case 1500..<3000: [cover(0, middle, time % 500 == 0 ? .sample : .between)]
-      case 3000..<3400: [cover(0, middle, .bridged)]
-      case 5000..<5200: [cover(0, middle, .between)]
+      case 1000..<1500: [redactionBox(0, middle, .extended)]
+      case 1500..<3000: [redactionBox(0, middle, time % 500 == 0 ? .sample : .between)]
+      case 3000..<3400: [redactionBox(0, middle, .bridged)]
+      case 5000..<5200: [redactionBox(0, middle, .between)]
       default: []
       }
     })
@@ -30,7 +30,8 @@ import Tracking
   @Test func `it keeps the least and mean confidence and the largest box`() throws {
     let large = Box(left: 0.1, top: 0.1, width: 0.5, height: 0.5)
     let film = Film(
-      covers: { [cover(0, $0 == 400 ? large : middle, confidence: $0 < 500 ? 60 : 100)] }, length: 1000)
+      redactionBoxes: { [redactionBox(0, $0 == 400 ? large : middle, confidence: $0 < 500 ? 60 : 100)] },
+      length: 1000)
     let track = try #require(film.play().coverage.tracks.first)
     #expect(track.leastConfidence == 60)
     #expect(track.meanConfidence == 80)
@@ -46,7 +47,7 @@ import Tracking
   func `it tells where a track begins and ends`(
     from: Int64, to: Int64, cuts: [Int64], box: Box, begins: Edge, ends: Edge
   ) throws {
-    let film = Film(covers: { $0 >= from && $0 < to ? [cover(0, box)] : [] }, cuts: cuts)
+    let film = Film(redactionBoxes: { $0 >= from && $0 < to ? [redactionBox(0, box)] : [] }, cuts: cuts)
     let coverage = film.play().coverage
     let track = try #require(coverage.tracks.first)
     #expect(track.begins == begins)
@@ -55,16 +56,16 @@ import Tracking
   }
 
   @Test func `it grows with stretches, not with frames`() {
-    let film = Film(covers: { _ in [cover(0), cover(1)] }, length: 3_600_000)
+    let film = Film(redactionBoxes: { _ in [redactionBox(0), redactionBox(1)] }, length: 3_600_000)
     #expect(film.play().coverage.tracks.map(\.stretches.count) == [1, 1])
   }
 
   @Test(arguments: [(0.02, 0.1), (0.08, 0.8)])
   func `it measures how far a face moves between samples`(step: Double, ratio: Double) throws {
-    let film = Film(covers: { time in
+    let film = Film(redactionBoxes: { time in
       // From side to side, so that it stays in the picture.
       let box = Box(left: 0.4 + (time / 500 % 2 == 0 ? 0 : step), top: 0.4, width: 0.1, height: 0.1)
-      return [cover(0, box)]
+      return [redactionBox(0, box)]
     })
     let motion = try #require(film.play().coverage.tracks.first?.medianMotion)
     #expect(abs(motion - ratio) < 0.13)

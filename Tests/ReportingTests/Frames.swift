@@ -13,20 +13,20 @@ let border = Box(left: -0.02, top: 0.4, width: 0.1, height: 0.1)
 /// A video of ten frames a second, which a log is fed.
 struct Film {
   /// What the tracker covers at an instant.
-  var covers: (Int64) -> [Cover] = { _ in [] }
+  var redactionBoxes: (Int64) -> [RedactionBox] = { _ in [] }
   var length: Int64 = 10_000
   var samples: [Int64] = Array(stride(from: 0, through: 10_000, by: 500))
   var cuts: [Int64] = []
   var damaged: ClosedRange<Int64>?
 
   /// What a log tells of it, and what was hidden on each frame.
-  func play(_ policy: WeakPolicy = .accept) -> (coverage: Coverage, hidden: [[Cover]]) {
+  func play(_ policy: ReviewPolicy = .accept) -> (coverage: Coverage, hidden: [[RedactionBox]]) {
     var log = CoverageLog(policy: policy)
     let hidden = stride(from: Int64(0), to: length, by: 100).map { time in
       let passed = { (list: [Int64]) in list.filter { $0 > time - 100 && $0 <= time }.map(ms) }
       return log.admit(
         CoveredFrame(
-          time: ms(time), end: ms(time + 100), covers: covers(time), samples: passed(samples),
+          time: ms(time), end: ms(time + 100), redactionBoxes: redactionBoxes(time), samples: passed(samples),
           cuts: passed(cuts), areSamplesOver: !samples.contains { $0 > time },
           isDamaged: damaged?.contains(time) ?? false))
     }
@@ -35,8 +35,8 @@ struct Film {
 }
 
 /// A cover of a face.
-func cover(
-  _ track: Int = 0, _ box: Box = middle, _ reason: Cover.Reason = .between, confidence: Double = 99
-) -> Cover {
-  Cover(track: track, box: box, reason: reason, confidence: confidence)
+func redactionBox(
+  _ track: Int = 0, _ box: Box = middle, _ reason: RedactionBox.Reason = .between, confidence: Double = 99
+) -> RedactionBox {
+  RedactionBox(track: track, box: box, reason: reason, confidence: confidence)
 }

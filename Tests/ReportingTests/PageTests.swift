@@ -24,14 +24,14 @@ import Tracking
 
   @Test(arguments: [0, 1, 500])
   func `each face has a row in the drawing and in the table`(count: Int) {
-    let page = page(Film(covers: { _ in (0..<count).map { cover($0) } }, length: 300))
+    let page = page(Film(redactionBoxes: { _ in (0..<count).map { redactionBox($0) } }, length: 300))
     #expect(page.split(separator: "<rect class=\"detected\"").count == count + 1)
     #expect(page.contains("<td>track:500</td>") == (count == 500))
     #expect(page.contains("No face was hidden") == (count == 0))
   }
 
   @Test func `weak spots stand before all faces, with the words of what was done`() throws {
-    let page = page(Film(covers: { $0 < 3000 ? [cover()] : [] }))
+    let page = page(Film(redactionBoxes: { $0 < 3000 ? [redactionBox()] : [] }))
     let list = try #require(page.firstRange(of: "Look here first"))
     let faces = try #require(page.firstRange(of: "The tracks, after hiding"))
     #expect(list.lowerBound < faces.lowerBound)
@@ -40,7 +40,7 @@ import Tracking
   }
 
   @Test func `what has no picture is said`() {
-    let film = Film(covers: { _ in [cover(0), cover(1)] }, length: 300)
+    let film = Film(redactionBoxes: { _ in [redactionBox(0), redactionBox(1)] }, length: 300)
     #expect(page(film, thumbnails: [0: [1, 2, 3]]).contains("src=\"data:image/jpeg;base64,AQID\""))
     #expect(page(film, thumbnails: [0: [1, 2, 3]]).contains("1 have none"))
   }

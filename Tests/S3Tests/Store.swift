@@ -17,8 +17,8 @@ struct Store {
     client = try AWSClient(transport: Hasty(), environment: environment)
   }
 
-  static let retries = Retries(
-    delay: { failures, error in failures < 3 && Retries.mayPass(error) ? 0 : nil }, sleep: { _ in })
+  static let retries = RetryPolicy(
+    delay: { failures, error in failures < 3 && RetryPolicy.isTransient(error) ? 0 : nil }, sleep: { _ in })
 }
 
 /// The real client, with limits that are short enough for stalls on purpose.

@@ -23,7 +23,7 @@ import Testing
       #expect("\(image.size.width)x\(image.size.height)" == size, "\(name)")
       #expect(name.hasSuffix(".png") ? image.bytes.count <= file.count : image.bytes == file, "\(name)")
     }
-    #expect(try StillImage(Pictures.progressive).size == PictureSize(width: 40, height: 30))
+    #expect(try StillImage(Pictures.progressive).size == FrameSize(width: 40, height: 30))
   }
 
   @Test func `what follows a picture, and what its pixels do not need, is kept from the decoder`() throws {
@@ -39,7 +39,7 @@ import Testing
     marker: UInt8
   ) throws {
     let isFrame = ![0xC4, 0xC8, 0xCC].contains(marker)
-    for size in [PictureSize(width: 65_500, height: 65_500), PictureSize(width: 10_001, height: 1)] {
+    for size in [FrameSize(width: 65_500, height: 65_500), FrameSize(width: 10_001, height: 1)] {
       var file = Pictures.progressive
       let place = try #require(Pictures.frameHeader(file))
       file[place + 1] = marker
@@ -73,12 +73,12 @@ import Testing
     (65_000, 65_000), (10_001, 1), (1, 10_001), (9_000, 9_000), (1 << 31 - 1, 1 << 31 - 1),
   ]) func `a PNG beyond the limits is refused by its header`(width: Int, height: Int) {
     let file = Pictures.emptyPNG(width: width, height: height)
-    #expect(refusal(file) == .tooLarge(PictureSize(width: width, height: height)))
+    #expect(refusal(file) == .tooLarge(FrameSize(width: width, height: height)))
   }
 
   @Test func `a PNG of 16 bits a channel may have half the pixels`() {
     let limits = FrameLimits(side: 100, pixels: 1000)
-    let size = PictureSize(width: 50, height: 15)
+    let size = FrameSize(width: 50, height: 15)
     let deep = Pictures.emptyPNG(width: 50, height: 15, depth: 16, colour: 6)
     #expect(refusal(deep, limits) == .tooLarge(size))
     #expect(refusal(Pictures.emptyPNG(width: 50, height: 15), limits) == .damaged, "within, but empty")

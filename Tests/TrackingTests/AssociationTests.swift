@@ -6,8 +6,8 @@ import Tracking
 /// Who goes on with whom.
 @Suite(.blocking) struct AssociationTests {
   /// The track whose cover lies best on a box.
-  private func track(on box: Box, _ covers: [Cover]) -> Int? {
-    covers.max { $0.box.iou(box) < $1.box.iou(box) }?.track
+  private func track(on box: Box, _ redactionBoxes: [RedactionBox]) -> Int? {
+    redactionBoxes.max { $0.box.iou(box) < $1.box.iou(box) }?.track
   }
 
   private func face(_ x: Double, _ y: Double = 0.5) -> Box {
@@ -19,8 +19,8 @@ import Tracking
     func left(_ time: Int64) -> Box { face(0.5 + speed * (Double(time) / 1000 - 2), 0.50) }
     func right(_ time: Int64) -> Box { face(0.5 - speed * (Double(time) / 1000 - 2), 0.51) }
     var crossing = tracker(times: everyFifth(4)) { [left($0), right($0)] }
-    let before = crossing.covers(at: ms(200))
-    let after = crossing.covers(at: ms(3800))
+    let before = crossing.redactionBoxes(at: ms(200))
+    let after = crossing.redactionBoxes(at: ms(3800))
     #expect(track(on: left(200), before) == track(on: left(3800), after))
     #expect(track(on: right(200), before) == track(on: right(3800), after))
     #expect(crossing.trackCount == 2)
@@ -32,7 +32,7 @@ import Tracking
       time == 2000 ? [face(walker(time).centerX + 0.05, 0.56)] : [walker(time)]
     }
     for time in stride(from: Int64(1600), through: 2400, by: 40) {
-      #expect(share(of: walker(time), in: seen.covers(at: ms(time))) > 0.95)
+      #expect(share(of: walker(time), in: seen.redactionBoxes(at: ms(time))) > 0.95)
     }
   }
 
@@ -41,7 +41,7 @@ import Tracking
     var seen = tracker(times: everyFifth(5)) { [2000, 2200, 3000].contains($0) ? [] : [walker($0)] }
     #expect(seen.trackCount == 1)
     for time in stride(from: Int64(1800), through: 3200, by: 40) {
-      #expect(share(of: walker(time), in: seen.covers(at: ms(time))) > 0.9)
+      #expect(share(of: walker(time), in: seen.redactionBoxes(at: ms(time))) > 0.9)
     }
   }
 
@@ -50,9 +50,9 @@ import Tracking
       time < 1500 ? [face(0.1)] : time > 4500 ? [Box(left: 0.7, top: 0.1, width: 0.2, height: 0.35)] : []
     }
     #expect(seen.trackCount == 2)
-    #expect(seen.covers(at: ms(1500)).map(\.track) == [0])
-    #expect(seen.covers(at: ms(3000)).isEmpty)
-    #expect(seen.covers(at: ms(4500)).map(\.track) == [1])
+    #expect(seen.redactionBoxes(at: ms(1500)).map(\.track) == [0])
+    #expect(seen.redactionBoxes(at: ms(3000)).isEmpty)
+    #expect(seen.redactionBoxes(at: ms(4500)).map(\.track) == [1])
   }
 
   @Test(arguments: [(Int64(3000), 1), (1000, 2)])
@@ -85,7 +85,7 @@ import Tracking
       }
       tracker.add(time: ms(3000), [Observation(box: face(0.5, 0.50), identity: second)])
       tracker.finish()
-      return tracker.covers(at: ms(3000)).map(\.track)
+      return tracker.redactionBoxes(at: ms(3000)).map(\.track)
     }
     #expect(run(7, 8) == [1])
     #expect(run(8, 7) == [1])

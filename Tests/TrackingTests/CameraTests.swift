@@ -10,44 +10,47 @@ import Testing
   private func camera(_ times: [Int64], _ shift: (Double) -> SIMD2<Double>) -> Camera {
     var camera = Camera()
     for time in times {
-      camera.note(Camera.Stop(time: ms(time), shift: shift(Double(time) / 1000)), in: scene)
+      camera.note(Camera.Sample(time: ms(time), shift: shift(Double(time) / 1000)), in: scene)
     }
     return camera
   }
 
   /// How far two shifts are apart.
-  private func apart(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> Double { max(abs(a.x - b.x), abs(a.y - b.y)) }
-
-  @Test(arguments: [Int64(-300), 0, 130, 500, 640, 1000, 1400])
-  func `a pan is straight between the stops and beyond them, and beyond doubt`(time: Int64) {
-    func shift(_ t: Double) -> SIMD2<Double> { SIMD2(0.1 + 0.4 * t, -0.2 * t) }
-    let aim = camera([0, 200, 480, 1000], shift).aim(at: ms(time), in: scene)
-    #expect(apart(aim.shift, shift(Double(time) / 1000)) < 1e-12)
-    #expect(apart(aim.variance, .zero) < 1e-24)
+  private func unassignedCost(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> Double {
+    max(abs(a.x - b.x), abs(a.y - b.y))
   }
 
-  @Test func `a turning camera is on a curve through its stops`() {
+  @Test(arguments: [Int64(-300), 0, 130, 500, 640, 1000, 1400])
+  func `a pan is straight between the cameraSamples and beyond them, and beyond doubt`(time: Int64) {
+    func shift(_ t: Double) -> SIMD2<Double> { SIMD2(0.1 + 0.4 * t, -0.2 * t) }
+    let offset = camera([0, 200, 480, 1000], shift).offset(at: ms(time), in: scene)
+    #expect(unassignedCost(offset.shift, shift(Double(time) / 1000)) < 1e-12)
+    #expect(unassignedCost(offset.variance, .zero) < 1e-24)
+  }
+
+  @Test func `a turning camera is on a curve through its cameraSamples`() {
     func shift(_ t: Double) -> SIMD2<Double> { SIMD2(t * t, 0) }
     let turning = camera([0, 200, 480, 1000], shift)
     for time in [Int64(200), 480] {
-      #expect(apart(turning.aim(at: ms(time), in: scene).shift, shift(Double(time) / 1000)) < 1e-12)
+      #expect(
+        unassignedCost(turning.offset(at: ms(time), in: scene).shift, shift(Double(time) / 1000)) < 1e-12)
     }
     for time in [Int64(250), 300, 400] {
-      let aim = turning.aim(at: ms(time), in: scene)
-      #expect(apart(aim.shift, shift(Double(time) / 1000)) < 1e-12)
-      #expect(aim.variance.x > 0 && aim.variance.y == 0)
+      let offset = turning.offset(at: ms(time), in: scene)
+      #expect(unassignedCost(offset.shift, shift(Double(time) / 1000)) < 1e-12)
+      #expect(offset.variance.x > 0 && offset.variance.y == 0)
     }
   }
 
-  @Test func `a shaking camera is in doubt between its stops, not at them`() {
+  @Test func `a shaking camera is in doubt between its cameraSamples, not at them`() {
     let shaking = camera([0, 200, 400, 600]) { SIMD2($0 == 0.2 ? 0.05 : 0, 0) }
-    #expect(shaking.aim(at: ms(300), in: scene).variance.x.squareRoot() > 0.01)
-    #expect(shaking.aim(at: ms(400), in: scene).variance == .zero)
+    #expect(shaking.offset(at: ms(300), in: scene).variance.x.squareRoot() > 0.01)
+    #expect(shaking.offset(at: ms(400), in: scene).variance == .zero)
   }
 
   @Test func `it is expected to go on, but not across a cut`() {
     let panning = camera(everyFifth(2)) { SIMD2(0.3 * $0, 0) }
-    #expect(apart(panning.expected(at: ms(2200), in: scene), SIMD2(0.66, 0)) < 1e-6)
+    #expect(unassignedCost(panning.expected(at: ms(2200), in: scene), SIMD2(0.66, 0)) < 1e-6)
     #expect(panning.expected(at: ms(2200), in: ms(2100)..<ms(9000)) == SIMD2(0.6, 0))
   }
 
@@ -55,9 +58,9 @@ import Testing
     func shift(_ t: Double) -> SIMD2<Double> { t < 1.1 ? SIMD2(0.3 * t, 0) : SIMD2(7, 3 * t) }
     let cut = camera(everyFifth(2), shift)
     let (before, after) = (ms(-5000)..<ms(1100), ms(1100)..<ms(9000))
-    #expect(apart(cut.aim(at: ms(900), in: before).shift, shift(0.9)) < 1e-12)
-    #expect(apart(cut.aim(at: ms(1090), in: before).shift, shift(1.09)) < 1e-12)
-    #expect(apart(cut.aim(at: ms(1110), in: after).shift, shift(1.11)) < 1e-12)
+    #expect(unassignedCost(cut.offset(at: ms(900), in: before).shift, shift(0.9)) < 1e-12)
+    #expect(unassignedCost(cut.offset(at: ms(1090), in: before).shift, shift(1.09)) < 1e-12)
+    #expect(unassignedCost(cut.offset(at: ms(1110), in: after).shift, shift(1.11)) < 1e-12)
   }
 
   @Test(arguments: [Int64(0), 300, 1000, 1900])
@@ -66,7 +69,7 @@ import Testing
     var rest = whole
     rest.forget(before: ms(time))
     for later in stride(from: time, through: 4400, by: 70) {
-      let (a, b) = (whole.aim(at: ms(later), in: scene), rest.aim(at: ms(later), in: scene))
+      let (a, b) = (whole.offset(at: ms(later), in: scene), rest.offset(at: ms(later), in: scene))
       #expect(a.shift == b.shift && a.variance == b.variance)
     }
   }
@@ -93,7 +96,7 @@ import Testing
       Array(faces(time, camera: pan).dropFirst(time > 2000 ? 1 : 0))
     }
     for time in stride(from: Int64(2040), through: 2200, by: 40) {
-      #expect(share(of: faces(time, camera: pan)[0], in: tracker.covers(at: ms(time))) > 0.9)
+      #expect(share(of: faces(time, camera: pan)[0], in: tracker.redactionBoxes(at: ms(time))) > 0.9)
     }
   }
 
@@ -102,7 +105,7 @@ import Testing
       faces(time, camera: pan).enumerated().filter { time == 3000 || $0.offset != 2 }.map(\.element)
     }
     for time in stride(from: Int64(2800), through: 3200, by: 40) {
-      #expect(share(of: faces(time, camera: pan)[2], in: tracker.covers(at: ms(time))) > 0.9)
+      #expect(share(of: faces(time, camera: pan)[2], in: tracker.redactionBoxes(at: ms(time))) > 0.9)
     }
   }
 
@@ -113,7 +116,7 @@ import Testing
         .filter { $0.offset == 2 ? time == 4000 : $0.offset < 4 || time >= 2000 }.map(\.element)
     }
     for time in stride(from: Int64(3800), through: 4200, by: 40) {
-      #expect(share(of: faces(time, camera: shift)[2], in: tracker.covers(at: ms(time))) > 0.9)
+      #expect(share(of: faces(time, camera: shift)[2], in: tracker.redactionBoxes(at: ms(time))) > 0.9)
     }
   }
 
@@ -124,13 +127,13 @@ import Testing
         Box(left: box.left + (index == 4 ? run : 0), top: box.top, width: box.width, height: box.height)
       }
     }
-    let covers = tracker.covers(at: ms(3100))
-    #expect(covers.count == 5 && tracker.trackCount == 5)
+    let redactionBoxes = tracker.redactionBoxes(at: ms(3100))
+    #expect(redactionBoxes.count == 5 && tracker.trackCount == 5)
     // All others are covered as closely as before.
-    #expect(covers.dropLast().allSatisfy { $0.box.width < 0.0375 })
+    #expect(redactionBoxes.dropLast().allSatisfy { $0.box.width < 0.0375 })
   }
 
-  @Test func `a shift that many happen to share is no jerk where each has a way of its own`() {
+  @Test func `a shift that many happen to share is no displacement where each has a way of its own`() {
     // In a row; one goes to the left and the next to the right, so that each second goes to where another might.
     var tracker = tracker(times: [0, 200]) { time in
       (0..<8).map { index in
@@ -138,7 +141,7 @@ import Testing
         return Box(centerX: 0.1 + 0.1 * Double(index) + step, centerY: 0.5, width: 0.04, height: 0.06)
       }
     }
-    #expect(tracker.trackCount == 8 && tracker.covers(at: ms(100)).count == 8)
+    #expect(tracker.trackCount == 8 && tracker.redactionBoxes(at: ms(100)).count == 8)
   }
 
   @Test func `who is found again where it was lost was there, though a camera is taken to have gone on`() {
@@ -152,9 +155,9 @@ import Testing
     }
     tracker.cut(at: ms(4000))
     tracker.finish()
-    let covers = tracker.covers(at: ms(8000))
-    #expect(covers.map(\.reason) == [.bridged])
-    #expect(share(of: stays, in: covers) > 0.95)
+    let redactionBoxes = tracker.redactionBoxes(at: ms(8000))
+    #expect(redactionBoxes.map(\.reason) == [.bridged])
+    #expect(share(of: stays, in: redactionBoxes) > 0.95)
   }
 
   @Test func `two detectors that differ a little tell nothing of a camera's speed`() {
@@ -166,6 +169,6 @@ import Testing
       }
     }
     #expect(tracker.trackCount == 5)
-    #expect(tracker.covers(at: ms(2100)).allSatisfy { $0.box.width < 0.05 })
+    #expect(tracker.redactionBoxes(at: ms(2100)).allSatisfy { $0.box.width < 0.05 })
   }
 }

@@ -43,15 +43,15 @@ import Testing
     func left(_ time: Int64) -> Double { 0.4 + 0.15 * (Double(time) / 1000 - 2) }
     func right(_ time: Int64) -> Double { 0.4 - 0.15 * (Double(time) / 1000 - 2) }
     var tracker = tracker(times: everyFifth(4)) { time in
-      let apart = time == 0 ? [0.9] : [0.9, left(time), right(time)]
-      return apart.map { Box(centerX: $0, centerY: 0.5, width: 0.04, height: 0.07) }
+      let unassignedCost = time == 0 ? [0.9] : [0.9, left(time), right(time)]
+      return unassignedCost.map { Box(centerX: $0, centerY: 0.5, width: 0.04, height: 0.07) }
     }
     #expect(tracker.trackCount == 3)
     for time in [Int64(400), 3800] {
-      let covers = tracker.covers(at: ms(time))
-      #expect(covers.map(\.track) == [0, 1, 2])
-      for (cover, place) in zip(covers, [0.9, left(time), right(time)]) {
-        #expect(abs(cover.box.centerX - place) < 0.02)
+      let redactionBoxes = tracker.redactionBoxes(at: ms(time))
+      #expect(redactionBoxes.map(\.track) == [0, 1, 2])
+      for (redactionBox, place) in zip(redactionBoxes, [0.9, left(time), right(time)]) {
+        #expect(abs(redactionBox.box.centerX - place) < 0.02)
       }
     }
   }

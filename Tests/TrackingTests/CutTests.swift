@@ -20,16 +20,16 @@ import Tracking
   @Test(arguments: [Int64(0), 1000, 1200, 2400])
   func `nothing is tracked across a cut, told early or late`(told: Int64) {
     var seen = tracker(cutToldAt: told)
-    #expect(seen.covers(at: ms(1000)).map(\.track) == [0])
-    #expect(seen.covers(at: ms(1099)).map(\.track) == [0])
-    #expect(seen.covers(at: ms(1100)).map(\.track) == [1])
+    #expect(seen.redactionBoxes(at: ms(1000)).map(\.track) == [0])
+    #expect(seen.redactionBoxes(at: ms(1099)).map(\.track) == [0])
+    #expect(seen.redactionBoxes(at: ms(1100)).map(\.track) == [1])
     #expect(seen.trackCount == 2)
   }
 
   /// Two scenes in which a face walks: and from the cut on a face near it that walks faster.
   @Test(arguments: [Int64(1000), 1200, 2400])
-  func `covers before a cut told late are those of a cut told early`(told: Int64) {
-    func covers(told: Int64) -> [Cover] {
+  func `redactionBoxes before a cut told late are those of a cut told early`(told: Int64) {
+    func redactionBoxes(told: Int64) -> [RedactionBox] {
       var tracker = Tracker()
       for time in everyFifth(4) {
         if time >= told { tracker.cut(at: ms(1100)) }
@@ -38,22 +38,22 @@ import Tracking
         tracker.add(time: ms(time), [Observation(box: Box(left: left, top: 0.4, width: 0.1, height: 0.1))])
       }
       tracker.finish()
-      return stride(from: Int64(0), to: 2000, by: 50).flatMap { tracker.covers(at: ms($0)) }
+      return stride(from: Int64(0), to: 2000, by: 50).flatMap { tracker.redactionBoxes(at: ms($0)) }
     }
-    #expect(covers(told: told).map(\.box) == covers(told: 0).map(\.box))
+    #expect(redactionBoxes(told: told).map(\.box) == redactionBoxes(told: 0).map(\.box))
   }
 
-  @Test func `a cover reaches to the cut and not beyond`() {
+  @Test func `a redactionBox reaches to the cut and not beyond`() {
     var tracker = Tracker()
     tracker.cut(at: ms(1350))
     for time in everyFifth(4) { tracker.add(time: ms(time), time <= 1000 ? [Observation(box: box)] : []) }
     tracker.finish()
-    #expect(tracker.covers(at: ms(1349)).map(\.reason) == [.extended])
-    #expect(tracker.covers(at: ms(1350)).isEmpty)
+    #expect(tracker.redactionBoxes(at: ms(1349)).map(\.reason) == [.extended])
+    #expect(tracker.redactionBoxes(at: ms(1350)).isEmpty)
   }
 
   private struct NoEvidence: MotionEvidence {
-    func path(of box: Box, seenAt time: MediaTime, _ direction: FollowedPath.Direction) -> FollowedPath? {
+    func path(of box: Box, seenAt time: MediaTime, _ direction: FlowPath.Direction) -> FlowPath? {
       nil
     }
   }
@@ -66,7 +66,9 @@ import Tracking
       if time % 1000 == 0 { tracker.cut(at: ms(time)) }
       tracker.add(time: ms(time), [Observation(box: box)])
       tracker.decide(upTo: ms(time))
-      _ = isGuided ? tracker.covers(at: ms(time), guidedBy: NoEvidence()) : tracker.covers(at: ms(time))
+      _ =
+        isGuided
+        ? tracker.redactionBoxes(at: ms(time), guidedBy: NoEvidence()) : tracker.redactionBoxes(at: ms(time))
     }
     return count(tracker)
   }

@@ -6,7 +6,7 @@ import Tracking
 /// Deciding before later samples are known, as a caller with a bounded look-ahead must.
 @Suite(.blocking) struct DecidingTests {
   /// The covers on every frame, decided when samples up to `lookAhead` after the frame are known.
-  private func covers(_ samples: [(MediaTime, [Observation])], lookAhead: Int64) -> [[Cover]] {
+  private func redactionBoxes(_ samples: [(MediaTime, [Observation])], lookAhead: Int64) -> [[RedactionBox]] {
     var tracker = Tracker()
     var next = 0
     return stride(from: Int64(0), through: 4000, by: 40).map { now in
@@ -15,7 +15,7 @@ import Tracking
         next += 1
       }
       tracker.decide(upTo: ms(now))
-      return tracker.covers(at: ms(now))
+      return tracker.redactionBoxes(at: ms(now))
     }
   }
 
@@ -29,18 +29,18 @@ import Tracking
   @Test(arguments: [Int64(0), 200, 700]) func `a face that is seen is covered on every frame`(
     lookAhead: Int64
   ) {
-    let covers = covers(walk(), lookAhead: lookAhead)
-    for (frame, covers) in covers.enumerated() {
+    let redactionBoxes = redactionBoxes(walk(), lookAhead: lookAhead)
+    for (frame, redactionBoxes) in redactionBoxes.enumerated() {
       let left = 0.1 + 0.05 * Double(frame) * 0.04
       let face = Box(left: left, top: 0.4, width: 0.1, height: 0.1)
-      #expect(covers.count == 1)
-      #expect((covers.first?.box.intersection(face)?.area ?? 0) > 0.99 * face.area, "frame \(frame)")
+      #expect(redactionBoxes.count == 1)
+      #expect((redactionBoxes.first?.box.intersection(face)?.area ?? 0) > 0.99 * face.area, "frame \(frame)")
     }
-    #expect(Set(covers.joined().map(\.track)) == [0])
+    #expect(Set(redactionBoxes.joined().map(\.track)) == [0])
   }
 
-  @Test func `with a second ahead the covers are those of all samples, nearly`() {
-    let (near, far) = (covers(walk(), lookAhead: 1400), covers(walk(), lookAhead: 10_000))
+  @Test func `with a second ahead the redactionBoxes are those of all samples, nearly`() {
+    let (near, far) = (redactionBoxes(walk(), lookAhead: 1400), redactionBoxes(walk(), lookAhead: 10_000))
     for (near, far) in zip(near.joined(), far.joined()) {
       #expect(abs(near.box.left - far.box.left) < 0.003 * far.box.width)
       #expect(abs(near.box.width - far.box.width) < 0.006 * far.box.width)
@@ -48,8 +48,8 @@ import Tracking
   }
 
   @Test func `a face that is gone is covered for an interval and no longer`() {
-    let covers = covers(walk(seenUntil: 2000), lookAhead: 400)
-    #expect(!covers[2160 / 40].isEmpty)
-    #expect(covers[2240 / 40].isEmpty)
+    let redactionBoxes = redactionBoxes(walk(seenUntil: 2000), lookAhead: 400)
+    #expect(!redactionBoxes[2160 / 40].isEmpty)
+    #expect(redactionBoxes[2240 / 40].isEmpty)
   }
 }

@@ -6,7 +6,7 @@ import Tracking
 /// Marks of observations, as covers tell them.
 @Suite(.blocking) struct MarkTests {
   /// The covers of one still face with a sample every half second, marked or not, or missing.
-  private func covers(_ marks: [UInt32?], at milliseconds: [Int64]) -> [Cover?] {
+  private func redactionBoxes(_ marks: [UInt32?], at milliseconds: [Int64]) -> [RedactionBox?] {
     var tracker = Tracker()
     for (index, mark) in marks.enumerated() {
       let box = Box(left: 0.4, top: 0.4, width: 0.2, height: 0.2)
@@ -14,17 +14,18 @@ import Tracking
       tracker.add(time: MediaTime(nanoseconds: Int64(index) * 500_000_000), found)
     }
     tracker.finish()
-    return milliseconds.map { tracker.covers(at: MediaTime(nanoseconds: $0 * 1_000_000)).first }
+    return milliseconds.map { tracker.redactionBoxes(at: MediaTime(nanoseconds: $0 * 1_000_000)).first }
   }
 
-  @Test func `a cover has the marks that the samples on both sides share`() {
-    let found = covers([1, 3, 2, 0, 1, 1], at: [0, 250, 500, 750, 1000, 1250, 1750, 2000, 2250, 2500, 2700])
+  @Test func `a redactionBox has the marks that the samples on both sides share`() {
+    let found = redactionBoxes(
+      [1, 3, 2, 0, 1, 1], at: [0, 250, 500, 750, 1000, 1250, 1750, 2000, 2250, 2500, 2700])
     #expect(found.map { $0?.marks } == [1, 1, 2, 2, 0, 0, 0, 1, 1, 0, 0])
     #expect(found.last??.reason == .extended)
   }
 
   @Test func `in a hole nothing is marked`() {
-    let found = covers([1, 1, nil, nil, 1, 1], at: [250, 500, 1000, 1500, 2250])
+    let found = redactionBoxes([1, 1, nil, nil, 1, 1], at: [250, 500, 1000, 1500, 2250])
     #expect(found.map { $0?.reason } == [.between, .sample, .bridged, .bridged, .between])
     #expect(found.map { $0?.marks } == [1, 0, 0, 0, 1])
   }
@@ -32,7 +33,7 @@ import Tracking
   @Test func `a track remembers the marks it ever had, and knows those to come`() {
     let marks: [UInt32?] = [4] + Array(repeating: 0, count: 60) + [8]
     let times: [Int64] = [250, 15_000, 29_000, 30_400]
-    let found = covers(marks, at: times)
+    let found = redactionBoxes(marks, at: times)
     #expect(found.map { $0?.trackMarks } == [12, 12, 12, 12])
     #expect(found.allSatisfy { $0?.marks == 0 })
   }

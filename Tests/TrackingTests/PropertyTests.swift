@@ -6,40 +6,40 @@ import Tracking
 /// What must hold whatever the boxes are.
 @Suite(.blocking) struct PropertyTests {
   /// Whether two runs hide the same, but for rounding, once the second is carried back by `undo`.
-  private func agree(_ a: [[Cover]], _ b: [[Cover]], _ undo: (Box) -> Box = { $0 }) -> Bool {
+  private func agree(_ a: [[RedactionBox]], _ b: [[RedactionBox]], _ undo: (Box) -> Box = { $0 }) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy { a, b in
         a.count == b.count && zip(a, b).allSatisfy { same($0, $1, undo($1.box)) }
       }
   }
 
-  private func same(_ a: Cover, _ b: Cover, _ box: Box) -> Bool {
+  private func same(_ a: RedactionBox, _ b: RedactionBox, _ box: Box) -> Bool {
     let (p, q) = (a.box, box)
     let off = [p.left - q.left, p.top - q.top, p.width - q.width, p.height - q.height]
     return a.track == b.track && a.reason == b.reason && off.allSatisfy { abs($0) < 1e-9 }
   }
 
   @Test(arguments: UInt64(1)...4)
-  func `equal input gives equal covers`(seed: UInt64) {
-    #expect(covers(of: crowd(seed: seed)) == covers(of: crowd(seed: seed)))
+  func `equal input gives equal redactionBoxes`(seed: UInt64) {
+    #expect(redactionBoxes(of: crowd(seed: seed)) == redactionBoxes(of: crowd(seed: seed)))
   }
 
   @Test(arguments: UInt64(1)...4, [Int64(1_234_567), 21_600_000])
-  func `a shift in time shifts the covers and changes nothing else`(seed: UInt64, shift: Int64) {
+  func `a shift in time shifts the redactionBoxes and changes nothing else`(seed: UInt64, shift: Int64) {
     // Away from the first frame, to which first samples reach back.
     let samples = crowd(seed: seed).map { Sample(time: $0.time + ms(10_000), boxes: $0.boxes) }
     let later = samples.map { Sample(time: $0.time + ms(shift), boxes: $0.boxes) }
-    #expect(covers(of: samples) == covers(of: later))
+    #expect(redactionBoxes(of: samples) == redactionBoxes(of: later))
   }
 
   @Test(arguments: UInt64(1)...4)
-  func `a mirrored video has mirrored covers`(seed: UInt64) {
+  func `a mirrored video has mirrored redactionBoxes`(seed: UInt64) {
     func mirrored(_ box: Box) -> Box {
       Box(left: 1 - box.right, top: box.top, width: box.width, height: box.height)
     }
     let samples = crowd(seed: seed)
     let other = samples.map { Sample(time: $0.time, boxes: $0.boxes.map(mirrored)) }
-    #expect(agree(covers(of: samples), covers(of: other), mirrored))
+    #expect(agree(redactionBoxes(of: samples), redactionBoxes(of: other), mirrored))
   }
 
   @Test(arguments: UInt64(1)...4, [0.25, 0.5, 3.0])
@@ -50,7 +50,10 @@ import Tracking
     let samples = crowd(seed: seed)
     let other = samples.map { Sample(time: $0.time, boxes: $0.boxes.map { scaled($0, scale, 0.7) }) }
     let options = TrackerOptions(picture: scaled(.picture, scale, 0.7))
-    #expect(agree(covers(of: samples), covers(of: other, options)) { scaled($0, 1 / scale, 1 / 0.7) })
+    #expect(
+      agree(redactionBoxes(of: samples), redactionBoxes(of: other, options)) {
+        scaled($0, 1 / scale, 1 / 0.7)
+      })
   }
 
   @Test(arguments: UInt64(1)...4, [1, 7, 31])
@@ -58,19 +61,19 @@ import Tracking
     let samples = crowd(seed: seed, seconds: 30)
     var tracker = Tracker(TrackerOptions(maxGap: ms(2000)))
     var waiting = frames(of: samples)[...]
-    var streamed: [[Cover]] = []
+    var streamed: [[RedactionBox]] = []
     for (index, sample) in samples.enumerated() {
       tracker.add(time: sample.time, sample.boxes.map { Observation(box: $0) })
       guard index % every == 0 else { continue }
       while let time = waiting.first, time < tracker.decidedUntil {
-        streamed.append(tracker.covers(at: time))
+        streamed.append(tracker.redactionBoxes(at: time))
         waiting.removeFirst()
       }
     }
     #expect(!streamed.isEmpty)
     tracker.finish()
-    streamed += waiting.map { tracker.covers(at: $0) }
-    #expect(streamed == covers(of: samples, TrackerOptions(maxGap: ms(2000))))
+    streamed += waiting.map { tracker.redactionBoxes(at: $0) }
+    #expect(streamed == redactionBoxes(of: samples, TrackerOptions(maxGap: ms(2000))))
   }
 
   @Test(arguments: UInt64(1)...4)
@@ -80,8 +83,8 @@ import Tracking
     for sample in samples { tracker.add(time: sample.time, sample.boxes.map { Observation(box: $0) }) }
     tracker.finish()
     for sample in samples {
-      let covers = tracker.covers(at: sample.time)
-      #expect(sample.boxes.allSatisfy { share(of: $0, in: covers) > 0.9 })
+      let redactionBoxes = tracker.redactionBoxes(at: sample.time)
+      #expect(sample.boxes.allSatisfy { share(of: $0, in: redactionBoxes) > 0.9 })
     }
   }
 }

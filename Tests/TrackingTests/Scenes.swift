@@ -18,8 +18,8 @@ func tracker(
 func everyFifth(_ seconds: Int64) -> [Int64] { Array(stride(from: 0, through: seconds * 1000, by: 200)) }
 
 /// How much of a box the covers hide together, when they hide it as one.
-func share(of box: Box, in covers: [Cover]) -> Double {
-  covers.map { ($0.box.intersection(box)?.area ?? 0) / box.area }.max() ?? 0
+func share(of box: Box, in redactionBoxes: [RedactionBox]) -> Double {
+  redactionBoxes.map { ($0.box.intersection(box)?.area ?? 0) / box.area }.max() ?? 0
 }
 
 /// A made-up sample: what was detected when.
@@ -52,11 +52,11 @@ func crowd(seed: UInt64, faces: Int = 6, seconds: Int64 = 12) -> [Sample] {
 }
 
 /// The covers of all frames, 25 a second, asked for as soon as they are decided.
-func covers(of samples: [Sample], _ options: TrackerOptions = TrackerOptions()) -> [[Cover]] {
+func redactionBoxes(of samples: [Sample], _ options: TrackerOptions = TrackerOptions()) -> [[RedactionBox]] {
   var tracker = Tracker(options)
   for sample in samples { tracker.add(time: sample.time, sample.boxes.map { Observation(box: $0) }) }
   tracker.finish()
-  return frames(of: samples).map { tracker.covers(at: $0) }
+  return frames(of: samples).map { tracker.redactionBoxes(at: $0) }
 }
 
 /// The instants of 25 frames a second from the first sample to a second past the last.

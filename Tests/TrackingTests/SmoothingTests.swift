@@ -20,9 +20,9 @@ import Testing
       let time = MediaTime(nanoseconds: Int64(index) * interval * 1_000_000)
       let scene = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
       let coordinates = FaceState.coordinates(of: box)
-      let (observation, stop) = (Observation(box: box), Camera.Stop(time: time))
-      if track?.extend(to: observation, coordinates, at: stop) == nil {
-        track = Track(number: 0, observation, coordinates, at: stop, in: scene)
+      let (observation, cameraSample) = (Observation(box: box), Camera.Sample(time: time))
+      if track?.extend(to: observation, coordinates, at: cameraSample) == nil {
+        track = Track(number: 0, observation, coordinates, at: cameraSample, in: scene)
       }
     }
     return track
@@ -35,22 +35,22 @@ import Testing
     let whole = try #require(walk(60, interval: interval, seed: seed))
     var exact = whole
     exact.smooth(
-      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero)
+      upTo: MediaTime(nanoseconds: .max), finalizing: MediaTime(nanoseconds: .max), interval: .zero)
     for count in 7...60 {
       var lagged = try #require(walk(count, interval: interval, seed: seed))
-      let newest = lagged.knots[count - 7]
-      lagged.smooth(upTo: newest.time, settling: newest.time, interval: .zero)
-      let off = lagged.knots[count - 7].smoothed.value - exact.knots[count - 7].smoothed.value
+      let newest = lagged.points[count - 7]
+      lagged.smooth(upTo: newest.time, finalizing: newest.time, interval: .zero)
+      let off = lagged.points[count - 7].smoothed.value - exact.points[count - 7].smoothed.value
       #expect(abs(off.x) < 0.001 * 0.05 && abs(off.y) < 0.001 * 0.08)
       #expect(abs(off.z) < 0.01 && abs(off.w) < 0.01)
     }
   }
 
-  @Test func `between knots the polynomials are what the smoother says`() throws {
+  @Test func `between points the polynomials are what the smoother says`() throws {
     var track = try #require(walk(20, interval: 200, seed: 9))
     track.smooth(
-      upTo: MediaTime(nanoseconds: .max), settling: MediaTime(nanoseconds: .max), interval: .zero)
-    let (a, b) = (track.knots[10], track.knots[11])
+      upTo: MediaTime(nanoseconds: .max), finalizing: MediaTime(nanoseconds: .max), interval: .zero)
+    let (a, b) = (track.points[10], track.points[11])
     let polynomials = Interpolation(a, b)
     for part in [0, 0.07, 0.1, 0.199, 0.2] {
       let start = a.filtered.predicted(after: part)

@@ -8,7 +8,7 @@ import Tracking
 
   @Test func `nothing detected hides nothing`() {
     var empty = tracker(times: everyFifth(2)) { _ in [] }
-    #expect(empty.covers(at: ms(400)).isEmpty)
+    #expect(empty.redactionBoxes(at: ms(400)).isEmpty)
     #expect(empty.trackCount == 0)
   }
 
@@ -20,9 +20,9 @@ import Tracking
     let times = (0...Int(4000 / interval)).map { Int64($0) * interval }
     var walk = tracker(times: times) { [face($0)] }
     for time in stride(from: Int64(0), through: 4000, by: 40) {
-      let covers = walk.covers(at: ms(time))
-      #expect(covers.map(\.track) == [0])
-      #expect(share(of: face(time), in: covers) > 0.999)
+      let redactionBoxes = walk.redactionBoxes(at: ms(time))
+      #expect(redactionBoxes.map(\.track) == [0])
+      #expect(share(of: face(time), in: redactionBoxes) > 0.999)
     }
     #expect(walk.trackCount == 1)
   }
@@ -30,26 +30,26 @@ import Tracking
   @Test(arguments: [
     (Int64(780), false), (800, true), (1100, true), (3100, true), (3200, true), (3220, false),
   ])
-  func `a cover reaches an interval beyond both ends`(time: Int64, isCovered: Bool) {
+  func `a redactionBox reaches an interval beyond both ends`(time: Int64, isCovered: Bool) {
     var seen = tracker(times: everyFifth(5)) { (1000...3000).contains($0) ? [box] : [] }
-    #expect(seen.covers(at: ms(time)).isEmpty == !isCovered)
+    #expect(seen.redactionBoxes(at: ms(time)).isEmpty == !isCovered)
   }
 
   @Test(arguments: [(Int64(480), true), (1000, true), (1500, false)])
   func `a first sample within two intervals reaches back to the first frame`(first: Int64, reaches: Bool) {
     var late = tracker(times: [first, first + 520, first + 1000, first + 1520, first + 2000]) { _ in [box] }
-    #expect(late.covers(at: .zero).map(\.reason) == (reaches ? [.extended] : []))
+    #expect(late.redactionBoxes(at: .zero).map(\.reason) == (reaches ? [.extended] : []))
   }
 
   @Test(arguments: [
-    (Int64(1000), Cover.Reason.sample), (1100, .between), (2000, .bridged), (4100, .extended),
+    (Int64(1000), RedactionBox.Reason.sample), (1100, .between), (2000, .bridged), (4100, .extended),
   ])
-  func `a cover tells why it is there`(time: Int64, reason: Cover.Reason) {
+  func `a redactionBox tells why it is there`(time: Int64, reason: RedactionBox.Reason) {
     var seen = tracker(times: everyFifth(6)) { $0 <= 4000 && !(1300...2900).contains($0) ? [box] : [] }
-    #expect(seen.covers(at: ms(time)).map(\.reason) == [reason])
+    #expect(seen.redactionBoxes(at: ms(time)).map(\.reason) == [reason])
   }
 
-  @Test func `beyond an end a cover holds the face that goes on and the one that slows`() {
+  @Test func `beyond an end a redactionBox holds the face that goes on and the one that slows`() {
     func face(_ time: Int64) -> Box {
       Box(centerX: 0.1 + 0.2 * Double(time) / 1000, centerY: 0.5, width: 0.05, height: 0.08)
     }
@@ -57,9 +57,9 @@ import Tracking
       $0 <= 3000 ? [face($0)] : []
     }
     for time in [Int64(3100), 3200] {
-      let covers = seen.covers(at: ms(time))
-      #expect(share(of: face(time), in: covers) > 0.95)
-      #expect(share(of: face(1500 + time / 2), in: covers) > 0.95)
+      let redactionBoxes = seen.redactionBoxes(at: ms(time))
+      #expect(share(of: face(time), in: redactionBoxes) > 0.95)
+      #expect(share(of: face(1500 + time / 2), in: redactionBoxes) > 0.95)
     }
   }
 
@@ -70,9 +70,9 @@ import Tracking
     var seen = tracker(TrackerOptions(margin: 0), times: everyFifth(8)) {
       (0...4600).contains($0) ? [face($0)] : []
     }
-    let covers = seen.covers(at: ms(4960))
-    #expect(covers.map(\.reason) == [.extended])
-    #expect(covers.allSatisfy { $0.box.right < face(4600).right })
+    let redactionBoxes = seen.redactionBoxes(at: ms(4960))
+    #expect(redactionBoxes.map(\.reason) == [.extended])
+    #expect(redactionBoxes.allSatisfy { $0.box.right < face(4600).right })
   }
 
   @Test func `confidence comes from the nearest sample`() {
@@ -80,8 +80,8 @@ import Tracking
     tracker.add(time: ms(0), [Observation(box: box, confidence: 99)])
     tracker.add(time: ms(200), [Observation(box: box, confidence: 51)])
     tracker.finish()
-    #expect(tracker.covers(at: ms(80)).map(\.confidence) == [99])
-    #expect(tracker.covers(at: ms(120)).map(\.confidence) == [51])
+    #expect(tracker.redactionBoxes(at: ms(80)).map(\.confidence) == [99])
+    #expect(tracker.redactionBoxes(at: ms(120)).map(\.confidence) == [51])
   }
 
   @Test func `samples out of order and after the end are left out`() {
@@ -102,16 +102,18 @@ import Tracking
   ])
   func `odd boxes are covered too`(box: Box) {
     var odd = tracker(times: everyFifth(2)) { _ in [box] }
-    let covers = odd.covers(at: ms(1100))
-    #expect(covers.count == 1)
+    let redactionBoxes = odd.redactionBoxes(at: ms(1100))
+    #expect(redactionBoxes.count == 1)
     #expect(
-      covers.allSatisfy { $0.box.width.isFinite && $0.box.left <= box.left && $0.box.bottom >= box.bottom })
+      redactionBoxes.allSatisfy {
+        $0.box.width.isFinite && $0.box.left <= box.left && $0.box.bottom >= box.bottom
+      })
   }
 
   @Test func `more coverage and more margin hide more`() {
     let samples = crowd(seed: 3)
     func area(_ options: TrackerOptions) -> Double {
-      covers(of: samples, options).joined().map(\.box.area).reduce(0, +)
+      redactionBoxes(of: samples, options).joined().map(\.box.area).reduce(0, +)
     }
     let areas = [
       area(TrackerOptions(coverage: 0.5, margin: 0)), area(TrackerOptions(coverage: 0.9, margin: 0)),

@@ -12,10 +12,10 @@ struct Face: Sendable {
 /// A clip made by `render.py`: its small pictures, as they come out of a real decoder, and its truth.
 struct Clip: Sendable {
   static let frameRate = 25.0
-  private static let size = PictureSize(width: 640, height: 360)
+  private static let size = FrameSize(width: 640, height: 360)
 
   var family: String
-  var pictures: [LumaPicture] = []
+  var pictures: [LumaFrame] = []
   var faces: [[Face]] = []
 
   /// The instant of a frame.
@@ -28,7 +28,7 @@ struct Clip: Sendable {
     let area = Self.size.width * Self.size.height
     for start in stride(from: 0, to: bytes.count - area + 1, by: area) {
       let values = [UInt8](bytes[(bytes.startIndex + start)..<(bytes.startIndex + start + area)])
-      guard let picture = LumaPicture(width: Self.size.width, height: Self.size.height, bytes: values) else {
+      guard let picture = LumaFrame(width: Self.size.width, height: Self.size.height, bytes: values) else {
         continue
       }
       pictures.append(picture)

@@ -29,7 +29,7 @@ struct Trial: Sendable {
       var tracker = Self.tracker(setting, samples)
       var score = Score()
       for frame in clip.pictures.indices {
-        let hidden = tracker.covers(at: Clip.time(frame)).map(\.box)
+        let hidden = tracker.redactionBoxes(at: Clip.time(frame)).map(\.box)
         score.add(clip.faces[frame], hidden: hidden)
         guard setting == .standard else { continue }
         plainInReach.add(Self.inReach(clip.faces[frame], of: samples, on: frame), hidden: hidden)
@@ -38,7 +38,7 @@ struct Trial: Sendable {
     }
     var trackers = Setting.all.map { Self.tracker($0, samples) }
     var scores = Setting.all.map { _ in Score() }
-    var guide = Guide()
+    var guide = FlowTracker()
     var next = 0
     for frame in 0..<clip.pictures.count + ahead {
       let start = Self.processorTime
@@ -54,7 +54,7 @@ struct Trial: Sendable {
       let time = Clip.time(frame - ahead)
       faceFrames += Double(clip.faces[frame - ahead].count)
       for index in trackers.indices {
-        let hidden = trackers[index].covers(at: time, guidedBy: guide).map(\.box)
+        let hidden = trackers[index].redactionBoxes(at: time, guidedBy: guide).map(\.box)
         let faces = clip.faces[frame - ahead]
         scores[index].add(faces, hidden: hidden)
         guard Setting.all[index] == .standard else { continue }

@@ -31,7 +31,7 @@ extension Rule {
       var tracker = Tracker(options)
       for sample in samples { tracker.add(time: sample.time, sample.observations) }
       tracker.finish()
-      return times.map { tracker.covers(at: $0).map(\.box) }
+      return times.map { tracker.redactionBoxes(at: $0).map(\.box) }
     }
   }
 

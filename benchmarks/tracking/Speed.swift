@@ -20,24 +20,24 @@ enum Speed {
       let faces = Double(counts.boxes) / Double(rounds * samples.count)
       print(
         "\(heads) heads, \(Int(faces)) in the picture, every \(interval) ms, \(minutes) min: \(counts.boxes) boxes, "
-          + "\(counts.covers) covers, \((micro / 1e4).rounded() / 100) s, "
+          + "\(counts.redactionBoxes) covers, \((micro / 1e4).rounded() / 100) s, "
           + "\((micro / Double(counts.frames) * 10).rounded() / 10) µs a frame")
     }
   }
 
   /// Streams a world's samples through a tracker again and again, as if it were one long video.
   private static func run(_ samples: [Sample], of world: World, rounds: Int) -> (
-    boxes: Int, covers: Int, frames: Int
+    boxes: Int, redactionBoxes: Int, frames: Int
   ) {
     var tracker = Tracker()
-    var counts = (boxes: 0, covers: 0, frames: 0)
+    var counts = (boxes: 0, redactionBoxes: 0, frames: 0)
     for round in 0..<rounds {
       let start = MediaTime(seconds: Double(round) * World.seconds)
       for sample in samples {
         tracker.add(time: start + sample.time, sample.observations)
         counts.boxes += sample.observations.count
         while world.time(counts.frames) < tracker.decidedUntil {
-          counts.covers += tracker.covers(at: world.time(counts.frames)).count
+          counts.redactionBoxes += tracker.redactionBoxes(at: world.time(counts.frames)).count
           counts.frames += 1
         }
       }

@@ -73,7 +73,7 @@ public struct RuntimeAPIError: Error, CustomStringConvertible {
 }
 
 extension RuntimeAPIError {
-  fileprivate init(_ subject: String, _ answer: HTTPAnswer) {
+  fileprivate init(_ subject: String, _ answer: BufferedResponse) {
     let words = String(decoding: answer.body.prefix(300), as: UTF8.self)
     self.init(description: "the runtime API answered \(answer.status) for \(subject): \(words)")
   }

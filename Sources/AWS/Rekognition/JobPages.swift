@@ -4,7 +4,7 @@ public import Detections
 /// What a job found, page by page in the order of time; one page is read ahead.
 ///
 /// A page's token lives for a day. When it has expired, all begins again at page one, a few times.
-public actor JobPages: AnswerPages {
+public actor JobPages: ResponsePages {
   /// How messages name the answer.
   public nonisolated let name: String
   private let client: RekognitionClient
@@ -54,7 +54,7 @@ public actor JobPages: AnswerPages {
       position = .page(token: nil)
       restarts += 1
       guard restarts <= Self.mostRestarts else { throw error }
-      throw AnswerStartsAgain()
+      throw PaginationRestarted()
     }
   }
 
@@ -66,13 +66,13 @@ public actor JobPages: AnswerPages {
   private static func page(_ token: String?, of job: RekognitionJob, _ client: RekognitionClient) async throws
     -> Page
   {
-    var patience = Patience(client.environment, hasSucceeded: token != nil)
+    var retry = OutageRetry(client.environment, hasSucceeded: token != nil)
     while true {
       do {
         let (bytes, head) = try await client.page(of: job, after: token)
         return Page(bytes: bytes, next: try position(after: head, token, job))
       } catch {
-        try await patience.bear(error)
+        try await retry.bear(error)
       }
     }
   }

@@ -21,14 +21,14 @@ public struct JobStarter: Sendable {
     let token = request.token ?? madeUpToken()
     let environment = client.environment
     let start = environment.now()
-    var patience = Patience(environment)
+    var retry = OutageRetry(environment)
     let backoff = Backoff(first: 5, factor: 1.5, most: 60, jitter: .quarter)
     var refusals = 0
     while true {
       do {
         return try await client.start(request, token: token)
       } catch let error as AWSError where error.code == RekognitionClient.isFull {
-        patience.succeed()
+        retry.succeed()
         refusals += 1
         let delay = backoff.seconds(after: refusals, random: environment.random())
         let waited = environment.now() - start
@@ -36,7 +36,7 @@ public struct JobStarter: Sendable {
         if refusals == 1 { onWait() }
         try await environment.sleep(delay)
       } catch {
-        try await patience.bear(error)
+        try await retry.bear(error)
       }
     }
   }

@@ -17,15 +17,15 @@ public struct JobWatch: Sendable {
   public func wait(for job: RekognitionJob, onWait: (Double) -> Void = { _ in }) async throws {
     let environment = client.environment
     let start = environment.now()
-    var patience = Patience(environment)
+    var retry = OutageRetry(environment)
     let backoff = Backoff(first: 1.5, factor: 1.3, most: 15, jitter: .quarter)
     var looks = 0
     while true {
       do {
         if try await isDone(job) { return }
-        patience.succeed()
+        retry.succeed()
       } catch {
-        try await patience.bear(error)
+        try await retry.bear(error)
         continue
       }
       onWait(environment.now() - start)

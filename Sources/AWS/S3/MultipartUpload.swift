@@ -25,7 +25,7 @@ struct MultipartUpload: Sendable {
 
   /// Sends a part. Sending one again replaces it.
   func send(_ part: PartBuffer.Part) async throws -> Part {
-    var crc = CyclicRedundancy.crc32c()
+    var crc = CRC32C.crc32c()
     crc.update(part.bytes)
     let checksum = crc.base64
     var call = AWSCall.s3("UploadPart", "PUT", location)

@@ -10,7 +10,7 @@ public enum S3Object {
   ///   `invalidInput` for an empty one; `CancellationError`. What is read later throws `inputOutput` where the object
   ///   is another one meanwhile.
   public static func open(
-    _ location: ObjectReference, by client: AWSClient, retries: Retries = .standard
+    _ location: ObjectReference, by client: AWSClient, retries: RetryPolicy = .standard
   ) async throws -> RangeReader {
     do {
       let response = try await client.open(call(location, from: 0))

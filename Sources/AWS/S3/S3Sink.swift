@@ -136,7 +136,7 @@ public final class S3Sink: ResultSink {
     unfinished.note(UserError.mayBeMade(upload))
     do {
       // Not cut short without need: whether there is an object would not be known.
-      try await withGrace { try await upload.complete(parts, replacing: replaces) }
+      try await withCancellationShield { try await upload.complete(parts, replacing: replaces) }
       state.withLock { $0.isPublished = true }
     } catch let error as CancellationError {
       throw LeftoverError(cause: error, leftover: UserError.mayBeMade(upload))
@@ -145,7 +145,7 @@ public final class S3Sink: ResultSink {
     }
     unfinished.end()
     do {
-      try await withGrace { try await upload.abortTwins() }
+      try await withCancellationShield { try await upload.abortTwins() }
     } catch {
       state.withLock { $0.leftover = UserError.mayBeLeft(at: upload.location, error) }
     }

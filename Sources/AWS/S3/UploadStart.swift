@@ -17,10 +17,10 @@ struct UploadStart {
   /// The same where the task may be cancelled. Such a request may have begun an upload all the same, so its answer is
   /// waited for a while, and an upload that is not wanted any more is thrown away.
   func uncancelled() async throws -> MultipartUpload {
-    let begun = try await withGrace { try await upload() }
+    let begun = try await withCancellationShield { try await upload() }
     guard Task.isCancelled else { return begun }
     do {
-      try await withGrace {
+      try await withCancellationShield {
         try await begun.abort()
         try await begun.abortTwins()
       }

@@ -15,7 +15,7 @@ struct TimeEstimate: Encodable, Sendable, Equatable {
   /// Lambda gives with 1,769 MB. 34.1 s of processor time for 600 frames of 1080p (README), and a tenth on top.
   static let secondsPerMegapixelFrame = 0.03
 
-  init(frames: Int, size: PictureSize, durationSeconds: Double?, secondsPerMegapixelFrame: Double) {
+  init(frames: Int, size: FrameSize, durationSeconds: Double?, secondsPerMegapixelFrame: Double) {
     let megapixels = Double(size.width) * Double(size.height) / 1e6
     let seconds = (Double(frames) * megapixels * secondsPerMegapixelFrame).rounded(.up)
     self.seconds = Int(exactly: seconds) ?? .max

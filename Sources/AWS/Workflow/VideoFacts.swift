@@ -6,7 +6,7 @@ import MovieBoxes
 struct VideoFacts: Sendable, Equatable {
   /// Pictures; nil where the index does not list them, as that of a fragmented file.
   var frames: Int?
-  var size: PictureSize?
+  var size: FrameSize?
   /// In seconds.
   var duration: Double?
 

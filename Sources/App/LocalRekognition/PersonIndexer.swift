@@ -40,15 +40,19 @@ struct PersonIndexer {
   /// Each observation is in one track, whose cover carries its confidence at this instant. Where two faces have
   /// the same, places tell them apart.
   private mutating func persons(of sample: DetectionSample) -> [Int?] {
-    var covers = tracker.covers(at: sample.time).filter { $0.reason == .sample }
+    var redactionBoxes = tracker.redactionBoxes(at: sample.time).filter { $0.reason == .sample }
     return sample.boxes.map { face in
-      let likeness = { (cover: Cover) in
-        (cover.confidence == face.confidence ? 1 : 0) + cover.box.iou(face.box)
+      let likeness = { (redactionBox: RedactionBox) in
+        (redactionBox.confidence == face.confidence ? 1 : 0) + redactionBox.box.iou(face.box)
       }
-      guard let best = covers.indices.max(by: { likeness(covers[$0]) < likeness(covers[$1]) }) else {
+      guard
+        let best = redactionBoxes.indices.max(by: {
+          likeness(redactionBoxes[$0]) < likeness(redactionBoxes[$1])
+        })
+      else {
         return nil
       }
-      return covers.remove(at: best).track
+      return redactionBoxes.remove(at: best).track
     }
   }
 }

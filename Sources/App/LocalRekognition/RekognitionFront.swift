@@ -9,7 +9,7 @@ public struct RekognitionFront: HTTPService {
   /// What strangers may send, who are refused in any case: enough for any request but images.
   private static let strangersBody = 64 << 10
 
-  private let gatekeeper: Gatekeeper
+  private let gatekeeper: RequestAuthenticator
   private let service: RekognitionService
   private let now: @Sendable () -> Int64
   private let log: @Sendable (String) -> Void
@@ -20,7 +20,7 @@ public struct RekognitionFront: HTTPService {
   ///   - now: the time in milliseconds since 1970.
   ///   - log: takes a line for each request.
   public init(
-    _ service: RekognitionService, _ gatekeeper: Gatekeeper, now: @escaping @Sendable () -> Int64,
+    _ service: RekognitionService, _ gatekeeper: RequestAuthenticator, now: @escaping @Sendable () -> Int64,
     log: @escaping @Sendable (String) -> Void
   ) {
     self.service = service
@@ -30,7 +30,7 @@ public struct RekognitionFront: HTTPService {
   }
 
   /// Answers a request.
-  public func answer(_ request: ServedRequest) async -> HTTPAnswer {
+  public func answer(_ request: ServedRequest) async -> BufferedResponse {
     let begin = now()
     do throws(ServiceError) {
       try gatekeeper.check(request, now: begin / 1000)
@@ -47,7 +47,7 @@ public struct RekognitionFront: HTTPService {
   }
 
   /// Answers a request that is too large.
-  public func refuse(_ request: ServedRequest) -> HTTPAnswer {
+  public func refuse(_ request: ServedRequest) -> BufferedResponse {
     do throws(ServiceError) {
       try gatekeeper.checkClaim(of: request)
     } catch {
@@ -67,21 +67,21 @@ public struct RekognitionFront: HTTPService {
     return operation
   }
 
-  private func finished(_ request: ServedRequest, _ begin: Int64, _ error: ServiceError) -> HTTPAnswer {
-    let failure = Answers.Failure(__type: error.code, Code: error.code, Message: error.message)
+  private func finished(_ request: ServedRequest, _ begin: Int64, _ error: ServiceError) -> BufferedResponse {
+    let failure = Responses.Failure(__type: error.code, Code: error.code, Message: error.message)
     let body = (try? WireFormat.write(failure)) ?? []
     return finished(request, begin, error.status, body, " \(error.code): \(error.message)")
   }
 
   private func finished(
     _ request: ServedRequest, _ begin: Int64, _ status: Int, _ body: [UInt8], _ remark: String
-  ) -> HTTPAnswer {
+  ) -> BufferedResponse {
     let id = Self.newRequestID()
     let target = request.headers["X-Amz-Target"] ?? "\(request.method) \(request.path)"
     // Whatever a client sends stays on its line.
     let line = "\(target) \(status), \(now() - begin) ms, \(id)\(remark)"
     log(String(line.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) }))
-    return HTTPAnswer(
+    return BufferedResponse(
       status: status,
       headers: ["Content-Type": WireFormat.contentType, "x-amzn-RequestId": id], body: body)
   }

@@ -10,9 +10,9 @@ import StillImages
 /// within `JobTable.Limits`, and is gone when the program ends.
 public actor RekognitionService {
   private let store: any VideoStore
-  private let reach: Reach
+  private let reach: ServicePermissions
   private let scan: FaceScan
-  private let announcer: any JobAnnouncer
+  private let announcer: any JobNotifier
   private let parallelJobs: Int
   private let log: @Sendable (String) -> Void
   private let now: @Sendable () -> Int64
@@ -32,7 +32,8 @@ public actor RekognitionService {
   ///   - log: takes a line for each message that cannot be sent.
   ///   - now: the time in milliseconds since 1970.
   public init(
-    store: any VideoStore, reach: Reach, scan: FaceScan, announcer: any JobAnnouncer, parallelJobs: Int,
+    store: any VideoStore, reach: ServicePermissions, scan: FaceScan, announcer: any JobNotifier,
+    parallelJobs: Int,
     log: @escaping @Sendable (String) -> Void, now: @escaping @Sendable () -> Int64,
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
@@ -54,7 +55,7 @@ public actor RekognitionService {
     switch operation {
     case .start(let kind):
       let request = try WireFormat.read(StartRequest.self, from: body)
-      return try WireFormat.write(Answers.Start(JobId: try await start(request, kind)))
+      return try WireFormat.write(Responses.Start(JobId: try await start(request, kind)))
     case .get(let kind):
       let request = try WireFormat.read(GetRequest.self, from: body)
       return try WireFormat.write(try await get(request, kind))
@@ -102,7 +103,7 @@ public actor RekognitionService {
     (0..<64).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
   }
 
-  private func get(_ request: GetRequest, _ kind: JobKind) throws(ServiceError) -> Answers.Get {
+  private func get(_ request: GetRequest, _ kind: JobKind) throws(ServiceError) -> Responses.Get {
     let (id, order, count) = try request.checked(for: kind)
     guard let job = table.job(id, at: now()), job.kind == kind else { throw .jobNotFound }
     var start = 0
@@ -112,7 +113,7 @@ public actor RekognitionService {
       }
       start = offset
     }
-    var answer = Answers.Get(job)
+    var answer = Responses.Get(job)
     guard case .succeeded(let findings) = job.state else { return answer }
     answer.take(findings.page(start..<start + count, in: order), of: kind)
     if start + count < findings.count {
@@ -121,7 +122,8 @@ public actor RekognitionService {
     return answer
   }
 
-  private func detectFaces(_ request: DetectFacesRequest) async throws(ServiceError) -> Answers.DetectFaces {
+  private func detectFaces(_ request: DetectFacesRequest) async throws(ServiceError) -> Responses.DetectFaces
+  {
     let image: any ByteRanges
     switch try request.checked() {
     case .bytes(let bytes): image = MemoryBytes(bytes, name: "the image")
@@ -134,7 +136,7 @@ public actor RekognitionService {
         let whole = try StillImage(try await image.read(Int(image.size), at: 0))
         return try await scan.faces(in: MemoryBytes(whole.bytes, name: image.name))
       }
-      return Answers.DetectFaces(FaceDetails: faces.map(Answers.Face.init))
+      return Responses.DetectFaces(FaceDetails: faces.map(Responses.Face.init))
     } catch let refusal as StillImage.Refusal {
       throw .refused(refusal)
     } catch let error as UserError where error.code == .invalidInput {

@@ -11,18 +11,18 @@ struct BlurGraph: Sendable {
   let locator: Locator
   let redactor: FrameRedactor
   let recorder: CoverageRecorder
-  let choice: Choice
+  let choice: Selection
   let onDamage: DamagePolicy
 
   /// Each channel holds one frame: enough for two stages to work at once.
-  private let located = BoundedChannel<Located>(capacity: 1)
+  private let located = BoundedChannel<LocatedFrame>(capacity: 1)
   private let redacted = BoundedChannel<Frame>(capacity: 1)
   private let inFlight: Allowance
 
   /// - Parameter framesInFlight: how many frames may be between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
-    recorder: CoverageRecorder, choice: Choice, onDamage: DamagePolicy, framesInFlight: Int
+    recorder: CoverageRecorder, choice: Selection, onDamage: DamagePolicy, framesInFlight: Int
   ) {
     inFlight = Allowance(limit: framesInFlight)
     self.reader = reader
@@ -76,7 +76,7 @@ struct BlurGraph: Sendable {
   }
 
   private func redact() async throws {
-    var chooser = Chooser(choice)
+    var chooser = FaceSelector(choice)
     while let item = try await located.receive() {
       if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
       let chosen = chooser.choose(recorder.admit(item), on: item.frame)

@@ -20,7 +20,7 @@ public struct BlurJob: Sendable {
     /// How boxes become tracks and covers.
     public var tracking = TrackerOptions()
     /// What is hidden of what was found, and what else.
-    public var choice = Choice()
+    public var choice = Selection()
     /// Where scene cuts are, if that is known; otherwise they are looked for.
     public var cuts: SceneCuts?
     /// How many bytes of frames are looked at ahead.
@@ -41,7 +41,7 @@ public struct BlurJob: Sendable {
     /// What is done with damaged frames.
     public var onDamage = DamagePolicy.hide
     /// What is done where a face may be without a cover.
-    public var onWeak = WeakPolicy.linger
+    public var onWeak = ReviewPolicy.linger
     /// Keep pictures of the hidden faces for a report.
     public var keepsThumbnails = false
 
@@ -106,14 +106,16 @@ public struct BlurJob: Sendable {
     do {
       try await writer.start()
       let lookAhead = LookAhead(
-        format: description.format, bytes: options.lookAheadBytes, isLive: source.isLive)
+        format: description.format, bytes: options.lookAheadBytes,
+        decidesWithinWindow: source.decidesWithinWindow)
       var tracking = options.tracking
       tracking.leastInterval = source.samplingInterval ?? .zero
       let locator = Locator(
-        samples: samples, isLive: source.isLive, cuts: CutSource(options.cuts), tracking: tracking,
+        samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
+        tracking: tracking,
         lookAhead: lookAhead,
-        guide: options.isGuided && lookAhead.isWide ? PixelGuide(orientation: description.orientation) : nil)
-      let shelf = options.keepsThumbnails ? ThumbnailShelf(orientation: description.orientation) : nil
+        guide: options.isGuided && lookAhead.isWide ? FlowGuide(orientation: description.orientation) : nil)
+      let shelf = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
       let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: shelf)
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,
@@ -127,7 +129,7 @@ public struct BlurJob: Sendable {
       if !options.allowsDamage { try await reader.checkWhole() }
       let read = await reader.trackTallies()
       let result = try await writer.finish(
-        comparing: ReadTallies(video: reader.tally, tracks: carried.map { read[$0] }))
+        comparing: ReadCounters(video: reader.tally, tracks: carried.map { read[$0] }))
       var summary = await graph.summary()
       try await samples.finish()
       try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
@@ -150,8 +152,9 @@ public struct BlurJob: Sendable {
   private func match(
     _ samples: any SampleSource, _ description: MediaDescription
   ) async throws -> DetectionMatch? {
-    guard !options.allowsMismatch, let told = try await samples.told() else { return nil }
-    return DetectionMatch(metadata: told.metadata, last: told.last, displaySize: description.displaySize)
+    guard !options.allowsMismatch, let provided = try await samples.provided() else { return nil }
+    return DetectionMatch(
+      metadata: provided.metadata, last: provided.last, displaySize: description.displaySize)
   }
 
   private func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {

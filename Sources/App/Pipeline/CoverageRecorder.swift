@@ -10,25 +10,25 @@ final class CoverageRecorder: Sendable {
   private struct State {
     var summary = BlurSummary()
     var log: CoverageLog
-    var thumbnails: ThumbnailShelf?
+    var thumbnails: ThumbnailStore?
   }
   private let state: Mutex<State>
 
   /// - Parameter thumbnails: where pictures of the hidden faces are kept; nil: none are wanted.
-  init(policy: WeakPolicy, thumbnails: ThumbnailShelf?) {
+  init(policy: ReviewPolicy, thumbnails: ThumbnailStore?) {
     state = Mutex(State(log: CoverageLog(policy: policy), thumbnails: thumbnails))
   }
 
   /// Takes the next frame; gives what is to be hidden on it.
-  func admit(_ item: Located) -> [Cover] {
+  func admit(_ item: LocatedFrame) -> [RedactionBox] {
     var frame = item.covered
-    frame.covers = item.covers.faces
+    frame.redactionBoxes = item.redactionBoxes.faces
     let lingering = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
-    return item.covers + lingering
+    return item.redactionBoxes + lingering
   }
 
   /// Takes what was chosen on the same frame.
-  func note(_ chosen: Chosen, on item: Located) {
+  func note(_ chosen: SelectedBoxes, on item: LocatedFrame) {
     state.withLock { state in
       state.summary.note(item.covered, chosen.hidden.faces)
       state.summary.leftVisible += chosen.leftVisible.faces.count
@@ -38,11 +38,11 @@ final class CoverageRecorder: Sendable {
   }
 
   /// Takes the whole choice's record.
-  func note(_ choice: ChoiceRecord) { state.withLock { $0.summary.choice = choice } }
+  func note(_ choice: SelectionRecord) { state.withLock { $0.summary.choice = choice } }
 
   /// Takes the same frame after hiding.
-  func keepThumbnails(of covers: [Cover], hiddenIn frame: Frame) throws {
-    try state.withLock { try $0.thumbnails?.admit(covers, hiddenIn: frame) }
+  func keepThumbnails(of redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
+    try state.withLock { try $0.thumbnails?.admit(redactionBoxes, hiddenIn: frame) }
   }
 
   /// What was counted so far.
@@ -54,11 +54,11 @@ final class CoverageRecorder: Sendable {
 }
 
 extension BlurSummary {
-  fileprivate mutating func note(_ frame: CoveredFrame, _ covers: [Cover]) {
+  fileprivate mutating func note(_ frame: CoveredFrame, _ redactionBoxes: [RedactionBox]) {
     frames += 1
-    faces += covers.count
-    if !covers.isEmpty { framesWithFaces += 1 }
-    for cover in covers { reasons[cover.reason.rawValue, default: 0] += 1 }
+    faces += redactionBoxes.count
+    if !redactionBoxes.isEmpty { framesWithFaces += 1 }
+    for redactionBox in redactionBoxes { reasons[redactionBox.reason.rawValue, default: 0] += 1 }
     if frame.isDamaged { noteDamage(from: frame.time, to: frame.end) }
     videoSeconds = max(videoSeconds, frame.end.seconds)
   }

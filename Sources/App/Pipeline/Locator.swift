@@ -13,21 +13,22 @@ actor Locator {
   private var cuts: CutSource
   private var tracker: Tracker
   private var window: FrameWindow
-  private var guide: PixelGuide?
-  private var ahead = Ahead()
-  private var seam = Seam()
+  private var guide: FlowGuide?
+  private var ahead = PendingSamples()
+  private var seam = TimestampAmbiguity()
   /// Sampled instants up to which the tracks' steps were not looked at yet.
   private var unseen: [MediaTime] = []
   /// Whether only the samples of frames that wait are known; otherwise all are.
-  private let isLive: Bool
+  private let decidesWithinWindow: Bool
 
   init(
-    samples: any SampleSource, isLive: Bool, cuts: CutSource, tracking: TrackerOptions, lookAhead: LookAhead,
-    guide: PixelGuide?
+    samples: any SampleSource, decidesWithinWindow: Bool, cuts: CutSource, tracking: TrackerOptions,
+    lookAhead: LookAhead,
+    guide: FlowGuide?
   ) {
     self.guide = guide
     self.samples = samples
-    self.isLive = isLive
+    self.decidesWithinWindow = decidesWithinWindow
     self.cuts = cuts
     window = FrameWindow(lookAhead)
     tracker = Tracker(tracking)
@@ -37,26 +38,26 @@ actor Locator {
   var trackCount: Int { tracker.trackCount }
 
   /// Takes the next frame; gives those whose covers are decided by it, none to several.
-  func admit(_ frame: TimedFrame) async throws -> [Located] {
+  func admit(_ frame: TimedFrame) async throws -> [LocatedFrame] {
     try await samples.show(frame)
     try guide?.show(frame)
     if let cut = try cuts.look(at: frame) { note(cut) }
     window.add(frame)
-    var ready: [Located] = []
+    var ready: [LocatedFrame] = []
     while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
     return ready
   }
 
   /// Takes note that no more frames come; gives the next of those that waited.
-  func drain() async throws -> Located? {
+  func drain() async throws -> LocatedFrame? {
     guard let frame = window.takeLast() else { return nil }
     return try await located(frame, Self.end)
   }
 
   /// - Parameter horizon: in a live run, up to where samples are looked at.
-  private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> Located {
+  private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> LocatedFrame {
     let instant = frame.instant
-    if isLive {
+    if decidesWithinWindow {
       while let sample = try await samples.next(upTo: horizon) { try add(sample) }
       noteTold(upTo: horizon)
       tracker.decide(upTo: instant)
@@ -72,16 +73,17 @@ actor Locator {
       }
     }
     noteBreaks(from: instant, upTo: min(horizon, window.newest ?? instant))
-    return Located(
-      frame: frame.frame, instant: instant, covers: covers(at: instant), passed: ahead.take(upTo: instant))
+    return LocatedFrame(
+      frame: frame.frame, instant: instant, redactionBoxes: redactionBoxes(at: instant),
+      passed: ahead.take(upTo: instant))
   }
 
-  private func covers(at instant: MediaTime) -> [Cover] {
+  private func redactionBoxes(at instant: MediaTime) -> [RedactionBox] {
     // First, so that what is forgotten is not copied for the evidence.
     guide?.forget(before: instant)
     let instants = seam.instants(of: instant, before: window.next)
-    guard let evidence = guide?.evidence else { return instants.flatMap { tracker.covers(at: $0) } }
-    return instants.flatMap { tracker.covers(at: $0, guidedBy: evidence) }
+    guard let evidence = guide?.evidence else { return instants.flatMap { tracker.redactionBoxes(at: $0) } }
+    return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
   }
 
   /// Whatever the cut test says, a track ends where its pixels stop being the same face. Then all end there: who is
@@ -103,7 +105,7 @@ actor Locator {
   }
 
   private func noteTold(upTo time: MediaTime) {
-    for cut in cuts.told.next(upTo: time) { note(SceneCut(told: cut)) }
+    for cut in cuts.provided.next(upTo: time) { note(SceneCut(provided: cut)) }
   }
 
   private func note(_ cut: SceneCut) {

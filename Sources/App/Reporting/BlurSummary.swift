@@ -22,7 +22,7 @@ public struct BlurSummary: Sendable, Encodable {
   /// Instants that were looked at for faces.
   public var samples = 0
   /// What was chosen and what came of it; nil when nothing was.
-  public var choice: ChoiceRecord?
+  public var choice: SelectionRecord?
   /// Boxes in the detections.
   public var detections = 0
   /// Boxes left out for their confidence.

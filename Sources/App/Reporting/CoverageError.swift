@@ -1,7 +1,7 @@
 /// A run that was to fail where coverage is weak.
 public struct CoverageError: Error, CustomStringConvertible {
   /// What to look at, in order of time; never none.
-  public let weakSpots: [WeakSpot]
+  public let weakSpots: [ReviewItem]
 
   /// Throws when anything is weak.
   public static func check(_ coverage: Coverage) throws(CoverageError) {

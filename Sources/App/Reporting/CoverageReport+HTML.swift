@@ -92,7 +92,7 @@ extension CoverageReport {
   private var tally: String {
     let spots = coverage.weakSpots
     guard spots.count > 5 else { return "" }
-    let kinds = WeakSpot.Kind.allCases.compactMap { kind in
+    let kinds = ReviewItem.Kind.allCases.compactMap { kind in
       let found = spots.filter { $0.kind == kind }
       return found.first.map { "\(Markup.escaped($0.title.lowercased())): \(found.count)" }
     }

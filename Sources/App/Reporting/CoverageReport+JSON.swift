@@ -97,7 +97,7 @@ extension Stretch: Encodable {
   }
 }
 
-extension WeakSpot: Encodable {
+extension ReviewItem: Encodable {
   private enum Key: String, CodingKey {
     case kind, start, end, track, advice
   }

@@ -8,7 +8,7 @@ public struct CoveredFrame: Sendable {
   /// When the next one is, as far as the container says so; otherwise its own time.
   public var end: MediaTime
   /// What the tracker covers on it.
-  public var covers: [Cover]
+  public var redactionBoxes: [RedactionBox]
   /// The instants that were looked at since the frame before, up to this one.
   public var samples: [MediaTime]
   /// The scene cuts since the frame before, up to this one.
@@ -20,12 +20,13 @@ public struct CoveredFrame: Sendable {
 
   /// Makes a frame.
   public init(
-    time: MediaTime, end: MediaTime, covers: [Cover] = [], samples: [MediaTime] = [], cuts: [MediaTime] = [],
+    time: MediaTime, end: MediaTime, redactionBoxes: [RedactionBox] = [], samples: [MediaTime] = [],
+    cuts: [MediaTime] = [],
     areSamplesOver: Bool = false, isDamaged: Bool = false
   ) {
     self.time = time
     self.end = end
-    self.covers = covers
+    self.redactionBoxes = redactionBoxes
     self.samples = samples
     self.cuts = cuts
     self.areSamplesOver = areSamplesOver

@@ -17,7 +17,7 @@ public struct Stretch: Equatable, Sendable {
     case lingering
 
     /// The kind of a cover.
-    public init(_ reason: Cover.Reason) {
+    public init(_ reason: RedactionBox.Reason) {
       switch reason {
       case .sample, .between: self = .detected
       case .bridged: self = .bridged

@@ -69,7 +69,7 @@ struct TimelineDrawing {
 
   private var cuts: String { coverage.cuts.map { line("cut", at: $0, from: 16) }.joined() }
 
-  private func drawing(of track: TrackRecord, at index: Int, weak spots: [WeakSpot]) -> String {
+  private func drawing(of track: TrackRecord, at index: Int, weak spots: [ReviewItem]) -> String {
     let top = Self.head + row * Double(index)
     var text = ""
     if row > 10 || index % 5 == 0 {

@@ -23,12 +23,12 @@ public struct TrackRecord: Sendable {
   public var ends = Edge.video
 
   private var confidenceSum = 0.0
-  private var motion = MotionTally()
+  private var motion = MotionHistogram()
   private var newestFrame = -2
 
-  init(_ cover: Cover, begins: Edge) {
-    number = cover.track
-    largest = cover.box
+  init(_ redactionBox: RedactionBox, begins: Edge) {
+    number = redactionBox.track
+    largest = redactionBox.box
     self.begins = begins
   }
 
@@ -42,12 +42,12 @@ public struct TrackRecord: Sendable {
   public var medianMotion: Double? { motion.median }
 
   /// Notes a cover on the frame of a running number; adjacent ones of one kind become one stretch.
-  mutating func add(_ cover: Cover, frame: Int, from start: MediaTime, to end: MediaTime) {
+  mutating func add(_ redactionBox: RedactionBox, frame: Int, from start: MediaTime, to end: MediaTime) {
     frames += 1
-    confidenceSum += cover.confidence
-    leastConfidence = min(leastConfidence, cover.confidence)
-    if cover.reason != .lingering, cover.box.area > largest.area { largest = cover.box }
-    let (kind, isAdjacent) = (Stretch.Kind(cover.reason), newestFrame == frame - 1)
+    confidenceSum += redactionBox.confidence
+    leastConfidence = min(leastConfidence, redactionBox.confidence)
+    if redactionBox.reason != .lingering, redactionBox.box.area > largest.area { largest = redactionBox.box }
+    let (kind, isAdjacent) = (Stretch.Kind(redactionBox.reason), newestFrame == frame - 1)
     newestFrame = frame
     if isAdjacent, let last = stretches.indices.last {
       // Where the container does not say how long frames are shown, the next one's time does.
@@ -61,5 +61,7 @@ public struct TrackRecord: Sendable {
   }
 
   /// Notes where it is at a sampled instant.
-  mutating func noteMotion(_ cover: Cover, sample: Int) { motion.add(cover.box, sample: sample) }
+  mutating func noteMotion(_ redactionBox: RedactionBox, sample: Int) {
+    motion.add(redactionBox.box, sample: sample)
+  }
 }

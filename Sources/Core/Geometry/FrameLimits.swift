@@ -18,7 +18,7 @@ public struct FrameLimits: Hashable, Sendable, CustomStringConvertible {
   public static let image = FrameLimits(side: 10_000, pixels: 1 << 26)
 
   /// Whether a picture of a size may be decoded. An empty one may not.
-  public func allow(_ size: PictureSize) -> Bool { allow(width: size.width, height: size.height) }
+  public func allow(_ size: FrameSize) -> Bool { allow(width: size.width, height: size.height) }
 
   /// The same for numbers as they stand in a header, whatever they are.
   public func allow(width: Int, height: Int) -> Bool {

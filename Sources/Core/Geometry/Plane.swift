@@ -19,16 +19,16 @@ public struct Plane {
 
 /// The planes of a picture, open for reading; valid only inside the closure that lends it.
 @unsafe
-public struct MappedPicture {
+public struct MappedFrame {
   /// The planes in order: luma first.
   public let planes: [Plane]
   /// Columns and rows as coded.
-  public let size: PictureSize
+  public let size: FrameSize
   /// What the values mean.
-  public let colour: ColourCoding
+  public let colour: Colorimetry
 
   /// Makes a picture of its planes.
-  public init(planes: [Plane], size: PictureSize, colour: ColourCoding) {
+  public init(planes: [Plane], size: FrameSize, colour: Colorimetry) {
     unsafe self.planes = planes
     unsafe self.size = size
     unsafe self.colour = colour

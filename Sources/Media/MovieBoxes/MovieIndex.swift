@@ -12,7 +12,7 @@ public struct MovieIndex: Equatable, Sendable {
     /// Samples in the index, from `stsz`; 0 in a fragmented file.
     public var sampleCount: UInt32
     /// The coded pictures' size, from its first sample entry; nil where it carries none.
-    public var pictureSize: PictureSize?
+    public var pictureSize: FrameSize?
   }
 
   /// The tracks in file order.
@@ -102,7 +102,7 @@ extension MovieIndex.Track {
       case let type where Self.parents[type] == parent: visit(type, box.payload, read, &budget)
       // QuickTime's data handler reference (`minf/hdlr`) is a handler too, but not a media handler.
       case "hdlr" where kind == .other: kind = Kind(handler: read(start, 12).uint32(at: 8))
-      case "stsd" where kind == .video: pictureSize = PictureSize(sampleDescription: read(start, 44))
+      case "stsd" where kind == .video: pictureSize = FrameSize(sampleDescription: read(start, 44))
       case "stsz": sampleCount = read(start, 12).uint32(at: 8) ?? 0
       default: break
       }
@@ -110,7 +110,7 @@ extension MovieIndex.Track {
   }
 }
 
-extension PictureSize {
+extension FrameSize {
   /// The size in the first VisualSampleEntry of an `stsd`'s payload (ISO/IEC 14496-12, section 12.1.3).
   fileprivate init?(sampleDescription bytes: [UInt8]) {
     guard let width = bytes.number(at: 40, count: 2), let height = bytes.number(at: 42, count: 2), width > 0,

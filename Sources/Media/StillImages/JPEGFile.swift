@@ -4,7 +4,7 @@ import Geometry
 /// A JPEG from marker to marker (ITU-T T.81, annex B), without decoding anything.
 struct JPEGFile {
   /// The size in its frame header.
-  let size: PictureSize
+  let size: FrameSize
   /// The file up to the end of its first picture. Phones and cameras append more.
   let bytes: ArraySlice<UInt8>
 
@@ -15,7 +15,7 @@ struct JPEGFile {
   init?(_ file: [UInt8]) throws(StillImage.Refusal) {
     guard file.starts(with: [0xFF, 0xD8, 0xFF]) else { return nil }
     var place = 2
-    var (frame, scans) = (PictureSize?.none, 0)
+    var (frame, scans) = (FrameSize?.none, 0)
     // Components of which no scan has come yet: what is left out is grey.
     var missing: Set<UInt8> = []
     while place + 1 < file.count, file[place] == 0xFF {
@@ -61,10 +61,10 @@ struct JPEGFile {
 
   /// The size in a frame header; nil where the header is none. A height of zero, which a later marker would replace,
   /// is what no decoder here reads.
-  private static func size(in header: ArraySlice<UInt8>) -> PictureSize? {
+  private static func size(in header: ArraySlice<UInt8>) -> FrameSize? {
     let header = Array(header)
     guard header.count >= 9, header.count == 6 + 3 * Int(header[5]) else { return nil }
-    return PictureSize(
+    return FrameSize(
       width: Int(header[3]) << 8 + Int(header[4]), height: Int(header[1]) << 8 + Int(header[2]))
   }
 

@@ -2,7 +2,7 @@ import Geometry
 
 /// What a PNG's first chunk says (ISO/IEC 15948, section 11.2.2).
 struct PNGHeader {
-  let size: PictureSize
+  let size: FrameSize
   private let bitsPerPixel: Int
   private let isInterlaced: Bool
 
@@ -11,7 +11,7 @@ struct PNGHeader {
     let content = Array(content)
     guard content.count == 13, content[10] == 0, content[11] == 0, content[12] <= 1 else { return nil }
     let number = { (place: Int) in content[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
-    size = PictureSize(width: number(0), height: number(4))
+    size = FrameSize(width: number(0), height: number(4))
     isInterlaced = content[12] == 1
     let depth = Int(content[8])
     let (channels, depths): (Int, [Int])

@@ -11,13 +11,13 @@ public struct StillImage: Sendable {
     /// It is neither JPEG nor PNG, or none that can be read.
     case unknownFormat
     /// It is too large.
-    case tooLarge(PictureSize)
+    case tooLarge(FrameSize)
     /// Something is missing or wrong.
     case damaged
   }
 
   /// Its size as stored.
-  public let size: PictureSize
+  public let size: FrameSize
   /// What a decoder may get.
   public let bytes: [UInt8]
 
@@ -40,7 +40,7 @@ public struct StillImage: Sendable {
     }
   }
 
-  private static func check(_ size: PictureSize, _ limits: FrameLimits) throws(Refusal) {
+  private static func check(_ size: FrameSize, _ limits: FrameLimits) throws(Refusal) {
     guard size.width > 0, size.height > 0 else { throw .damaged }
     guard limits.allow(size) else { throw .tooLarge(size) }
   }

@@ -27,6 +27,6 @@ public final class HTTPClient: HTTPTransport {
     mailbox.post(.start(transfer))
     let body = ResponseBody(transfer, client: self)
     let head = try await body.head()
-    return HTTPResponse(status: head.status, headers: head.headers, pieces: body)
+    return HTTPResponse(status: head.status, headers: head.headers, stream: body)
   }
 }

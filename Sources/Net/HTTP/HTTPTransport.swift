@@ -13,23 +13,23 @@ public struct HTTPResponse: Sendable {
   public var status: Int
   /// The fields of its head.
   public var headers: HTTPHeaders
-  private let pieces: any HTTPPieces
+  private let stream: any BodyStream
 
   /// Makes an answer out of its head and what gives its body.
-  public init(status: Int, headers: HTTPHeaders, pieces: any HTTPPieces) {
+  public init(status: Int, headers: HTTPHeaders, stream: any BodyStream) {
     self.status = status
     self.headers = headers
-    self.pieces = pieces
+    self.stream = stream
   }
 
   /// The next piece of the body, never empty, or nil after the last. While nobody asks, a bounded number of
   /// bytes waits and the other side is held back.
   ///
   /// - Throws: `HTTPError` where the body ends before it is whole, `CancellationError`.
-  public func next() async throws -> [UInt8]? { try await pieces.next() }
+  public func next() async throws -> [UInt8]? { try await stream.next() }
 
   /// Ends the transfer where it stands.
-  public func cancel() { pieces.cancel() }
+  public func cancel() { stream.cancel() }
 
   /// All of the body that is left.
   ///
@@ -48,7 +48,7 @@ public struct HTTPResponse: Sendable {
 }
 
 /// What gives a body piece by piece.
-public protocol HTTPPieces: AnyObject, Sendable {
+public protocol BodyStream: AnyObject, Sendable {
   /// The next piece, never empty, or nil after the last.
   func next() async throws -> [UInt8]?
   /// Ends it.
@@ -56,7 +56,7 @@ public protocol HTTPPieces: AnyObject, Sendable {
 }
 
 /// An answer that is there whole.
-public struct HTTPAnswer: Sendable {
+public struct BufferedResponse: Sendable {
   /// The status code.
   public var status: Int
   /// The fields of its head.
@@ -74,9 +74,9 @@ public struct HTTPAnswer: Sendable {
 
 extension HTTPTransport {
   /// Sends a request and waits for all of its answer.
-  public func perform(_ request: HTTPRequest, atMost limit: Int = 16 << 20) async throws -> HTTPAnswer {
+  public func perform(_ request: HTTPRequest, atMost limit: Int = 16 << 20) async throws -> BufferedResponse {
     let response = try await open(request)
     let body = try await response.rest(atMost: limit)
-    return HTTPAnswer(status: response.status, headers: response.headers, body: body)
+    return BufferedResponse(status: response.status, headers: response.headers, body: body)
   }
 }

@@ -1,7 +1,7 @@
 import Core
 
 /// The body of an answer, for one reader. It keeps the client, so that an answer can outlive whoever asked.
-final class ResponseBody: HTTPPieces {
+final class ResponseBody: BodyStream {
   private let transfer: Transfer
   private let client: HTTPClient
 

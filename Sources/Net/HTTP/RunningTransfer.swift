@@ -96,7 +96,7 @@ final class RunningTransfer {
   func handOn() {
     guard hasNews else { return }
     hasNews = false
-    transfer.arrived.ring()
+    transfer.arrived.notify()
   }
 
   /// Why it ends, where nothing came for too long although it was wanted.

@@ -6,7 +6,7 @@ final class Transfer: Sendable {
   let request: HTTPRequest
   let address: HTTPAddress
   /// Rings when a head, bytes or the end came.
-  let arrived = Bell()
+  let arrived = AsyncEvent()
   private let incoming = Mutex(Incoming())
   private let outgoing: Mutex<Outgoing>
 
@@ -33,7 +33,7 @@ final class Transfer: Sendable {
 
   func end(_ error: HTTPError?) {
     incoming.withLock { $0.end(error) }
-    arrived.ring()
+    arrived.notify()
   }
 
   // MARK: The tasks' side

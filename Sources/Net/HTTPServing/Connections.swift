@@ -11,7 +11,7 @@ final class Connections: Sendable {
   private let state: Mutex<State>
   private let grace: Duration
   private let begin = ContinuousClock.now
-  private let arrived = Bell()
+  private let arrived = AsyncEvent()
 
   init(_ limits: ServingLimits) {
     state = Mutex(State(table: ConnectionTable(limits)))
@@ -25,13 +25,13 @@ final class Connections: Sendable {
       state.table.open(id, from: peer, at: now)
     }
     letGo()
-    arrived.ring()
+    arrived.notify()
   }
 
   /// A connection comes to its next phase.
   func enter(_ phase: ConnectionTable.Phase, _ id: ConnectionTable.ID) {
     state.withLock { $0.table.enter(phase, id, at: now) }
-    arrived.ring()
+    arrived.notify()
   }
 
   /// A part of a body is to be kept; false where there is no room for it.

@@ -15,7 +15,7 @@ public actor HTTPServer {
 
   /// Where it listens: `127.0.0.1:8080`.
   public nonisolated let address: String
-  private let desk: Desk
+  private let handler: RequestHandler
   private let socket: ListeningSocket
   private let watch: Task<Void, Never>
   private nonisolated(unsafe) var daemon: OpaquePointer?
@@ -27,10 +27,11 @@ public actor HTTPServer {
     socket = try ListeningSocket(address)
     self.address = socket.address
     let connections = Connections(limits)
-    desk = Desk(service, connections)
+    handler = RequestHandler(service, connections)
     daemon = fv_http_start(
-      socket.descriptor, UInt32(limits.accepted), Desk.meet, Desk.begin, Desk.take, Desk.end,
-      Unmanaged.passUnretained(desk).toOpaque())
+      socket.descriptor, UInt32(limits.accepted), RequestHandler.meet, RequestHandler.begin,
+      RequestHandler.take, RequestHandler.end,
+      Unmanaged.passUnretained(handler).toOpaque())
     watch = Task { await connections.watch() }
     guard daemon != nil else {
       watch.cancel()
@@ -43,7 +44,7 @@ public actor HTTPServer {
     guard let daemon else { return }
     self.daemon = nil
     MHD_quiesce_daemon(daemon)
-    await desk.close()
+    await handler.close()
     MHD_stop_daemon(daemon)
     watch.cancel()
   }

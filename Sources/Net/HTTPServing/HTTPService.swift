@@ -8,9 +8,9 @@ public protocol HTTPService: Sendable {
   /// known, for example.
   func largestBody(of head: ServedRequest) -> Int
   /// Answers a request. Its task is cancelled when the server stops, and an answer is still wanted then.
-  func answer(_ request: ServedRequest) async -> HTTPAnswer
+  func answer(_ request: ServedRequest) async -> BufferedResponse
   /// Answers a request whose body has more bytes than it may; `request` comes without it.
-  func refuse(_ request: ServedRequest) -> HTTPAnswer
+  func refuse(_ request: ServedRequest) -> BufferedResponse
 }
 
 extension HTTPService {

@@ -19,9 +19,9 @@ public struct DetectionReader: ~Copyable {
     /// In an array of answers.
     case answers
     /// In an answer.
-    case answer
+    case response
     /// In the list of an answer.
-    case entries(AnswerList)
+    case entries(ResponseList)
     /// In the AWS sample's object from milliseconds to boxes.
     case instants
     /// In the embedded detector's own member.
@@ -36,7 +36,7 @@ public struct DetectionReader: ~Copyable {
   private var json: JSONReader
   private var state = State.documents
   private var isInArray = false
-  private var answer = Answer(at: Place(line: 1, byteOffset: 0, path: ""))
+  private var response = Response(at: Place(line: 1, byteOffset: 0, path: ""))
   private var pages = PageSet()
   private var entries: EntryReader
   private var lookahead: DetectionSample?
@@ -128,15 +128,15 @@ public struct DetectionReader: ~Copyable {
     switch state {
     case .documents: if try json.nextDocument() { try openDocument() } else { try finish() }
     case .answers: if try json.nextElement() { try openAnswer() } else { state = .documents }
-    case .answer: if let key = try json.nextKey() { try readMember(key) } else { try closeAnswer() }
+    case .response: if let key = try json.nextKey() { try readMember(key) } else { try closeAnswer() }
     case .entries(let list):
       if try json.nextElement() { return try entries.readEntry(of: list, from: &json, into: &boxes) }
-      state = .answer
+      state = .response
     case .instants:
       if let key = try json.nextKey() { return try entries.readInstant(key, from: &json, into: &boxes) }
-      state = .answer
+      state = .response
     case .record:
-      if let key = try json.nextKey() { try readRecord(key) } else { state = .answer }
+      if let key = try json.nextKey() { try readRecord(key) } else { state = .response }
     case .emptyInstants:
       if try json.nextElement() { return try json.readTimestamp() }
       state = .record
@@ -161,14 +161,14 @@ extension DetectionReader {
     guard kind == .object else {
       throw .unknownShape("expected an answer, found \(kind.rawValue)", at: json.markedPlace)
     }
-    answer = Answer(at: json.markedPlace)
+    response = Response(at: json.markedPlace)
     try json.beginObject()
-    state = .answer
+    state = .response
   }
 
   private mutating func readMember(_ key: String) throws(DetectionError) {
-    if let list = AnswerList(rawValue: key), try json.peekKind() != .null {
-      answer.lists.append(list)
+    if let list = ResponseList(rawValue: key), try json.peekKind() != .null {
+      response.lists.append(list)
       return try openList(list)
     }
     if key == "Frameveil", entries.subjects.faces, try json.peekKind() == .object {
@@ -178,9 +178,9 @@ extension DetectionReader {
       return
     }
     guard key == "response", try json.peekKind() == .object else {
-      return try answer.readMember(key, from: &json)
+      return try response.readMember(key, from: &json)
     }
-    try answer.readWrapped(from: &json)
+    try response.readWrapped(from: &json)
   }
 
   private mutating func readRecord(_ key: String) throws(DetectionError) {
@@ -193,7 +193,7 @@ extension DetectionReader {
     state = .emptyInstants
   }
 
-  private mutating func openList(_ list: AnswerList) throws(DetectionError) {
+  private mutating func openList(_ list: ResponseList) throws(DetectionError) {
     guard list.held(of: entries.subjects) != Subjects() else { return try json.skipValue() }
     if list == .instants {
       try json.beginObject()
@@ -205,14 +205,14 @@ extension DetectionReader {
   }
 
   private mutating func closeAnswer() throws(DetectionError) {
-    try pages.add(answer)
+    try pages.add(response)
     state = isInArray ? .answers : .documents
   }
 
   private mutating func finish() throws(DetectionError) {
     try pages.check(entries.subjects, allowMissingPages: allowMissingPages, end: json.markedPlace)
     if !entries.faces.isEmpty { try pages.checkFaceSearch() }
-    try entries.tally.check(at: answer.place)
+    try entries.tally.check(at: response.place)
     state = .finished
   }
 }

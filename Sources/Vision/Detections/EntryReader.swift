@@ -5,7 +5,7 @@ struct EntryReader {
   /// What was chosen.
   let subjects: Subjects
   /// Which of the chosen labels were met.
-  private(set) var tally: LabelTally
+  private(set) var tally: LabelCounter
   /// Whom to look for.
   private(set) var faces: FaceMatching
   /// The entries passed over because they have no box to take.
@@ -14,12 +14,12 @@ struct EntryReader {
   init(subjects: Subjects, faces: FaceMatching = FaceMatching([])) {
     self.subjects = subjects
     self.faces = faces
-    tally = LabelTally(subjects.labels)
+    tally = LabelCounter(subjects.labels)
   }
 
   /// Reads one entry; nil when it holds no chosen box and need not.
   mutating func readEntry(
-    of list: AnswerList, from json: inout JSONReader, into boxes: inout [DetectedBox]
+    of list: ResponseList, from json: inout JSONReader, into boxes: inout [DetectedBox]
   ) throws(DetectionError) -> MediaTime? {
     let count = boxes.count
     var time: MediaTime?
@@ -48,7 +48,7 @@ struct EntryReader {
   }
 
   private mutating func readDetail(
-    of list: AnswerList, from json: inout JSONReader, into boxes: inout [DetectedBox]
+    of list: ResponseList, from json: inout JSONReader, into boxes: inout [DetectedBox]
   ) throws(DetectionError) {
     if try json.skipNull() { return }
     switch list {
@@ -91,7 +91,7 @@ struct EntryReader {
       remedy: "call GetContentModeration with AggregateBy TIMESTAMPS")
   }
 
-  private func missingTimestamp(_ list: AnswerList, at place: Place) -> DetectionError {
+  private func missingTimestamp(_ list: ResponseList, at place: Place) -> DetectionError {
     DetectionError(
       .timestamp, "the Timestamp is missing", at: place,
       remedy: list == .labels

@@ -16,16 +16,16 @@ public struct PageHead: Sendable {
     guard try json.nextDocument(), try json.peekKind() == .object else {
       throw .unknownShape("the page is no JSON object", at: json.markedPlace)
     }
-    var answer = Answer(at: json.markedPlace)
+    var response = Response(at: json.markedPlace)
     try json.beginObject()
     while let key = try json.nextKey() {
-      if AnswerList(rawValue: key) != nil {
+      if ResponseList(rawValue: key) != nil {
         try json.skipValue()
       } else {
-        try answer.readMember(key, from: &json)
+        try response.readMember(key, from: &json)
       }
     }
-    (jobStatus, statusMessage) = (answer.jobStatus?.name, answer.statusMessage)
-    (nextToken, metadata) = (answer.nextToken?.text, answer.metadata?.value)
+    (jobStatus, statusMessage) = (response.jobStatus?.name, response.statusMessage)
+    (nextToken, metadata) = (response.nextToken?.text, response.metadata?.value)
   }
 }

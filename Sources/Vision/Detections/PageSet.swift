@@ -7,9 +7,9 @@ struct PageSet {
   private var firstPlace: Place?
   /// Whether there was no answer at all.
   var isEmpty: Bool { firstPlace == nil }
-  private var lists: Set<AnswerList> = []
+  private var lists: Set<ResponseList> = []
   /// Per list, where the `NextToken` of its last page stands; none when that page is the last of its job.
-  private var openEnds: [AnswerList: Place] = [:]
+  private var openEnds: [ResponseList: Place] = [:]
 
   /// The pages so far, by what they hold.
   private var numbers: [PageContent: Int] = [:]
@@ -20,19 +20,19 @@ struct PageSet {
   mutating func note(_ time: MediaTime, _ boxes: ArraySlice<DetectedBox>) { content.add(time, boxes) }
 
   /// Takes in a whole answer.
-  mutating func add(_ answer: Answer) throws(DetectionError) {
-    try answer.check()
+  mutating func add(_ response: Response) throws(DetectionError) {
+    try response.check()
     count += 1
     defer { content = PageContent() }
     if content.entries > 0, let earlier = numbers.updateValue(count, forKey: content) {
       throw DetectionError(
-        .repeatedPage, "page \(count) is page \(earlier) once more", at: answer.place,
+        .repeatedPage, "page \(count) is page \(earlier) once more", at: response.place,
         remedy: "give each page once: perhaps another one was meant, and is missing")
     }
-    firstPlace = firstPlace ?? answer.place
-    lists.formUnion(answer.lists)
-    for list in answer.lists { openEnds[list] = answer.nextToken?.place }
-    guard let (value, place) = answer.metadata else { return }
+    firstPlace = firstPlace ?? response.place
+    lists.formUnion(response.lists)
+    for list in response.lists { openEnds[list] = response.nextToken?.place }
+    guard let (value, place) = response.metadata else { return }
     var merged = metadata ?? VideoMetadata()
     if let member = merged.merge(value) {
       throw DetectionError(
@@ -46,7 +46,8 @@ struct PageSet {
   func check(_ subjects: Subjects, allowMissingPages: Bool, end: Place) throws(DetectionError) {
     guard let firstPlace else {
       throw DetectionError(
-        .empty, "the input holds no answer", at: end, remedy: "give an answer with one of \(AnswerList.known)"
+        .empty, "the input holds no answer", at: end,
+        remedy: "give an answer with one of \(ResponseList.known)"
       )
     }
     if !allowMissingPages {
@@ -71,8 +72,8 @@ struct PageSet {
   }
 
   /// Refuses a list that is needed and goes on in a page that is not there.
-  func checkEnds(_ isNeeded: (AnswerList) -> Bool) throws(DetectionError) {
-    for list in AnswerList.allCases where isNeeded(list) {
+  func checkEnds(_ isNeeded: (ResponseList) -> Bool) throws(DetectionError) {
+    for list in ResponseList.allCases where isNeeded(list) {
       guard let place = openEnds[list] else { continue }
       throw DetectionError(
         .missingPages, "the last page of \(list.rawValue) has a NextToken: the pages after it are missing",
@@ -84,7 +85,7 @@ struct PageSet {
   }
 
   private func notHeld(_ missing: Subjects, at place: Place) -> DetectionError {
-    let found = AnswerList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
+    let found = ResponseList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
     return DetectionError(
       .subjectNotHeld, "\(missing) was chosen, which an answer of \(found) cannot hold", at: place,
       remedy: "choose what the answer holds, or give the answer that holds \(missing)")

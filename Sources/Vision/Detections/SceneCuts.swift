@@ -37,21 +37,21 @@ public struct SceneCuts: Sendable {
     times = Set(times).sorted()
   }
 
-  private mutating func readAnswer(_ json: inout JSONReader) throws(DetectionError) -> Answer {
+  private mutating func readAnswer(_ json: inout JSONReader) throws(DetectionError) -> Response {
     guard try json.peekKind() == .object else { throw Self.unknownShape(at: json.markedPlace) }
-    var answer = Answer(at: json.markedPlace)
+    var response = Response(at: json.markedPlace)
     try json.beginObject()
     while let key = try json.nextKey() {
-      guard key == AnswerList.segments.rawValue, try json.peekKind() != .null else {
-        try answer.readMember(key, from: &json)
+      guard key == ResponseList.segments.rawValue, try json.peekKind() != .null else {
+        try response.readMember(key, from: &json)
         continue
       }
-      answer.lists.append(.segments)
+      response.lists.append(.segments)
       try json.beginArray()
       while try json.nextElement() { try readSegment(&json) }
     }
-    guard answer.lists == [.segments] else { throw Self.unknownShape(at: answer.place) }
-    return answer
+    guard response.lists == [.segments] else { throw Self.unknownShape(at: response.place) }
+    return response
   }
 
   private mutating func readSegment(_ json: inout JSONReader) throws(DetectionError) {

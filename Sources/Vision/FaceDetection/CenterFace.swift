@@ -15,7 +15,7 @@ public final class CenterFace: FaceDetector {
   /// The detector's name, as an answer records it.
   public static let name = "CenterFace"
   /// Columns and rows of its pictures, each a multiple of 32.
-  public let inputSize: PictureSize
+  public let inputSize: FrameSize
 
   /// Boxes that overlap by more are of one face; the reference's value.
   static let overlap = 0.3
@@ -35,7 +35,7 @@ public final class CenterFace: FaceDetector {
   ///   - leastScore: what scores less (0...1) is no face.
   ///   - findsLandmarks: also tell where eyes, nose and mouth are.
   public init(
-    model: FaceModel, inputSize: PictureSize, leastScore: Double, findsLandmarks: Bool = false
+    model: FaceModel, inputSize: FrameSize, leastScore: Double, findsLandmarks: Bool = false
   ) throws {
     precondition(inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "CenterFace halves five times")
     self.inputSize = inputSize
@@ -57,7 +57,7 @@ public final class CenterFace: FaceDetector {
   deinit { fv_net_free(net) }
 
   /// Faces in a picture of `inputSize`.
-  public func faces(in picture: ColourPicture) throws -> [ScoredBox] {
+  public func faces(in picture: ColourFrame) throws -> [ScoredBox] {
     precondition(picture.size == inputSize, "a net serves one size")
     let maps = try run(picture)
     var found: [ScoredBox] = []
@@ -70,7 +70,7 @@ public final class CenterFace: FaceDetector {
   }
 
   /// Runs the net; the maps are valid until it runs again.
-  private func run(_ picture: ColourPicture) throws -> FaceMaps {
+  private func run(_ picture: ColourFrame) throws -> FaceMaps {
     // The results' names in the ONNX file: heat map, scale, offset, landmarks.
     let names: [StaticString] = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
     var results = [fv_tensor](repeating: fv_tensor(), count: names.count)
@@ -102,7 +102,7 @@ private struct FaceMaps {
   private static let stride = 4
 
   /// Takes heat map, scale, offset, and landmarks where they were asked for.
-  init(_ maps: [fv_tensor], inputSize: PictureSize) throws {
+  init(_ maps: [fv_tensor], inputSize: FrameSize) throws {
     (columns, rows) = (inputSize.width / Self.stride, inputSize.height / Self.stride)
     for (tensor, channels) in zip(maps, [1, 2, 2, 10]) {
       let (_, depth, height, width) = tensor.dimensions

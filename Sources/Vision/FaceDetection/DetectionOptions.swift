@@ -31,7 +31,7 @@ public struct DetectionOptions: Hashable, Sendable {
   public init() {}
 
   /// The size of the detector's pictures for a video.
-  public func inputSize(for video: MediaDescription) -> PictureSize {
+  public func inputSize(for video: MediaDescription) -> FrameSize {
     let aspect = video.format.pixelAspect
     return inputSize(
       for: video.displaySize, pixelAspect: video.orientation.swapsAxes ? 1 / aspect : aspect)
@@ -41,10 +41,10 @@ public struct DetectionOptions: Hashable, Sendable {
   /// that are nearest to its shape.
   ///
   /// - Parameter pixelAspect: how much wider than high a pixel is shown.
-  public func inputSize(for displayed: PictureSize, pixelAspect: Double = 1) -> PictureSize {
+  public func inputSize(for displayed: FrameSize, pixelAspect: Double = 1) -> FrameSize {
     let (width, height) = (Double(displayed.width) * pixelAspect, Double(displayed.height))
     let scale = Double(size) / max(width, height)
     let rounded = { (side: Double) in max(32, Int((side * scale / 32).rounded()) * 32) }
-    return PictureSize(width: rounded(width), height: rounded(height))
+    return FrameSize(width: rounded(width), height: rounded(height))
   }
 }

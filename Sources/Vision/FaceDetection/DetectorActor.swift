@@ -13,9 +13,9 @@ public actor DetectorActor {
 
   private let model: FaceModel
   private let options: DetectionOptions
-  private let size: PictureSize
+  private let size: FrameSize
   private let orientation: Orientation
-  private let inputSize: PictureSize
+  private let inputSize: FrameSize
   private let visibility: FaceVisibility?
   private var finder: FaceFinder?
 

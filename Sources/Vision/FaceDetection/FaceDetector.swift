@@ -5,10 +5,10 @@ public import OpenCV
 /// pictures. It need not be safe to share: each belongs to one `DetectorActor`.
 public protocol FaceDetector {
   /// The one size of picture that it takes.
-  var inputSize: PictureSize { get }
+  var inputSize: FrameSize { get }
   /// Faces in a picture of `inputSize`: boxes in ratios of that picture, which may reach past it, in any order,
   /// none of them of the same face.
-  func faces(in picture: ColourPicture) throws -> [ScoredBox]
+  func faces(in picture: ColourFrame) throws -> [ScoredBox]
 }
 
 /// A box and how sure a detector is of it.

@@ -8,7 +8,7 @@ public final class FaceFinder {
   private let detector: any FaceDetector
   private let orientation: Orientation
   private let regions: [PixelRect]
-  private let size: PictureSize
+  private let size: FrameSize
 
   /// Tiles share this part of their side with the next one, so that a small face is whole in one of them.
   private static let tileOverlap = 0.25
@@ -18,7 +18,7 @@ public final class FaceFinder {
   /// - Parameters:
   ///   - size: columns and rows as coded.
   ///   - tiles: tiles along each side; 1 for the whole picture only.
-  public init(detector: any FaceDetector, size: PictureSize, orientation: Orientation, tiles: Int) {
+  public init(detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int) {
     self.detector = detector
     self.size = size
     self.orientation = orientation
@@ -27,10 +27,10 @@ public final class FaceFinder {
 
   /// The faces of a picture, as an answer would carry them: numbers rounded to Float, the most certain first.
   /// Boxes are ratios of the displayed picture and may reach past it.
-  public func faces(in picture: MappedPicture) throws -> [DetectedBox] {
+  public func faces(in picture: MappedFrame) throws -> [DetectedBox] {
     var found: [TiledBox] = []
     for region in regions {
-      let small = try ColourPicture(
+      let small = try ColourFrame(
         of: picture, region: region, orientation: orientation, size: detector.inputSize)
       let part = displayed(region)
       found += try detector.faces(in: small).map { TiledBox($0, in: part) }
@@ -55,7 +55,7 @@ public final class FaceFinder {
   }
 
   /// The whole picture, then the tiles, whose corners are even so that they begin on a whole chroma sample.
-  private static func regions(of size: PictureSize, tiles: Int) -> [PixelRect] {
+  private static func regions(of size: FrameSize, tiles: Int) -> [PixelRect] {
     let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
     guard tiles > 1 else { return [whole] }
     func spans(_ extent: Int) -> [(start: Int, length: Int)] {

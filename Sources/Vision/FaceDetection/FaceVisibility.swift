@@ -8,14 +8,14 @@ public struct FaceVisibility: Hashable, Sendable {
   public var leastConfidence = 50.0
   /// From this confidence on a face is seen whatever is in its box: one out of focus, or half covered.
   public var certainConfidence = 75.0
-  /// Fine detail, see `MappedPicture.fineDetail(in:)`, below which a box is hidden.
+  /// Fine detail, see `MappedFrame.fineDetail(in:)`, below which a box is hidden.
   public var leastDetail = 3.0
 
   /// The defaults.
   public init() {}
 
   /// Whether a face that was detected on a picture can be seen there. In doubt it can.
-  func isVisible(_ face: DetectedBox, in picture: MappedPicture, _ orientation: Orientation) throws -> Bool {
+  func isVisible(_ face: DetectedBox, in picture: MappedFrame, _ orientation: Orientation) throws -> Bool {
     guard face.confidence >= leastConfidence else { return false }
     guard face.confidence < certainConfidence else { return true }
     guard let rect = picture.size.pixels(of: orientation.coded(face.box)) else { return false }

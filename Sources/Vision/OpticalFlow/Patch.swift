@@ -4,7 +4,7 @@ import Geometry
 struct Patch: Sendable {
   private var values: [Float]
 
-  init(_ picture: LumaPicture, _ box: Box) {
+  init(_ picture: LumaFrame, _ box: Box) {
     values = [Float](repeating: 0, count: Self.side * Self.side)
     let fine = 2 * Self.side
     for row in 0..<fine {

@@ -2,7 +2,7 @@ import COpenCV
 import Geometry
 
 /// A failure inside OpenCV, which only a fault of this program can cause.
-public struct GuidanceError: Error, CustomStringConvertible {
+public struct OpticalFlowError: Error, CustomStringConvertible {
   /// OpenCV's own words.
   public let description: String
 }
@@ -15,7 +15,7 @@ final class Pyramid: @unchecked Sendable {
   let height: Double
   private let pointer: OpaquePointer
 
-  init(_ picture: LumaPicture) throws {
+  init(_ picture: LumaFrame) throws {
     width = Double(picture.width)
     height = Double(picture.height)
     pointer = try picture.bytes.withUnsafeBytes { bytes in
@@ -54,7 +54,7 @@ final class Pyramid: @unchecked Sendable {
     var message = [CChar](repeating: 0, count: 256)
     let result = message.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap(call) }
     if let result { return result }
-    throw GuidanceError(
+    throw OpticalFlowError(
       description: "OpenCV: " + String(decoding: message.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self))
   }
 

@@ -22,7 +22,7 @@ public final class Redactor {
   }
 
   /// Hides `boxes` (ratios of the coded picture) in a picture of `size`.
-  public func hide(_ boxes: [Box], in planes: [MutablePlane], size: PictureSize) throws {
+  public func hide(_ boxes: [Box], in planes: [MutablePlane], size: FrameSize) throws {
     let spots = boxes.compactMap { box -> Region.Spot? in
       guard let touched = size.pixels(of: box) else { return nil }
       // The strength follows the whole face, also where the picture's border cuts it.
@@ -36,7 +36,7 @@ public final class Redactor {
 
   /// The rectangle with its edges moved out to multiples of a thirty-second to a sixteenth of the face. From one
   /// frame to the next they then mostly stay where they are: the blur does not shimmer, and costs fewer bits.
-  private static func steadied(_ rect: PixelRect, face: Double, size: PictureSize) -> PixelRect {
+  private static func steadied(_ rect: PixelRect, face: Double, size: FrameSize) -> PixelRect {
     var step = 1
     while Double(step * 32) <= face { step *= 2 }
     let x = rect.x / step * step
@@ -46,7 +46,7 @@ public final class Redactor {
     return PixelRect(x: x, y: y, width: maxX - x, height: maxY - y)
   }
 
-  private func hide(_ region: Region, in plane: MutablePlane, size: PictureSize) throws {
+  private func hide(_ region: Region, in plane: MutablePlane, size: FrameSize) throws {
     let layout = plane.layout
     let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
     let mask = RegionMask(region.spots.map { style.mask(of: $0, on: layout) }, inside: whole)

@@ -8,12 +8,12 @@ extension Tracks {
     let predicted = tracks.map { all[$0].predicted(at: time) }
     var pairing = pairing(tracks, predicted, fresh: open.fresh.count, observations, at: time, in: scene)
     let seen = pairing.matches[..<open.fresh.count].indices.filter { pairing.matches[$0] != nil }
-    let witnesses = Consensus.some(of: seen.count).map { seen[$0] }
+    let witnesses = RobustMean.some(of: seen.count).map { seen[$0] }
     pairing.move(by: drift(pairing, predicted, witnesses))
     let flow = flow(predicted, witnesses, camera.speed(in: scene))
-    let stop = Camera.Stop(time: time, shift: pairing.shift, flow: flow)
-    camera.note(stop, in: scene)
-    goOn(tracks, pairing, observations, at: stop, in: scene)
+    let cameraSample = Camera.Sample(time: time, shift: pairing.shift, flow: flow)
+    camera.note(cameraSample, in: scene)
+    goOn(tracks, pairing, observations, at: cameraSample, in: scene)
     samples.append(time)
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
@@ -29,10 +29,10 @@ extension Tracks {
       return Pairing(shift, boxes, candidates(tracks, predicted, observations, boxes))
     }
     let shift = camera.expected(at: time, in: scene)
-    let jerk = CommonShift.estimate(
+    let displacement = GlobalTranslation.estimate(
       predicted[..<fresh].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
-    let (steady, jerked) = (pairing(shift), jerk == .zero ? nil : pairing(shift + jerk))
-    if let jerked, jerked.cost + Likelihood.apart < steady.cost { return jerked }
+    let (steady, jerked) = (pairing(shift), displacement == .zero ? nil : pairing(shift + displacement))
+    if let jerked, jerked.cost + Likelihood.unassignedCost < steady.cost { return jerked }
     return steady
   }
 
@@ -41,7 +41,7 @@ extension Tracks {
     let seen = witnesses.compactMap { row in
       pairing.matches[row].map { (state: predicted[row], box: pairing.boxes[$0]) }
     }
-    return Consensus.mean(
+    return RobustMean.mean(
       seen.map { ($0.box - $0.state.value).lowHalf },
       variances: seen.map { ($0.state.variance + Motion.noise * $0.state.unit).lowHalf }, caution: 1)
   }
@@ -50,7 +50,7 @@ extension Tracks {
   private func flow(
     _ predicted: [FaceState], _ witnesses: [Int], _ speed: SIMD2<Double>
   ) -> SIMD2<Double> {
-    Consensus.mean(
+    RobustMean.mean(
       witnesses.map { predicted[$0].rate.lowHalf + speed },
       variances: witnesses.map { predicted[$0].rateVariance.lowHalf }, caution: 4) - speed
   }
@@ -72,21 +72,22 @@ extension Tracks {
     _ tracks: [Int], _ predicted: [FaceState], _ observations: [Observation], _ boxes: [SIMD4<Double>]
   ) -> Candidates {
     var candidates = Candidates(rows: tracks.count)
-    let shelf = Shelf(Array(boxes.indices)) { boxes[$0].lowHalf }
+    let bucketGrid = BucketGrid(Array(boxes.indices)) { boxes[$0].lowHalf }
     for (index, state) in zip(tracks, predicted) {
-      addPairs(all[index].identity, ExpectedBox(state), shelf, observations, boxes, &candidates)
+      addPairs(all[index].identity, PredictedMeasurement(state), bucketGrid, observations, boxes, &candidates)
     }
     return candidates
   }
 
   /// The costs of a face of an identity going on with the observations on a shelf.
   private func addPairs(
-    _ identity: Int64?, _ expected: ExpectedBox, _ shelf: Shelf, _ observations: [Observation],
+    _ identity: Int64?, _ expected: PredictedMeasurement, _ bucketGrid: BucketGrid,
+    _ observations: [Observation],
     _ boxes: [SIMD4<Double>], _ candidates: inout Candidates
   ) {
     defer { candidates.endRow() }
     guard let reach = expected.reach(below: Likelihood.limit(identity)) else { return }
-    shelf.forEach(near: expected.value.lowHalf, within: reach) { column in
+    bucketGrid.forEach(near: expected.value.lowHalf, within: reach) { column in
       let cost = expected.cost(boxes[column])
       let weighed = Likelihood.weighed(cost, identity, observations[column].identity)
       candidates.add(column: column, cost: weighed)
@@ -95,7 +96,7 @@ extension Tracks {
 
   /// Extends the matched tracks and starts new ones.
   private mutating func goOn(
-    _ open: [Int], _ pairing: Pairing, _ observations: [Observation], at stop: Camera.Stop,
+    _ open: [Int], _ pairing: Pairing, _ observations: [Observation], at cameraSample: Camera.Sample,
     in scene: Range<MediaTime>
   ) {
     let certain = pairing.certain
@@ -104,10 +105,11 @@ extension Tracks {
       guard let match = pairing.matches[row] else { continue }
       isTaken[match] = true
       all[index].extend(
-        to: observations[match], pairing.boxes[match], at: stop, isCertain: certain[row] == match)
+        to: observations[match], pairing.boxes[match], at: cameraSample, isCertain: certain[row] == match)
     }
     for index in observations.indices where !isTaken[index] {
-      all.append(Track(number: newNumber(), observations[index], pairing.boxes[index], at: stop, in: scene))
+      all.append(
+        Track(number: newNumber(), observations[index], pairing.boxes[index], at: cameraSample, in: scene))
     }
   }
 }

@@ -7,7 +7,7 @@ import Geometry
 /// in moves as they do.
 struct Camera: Sendable {
   /// A sampled instant, and what it told.
-  struct Stop: Equatable, Sendable {
+  struct Sample: Equatable, Sendable {
     let time: MediaTime
     /// How far what stands has moved through the picture, in its ratios.
     var shift = SIMD2<Double>.zero
@@ -16,87 +16,94 @@ struct Camera: Sendable {
   }
 
   /// Its shift at an instant.
-  struct Aim: Sendable {
+  struct Offset: Sendable {
     let shift: SIMD2<Double>
     /// The variance of that, along each axis.
     var variance = SIMD2<Double>.zero
   }
 
   /// In order of time.
-  private var stops: [Stop] = []
+  private var cameraSamples: [Sample] = []
   /// How fast the shift was growing at the last, in ratios of the picture per second.
   private var speed = SIMD2<Double>.zero
 
   /// The shift that is expected at an instant of a scene after the last stop.
   func expected(at time: MediaTime, in scene: Range<MediaTime>) -> SIMD2<Double> {
-    guard let last = stops.last else { return .zero }
+    guard let last = cameraSamples.last else { return .zero }
     return last.shift + speed(in: scene) * (time - last.time).seconds
   }
 
   /// How fast the shift is taken to grow: as at the last stop, if that was in the scene.
   func speed(in scene: Range<MediaTime>) -> SIMD2<Double> {
-    stops.last.map { $0.time >= scene.lowerBound } ?? false ? speed : .zero
+    cameraSamples.last.map { $0.time >= scene.lowerBound } ?? false ? speed : .zero
   }
 
   /// Notes what an instant of a scene after the last stop told.
-  mutating func note(_ stop: Stop, in scene: Range<MediaTime>) {
-    if let last = stops.last {
-      let surprise = stop.shift - expected(at: stop.time, in: scene)
-      speed = speed(in: scene) + surprise * (Self.trust / Self.span(last, stop))
+  mutating func note(_ cameraSample: Sample, in scene: Range<MediaTime>) {
+    if let last = cameraSamples.last {
+      let normalizedInnovation = cameraSample.shift - expected(at: cameraSample.time, in: scene)
+      speed = speed(in: scene) + normalizedInnovation * (Self.trust / Self.span(last, cameraSample))
     }
-    stops.append(stop)
+    cameraSamples.append(cameraSample)
   }
 
   /// Forgets the stops on which no aim from an instant on depends.
   mutating func forget(before time: MediaTime) {
-    let passed = stops.prefix { $0.time <= time }.count
-    if passed > 2 { stops.removeFirst(passed - 2) }
+    let passed = cameraSamples.prefix { $0.time <= time }.count
+    if passed > 2 { cameraSamples.removeFirst(passed - 2) }
   }
 
   /// Its shift at an instant of a scene: between two stops on a cubic, elsewhere straight on.
-  func aim(at time: MediaTime, in scene: Range<MediaTime>) -> Aim {
-    let start = stops.firstIndex { $0.time >= scene.lowerBound } ?? stops.endIndex
-    let stops = stops[start...].prefix { $0.time < scene.upperBound }
-    guard let next = stops.firstIndex(where: { $0.time > time }), next > stops.startIndex else {
-      guard let end = time < stops.first?.time ?? time ? stops.first : stops.last else {
-        return Aim(shift: self.stops.last?.shift ?? .zero)
+  func offset(at time: MediaTime, in scene: Range<MediaTime>) -> Offset {
+    let start = cameraSamples.firstIndex { $0.time >= scene.lowerBound } ?? cameraSamples.endIndex
+    let cameraSamples = cameraSamples[start...].prefix { $0.time < scene.upperBound }
+    guard let next = cameraSamples.firstIndex(where: { $0.time > time }), next > cameraSamples.startIndex
+    else {
+      guard let end = time < cameraSamples.first?.time ?? time ? cameraSamples.first : cameraSamples.last
+      else {
+        return Offset(shift: self.cameraSamples.last?.shift ?? .zero)
       }
-      let slope = Self.slope(stops, at: time < end.time ? stops.startIndex : stops.endIndex - 1)
-      return Aim(shift: end.shift + slope * (time - end.time).seconds)
+      let slope = Self.slope(
+        cameraSamples, at: time < end.time ? cameraSamples.startIndex : cameraSamples.endIndex - 1)
+      return Offset(shift: end.shift + slope * (time - end.time).seconds)
     }
-    return Self.aim(stops, before: next, at: time)
+    return Self.offset(cameraSamples, before: next, at: time)
   }
 
   /// On the cubic between a stop and the one before it (E. Catmull, R. Rom, "A class of local interpolating splines",
   /// 1974). The more it bends the less it is known: a camera that shakes does more between two stops than they tell.
-  private static func aim(_ stops: ArraySlice<Stop>, before next: Int, at time: MediaTime) -> Aim {
-    let (a, b) = (stops[next - 1], stops[next])
+  private static func offset(_ cameraSamples: ArraySlice<Sample>, before next: Int, at time: MediaTime)
+    -> Offset
+  {
+    let (a, b) = (cameraSamples[next - 1], cameraSamples[next])
     let span = (b.time - a.time).seconds
     let part = (time - a.time).seconds / span
     let chord = (b.shift - a.shift) / span
-    let (leaving, arriving) = (slope(stops, at: next - 1) - chord, slope(stops, at: next) - chord)
+    let (leaving, arriving) = (
+      slope(cameraSamples, at: next - 1) - chord, slope(cameraSamples, at: next) - chord
+    )
     let reach = part * (1 - part) * span
     let bends = leaving * leaving + arriving * arriving
-    return Aim(
+    return Offset(
       shift: a.shift + (b.shift - a.shift) * part + (leaving * (1 - part) - arriving * part) * reach,
       variance: bends * (doubt * reach * reach))
   }
 
   /// How fast the shift grows at a stop: that of the parabola through its neighbours.
-  private static func slope(_ stops: ArraySlice<Stop>, at index: Int) -> SIMD2<Double> {
+  private static func slope(_ cameraSamples: ArraySlice<Sample>, at index: Int) -> SIMD2<Double> {
     func chord(_ index: Int) -> (slope: SIMD2<Double>, span: Double) {
-      let (a, b) = (stops[index], stops[index + 1])
+      let (a, b) = (cameraSamples[index], cameraSamples[index + 1])
       return ((b.shift - a.shift) / span(a, b), span(a, b))
     }
-    let before = index > stops.startIndex ? chord(index - 1) : nil
-    let after = index + 1 < stops.endIndex ? chord(index) : nil
+    let before = index > cameraSamples.startIndex ? chord(index - 1) : nil
+    let after = index + 1 < cameraSamples.endIndex ? chord(index) : nil
     guard let before, let after else { return before?.slope ?? after?.slope ?? .zero }
     return (before.slope * after.span + after.slope * before.span) / (before.span + after.span)
   }
 
   /// The seconds between two stops; instants that lie closer than a camera can tell, as those of answers of two kinds
   /// may, tell nothing of its speed.
-  private static func span(_ a: Stop, _ b: Stop) -> Double { max(shortest, (b.time - a.time).seconds) }
+  private static func span(_ a: Sample, _ b: Sample) -> Double { max(shortest, (b.time - a.time).seconds) }
 
   private static let shortest = 0.02
   /// The share of a surprise at a stop that is taken for a change of speed, and not for a shake that is over.

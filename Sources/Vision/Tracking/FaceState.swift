@@ -15,7 +15,7 @@ struct FaceState: Equatable, Sendable {
   /// The face's width and height, squared.
   private var size: SIMD2<Double>
   /// How much more this face accelerates than usual: a factor on the variance.
-  private(set) var unrest = 1.0
+  private(set) var adaptiveProcessNoise = 1.0
 
   /// A face seen once: it may move with a flow, and otherwise.
   init(_ box: Box, at coordinates: SIMD4<Double>, flow: SIMD2<Double>) {
@@ -37,20 +37,22 @@ struct FaceState: Equatable, Sendable {
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   @inline(__always)
   func predicted(after span: Double) -> FaceState {
-    let agitation = agitation * span
-    let wander = Motion.wander * unit * span
+    let processNoise = processNoise * span
+    let positionProcessNoise = Motion.positionProcessNoise * unit * span
     let drift = covariance + rateVariance * span
     var next = self
     next.value += rate * span
-    next.variance += (covariance + drift) * span + agitation * (span * span / 3) + wander
-    next.covariance = drift + agitation * (span / 2)
-    next.rateVariance += agitation
+    next.variance += (covariance + drift) * span + processNoise * (span * span / 3) + positionProcessNoise
+    next.covariance = drift + processNoise * (span / 2)
+    next.rateVariance += processNoise
     return next
   }
 
   /// The variance of the speed gained in a second.
   @inline(__always)
-  var agitation: SIMD4<Double> { Motion.agitation * unit * SIMD4(unrest, unrest, 1, 1) }
+  var processNoise: SIMD4<Double> {
+    Motion.processNoise * unit * SIMD4(adaptiveProcessNoise, adaptiveProcessNoise, 1, 1)
+  }
 
   /// The determinants of the four covariance matrices of a value and its rate.
   @inline(__always)
@@ -112,22 +114,24 @@ struct FaceState: Equatable, Sendable {
   /// The box of four coordinates in a picture that the camera has shifted.
   @inline(__always)
   static func box(_ value: SIMD4<Double>, shiftedBy shift: SIMD2<Double>) -> Box {
-    let (center, size) = (value.lowHalf + shift, Elementary.exp(value.highHalf))
+    let (center, size) = (value.lowHalf + shift, PortableMath.exp(value.highHalf))
     return Box(centerX: center.x, centerY: center.y, width: size.x, height: size.y)
   }
 
   /// Innovation-based adaptation (Mehra 1970): a centre that surprises more than expected is more agitated.
   private mutating func learnUnrest(_ seen: SIMD2<Double>, _ expected: SIMD2<Double>) {
-    let surprise = (seen.x + seen.y) / (expected.x + expected.y)
-    let factor = max(0.5, min(2.5, 1 + Motion.unrestGain * (surprise - 1)))
-    unrest = max(Motion.unrestRange.lowerBound, min(Motion.unrestRange.upperBound, unrest * factor))
+    let normalizedInnovation = (seen.x + seen.y) / (expected.x + expected.y)
+    let factor = max(0.5, min(2.5, 1 + Motion.adaptiveNoiseGain * (normalizedInnovation - 1)))
+    adaptiveProcessNoise = max(
+      Motion.adaptiveNoiseRange.lowerBound,
+      min(Motion.adaptiveNoiseRange.upperBound, adaptiveProcessNoise * factor))
   }
 
   /// The coordinates of a box in a picture that the camera has shifted.
   static func coordinates(of box: Box, shiftedBy shift: SIMD2<Double> = .zero) -> SIMD4<Double> {
     let (width, height) = (max(box.width, smallest), max(box.height, smallest))
     let center = box.center - shift
-    return SIMD4(center.x, center.y, Elementary.log(width), Elementary.log(height))
+    return SIMD4(center.x, center.y, PortableMath.log(width), PortableMath.log(height))
   }
 
   private static func size(of box: Box) -> SIMD2<Double> {

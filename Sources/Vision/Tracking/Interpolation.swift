@@ -10,21 +10,21 @@ struct Interpolation {
   /// What the samples up to the first tell: values and slopes, and their covariances.
   private let (value, slope): (SIMD4<Double>, SIMD4<Double>)
   private let (variance, covariance, rateVariance): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
-  private let (agitation, wander): (SIMD4<Double>, SIMD4<Double>)
+  private let (processNoise, positionProcessNoise): (SIMD4<Double>, SIMD4<Double>)
   /// What those beyond add: P'⁻¹ (x - x') and P'⁻¹ (P - P') P'⁻¹ of the second, where x' and P' had been predicted.
   private let (toValue, toRate): (SIMD4<Double>, SIMD4<Double>)
   private let (less, lessBoth, lessRate): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
 
   /// Between two knots that follow each other.
   @inline(__always)
-  init(_ first: Knot, _ second: Knot) {
+  init(_ first: TrackPoint, _ second: TrackPoint) {
     let from = first.filtered
     span = (second.time - first.time).seconds
     unit = from.unit
     value = from.value
     slope = from.rate
     (variance, covariance, rateVariance) = (from.variance, from.covariance, from.rateVariance)
-    (agitation, wander) = (from.agitation, Motion.wander * unit)
+    (processNoise, positionProcessNoise) = (from.processNoise, Motion.positionProcessNoise * unit)
 
     let (p, s) = (from.predicted(after: span), second.smoothed)
     let determinant = p.determinant
@@ -41,9 +41,9 @@ struct Interpolation {
   @inline(__always)
   func state(after t: Double) -> (value: SIMD4<Double>, variance: SIMD4<Double>) {
     // What is known from the samples up to the first, and how it goes with what is known at the second.
-    let rest = covariance + covariance + wander
-    let variance = self.variance + (rest + (rateVariance + agitation * (t / 3)) * t) * t
-    let withRate = covariance + (rateVariance + agitation * (t / 2)) * t
+    let rest = covariance + covariance + positionProcessNoise
+    let variance = self.variance + (rest + (rateVariance + processNoise * (t / 3)) * t) * t
+    let withRate = covariance + (rateVariance + processNoise * (t / 2)) * t
     let withValue = variance + withRate * (span - t)
     let gained =
       withValue * (withValue * less + withRate * (lessBoth + lessBoth)) + withRate * withRate * lessRate

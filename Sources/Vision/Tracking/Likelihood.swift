@@ -26,7 +26,7 @@ enum Likelihood {
     let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
     let distance = squares.sum()
     guard distance < gate else { return .infinity }
-    return distance + Elementary.log((determinant / predicted.unit).product()) - alone
+    return distance + PortableMath.log((determinant / predicted.unit).product()) - alone
   }
 
   /// The cost of what is known from the samples after an instant being a face of its own, which may be anywhere at any
@@ -34,25 +34,27 @@ enum Likelihood {
   static func alone(_ later: FaceState, among flow: SIMD2<Double>) -> Double {
     let own = Motion.start * later.unit + later.rateVariance
     let rate = later.rate - SIMD4(lowHalf: flow, highHalf: .zero)
-    return (rate * rate / own).sum() + Elementary.log(own.product())
+    return (rate * rate / own).sum() + PortableMath.log(own.product())
   }
 
   /// A cost with what identities say, which are evidence and not truth: agreeing ones take from it, differing ones add
   /// to it. Infinite where staying apart costs no more.
   static func weighed(_ cost: Double, _ a: Int64?, _ b: Int64?) -> Double {
     guard cost < .infinity else { return .infinity }
-    guard let a, let b else { return cost < apart ? cost : .infinity }
+    guard let a, let b else { return cost < unassignedCost ? cost : .infinity }
     let weighed = cost + (a == b ? -evidence : evidence)
-    return weighed < apart ? weighed : .infinity
+    return weighed < unassignedCost ? weighed : .infinity
   }
 
   /// The cost that a pair must stay below before what an identity may take from it.
-  static func limit(_ identity: Int64?) -> Double { identity == nil ? apart : apart + evidence }
+  static func limit(_ identity: Int64?) -> Double {
+    identity == nil ? unassignedCost : unassignedCost + evidence
+  }
 
   private static let evidence = 6.0
 
   /// The cost of a track that ends and another that starts in the place of one that goes on.
-  static let apart = 12.0
+  static let unassignedCost = 12.0
   /// The cost below which a pair needs no second look if no other comes near.
   static let good = 0.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.

@@ -8,14 +8,14 @@ enum Motion {
   static var noise: SIMD4<Double> { squares(across: 0.035, down: 0.035, size: 0.05) }
   /// White acceleration: of the speed gained in one second, (face sizes/s)². Who walks and what pans turns aside more
   /// than up or down.
-  static var agitation: SIMD4<Double> { squares(across: 4, down: 2, size: 0.35) }
+  static var processNoise: SIMD4<Double> { squares(across: 4, down: 2, size: 0.35) }
   /// White speed: of the way wandered in one second, face sizes².
-  static var wander: SIMD4<Double> { squares(across: 0.25, down: 0.25, size: 0.12) }
+  static var positionProcessNoise: SIMD4<Double> { squares(across: 0.25, down: 0.25, size: 0.12) }
   /// Of the speed of a face seen once, (face sizes/s)².
   static var start: SIMD4<Double> { squares(across: 3.5, down: 2.5, size: 0.3) }
   /// How fast a face's unrest follows the surprise of its samples, and the range it is held in.
-  static var unrestGain: Double { 0.1 }
-  static var unrestRange: ClosedRange<Double> { 0.3...10.0 }
+  static var adaptiveNoiseGain: Double { 0.1 }
+  static var adaptiveNoiseRange: ClosedRange<Double> { 0.3...10.0 }
 
   /// Variances from standard deviations.
   @inline(__always)

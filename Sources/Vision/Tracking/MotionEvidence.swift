@@ -3,11 +3,11 @@ public import Geometry
 /// What the pictures between samples tell of where a detected face went, and where it came from.
 public protocol MotionEvidence: Sendable {
   /// The way of an observed box through the pictures after or before it, or nil when nothing is known.
-  func path(of box: Box, seenAt time: MediaTime, _ direction: FollowedPath.Direction) -> FollowedPath?
+  func path(of box: Box, seenAt time: MediaTime, _ direction: FlowPath.Direction) -> FlowPath?
 }
 
 /// The way of a box through pictures, starting at an observation.
-public struct FollowedPath: Hashable, Sendable {
+public struct FlowPath: Hashable, Sendable {
   /// Which way time runs along a path.
   public enum Direction: Hashable, Sendable {
     /// From the observation on.
@@ -76,7 +76,7 @@ public struct FollowedPath: Hashable, Sendable {
   }
 }
 
-extension FollowedPath.Place {
+extension FlowPath.Place {
   fileprivate func blended(with other: Self, at time: MediaTime) -> Self {
     let share = (time - self.time).seconds / (other.time - self.time).seconds
     func blend(_ a: Double, _ b: Double) -> Double { a + (b - a) * share }

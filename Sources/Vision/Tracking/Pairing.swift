@@ -11,15 +11,15 @@ struct Pairing {
   /// Pairs what may be paired.
   init(_ shift: SIMD2<Double>, _ boxes: [SIMD4<Double>], _ candidates: Candidates) {
     (self.shift, self.boxes, self.candidates) = (shift, boxes, candidates)
-    matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.apart)
+    matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.unassignedCost)
   }
 
   /// The total cost.
-  var cost: Double { candidates.cost(of: matches, alone: Likelihood.apart) }
+  var cost: Double { candidates.cost(of: matches, alone: Likelihood.unassignedCost) }
 
   /// For each track the observation that it goes on with beyond doubt.
   var certain: [Int?] {
-    candidates.certain(columns: boxes.count, below: Likelihood.good, margin: Likelihood.apart)
+    candidates.certain(columns: boxes.count, below: Likelihood.good, margin: Likelihood.unassignedCost)
   }
 
   /// Takes more of the motion for the camera's.

@@ -1,4 +1,4 @@
-extension Elementary {
+extension PortableMath {
   /// The standard normal quantile for probabilities in 0.5..<1, to about 1e-9 of its value.
   ///
   /// P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function" (2003).

@@ -2,18 +2,18 @@ public import Geometry
 
 /// Follows faces through sparse, timestamped boxes and tells what to hide at any instant.
 ///
-/// Feed it samples with ``add(time:_:)`` and ask it for ``covers(at:)`` once ``decidedUntil`` has passed the
+/// Feed it samples with ``add(time:_:)`` and ask it for ``redactionBoxes(at:)`` once ``decidedUntil`` has passed the
 /// instant. It holds a window of samples, so memory does not grow with the length of the video; equal input
 /// gives equal covers, however the calls are interleaved.
 public struct Tracker: Sendable {
   private let options: TrackerOptions
-  private let covering: Covering
+  private let boxBuilder: RedactionBoxBuilder
   private var tracks: Tracks
-  private var cadence: Cadence
+  private var samplingInterval: SamplingInterval
   private var cuts: [MediaTime] = []
   /// The sampled instants that are not settled yet, and the last that is.
   private var window: [MediaTime] = []
-  private var settled: MediaTime?
+  private var finalized: MediaTime?
   private var isFinished = false
   /// What lies before this instant is not asked for any more.
   private var asked = Self.beginning
@@ -28,9 +28,9 @@ public struct Tracker: Sendable {
   public init(_ options: TrackerOptions = TrackerOptions()) {
     self.options = options
     tracks = Tracks(maxGap: options.maxGap)
-    cadence = Cadence(least: options.leastInterval)
-    let deviations = Elementary.probit(options.coverage)
-    covering = Covering(
+    samplingInterval = SamplingInterval(least: options.leastInterval)
+    let deviations = PortableMath.probit(options.coverage)
+    boxBuilder = RedactionBoxBuilder(
       deviations: deviations, margin: options.margin, picture: options.picture)
   }
 
@@ -40,19 +40,19 @@ public struct Tracker: Sendable {
   public mutating func add(time: MediaTime, _ observations: [Observation]) {
     guard !isFinished, tracks.samples.last.map({ $0 < time }) ?? true else { return }
     tracks.forget(before: asked)
-    cadence.add(time)
+    samplingInterval.add(time)
     window.append(time)
     tracks.associate(observations, at: time, in: scene(at: time))
-    tracks.rejoin()
+    tracks.linkTracklets()
     guard window.count == Self.lag + Self.batch else { return }
-    settle(upTo: window[Self.batch - 1])
+    finalize(upTo: window[Self.batch - 1])
     window.removeFirst(Self.batch)
   }
 
   /// Says that there are no more samples: everything is decided.
   public mutating func finish() {
     isFinished = true
-    if let last = window.last { settle(upTo: last) }
+    if let last = window.last { finalize(upTo: last) }
     decidedUntil = MediaTime(nanoseconds: .max)
   }
 
@@ -61,10 +61,10 @@ public struct Tracker: Sendable {
   public mutating func decide(upTo time: MediaTime) {
     guard !isFinished, decidedUntil <= time else { return }
     if let newest = window.last {
-      tracks.smooth(upTo: newest, settling: time, interval: cadence.interval)
+      tracks.smooth(upTo: newest, finalizing: time, interval: samplingInterval.interval)
     }
     let passed = window.prefix { $0 <= time }
-    settled = passed.last ?? settled
+    finalized = passed.last ?? finalized
     window.removeFirst(passed.count)
     decidedUntil = MediaTime(nanoseconds: time.nanoseconds + 1)
   }
@@ -79,14 +79,16 @@ public struct Tracker: Sendable {
     guard !cuts.contains(time) else { return false }
     cuts.insert(time, at: cuts.firstIndex { $0 > time } ?? cuts.endIndex)
     tracks.split(at: time)
-    if let settled { tracks.smooth(upTo: settled, settling: settled, interval: cadence.interval) }
+    if let finalized {
+      tracks.smooth(upTo: finalized, finalizing: finalized, interval: samplingInterval.interval)
+    }
     return true
   }
 
   /// The steps of all tracks from one sample to the next that end after an instant and not after another.
   public func steps(after time: MediaTime, upTo end: MediaTime) -> [TrackStep] {
     tracks.all.flatMap { track in
-      zip(track.knots, track.knots.dropFirst()).compactMap { from, to in
+      zip(track.points, track.points.dropFirst()).compactMap { from, to in
         guard to.time > time, to.time <= end else { return nil }
         return TrackStep(start: from.time, from: from.observation.box, end: to.time, to: to.observation.box)
       }
@@ -96,23 +98,27 @@ public struct Tracker: Sendable {
   /// What to hide at an instant before ``decidedUntil``, in the order in which the tracks were started.
   ///
   /// Instants must not decrease from call to call: what lies behind is forgotten.
-  public mutating func covers(at time: MediaTime) -> [Cover] {
+  public mutating func redactionBoxes(at time: MediaTime) -> [RedactionBox] {
     leave(before: time)
-    var covers: [Cover] = []
-    covers.reserveCapacity(tracks.all.count)
-    let moment = Moment(time, of: scene(at: time), tracks.camera)
+    var redactionBoxes: [RedactionBox] = []
+    redactionBoxes.reserveCapacity(tracks.all.count)
+    let context = FrameContext(time, of: scene(at: time), tracks.camera)
     for index in tracks.all.indices where tracks.all[index].reaches(time) {
-      if let cover = covering.cover(&tracks.all[index], at: moment) { covers.append(cover) }
+      if let redactionBox = boxBuilder.redactionBox(&tracks.all[index], at: context) {
+        redactionBoxes.append(redactionBox)
+      }
     }
-    return covers
+    return redactionBoxes
   }
 
   /// The same where pictures tell how faces moved between samples; a track may then have several covers.
-  public mutating func covers(at time: MediaTime, guidedBy evidence: some MotionEvidence) -> [Cover] {
-    leave(before: time - MediaTime(nanoseconds: Int64(Guided.span)))
-    let guided = Guided(covering: covering, evidence: evidence)
-    let moment = Moment(time, of: scene(at: time), tracks.camera)
-    return tracks.all.indices.flatMap { guided.covers(&tracks.all[$0], at: moment) }
+  public mutating func redactionBoxes(at time: MediaTime, guidedBy evidence: some MotionEvidence)
+    -> [RedactionBox]
+  {
+    leave(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.span)))
+    let guided = FlowGuidedBoxes(boxBuilder: boxBuilder, evidence: evidence)
+    let context = FrameContext(time, of: scene(at: time), tracks.camera)
+    return tracks.all.indices.flatMap { guided.redactionBoxes(&tracks.all[$0], at: context) }
   }
 
   /// Notes that nothing before an instant is asked for any more. It is forgotten with the next sample, or now if there
@@ -131,11 +137,11 @@ public struct Tracker: Sendable {
 
   /// Smooths up to a sampled instant, and decides what no later sample can change: holes are closed after
   /// `maxGap`, and first samples reach back by two intervals at most.
-  private mutating func settle(upTo time: MediaTime) {
+  private mutating func finalize(upTo time: MediaTime) {
     let free = (time - decidedUntil).nanoseconds / 2
-    let interval = MediaTime(nanoseconds: min(cadence.interval.nanoseconds, free))
-    tracks.smooth(upTo: time, settling: time, interval: interval)
-    settled = time
+    let interval = MediaTime(nanoseconds: min(samplingInterval.interval.nanoseconds, free))
+    tracks.smooth(upTo: time, finalizing: time, interval: interval)
+    finalized = time
     decidedUntil = max(decidedUntil, time - max(options.maxGap, interval + interval))
   }
 

@@ -22,9 +22,9 @@ struct Tracks: Sendable {
   }
 
   /// Smooths all tracks up to an instant, for good up to another.
-  mutating func smooth(upTo time: MediaTime, settling settled: MediaTime, interval: MediaTime) {
+  mutating func smooth(upTo time: MediaTime, finalizing finalized: MediaTime, interval: MediaTime) {
     for index in all.indices {
-      all[index].smooth(upTo: time, settling: settled, interval: interval)
+      all[index].smooth(upTo: time, finalizing: finalized, interval: interval)
     }
   }
 
@@ -38,7 +38,7 @@ struct Tracks: Sendable {
       }
       let tail = all[index].detach(from: cut)
       all[index].scene = scene.lowerBound..<cut
-      all[index].unsettle()
+      all[index].reopen()
       guard !tail.isEmpty else { continue }
       all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound))
     }

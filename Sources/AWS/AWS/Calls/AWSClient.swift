@@ -31,18 +31,18 @@ public final class AWSClient: Sendable {
   ///
   /// - Throws: `AWSError` for an answer that tells of an error, `HTTPError` where there is none,
   ///   `AWSSetupError` where no request can be made, `CancellationError`.
-  public func perform(_ call: AWSCall, atMost limit: Int = 16 << 20) async throws -> HTTPAnswer {
+  public func perform(_ call: AWSCall, atMost limit: Int = 16 << 20) async throws -> BufferedResponse {
     try await perform(call, atMost: limit) { $0 }
   }
 
   /// Sends a call and reads all of a successful answer. What `read` throws, an `AWSError` out of the body or an
   /// `HTTPError` for a broken one, counts as the answer, and the call is sent again where that helps.
   public func perform<Value: Sendable>(
-    _ call: AWSCall, atMost limit: Int = 16 << 20, read: (HTTPAnswer) throws -> Value
+    _ call: AWSCall, atMost limit: Int = 16 << 20, read: (BufferedResponse) throws -> Value
   ) async throws -> Value {
     try await sender.send(call, as: identity) { response in
       let body = try await response.rest(atMost: limit)
-      return try read(HTTPAnswer(status: response.status, headers: response.headers, body: body))
+      return try read(BufferedResponse(status: response.status, headers: response.headers, body: body))
     }
   }
 

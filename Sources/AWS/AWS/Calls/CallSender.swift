@@ -30,12 +30,12 @@ final class CallSender: Sendable {
   func send<Result: Sendable>(
     _ call: AWSCall, as identity: CredentialsCache?, _ receive: (HTTPResponse) async throws -> Result
   ) async throws -> Result {
-    var attempts = CallAttempts(call, limit: limit)
+    var attempts = CallRetries(call, limit: limit)
     while true {
       let endpoint = try await endpoint(of: call)
       let credentials = try await identity?.current()
       let offset = clockOffset.withLock { $0 }
-      let situation = CallAttempts.Situation(
+      let situation = CallRetries.Situation(
         signedAt: environment.second + offset, region: endpoint.region, random: environment.random())
       do {
         let request = request(call, endpoint, credentials, at: situation.signedAt)
@@ -64,7 +64,7 @@ final class CallSender: Sendable {
     // Without its body an error is still an error.
     let body = (try? await response.rest(atMost: 1 << 20)) ?? []
     try Task.checkCancellation()
-    throw AWSError(HTTPAnswer(status: response.status, headers: response.headers, body: body), to: call)
+    throw AWSError(BufferedResponse(status: response.status, headers: response.headers, body: body), to: call)
   }
 
   private func request(

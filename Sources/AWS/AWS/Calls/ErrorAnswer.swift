@@ -4,7 +4,7 @@ import HTTP
 
 extension AWSError {
   /// Reads an answer whose status tells of an error, or of a redirection.
-  init(_ answer: HTTPAnswer, to call: AWSCall) {
+  init(_ answer: BufferedResponse, to call: AWSCall) {
     self.init(
       code: Self.code(ofStatus: answer.status), status: answer.status, requestID: nil,
       operation: call.operation,

@@ -17,7 +17,7 @@ struct ContainerCredentials {
     var request = HTTPRequest("GET", url, limits: HTTPLimits(connect: 2, stall: 2, total: 5))
     request.headers["Accept"] = "application/json"
     if let token = try token() { request.headers["Authorization"] = token }
-    let answer: HTTPAnswer
+    let answer: BufferedResponse
     do {
       answer = try await MetadataCall(environment, transport).perform(request, attempts: 3)
     } catch let error as HTTPError {
@@ -92,7 +92,7 @@ struct MetadataCall {
     self.transport = transport
   }
 
-  func perform(_ request: HTTPRequest, attempts: Int) async throws -> HTTPAnswer {
+  func perform(_ request: HTTPRequest, attempts: Int) async throws -> BufferedResponse {
     var request = request
     request.mayUseProxy = false
     for attempt in 1..<attempts {

@@ -76,7 +76,7 @@ struct BatchPlan {
     guard items.count <= 1 || !arguments.has("--rekognition-job") else {
       throw Self.error("--rekognition-job names the job of one video; give one INPUT")
     }
-    if items.count > 1, try ChoiceArguments.namesTracks(arguments) {
+    if items.count > 1, try SelectionArguments.namesTracks(arguments) {
       throw Self.error("track: names tracks of one video; give one INPUT")
     }
   }

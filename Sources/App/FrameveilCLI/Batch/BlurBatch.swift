@@ -34,12 +34,12 @@ struct BlurBatch {
     if !arguments.has("--quiet") { Terminal.message("\(tally)\n") }
   }
 
-  private func work() async throws -> BatchTally {
-    var tally = BatchTally()
+  private func work() async throws -> BatchCounter {
+    var tally = BatchCounter()
     for (item, (files, command)) in zip(plan.items, runs) {
       do {
         try Task.checkCancellation()
-        let (mark, local) = (await ResultMark(arguments, BlurCommand.spec, files), item.output.localPath)
+        let (mark, local) = (await ProvenanceMark(arguments, BlurCommand.spec, files), item.output.localPath)
         if arguments.has("--resume"), let local,
           try mark.isOn(local, replacing: arguments.has("--force"))
         {

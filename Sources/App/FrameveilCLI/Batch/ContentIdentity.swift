@@ -13,7 +13,7 @@ enum ContentIdentity {
     case .file(let path): FileIdentity(path).map { "\(path) \($0)" }
     case .object(let location):
       await validators(address).map { "\(location) \($0)" }
-    case .url(let url): await validators(ofURL: url).map { "\(RemotePlace(url).text) \($0)" }
+    case .url(let url): await validators(ofURL: url).map { "\(RemoteDestination(url).text) \($0)" }
     }
   }
 

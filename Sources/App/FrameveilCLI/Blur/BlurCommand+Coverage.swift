@@ -20,7 +20,7 @@ extension BlurCommand {
       help:
         "what to do where a face may be bare: linger (hide on for \(Int(CoverageLog.lingering.seconds)) s where "
         + "it\nwas lost), hide-frame (the whole picture meanwhile), fail (no result,\nexit code 3), accept; "
-        + "default: \(WeakPolicy.linger.rawValue)"),
+        + "default: \(ReviewPolicy.linger.rawValue)"),
     .init(
       name: "--on-none", value: "POLICY",
       help:
@@ -33,10 +33,10 @@ extension BlurCommand {
 
   /// What was chosen, and what stands where nothing was.
   func settings(_ options: BlurJob.Options) throws -> [Setting] {
-    let (covers, detector) = (request.covers, request.detector)
+    let (redactionBoxes, detector) = (request.redactionBoxes, request.detector)
     let (style, tracking) = (options.style, options.tracking)
     let found =
-      covers.detections == nil && request.rekognition == nil
+      redactionBoxes.detections == nil && request.rekognition == nil
       ? [
         Setting("detect-rate", .number(detector.rate)),
         Setting("detect-size", .number(Double(detector.size))),
@@ -44,8 +44,8 @@ extension BlurCommand {
         Setting("min-confidence", .number(detector.minConfidence)),
       ]
       : [
-        Setting("hide", .text("\(covers.subjects)")),
-        Setting("min-confidence", .number(covers.minConfidence)),
+        Setting("hide", .text("\(redactionBoxes.subjects)")),
+        Setting("min-confidence", .number(redactionBoxes.minConfidence)),
       ]
     return found + [
       Setting("effect", .text(style.effect.rawValue)), Setting("shape", .text(style.shape.rawValue)),

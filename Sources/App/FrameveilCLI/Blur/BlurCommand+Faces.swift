@@ -9,11 +9,11 @@ extension BlurCommand {
   /// The answer that was given, or Rekognition's, or else the embedded detector.
   func faceSource() async throws -> FaceSource {
     if let rekognition = request.rekognition { return try await rekognition.faceSource(for: request) }
-    guard let detections = request.covers.detections else {
+    guard let detections = request.redactionBoxes.detections else {
       let model = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
       return .detector(model, request.detector)
     }
-    return .answer(try await request.covers.readTimeline(detections, faces: request.choice.faces))
+    return .answer(try await request.redactionBoxes.readTimeline(detections, faces: request.choice.faces))
   }
 
   /// Refuses what is known to leave the video as it is before the first frame.
@@ -30,12 +30,12 @@ extension BlurCommand {
     switch source {
     case .detector: return []
     case .answer(let timeline):
-      return CoverArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
+      return RedactionArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
         + timeline.namesNotMatched.map { "the detections never match the face '\($0)' so surely" }
     case .pages(let samples):
       let counts = await samples.counted
       try refuseNone(counts)
-      return CoverArguments.notes(counts, labelsNotFound: await samples.labelsNotFound)
+      return RedactionArguments.notes(counts, labelsNotFound: await samples.labelsNotFound)
     }
   }
 
@@ -44,7 +44,7 @@ extension BlurCommand {
     guard !request.allowsNone, counts.boxesRead == counts.boxesDropped else { return }
     let dropped = counts.boxesDropped
     throw UserError(
-      .invalidInput, request.covers.detectionsName,
+      .invalidInput, request.redactionBoxes.detectionsName,
       dropped > 0
         ? "hold nothing to hide: all \(dropped) boxes are below --min-confidence" : "hold nothing to hide",
       remedy: "check that they are of this video and what --hide asks for, or pass --allow-no-faces")

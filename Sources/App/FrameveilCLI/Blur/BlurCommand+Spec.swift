@@ -11,7 +11,7 @@ extension BlurCommand {
         name: "--output", short: "-o", value: "OUTPUT",
         help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput",
         use: .writes)
-    ] + CoverArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
+    ] + RedactionArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
       .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
       .init(
         name: "--keep-metadata", value: "NAME",
@@ -34,7 +34,7 @@ extension BlurCommand {
         name: "--feather", value: "F",
         help:
           "soft edge outside the mask, as a ratio of the face, 0 to 1;\ndefault: \(RedactionStyle().feather)"),
-    ] + CoverArguments.trackerOptions + [
+    ] + RedactionArguments.trackerOptions + [
       .init(
         name: "--guide", value: "on|off",
         help: "follow faces through the pictures between samples; default: on, but\noff where memory for "
@@ -57,12 +57,12 @@ extension BlurCommand {
       .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
       .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
       .init(name: "--json", help: "print a summary as JSON"),
-    ] + coverageOptions + ChoiceArguments.options + ObjectArguments.options + BatchPlan.options,
+    ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + BatchPlan.options,
     notes: """
       INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears when it is complete, and
       not at all otherwise. Objects are read by ranges and written by parts; nothing is kept on disk.
 
-      \(ChoiceArguments.notes)
+      \(SelectionArguments.notes)
 
       \(BatchPlan.notes)
 

@@ -50,7 +50,7 @@ struct BlurCommand {
 
   private func work(_ progress: ProgressLine, _ watch: @escaping Watch) async throws -> BlurSummary {
     // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
-    let result = try await ResultPlace.claim(
+    let result = try await OutputDestination.claim(
       request.output, replacing: request.replaces, input: request.input, properties: request.properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
       let reportFiles = try await ReportFiles(
@@ -68,7 +68,7 @@ struct BlurCommand {
     try await refuseEmpty(source)
     var options = request.options
     options.keepsThumbnails = !request.reports.isEmpty
-    options.cuts = try await request.covers.readShots()
+    options.cuts = try await request.redactionBoxes.readShots()
     options.choice = try request.choice.read()
     let media = try await request.input.input()
     let reader = try MediaReader(
@@ -108,7 +108,7 @@ struct BlurCommand {
       return CoverageReport.File(name: "\(address)", bytes: value?.bytes, sha256: value?.sha256)
     }
     var detections: CoverageReport.File?
-    if let name = request.covers.detections { detections = try await described(name) }
+    if let name = request.redactionBoxes.detections { detections = try await described(name) }
     var written: FileDigest.Value?
     if let file = result as? OutputFile { written = try await digest.digest(of: file) }
     return CoverageReport(
@@ -137,7 +137,8 @@ struct BlurCommand {
   private func found(_ summary: BlurSummary) -> String {
     let tracks = summary.tracks
     var words = tracks == 1 ? "1 track found" : "\(tracks) tracks found"
-    if request.covers.subjects == .faces || request.covers.subjects == Subjects(persons: true) {
+    if request.redactionBoxes.subjects == .faces || request.redactionBoxes.subjects == Subjects(persons: true)
+    {
       words = tracks == 1 ? "1 person (track) found" : "\(tracks) people (tracks) found"
     }
     if tracks == 0 { words = "nobody found" }

@@ -22,16 +22,16 @@ extension BlurRequest {
     optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]? = nil
   ) throws {
     let name = BlurCommand.spec.name
-    var covers = try CoverArguments(arguments, command: name)
-    if let detections { covers.allDetections = detections }
+    var redactionBoxes = try RedactionArguments(arguments, command: name)
+    if let detections { redactionBoxes.allDetections = detections }
     self.init(
       input: input, output: output,
-      properties: try ObjectArguments.properties(arguments, command: name), covers: covers,
+      properties: try ObjectArguments.properties(arguments, command: name), redactionBoxes: redactionBoxes,
       rekognition: try RekognitionArguments(arguments),
       detector: try DetectionOptions(arguments, command: name), model: arguments["--model"],
       allowsOtherModel: arguments.has("--allow-other-model"),
-      choice: try ChoiceArguments(arguments, hiding: covers.subjects),
-      options: try Self.options(arguments, covers))
+      choice: try SelectionArguments(arguments, hiding: redactionBoxes.subjects),
+      options: try Self.options(arguments, redactionBoxes))
     profile = try arguments["--profile"].map { try ProfileChoice.choose($0, output: "") }
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     replaces = arguments.has("--force")
@@ -40,7 +40,7 @@ extension BlurRequest {
     onNone = try arguments.choice("--on-none", NonePolicy.self, command: name) ?? .warn
   }
 
-  private static func options(_ arguments: ParsedArguments, _ covers: CoverArguments) throws
+  private static func options(_ arguments: ParsedArguments, _ redactionBoxes: RedactionArguments) throws
     -> BlurJob.Options
   {
     let name = BlurCommand.spec.name
@@ -52,11 +52,11 @@ extension BlurRequest {
     let strengths = RedactionStyle.leastStrength...1
     style.strength = try arguments.number("--strength", in: strengths, command: name) ?? style.strength
     options.style = style
-    options.tracking = covers.tracking
-    options.onWeak = try arguments.choice("--on-weak", WeakPolicy.self, command: name) ?? options.onWeak
+    options.tracking = redactionBoxes.tracking
+    options.onWeak = try arguments.choice("--on-weak", ReviewPolicy.self, command: name) ?? options.onWeak
     options.keepsAudio = !arguments.has("--no-audio")
     options.keepsSubtitles = !arguments.has("--no-subtitles")
-    options.allowsMismatch = covers.allowsMismatch
+    options.allowsMismatch = redactionBoxes.allowsMismatch
     options.allowsDamage = arguments.has("--allow-damaged")
     options.onDamage =
       try arguments.choice("--on-damage", DamagePolicy.self, command: name) ?? options.onDamage

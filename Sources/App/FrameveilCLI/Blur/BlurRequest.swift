@@ -14,14 +14,14 @@ struct BlurRequest: Sendable {
   /// What the result gets beside its bytes, where it is an object.
   var properties = S3Properties()
   /// Where the faces are, what of them, and how boxes become covers.
-  var covers: CoverArguments
+  var redactionBoxes: RedactionArguments
   /// The job that tells where the faces are; nil where none is asked for.
   var rekognition: RekognitionArguments?
   /// How they are looked for where nothing tells.
   var detector: DetectionOptions
   var model: String?
   var allowsOtherModel = false
-  var choice: ChoiceArguments
+  var choice: SelectionArguments
   var options: BlurJob.Options
   /// How to encode; nil where the output's ending says that.
   var profile: EncodeProfile?
@@ -36,20 +36,20 @@ struct BlurRequest: Sendable {
 
   /// Refuses what cannot be done, before anything is read or written.
   func check() throws {
-    guard covers.detections != .standard || input != .standard else {
+    guard redactionBoxes.detections != .standard || input != .standard else {
       throw Self.error("video and detections cannot both come from standard input")
     }
     _ = try encoding
     for place in [output] + reports { try place.checkAsOutput(command: BlurCommand.spec.name) }
     for report in reports { _ = try ReportFiles.format(of: report) }
     _ = try rekognition?.source(for: self)
-    guard covers.detections != nil || rekognition != nil || choice.faces.isEmpty else {
+    guard redactionBoxes.detections != nil || rekognition != nil || choice.faces.isEmpty else {
       throw Self.error(
         "--only-match and --except-match need --detections with GetFaceSearch's answer, or --rekognition")
     }
-    guard covers.detections != nil || rekognition != nil || covers.subjects == .faces else {
+    guard redactionBoxes.detections != nil || rekognition != nil || redactionBoxes.subjects == .faces else {
       throw Self.error(
-        "--hide \(covers.subjects) needs --detections FILE, an answer of Amazon Rekognition that tells of it, or "
+        "--hide \(redactionBoxes.subjects) needs --detections FILE, an answer of Amazon Rekognition that tells of it, or "
           + "--rekognition: the embedded detector finds faces only")
     }
     guard onNone != .fail || output != .standard else {

@@ -45,7 +45,7 @@ enum ProfileChoice {
   }
 
   private static func read(_ path: String) throws -> EncodeProfile {
-    let file = try FileBytes(argument: path)
+    let file = try FileReader(argument: path)
     var text: [UInt8] = []
     var block: [UInt8] = []
     repeat {

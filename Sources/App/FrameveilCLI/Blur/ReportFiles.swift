@@ -29,7 +29,7 @@ struct ReportFiles {
     for address in places {
       let format = try Self.format(of: address)
       do {
-        guard let sink = try await ResultPlace.claim(address, replacing: replacing, input: input) else {
+        guard let sink = try await OutputDestination.claim(address, replacing: replacing, input: input) else {
           throw UsageError("blur", "--report needs a place of its own")
         }
         files.append((sink, format))

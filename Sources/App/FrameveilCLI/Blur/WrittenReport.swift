@@ -32,7 +32,7 @@ struct WrittenReport: Decodable {
 
   /// What a file is that begins as a report or a page does; nil for anything else.
   static func kind(of path: String) -> String? {
-    guard let file = try? FileBytes(argument: path) else { return nil }
+    guard let file = try? FileReader(argument: path) else { return nil }
     var bytes: [UInt8] = []
     guard (try? file.fill(&bytes)) != nil else { return nil }
     let text = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
@@ -43,7 +43,7 @@ struct WrittenReport: Decodable {
 
   /// Reads a report and refuses what is not whole or not one.
   static func read(_ path: String) throws -> WrittenReport {
-    let file = try FileBytes(argument: path)
+    let file = try FileReader(argument: path)
     var bytes: [UInt8] = []
     var block: [UInt8] = []
     repeat {

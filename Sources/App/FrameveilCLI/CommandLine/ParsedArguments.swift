@@ -86,12 +86,12 @@ struct ParsedArguments {
   }
 
   /// One of a few words.
-  func choice<Choice: RawRepresentable & CaseIterable>(
-    _ option: String, _: Choice.Type, command: String
-  ) throws(UsageError) -> Choice? where Choice.RawValue == String {
+  func choice<Selection: RawRepresentable & CaseIterable>(
+    _ option: String, _: Selection.Type, command: String
+  ) throws(UsageError) -> Selection? where Selection.RawValue == String {
     guard let text = self[option] else { return nil }
-    guard let choice = Choice(rawValue: text) else {
-      let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let choice = Selection(rawValue: text) else {
+      let words = Selection.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError(command, "\(option) takes one of \(words), not '\(text)'")
     }
     return choice

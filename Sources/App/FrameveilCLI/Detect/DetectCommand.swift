@@ -44,7 +44,7 @@ struct DetectCommand {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let result = try await ResultPlace.claim(
+    let result = try await OutputDestination.claim(
       output, replacing: replaces, input: input, properties: properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
       try await work(progress, model, result)
@@ -58,7 +58,7 @@ struct DetectCommand {
       input: try await input.input(),
       options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
-    let answer = AnswerOutput(result ?? StandardOutput())
+    let answer = ResponseOutput(result ?? StandardOutput())
     let frames = try await job.run(
       begin: { await answer.begin($0, options) }, take: { try await answer.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })

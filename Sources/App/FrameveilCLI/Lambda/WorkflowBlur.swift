@@ -55,7 +55,7 @@ struct WorkflowBlur: Blurring {
     request.input = .object(task.video.object)
     request.output = .object(task.output)
     request.reports = [.object(task.report)]
-    request.covers.allDetections = task.detections.objects.map(Address.object)
+    request.redactionBoxes.allDetections = task.detections.objects.map(Address.object)
     request.properties.metadata.merge(task.metadata) { $1 }
     (request.replaces, request.allowsNone) = (true, true)
     return request

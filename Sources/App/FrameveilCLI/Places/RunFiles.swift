@@ -58,9 +58,9 @@ struct RunFiles {
   /// Refuses runs that would write over what any of them reads or writes, by whatever name, and a pipe that would be
   /// read twice. `--force` is no way round: it is for results of earlier runs.
   static func checkApart(_ runs: [RunFiles], command: String) throws {
-    var taken: [PlaceIdentity: Entry] = [:]
+    var taken: [DestinationIdentity: Entry] = [:]
     for entry in runs.flatMap(\.reads) {
-      for identity in PlaceIdentity.all(of: entry.address, use: .reads) {
+      for identity in DestinationIdentity.all(of: entry.address, use: .reads) {
         if let other = taken[identity], case .pipe = identity, other.name != entry.name {
           throw UsageError(
             command,
@@ -72,7 +72,7 @@ struct RunFiles {
     }
     for entry in runs.flatMap(\.writes) {
       try entry.address.checkAsOutput(command: command)
-      let identities = PlaceIdentity.all(of: entry.address, use: .writes)
+      let identities = DestinationIdentity.all(of: entry.address, use: .writes)
       if let other = identities.lazy.compactMap({ taken[$0] }).first { throw conflict(entry, other, command) }
       for identity in identities { taken[identity] = entry }
     }

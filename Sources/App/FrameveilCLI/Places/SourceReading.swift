@@ -8,9 +8,9 @@ actor SourceReading {
 
   /// Opens texts and has them read as one.
   func read<Value: Sendable>(
-    _ addresses: [Address], _ body: @Sendable (SourceText) throws -> Value
+    _ addresses: [Address], _ body: @Sendable (TextInput) throws -> Value
   ) async throws -> Value {
-    let text = try await SourceText(addresses)
+    let text = try await TextInput(addresses)
     return try await withTaskCancellationHandler {
       try body(text)
     } onCancel: {

@@ -43,11 +43,11 @@ struct RekognitionArguments: Sendable {
 
   /// The job for what a request says.
   func source(for blur: BlurRequest) throws(UsageError) -> Source {
-    guard blur.covers.detections == nil else {
+    guard blur.redactionBoxes.detections == nil else {
       throw Self.error("--rekognition and --detections exclude each other")
     }
     let faces = blur.choice.faces
-    let kind = try Self.kind(blur.covers.subjects, isSearch: !faces.isEmpty)
+    let kind = try Self.kind(blur.redactionBoxes.subjects, isSearch: !faces.isEmpty)
     if let jobID { return .job(RekognitionJob(kind: kind, id: jobID)) }
     guard case .object(let video) = blur.input else {
       throw Self.error("--rekognition needs a video in a bucket, s3://BUCKET/KEY, not '\(blur.input)'")
@@ -57,7 +57,7 @@ struct RekognitionArguments: Sendable {
     guard (kind == .search) == (request.collection != nil) else {
       throw Self.error("--rekognition with faces by name needs --collection ID, and nothing else does")
     }
-    request.minConfidence = tellsConfidence ? blur.covers.minConfidence : nil
+    request.minConfidence = tellsConfidence ? blur.redactionBoxes.minConfidence : nil
     // What is less similar must be told, too, where it is wanted.
     request.minSimilarity = faces.map(\.similarity).min()
     return .request(request)
@@ -81,15 +81,16 @@ struct RekognitionArguments: Sendable {
 
   /// Starts what is to be started, waits, and gives the samples: page by page, or all where names are asked for.
   func faceSource(for blur: BlurRequest) async throws -> FaceSource {
-    let (covers, faces) = (blur.covers, blur.choice.faces)
+    let (redactionBoxes, faces) = (blur.redactionBoxes, blur.choice.faces)
     let jobs = try RekognitionSession(isQuiet: isQuiet)
     let pages = jobs.pages(of: try await finishedJob(jobs, source(for: blur)))
     guard faces.isEmpty else {
       return .answer(
         try await TimelinePages(pages).read(
-          covers.subjects, faces: faces, minConfidence: covers.minConfidence))
+          redactionBoxes.subjects, faces: faces, minConfidence: redactionBoxes.minConfidence))
     }
-    return .pages(PageSamples(pages, subjects: covers.subjects, minConfidence: covers.minConfidence))
+    return .pages(
+      PageSamples(pages, subjects: redactionBoxes.subjects, minConfidence: redactionBoxes.minConfidence))
   }
 
   private func finishedJob(_ jobs: RekognitionSession, _ source: Source) async throws -> RekognitionJob {

@@ -85,7 +85,7 @@ struct RekognitionCommand {
           return count
         }
         return tell(output, count)
-      } catch is AnswerStartsAgain {
+      } catch is PaginationRestarted {
         guard result != nil else { throw Self.takenBack }
         result = try await claim(output)
       }
@@ -98,7 +98,7 @@ struct RekognitionCommand {
     remedy: "start again, or name a file")
 
   private func claim(_ output: Address) async throws -> (any ResultSink)? {
-    try await ResultPlace.claim(output, replacing: replaces, input: nil)
+    try await OutputDestination.claim(output, replacing: replaces, input: nil)
   }
 
   private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {

@@ -10,7 +10,7 @@ struct ServeCommand {
   private let address: String
   /// Videos as files; nil where they are objects in S3.
   private let folder: String?
-  private let reach: Reach
+  private let reach: ServicePermissions
   private let keys: String?
   private let jobs: Int
   private let model: String?
@@ -35,7 +35,7 @@ struct ServeCommand {
   }
 
   /// What requests may reach with this machine's own rights: nothing that is not named.
-  private static func reach(_ arguments: ParsedArguments, hasFolder: Bool) throws -> Reach {
+  private static func reach(_ arguments: ParsedArguments, hasFolder: Bool) throws -> ServicePermissions {
     let (buckets, topics) = (arguments.all("--bucket"), arguments.all("--topic"))
     guard hasFolder || !buckets.isEmpty else {
       throw UsageError(
@@ -50,7 +50,7 @@ struct ServeCommand {
     where topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) == nil {
       throw UsageError(spec.name, "--topic takes the ARN of one topic, not '\(topic)'")
     }
-    return Reach(buckets: buckets.isEmpty ? nil : Set(buckets), topics: Set(topics))
+    return ServicePermissions(buckets: buckets.isEmpty ? nil : Set(buckets), topics: Set(topics))
   }
 
   func run() async throws {
@@ -65,17 +65,17 @@ struct ServeCommand {
       decodeThreads: decodeThreads)
     let aws = try Remote.aws()
     let store: any VideoStore = try folder.map(FolderStore.init) ?? ObjectStore(client: aws)
-    let announcer = TopicAnnouncer(aws)
+    let announcer = TopicNotifier(aws)
     let service = RekognitionService(
       store: store, reach: reach, scan: scan, announcer: announcer, parallelJobs: jobs,
       log: { Terminal.line($0) }, now: Self.now)
-    let front = RekognitionFront(service, Gatekeeper(keys), now: Self.now) { [isQuiet] line in
+    let front = RekognitionFront(service, RequestAuthenticator(keys), now: Self.now) { [isQuiet] line in
       if !isQuiet { Terminal.line(line) }
     }
     let server = try HTTPServer(listeningAt: address, front)
     Terminal.output("http://\(server.address)\n")
-    let bell = Bell()
-    while !Task.isCancelled { await bell.wait() }
+    let event = AsyncEvent()
+    while !Task.isCancelled { await event.wait() }
     await server.stop()
     await service.stop()
   }

@@ -26,7 +26,7 @@ enum ServiceKeys {
   }
 
   private static func bytes(of path: String) throws -> [UInt8] {
-    let file = try FileBytes(argument: path)
+    let file = try FileReader(argument: path)
     var (all, block): ([UInt8], [UInt8]) = ([], [])
     repeat {
       try file.fill(&block)

@@ -5,7 +5,8 @@ extension TrackCommand {
     name: "track", summary: "Tells what would be hidden on every frame, with no video.",
     operands: [], leastOperands: 0,
     required: "--detections FILE --fps F --frames N --size WxH --output OUTPUT",
-    options: frameOptions + CoverArguments.detectionOptions + CoverArguments.trackerOptions + outputOptions,
+    options: frameOptions + RedactionArguments.detectionOptions + RedactionArguments.trackerOptions
+      + outputOptions,
     notes: """
       Covers are clipped to the frame; those outside it and frames without covers give no line. Frames and tracks
       count from 1: frame 1 is at time 0. Edges are rounded outward.

@@ -7,7 +7,7 @@ import Tracking
 
 /// `frameveil track`: the covers of every frame as text.
 struct TrackCommand {
-  private let covers: CoverArguments
+  private let redactionBoxes: RedactionArguments
   private let detections: Address
   private let frames: TrackFrames
   private let format: TrackFormat
@@ -28,8 +28,8 @@ struct TrackCommand {
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
     self.output = try Address(output, command: name)
     try self.output.checkAsOutput(command: name)
-    covers = try CoverArguments(arguments, command: name)
-    guard let detections = covers.detections else {
+    redactionBoxes = try RedactionArguments(arguments, command: name)
+    guard let detections = redactionBoxes.detections else {
       throw UsageError(name, "--detections FILE is missing: it tells where the faces are")
     }
     self.detections = detections
@@ -47,8 +47,8 @@ struct TrackCommand {
   }
 
   private func work() async throws -> Summary {
-    if case .file(let path) = detections, covers.furtherPages.isEmpty {
-      let file = try FileBytes(argument: path)
+    if case .file(let path) = detections, redactionBoxes.furtherPages.isEmpty {
+      let file = try FileReader(argument: path)
       // What went down a pipe cannot be taken back, so everything is checked first; a file just does not appear.
       var isStreamed = file.isRewindable
       if isStreamed, output == .standard { isStreamed = try await isSound(file) }
@@ -58,14 +58,14 @@ struct TrackCommand {
   }
 
   /// Whether the detections can be streamed; throws where they cannot be taken at all. Reads them to their end.
-  private func isSound(_ file: FileBytes) async throws -> Bool {
+  private func isSound(_ file: FileReader) async throws -> Bool {
     defer { file.rewind() }
     return try await read(file) { _ in }.isInOrder
   }
 
   /// Writes the covers while another task reads the detections, in constant memory; nil, and nothing, where their
   /// times fall.
-  private func stream(_ file: FileBytes) async throws -> Summary? {
+  private func stream(_ file: FileReader) async throws -> Summary? {
     let batches = BoundedChannel<[DetectionSample]>(capacity: 4)
     return try await writing { lines in
       async let reading = {
@@ -85,11 +85,12 @@ struct TrackCommand {
 
   /// Reads and checks a file to its end, unless its times fall, and gives its samples by the hundred.
   @concurrent private func read(
-    _ file: FileBytes, give: ([DetectionSample]) async throws -> Void
+    _ file: FileReader, give: ([DetectionSample]) async throws -> Void
   ) async throws -> (isInOrder: Bool, notes: [String]) {
-    var stream = DetectionStream(reading: covers.reader(over: file.fill), minConfidence: covers.minConfidence)
+    var stream = DetectionStream(
+      reading: redactionBoxes.reader(over: file.fill), minConfidence: redactionBoxes.minConfidence)
     var batch: [DetectionSample] = []
-    while let sample = try covers.naming({ () throws(DetectionError) in try stream.next() }) {
+    while let sample = try redactionBoxes.naming({ () throws(DetectionError) in try stream.next() }) {
       batch.append(sample)
       guard batch.count == 100 else { continue }
       try await give(batch)
@@ -103,7 +104,7 @@ struct TrackCommand {
   /// Reads all detections, puts them in the order of their times, and writes the covers.
   private func collect() async throws -> Summary {
     let summary = try await writing { lines in
-      let timeline = try await covers.readTimeline(detections)
+      let timeline = try await redactionBoxes.readTimeline(detections)
       try check(timeline.metadata, last: timeline.lastTime)
       var samples = timeline.makeIterator()
       let tracks = try await write(&lines) { samples.next() }
@@ -114,7 +115,7 @@ struct TrackCommand {
 
   /// Lends the lines of the result; publishes it where there is a summary.
   private func writing(_ body: (inout TrackLines) async throws -> Summary?) async throws -> Summary? {
-    let result = try await ResultPlace.claim(output, replacing: replaces, input: detections)
+    let result = try await OutputDestination.claim(output, replacing: replaces, input: detections)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
       var lines = TrackLines(format, size: frames.size, sink: result ?? StandardOutput())
       guard var summary = try await body(&lines) else {
@@ -130,7 +131,7 @@ struct TrackCommand {
   }
 
   private func check(_ metadata: VideoMetadata?, last: MediaTime?) throws {
-    guard !covers.allowsMismatch else { return }
+    guard !redactionBoxes.allowsMismatch else { return }
     try DetectionMatch(metadata: metadata, last: last, displaySize: frames.size)
       .checkBefore(duration: frames.duration)
   }
@@ -139,8 +140,8 @@ struct TrackCommand {
   private func write(
     _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
   ) async throws -> Int {
-    var tracker = Tracker(covers.tracking)
-    var cuts = ToldCuts(try await covers.readShots())
+    var tracker = Tracker(redactionBoxes.tracking)
+    var cuts = ProvidedCuts(try await redactionBoxes.readShots())
     for frame in 0..<frames.count {
       try Task.checkCancellation()
       let time = frames.time(of: frame)
@@ -149,13 +150,13 @@ struct TrackCommand {
         for cut in cuts.next(upTo: sample?.time ?? frames.duration) { tracker.cut(at: cut) }
         if let sample { tracker.add(sample) } else { tracker.finish() }
       }
-      try await lines.add(tracker.covers(at: time), frame: frame, time: time)
+      try await lines.add(tracker.redactionBoxes(at: time), frame: frame, time: time)
     }
     return tracker.trackCount
   }
 
   private func notes(_ counts: DetectionTimeline.Counts, labelsNotFound: [String]) -> [String] {
-    var notes = CoverArguments.notes(counts, labelsNotFound: labelsNotFound)
+    var notes = RedactionArguments.notes(counts, labelsNotFound: labelsNotFound)
     if counts.boxesRead == counts.boxesDropped {
       notes.append("the detections hold no box: there are no covers")
     }

@@ -7,15 +7,15 @@ enum TrackFormat: String, CaseIterable, Sendable {
 
   /// Appends the line of a cover; false, and nothing, where it lies outside the frame.
   func append(
-    _ cover: Cover, frame: Int, time: MediaTime, size: PictureSize, to bytes: inout TrackBytes
+    _ redactionBox: RedactionBox, frame: Int, time: MediaTime, size: FrameSize, to bytes: inout TrackBytes
   ) -> Bool {
     // Hundredths of a pixel, and the seven digits of Rekognition's ratios.
-    guard let pixels = ClippedBox(cover.box, across: size.width * 100, down: size.height * 100),
-      let ratios = ClippedBox(cover.box, across: 10_000_000, down: 10_000_000)
+    guard let pixels = ClippedBox(redactionBox.box, across: size.width * 100, down: size.height * 100),
+      let ratios = ClippedBox(redactionBox.box, across: 10_000_000, down: 10_000_000)
     else { return false }
     switch self {
-    case .mot: Self.appendMOT(cover, frame, pixels, to: &bytes)
-    case .ndjson: Self.appendJSON(cover, frame, time, ratios, pixels, to: &bytes)
+    case .mot: Self.appendMOT(redactionBox, frame, pixels, to: &bytes)
+    case .ndjson: Self.appendJSON(redactionBox, frame, time, ratios, pixels, to: &bytes)
     }
     return true
   }
@@ -23,11 +23,11 @@ enum TrackFormat: String, CaseIterable, Sendable {
   /// `frame,id,bb_left,bb_top,bb_width,bb_height,conf,x,y,z`: A. Milan et al., "MOT16: A Benchmark for
   /// Multi-Object Tracking" (2016), section 4.
   private static func appendMOT(
-    _ cover: Cover, _ frame: Int, _ pixels: ClippedBox, to bytes: inout TrackBytes
+    _ redactionBox: RedactionBox, _ frame: Int, _ pixels: ClippedBox, to bytes: inout TrackBytes
   ) {
     bytes.append(frame + 1)
     bytes.append(",")
-    bytes.append(cover.track + 1)
+    bytes.append(redactionBox.track + 1)
     bytes.append(",")
     bytes.append(pixels.x, decimals: 2)
     bytes.append(",")
@@ -37,12 +37,12 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(",")
     bytes.append(pixels.height, decimals: 2)
     bytes.append(",")
-    bytes.append(Int(cover.confidence * 100 + 0.5), decimals: 4)
+    bytes.append(Int(redactionBox.confidence * 100 + 0.5), decimals: 4)
     bytes.append(",-1,-1,-1\n")
   }
 
   private static func appendJSON(
-    _ cover: Cover, _ frame: Int, _ time: MediaTime, _ ratios: ClippedBox, _ pixels: ClippedBox,
+    _ redactionBox: RedactionBox, _ frame: Int, _ time: MediaTime, _ ratios: ClippedBox, _ pixels: ClippedBox,
     to bytes: inout TrackBytes
   ) {
     bytes.append("{\"frame\":")
@@ -50,7 +50,7 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(",\"time\":")
     bytes.append(Int(time.nanoseconds), decimals: 9)
     bytes.append(",\"track\":")
-    bytes.append(cover.track + 1)
+    bytes.append(redactionBox.track + 1)
     bytes.append(",\"box\":{\"left\":")
     bytes.append(ratios.x, decimals: 7)
     bytes.append(",\"top\":")
@@ -68,13 +68,13 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(",\"height\":")
     bytes.append(pixels.height, decimals: 2)
     bytes.append("},\"reason\":\"")
-    bytes.append(word(for: cover.reason))
+    bytes.append(word(for: redactionBox.reason))
     bytes.append("\",\"confidence\":")
-    bytes.append(Int(cover.confidence * 10_000 + 0.5), decimals: 4)
+    bytes.append(Int(redactionBox.confidence * 10_000 + 0.5), decimals: 4)
     bytes.append("}\n")
   }
 
-  private static func word(for reason: Cover.Reason) -> StaticString {
+  private static func word(for reason: RedactionBox.Reason) -> StaticString {
     switch reason {
     case .sample: "sample"
     case .between: "between"

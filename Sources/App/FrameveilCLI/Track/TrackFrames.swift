@@ -4,7 +4,7 @@ import Geometry
 struct TrackFrames: Sendable {
   let rate: FrameRate
   let count: Int
-  let size: PictureSize
+  let size: FrameSize
 
   /// The longest video, as long as the latest time that detections may have.
   private static let longest = MediaTime(seconds: 3_600_000)
@@ -45,9 +45,9 @@ struct TrackFrames: Sendable {
   /// When a frame is shown, counted from 0.
   func time(of frame: Int) -> MediaTime { rate.time(ofFrame: frame) }
 
-  private static func size(_ text: String) -> PictureSize? {
+  private static func size(_ text: String) -> FrameSize? {
     let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard sides.count == 2, sides.allSatisfy({ (1...largestSide).contains($0) }) else { return nil }
-    return PictureSize(width: sides[0], height: sides[1])
+    return FrameSize(width: sides[0], height: sides[1])
   }
 }

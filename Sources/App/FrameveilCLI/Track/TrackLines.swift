@@ -6,7 +6,7 @@ import Tracking
 /// The lines of a result, written block by block.
 struct TrackLines: ~Copyable {
   private let format: TrackFormat
-  private let size: PictureSize
+  private let size: FrameSize
   private let sink: any ByteSink
   private var block = TrackBytes(capacity: 256 << 10)
   /// Lines so far.
@@ -17,17 +17,17 @@ struct TrackLines: ~Copyable {
   /// No line is longer: ten numbers of at most 20 digits, and the names between them.
   private static let longestLine = 512
 
-  init(_ format: TrackFormat, size: PictureSize, sink: any ByteSink) {
+  init(_ format: TrackFormat, size: FrameSize, sink: any ByteSink) {
     self.format = format
     self.size = size
     self.sink = sink
   }
 
   /// Adds the covers of a frame, counted from 0.
-  mutating func add(_ covers: [Cover], frame: Int, time: MediaTime) async throws {
-    for cover in covers {
+  mutating func add(_ redactionBoxes: [RedactionBox], frame: Int, time: MediaTime) async throws {
+    for redactionBox in redactionBoxes {
       if block.room < Self.longestLine { try await flush() }
-      if format.append(cover, frame: frame, time: time, size: size, to: &block) { count += 1 }
+      if format.append(redactionBox, frame: frame, time: time, size: size, to: &block) { count += 1 }
     }
   }
 

@@ -7,13 +7,13 @@ import Media
 public struct DetectionMatch {
   private let metadata: VideoMetadata?
   private let last: MediaTime?
-  private let size: PictureSize
+  private let size: FrameSize
 
   /// Encoders pad pictures to whole blocks of 16 pixels, and some tools report that size.
   private static let sizeTolerance = 16
 
   /// Sets what the answers say of the video and their last instant, if any, against the displayed picture's size.
-  public init(metadata: VideoMetadata?, last: MediaTime?, displaySize: PictureSize) {
+  public init(metadata: VideoMetadata?, last: MediaTime?, displaySize: FrameSize) {
     self.metadata = metadata
     self.last = last
     size = displaySize

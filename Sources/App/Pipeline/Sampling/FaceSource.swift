@@ -36,7 +36,7 @@ public enum FaceSource: Sendable {
 
   /// Whether covers are decided from the samples of the look-ahead only. An answer that the embedded detector
   /// wrote is used in the same way, so that giving it back gives the same video.
-  var isLive: Bool {
+  var decidesWithinWindow: Bool {
     switch self {
     case .answer(let timeline): timeline.detector != nil
     case .pages: false

@@ -17,7 +17,7 @@ actor FileSamples: SampleSource {
       samples: timeline.count, boxes: timeline.boxCount, dropped: timeline.counts.boxesDropped)
   }
 
-  func told() -> ToldVideo? { ToldVideo(metadata: timeline.metadata, last: timeline.lastTime) }
+  func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
   func show(_ frame: TimedFrame) {}
 

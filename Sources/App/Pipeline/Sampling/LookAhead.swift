@@ -12,13 +12,13 @@ struct LookAhead: Sendable {
 
   /// The look-ahead for frames of a format, of not more than `bytes`: beyond the next sample of an answer, which
   /// may have two a second, or two samples of the embedded detector, which looks more often.
-  init(format: FrameFormat, bytes: Int, isLive: Bool) {
-    span = isLive ? Self.live : Self.longest
-    frames = max(CutTest.delay, bytes / max(1, format.bytesPerFrame))
+  init(format: FrameFormat, bytes: Int, decidesWithinWindow: Bool) {
+    span = decidesWithinWindow ? Self.live : Self.longest
+    frames = max(CutDetector.delay, bytes / max(1, format.bytesPerFrame))
   }
 
   /// Whether it holds more than scene cuts need.
-  var isWide: Bool { frames > 2 * CutTest.delay }
+  var isWide: Bool { frames > 2 * CutDetector.delay }
 
   private static let live = MediaTime(nanoseconds: 550_000_000)
   private static let longest = MediaTime(nanoseconds: 700_000_000)

@@ -11,9 +11,9 @@ final class PageFeed: Sendable {
     var isCancelled = false
   }
   private let state = Mutex(State())
-  private let pages: any AnswerPages
+  private let pages: any ResponsePages
 
-  init(_ pages: any AnswerPages) {
+  init(_ pages: any ResponsePages) {
     self.pages = pages
   }
 

@@ -12,7 +12,7 @@ public actor PageSamples: SampleSource {
   /// The actor's own thread: reading waits for pages.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let pages: any AnswerPages
+  private let pages: any ResponsePages
   private let feed: PageFeed
   private let subjects: Subjects
   private let minConfidence: Double
@@ -26,7 +26,7 @@ public actor PageSamples: SampleSource {
   private var count = 0
 
   /// Makes a source of what is chosen; boxes below `minConfidence` (0...100) are left out.
-  public init(_ pages: any AnswerPages, subjects: Subjects, minConfidence: Double) {
+  public init(_ pages: any ResponsePages, subjects: Subjects, minConfidence: Double) {
     self.pages = pages
     self.subjects = subjects
     self.minConfidence = minConfidence
@@ -45,9 +45,9 @@ public actor PageSamples: SampleSource {
       samples: count, boxes: counts.boxesRead - counts.boxesDropped, dropped: counts.boxesDropped)
   }
 
-  func told() async throws -> ToldVideo? {
+  func provided() async throws -> ProvidedVideo? {
     try await open()
-    return ToldVideo(metadata: metadata, last: last?.time)
+    return ProvidedVideo(metadata: metadata, last: last?.time)
   }
 
   func show(_ frame: TimedFrame) {}
@@ -94,7 +94,7 @@ public actor PageSamples: SampleSource {
           }
           (last, count) = (sample, count + 1)
           return sample
-        } catch let error as DetectionError where error.cause is AnswerStartsAgain {
+        } catch let error as DetectionError where error.cause is PaginationRestarted {
           stream = Self.stream(feed, subjects, minConfidence)
           passed = 0
         } catch let error as DetectionError {

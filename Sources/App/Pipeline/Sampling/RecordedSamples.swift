@@ -22,7 +22,7 @@ actor RecordedSamples: SampleSource {
       samples: timeline.count, boxes: timeline.boxCount, dropped: timeline.counts.boxesDropped)
   }
 
-  func told() -> ToldVideo? { ToldVideo(metadata: timeline.metadata, last: timeline.lastTime) }
+  func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
   func show(_ frame: TimedFrame) {
     defer { newest = frame.instant }

@@ -12,18 +12,18 @@ protocol SampleSource: Actor {
   /// What was given out so far.
   var counts: SampleCounts { get }
   /// What an answer tells of its video, as far as it is read; nil where the video itself is the source.
-  func told() async throws -> ToldVideo?
+  func provided() async throws -> ProvidedVideo?
   /// Reads what is left of an answer, so that all of it is checked and counted.
   func finish() async throws
 }
 
 extension SampleSource {
-  func told() -> ToldVideo? { nil }
+  func provided() -> ProvidedVideo? { nil }
   func finish() {}
 }
 
 /// What an answer tells of its video.
-struct ToldVideo: Sendable {
+struct ProvidedVideo: Sendable {
   /// Size, length and so on.
   var metadata: VideoMetadata?
   /// The latest instant so far.

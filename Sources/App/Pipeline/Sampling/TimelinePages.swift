@@ -9,11 +9,11 @@ public actor TimelinePages {
   /// The actor's own thread: reading waits for pages.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let pages: any AnswerPages
+  private let pages: any ResponsePages
   private let feed: PageFeed
 
   /// Makes a reader of an answer that nobody has begun to read.
-  public init(_ pages: any AnswerPages) {
+  public init(_ pages: any ResponsePages) {
     self.pages = pages
     feed = PageFeed(pages)
   }
@@ -30,7 +30,7 @@ public actor TimelinePages {
           var reader = DetectionReader(subjects: subjects, faces: faces) { [feed] in try feed.fill(&$0) }
           return try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
         } catch let error as DetectionError {
-          if error.cause is AnswerStartsAgain { continue }
+          if error.cause is PaginationRestarted { continue }
           throw error.cause
             ?? UserError(.invalidInput, pages.name, "\(error)", remedy: error.remedy)
         }

@@ -22,7 +22,7 @@ struct LumaSignature: Equatable, Sendable {
   private static let grid = (across: 96, down: 72)
 
   /// Reads a frame's luma.
-  init(of picture: MappedPicture) {
+  init(of picture: MappedFrame) {
     counts = Array(repeating: 0, count: Self.parts.across * Self.parts.down * Self.bins)
     cells = Array(repeating: Cell(), count: Self.cells.across * Self.cells.down)
     let (size, plane) = (picture.size, picture.planes[0])

@@ -15,7 +15,7 @@ struct SceneCut: Equatable, Sendable {
   }
 
   /// A cut that an answer tells: it never lies after the scene's first frame (``Detections/SceneCuts``).
-  init(told time: MediaTime) { (self.time, place) = (time, time) }
+  init(provided time: MediaTime) { (self.time, place) = (time, time) }
 
   /// How far an answer's times may lie from their frames'.
   static let rounding = MediaTime(nanoseconds: 1_000_000)

@@ -7,19 +7,19 @@ struct Thumbnail: Sendable {
   /// The longer side in pixels.
   static let side = 96
 
-  let size: PictureSize
+  let size: FrameSize
   /// Three planes of this size, as JPEG has them: full range, with the weights of ITU-R BT.601.
   let planes: [UInt8]
 
   /// Takes the nearest pixels of a coded picture; nil where the box (ratios of the displayed picture) lies outside.
-  init?(of picture: MappedPicture, at box: Box, _ orientation: Orientation) {
+  init?(of picture: MappedFrame, at box: Box, _ orientation: Orientation) {
     guard let box = box.intersection(.picture), let inside = picture.size.pixels(of: orientation.coded(box))
     else { return nil }
     let shown = picture.size.displayed(orientation)
     let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
     let scale = Double(Self.side) / max(width, height, 1)
     // GStreamer pads rows to four bytes; with whole fours there is nothing to pad.
-    let size = PictureSize(
+    let size = FrameSize(
       width: max(4, Int((width * scale / 4).rounded()) * 4), height: max(1, Int((height * scale).rounded())))
     let count = size.width * size.height
     var planes = [UInt8](repeating: 0, count: 3 * count)
@@ -41,7 +41,7 @@ struct Thumbnail: Sendable {
   }
 }
 
-extension MappedPicture {
+extension MappedFrame {
   /// The colour of a pixel (ITU-T H.273, equations 39 to 44).
   fileprivate func colour(x: Int, y: Int) -> RGB {
     let luma = planes[0].value(x: x, y: y, channel: 0)
@@ -51,7 +51,7 @@ extension MappedPicture {
     } else if planes.count > 2 {
       (blue, red) = (planes[1].value(x: x, y: y, channel: 0), planes[2].value(x: x, y: y, channel: 0))
     }
-    if colour.isRedFirst { (blue, red) = (red, blue) }
+    if colour.isCrFirst { (blue, red) = (red, blue) }
     let level = colour.isFullRange ? luma : (luma - 16) * 255 / 219
     let reach = colour.isFullRange ? 1.0 : 255.0 / 224
     let (fromBlue, fromRed) = ((blue - 128) * reach, (red - 128) * reach)

@@ -19,7 +19,7 @@ public func abandoningOnFailure<Value>(
     for result in results {
       do {
         // To clean up takes calls that a cancelled task would not do.
-        try await withGrace { try await result.abandon() }
+        try await withCancellationShield { try await result.abandon() }
       } catch let leftover {
         throw LeftoverError(cause: error, leftover: leftover)
       }

@@ -7,7 +7,7 @@ public final class Allowance: Sendable {
     var highest = 0
   }
   private let state = Mutex(State())
-  private let returned = Bell()
+  private let returned = AsyncEvent()
   /// How many there may be.
   public let limit: Int
 
@@ -37,6 +37,6 @@ public final class Allowance: Sendable {
   /// Gives one back.
   public func giveBack() {
     state.withLock { $0.current -= 1 }
-    returned.ring()
+    returned.notify()
   }
 }

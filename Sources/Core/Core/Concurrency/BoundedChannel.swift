@@ -7,8 +7,8 @@ import Synchronization
 /// consumer: both run in one task group, whose failure cancels them. A cancelled task throws at once.
 public final class BoundedChannel<Element: Sendable>: Sendable {
   private let queue: Mutex<BoundedQueue<Element>>
-  private let filled = Bell()
-  private let drained = Bell()
+  private let filled = AsyncEvent()
+  private let drained = AsyncEvent()
 
   /// Makes an empty channel.
   public init(capacity: Int) {
@@ -19,7 +19,7 @@ public final class BoundedChannel<Element: Sendable>: Sendable {
   public func send(_ element: Element) async throws {
     while true {
       try Task.checkCancellation()
-      if queue.withLock({ $0.add(element) }) { return filled.ring() }
+      if queue.withLock({ $0.add(element) }) { return filled.notify() }
       await drained.wait()
     }
   }
@@ -30,7 +30,7 @@ public final class BoundedChannel<Element: Sendable>: Sendable {
       try Task.checkCancellation()
       switch queue.withLock({ $0.take() }) {
       case .element(let element):
-        drained.ring()
+        drained.notify()
         return element
       case .end: return nil
       case .nothing: await filled.wait()
@@ -41,6 +41,6 @@ public final class BoundedChannel<Element: Sendable>: Sendable {
   /// Ends the channel once everything sent was received.
   public func finish() {
     queue.withLock { $0.close() }
-    filled.ring()
+    filled.notify()
   }
 }

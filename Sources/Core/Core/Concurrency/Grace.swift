@@ -2,7 +2,7 @@
 /// `grace` and no more. A server that is silent cannot hold up a run's end.
 ///
 /// - Throws: what the work throws: once the grace is over, what it makes of its own cancellation.
-public func withGrace<Value: Sendable>(
+public func withCancellationShield<Value: Sendable>(
   _ grace: Duration = .seconds(2), _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
   let task = Task.detached { try await work() }

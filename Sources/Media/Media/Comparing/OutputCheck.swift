@@ -19,7 +19,8 @@ struct OutputCheck {
   ///   - written: where the result can be read again; nil: only what was kept of it can.
   /// - Returns: what was compared, and in words which metadata the container did not take.
   func check(
-    _ read: ReadTallies, taken: Tally, takenOfTracks: [Tally], written: String?, kept: KeptBytes
+    _ read: ReadCounters, taken: TrackCounters, takenOfTracks: [TrackCounters], written: String?,
+    kept: RetainedBytes
   ) throws -> (Comparison, lost: [String]) {
     let start = ContinuousClock.now
     try equal(taken.count, read.video.count, "pictures between reading and encoding", "the video")
@@ -47,11 +48,11 @@ struct OutputCheck {
     return (comparison, lost)
   }
 
-  private func checkContainer(_ path: String?, _ kept: KeptBytes, digests: [String]) throws
+  private func checkContainer(_ path: String?, _ kept: RetainedBytes, digests: [String]) throws
     -> (Comparison.Method, lost: [String])
   {
     let input: any DemuxerInput =
-      if let path { try FileInput(path: path) } else { KeptInput(kept, name: name) }
+      if let path { try FileInput(path: path) } else { RetainedInput(kept, name: name) }
     let demuxer = try reopened(input, readsAhead: path != nil && !plan.listsInHead)
     try WrittenHead(check: self).check(demuxer)
     let lost = WrittenMetadata(check: self, canReadPackets: path != nil).lost(demuxer)

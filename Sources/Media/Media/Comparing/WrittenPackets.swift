@@ -7,7 +7,7 @@ struct WrittenPackets {
   let digests: [String]
 
   private struct Found {
-    var times = Tally()
+    var times = TrackCounters()
     let digest = PacketDigest()
   }
 

@@ -10,9 +10,9 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// The factory of the element that decodes, such as `avdec_h264`.
   let element: String
-  let watch = PipelineWatch()
+  let watch = BusWatcher()
   /// Signalled when a picture is there, when another packet is wanted, and on errors.
-  let event = Bell()
+  let event = AsyncEvent()
   private let pipeline: UnsafeMutablePointer<GstElement>
   private let source: AppSrcStream
   private let sink: AppSinkStream
@@ -73,7 +73,7 @@ final class VideoDecoder: @unchecked Sendable {
     else { throw UserError(.internalFailure, element, "cannot be linked") }
     damage.observe(decoder)
     headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
-    watch.ring(event)
+    watch.notify(event)
     watch.listen(to: pipeline)
   }
 
@@ -116,9 +116,9 @@ final class VideoDecoder: @unchecked Sendable {
   func end() { source.end() }
 
   /// The next picture; nil when there is none now.
-  func tryPull() -> DecodedPicture? {
+  func tryPull() -> DecodedFrame? {
     sink.tryPull().map {
-      DecodedPicture(sample: $0, numberCaps: numberCaps, reached: damage.takeReached())
+      DecodedFrame(sample: $0, numberCaps: numberCaps, reached: damage.takeReached())
     }
   }
 
@@ -154,7 +154,7 @@ final class VideoDecoder: @unchecked Sendable {
 }
 
 /// A decoded picture as it leaves the decoder; owned once.
-final class DecodedPicture {
+final class DecodedFrame {
   private let sample: OpaquePointer
   /// The number of the packet that it was in.
   let number: Int?

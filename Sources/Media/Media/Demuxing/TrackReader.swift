@@ -7,12 +7,12 @@ import Geometry
 final class TrackReader {
   private(set) var track: InputTrack
   /// Signalled when a packet is there, and at the end.
-  let event = Bell()
+  let event = AsyncEvent()
   private var waiting: [Packet] = []
   private(set) var waitingBytes = 0
   private(set) var packets = 0
   private let digest = PacketDigest()
-  private var times = Tally()
+  private var times = TrackCounters()
   private let filter: PacketFilter?
   /// Packets before the first that has a time: a recording that begins in mid-stream has such.
   private var untimed = 0
@@ -71,7 +71,7 @@ final class TrackReader {
     let placed = Packet(packet, time: time - base - zero, duration: duration)
     waiting.append(placed)
     waitingBytes += placed.count
-    event.ring()
+    event.notify()
   }
 
   /// Whether a packet is to be heard, or lies before the first picture, where the result hides it as well. What an edit
@@ -134,18 +134,18 @@ final class TrackReader {
   }
 
   /// What was handed out; to be asked once, at the end.
-  func tally() -> TrackTally { TrackTally(index: track.index, times: times, digest: digest.finish()) }
+  func tally() -> TrackCounter { TrackCounter(index: track.index, times: times, digest: digest.finish()) }
 
   /// How far the times of sound go back in good files.
   private static let jitter = MediaTime(nanoseconds: 100_000_000)
 }
 
 /// What has gone by of a track at one place, with its bytes.
-public struct TrackTally: Sendable, Equatable {
+public struct TrackCounter: Sendable, Equatable {
   /// The track's place in the input.
   public var index: Int
   /// The packets' number and times.
-  public var times: Tally
+  public var times: TrackCounters
   /// MurmurHash3 of the packets' bytes, in hexadecimal digits.
   public var digest: String
 }

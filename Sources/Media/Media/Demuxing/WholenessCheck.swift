@@ -6,7 +6,7 @@ struct WholenessCheck {
   let name: String
 
   func check(
-    video: InputTrack, packets: Int, gaps: Int, times: VideoTimes, tracks: [TrackReader],
+    video: InputTrack, packets: Int, gaps: Int, times: PresentationTimes, tracks: [TrackReader],
     duration: MediaTime?, end: MediaTime
   ) throws {
     guard gaps == 0 else {

@@ -7,9 +7,9 @@ import Geometry
 final class VideoEncoder: @unchecked Sendable {
   // GStreamer's objects are safe to share; the rest does not change.
 
-  let watch = PipelineWatch()
+  let watch = BusWatcher()
   /// Signalled when a frame has left for the encoder, when a coded picture is there, and on errors.
-  let event = Bell()
+  let event = AsyncEvent()
   private let pipeline: UnsafeMutablePointer<GstElement>
   /// The profile's elements.
   private let bin: UnsafeMutablePointer<GstElement>
@@ -35,7 +35,7 @@ final class VideoEncoder: @unchecked Sendable {
         "'\(text)' does not make coded video out of \(format.name) pictures",
         remedy: "its last element must be a video encoder or a parser behind one")
     }
-    watch.ring(event)
+    watch.notify(event)
     watch.listen(to: pipeline)
   }
 
@@ -76,7 +76,7 @@ final class VideoEncoder: @unchecked Sendable {
   func end() { source.end() }
 
   /// The next coded picture; nil when there is none now.
-  func tryPull() -> EncodedPicture? { sink.tryPull().map(EncodedPicture.init) }
+  func tryPull() -> EncodedFrame? { sink.tryPull().map(EncodedFrame.init) }
 
   /// Whether everything was pulled after the end.
   var isEnded: Bool { sink.isEnded }
@@ -137,7 +137,7 @@ final class VideoEncoder: @unchecked Sendable {
 }
 
 /// A coded picture as it leaves the encoder; owned once.
-final class EncodedPicture {
+final class EncodedFrame {
   private let sample: OpaquePointer
 
   init(_ sample: OpaquePointer) {

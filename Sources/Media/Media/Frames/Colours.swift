@@ -35,7 +35,7 @@ struct Colours: Equatable, Sendable {
   }
 
   /// Writes what is known into GStreamer's description. What is not known stays as GStreamer guesses, since it cannot
-  /// leave a matrix open; `ColourTags` undoes the guess in what is coded.
+  /// leave a matrix open; `ColorimetryTags` undoes the guess in what is coded.
   func describe(_ colorimetry: inout GstVideoColorimetry) {
     if matrix != AVCOL_SPC_UNSPECIFIED.rawValue, matrix != AVCOL_SPC_RGB.rawValue {
       let known = gst_video_color_matrix_from_iso(matrix)

@@ -4,7 +4,7 @@ public import Geometry
 
 extension Frame {
   /// Lends the planes for reading, without copying.
-  public func read<Result>(_ body: (MappedPicture) throws -> Result) throws -> Result {
+  public func read<Result>(_ body: (MappedFrame) throws -> Result) throws -> Result {
     var info = format.info
     var mapped = GstVideoFrame()
     guard gst_video_frame_map(&mapped, &info, buffer, GST_MAP_READ) != 0 else {
@@ -16,16 +16,16 @@ extension Frame {
         Plane(layout: layout, base: $0, stride: Int(fv_frame_stride(&mapped, UInt32(index))))
       }
     }
-    return try body(MappedPicture(planes: planes, size: format.size, colour: format.colour))
+    return try body(MappedFrame(planes: planes, size: format.size, colour: format.colour))
   }
 }
 
 extension FrameFormat {
   /// What the values of its frames mean; BT.709 where the stream does not say.
-  public var colour: ColourCoding {
-    var coding = ColourCoding(
+  public var colour: Colorimetry {
+    var coding = Colorimetry(
       isFullRange: info.colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255,
-      isRedFirst: ["YV12", "NV21"].contains(name))
+      isCrFirst: ["YV12", "NV21"].contains(name))
     var (red, blue) = (0.0, 0.0)
     if gst_video_color_matrix_get_Kr_Kb(info.colorimetry.matrix, &red, &blue) != 0 {
       (coding.redWeight, coding.blueWeight) = (red, blue)

@@ -6,7 +6,7 @@ import Glibc
 /// The format that all frames of a run share. Immutable.
 public final class FrameFormat: @unchecked Sendable {
   /// Columns and rows as coded, before orientation and pixel aspect.
-  public let size: PictureSize
+  public let size: FrameSize
   /// GStreamer's name of the pixel format, such as `I420` or `P010_10LE`.
   public let name: String
   /// The planes in order.
@@ -46,7 +46,7 @@ public final class FrameFormat: @unchecked Sendable {
     guard gst_video_info_from_caps(&info, pointer) != 0 else { return nil }
     name = String(cString: fv_info_format_name(&info))
     guard Self.supported.contains(name) else { return nil }
-    size = PictureSize(width: Int(fv_info_width(&info)), height: Int(fv_info_height(&info)))
+    size = FrameSize(width: Int(fv_info_width(&info)), height: Int(fv_info_height(&info)))
     frameRate = (Int(fv_info_fps_n(&info)), Int(fv_info_fps_d(&info)))
     planes = (0..<fv_info_planes(&info)).map { PlaneLayout(plane: $0, of: info) }
     caps = GStreamerLibrary.take(gst_caps_to_string(pointer)) ?? ""

@@ -14,7 +14,7 @@ public actor JPEGEncoder {
 
   /// A JPEG file's bytes. `planes` are three of this size, Y'CbCr of full range with the weights of
   /// ITU-R BT.601; the width is a multiple of four.
-  public func encode(_ planes: [UInt8], size: PictureSize) throws -> [UInt8] {
+  public func encode(_ planes: [UInt8], size: FrameSize) throws -> [UInt8] {
     let description =
       "video/x-raw,format=Y444,colorimetry=1:4:0:0,width=\(size.width),height=\(size.height),framerate=1/1"
     guard let from = gst_caps_from_string(description), let to = gst_caps_from_string("image/jpeg"),

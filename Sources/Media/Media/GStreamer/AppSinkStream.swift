@@ -7,10 +7,10 @@ import Core
 final class AppSinkStream: Sendable {
   /// The element, owned by its pipeline, which outlives the stream.
   nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are safe to share.
-  let event: Bell
+  let event: AsyncEvent
 
   /// - Parameter limit: samples that may wait; 0: any number.
-  init(limit: UInt32, event: Bell) throws {
+  init(limit: UInt32, event: AsyncEvent) throws {
     self.event = event
     element = try GStreamerLibrary.element("appsink")
     fv_set_int(element, "sync", 0)
@@ -25,7 +25,7 @@ final class AppSinkStream: Sendable {
     gst_app_sink_set_callbacks(
       fv_app_sink(element), &callbacks, Unmanaged.passRetained(event).toOpaque(),
       { context in
-        if let context { Unmanaged<Bell>.fromOpaque(context).release() }
+        if let context { Unmanaged<AsyncEvent>.fromOpaque(context).release() }
       })
   }
 
@@ -50,6 +50,6 @@ final class AppSinkStream: Sendable {
   }
 
   private static func signal(_ context: gpointer?) {
-    if let context { Unmanaged<Bell>.fromOpaque(context).takeUnretainedValue().ring() }
+    if let context { Unmanaged<AsyncEvent>.fromOpaque(context).takeUnretainedValue().notify() }
   }
 }

@@ -8,7 +8,7 @@ final class AppSrcStream: Sendable {
   /// The element, owned by its pipeline, which outlives the stream.
   nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are safe to share.
 
-  init(caps: UnsafeMutablePointer<GstCaps>, event: Bell) throws {
+  init(caps: UnsafeMutablePointer<GstCaps>, event: AsyncEvent) throws {
     element = try GStreamerLibrary.element("appsrc")
     fv_set_int(element, "format", Int32(GST_FORMAT_TIME.rawValue))
     gst_app_src_set_caps(fv_app_src(element), caps)
@@ -18,11 +18,11 @@ final class AppSrcStream: Sendable {
     gst_pad_add_probe(
       pad, GST_PAD_PROBE_TYPE_BUFFER,
       { _, _, context in
-        if let context { Unmanaged<Bell>.fromOpaque(context).takeUnretainedValue().ring() }
+        if let context { Unmanaged<AsyncEvent>.fromOpaque(context).takeUnretainedValue().notify() }
         return GST_PAD_PROBE_OK
       }, Unmanaged.passRetained(event).toOpaque(),
       { context in
-        if let context { Unmanaged<Bell>.fromOpaque(context).release() }
+        if let context { Unmanaged<AsyncEvent>.fromOpaque(context).release() }
       })
   }
 

@@ -4,7 +4,7 @@ import Core
 /// What an element's error means for whoever runs the program.
 extension UserError {
   /// An error of a reading pipeline.
-  init(reading name: String, _ failure: PipelineWatch.Failure, missing: [String]) {
+  init(reading name: String, _ failure: BusWatcher.Failure, missing: [String]) {
     if !missing.isEmpty {
       self.init(missing: missing, for: name)
       return
@@ -39,7 +39,7 @@ extension UserError {
   }
 
   /// An error of a writing pipeline.
-  init(writing name: String, _ failure: PipelineWatch.Failure) {
+  init(writing name: String, _ failure: BusWatcher.Failure) {
     let detail = "\(failure.factory): \(failure.message)"
     switch (failure.domain, failure.code) {
     case (.resource, Int32(GST_RESOURCE_ERROR_NO_SPACE_LEFT.rawValue)):

@@ -77,7 +77,7 @@ struct MuxPlan {
   }
 
   /// The codec of the encoder's pictures, with its headers.
-  func parameters(of picture: EncodedPicture) throws -> CodecParameters {
+  func parameters(of picture: EncodedFrame) throws -> CodecParameters {
     guard let caps = picture.caps, let codec = CodedVideoCaps.codec(of: caps) else {
       throw specification.unusable("does not know what the profile's encoder makes")
     }

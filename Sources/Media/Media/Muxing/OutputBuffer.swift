@@ -15,7 +15,7 @@ final class OutputBuffer {
   /// What the sink threw; libavformat itself only knows that it failed.
   private(set) var failure: UserError?
   /// What was written at the head and at the end, to be looked at again.
-  private(set) var kept = KeptBytes()
+  private(set) var kept = RetainedBytes()
 
   private static let size = 256 << 10
 

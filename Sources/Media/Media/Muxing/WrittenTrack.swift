@@ -9,7 +9,7 @@ struct WrittenTrack {
   let parameters: CodecParameters
   let timeBase: TimeBase
   /// What was handed to the muxer, by its times in the result.
-  var muxed = Tally()
+  var muxed = TrackCounters()
   let digest = PacketDigest()
   /// How long the newest packet lasts by its own word, or by the step to it. One without a duration lasts as long:
   /// sound's last packet often says nothing, and an edit list that ends where it begins would cut it off.

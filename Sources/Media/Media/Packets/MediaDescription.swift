@@ -46,7 +46,7 @@ public struct MediaDescription: Sendable {
   let mastering: MasteringData
 
   /// The size at which frames are shown, before the pixel aspect ratio.
-  public var displaySize: PictureSize { format.size.displayed(orientation) }
+  public var displaySize: FrameSize { format.size.displayed(orientation) }
 }
 
 /// A part of a video by name.

@@ -23,7 +23,7 @@ extension MediaReader {
   }
 
   /// Frames for pictures that gave nothing, up to the next picture or the end: damaged ones, with the pixels of the last.
-  private func standIns(before next: DecodedPicture?) throws -> [Frame] {
+  private func standIns(before next: DecodedFrame?) throws -> [Frame] {
     guard let newest, !areTimesWrong else { return [] }
     let until = times.entry(next?.number)?.presentation
     guard next == nil || until != nil else { return [] }
@@ -34,7 +34,7 @@ extension MediaReader {
 
   /// Whether a frame stands already where a picture belongs, and the picture is damaged. Where it is not, the container's
   /// times are not those of display, and no frame may stand in by them.
-  private func isTooLate(_ picture: DecodedPicture) -> Bool {
+  private func isTooLate(_ picture: DecodedFrame) -> Bool {
     guard let number = picture.number, let entry = times.overdue[number], let decoder else { return false }
     if picture.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
       return true
@@ -45,7 +45,7 @@ extension MediaReader {
   }
 
   /// The next decoded picture; reads on while the decoder has too little to do.
-  func pullPicture() async throws -> DecodedPicture? {
+  func pullPicture() async throws -> DecodedFrame? {
     guard let decoder else { return nil }
     while true {
       try Task.checkCancellation()
@@ -82,7 +82,7 @@ extension MediaReader {
       // An index is tens of megabytes for an hour.
       demuxer = nil
       decoder.end()
-      for track in tracks { track.event.ring() }
+      for track in tracks { track.event.notify() }
       return
     }
     // What lies behind the last packet is not missing.
@@ -122,9 +122,9 @@ extension MediaReader {
     decoder.push(packet, number: number)
   }
 
-  private func entry(of packet: DemuxedPacket, in video: InputTrack) throws -> VideoTimes.Entry {
+  private func entry(of packet: DemuxedPacket, in video: InputTrack) throws -> PresentationTimes.Entry {
     let fields = packet.pointer.pointee
-    let entry = VideoTimes.Entry(
+    let entry = PresentationTimes.Entry(
       presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
       duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
       isHidden: packet.isDiscarded, isDamaged: packet.isCorrupt, isKey: packet.isKey,
@@ -136,7 +136,7 @@ extension MediaReader {
   }
 
   /// Whether a picture or any that it may be predicted from is damaged.
-  private func isDamaged(_ picture: DecodedPicture, _ entry: VideoTimes.Entry) -> Bool {
+  private func isDamaged(_ picture: DecodedFrame, _ entry: PresentationTimes.Entry) -> Bool {
     guard let number = picture.number, let damage = decoder?.damage else { return true }
     if picture.isDamaged { damage.note(number) }
     return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers)
@@ -144,7 +144,7 @@ extension MediaReader {
   }
 
   /// The frame of a decoded picture; nil for one that is not shown.
-  func frame(of picture: DecodedPicture, isFirst: Bool) throws -> Frame? {
+  func frame(of picture: DecodedFrame, isFirst: Bool) throws -> Frame? {
     let (entry, time) = times.take(picture.number)
     if entry.isHidden { return nil }
     guard let buffer = picture.buffer, let caps = picture.caps, let format else {
@@ -158,7 +158,7 @@ extension MediaReader {
 
   /// Puts a picture onto the time line.
   private func frame(
-    _ buffer: UnsafeMutablePointer<GstBuffer>, _ format: FrameFormat, _ entry: VideoTimes.Entry,
+    _ buffer: UnsafeMutablePointer<GstBuffer>, _ format: FrameFormat, _ entry: PresentationTimes.Entry,
     at time: MediaTime, isDamaged: Bool
   ) throws -> Frame {
     let stepsBefore = clock.steps

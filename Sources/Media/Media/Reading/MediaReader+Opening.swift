@@ -32,7 +32,7 @@ extension MediaReader {
       trackOfStream[track.index] = place
     }
     base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero
-    times = VideoTimes(
+    times = PresentationTimes(
       knowsOnlyDecoding: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
     secondFields = SecondFields(video.parameters)
     let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
@@ -97,7 +97,7 @@ extension MediaReader {
     guard StillKind(demuxer.format) == .jpeg else { return nil }
     var start = [UInt8](repeating: 0, count: 64 << 10)
     let count = try start.withUnsafeMutableBytes { try input.read(into: $0, at: 0) }
-    return PictureOrientation.read(Array(start.prefix(count)))
+    return FrameOrientation.read(Array(start.prefix(count)))
   }
 
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {

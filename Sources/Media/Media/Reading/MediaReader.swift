@@ -41,7 +41,7 @@ public actor MediaReader {
   /// Which of `tracks` a stream's packets belong to.
   var trackOfStream: [Int: Int] = [:]
   var timeline = Timeline()
-  var times = VideoTimes(knowsOnlyDecoding: false, reorders: true)
+  var times = PresentationTimes(knowsOnlyDecoding: false, reorders: true)
   var clock = FrameClock()
   var spread = DamageSpread()
   var secondFields: SecondFields?
@@ -65,7 +65,7 @@ public actor MediaReader {
   var duration: MediaTime?
 
   /// What was handed out of the video.
-  public internal(set) var tally = Tally()
+  public internal(set) var tally = TrackCounters()
 
   /// Packets that may wait for a consumer, in bytes, before reading goes on.
   static let packetBytesWaiting = 1 << 20
@@ -107,7 +107,7 @@ public actor MediaReader {
     while true {
       try Task.checkCancellation()
       if let packet = reader.take() {
-        decoder?.event.ring()
+        decoder?.event.notify()
         return packet
       }
       if isDemuxed { return nil }
@@ -125,7 +125,7 @@ public actor MediaReader {
   }
 
   /// What was read of each track beside the video.
-  public func trackTallies() -> [TrackTally] { tracks.map { $0.tally() } }
+  public func trackTallies() -> [TrackCounter] { tracks.map { $0.tally() } }
 
   /// What was left out, and done about times that cannot be kept as they are, in words.
   public func notes() -> [String] {

@@ -48,8 +48,8 @@ public actor MediaWriter {
   private var lastDecoding: Int64?
   private var marks = FrameMarks()
   /// What came of the video, and of the other tracks.
-  private var taken = Tally()
-  private var takenOfTracks: [Tally]
+  private var taken = TrackCounters()
+  private var takenOfTracks: [TrackCounters]
 
   /// Prepares a writer. Refuses a container that cannot hold what the description lists.
   public init(
@@ -63,7 +63,7 @@ public actor MediaWriter {
     plan = try MuxPlan(profile, description, metadata, sink)
     encoder = try VideoEncoder(profile: profile, format: description.format)
     output = try OutputBuffer(sink)
-    takenOfTracks = description.tracks.map { _ in Tally() }
+    takenOfTracks = description.tracks.map { _ in TrackCounters() }
   }
 
   deinit { encoder.stop() }
@@ -108,7 +108,7 @@ public actor MediaWriter {
   public func endFrames() { encoder.end() }
 
   /// Waits until everything was handed to the sink, and compares what was written with what was read.
-  public func finish(comparing read: ReadTallies) async throws -> Result {
+  public func finish(comparing read: ReadCounters) async throws -> Result {
     while true {
       let isEnded = encoder.isEnded
       try drain()
@@ -186,10 +186,10 @@ extension MediaWriter {
   }
 
   /// Writes the container's head when the first coded picture tells the codec's headers.
-  private func begin(with picture: EncodedPicture) throws {
+  private func begin(with picture: EncodedFrame) throws {
     guard muxer == nil else { return }
     let parameters = try plan.parameters(of: picture)
-    let tag = try ColourTags.filter(
+    let tag = try ColorimetryTags.filter(
       plan.colours, given: Colours(description.format), for: parameters, timeBase: plan.videoTimeBase)
     colours = tag
     let muxer = try Muxer(plan.specification, output: output)
@@ -218,7 +218,7 @@ extension MediaWriter {
     (early, earlyBytes) = ([], 0)
   }
 
-  private func mux(_ picture: EncodedPicture) throws {
+  private func mux(_ picture: EncodedFrame) throws {
     guard let muxer, var video, let presentation = picture.presentation else {
       throw UserError(.internalFailure, sink.name, "the encoder made a picture without a time")
     }

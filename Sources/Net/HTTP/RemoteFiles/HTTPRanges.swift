@@ -12,7 +12,7 @@ public enum HTTPRanges {
   ///   `CancellationError`.
   public static func open(
     _ url: String, by transport: any HTTPTransport, limits: HTTPLimits = HTTPLimits(),
-    retries: Retries = .standard
+    retries: RetryPolicy = .standard
   ) async throws -> any ByteRanges {
     // Neither a password nor a signature belongs into a message.
     let name = HTTPAddress(url)?.description ?? "the address"
@@ -34,7 +34,7 @@ public enum HTTPRanges {
   }
 
   private static func first(
-    _ url: String, by transport: any HTTPTransport, _ limits: HTTPLimits, _ retries: Retries
+    _ url: String, by transport: any HTTPTransport, _ limits: HTTPLimits, _ retries: RetryPolicy
   ) async throws -> HTTPResponse {
     var failures = 0
     while true {
@@ -52,7 +52,7 @@ public enum HTTPRanges {
   private static func reader(
     of response: HTTPResponse, _ name: String, _ url: String, _ transport: any HTTPTransport,
     _ limits: HTTPLimits,
-    _ retries: Retries
+    _ retries: RetryPolicy
   ) throws -> RangeReader {
     guard response.status == 206 else { throw UserError(.invalidInput, name, "is empty") }
     guard let range = ContentRange(response.headers), range.first == 0 else {

@@ -9,7 +9,7 @@ public final class HTTPUpload: ResultSink {
   private let url: String
   private let type: String
   private let transport: any HTTPTransport
-  private let retries: Retries
+  private let retries: RetryPolicy
 
   /// How messages name it: without what follows its path, which may be a signature.
   public let name: String
@@ -22,7 +22,8 @@ public final class HTTPUpload: ResultSink {
   /// Names the place; nothing is sent yet.
   ///
   /// - Parameter type: the media type to send.
-  public init(_ url: String, type: String, by transport: any HTTPTransport, retries: Retries = .standard) {
+  public init(_ url: String, type: String, by transport: any HTTPTransport, retries: RetryPolicy = .standard)
+  {
     (self.url, self.type, self.transport, self.retries) = (url, type, transport, retries)
     name = HTTPAddress(url)?.description ?? "the address"
   }

@@ -16,14 +16,14 @@ public actor RangeReader: ByteRanges {
   static let passedBlocks: UInt64 = 4
 
   private let object: RemoteObject
-  private let retries: Retries
+  private let retries: RetryPolicy
   private let openStreams: Int
   private var cache = BlockCache(capacity: RangeReader.keptBlocks)
   /// The one used last stands last.
   private var streams: [RangeStream] = []
   /// The blocks that were received. It grows with what comes, not with the size that the other side states.
   private var seen = RangeSet<UInt64>()
-  private var counted = RangeTally()
+  private var counted = RangeCounters()
 
   /// Reads an object.
   ///
@@ -31,7 +31,7 @@ public actor RangeReader: ByteRanges {
   ///   - openStreams: how many answers are kept open, at least one.
   ///   - first: an answer for the bytes from 0 on that is there already; it was checked.
   public init(
-    _ object: RemoteObject, retries: Retries = .standard, openStreams: Int = 3, first: HTTPResponse? = nil
+    _ object: RemoteObject, retries: RetryPolicy = .standard, openStreams: Int = 3, first: HTTPResponse? = nil
   ) {
     precondition(openStreams > 0, "at least one answer must be open to be read")
     (self.object, self.retries, self.openStreams) = (object, retries, openStreams)
@@ -48,7 +48,7 @@ public actor RangeReader: ByteRanges {
   public nonisolated var validators: Validators { object.validators }
 
   /// What reading cost so far.
-  public var tally: RangeTally { counted }
+  public var tally: RangeCounters { counted }
 
   /// Reads bytes, out of what is kept or is open where it can.
   ///

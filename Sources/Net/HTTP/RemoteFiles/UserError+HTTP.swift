@@ -48,7 +48,7 @@ extension UserError {
         remedy: "give the address where it is\(place.map { ": \($0)" } ?? "")",
         detail: said)
     default:
-      let remedy = Retries.mayPass(answer) ? "try again later" : nil
+      let remedy = RetryPolicy.isTransient(answer) ? "try again later" : nil
       return UserError(.inputOutput, name, "cannot be read", remedy: remedy, detail: said)
     }
   }

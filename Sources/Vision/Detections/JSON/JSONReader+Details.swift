@@ -43,7 +43,8 @@ extension JSONReader {
   }
 
   /// Reads a `Label` with its `Instances`, which are taken when `tally` knows the label's name.
-  mutating func readLabel(_ tally: inout LabelTally, into boxes: inout [DetectedBox]) throws(DetectionError) {
+  mutating func readLabel(_ tally: inout LabelCounter, into boxes: inout [DetectedBox]) throws(DetectionError)
+  {
     let count = boxes.count
     var name = ""
     try beginObject()
@@ -64,7 +65,7 @@ extension JSONReader {
   /// Reads a `ModerationLabel`, which hides the whole picture where all are chosen or `tally` knows its name or
   /// its parent's.
   mutating func readModerationLabel(
-    _ tally: inout LabelTally, _ subjects: Subjects, into boxes: inout [DetectedBox]
+    _ tally: inout LabelCounter, _ subjects: Subjects, into boxes: inout [DetectedBox]
   ) throws(DetectionError) {
     var names: [String] = []
     var confidence = 100.0

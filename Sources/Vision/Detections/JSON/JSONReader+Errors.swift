@@ -24,7 +24,7 @@ extension JSONReader {
   /// The input ends in the middle of a value.
   func truncated() -> DetectionError {
     DetectionError(
-      .truncated, "the input ends early, in the middle of \(levels.isEmpty ? "a value" : "an answer")",
+      .truncated, "the input ends early, in the middle of \(levels.isEmpty ? "a value" : "an response")",
       at: cursorPlace, remedy: "fetch or copy the file again, to its end")
   }
 

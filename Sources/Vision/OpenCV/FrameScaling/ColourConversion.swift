@@ -9,7 +9,7 @@ struct ColourConversion {
   private let greenFromRed: Int32
   private let blueFromBlue: Int32
 
-  init(_ coding: ColourCoding) {
+  init(_ coding: Colorimetry) {
     let fixed = { (value: Double) in Int32((value * 65536).rounded()) }
     let (red, blue) = (coding.redWeight, coding.blueWeight)
     let green = 1 - red - blue

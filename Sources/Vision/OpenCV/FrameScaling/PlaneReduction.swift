@@ -4,7 +4,7 @@ import Geometry
 extension Plane {
   /// The part of the plane under a rectangle of the picture, reduced by area (or enlarged linearly) to
   /// `size`, in 8 bits: rows without gaps, `layout.channels` values a pixel.
-  func reduced(_ rect: PixelRect, to size: PictureSize) throws -> [UInt8] {
+  func reduced(_ rect: PixelRect, to size: FrameSize) throws -> [UInt8] {
     let part = layout.rect(of: rect)
     let row = base + part.y * stride
     let source = fv_image(
@@ -30,7 +30,7 @@ extension Plane {
 
 extension fv_image {
   fileprivate func resize(
-    into memory: UnsafeMutableRawBufferPointer, _ size: PictureSize, _ shrinks: Bool
+    into memory: UnsafeMutableRawBufferPointer, _ size: FrameSize, _ shrinks: Bool
   ) throws {
     let target = fv_image(
       data: memory.baseAddress, width: Int32(size.width), height: Int32(size.height),

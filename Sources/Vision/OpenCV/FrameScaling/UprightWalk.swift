@@ -11,7 +11,7 @@ struct UprightWalk {
   private(set) var stepY: Int
 
   /// Makes the way through `coded`, whose rows follow each other without a gap.
-  init(_ coded: PictureSize, _ orientation: Orientation) {
+  init(_ coded: FrameSize, _ orientation: Orientation) {
     // As displayed without any turn, perhaps mirrored.
     (stepX, stepY) = (orientation.isFlipped ? -1 : 1, coded.width)
     if orientation.isFlipped { start = coded.width - 1 }

@@ -1,0 +1,45 @@
+import Core
+import Glibc
+import Media
+
+/// A file, or standard input, read in blocks.
+final class FileReader: Sendable {
+  private let descriptor: Int32
+  private let name: String
+  /// Where reading began; negative for a pipe, which has no places.
+  private let start: off_t
+  private static let block = 64 << 10
+
+  /// Opens a path, or standard input for `-`.
+  init(argument: String) throws {
+    guard argument != "-" else {
+      (descriptor, name) = (STDIN_FILENO, "standard input")
+      start = lseek(STDIN_FILENO, 0, SEEK_CUR)
+      return
+    }
+    name = argument
+    descriptor = open(argument, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw UserError.opening(argument, errno: errno) }
+    start = lseek(descriptor, 0, SEEK_CUR)
+  }
+
+  /// Whether it can be read again from where reading began.
+  var isRewindable: Bool { start >= 0 }
+
+  /// Goes back to where reading began.
+  func rewind() { lseek(descriptor, start, SEEK_SET) }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+  /// Appends the next block to an empty buffer; nothing at the end.
+  func fill(_ bytes: inout [UInt8]) throws {
+    var count = 0
+    repeat {
+      bytes = [UInt8](unsafeUninitializedCapacity: Self.block) { buffer, filled in
+        count = read(descriptor, buffer.baseAddress, Self.block)
+        filled = max(0, count)
+      }
+    } while count < 0 && errno == EINTR
+    if count < 0 { throw UserError.opening(name, errno: errno) }
+  }
+}

@@ -1,0 +1,88 @@
+import Core
+import Dispatch
+import Media
+import Synchronization
+
+/// Texts that are read once, one after the other and each from front to back, wherever they lie. Reading blocks: only
+/// for threads of one's own.
+final class TextInput: Sendable {
+  private enum Place: Sendable {
+    case file(FileReader)
+    case ranges(any ByteRanges)
+
+    static func open(_ address: Address) async throws -> Place {
+      switch address {
+      case .file(let path): return .file(try FileReader(argument: path))
+      case .standard: return .file(try FileReader(argument: "-"))
+      case .object, .url:
+        guard case .ranges(let ranges) = try await address.input() else { preconditionFailure("not remote") }
+        return .ranges(ranges)
+      }
+    }
+  }
+  private struct State {
+    var place: Place?
+    var position: UInt64 = 0
+    var rest: ArraySlice<Address>
+  }
+  private let state: Mutex<State>
+  private let fetching = Mutex<Task<Void, Never>?>(nil)
+  private static let block = 256 << 10
+
+  /// Opens the first.
+  init(_ addresses: [Address]) async throws {
+    var rest = addresses[...]
+    var place: Place?
+    if let first = rest.popFirst() { place = try await Place.open(first) }
+    state = Mutex(State(place: place, rest: rest))
+  }
+
+  /// Appends the next block to an empty buffer; nothing at the end.
+  func fill(_ bytes: inout [UInt8]) throws {
+    while true {
+      let (place, position) = state.withLock { ($0.place, $0.position) }
+      switch place {
+      case nil: return
+      case .file(let file): try file.fill(&bytes)
+      case .ranges(let ranges): bytes = try waiting { try await ranges.read(Self.block, at: position) }
+      }
+      if !bytes.isEmpty { return state.withLock { $0.position += UInt64(bytes.count) } }
+      let next = state.withLock { $0.rest.popFirst() }
+      let opened = try next.map { address in try waiting { try await Place.open(address) } }
+      state.withLock { ($0.place, $0.position) = (opened, 0) }
+    }
+  }
+
+  /// Ends a waiting `fill`.
+  func cancel() { fetching.withLock { $0?.cancel() } }
+
+  private func waiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value
+  {
+    let done = DispatchSemaphore(value: 0)
+    let outcome = Outcome<Value>()
+    let task = Task {
+      await outcome.take(body)
+      done.signal()
+    }
+    fetching.withLock { $0 = task }
+    done.wait()
+    return try outcome.get()
+  }
+}
+
+/// What a task came to, handed to a thread that waits for it.
+private final class Outcome<Value: Sendable>: Sendable {
+  private let result = Mutex<Result<Value, any Error>>(.failure(CancellationError()))
+
+  func take(_ body: @Sendable () async throws -> Value) async {
+    let taken: Result<Value, any Error>
+    do {
+      taken = .success(try await body())
+    } catch {
+      taken = .failure(error)
+    }
+    result.withLock { $0 = taken }
+  }
+
+  func get() throws -> Value { try result.withLock { try $0.get() } }
+}

@@ -1,0 +1,59 @@
+import CLibAV
+
+/// Writes into coded video what the input said of its colours, in place of what the encoder was given: GStreamer cannot
+/// leave a matrix open, so an encoder gets a guess where the input said nothing (ITU-T H.273, code point 2).
+enum ColorimetryTags {
+  /// The filter for a codec; nil where the codec has no place for them, or the encoder says the right thing anyway.
+  ///
+  /// - Parameter given: what the encoder was given.
+  static func filter(
+    _ colours: Colours, given: Colours, for parameters: CodecParameters, timeBase: TimeBase
+  ) throws -> PacketFilter? {
+    // Encoders of VP9 and AV1 do not write all that they are given.
+    let isTold = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.id) && colours.isTold(by: given)
+    guard !isTold, let (name, options) = description(colours, parameters.id) else {
+      return nil
+    }
+    return try PacketFilter(name, options: options, parameters: parameters, timeBase: timeBase)
+  }
+
+  private static func description(_ colours: Colours, _ codec: AVCodecID) -> (name: String, options: String)?
+  {
+    let isFull = colours.range == AVCOL_RANGE_JPEG
+    switch codec {
+    case AV_CODEC_ID_H264, AV_CODEC_ID_HEVC:
+      let name = codec == AV_CODEC_ID_H264 ? "h264_metadata" : "hevc_metadata"
+      var options =
+        "colour_primaries=\(colours.primaries):transfer_characteristics=\(colours.transfer)"
+        + ":matrix_coefficients=\(colours.matrix):video_full_range_flag=\(isFull ? 1 : 0)"
+      // libavutil counts chroma's places from 1, the bitstream from 0.
+      if colours.chromaLocation.rawValue > 0 {
+        options += ":chroma_sample_loc_type=\(colours.chromaLocation.rawValue - 1)"
+      }
+      // HEVC's messages on mastering cannot all be read again by this filter; the container has them.
+      return codec == AV_CODEC_ID_H264
+        ? (name, options) : ("filter_units=remove_types=39-40,\(name)", options)
+    case AV_CODEC_ID_AV1:
+      return (
+        "av1_metadata",
+        "color_primaries=\(colours.primaries):transfer_characteristics=\(colours.transfer)"
+          + ":matrix_coefficients=\(colours.matrix):color_range=\(isFull ? "pc" : "tv")"
+      )
+    case AV_CODEC_ID_VP9:
+      return ("vp9_metadata", "color_space=\(vp9(colours.matrix)):color_range=\(isFull ? "pc" : "tv")")
+    default: return nil
+    }
+  }
+
+  /// VP9's own names of matrices (VP9 bitstream specification, section 7.2.2).
+  private static func vp9(_ matrix: UInt32) -> String {
+    switch matrix {
+    case AVCOL_SPC_BT709.rawValue: "bt709"
+    case AVCOL_SPC_BT470BG.rawValue: "bt601"
+    case AVCOL_SPC_SMPTE170M.rawValue: "smpte170"
+    case AVCOL_SPC_SMPTE240M.rawValue: "smpte240"
+    case AVCOL_SPC_BT2020_NCL.rawValue, AVCOL_SPC_BT2020_CL.rawValue: "bt2020"
+    default: "unknown"
+    }
+  }
+}

@@ -1,0 +1,77 @@
+public import Geometry
+
+/// A frame, or a part of one, as displayed: upright, small, in red, green and blue. What detectors look at.
+public struct ColourFrame: Hashable, Sendable {
+  /// Columns and rows.
+  public let size: FrameSize
+  /// All red values in 8 bits, row after row, then all green, then all blue: the order of a network's input.
+  public let bytes: [UInt8]
+
+  /// Makes a picture of its bytes, three for each pixel.
+  public init(size: FrameSize, bytes: [UInt8]) {
+    precondition(bytes.count == 3 * size.width * size.height)
+    self.size = size
+    self.bytes = bytes
+  }
+
+  /// Makes a picture of `size` from a part of a frame, stretched to fit.
+  ///
+  /// Each plane is first reduced by area, then the small picture is turned and converted: nothing of full size
+  /// is ever converted.
+  ///
+  /// - Parameter region: the part as a rectangle of the coded picture, inside it.
+  public init(
+    of picture: MappedFrame, region: PixelRect, orientation: Orientation, size: FrameSize
+  ) throws {
+    self.size = size
+    let coded = size.displayed(orientation)
+    let walk = UprightWalk(coded, orientation)
+    let planes = try picture.planes.map { try $0.reduced(region, to: coded) }
+    let conversion = ColourConversion(picture.colour)
+    let count = size.width * size.height
+    bytes = [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, filled in
+      let differences = Differences(planes, isCrFirst: picture.colour.isCrFirst)
+      var target = 0
+      for y in 0..<size.height {
+        var source = walk.start + y * walk.stepY
+        for _ in 0..<size.width {
+          let (blue, red) = differences[source]
+          let colour = conversion.colour(luma: Int32(planes[0][source]), blue: blue, red: red)
+          buffer[target] = colour.red
+          buffer[target + count] = colour.green
+          buffer[target + 2 * count] = colour.blue
+          source += walk.stepX
+          target += 1
+        }
+      }
+      filled = 3 * count
+    }
+  }
+}
+
+/// The colour differences of reduced planes, wherever they are kept; 128 where there are none.
+private struct Differences {
+  private let blue: [UInt8]
+  private let red: [UInt8]
+  private let step: Int
+  private let blueOffset: Int
+  private let redOffset: Int
+
+  init(_ planes: [[UInt8]], isCrFirst: Bool) {
+    switch planes.count {
+    case 1:
+      (blue, red) = ([128], [128])
+      (step, blueOffset, redOffset) = (0, 0, 0)
+    case 2:
+      (blue, red) = (planes[1], planes[1])
+      (step, blueOffset, redOffset) = (2, isCrFirst ? 1 : 0, isCrFirst ? 0 : 1)
+    default:
+      (blue, red) = isCrFirst ? (planes[2], planes[1]) : (planes[1], planes[2])
+      (step, blueOffset, redOffset) = (1, 0, 0)
+    }
+  }
+
+  subscript(pixel: Int) -> (blue: Int32, red: Int32) {
+    (Int32(blue[pixel * step + blueOffset]), Int32(red[pixel * step + redOffset]))
+  }
+}

@@ -1,0 +1,113 @@
+import Geometry
+
+/// Follows boxes from one picture to the next by the motion of the pixels inside.
+///
+/// Points on a grid are followed there (Lucas-Kanade in pyramids: J.-Y. Bouguet 2000) and back again; those that
+/// do not come back to where they started are dropped, and the others' medians are the box's motion: Z. Kalal,
+/// K. Mikolajczyk, J. Matas, "Forward-Backward Error: Automatic Detection of Tracking Failures" (ICPR 2010).
+struct PointFlow {
+  private let from: Pyramid
+  private let to: Pyramid
+  /// How the picture moves as a whole: where each search starts.
+  private let shift: Point
+
+  /// A follower between two pictures of the same size.
+  init(from: Pyramid, to: Pyramid) throws {
+    self.from = from
+    self.to = to
+    let points = Self.grid(Box.picture, from, columns: 6, rows: 4)
+    let found = try from.follow(points, to: to, guesses: points, levels: Pyramid.levels)
+    let moves = zip(points, found).compactMap { point, found in found.map { $0 - point } }
+    shift = moves.count < 8 ? .zero : Point(median(moves.map(\.x)), median(moves.map(\.y)))
+  }
+
+  /// The motion of a box to the next picture, or nil where too few of its points can be followed.
+  func motion(of box: Box) throws -> BoxMotion? {
+    let core = Box(
+      centerX: box.centerX, centerY: box.centerY, width: box.width * Self.core, height: box.height * Self.core
+    )
+    let size = Float(min(box.width * from.width, box.height * from.height))
+    let points = Self.grid(core, from, columns: Self.side, rows: Self.side).filter(isInside)
+    guard points.count >= Self.least else { return nil }
+    let levels = Self.levels(for: size)
+    let found = try from.follow(points, to: to, guesses: points.map { $0 + shift }, levels: levels)
+    let pairs = zip(points, found).compactMap { point, found in found.map { (from: point, to: $0) } }
+    guard pairs.count >= Self.least else { return nil }
+    let back = try to.follow(
+      pairs.map(\.to), to: from, guesses: pairs.map { $0.to - shift }, levels: levels)
+    let errors = zip(pairs, back).map { pair, back in back.map { length($0 - pair.from) } ?? .infinity }
+    let limit = max(Self.slack, Self.looseness * size)
+    let good = zip(pairs, errors).compactMap { $1 < limit ? $0 : nil }
+    guard good.count >= Self.least, good.count * Self.fewest >= points.count else { return nil }
+    return BoxMotion(good, size: size)
+  }
+
+  private func isInside(_ point: Point) -> Bool {
+    point.x >= 1 && point.y >= 1 && point.x < Float(from.width) - 1 && point.y < Float(from.height) - 1
+  }
+
+  private static func grid(_ box: Box, _ picture: Pyramid, columns: Int, rows: Int) -> [Point] {
+    (0..<rows).flatMap { row in
+      (0..<columns).map { column in
+        Point(
+          Float((box.left + box.width * (Double(column) + 0.5) / Double(columns)) * picture.width),
+          Float((box.top + box.height * (Double(row) + 0.5) / Double(rows)) * picture.height))
+      }
+    }
+  }
+
+  /// The search may not look at much more than the face: what is around it moves otherwise.
+  private static func levels(for size: Float) -> Int {
+    var levels = 0
+    while levels < Pyramid.levels, Float(Pyramid.window << (levels + 1)) < reach * size { levels += 1 }
+    return levels
+  }
+
+  /// The part of a box that is looked at: its corners show what is behind the face.
+  private static let core = 0.8
+  /// Points are this many across and down.
+  private static let side = 5
+  /// The fewest points that make a motion, and the part of all that they must be: one in so many.
+  private static let least = 4
+  private static let fewest = 6
+  /// How far from its start a point may come back: pixels, or a ratio of the face.
+  private static let slack: Float = 1.5
+  private static let looseness: Float = 0.06
+  /// How far a search looks, in face sizes.
+  private static let reach: Float = 1.5
+}
+
+/// The motion of a box from one picture to the next, in pixels.
+struct BoxMotion {
+  let shift: Point
+  let scale: Float
+  /// The standard deviation of the shift, and of the scale's logarithm, in face sizes.
+  let deviation: Float
+  let scaleDeviation: Float
+
+  init(_ pairs: [(from: Point, to: Point)], size: Float) {
+    let moves = pairs.map { $0.to - $0.from }
+    let shift = Point(median(moves.map(\.x)), median(moves.map(\.y)))
+    let centre = pairs.reduce(Point.zero) { $0 + $1.from } / Float(pairs.count)
+    var ratios: [Float] = []
+    for (index, a) in pairs.enumerated() {
+      for b in pairs[..<index] {
+        let before = length(a.from - b.from)
+        if before > 0.2 * size { ratios.append(length(a.to - b.to) / before) }
+      }
+    }
+    let scale = ratios.isEmpty ? 1 : median(ratios)
+    let residuals = pairs.map { length($0.to - $0.from - shift - ($0.from - centre) * (scale - 1)) }
+    let spread = 1.5 * median(residuals) / size
+    let count = Float(pairs.count).squareRoot()
+    self.shift = shift
+    self.scale = scale
+    deviation = 2 * spread / count + 0.03 / size
+    scaleDeviation = 4 * spread / count + 0.03 / size
+  }
+}
+
+/// The middle one of some values.
+func median(_ values: [Float]) -> Float { values.sorted()[values.count / 2] }
+
+private func length(_ vector: Point) -> Float { (vector * vector).sum().squareRoot() }

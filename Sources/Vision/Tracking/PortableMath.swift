@@ -1,0 +1,52 @@
+/// The few elementary functions that tracking needs, from sums, products and quotients alone: these are exact
+/// to the bit on every platform, which a C library's functions are not, so equal input gives equal covers
+/// anywhere.
+///
+/// After fdlibm (Sun Microsystems 1993): `e_log.c`, `e_exp.c`.
+enum PortableMath {
+  /// The natural logarithm of a positive, normal number, to about 1e-15.
+  ///
+  /// ln(2ⁿ m) = n ln 2 + ln m with m in √½...√2, and ln m from s = (m - 1) / (m + 1).
+  @inline(__always)
+  static func log(_ value: Double) -> Double {
+    let bits = value.bitPattern
+    var power = Int(bits >> 52) - 1023
+    var m = Double(bitPattern: bits & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
+    if m > 1.414_213_562_373_095_1 {
+      m /= 2
+      power += 1
+    }
+    let s = (m - 1) / (m + 1)
+    let z = s * s
+    let high = 0.1818357216161805 + z * (0.15313837699209373 + z * 0.14798198605116586)
+    let low = 0.2857142874366239 + z * (0.22222198432149784 + z * high)
+    let series = z * (0.6666666666666735 + z * (0.3999999999940942 + z * low))
+    return Double(power) * ln2 + s * (2 + series)
+  }
+
+  /// At most the natural logarithm of a positive, normal number, and less by at most ln 2.
+  @inline(__always)
+  static func logFloor(_ value: Double) -> Double { Double(Int(value.bitPattern >> 52) - 1023) * ln2 }
+
+  /// The exponentials of two numbers, to about 1e-15 of their values where these are near 1; arguments are clamped to
+  /// -700...700.
+  ///
+  /// e^x = 2ⁿ e^r with |r| ≤ ln 2 / 2, and e^r = 1 + 2 r / (c - r) with c from a minimax polynomial.
+  @inline(__always)
+  static func exp(_ value: SIMD2<Double>) -> SIMD2<Double> {
+    let value = value.replacing(with: 700, where: .!(value .<= 700)).replacing(
+      with: -700, where: value .< -700)
+    // Added to a number of this size, what lies behind the point is rounded away; what is left is in the low bits.
+    let rounding = SIMD2(repeating: 0x1.8p52)
+    let shifted = value * (1 / ln2) + rounding
+    let r = value - (shifted - rounding) * ln2
+    let z = r * r
+    let high = 6.613756321437934e-05 + z * (-1.6533902205465252e-06 + z * 4.1381367970572385e-08)
+    let c = r - z * (0.16666666666666602 + z * (-0.0027777777777015593 + z * high))
+    let bits = unsafe unsafeBitCast(shifted, to: SIMD2<UInt64>.self) &+ 1023
+    let scale = unsafe unsafeBitCast(bits &<< 52, to: SIMD2<Double>.self)
+    return scale * (1 - (r * c / (c - 2) - r))
+  }
+
+  private static let ln2 = 0.693_147_180_559_945_3
+}

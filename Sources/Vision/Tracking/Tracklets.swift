@@ -1,0 +1,40 @@
+import Geometry
+
+/// The tails that start at one instant. A class, since every head looks at them: its arrays are counted as one.
+final class Tracklets {
+  let time: MediaTime
+  private let bucketGrid: BucketGrid
+  /// The greatest variances of a tail's place.
+  private var widest = SIMD2<Double>.zero
+  /// The highest cost of one of them being a face of its own.
+  private var dearest = -Double.infinity
+
+  /// Some tails that start at an instant.
+  init(_ columns: [Int], of tails: [Tail], at time: MediaTime) {
+    self.time = time
+    bucketGrid = BucketGrid(columns) { tails[$0].state.value.lowHalf }
+    for column in columns {
+      let variance = tails[column].state.variance.lowHalf
+      widest = widest.replacing(with: variance, where: variance .> widest)
+      dearest = max(dearest, tails[column].alone)
+    }
+  }
+
+  /// The costs of a head going on with them.
+  func addJoints(from head: Head, _ tails: [Tail], _ candidates: inout Candidates) {
+    let predicted = head.state.predicted(after: (time - head.time).seconds)
+    // The less is known of a head, the nearer a tail must be, or the less likely alone.
+    let spread = (predicted.determinant / predicted.unit).product()
+    let free = Likelihood.limit(head.identity) - PortableMath.logFloor(spread)
+    guard free + dearest > 0 else { return }
+    let gate = min(Likelihood.joinGate, free + dearest)
+    let reach = ((predicted.variance.lowHalf + widest) * gate).squareRoot()
+    bucketGrid.forEach(near: predicted.value.lowHalf, within: reach) { column in
+      let gate = min(Likelihood.joinGate, free + tails[column].alone)
+      let cost = Likelihood.cost(predicted, joining: tails[column], within: gate)
+      guard cost < .infinity, tails[column].scene == head.scene else { return }
+      let weighed = Likelihood.weighed(cost, head.identity, tails[column].identity)
+      candidates.add(column: column, cost: weighed)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import FrameveilTesting
+import Geometry
+import Testing
+@testable import Tracking
+
+@Suite(.blocking) struct CommonShiftTests {
+  private func faces(_ shift: Double = 0) -> [Box] {
+    [0.1, 0.21, 0.35, 0.44, 0.58].map {
+      Box(centerX: $0 + shift, centerY: 0.5 - shift / 2, width: 0.04, height: 0.07)
+    }
+  }
+
+  @Test(arguments: [-0.15, -0.05, 0.05, 0.11, 0.2])
+  func `a displacement of the camera is what the faces have in common`(displacement: Double) {
+    let shift = GlobalTranslation.estimate(faces(), faces(displacement))
+    #expect(abs(shift.x - displacement) < 1e-9 && abs(shift.y + displacement / 2) < 1e-9)
+  }
+
+  @Test func `without a displacement there is no shift, though one face runs`() {
+    var seen = faces()
+    seen[2].left += 0.1
+    #expect(GlobalTranslation.estimate(faces(), seen) == .zero)
+  }
+
+  @Test(arguments: [0, 1, 2, 3])
+  func `few faces have nothing in common`(count: Int) {
+    #expect(
+      GlobalTranslation.estimate(Array(faces().prefix(count)), Array(faces(0.1).prefix(count))) == .zero)
+  }
+}
