@@ -17,6 +17,9 @@ let common: [SwiftSetting] = [
 // nothing there.
 let strict = common + [.strictMemorySafety()]
 
+/// Tests are built with what ships, which is optimized; optimizing the tests as well would only take time.
+let unoptimized: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
+
 /// A system library, named after its pkg-config module and Debian's packages.
 func shim(_ name: String, pkgConfig: String, packages: [String]) -> Target {
   .systemLibrary(
@@ -36,7 +39,7 @@ func tests(
 {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + uses, exclude: exclude,
-    swiftSettings: settings)
+    swiftSettings: settings + unoptimized)
 }
 
 // C libraries, and C of our own where Swift cannot call them as they are.
@@ -208,11 +211,11 @@ let testing: [Target] = [
       "AWS", "Core", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "Media",
     ]),
   // The S3 server and the fault proxy that other tests run against: do they judge, and break, as they say?
-  .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common),
+  .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common + unoptimized),
   .testTarget(
     name: "EndToEndTests",
     dependencies: ["AWS", "Core", "FrameveilTesting", "HTTP", "HTTPServing", "frameveil"],
-    swiftSettings: common),
+    swiftSettings: common + unoptimized),
 ]
 
 let package = Package(

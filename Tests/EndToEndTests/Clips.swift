@@ -15,7 +15,15 @@ enum Clip: String, CaseIterable, Sendable {
   /// WebM holds Opus and no AAC.
   var hasOpus: Bool { self == .oddVP9 || self == .opusInMatroska }
 
+  /// Two seconds.
   var path: String { get throws { try ClipMaker.clip(fileName, Self.source(size, rate) + sound + coding) } }
+
+  /// The first of them.
+  var oneSecond: String {
+    get throws {
+      try ClipMaker.clip("short-" + fileName, Self.source(size, rate, seconds: 1) + sound + coding)
+    }
+  }
 
   private var size: String { self == .odd444 || self == .oddVP9 ? "641x361" : "320x240" }
   private var rate: String { self == .ntscWithBFrames || self == .oddVP9 ? "30000/1001" : "25" }
@@ -45,10 +53,10 @@ enum Clip: String, CaseIterable, Sendable {
     ["-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-pix_fmt", format]
   }
 
-  /// Two seconds of moving pictures and a tone.
-  static func source(_ size: String, _ rate: String) -> [String] {
-    ["-f", "lavfi", "-i", "testsrc2=size=\(size):rate=\(rate):duration=2"]
-      + ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=2"]
+  /// Moving pictures and a tone.
+  static func source(_ size: String, _ rate: String, seconds: Int = 2) -> [String] {
+    ["-f", "lavfi", "-i", "testsrc2=size=\(size):rate=\(rate):duration=\(seconds)"]
+      + ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=\(seconds)"]
   }
 }
 

@@ -22,13 +22,13 @@ import Testing
   @Test(arguments: Clip.allCases, Container.allCases)
   func `frames, their times and their shape stay`(clip: Clip, container: Container) throws {
     let folder = try TemporaryFolder()
-    let input = try clip.path
+    let input = try clip.oneSecond
     // WebM holds little else than Opus, and QuickTime has no name for it.
     let keepsSound = container == .webm ? clip.hasOpus : container != .mov || !clip.hasOpus
     let options = container.options + (keepsSound ? [] : ["--no-audio"])
     let output = try blurred(input, folder, to: container.fileName, options)
     let expected = try times(input, inMilliseconds: container.countsMilliseconds)
-    #expect(expected.count > 30)
+    #expect(expected.count > 14)
     let found = try times(output, inMilliseconds: container.countsMilliseconds)
     #expect(found == expected)
     #expect(found.count == expected.count)

@@ -6,17 +6,18 @@ import Testing
 @Suite(.blocking) struct LambdaBlurTests {
   private let server: ObjectServer
   private let bucket: String
+  private let sample: ShortSample
   private static let key = "in/Über uns (1)+2.mp4"
 
   init() throws {
     server = try ObjectServer.shared()
     bucket = try server.makeBucket()
+    sample = try ShortSample.oneSecond
   }
 
   /// Puts a clip and its detections in pages of ten samples; the event that asks for its blur.
-  private func event(_ detections: [JSON], etag: String? = nil) throws -> JSON {
-    let clip = Frameveil.sample("faces.mp4")
-    try server.put(file: clip, bucket, Self.key)
+  private func event(_ detections: [JSON], etag: String? = nil, video: String? = nil) throws -> JSON {
+    try server.put(file: video ?? sample.video, bucket, Self.key)
     for (index, page) in detections.enumerated() {
       try server.put(try JSONEncoder().encode(page), bucket, "det/0000\(index + 1).json")
     }
@@ -35,7 +36,7 @@ import Testing
 
   /// The sample's answer in pages, as GetFaceDetection gives them.
   private func pages(of count: Int) throws -> [JSON] {
-    let whole = try JSONDecoder().decode(JSON.self, from: Data(bytes(of: Frameveil.sample("faces.json"))))
+    let whole = try JSONDecoder().decode(JSON.self, from: Data(bytes(of: sample.detections)))
     guard case .object(var answer) = whole else { return [] }
     let faces = whole["Faces"].elements
     let size = (faces.count + count - 1) / count
@@ -60,8 +61,8 @@ import Testing
     "v.mp4?versionId=x.mp4", "?versionId=.mp4", "-o.mp4", "--force=.mp4", " %2F+#\u{301}.mp4", "//a//.mp4",
   ])
   func `a key is a key, whatever it looks like`(key: String) throws {
-    try server.put(file: Frameveil.sample("faces.mp4"), bucket, key)
-    try server.put(file: Frameveil.sample("faces.json"), bucket, "det/00001.json")
+    try server.put(file: sample.video, bucket, key)
+    try server.put(file: sample.detections, bucket, "det/00001.json")
     let size = try server.head(bucket, key)["ContentLength"]
     let run = try run([
       "video": ["bucket": .string(bucket), "key": .string(key), "size": size],
@@ -84,7 +85,7 @@ import Testing
     let folder = try TemporaryFolder()
     try server.save(bucket, "out/\(Self.key)", to: folder("lambda.mp4"))
     let plain = try Frameveil.run(
-      Frameveil.blur(Frameveil.sample("faces.mp4"), Frameveil.sample("faces.json"), folder("plain.mp4"))
+      Frameveil.blur(sample.video, sample.detections, folder("plain.mp4"))
         + ["--effect", "solid"])
     #expect(plain.code == 0)
     let packets = try ["lambda.mp4", "plain.mp4"].map { name in
@@ -92,7 +93,7 @@ import Testing
         .runTool()
     }
     #expect(packets[0] == packets[1], "one code path, one result")
-    #expect(packets[0].count > 10_000)
+    #expect(packets[0].count > 2000)
     let head = try server.head(bucket, "out/\(Self.key)")
     #expect(head["ContentType"] == "video/mp4")
     #expect(head["Metadata"] == ["frameveil-token": "0123456789abcdef"])
@@ -138,7 +139,9 @@ import Testing
   }
 
   @Test func `a deadline that comes too soon leaves nothing`() throws {
-    let run = try run(try event(try pages(of: 1)), seconds: 1, options: "")
+    // The whole sample, whose detections the pages say to be too short: the deadline comes before that is looked at.
+    let run = try run(
+      try event(try pages(of: 1), video: Frameveil.sample("faces.mp4")), seconds: 1, options: "")
     #expect(run.posts?.first?.type == "OutOfTime")
     #expect(run.code == 0)
     #expect(try server.keys(bucket).filter { $0.hasPrefix("out/") }.isEmpty)

@@ -7,13 +7,15 @@ import Testing
   private let server: ObjectServer
   private let bucket: String
   private let folder: TemporaryFolder
+  private let sample: ShortSample
 
   init() throws {
+    sample = try ShortSample.oneSecond
     server = try ObjectServer.shared()
     bucket = try server.makeBucket()
     folder = try TemporaryFolder()
-    try server.put(file: Frameveil.sample("faces.mp4"), bucket, "in.mp4")
-    try server.put(file: Frameveil.sample("faces.json"), bucket, "faces.json")
+    try server.put(file: sample.video, bucket, "in.mp4")
+    try server.put(file: sample.detections, bucket, "faces.json")
   }
 
   private func frameveil(
@@ -30,7 +32,7 @@ import Testing
 
   private func local(_ name: String) throws -> String {
     let outcome = try Program([
-      Frameveil.path, "blur", Frameveil.sample("faces.mp4"), "-d", Frameveil.sample("faces.json"), "-q", "-o",
+      Frameveil.path, "blur", sample.video, "-d", sample.detections, "-q", "-o",
       folder(name),
     ]).run()
     try #require(outcome.code == 0, "\(outcome.errors)")
@@ -64,7 +66,7 @@ import Testing
     "a b+c/ü.mp4", "//x//.mp4", "../up.mp4", "a?b&c=%2F#.mp4", "\(String(repeating: "k", count: 1020)).mp4",
   ])
   func `any key will do`(key: String) throws {
-    try server.put(file: Frameveil.sample("faces.mp4"), bucket, "in/" + key.suffix(1021))
+    try server.put(file: sample.video, bucket, "in/" + key.suffix(1021))
     let outcome = try blur("s3://\(bucket)/in/\(key.suffix(1021))", "s3://\(bucket)/\(key)")
     try #require(outcome.code == 0, "\(outcome.errors)")
     #expect(try server.keys(bucket).contains(key))
@@ -89,7 +91,7 @@ import Testing
     func text(_ key: String) -> String {
       "s3://\(bucket)/\(key)" + (key.contains("?versionId=") ? "?versionId=" : "")
     }
-    try server.put(file: Frameveil.sample("faces.mp4"), bucket, input)
+    try server.put(file: sample.video, bucket, input)
     let outcome = try blur(text(input), text(output), ["--report", text(output + ".report.json")])
     try #require(outcome.code == 0, "\(outcome.errors)")
     let keys = try server.keys(bucket)
@@ -108,8 +110,8 @@ import Testing
     let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4", report)
     #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
     for words in [
-      ["track", "-d", Frameveil.sample("faces.json"), "--fps", "30", "--frames", "1", "--size", "16x16"],
-      ["detect", Frameveil.sample("faces.mp4")], ["rekognition", "get", "job"],
+      ["track", "-d", sample.detections, "--fps", "30", "--frames", "1", "--size", "16x16"],
+      ["detect", sample.video], ["rekognition", "get", "job"],
     ] {
       let outcome = try frameveil(words + ["-o", "s3://\(bucket)/out.json?versionId=x"])
       #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
@@ -126,9 +128,9 @@ import Testing
   }
 
   @Test func `several results go below a prefix of a bucket`() throws {
-    try server.put(file: Frameveil.sample("faces.mp4"), bucket, "again.mp4")
+    try server.put(file: sample.video, bucket, "again.mp4")
     let here = try TemporaryFolder()
-    for name in ["in.json", "again.json"] { try folder.replace(name, with: Frameveil.sample("faces.json")) }
+    for name in ["in.json", "again.json"] { try folder.replace(name, with: sample.detections) }
     let inputs = ["s3://\(bucket)/in.mp4", "s3://\(bucket)/again.mp4"]
     let outcome = try Program(
       ["env", "--chdir=\(here.path)", Frameveil.path, "blur"] + inputs
@@ -170,7 +172,7 @@ import Testing
       #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
       #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
     }
-    let command = ["blur", input, "-d", Frameveil.sample("faces.json"), "-o", folder("out.mp4"), "-q"]
+    let command = ["blur", input, "-d", sample.detections, "-o", folder("out.mp4"), "-q"]
     let stranger = try frameveil(command, keys: ObjectServer.stranger)
     #expect(stranger.code == 77)
     let nobody = try frameveil(command, ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""])
@@ -181,7 +183,7 @@ import Testing
   }
 
   @Test func `a run that fails leaves no upload`() throws {
-    try server.put(bytes(of: Frameveil.sample("faces.mp4")).prefix(150_000), bucket, "cut.mp4")
+    try server.put(bytes(of: sample.video).prefix(150_000), bucket, "cut.mp4")
     #expect(try blur("s3://\(bucket)/cut.mp4", "s3://\(bucket)/out.mp4").code == 65)
     #expect(try server.openUploads(bucket) == [])
     #expect(try server.keys(bucket) == ["cut.mp4", "faces.json", "in.mp4"])
@@ -191,7 +193,7 @@ import Testing
     let proxy = try FaultProxy(
       to: server.url, [["fault": "stall", "at": "request-body", "operation": "UploadPart"]])
     let session = try TerminalSession(
-      [Frameveil.path, "blur", "s3://\(bucket)/in.mp4", "-d", Frameveil.sample("faces.json")]
+      [Frameveil.path, "blur", "s3://\(bucket)/in.mp4", "-d", sample.detections]
         + ["-o", "s3://\(bucket)/out.mp4"], environment: server.environment(through: proxy.url))
     // Bounded, since a program that ended early never comes to it.
     let comes = try (0..<50_000).contains { _ in
@@ -226,7 +228,7 @@ import Testing
 
   @Test func `a session token is sent and signed`() throws {
     let proxy = try FaultProxy(to: server.url)
-    let command = ["blur", "s3://\(bucket)/in.mp4", "-d", Frameveil.sample("faces.json"), "-q"]
+    let command = ["blur", "s3://\(bucket)/in.mp4", "-d", sample.detections, "-q"]
     let outcome = try frameveil(
       command + ["-o", "s3://\(bucket)/out.mp4"], through: proxy.url,
       ["AWS_SESSION_TOKEN": "token/of+a=session"])
@@ -247,13 +249,13 @@ import Testing
     let input = try presigned("get_object", "in.mp4")
     let output = try presigned("put_object", "presigned.mp4", ["ContentType": "video/mp4"])
     let outcome = try frameveil([
-      "blur", input, "-d", Frameveil.sample("faces.json"), "-o", output, "-q",
+      "blur", input, "-d", sample.detections, "-o", output, "-q",
     ])
     try #require(outcome.code == 0, "\(outcome.errors)")
     try server.save(bucket, "presigned.mp4", to: folder("fetched.mp4"))
     try expectEqual(folder("fetched.mp4"), local("local.mp4"))
     let refused = try frameveil([
-      "blur", input + "0", "-d", Frameveil.sample("faces.json"), "-o", folder("out.mp4"), "-q",
+      "blur", input + "0", "-d", sample.detections, "-o", folder("out.mp4"), "-q",
     ])
     #expect(refused.code == 77)
     #expect(!refused.errors.contains("Signature="))
@@ -263,7 +265,7 @@ import Testing
     let detected = try frameveil(["detect", "s3://\(bucket)/in.mp4", "-o", "s3://\(bucket)/found.json", "-q"])
     try #require(detected.code == 0, "\(detected.errors)")
     let tracked = try frameveil([
-      "track", "-d", "s3://\(bucket)/found.json", "--fps", "30", "--frames", "240", "--size", "1280x720",
+      "track", "-d", "s3://\(bucket)/found.json", "--fps", "30", "--frames", "30", "--size", "1280x720",
       "-o",
       "s3://\(bucket)/covers.txt", "-q",
     ])

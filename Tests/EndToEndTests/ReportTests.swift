@@ -4,11 +4,13 @@ import Testing
 
 /// The coverage report of a run on the sample.
 @Suite(.blocking) struct ReportTests {
-  private func run(_ folder: TemporaryFolder, _ reports: [String], _ options: [String] = []) throws
-    -> Program.Outcome
-  {
+  private func run(
+    _ folder: TemporaryFolder, _ reports: [String], _ options: [String] = [], of sample: ShortSample? = nil
+  ) throws -> Program.Outcome {
     let more = reports.flatMap { ["--report", folder($0)] } + options
-    return try blur(Frameveil.sample("faces.mp4"), Frameveil.sample("faces.json"), folder("out.mp4"), more)
+    return try blur(
+      sample?.video ?? Frameveil.sample("faces.mp4"), sample?.detections ?? Frameveil.sample("faces.json"),
+      folder("out.mp4"), more)
   }
 
   private func report(_ folder: TemporaryFolder) throws -> Report {
@@ -46,7 +48,7 @@ import Testing
 
   @Test func `its checksums are those of the files`() throws {
     let folder = try TemporaryFolder()
-    try #require(run(folder, ["report.json"]).code == 0)
+    try #require(run(folder, ["report.json"], of: .oneSecond).code == 0)
     let report = try report(folder)
     for file in [report.input, report.detections, report.output] {
       #expect(file.sha256 == (try checksum(file.name)))
@@ -58,8 +60,8 @@ import Testing
   @Test func `pipes have no checksum`() throws {
     let folder = try TemporaryFolder()
     let outcome = try blur(
-      "-", Frameveil.sample("faces.json"), "-", ["--report", folder("report.json")],
-      stdin: .pipe(Frameveil.sample("faces.mp4")))
+      "-", ShortSample.oneSecond.detections, "-", ["--report", folder("report.json")],
+      stdin: .pipe(ShortSample.oneSecond.video))
     try #require(outcome.code == 0, "\(outcome.errors)")
     let report = try report(folder)
     #expect(report.input.sha256 == nil && report.input.bytes == nil && report.input.name == "-")
@@ -122,7 +124,7 @@ import Testing
     let folder = try TemporaryFolder()
     let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4\n"
     let profile = try folder.write("own.profile", text)
-    let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile])
+    let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile], of: .oneSecond)
     #expect(outcome.code == 70)
     #expect(folder.names == ["own.profile"])
   }
