@@ -29,6 +29,7 @@ check-deploy:
 
 lint:
 	swift format lint --strict --recursive Sources Tests benchmarks pipelines Package.swift
+	scripts/check-map
 
 # The serverless workflow as a whole on this machine: S3's event, functions in Lambda's emulator, the state machine in
 # moto's interpreter, our own Rekognition, the blur, the result. Some minutes.
