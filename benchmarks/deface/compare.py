@@ -1,8 +1,8 @@
-"""Runs frameveil and deface on a clip whose true faces are known, in turn, and prints what each took and missed.
+"""Runs frameveil and deface alternately on a clip with ground truth, and prints time, memory and leaked faces of each.
 
-Time and memory are those of each program's own blur. What gets through is counted in a second run that hides with
-flat black: a true face leaks where less than 90 % of its box is black. deface's black fills the whole box where its
-blur fills an ellipse, so this counts in its favour.
+Time and memory are those of each program's own blur. Leaks are counted in a second run that fills with black: a face
+of the ground truth leaks if less than 90 % of its box is black. deface fills the whole box with black, but blurs an
+ellipse only, so this counts in its favour.
 """
 
 import json
@@ -28,7 +28,7 @@ count, width, height = (truth[key] for key in ("frameCount", "width", "height"))
 
 
 def programs(output):
-    """Name, command line, and what is added to it for flat black."""
+    """Name, command line, and the additional arguments for a black fill."""
     frameveil = [".build/release/frameveil", "blur", video, "--force", "--quiet", "-o", output]
     deface = [DEFACE, video, "-o", output]
     solid = ["--replacewith", "solid"]
@@ -40,7 +40,7 @@ def programs(output):
 
 
 def resident(pid):
-    """What a process and its children hold in memory together, in bytes."""
+    """Resident memory of a process and its children together, in bytes."""
     pages, family = 0, [str(pid)]
     while family:
         process = family.pop()
@@ -54,7 +54,7 @@ def resident(pid):
 
 
 def run(words):
-    """Wall seconds, processor seconds, peak memory of all its processes in bytes."""
+    """Wall seconds, processor seconds, peak memory of all processes in bytes."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with open(clip / "log.txt", "wb") as log:
         process = subprocess.Popen([str(word) for word in words], stdout=log, stderr=log)
@@ -77,7 +77,7 @@ def run(words):
 
 
 def lumas(path):
-    """The brightness of each frame, in the clip's size: deface's writer makes both sides multiples of 16."""
+    """The luma of each frame in the clip's size: deface's writer makes both sides multiples of 16."""
     decoder = subprocess.Popen(
         ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-vf", f"extractplanes=y,scale={width}:{height}", "-vsync", "passthrough",
          "-f", "rawvideo", "-pix_fmt", "gray", "-"], stdout=subprocess.PIPE)
@@ -87,7 +87,7 @@ def lumas(path):
 
 
 def dark_shares(path):
-    """How much of each true face is black."""
+    """The black share of each face of the ground truth."""
     shares, frames = [], 0
     for luma in lumas(path):
         frames += 1

@@ -1,4 +1,4 @@
-"""What `run` does once everything is there."""
+"""The measurement of `run`, which installs what it needs."""
 import json
 import os
 import sys
@@ -31,7 +31,7 @@ def event(store):
 
 
 def invoke(store, memory, wanted):
-    """One invocation by the runtime API's script, which gives its address to the container."""
+    """One invocation through the tests' runtime API, whose address the container gets."""
     variables = {
         **store.environment, "_HANDLER": "blur", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(memory),
         "STATE_MACHINE_ARN": "arn:machine", "OUTPUT_BUCKET": "output", "DETECTIONS_BUCKET": "boxes"}

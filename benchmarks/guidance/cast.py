@@ -1,4 +1,4 @@
-"""Who is seen, and where: figures with real faces, in grey, and photographs behind them."""
+"""The contents of the clips: figures with real faces, in grey, in front of photographs."""
 
 import importlib.util
 import sys
@@ -15,16 +15,16 @@ BACKGROUNDS = ("motorcycle_left.png", "coffee.png", "brick.png", "gravel.png", "
 
 
 def background(number):
-    """A photograph, 1440x1120 in grey: more than a camera sees at once."""
+    """A photograph, 1440x1120 in grey: larger than a frame."""
     picture = cv2.imread(str(DATA / BACKGROUNDS[number % len(BACKGROUNDS)]), cv2.IMREAD_GRAYSCALE)
-    # Mirrored at its borders, so that it can go on for ever.
+    # Mirrored at its borders, so that it has no end.
     tile = cv2.resize(picture, (720, 560), interpolation=cv2.INTER_AREA)
     row = np.hstack([tile, tile[:, ::-1]])
     return np.vstack([row, row[::-1]]).astype(np.float32)
 
 
 def real_faces():
-    """The hundred faces, 25x25, of the subset of Labeled Faces in the Wild that scikit-image carries."""
+    """The hundred faces, 25x25, of the subset of Labeled Faces in the Wild in scikit-image."""
     return np.load(DATA / "lfw_subset.npy")[:100]
 
 
@@ -68,14 +68,14 @@ class Person:
         return np.clip(cv2.resize(part, size, interpolation=method), 0, 255).astype(np.uint8)
 
     def matrix(self, x, y, width, height, roll):
-        """From the figure at scale one to the picture: its face box comes to this centre and size."""
+        """The transform from the figure at scale one to the frame: its face box gets this centre and size."""
         sx, sy = width / portrait.FACE_WIDTH, height / portrait.FACE_HEIGHT
         c, s = np.cos(np.radians(roll)), np.sin(np.radians(roll))
         linear = np.array([[c * sx, -s * sy], [s * sx, c * sy]])
         return np.hstack([linear, np.array([[x], [y]]) - linear @ np.array(self.centre)[:, None]])
 
     def paint(self, frame, matrix, back):
-        """Paints the figure on a grey picture of floats."""
+        """Draws the figure into a grey frame of floats."""
         scale = np.hypot(*matrix[:, 1])
         level = min((s for s in self.SCALES if s >= scale), default=self.SCALES[0])
         front, behind = self.layers[level]
@@ -83,7 +83,7 @@ class Person:
         rows, columns = layer.shape[:2]
         place = matrix.copy()
         place[:, :2] /= level
-        # Pixel centres sit at one half.
+        # Pixel centres are at one half.
         place[:, 2] += place[:, :2] @ (0.5, 0.5) - 0.5
         corners = place[:, :2] @ np.array([[0, columns, 0, columns], [0, 0, rows, rows]]) + place[:, 2:]
         (x0, y0), (x1, y1) = np.floor(corners.min(1)).astype(int), np.ceil(corners.max(1)).astype(int) + 1
@@ -96,7 +96,7 @@ class Person:
         region += patch[..., 1] / 255 * (patch[..., 0] - region)
 
     def covers(self, x, y, matrix):
-        """Which of the points of the picture the figure hides."""
+        """Which points of the frame the figure occludes."""
         inverse = cv2.invertAffineTransform(matrix)
         column, row = (np.floor(inverse[i, 0] * x + inverse[i, 1] * y + inverse[i, 2]).astype(int) for i in (0, 1))
         inside = (column >= 0) & (column < portrait.WIDTH) & (row >= 0) & (row < portrait.HEIGHT)

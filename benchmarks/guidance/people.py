@@ -1,6 +1,6 @@
-"""How heads and the camera move: as hard as real heads do, after the worlds of benchmarks/tracking.
+"""Motion of heads and camera, as difficult as that of real heads, after the worlds of benchmarks/tracking.
 
-Lengths are in head heights, times in seconds, places in pixels of a picture of 1920x1080.
+Lengths are in head heights, times in seconds, positions in pixels of a frame of 1920x1080.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ FAMILIES = (
 
 
 class Tremble:
-    """A damped spring kicked at random: swings of no fixed rhythm around a pace."""
+    """A damped oscillator with random impulses: swings without a fixed period."""
 
     def __init__(self, cycles, damping):
         self.stiffness, self.damping = (2 * np.pi * cycles) ** 2, damping
@@ -58,7 +58,7 @@ class Tremble:
 
 
 class Camera:
-    """A pan that starts and stops, and the tremble of a hand."""
+    """A pan that starts and stops, and the shake of a hand."""
 
     def __init__(self):
         self.place, self.speed, self.aim = np.zeros(2), np.zeros(2), np.zeros(2)
@@ -78,7 +78,7 @@ class Camera:
 
 
 class Head:
-    """A head that walks, starts and stops at once, bobs at each step, turns, nods, tilts and shakes."""
+    """A head that walks, starts and stops abruptly, bobs at each step, turns, nods, tilts and shakes."""
 
     def __init__(self, number, place, heights, family, dice):
         self.number, self.place = number, np.array(place, float)
@@ -149,7 +149,7 @@ class Head:
 
 
 class Crowd:
-    """The heads of a clip, kept at a steady number: who leaves is replaced by one who comes in."""
+    """The heads of a clip, of constant number: a head that leaves is replaced by one that enters."""
 
     def __init__(self, family, heights, dice):
         self.family, self.heights, self.count = family, heights, 0

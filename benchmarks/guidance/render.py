@@ -1,9 +1,9 @@
-"""Makes the clips of the guidance benchmark: small pictures through a real H.264 encoder, and their truth.
+"""Renders the clips of the optical-flow evaluation: small frames, encoded as H.264, and their ground truth.
 
     render.py DIRECTORY [--seconds S] [--only NAME]
 
 Each clip is an MP4 of 640x360 at 25 frames a second and a text file, one line for each face of each frame:
-frame, head, left, top, width, height (ratios of the picture), visible share.
+frame, head, left, top, width, height (ratios of the frame), visible share.
 """
 
 import argparse
@@ -36,7 +36,7 @@ class Clip:
             ((i + 0.5) / max(1, family.pillars), self.dice.uniform(0.04, 0.09)) for i in range(family.pillars)]
 
     def frame(self, number):
-        """The picture of a frame and the lines of its truth."""
+        """The pixels of a frame and the lines of its ground truth."""
         steps = 2 * EXPOSURES
         total = np.zeros((HEIGHT, WIDTH), np.float32)
         truth = []
@@ -54,7 +54,7 @@ class Clip:
         return np.clip(picture, 0, 255).astype(np.uint8), truth
 
     def spots(self, time):
-        """The heads from far to near, with their faces' places in pixels of the picture."""
+        """The heads from far to near, with the positions of their faces in pixels of the frame."""
         spots = []
         for head in sorted(self.crowd.heads, key=lambda head: head.height):
             x, y, w, h = (SCALE * value for value in head.face(time, self.camera))
@@ -75,7 +75,7 @@ class Clip:
         return frame
 
     def pillar_edges(self):
-        """Pillars stand before everybody and pass by faster than the background."""
+        """Pillars in front of all heads, which move faster than the background."""
         for centre, width in self.pillars:
             x = (centre * WIDTH - 1.3 * SCALE * self.camera.shift[0]) % (1.2 * WIDTH) - 0.1 * WIDTH
             x0, x1 = round(x - width * WIDTH / 2), round(x + width * WIDTH / 2)
@@ -101,7 +101,7 @@ class Clip:
 
 
 def encode(path, frames, crf):
-    """Writes a clip and its truth."""
+    """Writes a clip and its ground truth."""
     command = f"ffmpeg -v error -y -f rawvideo -pix_fmt gray -s {WIDTH}x{HEIGHT} -r {RATE} -i - -c:v libx264"
     command += f" -preset veryfast -crf {crf} -threads 1 -pix_fmt yuv420p {path}.mp4"
     encoder = subprocess.Popen(command.split(), stdin=subprocess.PIPE)

@@ -1,4 +1,4 @@
-"""What `run` does once everything is there. Its store is OpenStack Swift, which is what limits the throughput."""
+"""The measurement of `run`, which installs what it needs. The store, OpenStack Swift, limits the throughput."""
 import json
 import os
 import re
@@ -10,12 +10,12 @@ from store import CLIP, ROOT, SECONDS, Store, detections, engine, ffmpeg, frames
 RELEASE = f"{ROOT}/.build/release"
 FOLDER = f"{ROOT}/out/s3"
 MEGABYTES = int(os.environ.get("MEGABYTES", 1000))
-# Devices, and the names of threads.
+# Opened for writing, but no files: devices, and the names of threads.
 NO_FILES = re.compile(r'"/dev/(null|tty)"|"/proc/self/task/[0-9]+/comm"')
 
 
 def make_video():
-    """The benchmark's clip at a bit rate of cinema, as often as it takes; its index first, and last."""
+    """The benchmark's clip at a high bit rate, repeated up to the size; with the index first, and last."""
     os.makedirs(FOLDER, exist_ok=True)
     part, last, first = (f"{FOLDER}/{name}-{MEGABYTES}.mp4" for name in ("part", "index-last", "index-first"))
     if not os.path.exists(first):
@@ -30,7 +30,7 @@ def make_video():
 
 
 def compare_reading(store, key):
-    """Alternately, the fastest of three each."""
+    """Alternately; the fastest of three runs each."""
     print("# reading, beside curl")
     url = store.client.generate_presigned_url("get_object", Params={"Bucket": "input", "Key": key})
     ours, theirs = [], []

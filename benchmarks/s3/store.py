@@ -1,4 +1,4 @@
-"""The tests' S3 server for benchmarks, with programs that use it; and what ffprobe tells of a video."""
+"""The tests' S3 server for benchmarks, with clients; and properties of a video by ffprobe."""
 import json
 import os
 import shlex
@@ -19,19 +19,19 @@ from s3_configuration import USERS  # noqa: E402
 CLIP, SECONDS = f"{ROOT}/out/clip-20", 20
 KEY = next(iter(USERS))
 SECRET = USERS[KEY][1]
-# A container without a writable place; what it may use at most is to be added.
+# A container without a writable path; callers add its limits.
 SEALED = ["run", "--rm", "--network", "host", "--read-only", "--cap-drop", "ALL",
           "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]
 
 
 def machine():
-    """A line for the top of a measurement."""
+    """The first line of a measurement: date, cores and processor."""
     processor = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(": ")[1].strip()
     return f"# {date.today()}, {os.cpu_count()} cores, {processor}"
 
 
 def detections(repeats):
-    """The clip's faces as one answer, once for each time it is shown; what it says of the video is of one time."""
+    """The clip's faces as one response, repeated as often as the clip; without VideoMetadata, which describes one."""
     with open(f"{CLIP}/faces.json") as file:
         answer = json.load(file)
     answer.pop("VideoMetadata", None)
@@ -42,9 +42,9 @@ def detections(repeats):
 
 
 def engine():
-    """How a container is started: docker or podman, whichever has the image, unless ENGINE says."""
+    """The command that starts a container: ENGINE, or docker or podman, whichever has the image."""
     words = shlex.split(os.environ.get("ENGINE", "docker" if shutil.which("docker") else "podman"))
-    # Others have no writable place of their own.
+    # podman mounts writable temporary folders into a read-only container unless told otherwise.
     return [*words, *SEALED, *(["--read-only-tmpfs=false"] if "podman" in words[0] else [])]
 
 
@@ -66,7 +66,7 @@ def frames(video):
 
 
 class Store:
-    """Its objects lie in a folder of its own below one, until it is closed."""
+    """Its objects are in a temporary folder below the given one until it is closed."""
 
     def __init__(self, folder):
         os.makedirs(folder, exist_ok=True)
@@ -90,7 +90,7 @@ class Store:
 
 
 def run(store, words):
-    """Standard output, and the seconds it took."""
+    """Standard output, and the duration in seconds."""
     start = time.monotonic()
     done = subprocess.run(words, env={**os.environ, **store.environment}, stdout=subprocess.PIPE, text=True)
     if done.returncode:
