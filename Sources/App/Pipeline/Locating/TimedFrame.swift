@@ -2,6 +2,20 @@ import Core
 import Geometry
 import Media
 
+/// A frame and the instant that it is known by, which no other frame has.
+struct TimedFrame: Sendable {
+  let frame: Frame
+  let instant: MediaTime
+  /// Whether it is known to be the first of a new scene, since the container's times start again with it.
+  let startsAnew: Bool
+
+  init(_ frame: Frame, at instant: MediaTime, startsAnew: Bool) {
+    self.frame = frame
+    self.instant = instant
+    self.startsAnew = startsAnew
+  }
+}
+
 /// Gives every frame an instant of its own, later than that of the frame before, whatever its time is.
 ///
 /// Frames are told apart by their instants alone: the sampling grid, cuts, tracks and covers would take two frames
