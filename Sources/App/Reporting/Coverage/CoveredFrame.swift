@@ -1,24 +1,22 @@
 public import Geometry
 public import Tracking
 
-/// A frame as far as its coverage goes.
+/// The data of a frame that the coverage log needs.
 public struct CoveredFrame: Sendable {
-  /// When it is shown.
+  /// The presentation timestamp.
   public var time: MediaTime
-  /// When the next one is, as far as the container says so; otherwise its own time.
+  /// The end of the frame, if the container gives its duration; otherwise equal to `time`.
   public var end: MediaTime
-  /// What the tracker covers on it.
+  /// The boxes of the tracker.
   public var redactionBoxes: [RedactionBox]
-  /// The instants that were looked at since the frame before, up to this one.
+  /// Timestamps of the samples after the previous frame, up to this one.
   public var samples: [MediaTime]
-  /// The scene cuts since the frame before, up to this one.
+  /// Scene cuts after the previous frame, up to this one.
   public var cuts: [MediaTime]
-  /// Whether it is known that no instant after it was looked at.
+  /// Whether no sample follows this frame.
   public var areSamplesOver: Bool
-  /// Whether the decoder marked it as damaged.
   public var isDamaged: Bool
 
-  /// Makes a frame.
   public init(
     time: MediaTime, end: MediaTime, redactionBoxes: [RedactionBox] = [], samples: [MediaTime] = [],
     cuts: [MediaTime] = [],

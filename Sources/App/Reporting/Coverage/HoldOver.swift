@@ -1,25 +1,25 @@
 import Geometry
 import Tracking
 
-/// Goes on hiding faces that were lost in the middle of the picture: until they are found again, the scene ends,
-/// or so much time has passed that hiding on would hide nothing but what stood behind them.
+/// Holds the redaction of tracks that were lost away from the frame border, until the track is found again,
+/// the scene ends, or ``limit`` has passed.
 struct HoldOver: Sendable {
   private struct Lost: Sendable {
     var redactionBox: RedactionBox
-    /// How long it is hidden on; nil: to the video's end.
+    /// The end of the hold-over; nil: the end of the video.
     var until: MediaTime?
   }
   private let policy: ReviewPolicy
   private var lost: [Lost] = []
 
-  /// How long a lost face is hidden on: somebody who turns away has mostly turned back.
+  /// The hold-over time. Within two seconds most people who turn away have turned back.
   static let limit = MediaTime(nanoseconds: 2_000_000_000)
 
   init(_ policy: ReviewPolicy) {
     self.policy = policy
   }
 
-  /// What is hidden on a frame beside what the tracker covers.
+  /// The hold-over boxes of a frame, in addition to those of the tracker.
   mutating func admit(_ frame: CoveredFrame, _ change: Presence.Change) -> [RedactionBox] {
     guard policy == .linger || policy == .hideFrame else { return [] }
     let isCut = !frame.cuts.isEmpty
@@ -28,10 +28,11 @@ struct HoldOver: Sendable {
         || frame.redactionBoxes.contains { $0.track == lost.redactionBox.track }
     }
     for (redactionBox, edge) in change.ended where edge == .sudden {
-      // Nobody looked at what comes after the last sample, so nothing says when it is over.
-      let isForGood = policy == .hideFrame && frame.areSamplesOver
-      lost.append(Lost(redactionBox: redactionBox, until: isForGood ? nil : frame.time + Self.limit))
+      // After the last sample nothing can end the hold-over.
+      let isUnbounded = policy == .hideFrame && frame.areSamplesOver
+      lost.append(Lost(redactionBox: redactionBox, until: isUnbounded ? nil : frame.time + Self.limit))
     }
+    // One box of the whole frame is enough.
     let redactionBoxes = policy == .linger ? lost.map(\.redactionBox) : lost.prefix(1).map(\.redactionBox)
     return redactionBoxes.map { redactionBox in
       let box = policy == .linger ? redactionBox.box : Box.picture

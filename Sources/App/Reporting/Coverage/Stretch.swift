@@ -1,22 +1,20 @@
 public import Geometry
 public import Tracking
 
-/// A span in which a track is covered without a break and for one reason.
+/// A time span in which a track is redacted continuously and for one reason.
 public struct Stretch: Equatable, Sendable {
-  /// Why it is covered.
   public enum Kind: String, Sendable, Encodable, CaseIterable {
-    /// At samples in which the face was detected, and between them.
+    /// The face was detected at the samples, or interpolated between adjacent samples.
     case detected
-    /// In a hole between two samples.
+    /// Interpolated across a gap in the detections.
     case bridged
-    /// Before the first and after the last time it was detected.
+    /// Extrapolated before the first and after the last detection.
     case extended
-    /// Followed through the pictures to where detections alone would not have led.
+    /// Tracked by optical flow to where the detections alone do not lead.
     case followed
-    /// After it was lost in the middle of the picture.
+    /// Held over after the track was lost away from the frame border.
     case lingering
 
-    /// The kind of a cover.
     public init(_ reason: RedactionBox.Reason) {
       switch reason {
       case .sample, .between: self = .detected
@@ -28,14 +26,12 @@ public struct Stretch: Equatable, Sendable {
     }
   }
 
-  /// When its first frame is shown.
+  /// The timestamp of the first frame.
   public var start: MediaTime
-  /// When its last frame ends.
+  /// The end of the last frame.
   public var end: MediaTime
-  /// Why it is covered.
   public var kind: Kind
 
-  /// Makes a stretch.
   public init(start: MediaTime, end: MediaTime, kind: Kind) {
     self.start = start
     self.end = end

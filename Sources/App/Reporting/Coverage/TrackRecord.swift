@@ -1,25 +1,24 @@
 public import Geometry
 import Tracking
 
-/// What is known of one track when a run is over. It grows with the track's stretches, not with its frames.
+/// The coverage of one track. Memory grows with the number of stretches, not with the number of frames.
 public struct TrackRecord: Sendable {
-  /// The track's number.
+  /// The track number, from 0.
   public let number: Int
-  /// The number that people see, here and in rules that choose tracks: from 1.
+  /// The track number as shown to users and used in selection rules, from 1.
   public var shownNumber: Int { number + 1 }
-  /// What people call it, on the page and in rules: `track:3`.
+  /// The name on the page and in selection rules: `track:3`.
   public var name: String { "track:\(shownNumber)" }
-  /// Frames on which it is covered.
+  /// The number of frames on which the track is redacted.
   public private(set) var frames = 0
-  /// When and why, in order of time.
+  /// The redacted spans in order of time.
   public private(set) var stretches: [Stretch] = []
   /// The lowest confidence of its detections, 0...100.
   public private(set) var leastConfidence = 100.0
-  /// The largest box that was hidden for it, apart from what lingers.
+  /// The largest redaction box, without hold-over boxes.
   public private(set) var largest: Box
-  /// Where it begins.
   public let begins: Edge
-  /// Where it ends; while it is covered, at the video's end.
+  /// The end of the track; `video` while the track goes on.
   public var ends = Edge.video
 
   private var confidenceSum = 0.0
@@ -34,14 +33,14 @@ public struct TrackRecord: Sendable {
 
   /// The mean confidence of its detections over its frames, 0...100.
   public var meanConfidence: Double { frames > 0 ? confidenceSum / Double(frames) : 0 }
-  /// When its first frame is shown.
+  /// The timestamp of the first frame.
   public var start: MediaTime { stretches.first?.start ?? .zero }
-  /// When its last frame ends.
+  /// The end of the last frame.
   public var end: MediaTime { stretches.last?.end ?? .zero }
-  /// By how many of its own sizes it mostly moves between two samples; nil where too few say so.
+  /// The median motion between two samples in face sizes; nil with too few samples.
   public var medianMotion: Double? { motion.median }
 
-  /// Notes a cover on the frame of a running number; adjacent ones of one kind become one stretch.
+  /// Adds the box on a frame; `frame` is its running number. Adjacent boxes of one kind become one stretch.
   mutating func add(_ redactionBox: RedactionBox, frame: Int, from start: MediaTime, to end: MediaTime) {
     frames += 1
     confidenceSum += redactionBox.confidence
@@ -50,7 +49,7 @@ public struct TrackRecord: Sendable {
     let (kind, isAdjacent) = (Stretch.Kind(redactionBox.reason), newestFrame == frame - 1)
     newestFrame = frame
     if isAdjacent, let last = stretches.indices.last {
-      // Where the container does not say how long frames are shown, the next one's time does.
+      // Without a frame duration, the timestamp of the next frame ends the stretch.
       stretches[last].end = start
       if stretches[last].kind == kind {
         stretches[last].end = end
@@ -60,20 +59,19 @@ public struct TrackRecord: Sendable {
     stretches.append(Stretch(start: start, end: end, kind: kind))
   }
 
-  /// Notes where it is at a sampled instant.
   mutating func noteMotion(_ redactionBox: RedactionBox, sample: Int) {
     motion.add(redactionBox.box, sample: sample)
   }
 }
 
-/// Where a track begins or ends.
+/// The boundary of a track in time: how it begins or ends.
 public enum Edge: String, Sendable, Encodable, CaseIterable {
-  /// With the video itself.
+  /// With the first or last frame of the video.
   case video
-  /// At the picture's border: the face came in or went out.
+  /// At the frame border: the face entered or left the frame.
   case border
   /// At a scene cut.
   case cut
-  /// In the middle of the picture, which a face cannot do: it was seen late, or lost.
+  /// Away from the frame border: the face was detected late, or lost.
   case sudden
 }

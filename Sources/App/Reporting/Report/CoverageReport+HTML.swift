@@ -1,7 +1,7 @@
 import Geometry
 
 extension CoverageReport {
-  /// The report as one page that needs nothing beside itself: no script, and no picture or style from elsewhere.
+  /// The report as a self-contained HTML page, without scripts and external resources.
   public var html: String {
     """
     <!DOCTYPE html>
@@ -9,16 +9,16 @@ extension CoverageReport {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Coverage of \(Markup.escaped(output.name))</title>
+    <title>Coverage report: \(Markup.escaped(output.name))</title>
     <style>
     \(ReportStyle.css)
     </style>
     </head>
     <body>
-    <h1>What was hidden in this video</h1>
+    <h1>Coverage report</h1>
     \(introduction)
     \(weakSpotList)
-    <h2>When each track is hidden</h2>
+    <h2>Redaction timeline</h2>
     \(key)
     \(TimelineDrawing(coverage: coverage).svg)
     \(faceTable)
@@ -31,37 +31,39 @@ extension CoverageReport {
 
   private var introduction: String {
     return """
-      <p>Frameveil made <b>\(Markup.escaped(output.name))</b> from \(Markup.escaped(input.name)) \
-      on \(Markup.escaped(created.replacing("T", with: " ").replacing("Z", with: " UTC"))). A detector said a few times a second where faces are; Frameveil worked out \
-      where they are on every frame, to hide them. This page shows what it hid and where a person should look.</p>
+      <p>Frameveil redacted faces in \(Markup.escaped(input.name)) and wrote \
+      <b>\(Markup.escaped(output.name))</b> on \
+      \(Markup.escaped(created.replacing("T", with: " ").replacing("Z", with: " UTC"))). \
+      A detector located faces several times a second; Frameveil tracked them and interpolated their positions \
+      on every frame in between. This page lists what was redacted and what a reviewer should check.</p>
       \(verdict)
       <ul class="facts">
-      <li><b>\(coverage.tracks.count)</b> people or faces followed (tracks)</li>
-      <li><b>\(summary.framesWithFaces)</b> of \(summary.frames) frames with something hidden</li>
-      <li><b>\(ReviewClock.text(coverage.end))</b> long</li>
-      <li><b>\(interval)</b> between detections</li>
+      <li><b>\(coverage.tracks.count)</b> tracks</li>
+      <li><b>\(summary.framesWithFaces)</b> of \(summary.frames) frames with redactions</li>
+      <li><b>\(ReviewClock.text(coverage.end))</b> duration</li>
+      <li><b>\(interval)</b> sampling interval</li>
       <li><b>\(coverage.cuts.count)</b> scene cuts</li>
       </ul>
-      <p>One person can be several tracks: whoever leaves and comes back is counted anew. Options name a track as \
-      this page does: <code>--except track:3</code>.</p>
+      <p>One person can have several tracks: a person who leaves the frame and returns gets a new track. Options \
+      refer to tracks by the names on this page: <code>--except track:3</code>.</p>
       """
   }
 
-  /// The first thing to read: red, unless nothing stands out.
+  /// The overall verdict, highlighted unless there is nothing to review.
   private var verdict: String {
     let count = coverage.weakSpots.count
-    let places = count == 1 ? "place" : "\(count) places"
-    let look = "Before you share the result, look at the \(places) listed first. \(coverage.policy.words)"
+    let items = count == 1 ? "review item" : "\(count) review items"
+    let review = "Before you share the output, check the \(items) below. \(coverage.policy.words)"
     switch Verdict(summary) {
     case .nothingFound where coverage.tracks.isEmpty:
       return Self.red(
-        "No face was found: nothing was hidden. Look at the video yourself before you share it.")
+        "No face was found: nothing was redacted. Review the video yourself before you share it.")
     case .nothingHidden:
-      return Self.red("Nothing was hidden: all that was found was left visible by choice.")
+      return Self.red("Nothing was redacted: the selection rules left everything that was found visible.")
     default:
-      guard count == 0 else { return Self.red(look) }
+      guard count == 0 else { return Self.red(review) }
       return
-        "<p class=\"verdict\">Nothing stands out. Look at the result all the same before you share it.</p>"
+        "<p class=\"verdict\">There are no review items. Watch the output nevertheless before you share it.</p>"
     }
   }
 
@@ -73,27 +75,27 @@ extension CoverageReport {
 
   private var weakSpotList: String {
     guard !coverage.weakSpots.isEmpty else { return "" }
-    let rows = coverage.weakSpots.map { spot in
+    let rows = coverage.weakSpots.map { item in
       """
-      <tr><td class="time">\(spot.start)</td><td class="time">\(spot.end)</td>\
-      <td>\(Markup.escaped(spot.title))</td><td>\(Markup.escaped(spot.advice))</td></tr>
+      <tr><td class="time">\(item.start)</td><td class="time">\(item.end)</td>\
+      <td>\(Markup.escaped(item.title))</td><td>\(Markup.escaped(item.advice))</td></tr>
       """
     }
     return """
-      <h2>Look here first</h2>
-      <p>\(tally)</p>
-      <table><thead><tr><th>from</th><th>to</th><th>what</th><th>what to look at</th></tr></thead><tbody>
+      <h2>Review items</h2>
+      <p>\(countsByKind)</p>
+      <table><thead><tr><th>from</th><th>to</th><th>issue</th><th>what to check</th></tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
   }
 
-  /// How many weak spots there are of each kind, where there are many.
-  private var tally: String {
-    let spots = coverage.weakSpots
-    guard spots.count > 5 else { return "" }
+  /// The number of review items of each kind; empty for up to five items.
+  private var countsByKind: String {
+    let items = coverage.weakSpots
+    guard items.count > 5 else { return "" }
     let kinds = ReviewItem.Kind.allCases.compactMap { kind in
-      let found = spots.filter { $0.kind == kind }
+      let found = items.filter { $0.kind == kind }
       return found.first.map { "\(Markup.escaped($0.title.lowercased())): \(found.count)" }
     }
     return kinds.joined(separator: "; ")
@@ -101,7 +103,7 @@ extension CoverageReport {
 
   private var key: String {
     let kinds = Stretch.Kind.allCases.map { "<li><i class=\"\($0.rawValue)\"></i>\($0.words)</li>" }
-    return "<ul class=\"key\">\(kinds.joined())<li><i class=\"weak\"></i>look here</li>"
+    return "<ul class=\"key\">\(kinds.joined())<li><i class=\"weak\"></i>review item</li>"
       + (coverage.cuts.isEmpty ? "" : "<li>dashed line: scene cut</li>") + "</ul>"
   }
 }

@@ -18,7 +18,8 @@ extension CoverageReport: Encodable {
     var limit: Int
   }
 
-  /// Writes the document. Times are seconds from the first frame, boxes ratios of the displayed picture.
+  /// Writes the JSON document. Times are seconds from the first frame; boxes are ratios of the displayed
+  /// frame.
   public func encode(to encoder: any Encoder) throws {
     var document = encoder.container(keyedBy: Key.self)
     try document.encode(Self.schema, forKey: .schema)
@@ -45,7 +46,7 @@ extension CoverageReport: Encodable {
   }
 }
 
-/// A track and its picture.
+/// A track with its thumbnail.
 private struct TrackEntry: Encodable {
   let record: TrackRecord
   let thumbnail: String?

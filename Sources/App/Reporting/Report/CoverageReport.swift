@@ -1,16 +1,15 @@
-/// All that a reviewer needs to judge a result without having been there. `Encodable` as the JSON that README
-/// describes; ``html`` is the same as a page.
+/// The report for reviewers. `Encodable` writes the JSON that docs/report.md describes; ``html`` is the same
+/// content as a page.
 public struct CoverageReport: Sendable {
   /// A file that a run read or wrote.
   public struct File: Sendable, Encodable {
-    /// The path that was given; `-` for standard input or output.
+    /// The path as given; `-` for standard input or output.
     public var name: String
-    /// Its length; nil for a pipe.
+    /// The size in bytes; nil for a pipe.
     public var bytes: UInt64?
-    /// Its SHA-256 checksum in hexadecimal digits; nil for a pipe.
+    /// The SHA-256 checksum in hexadecimal digits; nil for a pipe.
     public var sha256: String?
 
-    /// Names a file.
     public init(name: String, bytes: UInt64? = nil, sha256: String? = nil) {
       self.name = name
       self.bytes = bytes
@@ -18,33 +17,31 @@ public struct CoverageReport: Sendable {
     }
   }
 
-  /// The format's name.
+  /// The name of the JSON format.
   public static let schema = "frameveil-report"
-  /// The format's version: raised when a member changes its meaning or goes, not when one is added.
+  /// The version of the JSON format. It is raised when a member changes its meaning or is removed, not when
+  /// one is added.
   public static let version = 1
-  /// The most tracks of which a picture is kept.
+  /// The largest number of thumbnails.
   public static let mostThumbnails = 200
 
-  /// When the run ended, as ISO 8601 writes it.
+  /// The end of the run as an ISO 8601 timestamp.
   public var created: String
-  /// The video that was read.
+  /// The input video.
   public var input: File
-  /// The detections that were read; nil where there were none to read.
+  /// The detections file; nil if there is none.
   public var detections: File?
-  /// The result.
+  /// The output video.
   public var output: File
-  /// Programs and libraries, and their versions.
+  /// Names and versions of the program and its libraries.
   public var versions: [Setting]
-  /// What was chosen, and what stands where nothing was.
+  /// The options of the run, including defaults.
   public var settings: [Setting]
-  /// What was counted.
   public var summary: BlurSummary
-  /// What was covered.
   public var coverage: Coverage
-  /// A picture of each track after hiding, as JPEG bytes, by the track's number.
+  /// A JPEG of each track after redaction, by track number (from 0).
   public var thumbnails: [Int: [UInt8]]
 
-  /// Makes a report.
   public init(
     created: String, input: File, detections: File?, output: File, versions: [Setting], settings: [Setting],
     summary: BlurSummary, coverage: Coverage, thumbnails: [Int: [UInt8]]

@@ -1,8 +1,8 @@
 import Core
 
-/// Pieces of HTML and SVG.
+/// Helpers for HTML and SVG.
 enum Markup {
-  /// Text that can stand between tags and in quoted attributes.
+  /// Text escaped for element content and quoted attributes.
   static func escaped(_ text: String) -> String {
     var result = ""
     for character in PlainText.line(text).unicodeScalars {
@@ -18,7 +18,7 @@ enum Markup {
     return result
   }
 
-  /// A number with a few decimals, as attributes take it.
+  /// A number with a fixed number of decimals, for attributes.
   static func number(_ value: Double, decimals: Int = 1) -> String {
     let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
     let whole = Int((abs(value) * Double(scale)).rounded())
@@ -28,17 +28,17 @@ enum Markup {
     return sign + "\(whole / scale)." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
-  /// A row of a table: a heading and a value.
+  /// A table row of a heading and a value.
   static func row(_ name: String, _ value: String) -> String {
     "<tr><th scope=\"row\">\(escaped(name))</th><td>\(escaped(value))</td></tr>\n"
   }
 }
 
-/// Bytes as text (RFC 4648, section 4).
+/// Base64 (RFC 4648, section 4).
 enum Base64 {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// The text of some bytes, padded.
+  /// The encoded bytes, padded.
   static func text(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)

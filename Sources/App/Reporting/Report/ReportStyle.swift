@@ -1,4 +1,4 @@
-/// How the page looks, on a screen and on paper.
+/// The style sheet of the report page, for screen and print.
 enum ReportStyle {
   static let css = """
     :root { color-scheme: light; --detected: #2c7a4b; --extended: #86b79a; --bridged: #d9a521;

@@ -1,21 +1,15 @@
-/// A setting of a run, or a fact about it: a name and what it was.
+/// An option of a run, or a version: a name and a value.
 public struct Setting: Sendable, Equatable {
-  /// What a setting can be.
   public enum Value: Sendable, Equatable {
-    /// A number.
     case number(Double)
-    /// A word or a list.
     case text(String)
-    /// Whether a switch is set.
     case flag(Bool)
   }
 
-  /// Its name: an option's, without dashes.
+  /// The option name without dashes.
   public var name: String
-  /// What it was.
   public var value: Value
 
-  /// Makes a setting.
   public init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value
@@ -23,7 +17,7 @@ public struct Setting: Sendable, Equatable {
 }
 
 extension Setting.Value: Encodable {
-  /// Writes the bare value.
+  /// Writes the value without a wrapper object.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -35,7 +29,6 @@ extension Setting.Value: Encodable {
 }
 
 extension Setting.Value: CustomStringConvertible {
-  /// The value as people write it.
   public var description: String {
     switch self {
     case .number(let value): value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"

@@ -1,6 +1,6 @@
 import Geometry
 
-/// The timeline as an SVG picture: a row for each track, coloured by reason; cuts and weak spots are marked.
+/// The timeline as SVG: a row for each track, coloured by reason, with scene cuts and review items.
 struct TimelineDrawing {
   let coverage: Coverage
 
@@ -8,19 +8,18 @@ struct TimelineDrawing {
   private static let labels = 64.0
   private static let tail = 28.0
   private static let head = 34.0
-  /// Rows are thinner where there are many.
+  /// Rows are lower with many tracks.
   private var row: Double { coverage.tracks.count > 60 ? 9 : 18 }
   private var height: Double { Self.head + row * Double(max(1, coverage.tracks.count)) + 8 }
 
-  /// The picture.
   var svg: String {
     var text =
       "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height.rounded(.up)))\" role=\"img\" "
       + "aria-label=\"Timeline of all tracks\">\n"
     text += axis + overall + cuts
-    let spots = Dictionary(grouping: coverage.weakSpots, by: \.track)
+    let items = Dictionary(grouping: coverage.weakSpots, by: \.track)
     for (index, track) in coverage.tracks.enumerated() {
-      text += drawing(of: track, at: index, weak: spots[track.number] ?? [])
+      text += drawing(of: track, at: index, reviewItems: items[track.number] ?? [])
     }
     return text + "</svg>\n"
   }
@@ -33,7 +32,7 @@ struct TimelineDrawing {
   private func rectangle(
     _ style: String, from start: MediaTime, to end: MediaTime, y: Double, height: Double, title: String
   ) -> String {
-    // What is short must still be seen.
+    // Very short spans must remain visible.
     let (left, width) = (x(start), max(1.5, x(end) - x(start)))
     return "<rect class=\"\(style)\" x=\"\(Markup.number(left))\" y=\"\(Markup.number(y))\" "
       + "width=\"\(Markup.number(width))\" height=\"\(Markup.number(height))\">"
@@ -60,16 +59,16 @@ struct TimelineDrawing {
     return text
   }
 
-  /// Weak spots of the whole picture stand above all rows.
+  /// Review items of the whole frame are above all rows.
   private var overall: String {
-    coverage.weakSpots.filter { $0.track == nil }.map { spot in
-      rectangle("weak", from: spot.start, to: spot.end, y: 20, height: 8, title: spot.advice)
+    coverage.weakSpots.filter { $0.track == nil }.map { item in
+      rectangle("weak", from: item.start, to: item.end, y: 20, height: 8, title: item.advice)
     }.joined()
   }
 
   private var cuts: String { coverage.cuts.map { line("cut", at: $0, from: 16) }.joined() }
 
-  private func drawing(of track: TrackRecord, at index: Int, weak spots: [ReviewItem]) -> String {
+  private func drawing(of track: TrackRecord, at index: Int, reviewItems: [ReviewItem]) -> String {
     let top = Self.head + row * Double(index)
     var text = ""
     if row > 10 || index % 5 == 0 {
@@ -83,22 +82,22 @@ struct TimelineDrawing {
         title:
           "\(track.name), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
     }
-    for spot in spots {
+    for item in reviewItems {
       text += rectangle(
-        "weak", from: spot.start, to: spot.end, y: top + 1 + row * 0.6, height: row * 0.22, title: spot.advice
+        "weak", from: item.start, to: item.end, y: top + 1 + row * 0.6, height: row * 0.22, title: item.advice
       )
     }
     return text
   }
 
-  /// A round number of seconds, so that there are up to eleven marks.
+  /// The tick distance: a round number of seconds that gives at most eleven ticks.
   private static func step(_ length: Double) -> Double {
     let steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200]
     return steps.first { length / $0 <= 10 } ?? 86_400
   }
 }
 
-/// Times as a player shows them.
+/// Formats times as players do.
 enum ReviewClock {
   /// `0:00:03.000`.
   static func text(_ time: MediaTime) -> String {
@@ -111,26 +110,26 @@ enum ReviewClock {
 }
 
 extension Stretch.Kind {
-  /// The reason in plain words.
+  /// The reason as text for the legend and tooltips.
   var words: String {
     switch self {
     case .detected: "detected"
-    case .bridged: "bridged: not detected for a while"
-    case .extended: "before the first or after the last detection"
-    case .followed: "not detected, but followed through the pictures"
-    case .lingering: "lost, hidden on for safety"
+    case .bridged: "interpolated across a gap in the detections"
+    case .extended: "extrapolated before the first or after the last detection"
+    case .followed: "tracked by optical flow beyond the detections"
+    case .lingering: "hold-over after the track was lost"
     }
   }
 }
 
 extension Edge {
-  /// Where it is, in plain words.
+  /// The boundary as text for the track table.
   var words: String {
     switch self {
-    case .video: "with the video"
-    case .border: "at the border"
+    case .video: "at the video boundary"
+    case .border: "at the frame border"
     case .cut: "at a scene cut"
-    case .sudden: "in mid-picture"
+    case .sudden: "mid-frame"
     }
   }
 }

@@ -1,41 +1,37 @@
 public import Geometry
 
-/// A place in the result that a person should look at.
+/// A time span of the output that a reviewer should check.
 public struct ReviewItem: Sendable, Equatable {
-  /// What is weak; the names are those of the report's JSON.
+  /// The reason for the review. The raw values are written to the JSON report.
   public enum Kind: String, Sendable, Encodable, CaseIterable {
-    /// A track begins in the middle of the picture.
+    /// A track starts away from the frame border, without a scene cut.
     case suddenBegin
-    /// A track ends in the middle of the picture.
+    /// A track ends away from the frame border, without a scene cut.
     case suddenEnd
-    /// A face was lost and found again elsewhere; nothing says where it was meanwhile.
+    /// A track was lost and continues elsewhere; its path in between is unknown.
     case hole
-    /// A cover was drawn over a long time without a detection.
+    /// A redaction box was interpolated for more than ``ReviewItems/longBridge``.
     case longBridge
-    /// All faces are lost at about the same time.
+    /// At least two faces are lost within one second, and none is left.
     case allLost
-    /// The detector was not sure.
+    /// The detector confidence is below ``ReviewItems/leastConfidence``.
     case lowConfidence
-    /// A face moves too far between two samples.
+    /// The median motion of a face between two samples exceeds half its size.
     case fastMotion
-    /// No instant was looked at for long, though faces were there.
+    /// No sample for more than three sampling intervals, while several faces were tracked.
     case samplingHole
-    /// Long before the video's end, detections end.
+    /// The detections end long before the end of the video.
     case earlyEnd
     /// Frames are damaged in the input.
     case damagedFrames
   }
 
-  /// What is weak.
   public var kind: Kind
-  /// From when.
   public var start: MediaTime
-  /// Until when.
   public var end: MediaTime
-  /// Whose cover is concerned; nil: the whole picture.
+  /// The number of the track concerned, from 0; nil: the whole frame.
   public var track: Int?
 
-  /// Makes a weak spot.
   public init(_ kind: Kind, from start: MediaTime, to end: MediaTime, track: Int? = nil) {
     self.kind = kind
     self.start = start
@@ -45,42 +41,50 @@ public struct ReviewItem: Sendable, Equatable {
 }
 
 extension ReviewItem {
-  /// What is weak and what a reviewer should look at.
+  /// The problem and what to check, as a sentence.
   public var advice: String {
     let face = track.map { "track:\($0 + 1)" } ?? "a face"
     return switch kind {
     case .suddenBegin:
-      "The cover of \(face) begins in the middle of the picture: look whether the face is bare just before."
+      "The redaction box of \(face) starts away from the frame border: check whether the face is unredacted "
+        + "just before."
     case .suddenEnd:
-      "The cover of \(face) ends in the middle of the picture: look whether the face is still there after it."
-    case .hole: "The cover of \(face) is lost and comes again elsewhere: look where the face is meanwhile."
+      "The redaction box of \(face) ends away from the frame border: check whether the face is still there "
+        + "afterwards."
+    case .hole:
+      "The detector loses \(face) and finds it again elsewhere: check where the face is in between."
     case .longBridge:
-      "For long, \(face) is not detected and its cover only reckoned: look whether the cover lies on the face."
-    case .allLost: "All faces are lost at about the same time: look whether anybody is still in the picture."
+      "The redaction box of \(face) is interpolated for more than 1 s without a detection: check whether it "
+        + "lies on the face."
+    case .allLost: "All faces are lost within one second: check whether anybody is still in the frame."
     case .lowConfidence:
-      "The detector is not sure of \(face): look whether it is one, and whether others like it are missed."
+      "The detector's confidence for \(face) is low: check whether it is a face, and whether similar faces "
+        + "are missed."
     case .fastMotion:
-      "Between two samples, \(face) mostly moves by more than half its size: look whether its cover keeps up."
+      "Between two samples, \(face) typically moves by more than half its size: check whether its redaction "
+        + "box stays on the face."
     case .samplingHole:
-      "Several faces are not detected for long at the same time: look whether their covers lie on them."
+      "Several faces are not detected for more than three sampling intervals: check whether their redaction "
+        + "boxes lie on them."
     case .earlyEnd:
-      "From here to the video's end nothing is detected: look whether anybody is in the picture."
+      "Nothing is detected from here to the end of the video: check whether anybody is in the frame."
     case .damagedFrames:
-      "The input is damaged here, so whole frames are hidden: look whether more of them should be."
+      "The input is damaged here and the damaged frames are fully redacted: check whether neighbouring "
+        + "frames must be redacted, too."
     }
   }
 
-  /// A short name of what is weak.
+  /// A short heading for the problem.
   public var title: String {
     switch kind {
-    case .suddenBegin: "Sudden begin"
-    case .suddenEnd: "Sudden end"
-    case .hole: "Lost for a while"
-    case .longBridge: "Long without detection"
+    case .suddenBegin: "Track starts mid-frame"
+    case .suddenEnd: "Track ends mid-frame"
+    case .hole: "Lost and detected elsewhere"
+    case .longBridge: "Long interpolation"
     case .allLost: "All faces lost"
     case .lowConfidence: "Low confidence"
-    case .fastMotion: "Moves too fast for the samples"
-    case .samplingHole: "Hole in the detections"
+    case .fastMotion: "Fast motion between samples"
+    case .samplingHole: "Gap in the detections"
     case .earlyEnd: "Detections end early"
     case .damagedFrames: "Damaged frames"
     }

@@ -1,19 +1,18 @@
 import Geometry
 import Tracking
 
-/// Finds weak spots in what passes: a value that is fed frame after frame, with no clock but the frames' own.
+/// Collects review items from a stream of frames. A value type without a clock: all times are frame times.
 struct ReviewItems: Sendable {
-  /// In the order in which they were found.
   private(set) var all: [ReviewItem] = []
   private(set) var sampling = SamplingHistogram()
-  /// The last end of each track that was lost in the middle of the picture, by its place in `all`.
+  /// Index in `all` of the open `suddenEnd` item of each track that was lost away from the frame border.
   private var lost: [Int: Int] = [:]
-  /// Ends of the last second, and the last one of all.
+  /// Track ends within the last second, and the newest track end.
   private var recentEnds: [MediaTime] = []
   private var newestEnd: MediaTime?
-  /// Tracks that were lost or bridged since the last sample.
-  private var concerned = Set<Int>()
-  /// What is still going on, so that each frame adds to it instead of being told on its own.
+  /// Tracks that were lost or interpolated across a gap since the last sample.
+  private var affectedTracks = Set<Int>()
+  /// Index in `all` of items that are still extended frame by frame.
   private var running: [Running: Int] = [:]
 
   private struct Running: Hashable {
@@ -21,27 +20,26 @@ struct ReviewItems: Sendable {
     var track: Int?
   }
 
-  /// Takes the next frame.
   mutating func admit(_ frame: CoveredFrame, _ change: Presence.Change) {
     for (redactionBox, edge) in change.began { begin(redactionBox.track, edge, at: frame.time) }
     for (redactionBox, edge) in change.ended where edge == .sudden { end(redactionBox.track, at: frame.time) }
-    recentEnds.removeAll { frame.time - $0 > Self.together }
+    recentEnds.removeAll { frame.time - $0 > Self.simultaneous }
     if frame.redactionBoxes.isEmpty, !change.ended.isEmpty, recentEnds.count > 1, let first = recentEnds.first
     {
       all.append(ReviewItem(.allLost, from: first, to: frame.time + HoldOver.limit))
     }
     for redactionBox in frame.redactionBoxes {
       if redactionBox.reason == .bridged {
-        concerned.insert(redactionBox.track)
-        go(on: .longBridge, redactionBox.track, frame)
+        affectedTracks.insert(redactionBox.track)
+        extend(.longBridge, redactionBox.track, frame)
       }
-      if redactionBox.confidence < Self.leastConfidence { go(on: .lowConfidence, redactionBox.track, frame) }
+      if redactionBox.confidence < Self.leastConfidence { extend(.lowConfidence, redactionBox.track, frame) }
     }
-    if frame.isDamaged { go(on: .damagedFrames, nil, frame) }
-    for sample in frame.samples { look(at: sample) }
+    if frame.isDamaged { extend(.damagedFrames, nil, frame) }
+    for sample in frame.samples { addSample(sample) }
   }
 
-  /// Takes note of the video's end; gives all weak spots in order of time.
+  /// Closes all items at the end of the video and returns them sorted by time.
   mutating func finish(_ tracks: some Sequence<TrackRecord>, at end: MediaTime) -> [ReviewItem] {
     findEarlyEnd(at: end)
     if let interval = sampling.interval, interval >= Self.slowSampling {
@@ -76,11 +74,11 @@ struct ReviewItems: Sendable {
     all.append(ReviewItem(.suddenEnd, from: time, to: time + HoldOver.limit, track: track))
     recentEnds.append(time)
     newestEnd = time
-    concerned.insert(track)
+    affectedTracks.insert(track)
   }
 
-  /// Lengthens what is going on, or starts it anew after a pause.
-  private mutating func go(on kind: ReviewItem.Kind, _ track: Int?, _ frame: CoveredFrame) {
+  /// Extends the running item, or starts a new one after a pause of more than ``pause(_:)``.
+  private mutating func extend(_ kind: ReviewItem.Kind, _ track: Int?, _ frame: CoveredFrame) {
     let key = Running(kind: kind, track: track)
     if let index = running[key], frame.time - all[index].end <= Self.pause(kind) {
       all[index].end = frame.end
@@ -90,33 +88,34 @@ struct ReviewItems: Sendable {
     }
   }
 
-  private mutating func look(at sample: MediaTime) {
+  private mutating func addSample(_ sample: MediaTime) {
     let (before, usual) = (sampling.newest, sampling.interval)
-    // Where one face was lost or bridged, its own weak spot tells it; where none was, all had left by the border.
-    let areFacesMissed = concerned.count > 1
-    concerned.removeAll()
+    // A single face that is lost or interpolated has an item of its own; if none is, all faces have left the
+    // frame.
+    let areFacesMissed = affectedTracks.count > 1
+    affectedTracks.removeAll()
     guard let span = sampling.add(sample), let before, let usual, span > usual * 3 else { return }
     if areFacesMissed { all.append(ReviewItem(.samplingHole, from: before, to: sample)) }
   }
 }
 
 extension ReviewItems {
-  /// Longer than this, a cover without a detection is a guess.
+  /// The longest interpolation without a detection that needs no review.
   static let longBridge = MediaTime(nanoseconds: 1_000_000_000)
-  /// Below this, detectors mistake other things for faces, and miss faces of the same kind.
+  /// Below this confidence (0...100), detectors report false positives and miss similar faces.
   static let leastConfidence = 60.0
-  /// Of its own sizes between two samples: covers on both sides then do not touch the way between.
+  /// In face sizes per sampling interval: boxes at adjacent samples then do not overlap.
   static let farMotion = 0.5
-  /// Where samples are further apart than this, they should be more, not the motion less.
+  /// The sampling interval from which fast motion is reported: shorter intervals leave too little to gain.
   static let slowSampling = MediaTime(nanoseconds: 400_000_000)
-  /// Where all faces had left by the border, detections may end this long before the video.
+  /// How long before the end of the video detections may end if all faces had left over the border.
   static let longQuiet = MediaTime(nanoseconds: 10_000_000_000)
-  /// How near in time faces must be lost to be lost together.
-  private static let together = MediaTime(nanoseconds: 1_000_000_000)
-  /// How long before a sudden begin a face may be bare.
+  /// Tracks that end within this span count as lost simultaneous.
+  private static let simultaneous = MediaTime(nanoseconds: 1_000_000_000)
+  /// How long before a sudden start the face may be unredacted.
   private static let before = MediaTime(nanoseconds: 1_000_000_000)
 
-  /// After which pause a thing is told anew.
+  /// The longest pause within one item.
   private static func pause(_ kind: ReviewItem.Kind) -> MediaTime {
     MediaTime(nanoseconds: kind == .longBridge ? 100_000_000 : 1_000_000_000)
   }

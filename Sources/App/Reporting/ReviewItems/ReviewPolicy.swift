@@ -1,52 +1,53 @@
 import Geometry
 
-/// What is done where a face may be without a cover.
+/// How a run handles faces that may be unredacted (`--on-weak`).
 public enum ReviewPolicy: String, Sendable, CaseIterable {
-  /// The last cover of a face that was lost in the middle of the picture stays on for a while.
+  /// The last redaction box of a track that was lost away from the frame border is held for
+  /// ``HoldOver/limit``.
   case linger
-  /// Meanwhile the whole picture is hidden.
+  /// The whole frame is redacted during the hold-over.
   case hideFrame = "hide-frame"
-  /// There is no result when anything is weak.
+  /// The run fails and publishes no output if there is any review item.
   case fail
-  /// Weak spots are told, and that is all.
+  /// Review items are reported; nothing else is done.
   case accept
 
-  /// What was done, as a reviewer reads it.
+  /// A sentence for the report page.
   var words: String {
     let seconds = Markup.number(HoldOver.limit.seconds, decimals: 0)
     return switch self {
     case .linger:
-      "Where a face was lost in the middle of the picture, its last cover stayed on for up to \(seconds) s."
+      "Where a face was lost away from the frame border, its last redaction box was held for up to \(seconds) s."
     case .hideFrame:
-      "Where a face was lost in the middle of the picture, the whole picture was hidden for up to \(seconds) s; "
-        + "after the last detection of all, to the end."
-    case .fail: "Had anything been weak, there would be no result."
-    case .accept: "Where a face was lost, nothing was hidden on."
+      "Where a face was lost away from the frame border, the whole frame was redacted for up to \(seconds) s, "
+        + "or to the end of the video if it was lost after the last detection."
+    case .fail: "With --on-weak fail, a run with any review item publishes no output."
+    case .accept: "Lost faces were not held over (--on-weak accept)."
     }
   }
 }
 
-/// A run that was to fail where coverage is weak.
+/// Thrown by a run with `--on-weak fail` that has review items.
 public struct CoverageError: Error, CustomStringConvertible {
-  /// What to look at, in order of time; never none.
+  /// The review items in order of time; never empty.
   public let weakSpots: [ReviewItem]
 
-  /// Throws when anything is weak.
+  /// Throws if the coverage has any review item.
   public static func check(_ coverage: Coverage) throws(CoverageError) {
     guard coverage.weakSpots.isEmpty else { throw CoverageError(weakSpots: coverage.weakSpots) }
   }
 
-  /// A line for the run, and one for each of the first weak spots.
+  /// One line for the run and one for each of the first ``maxLines`` review items.
   public var description: String {
-    let places = weakSpots.count == 1 ? "1 place" : "\(weakSpots.count) places"
-    var text = "coverage is weak in \(places), and --on-weak fail was given: no result was published; "
-    text += "look at the places in the input, or choose another --on-weak"
-    for spot in weakSpots.prefix(Self.mostLines) {
-      text += "\n  \(spot.start) to \(spot.end): \(spot.advice)"
+    let items = weakSpots.count == 1 ? "1 review item" : "\(weakSpots.count) review items"
+    var text = "\(items), and --on-weak fail was given: no output was published; "
+    text += "check these times in the input, or choose another --on-weak policy"
+    for item in weakSpots.prefix(Self.maxLines) {
+      text += "\n  \(item.start) to \(item.end): \(item.advice)"
     }
-    let rest = weakSpots.count - Self.mostLines
+    let rest = weakSpots.count - Self.maxLines
     return rest > 0 ? text + "\n  and \(rest) more" : text
   }
 
-  private static let mostLines = 20
+  private static let maxLines = 20
 }

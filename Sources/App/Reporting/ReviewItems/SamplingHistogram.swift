@@ -1,15 +1,15 @@
 import Geometry
 
-/// The usual span between the instants that were looked at.
+/// Estimates the sampling interval: the median of the last ``memory`` intervals.
 struct SamplingHistogram: Sendable {
-  /// How many instants were looked at.
+  /// The number of samples.
   private(set) var count = 0
-  /// The last of them.
+  /// The timestamp of the last sample.
   private(set) var newest: MediaTime?
   private var spans: [MediaTime] = []
   private var next = 0
 
-  /// Notes an instant; returns the span since the one before, if there was one.
+  /// Adds a sample; returns the interval since the previous one, nil for the first.
   @discardableResult mutating func add(_ time: MediaTime) -> MediaTime? {
     defer { newest = time }
     count += 1
@@ -24,7 +24,7 @@ struct SamplingHistogram: Sendable {
     return span
   }
 
-  /// The median of the last spans, which holes do not move; nil before two instants.
+  /// The median interval, which is robust against gaps; nil before the second sample.
   var interval: MediaTime? { spans.isEmpty ? nil : spans.sorted()[spans.count / 2] }
 
   private static let memory = 63

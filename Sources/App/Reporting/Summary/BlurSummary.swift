@@ -1,64 +1,62 @@
 public import Geometry
 
-/// What a finished run did.
+/// The summary of a finished run, as `--json` prints it.
 public struct BlurSummary: Sendable, Encodable {
-  /// What the run came to.
   public var verdict = Verdict.clear
-  /// Frames read and written.
+  /// The number of frames read and written.
   public var frames = 0
-  /// Frames on which something was hidden.
+  /// The number of frames with at least one redaction.
   public var framesWithFaces = 0
-  /// Boxes hidden, over all frames.
+  /// The number of redaction boxes over all frames.
   public var faces = 0
-  /// Of these, how many for which reason: `sample`, `between`, `extended`, `bridged`, `followed`,
+  /// The number of these boxes by reason: `sample`, `between`, `extended`, `bridged`, `followed`,
   /// `lingering`.
   public var reasons: [String: Int] = [:]
-  /// Boxes that were found and left visible by choice, over all frames.
+  /// The number of boxes over all frames that the selection left visible.
   public var leftVisible = 0
-  /// Boxes that people drew and that were hidden, over all frames.
+  /// The number of manual boxes (`--add`) over all frames.
   public var added = 0
-  /// Tracks that the boxes belong to, those left visible too.
+  /// The number of tracks, including those left visible.
   public var tracks = 0
-  /// Instants that were looked at for faces.
+  /// The number of samples: timestamps at which faces were detected.
   public var samples = 0
-  /// What was chosen and what came of it; nil when nothing was.
+  /// The selection rules and their effect; nil without rules.
   public var choice: SelectionRecord?
-  /// Boxes in the detections.
+  /// The number of boxes in the detections.
   public var detections = 0
-  /// Boxes left out for their confidence.
+  /// The number of boxes below the confidence threshold.
   public var detectionsDropped = 0
-  /// Places to look at, each of them in the coverage report.
+  /// The number of review items, which the coverage report lists.
   public var weakSpots = 0
-  /// Frames that are damaged in the input, and hidden whole.
+  /// The number of frames that are damaged in the input and fully redacted.
   public var damagedFrames = 0
-  /// When they are shown, in order of time.
+  /// The damaged spans in order of time.
   public var damage: [Damage] = []
-  /// Length of the video.
+  /// The duration of the video in seconds.
   public var videoSeconds = 0.0
-  /// Wall time.
+  /// Wall-clock time in seconds.
   public var seconds = 0.0
-  /// Frames per second of wall time.
+  /// Frames per second of wall-clock time.
   public var fps = 0.0
-  /// The most frames that were between source and encoder at once.
+  /// The largest number of frames between reader and writer.
   public var framesInFlight = 0
-  /// The process's highest resident set, in bytes.
+  /// The peak resident set size of the process, in bytes.
   public var peakRSS = 0
-  /// Bytes of the result.
+  /// The size of the output in bytes.
   public var bytes = 0
-  /// A stretch of damaged frames.
+  /// A span of damaged frames.
   public struct Damage: Sendable, Encodable, Equatable {
-    /// When the first is shown, in seconds from the first frame of all.
+    /// The timestamp of the first damaged frame, in seconds from the first frame of the video.
     public var start: Double
-    /// When the last ends.
+    /// The end of the last damaged frame, in seconds.
     public var end: Double
-    /// How many they are.
     public var frames: Int
   }
 
-  /// Notes a damaged frame, after those before it.
+  /// Adds a damaged frame; frames must come in order of time.
   public mutating func noteDamage(from start: MediaTime, to end: MediaTime) {
     damagedFrames += 1
-    if let last = damage.indices.last, start.seconds - damage[last].end < Self.sameDamage {
+    if let last = damage.indices.last, start.seconds - damage[last].end < Self.damageGap {
       damage[last].end = end.seconds
       damage[last].frames += 1
     } else {
@@ -66,44 +64,42 @@ public struct BlurSummary: Sendable, Encodable {
     }
   }
 
-  /// Damaged frames that are no further apart are told as one stretch, in seconds.
-  private static let sameDamage = 0.1
+  /// Damaged frames up to this far apart, in seconds, are one span.
+  private static let damageGap = 0.1
 
-  /// What reading from far away and writing there took; nil for files and pipes.
+  /// Transfer statistics of remote inputs and outputs; nil for files and pipes.
   public var transfer: Transfer?
-  /// What of the result was compared with the input, and found equal.
+  /// The comparison of the output with the input; nil if none was made.
   public var compared: ComparedResult?
-  /// What a user should know, each in a sentence.
+  /// Notes for the user, one sentence each.
   public var notes: [String] = []
 
-  /// Makes an empty summary.
   public init() {}
 
-  /// What reading from far away and writing there took.
+  /// Transfer statistics of a remote input and output.
   public struct Transfer: Sendable, Encodable {
-    /// Requests for ranges of the input.
+    /// The number of HTTP range requests.
     public var rangeRequests: Int?
-    /// Bytes of the input that were received.
+    /// The number of input bytes received.
     public var bytesReceived: UInt64?
-    /// Of these, bytes that had been received before.
+    /// The number of these bytes that were received more than once.
     public var bytesReceivedTwice: UInt64?
-    /// From the start to the first bytes of the result on their way.
+    /// Seconds from the start to the first uploaded bytes.
     public var secondsToFirstByte: Double?
 
-    /// Nothing is known.
     public init() {}
   }
 }
 
-/// What a run came to, at a glance. Only the last one is good news.
+/// The overall outcome of a run. Only ``clear`` needs no action.
 public enum Verdict: String, Sendable, Encodable {
-  /// Nothing to hide was found.
+  /// No face was found and no manual box was given.
   case nothingFound
-  /// All that was found was left visible by choice.
+  /// Faces were found, and the selection left all of them visible.
   case nothingHidden
-  /// There are places to look at.
+  /// There are review items.
   case weak
-  /// Nothing stands out.
+  /// There are no review items.
   case clear
 
   init(_ summary: BlurSummary) {

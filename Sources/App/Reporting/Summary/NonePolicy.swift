@@ -1,28 +1,27 @@
-/// What is done where nothing to hide was found: a video without faces, or one whose faces were all missed.
+/// How a run that finds no face ends (`--on-none`): the video has no faces, or all of them were missed.
 public enum NonePolicy: String, Sendable, CaseIterable {
-  /// It was expected.
+  /// The run succeeds.
   case accept
-  /// The run succeeds, and says so in a note.
+  /// The run succeeds with a note.
   case warn
-  /// There is no result.
+  /// The run fails and publishes no output.
   case fail
 
-  /// Gives a whole summary its verdict, and does what is to be done where nothing was found.
+  /// Sets the verdict of a complete summary and applies the policy.
   public func judge(_ summary: inout BlurSummary) throws(NothingFoundError) {
     summary.verdict = Verdict(summary)
     guard summary.verdict == .nothingFound else { return }
     switch self {
     case .accept: break
-    case .warn: summary.notes.append("no face was found: nothing was hidden; look at the video yourself")
+    case .warn: summary.notes.append("no face was found, nothing was redacted: review the video yourself")
     case .fail: throw NothingFoundError()
     }
   }
 }
 
-/// A run that was to fail where nothing to hide is found.
+/// Thrown by a run with `--on-none fail` that finds no face.
 public struct NothingFoundError: Error, CustomStringConvertible {
-  /// What to do.
   public let description =
-    "no face was found, and --on-none fail was given: no result was published; look at the video yourself, and "
+    "no face was found, and --on-none fail was given: no output was published; review the video yourself, and "
     + "pass --on-none accept if nobody is in it"
 }

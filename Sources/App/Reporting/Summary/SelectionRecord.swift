@@ -1,14 +1,14 @@
 public import Tracking
 
-/// What a choice did in a run.
+/// The effect of the selection rules in a run.
 public struct SelectionRecord: Hashable, Sendable, Encodable {
-  /// How much of a video something concerned.
+  /// The boxes, frames and tracks that a rule applies to.
   public struct Share: Hashable, Sendable, Encodable, CustomStringConvertible {
-    /// Boxes, over all frames.
+    /// The number of boxes over all frames.
     public var boxes = 0
-    /// Frames with any of them.
+    /// The number of frames with any of these boxes.
     public var frames = 0
-    /// Their tracks, in rising order, numbered from 1 as people see them.
+    /// The track numbers in ascending order, from 1 as shown to users.
     public var tracks: [Int] = []
 
     /// `60 boxes on 40 frames (track:2,5)`
@@ -29,62 +29,59 @@ public struct SelectionRecord: Hashable, Sendable, Encodable {
     }
   }
 
-  /// What a rule of `--only` hid, or one of `--except` left visible.
+  /// What an `--only` rule redacted, or an `--except` rule left visible.
   public struct Rule: Hashable, Sendable, Encodable {
     /// `only` or `except`.
     public var kind: String
-    /// How the user wrote it.
+    /// The rule as the user wrote it.
     public var text: String
-    /// What it concerned.
     public var share = Share()
 
-    /// Makes a rule that has concerned nothing yet.
     public init(kind: String, text: String) {
       self.kind = kind
       self.text = text
     }
   }
 
-  /// What became of a box that a person drew.
+  /// The effect of a manual box (`--add`).
   public struct Added: Hashable, Sendable, Encodable {
-    /// What the person called it.
+    /// The user's label of the box.
     public var label: String
-    /// When, in words.
+    /// The time span as text.
     public var span: String
-    /// Frames on which it was hidden.
+    /// The number of frames on which it was redacted.
     public var frames = 0
 
-    /// Makes a box that was hidden on no frame yet.
     public init(label: String, span: String) {
       self.label = label
       self.span = span
     }
   }
 
-  /// The rules of `only`, then those of `except`.
+  /// The `--only` rules, followed by the `--except` rules.
   public var rules: [Rule]
-  /// All that was found and left visible.
+  /// All boxes that were left visible.
   public var leftVisible = Share()
-  /// The boxes that were added.
+  /// The manual boxes.
   public var added: [Added]
 
-  /// Makes a record of nothing yet.
   public init(rules: [Rule], added: [Added]) {
     self.rules = rules
     self.added = added
   }
 
-  /// Counts a frame.
+  /// Adds a frame: its boxes, the decision on each, and for each manual box whether it applies.
   public mutating func note(
-    _ redactionBoxes: [RedactionBox], _ verdicts: [SelectionDecision], added isAdded: [Bool]
+    _ redactionBoxes: [RedactionBox], _ decisions: [SelectionDecision], added isAdded: [Bool]
   ) {
     let onlyCount = rules.count { $0.kind == "only" }
-    let pairs = zip(redactionBoxes, verdicts)
+    let pairs = zip(redactionBoxes, decisions)
     for index in rules.indices {
       rules[index].share.note(
-        pairs.filter { _, verdict in
+        pairs.filter { _, decision in
           index < onlyCount
-            ? verdict.only.contains(index) : !verdict.isHidden && verdict.except.contains(index - onlyCount)
+            ? decision.only.contains(index)
+            : !decision.isHidden && decision.except.contains(index - onlyCount)
         }.map(\.0))
     }
     leftVisible.note(pairs.filter { !$1.isHidden }.map(\.0))
@@ -92,16 +89,15 @@ public struct SelectionRecord: Hashable, Sendable, Encodable {
   }
 }
 
-/// What a choice says of a cover.
+/// The decision of the selection rules on a redaction box.
 public struct SelectionDecision: Equatable, Sendable {
-  /// Whether it is hidden.
+  /// Whether the box is redacted.
   public var isHidden: Bool
-  /// The rules of `only` that may mean it, by index.
+  /// Indices of the `--only` rules that may match.
   public var only: [Int]
-  /// The rules of `except` that surely mean it, by index.
+  /// Indices of the `--except` rules that certainly match.
   public var except: [Int]
 
-  /// Makes a verdict.
   public init(isHidden: Bool, only: [Int], except: [Int]) {
     self.isHidden = isHidden
     self.only = only
