@@ -4,10 +4,10 @@ public import FaceDetection
 public import Geometry
 public import Media
 
-/// Looks at some frames of a video for faces.
+/// Detects faces on some frames of a video.
 ///
-/// One task decodes and picks the frames that are due, one for each detector looks at them, one collects what
-/// was seen in the order of time. A frame waits while all detectors are at work, and the reader with it.
+/// One task decodes and selects the frames to sample, one runs the detector, and one reads the packets of
+/// each other track. A frame waits while the detector is busy, and the reader waits with it.
 public struct DetectJob: Sendable {
   private let reader: MediaReader
   private let model: FaceModel
@@ -15,7 +15,7 @@ public struct DetectJob: Sendable {
   private let visibility: FaceVisibility?
   private let allowsDamage: Bool
 
-  /// Makes a job over a reader that is not open yet. With a `visibility` it takes only faces that are not hidden.
+  /// With a `visibility`, only faces that are not redacted are reported. The reader must not be open yet.
   public init(
     reader: MediaReader, model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil,
     allowsDamage: Bool
@@ -27,13 +27,13 @@ public struct DetectJob: Sendable {
     self.allowsDamage = allowsDamage
   }
 
-  /// Runs to the end.
+  /// Runs to the end of the video.
   ///
   /// - Parameters:
-  ///   - begin: called once, with what is known of the video.
-  ///   - take: called from one task with each sample, in the order of time; empty where nothing was found.
-  ///   - progress: called after each frame decoded, with their number, the time and the whole length.
-  /// - Returns: the number of frames decoded.
+  ///   - begin: called once with the description of the video, before the first sample.
+  ///   - take: called from one task with each sample in order of time; empty if no face was found.
+  ///   - progress: called after each decoded frame with the number of frames, the timestamp and the duration.
+  /// - Returns: the number of decoded frames.
   public func run(
     begin: (MediaDescription) async throws -> Void,
     take: @Sendable (DetectionSample) async throws -> Void,

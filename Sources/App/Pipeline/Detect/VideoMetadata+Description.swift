@@ -5,7 +5,7 @@ import Geometry
 public import Media
 
 extension VideoMetadata {
-  /// What Rekognition would say of a video, as far as the container tells it.
+  /// The metadata that Amazon Rekognition reports for a video, as far as the container has them.
   public init(_ video: MediaDescription) {
     let (numerator, denominator) = video.format.frameRate
     self.init(

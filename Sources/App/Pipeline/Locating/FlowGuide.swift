@@ -6,43 +6,43 @@ import OpenCV
 import OpticalFlow
 import Tracking
 
-/// Follows what was detected through the frames that wait, reduced to small pictures.
+/// Tracks detected faces by optical flow through the look-ahead frames, on downscaled luma.
 struct FlowGuide: Sendable {
-  private var guide = FlowTracker()
+  private var tracker = FlowTracker()
   private let orientation: Orientation
 
-  /// What was found so far.
-  var evidence: FlowTracker { guide }
+  /// The tracker with the flow tracks found so far.
+  var evidence: FlowTracker { tracker }
 
-  /// Makes a guide for frames that are turned for display.
   init(orientation: Orientation) {
     self.orientation = orientation
   }
 
-  /// Looks at the next frame.
+  /// Adds the next frame.
   mutating func show(_ frame: TimedFrame) throws {
-    let picture = try frame.frame.read {
+    let luma = try frame.frame.read {
       try LumaFrame(of: $0, orientation: orientation, maxSide: Self.side)
     }
-    try guide.add(picture, at: frame.instant)
+    try tracker.add(luma, at: frame.instant)
   }
 
-  /// Notes what was detected at an instant. What hides the whole picture goes nowhere.
+  /// Adds the boxes of a sample. Moderation labels cover the whole frame and are not tracked.
   mutating func add(_ sample: DetectionSample) throws {
-    try guide.add(sample.boxes.filter { $0.subject != .moderation }.map(\.box), at: sample.time)
+    try tracker.add(sample.boxes.filter { $0.subject != .moderation }.map(\.box), at: sample.time)
   }
 
-  /// Notes a scene cut at the first frame after it.
-  mutating func cut(at time: MediaTime) { guide.cut(at: time) }
+  /// Ends the flow tracks at a scene cut; `time` is the first frame after it.
+  mutating func cut(at time: MediaTime) { tracker.cut(at: time) }
 
-  /// Where the pixels of a face stop being the same on a track's step, as a cut.
+  /// The scene cut at which the pixels along a track step stop matching the face; nil if they match
+  /// throughout.
   func pixelBreak(in step: TrackStep) -> SceneCut? {
-    guide.pixelBreak(in: step).map { SceneCut(before: $0.first, after: $0.last) }
+    tracker.pixelBreak(in: step).map { SceneCut(before: $0.first, after: $0.last) }
   }
 
-  /// Forgets what no frame from an instant on needs.
-  mutating func forget(before time: MediaTime) { guide.forget(before: time) }
+  /// Drops the data that no frame from `time` on needs.
+  mutating func forget(before time: MediaTime) { tracker.forget(before: time) }
 
-  /// The longer side of the small pictures, in pixels.
+  /// The longer side of the downscaled frames in pixels.
   private static let side = 640
 }

@@ -2,30 +2,29 @@ import Core
 import Geometry
 import Media
 
-/// Frames that wait for what comes after them to be known.
+/// The look-ahead queue: frames that wait until the following samples and scene cuts are known.
 struct FrameWindow: Sendable {
   private var frames: [TimedFrame] = []
   private let lookAhead: LookAhead
 
-  /// About as many frames as are decoded and encoded while the detector looks at one.
+  /// About the number of frames that are decoded and encoded while the detector processes one.
   private static let underWay = 4
 
-  /// Makes an empty window.
   init(_ lookAhead: LookAhead) {
     self.lookAhead = lookAhead
   }
 
-  /// The instant of the oldest frame.
+  /// The timestamp of the oldest frame.
   var next: MediaTime? { frames.first?.instant }
 
-  /// The instant of the newest frame.
+  /// The timestamp of the newest frame.
   var newest: MediaTime? { frames.last?.instant }
 
-  /// Adds the next frame.
   mutating func add(_ frame: TimedFrame) { frames.append(frame) }
 
-  /// Takes the oldest frame, if it need not wait any more, and the instant of the newest one whose sample ought to
-  /// be there by now: a detector that looks at the last few meanwhile is not waited for.
+  /// Removes the oldest frame once the look-ahead is full. `horizon` is the timestamp of the newest frame
+  /// whose sample should be ready: the detector may still be busy with the last ``underWay`` frames, which
+  /// are not waited for.
   mutating func takeReady() -> (frame: TimedFrame, horizon: MediaTime)? {
     guard let first = frames.first, let last = frames.last else { return nil }
     guard frames.count > lookAhead.frames || last.instant - first.instant > lookAhead.span else { return nil }
@@ -33,6 +32,6 @@ struct FrameWindow: Sendable {
     return (frames.removeFirst(), horizon)
   }
 
-  /// Takes the oldest frame, since no more come.
+  /// Removes the oldest frame at the end of the video.
   mutating func takeLast() -> TimedFrame? { frames.isEmpty ? nil : frames.removeFirst() }
 }

@@ -4,23 +4,23 @@ import Media
 import Reporting
 import Tracking
 
-/// A frame and what covers it.
+/// A frame with its redaction boxes.
 struct LocatedFrame: Sendable {
   var frame: Frame
-  /// What the run knows the frame by.
+  /// The unique timestamp of the frame (``TimedFrame/instant``).
   var instant: MediaTime
   var redactionBoxes: [RedactionBox]
   var passed = Passed()
 
-  /// What was looked at and what was cut since the frame before.
+  /// The samples and scene cuts after the previous frame, up to this one.
   struct Passed: Sendable {
     var samples: [MediaTime] = []
     var cuts: [MediaTime] = []
-    /// Whether there are no samples after it.
+    /// Whether no sample follows this frame.
     var areSamplesOver = false
   }
 
-  /// The same, as far as its coverage goes.
+  /// The data of the frame for the coverage log.
   var covered: CoveredFrame {
     CoveredFrame(
       time: instant, end: instant + (frame.duration ?? .zero), redactionBoxes: redactionBoxes,

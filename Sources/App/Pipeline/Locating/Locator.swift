@@ -4,21 +4,22 @@ import Geometry
 import Media
 import Tracking
 
-/// Says which boxes cover each frame: shows the frames to what finds samples and cuts, feeds those to the tracker,
-/// and lets a frame go when its covers are decided.
+/// Determines the redaction boxes of each frame: passes the frames to the detector and the cut detector,
+/// feeds samples and cuts to the tracker, and releases a frame when its boxes are decided.
 ///
-/// Frames must come in the order of their instants, from one task.
+/// Frames must be added in order of their timestamps, from one task.
 actor Locator {
   private let samples: any SampleSource
   private var cuts: CutSource
   private var tracker: Tracker
   private var window: FrameWindow
   private var guide: FlowGuide?
-  private var ahead = PendingSamples()
-  private var seam = TimestampAmbiguity()
-  /// Sampled instants up to which the tracks' steps were not looked at yet.
-  private var unseen: [MediaTime] = []
-  /// Whether only the samples of frames that wait are known; otherwise all are.
+  private var pending = PendingSamples()
+  private var ambiguity = TimestampAmbiguity()
+  /// Samples up to which the track steps were not checked for pixel breaks yet.
+  private var uncheckedSamples: [MediaTime] = []
+  /// Whether boxes are decided from the samples inside the look-ahead window; otherwise all samples are
+  /// known.
   private let decidesWithinWindow: Bool
 
   init(
@@ -34,10 +35,10 @@ actor Locator {
     tracker = Tracker(tracking)
   }
 
-  /// How many tracks have been started so far.
+  /// The number of tracks started so far.
   var trackCount: Int { tracker.trackCount }
 
-  /// Takes the next frame; gives those whose covers are decided by it, none to several.
+  /// Adds the next frame; returns the frames whose boxes are now decided.
   func admit(_ frame: TimedFrame) async throws -> [LocatedFrame] {
     try await samples.show(frame)
     try guide?.show(frame)
@@ -48,24 +49,24 @@ actor Locator {
     return ready
   }
 
-  /// Takes note that no more frames come; gives the next of those that waited.
+  /// Releases the next waiting frame after the last one was added; nil when none is left.
   func drain() async throws -> LocatedFrame? {
     guard let frame = window.takeLast() else { return nil }
     return try await located(frame, Self.end)
   }
 
-  /// - Parameter horizon: in a live run, up to where samples are looked at.
+  /// - Parameter horizon: the last timestamp whose samples are used when deciding within the window.
   private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> LocatedFrame {
     let instant = frame.instant
     if decidesWithinWindow {
       while let sample = try await samples.next(upTo: horizon) { try add(sample) }
-      noteTold(upTo: horizon)
+      noteProvidedCuts(upTo: horizon)
       tracker.decide(upTo: instant)
     } else {
       while tracker.decidedUntil <= instant {
         guard let sample = try await samples.next(upTo: Self.end) else {
-          noteTold(upTo: Self.end)
-          ahead.areSamplesOver = true
+          noteProvidedCuts(upTo: Self.end)
+          pending.areSamplesOver = true
           tracker.finish()
           break
         }
@@ -75,63 +76,61 @@ actor Locator {
     noteBreaks(from: instant, upTo: min(horizon, window.newest ?? instant))
     return LocatedFrame(
       frame: frame.frame, instant: instant, redactionBoxes: redactionBoxes(at: instant),
-      passed: ahead.take(upTo: instant))
+      passed: pending.take(upTo: instant))
   }
 
   private func redactionBoxes(at instant: MediaTime) -> [RedactionBox] {
-    // First, so that what is forgotten is not copied for the evidence.
+    // Before reading the evidence: otherwise the dropped data would be copied with it (copy on write).
     guide?.forget(before: instant)
-    let instants = seam.instants(of: instant, before: window.next)
+    let instants = ambiguity.instants(of: instant, before: window.next)
     guard let evidence = guide?.evidence else { return instants.flatMap { tracker.redactionBoxes(at: $0) } }
     return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
   }
 
-  /// Whatever the cut test says, a track ends where its pixels stop being the same face. Then all end there: who is
-  /// beside that face is more likely somebody else as well, and a new track only hides more.
+  /// A track ends where its pixels stop matching the face, whether or not a scene cut was detected. All
+  /// tracks end there: the faces beside it have probably changed as well, and a new track only redacts more.
   private func noteBreaks(from instant: MediaTime, upTo end: MediaTime) {
-    guard let guide, let next = unseen.first, next <= end else { return }
-    unseen.removeAll { $0 <= end }
+    guard let guide, let next = uncheckedSamples.first, next <= end else { return }
+    uncheckedSamples.removeAll { $0 <= end }
     for step in tracker.steps(after: instant, upTo: end) {
       if let cut = guide.pixelBreak(in: step), cut.place > instant { note(cut) }
     }
   }
 
   private func add(_ sample: DetectionSample) throws {
-    noteTold(upTo: sample.time)
-    ahead.add(sample: sample.time)
-    unseen.append(sample.time)
+    noteProvidedCuts(upTo: sample.time)
+    pending.add(sample: sample.time)
+    uncheckedSamples.append(sample.time)
     tracker.add(sample)
     try guide?.add(sample)
   }
 
-  private func noteTold(upTo time: MediaTime) {
+  private func noteProvidedCuts(upTo time: MediaTime) {
     for cut in cuts.provided.next(upTo: time) { note(SceneCut(provided: cut)) }
   }
 
   private func note(_ cut: SceneCut) {
     guard tracker.cut(at: cut.place) else { return }
-    ahead.add(cut)
-    seam.add(cut)
+    pending.add(cut)
+    ambiguity.add(cut)
     guide?.cut(at: cut.place)
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)
 }
 
-/// The sampled instants and cuts that are known but lie after the newest frame.
+/// Samples and scene cuts after the newest released frame.
 struct PendingSamples: Sendable {
   private var samples: [MediaTime] = []
   private var cuts: [SceneCut] = []
-  /// Whether the source of samples has no more.
+  /// Whether the source has no more samples.
   var areSamplesOver = false
 
-  /// Notes a sampled instant.
   mutating func add(sample: MediaTime) { samples.append(sample) }
 
-  /// Notes a cut.
   mutating func add(_ cut: SceneCut) { cuts.append(cut) }
 
-  /// Takes what a frame passes.
+  /// Removes the samples and cuts up to a timestamp.
   mutating func take(upTo time: MediaTime) -> LocatedFrame.Passed {
     var passed = LocatedFrame.Passed()
     passed.samples = samples.filter { $0 <= time }

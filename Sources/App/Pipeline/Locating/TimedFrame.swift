@@ -2,11 +2,11 @@ import Core
 import Geometry
 import Media
 
-/// A frame and the instant that it is known by, which no other frame has.
+/// A frame with a timestamp that no other frame of the run has.
 struct TimedFrame: Sendable {
   let frame: Frame
   let instant: MediaTime
-  /// Whether it is known to be the first of a new scene, since the container's times start again with it.
+  /// Whether the container timestamps restart with this frame, so that it is the first of a new scene.
   let startsAnew: Bool
 
   init(_ frame: Frame, at instant: MediaTime, startsAnew: Bool) {
@@ -16,22 +16,22 @@ struct TimedFrame: Sendable {
   }
 }
 
-/// Gives every frame an instant of its own, later than that of the frame before, whatever its time is.
+/// Assigns strictly increasing timestamps to frames, whatever their PTS are.
 ///
-/// Frames are told apart by their instants alone: the sampling grid, cuts, tracks and covers would take two frames
-/// of one time for one, and a frame whose time goes back for one that has passed. Where a time does not grow, the
-/// instant is the next nanosecond.
+/// Frames are identified by these timestamps alone: the sampling grid, scene cuts, tracks and redaction boxes
+/// would take two frames with equal PTS for one, and a frame whose PTS goes back for a past one. If the PTS
+/// does not increase, the timestamp is one nanosecond after the previous one.
 struct InstantClock: Sendable {
   private var newest: MediaTime?
 
-  /// The instant of the next frame, which is shown at some time.
+  /// The timestamp of the next frame with the PTS `time`.
   mutating func instant(of time: MediaTime) -> MediaTime {
     let instant = newest.map { max(time, $0 + MediaTime(nanoseconds: 1)) } ?? time
     newest = instant
     return instant
   }
 
-  /// The next frame with its instant.
+  /// The next frame with its timestamp.
   mutating func timed(_ frame: Frame) -> TimedFrame {
     TimedFrame(frame, at: instant(of: frame.time), startsAnew: frame.startsAnew)
   }

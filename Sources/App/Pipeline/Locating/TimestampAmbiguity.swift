@@ -1,17 +1,17 @@
 import Geometry
 
-/// Where two frames stand closer to each other than an answer's milliseconds, and a cut lies between them or may:
-/// nothing says of which of them a sample is, so what covers one of them covers both.
+/// Handles frames that are closer to each other, across a scene cut, than the milliseconds of a response can
+/// resolve. It is unknown to which of the frames a sample belongs, so each gets the boxes of both.
 struct TimestampAmbiguity: Sendable {
   private var cuts: [SceneCut] = []
   private var newest: MediaTime?
 
-  /// Notes a cut.
   mutating func add(_ cut: SceneCut) { cuts.append(cut) }
 
-  /// The instants whose covers a frame is to have, rising; to be asked once for each frame, in their order.
+  /// The timestamps whose redaction boxes apply to a frame, in ascending order. Must be called once for each
+  /// frame, in order.
   ///
-  /// - Parameter next: the instant of the frame after it.
+  /// - Parameter next: the timestamp of the following frame.
   mutating func instants(of frame: MediaTime, before next: MediaTime?) -> [MediaTime] {
     defer { newest = frame }
     cuts.removeAll { frame - $0.place > Self.width }
@@ -22,6 +22,6 @@ struct TimestampAmbiguity: Sendable {
     return isNew ? [cut.place - MediaTime(nanoseconds: 1), frame] : [frame, cut.place]
   }
 
-  /// A rounding error on both sides.
+  /// The rounding errors of two timestamps.
   private static let width = SceneCut.rounding + SceneCut.rounding
 }

@@ -4,7 +4,8 @@ import Media
 import Reporting
 import Tracking
 
-/// The stages of one run and the channels between them.
+/// The stages of a run and the bounded channels between them: locate, redact, write, and one task for each
+/// copied track. A slow stage makes those before it wait.
 struct BlurGraph: Sendable {
   let reader: MediaReader
   let writer: MediaWriter
@@ -14,12 +15,12 @@ struct BlurGraph: Sendable {
   let choice: Selection
   let onDamage: DamagePolicy
 
-  /// Each channel holds one frame: enough for two stages to work at once.
+  /// A capacity of one lets adjacent stages work at the same time.
   private let located = BoundedChannel<LocatedFrame>(capacity: 1)
   private let redacted = BoundedChannel<Frame>(capacity: 1)
   private let inFlight: Allowance
 
-  /// - Parameter framesInFlight: how many frames may be between reader and writer.
+  /// - Parameter framesInFlight: the largest number of frames between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
     recorder: CoverageRecorder, choice: Selection, onDamage: DamagePolicy, framesInFlight: Int
@@ -34,7 +35,7 @@ struct BlurGraph: Sendable {
     self.onDamage = onDamage
   }
 
-  /// Runs until everything was handed to the writer.
+  /// Runs until the writer has received all frames and packets. The first error cancels all stages.
   func run(
     carrying tracks: [Int], of description: MediaDescription,
     progress: @Sendable (Int, MediaTime) throws -> Void
@@ -48,15 +49,16 @@ struct BlurGraph: Sendable {
           group.addTask { try await carry(track: input, to: output) }
         }
         for input in description.tracks.indices where !tracks.contains(input) {
+          // Packets that are not copied must be read too, or the demuxer stops.
           group.addTask { while try await reader.nextPacket(track: input) != nil {} }
         }
-        // The first failure ends the group, and so cancels the others.
+        // The first error ends the group and cancels the other tasks.
         while try await group.next() != nil {}
       }
     }
   }
 
-  /// What was counted so far.
+  /// The counters so far.
   func summary() async -> BlurSummary {
     var summary = recorder.summary
     summary.tracks = await locator.trackCount
@@ -91,9 +93,9 @@ struct BlurGraph: Sendable {
 
   private func damaged(at time: MediaTime) -> UserError {
     UserError(
-      .invalidInput, reader.name, "has a damaged picture at \(time), and --on-damage fail was given",
+      .invalidInput, reader.name, "has a damaged frame at \(time), and --on-damage fail was given",
       remedy:
-        "copy the file again from where it came, or take --on-damage hide, which hides such pictures whole")
+        "copy the file again from its source, or use --on-damage hide, which redacts damaged frames fully")
   }
 
   private func write(_ progress: @Sendable (Int, MediaTime) throws -> Void) async throws {

@@ -5,47 +5,44 @@ public import Reporting
 public import Tracking
 
 extension BlurJob {
-  /// What a user chooses.
+  /// The options of a run.
   public struct Options: Sendable {
-    /// How faces are hidden.
+    /// The redaction effect.
     public var style = RedactionStyle()
-    /// How boxes become tracks and covers.
+    /// The parameters of the tracker.
     public var tracking = TrackerOptions()
-    /// What is hidden of what was found, and what else.
+    /// The selection rules and manual boxes.
     public var choice = Selection()
-    /// Where scene cuts are, if that is known; otherwise they are looked for.
+    /// Known scene cuts; nil: they are detected in the frames.
     public var cuts: SceneCuts?
-    /// How many bytes of frames are looked at ahead.
+    /// The memory for look-ahead frames, in bytes.
     public var lookAheadBytes = 128 << 20
-    /// Follow faces through the pictures between samples.
+    /// Track faces by optical flow between samples.
     public var isGuided = true
-    /// Carry sound over.
+    /// Copy audio tracks.
     public var keepsAudio = true
-    /// Carry subtitles over.
+    /// Copy subtitle tracks.
     public var keepsSubtitles = true
-    /// Go on although the detections' metadata do not fit the video.
+    /// Accept detections whose metadata do not match the video, and manual boxes that match no frame.
     public var allowsMismatch = false
-    /// Take what can be read of an input that is damaged or cut short.
+    /// Accept input that is damaged or truncated, and process what can be read.
     public var allowsDamage = false
 
-    /// Which of the container's words on the video are carried over.
+    /// Which container metadata are copied.
     public var metadata = MetadataPolicy()
-    /// What is done with damaged frames.
     public var onDamage = DamagePolicy.hide
-    /// What is done where a face may be without a cover.
     public var onWeak = ReviewPolicy.linger
-    /// Keep pictures of the hidden faces for a report.
+    /// Keep thumbnails of the redacted faces for a report.
     public var keepsThumbnails = false
 
-    /// The defaults.
     public init() {}
   }
 }
 
-/// What is done with a frame that is damaged: nobody can say what is to be seen on it.
+/// How a run handles a frame that is damaged in the input (`--on-damage`). Its content is unknown.
 public enum DamagePolicy: String, Sendable, CaseIterable {
-  /// The whole frame is hidden.
+  /// The whole frame is redacted.
   case hide
-  /// There is no result.
+  /// The run fails and publishes no output.
   case fail
 }

@@ -4,43 +4,42 @@ public import Media
 public import Reporting
 import Tracking
 
-/// The main job: reads a video, hides what the detections show, and writes it again.
+/// Reads a video, redacts what the detections and the selection rules say, and writes the output.
 ///
-/// A graph of actors joined by bounded channels: the reader gives frames, the locator says what covers each,
-/// the redactor changes its pixels, the writer takes it. Sound and subtitles go from reader to writer beside
-/// them. At most `framesInFlight` frames are between reader and writer; a slow stage makes those before it
-/// wait. When a stage fails or the task is cancelled, all stop.
+/// The stages are actors joined by bounded channels: the reader decodes frames, the locator finds the
+/// redaction boxes of each frame, the redactor changes its pixels, the writer encodes it. Audio and subtitle
+/// packets go from the reader to the writer without re-encoding. At most `framesInFlight` frames are between
+/// reader and writer; a slow stage makes those before it wait. An error or a cancellation stops all stages.
 public struct BlurJob: Sendable {
-  /// What a finished run did.
   public struct Outcome: Sendable {
-    /// What was counted.
     public var summary: BlurSummary
-    /// What was covered, and where that is weak.
+    /// The redacted spans and the review items.
     public var coverage: Coverage
-    /// Pictures of the hidden faces, as JPEG bytes by track, where they are wanted.
+    /// JPEG thumbnails of the redacted faces by track number; empty unless requested.
     public var thumbnails: [Int: [UInt8]]
   }
 
-  /// Frames between reader and writer, beside those that wait for what comes after them.
+  /// The number of frames between reader and writer, in addition to the look-ahead.
   public static let framesInFlight = 3
 
   private let reader: MediaReader
   private let source: FaceSource
   private let options: Options
 
-  /// Makes a job over a reader that is not open yet.
+  /// - Parameter reader: a reader that is not open yet.
   public init(reader: MediaReader, source: FaceSource, options: Options) {
     self.reader = reader
     self.source = source
     self.options = options
   }
 
-  /// Runs the job. `sink` receives the bytes; whoever owns it publishes them when this returns.
+  /// Runs the job. `sink` receives the output; its owner publishes the output when this method returns.
   ///
-  /// Throws a `CoverageError` when weak spots are to fail it and there are some.
+  /// - Throws: `CoverageError` if there are review items and the policy is `fail`; `UserError`;
+  ///   `CancellationError`.
   ///
-  /// - Parameter progress: called after each frame, from one task, with the frames written and their time; what it
-  ///   throws ends the job.
+  /// - Parameter progress: called after each frame, from one task, with the number of frames written, the
+  ///   timestamp and the duration of the input, if known. An error that it throws ends the job.
   public func run(
     profile: EncodeProfile, sink: any ByteSink,
     progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
@@ -77,8 +76,8 @@ public struct BlurJob: Sendable {
         tracking: tracking,
         lookAhead: lookAhead,
         guide: options.isGuided && lookAhead.isWide ? FlowGuide(orientation: description.orientation) : nil)
-      let shelf = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
-      let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: shelf)
+      let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
+      let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
       let graph = try BlurGraph(
         reader: reader, writer: writer, locator: locator,
         redactor: FrameRedactor(
@@ -110,7 +109,8 @@ public struct BlurJob: Sendable {
     }
   }
 
-  /// What is known by now of whether the samples are of this video; nil where that is not to be checked.
+  /// The check of the detections against the video, with what is known so far; nil if there is nothing to
+  /// check.
   private func match(
     _ samples: any SampleSource, _ description: MediaDescription
   ) async throws -> DetectionMatch? {
@@ -135,20 +135,20 @@ public struct BlurJob: Sendable {
     return files
   }
 
-  /// Refuses a choice that names what is not there: it was meant for another video or other options, and what it
-  /// does name may be another face.
+  /// Rejects selection rules that match nothing: they were written for another video or other options, and
+  /// the tracks they do match may be other faces.
   private func checkChoice(_ summary: BlurSummary) throws {
     if let track = options.choice.greatestTrack, track >= summary.tracks {
       throw UserError(
         .invalidInput, "track:\(track + 1)", "there is no such track; this run has \(summary.tracks)",
-        remedy: "take the numbers of a run with the same detections and options")
+        remedy: "use the track numbers of a run with the same detections and options")
     }
     guard !options.allowsMismatch, let unmet = summary.choice?.added.first(where: { $0.frames == 0 }) else {
       return
     }
     throw UserError(
-      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) is on no frame of the video",
-      remedy: "correct its times, or pass --allow-mismatch if you are sure")
+      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
+      remedy: "correct its times, or pass --allow-mismatch to skip this check")
   }
 
   private func complete(
@@ -157,8 +157,8 @@ public struct BlurJob: Sendable {
   ) {
     summary.weakSpots = coverage.weakSpots.count
     if summary.weakSpots > 0 {
-      let places = summary.weakSpots == 1 ? "1 place" : "\(summary.weakSpots) places"
-      summary.notes.append("coverage is weak in \(places) to look at: a --report tells which")
+      let items = summary.weakSpots == 1 ? "1 review item" : "\(summary.weakSpots) review items"
+      summary.notes.append("\(items): pass --report FILE to list them")
     }
     summary.samples = counts.samples
     summary.detections = counts.boxes
@@ -168,16 +168,18 @@ public struct BlurJob: Sendable {
     summary.notes += description.leftOut.map { "not carried over: \($0)" } + result.notes
     if result.isIndexFirst == false {
       summary.notes.append(
-        "the MP4's index stands at its end, since the input did not say how long it would be: it plays, but not "
-          + "before it is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves it")
+        "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback starts "
+          + "only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves it to the "
+          + "start")
     }
     if options.choice.isEmpty { summary.choice = nil }
     if let left = summary.choice?.leftVisible, left.boxes > 0 {
-      summary.notes.append("left visible by choice: \(left)")
+      summary.notes.append("left visible by the selection rules: \(left)")
     }
     if summary.damagedFrames > 0 {
       let frames = summary.damagedFrames == 1 ? "1 frame is" : "\(summary.damagedFrames) frames are"
-      summary.notes.append("\(frames) damaged in the input and hidden whole; a --report tells which")
+      summary.notes.append(
+        "\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
     }
   }
 }

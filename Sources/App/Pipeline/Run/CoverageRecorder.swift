@@ -5,7 +5,7 @@ import Reporting
 import Synchronization
 import Tracking
 
-/// Counts frames and keeps what covers them as they pass, in the order of their times.
+/// Counts frames and records their redaction boxes. Frames must be passed in display order.
 final class CoverageRecorder: Sendable {
   private struct State {
     var summary = BlurSummary()
@@ -14,20 +14,20 @@ final class CoverageRecorder: Sendable {
   }
   private let state: Mutex<State>
 
-  /// - Parameter thumbnails: where pictures of the hidden faces are kept; nil: none are wanted.
+  /// - Parameter thumbnails: stores thumbnails of the redacted faces; nil if none are requested.
   init(policy: ReviewPolicy, thumbnails: ThumbnailStore?) {
     state = Mutex(State(log: CoverageLog(policy: policy), thumbnails: thumbnails))
   }
 
-  /// Takes the next frame; gives what is to be hidden on it.
+  /// Adds the next frame; returns the boxes to redact, including hold-over boxes.
   func admit(_ item: LocatedFrame) -> [RedactionBox] {
     var frame = item.covered
     frame.redactionBoxes = item.redactionBoxes.faces
-    let lingering = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
-    return item.redactionBoxes + lingering
+    let heldOver = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
+    return item.redactionBoxes + heldOver
   }
 
-  /// Takes what was chosen on the same frame.
+  /// Counts the selected boxes of the frame added last.
   func note(_ chosen: SelectedBoxes, on item: LocatedFrame) {
     state.withLock { state in
       state.summary.note(item.covered, chosen.hidden.faces)
@@ -37,19 +37,17 @@ final class CoverageRecorder: Sendable {
     }
   }
 
-  /// Takes the whole choice's record.
+  /// Sets the record of the selection rules at the end of the run.
   func note(_ choice: SelectionRecord) { state.withLock { $0.summary.choice = choice } }
 
-  /// Takes the same frame after hiding.
+  /// Takes thumbnails from the redacted frame.
   func keepThumbnails(of redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
     try state.withLock { try $0.thumbnails?.admit(redactionBoxes, hiddenIn: frame) }
   }
 
-  /// What was counted so far.
   var summary: BlurSummary { state.withLock { $0.summary } }
-  /// What was covered so far.
   var coverage: Coverage { state.withLock { $0.log }.finish() }
-  /// The pictures kept so far, by track.
+  /// The thumbnails by track number.
   var thumbnails: [Int: Thumbnail] { state.withLock { $0.thumbnails?.all ?? [:] } }
 }
 

@@ -3,7 +3,7 @@ import Geometry
 import Media
 import Redaction
 
-/// Hides what the locator found on a frame. A frame with nothing to hide is handed on as it is, uncopied.
+/// Redacts the boxes of a frame. A frame without boxes is passed on without a copy.
 actor FrameRedactor {
   private let redactor: Redactor
   private let pool: FramePool
@@ -15,11 +15,11 @@ actor FrameRedactor {
     self.orientation = orientation
   }
 
-  /// The frame with `boxes` (ratios of the displayed picture) hidden.
+  /// Returns the frame with `boxes` (ratios of the displayed frame) redacted.
   func hide(_ boxes: [Box], in frame: Frame) throws -> Frame {
     let size = frame.format.size
     let coded = boxes.enumerated().filter { index, box in
-      // What lies inside another is hidden by it.
+      // A box inside another one needs no redaction of its own; of equal boxes the first is kept.
       !boxes.enumerated().contains { $0 != index && $1.contains(box) && ($0 < index || !box.contains($1)) }
     }.map { orientation.coded($1) }.filter { size.pixels(of: $0) != nil }
     guard !coded.isEmpty else { return frame }

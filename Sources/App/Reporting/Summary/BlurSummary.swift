@@ -18,7 +18,7 @@ public struct BlurSummary: Sendable, Encodable {
   public var added = 0
   /// The number of tracks, including those left visible.
   public var tracks = 0
-  /// The number of samples: timestamps at which faces were detected.
+  /// The number of samples: timestamps at which the detector looked for faces.
   public var samples = 0
   /// The selection rules and their effect; nil without rules.
   public var choice: SelectionRecord?
@@ -44,6 +44,7 @@ public struct BlurSummary: Sendable, Encodable {
   public var peakRSS = 0
   /// The size of the output in bytes.
   public var bytes = 0
+
   /// A span of damaged frames.
   public struct Damage: Sendable, Encodable, Equatable {
     /// The timestamp of the first damaged frame, in seconds from the first frame of the video.
