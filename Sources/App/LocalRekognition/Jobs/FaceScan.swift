@@ -6,13 +6,12 @@ import Media
 import Pipeline
 import Synchronization
 
-/// Looks at videos and images with the embedded detector.
+/// Runs the embedded detector on videos and images.
 public struct FaceScan: Sendable {
   private let model: FaceModel
   private var options: DetectionOptions
   private let decodeThreads: Int
 
-  /// Makes a scan.
   public init(model: FaceModel, options: DetectionOptions, decodeThreads: Int) {
     self.model = model
     self.options = options
@@ -20,20 +19,20 @@ public struct FaceScan: Sendable {
     self.decodeThreads = decodeThreads
   }
 
-  /// The faces of a video, and who is who where that is asked for.
+  /// The faces of a video, with person indices if `tellsPersons`.
   func findings(in video: any ByteRanges, tellsPersons: Bool) async throws -> Findings {
-    let gathering = Mutex(Gathering(tellsPersons: tellsPersons))
+    let accumulator = Mutex(Accumulator(tellsPersons: tellsPersons))
     _ = try await job(over: video, rate: options.rate).run(
-      begin: { video in gathering.withLock { $0.begin(video) } },
-      take: { sample in gathering.withLock { $0.take(sample) } }, progress: { _, _, _ in })
+      begin: { video in accumulator.withLock { $0.begin(video) } },
+      take: { sample in accumulator.withLock { $0.take(sample) } }, progress: { _, _, _ in })
     try Task.checkCancellation()
-    guard let findings = gathering.withLock({ $0.finish() }) else {
+    guard let findings = accumulator.withLock({ $0.finish() }) else {
       throw UserError(.internalFailure, video.name, "was not opened")
     }
     return findings
   }
 
-  /// The faces of an image, the most certain first.
+  /// The faces of an image in descending order of confidence.
   func faces(in image: any ByteRanges) async throws -> [DetectedBox] {
     let faces = Mutex<[DetectedBox]>([])
     _ = try await job(over: image, rate: SamplingGrid.everyFrame).run(
@@ -51,8 +50,8 @@ public struct FaceScan: Sendable {
   }
 }
 
-/// What a run over a video gathers.
-private struct Gathering {
+/// Collects the results of a run over a video.
+private struct Accumulator {
   private let tellsPersons: Bool
   private var findings: Findings?
   private var indexer = PersonIndexer()

@@ -1,43 +1,42 @@
 import Detections
 import Geometry
 
-/// What a job has found, in columns: 44 bytes a face, 8 more where it is known who is who.
+/// The results of a job in columns: 44 bytes a face, 8 more with person indices.
 ///
-/// Two million faces, six hours of twenty at 5 Hz, take 95 MB. Boxes and confidence are kept as Float, which is
-/// what Rekognition's are, landmarks as Float16 in ratios of their box, good to a thousandth of it.
+/// Two million faces (six hours of twenty faces at 5 Hz) take 95 MB. Boxes and confidence are Float, the
+/// precision of Amazon Rekognition; landmarks are Float16 ratios of their box, accurate to a thousandth of
+/// it.
 struct Findings: Sendable {
-  /// How pages go through findings.
+  /// The order of the results in pages.
   enum Order: UInt8 {
     case time
-    /// By person, then by time.
     case person
   }
 
-  /// A face at an instant.
+  /// A face at a timestamp.
   struct Finding: Equatable {
-    /// From the start of the video.
+    /// The timestamp from the start of the video.
     var milliseconds: Int64
     var box: Box
     /// 0...100.
     var confidence: Double
     /// As ``DetectedBox/landmarks``.
     var landmarks: [SIMD2<Double>] = []
-    /// Who it is, numbered from 0 within a job.
+    /// The person index, from 0 within a job.
     var person: Int64?
   }
 
-  /// What the video is.
   var video: VideoProperties
   private let tellsPersons: Bool
   private var milliseconds: [UInt32] = []
-  /// Left, top, width, height and confidence of each.
+  /// Left, top, width, height and confidence of each face.
   private var numbers: [Float] = []
-  /// Where the five landmarks of each lie in its box; not a number where they are not known.
+  /// The five landmarks of each face as ratios of its box; NaN if unknown.
   private var landmarks: [SIMD2<Float16>] = []
-  /// Empty where it is not told who is who; `nobody` where one is not known.
+  /// Empty without person indices; `nobody` for an unknown person.
   private var persons: [Int32] = []
   private static let nobody = Int32(-1)
-  /// The findings' places by person; made when everything is there.
+  /// Result indices in order of person; set by ``finish()``.
   private var byPerson: [UInt32] = []
 
   init(of video: VideoProperties, tellsPersons: Bool) {
@@ -47,10 +46,10 @@ struct Findings: Sendable {
 
   var count: Int { milliseconds.count }
 
-  /// What they take in memory.
+  /// The memory used in bytes.
   var bytes: Int { count * (4 + 5 * 4 + 5 * 4) + (persons.count + byPerson.count) * 4 }
 
-  /// Adds the faces of an instant; `persons` says who each is.
+  /// Adds the faces of a sample; `persons` holds their person indices.
   mutating func append(_ sample: DetectionSample, persons: [Int?] = []) {
     for (index, face) in sample.boxes.enumerated() {
       milliseconds.append(UInt32(clamping: sample.time.nanoseconds / 1_000_000))
@@ -72,7 +71,7 @@ struct Findings: Sendable {
     }
   }
 
-  /// Says that this is all.
+  /// Must be called after the last sample.
   mutating func finish() {
     guard tellsPersons else { return }
     byPerson = (0..<UInt32(count)).sorted { one, other in
@@ -80,7 +79,7 @@ struct Findings: Sendable {
     }
   }
 
-  /// Some findings, of all in an order.
+  /// A range of the results in the given order.
   func page(_ range: Range<Int>, in order: Order) -> [Finding] {
     range.clamped(to: 0..<count).map { self[order == .time ? $0 : Int(byPerson[$0])] }
   }
@@ -98,9 +97,9 @@ struct Findings: Sendable {
   }
 }
 
-/// What an answer says of the video.
+/// The video properties in a response.
 struct VideoProperties: Sendable {
   var metadata = VideoMetadata()
-  /// Whether black is 0 rather than 16.
+  /// Whether black is 0 (full range) instead of 16 (limited range).
   var isFullRange = false
 }

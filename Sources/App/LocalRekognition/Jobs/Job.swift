@@ -1,8 +1,7 @@
 import AWS
 
-/// Something that was asked for, and how far it is.
+/// A job and its state.
 struct Job {
-  /// What it comes to.
   enum State {
     case waiting
     case running
@@ -14,11 +13,11 @@ struct Job {
   let kind: JobKind
   let request: StartRequest
   let object: ObjectReference
-  /// When it was asked for, in milliseconds since 1970.
+  /// The time of the start request, in milliseconds since 1970.
   let started: Int64
   var state = State.waiting
 
-  /// Whether it counts towards the limit of jobs.
+  /// Whether it is queued or running, and so counts towards the job limit.
   var isOpen: Bool {
     switch state {
     case .waiting, .running: true
@@ -26,6 +25,6 @@ struct Job {
     }
   }
 
-  /// What its findings take in memory.
+  /// The memory used by its results in bytes.
   var bytes: Int { if case .succeeded(let findings) = state { findings.bytes } else { 0 } }
 }

@@ -3,23 +3,21 @@ import Core
 import FoundationEssentials
 import HTTP
 
-/// Tells a topic that a job is over.
+/// Publishes the end of a job to a topic.
 public protocol JobNotifier: Sendable {
-  /// Sends a message to a topic.
   func announce(_ message: String, to topic: String) async throws
 }
 
-/// Amazon SNS, or what `AWS_ENDPOINT_URL_SNS` names, asked with the program's own credentials; the role that a
-/// request names is not assumed.
+/// Publishes through Amazon SNS, or the endpoint in `AWS_ENDPOINT_URL_SNS`, with the credentials of the
+/// program. The role that a request names is not assumed.
 public struct TopicNotifier: JobNotifier {
   private let client: AWSClient
 
-  /// Makes an announcer.
   public init(_ client: AWSClient) {
     self.client = client
   }
 
-  /// Publishes a message (SNS API of 2010-03-31).
+  /// The Publish action (SNS API of 2010-03-31).
   public func announce(_ message: String, to topic: String) async throws {
     let form = [("Action", "Publish"), ("Version", "2010-03-31"), ("TopicArn", topic), ("Message", message)]
     var call = AWSCall(
@@ -32,7 +30,7 @@ public struct TopicNotifier: JobNotifier {
   }
 }
 
-/// What a topic is told, as Amazon Rekognition tells it.
+/// The notification message, in the format of Amazon Rekognition.
 struct JobMessage: Encodable {
   struct VideoMember: Encodable {
     var S3ObjectName: String
@@ -55,6 +53,6 @@ struct JobMessage: Encodable {
     Video = VideoMember(S3ObjectName: job.object.key, S3Bucket: job.object.bucket)
   }
 
-  /// The message's text.
+  /// The message as JSON.
   func text() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 }

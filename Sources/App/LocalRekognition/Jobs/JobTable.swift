@@ -1,27 +1,26 @@
 import AWS
 
-/// The jobs of a server. A value: it starts nothing and reads no clock.
+/// The jobs of a server. A value type: it starts no tasks and reads no clock.
 struct JobTable {
-  /// How much is kept.
   struct Limits {
-    /// Jobs that wait or run, at most: Amazon Rekognition's limit for an account.
+    /// The largest number of queued or running jobs: the account limit of Amazon Rekognition.
     var open = 20
-    /// How long a job can be asked for, in milliseconds: seven days, as there.
+    /// How long a job is kept, in milliseconds: seven days, as Amazon Rekognition does.
     var lifetime: Int64 = 7 * 24 * 3_600_000
-    /// Finished jobs that are kept; the oldest go first.
+    /// The largest number of finished jobs; the oldest are removed first.
     var finished = 1000
-    /// What the findings of finished jobs may take in memory; those of the newest are always kept.
+    /// The memory limit for results in bytes; the results of the newest job are always kept.
     var bytes = 512 << 20
   }
 
-  /// What becomes of a request to start a job.
+  /// The outcome of a start request.
   enum Admission: Equatable {
     case started(String)
-    /// The same was asked for before with the same token.
+    /// An equal request with the same token was admitted before.
     case repeated(String)
-    /// Something else was asked for before with the same token.
+    /// A different request with the same token was admitted before.
     case mismatch
-    /// Too many jobs are open.
+    /// The job limit is reached.
     case full
   }
 
@@ -33,9 +32,9 @@ struct JobTable {
   private let limits: Limits
   private var jobs: [String: Job] = [:]
   private var tokens: [Token: String] = [:]
-  /// Jobs that wait, in their order.
+  /// Queued jobs in order.
   private var waiting: [String] = []
-  /// Jobs that are over, in the order of their ends.
+  /// Finished jobs in order of completion.
   private var finished: [String] = []
   private var bytes = 0
 
@@ -43,10 +42,10 @@ struct JobTable {
     self.limits = limits
   }
 
-  /// The jobs that are running.
+  /// The number of running jobs.
   var running: Int { jobs.values.count { if case .running = $0.state { true } else { false } } }
 
-  /// What is known of a request by its token; nil where it is new.
+  /// The outcome of a request whose token is known; nil if it is new.
   mutating func known(_ request: StartRequest, _ kind: JobKind, at now: Int64) -> Admission? {
     forgetExpired(at: now)
     guard let text = request.ClientRequestToken, let id = tokens[Token(kind: kind, text: text)],
@@ -55,7 +54,7 @@ struct JobTable {
     return job.request == request ? .repeated(id) : .mismatch
   }
 
-  /// Takes in a job under a new name, if nothing speaks against it.
+  /// Adds a job with the ID `id`, unless the token is known or the job limit is reached.
   mutating func admit(
     _ request: StartRequest, _ kind: JobKind, of object: ObjectReference, as id: String, at now: Int64
   ) -> Admission {
@@ -67,7 +66,7 @@ struct JobTable {
     return .started(id)
   }
 
-  /// The next job to run, where fewer than `most` do; it counts as running from now on.
+  /// Starts the next queued job, if fewer than `most` are running.
   mutating func next(running most: Int) -> Job? {
     guard running < most, let id = waiting.first else { return nil }
     waiting.removeFirst()
@@ -75,7 +74,7 @@ struct JobTable {
     return jobs[id]
   }
 
-  /// A job is over.
+  /// Sets the final state of a job and removes the oldest finished jobs beyond the limits.
   mutating func finish(_ id: String, _ state: Job.State) {
     guard let job = jobs[id], job.isOpen else { return }
     jobs[id]?.state = state
@@ -84,7 +83,7 @@ struct JobTable {
     while finished.count > 1, finished.count > limits.finished || bytes > limits.bytes { forget(finished[0]) }
   }
 
-  /// A job that can still be asked for.
+  /// A job that has not expired.
   mutating func job(_ id: String, at now: Int64) -> Job? {
     forgetExpired(at: now)
     return jobs[id]

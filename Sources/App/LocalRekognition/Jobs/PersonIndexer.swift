@@ -3,51 +3,50 @@ import Geometry
 import Pipeline
 import Tracking
 
-/// Says who is who: numbers the faces of samples by the tracks that they belong to.
+/// Assigns person indices to faces: the number of the track that a face belongs to.
 ///
-/// A track is certain only some seconds later, when its holes are closed, so samples come out later than they
-/// went in.
+/// A track is final only some seconds later, when its gaps are closed, so samples are returned with a delay.
 struct PersonIndexer {
-  /// A sample, and who each of its faces is; nil where the tracker cannot say.
+  /// A sample with the person index of each face; nil if the tracker has none.
   typealias Indexed = (sample: DetectionSample, persons: [Int?])
 
-  // Neither margin nor growth: a cover at a sample is then the smoothed face itself.
+  // Without margin and growth the redaction box at a sample is the smoothed face box.
   private var tracker = Tracker(TrackerOptions(coverage: 0.5, margin: 0))
   private var pending: [DetectionSample] = []
 
-  /// Samples that are not certain yet: those of the longest hole that a track may have.
+  /// The number of samples that are not final yet: those within the longest gap of a track.
   var waiting: Int { pending.count }
 
-  /// Takes in the next sample, in the order of time; those that are certain now.
+  /// Adds the next sample in order of time; returns the samples that are final now.
   mutating func add(_ sample: DetectionSample) -> [Indexed] {
     tracker.add(sample)
     pending.append(sample)
-    return certain()
+    return finalSamples()
   }
 
-  /// Says that there are no more; the rest.
+  /// Returns the remaining samples after the last one.
   mutating func finish() -> [Indexed] {
     tracker.finish()
-    return certain()
+    return finalSamples()
   }
 
-  private mutating func certain() -> [Indexed] {
+  private mutating func finalSamples() -> [Indexed] {
     let ready = pending.prefix { $0.time < tracker.decidedUntil }
     pending.removeFirst(ready.count)
     return ready.map { ($0, persons(of: $0)) }
   }
 
-  /// Each observation is in one track, whose cover carries its confidence at this instant. Where two faces have
-  /// the same, places tell them apart.
+  /// Each observation belongs to one track, whose box has the observation's confidence at this timestamp.
+  /// With equal confidences the overlap decides.
   private mutating func persons(of sample: DetectionSample) -> [Int?] {
     var redactionBoxes = tracker.redactionBoxes(at: sample.time).filter { $0.reason == .sample }
     return sample.boxes.map { face in
-      let likeness = { (redactionBox: RedactionBox) in
+      let similarity = { (redactionBox: RedactionBox) in
         (redactionBox.confidence == face.confidence ? 1 : 0) + redactionBox.box.iou(face.box)
       }
       guard
         let best = redactionBoxes.indices.max(by: {
-          likeness(redactionBoxes[$0]) < likeness(redactionBoxes[$1])
+          similarity(redactionBoxes[$0]) < similarity(redactionBoxes[$1])
         })
       else {
         return nil

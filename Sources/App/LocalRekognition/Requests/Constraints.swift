@@ -1,13 +1,15 @@
-/// What of a request breaks the service model's limits, said as AWS says it: all at once.
+/// Collects the violations of service model constraints in a request, and reports all of them at once, worded
+/// as AWS does.
 struct Constraints {
   private var violations: [String] = []
 
-  /// The member must be there.
+  /// Requires a member.
   mutating func require(_ value: Any?, _ path: String) {
     if value == nil { add("Value null at '\(path)'", "Member must not be null") }
   }
 
-  /// A text's length, in UTF-16 units as the service counts, and the pattern that the whole of it must match.
+  /// Checks the length in UTF-16 code units, as the service counts, and the pattern that the whole text must
+  /// match.
   mutating func check(
     _ text: String?, _ path: String, length: ClosedRange<Int> = 0...2048, pattern: Pattern? = nil
   ) {
@@ -24,7 +26,7 @@ struct Constraints {
     }
   }
 
-  /// A number's least and greatest value.
+  /// Checks the range of a number.
   mutating func check<Number: Comparable>(_ number: Number?, _ path: String, in range: ClosedRange<Number>) {
     guard let number, !range.contains(number) else { return }
     let isLess = number < range.lowerBound
@@ -35,7 +37,7 @@ struct Constraints {
         : "Member must have value less than or equal to \(range.upperBound)")
   }
 
-  /// One of a few words.
+  /// Checks the value of an enumeration.
   mutating func check(_ word: String?, _ path: String, oneOf words: [String]) {
     guard let word, !words.contains(word) else { return }
     add(
@@ -43,7 +45,7 @@ struct Constraints {
       "Member must satisfy enum value set: [\(words.joined(separator: ", "))]")
   }
 
-  /// Throws where anything was broken.
+  /// Throws a `ValidationException` if there is any violation.
   func enforce() throws(ServiceError) {
     guard !violations.isEmpty else { return }
     let count = violations.count == 1 ? "1 validation error" : "\(violations.count) validation errors"
@@ -54,16 +56,16 @@ struct Constraints {
     violations.append("\(value) failed to satisfy constraint: \(constraint)")
   }
 
-  /// What of a value messages show.
+  /// The length of a value in messages.
   private static let shown = 200
 }
 
-/// A pattern of the service model: its text, and the characters or the shape that it means.
+/// A pattern of the service model: its text for messages, and an equivalent test.
 struct Pattern {
   let text: String
   let matches: (String) -> Bool
 
-  /// Letters, digits and some more.
+  /// Letters, digits and the characters in `more`.
   private init(_ text: String, letters more: String) {
     self.init(text) { $0.utf8.allSatisfy { Self.isWord($0, and: more) } }
   }

@@ -1,7 +1,7 @@
 import AWS
 import FoundationEssentials
 
-/// What DetectFaces takes.
+/// The request of DetectFaces.
 struct DetectFacesRequest: Decodable {
   struct ImageMember: Decodable {
     var Bytes: Data?
@@ -10,18 +10,18 @@ struct DetectFacesRequest: Decodable {
   var Image: ImageMember?
   var Attributes: [String]?
 
-  /// An image's bytes, or where they are.
+  /// The image bytes, or the object that holds them.
   enum Source {
     case bytes([UInt8])
     case object(ObjectReference)
   }
 
-  /// 5 MB, the service model's limit.
+  /// The limit of the service model for image bytes: 5 MB.
   static let mostBytes = 5 << 20
-  /// 15 MB, of an image in a bucket.
+  /// The limit for an image in a bucket: 15 MB.
   static let largestObject: UInt64 = 15 << 20
 
-  /// Makes sure of the service model's limits; the image that is meant.
+  /// Checks the constraints of the service model and returns the source of the image.
   func checked() throws(ServiceError) -> Source {
     var constraints = Constraints()
     constraints.require(Image, "image")
@@ -37,7 +37,7 @@ struct DetectFacesRequest: Decodable {
       return .bytes([UInt8](bytes))
     case (nil, let object?): return .object(object)
     default:
-      throw .invalidParameter("Request has invalid parameters: Image needs either Bytes or an S3Object")
+      throw .invalidParameter("Request has invalid parameters: Image requires either Bytes or S3Object")
     }
   }
 

@@ -1,12 +1,12 @@
-/// What a client asks for.
+/// The operation of a request.
 enum Operation: Equatable {
   case start(JobKind)
   case get(JobKind)
   case detectFaces
-  /// One of Amazon Rekognition's that needs to know more than where faces are.
+  /// An operation of Amazon Rekognition that needs more than a face detector.
   case beyond
 
-  /// Reads the value of `X-Amz-Target`, such as `RekognitionService.DetectFaces`; nil where there is no such
+  /// Parses the value of `X-Amz-Target`, such as `RekognitionService.DetectFaces`; nil for an unknown
   /// operation.
   init?(target: String) {
     guard target.hasPrefix(Self.prefix) else { return nil }
@@ -26,7 +26,7 @@ enum Operation: Equatable {
 
   static let prefix = "RekognitionService."
 
-  /// The other operations of Amazon Rekognition's service model of 2016-06-27.
+  /// The other operations in the service model of 2016-06-27.
   private static let others: Set<String> = [
     "AssociateFaces", "CompareFaces", "CopyProjectVersion", "CreateCollection", "CreateDataset",
     "CreateFaceLivenessSession", "CreateProject", "CreateProjectVersion", "CreateStreamProcessor",
@@ -50,16 +50,16 @@ enum Operation: Equatable {
   ]
 }
 
-/// The kinds of job over a stored video.
+/// The kinds of jobs on a stored video.
 enum JobKind: String, CaseIterable {
   case faceDetection = "FaceDetection"
   case faceSearch = "FaceSearch"
   case personTracking = "PersonTracking"
 
-  /// The operation that starts one; messages name the job by it.
+  /// The operation that starts a job; notifications name it.
   var startName: String { "Start\(rawValue)" }
-  /// The operation that asks for what it found.
+  /// The operation that returns the results.
   var getName: String { "Get\(rawValue)" }
-  /// Whether its findings say who is who.
+  /// Whether the results have person indices.
   var tellsPersons: Bool { self != .faceDetection }
 }

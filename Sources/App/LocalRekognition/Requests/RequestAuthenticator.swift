@@ -3,16 +3,16 @@ import Core
 import HTTP
 import HTTPServing
 
-/// Lets in what is signed with a key that is known here (Signature Version 4).
+/// Accepts requests that are signed with one of the given keys (Signature Version 4).
 public struct RequestAuthenticator: Sendable {
   private let keys: [String: AWSCredentials]
 
-  /// Takes keys. One without a session token goes with any that a client sends.
+  /// A key without a session token accepts any session token of a client.
   public init(_ keys: [AWSCredentials]) {
     self.keys = Dictionary(keys.map { ($0.accessKeyID, $0) }) { _, last in last }
   }
 
-  /// Throws what the client is told, where a request does not come from a holder of a key as it is.
+  /// Verifies the signature of a request.
   ///
   /// - Parameter now: seconds since 1970.
   func check(_ request: ServedRequest, now: Int64) throws(ServiceError) {
@@ -26,8 +26,8 @@ public struct RequestAuthenticator: Sendable {
     }
   }
 
-  /// Throws where a request's head does not even name a key that is known here. To name one proves nothing, but
-  /// without it nobody need be listened to for megabytes.
+  /// Checks that a request head names a known access key. This proves nothing, but without it no large body
+  /// is read.
   func checkClaim(of head: ServedRequest) throws(ServiceError) {
     do throws(SignatureRefusal) {
       _ = try claim(of: SigningRequest(head))
@@ -36,7 +36,7 @@ public struct RequestAuthenticator: Sendable {
     }
   }
 
-  /// The signature that a request brings, and the key that it claims to be made with.
+  /// The signature of a request and the key that it names.
   private func claim(
     of request: SigningRequest
   ) throws(SignatureRefusal) -> (ReceivedSignature, AWSCredentials) {
@@ -58,7 +58,7 @@ extension SigningRequest {
 }
 
 extension ServiceError {
-  /// A refusal in the words of AWS's services.
+  /// The error with the code and wording of AWS services.
   fileprivate init(_ refusal: SignatureRefusal) {
     switch refusal {
     case .missing: self.init("MissingAuthenticationTokenException", "Missing Authentication Token")

@@ -1,7 +1,7 @@
 import AWS
 import FoundationEssentials
 
-/// What Start… takes. Which members there are is up to the kind of job.
+/// The request of the Start operations; the members depend on the kind of job.
 struct StartRequest: Decodable, Hashable {
   struct VideoMember: Decodable, Hashable {
     var S3Object: S3ObjectMember?
@@ -18,7 +18,7 @@ struct StartRequest: Decodable, Hashable {
   var CollectionId: String?
   var JobTag: String?
 
-  /// Makes sure of the service model's limits; the video that is meant.
+  /// Checks the constraints of the service model and returns the video object.
   func checked(for kind: JobKind) throws(ServiceError) -> ObjectReference {
     var constraints = Constraints()
     constraints.require(Video, "video")
@@ -42,13 +42,13 @@ struct StartRequest: Decodable, Hashable {
     }
     try constraints.enforce()
     guard let object = Video?.S3Object?.object else {
-      throw .invalidParameter("Request has invalid parameters: Video.S3Object needs Bucket and Name")
+      throw .invalidParameter("Request has invalid parameters: Video.S3Object requires Bucket and Name")
     }
     return object
   }
 }
 
-/// An object in a bucket, as requests name it.
+/// An S3 object in a request.
 struct S3ObjectMember: Decodable, Hashable {
   var Bucket: String?
   var Name: String?
@@ -60,24 +60,24 @@ struct S3ObjectMember: Decodable, Hashable {
     constraints.check(Version, "\(path).version", length: 1...1024)
   }
 
-  /// The object, where it is named.
+  /// The object; nil without bucket or name.
   var object: ObjectReference? {
     guard let Bucket, let Name else { return nil }
     return ObjectReference(bucket: Bucket, key: Name, version: Version)
   }
 }
 
-/// What Get… takes.
+/// The request of the Get operations.
 struct GetRequest: Decodable {
   var JobId: String?
   var MaxResults: Int?
   var NextToken: String?
   var SortBy: String?
 
-  /// A page has at most this many findings, and this many where nothing is said.
+  /// The maximum and default number of results in a page.
   private static let largestPage = 1000
 
-  /// Makes sure of the service model's limits; the job that is meant, and how its findings are wanted.
+  /// Checks the constraints of the service model and returns the job ID, the order and the page size.
   func checked(for kind: JobKind) throws(ServiceError) -> (job: String, order: Findings.Order, count: Int) {
     var constraints = Constraints()
     constraints.require(JobId, "jobId")
@@ -87,7 +87,7 @@ struct GetRequest: Decodable {
     if kind.tellsPersons { constraints.check(SortBy, "sortBy", oneOf: ["INDEX", "TIMESTAMP"]) }
     try constraints.enforce()
     let order: Findings.Order = kind.tellsPersons && SortBy == "INDEX" ? .person : .time
-    // More are given in part, as the service says.
+    // A larger MaxResults is reduced to the maximum, as the service does.
     return (JobId ?? "", order, min(MaxResults ?? Self.largestPage, Self.largestPage))
   }
 }

@@ -1,25 +1,25 @@
 import AWS
 import Core
 
-/// Page tokens that nobody else can make, so that none need be remembered: where a page begins and when the
-/// token was given, and a code (HMAC) over these, the job and the order.
+/// Stateless pagination tokens: the offset of the page and the time of issue, with an HMAC over these, the
+/// job and the order, so that clients cannot forge them.
 struct PageTokens {
   private let key: [UInt8]
 
-  /// How long a token is good, in milliseconds: a day, as Amazon Rekognition's.
+  /// The lifetime of a token in milliseconds: one day, as with Amazon Rekognition.
   static let lifetime: Int64 = 24 * 3_600_000
 
   init(key: [UInt8]) {
     self.key = key
   }
 
-  /// The token of the page that begins at an offset.
+  /// The token for the page at an offset.
   func token(for offset: Int, of job: String, in order: Findings.Order, at now: Int64) -> String {
     let content = Self.number(UInt64(offset)) + Self.number(UInt64(now))
     return content + code(of: content, job, order)
   }
 
-  /// Where the page of a token begins; nil where it is none of this job and order, or too old.
+  /// The offset in a token; nil if it is forged, expired, or belongs to another job or order.
   func offset(of token: String, of job: String, in order: Findings.Order, at now: Int64) -> Int? {
     let content = String(token.prefix(2 * Self.digits))
     guard HMAC.isEqual(String(token.dropFirst(2 * Self.digits)), code(of: content, job, order)),
@@ -33,7 +33,7 @@ struct PageTokens {
     Hex.text(HMAC.sha256(key: key, Array("\(content)/\(job)/\(order.rawValue)".utf8)))
   }
 
-  /// The digits of a number.
+  /// Hexadecimal digits of each number.
   private static let digits = 16
 
   private static func number(_ value: UInt64) -> String {

@@ -2,13 +2,14 @@ import AWS
 import Detections
 import Geometry
 
-/// Answers as the service model names their members; what the embedded detector does not know is left out.
+/// Responses with the member names of the service model. Members that the embedded detector does not know are
+/// omitted.
 enum Responses {
   struct Start: Encodable {
     var JobId: String
   }
 
-  /// Of all Get… operations; a kind of job has either `Faces` or `Persons`.
+  /// The response of all Get operations; a kind of job has either `Faces` or `Persons`.
   struct Get: Encodable {
     var JobStatus: String
     var StatusMessage: String?
@@ -59,13 +60,13 @@ enum Responses {
   struct TimedPerson: Encodable {
     var Timestamp: Int64
     var Person: Person
-    /// Only of GetFaceSearch, and empty: nobody is known by name here.
+    /// GetFaceSearch only; always empty, since there are no face collections.
     var FaceMatches: [String]?
   }
 
   struct Person: Encodable {
     var Index: Int64?
-    /// What is seen of the person, which is the face.
+    /// The face box: the detector does not find whole persons.
     var BoundingBox: BoundingBox
     var Face: Face
   }
@@ -115,7 +116,7 @@ extension Responses.Face {
 }
 
 extension Responses.Get {
-  /// What is known of a job, without its findings.
+  /// The state of a job, without its results.
   init(_ job: Job) {
     let object = job.object
     self.init(
@@ -131,7 +132,7 @@ extension Responses.Get {
     }
   }
 
-  /// Takes in a page of findings.
+  /// Sets a page of results.
   mutating func take(_ findings: [Findings.Finding], of kind: JobKind) {
     guard kind.tellsPersons else {
       Faces = findings.map { Responses.TimedFace(Timestamp: $0.milliseconds, Face: Responses.Face($0)) }

@@ -2,13 +2,12 @@ import AWS
 import Geometry
 import StillImages
 
-/// An error as Amazon Rekognition answers it: a name that clients switch on, and a message for people.
+/// An error response: a code that clients switch on, and a message for people.
 struct ServiceError: Error, Equatable {
-  /// The exception's name in the service model, or one that every AWS service has.
+  /// The exception name of the service model, or a common AWS error.
   var code: String
-  /// What is wrong.
   var message: String
-  /// The HTTP status: 400 for what the client can change, 500 for the rest.
+  /// The HTTP status: 400 for client errors, 500 for server errors, 413 for oversized bodies.
   var status = 400
 
   init(_ code: String, _ message: String) {
@@ -39,24 +38,26 @@ struct ServiceError: Error, Equatable {
 
   static let jobNotFound = ServiceError("ResourceNotFoundException", "Could not find JobId")
   static let invalidPageToken = ServiceError(
-    "InvalidPaginationTokenException", "The NextToken is not of this job and order, or has expired")
+    "InvalidPaginationTokenException",
+    "The NextToken does not belong to this job and sort order, or has expired")
   static let imageTooLarge = ServiceError(
-    "ImageTooLargeException", "An image may have 5 MB as Bytes, and 15 MB as S3Object")
-  static let videoTooLarge = ServiceError("VideoTooLargeException", "A video may have 10 GB")
+    "ImageTooLargeException", "The image exceeds the limit of 5 MB as Bytes, or 15 MB as S3Object")
+  static let videoTooLarge = ServiceError("VideoTooLargeException", "The video exceeds the limit of 10 GB")
   static let invalidImage = ServiceError(
-    "InvalidImageFormatException", "Request has invalid image format: JPEG and PNG are read")
+    "InvalidImageFormatException", "Request has invalid image format: only JPEG and PNG are supported")
 
-  /// Why an image is not decoded.
+  /// The error for an image that cannot be decoded.
   static func refused(_ refusal: StillImage.Refusal) -> ServiceError {
     switch refusal {
     case .unknownFormat: invalidImage
     case .damaged:
       ServiceError(
-        "InvalidImageFormatException", "Request has invalid image format: a part is missing or damaged")
+        "InvalidImageFormatException",
+        "Request has invalid image format: the image data is truncated or damaged")
     case .tooLarge(let size):
       ServiceError(
         "ImageTooLargeException",
-        "The image has \(size.width)x\(size.height) pixels; it may have \(FrameLimits.image)")
+        "The image has \(size.width)x\(size.height) pixels; the limit is \(FrameLimits.image)")
     }
   }
 }

@@ -2,7 +2,7 @@ import Core
 import Glibc
 import Media
 
-/// A file as bytes at any offset, read on a thread of its own.
+/// Random access to a file, on a dedicated thread.
 actor FileRanges: ByteRanges {
   private let executor = ThreadExecutor(name: "frameveil-file")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -12,13 +12,13 @@ actor FileRanges: ByteRanges {
   private let descriptor: Int32
   private let changed: timespec
 
-  /// Takes over the descriptor that `open` gives; it must be of an ordinary file.
+  /// Takes ownership of the descriptor that `open` returns; it must be a regular file.
   init(name: String, _ open: () throws -> Int32) async throws {
     let descriptor = try open()
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw VideoStoreError(.notFound, "it is not an ordinary file")
+      throw VideoStoreError(.notFound, "not a regular file")
     }
     self.name = name
     self.descriptor = descriptor
@@ -43,7 +43,10 @@ actor FileRanges: ByteRanges {
     var status = stat()
     guard filled == wanted, fstat(descriptor, &status) == 0, UInt64(status.st_size) == size,
       status.st_mtim.tv_sec == changed.tv_sec, status.st_mtim.tv_nsec == changed.tv_nsec
-    else { throw UserError(.inputOutput, name, "has changed while it was read", remedy: "start again") }
+    else {
+      throw UserError(
+        .inputOutput, name, "changed while it was read", remedy: "retry when nothing writes to the file")
+    }
     return bytes
   }
 }

@@ -3,13 +3,12 @@ public import Core
 import Glibc
 import Media
 
-/// Files as objects: `FOLDER/bucket/key`. Nothing outside the folder can be reached: `..` and links are refused.
+/// Serves files as objects: `FOLDER/bucket/key`. `..` and symbolic links are rejected, so nothing outside the
+/// folder can be reached.
 public struct FolderStore: VideoStore {
   private let folder: String
 
-  /// Takes a folder, which must be there.
-  ///
-  /// - Throws: `UserError` where it is not, or may not be looked into.
+  /// - Throws: `UserError` if the folder does not exist or cannot be opened.
   public init(_ folder: String) throws {
     let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw UserError.opening(folder, errno: errno) }
@@ -17,19 +16,19 @@ public struct FolderStore: VideoStore {
     self.folder = folder
   }
 
-  /// Opens a file.
   public func open(_ object: ObjectReference) async throws -> any ByteRanges {
-    guard object.version == nil else { throw VideoStoreError(.notFound, "a folder keeps no versions") }
+    guard object.version == nil else { throw VideoStoreError(.notFound, "a folder has no object versions") }
     return try await FileRanges(name: object.description) { try descriptor(of: object) }
   }
 
-  /// Goes down from the folder step by step, so that no step can lead elsewhere.
+  /// Resolves the path component by component with `openat` and O_NOFOLLOW, so that no symbolic link is
+  /// followed.
   private func descriptor(of object: ObjectReference) throws -> Int32 {
-    // Bytes, since a slash and an accent that follows it are one character.
+    // Split as bytes: a slash with a combining character after it is one Character.
     let parts = object.key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     var steps = [object.bucket] + parts.map { String(decoding: $0, as: UTF8.self) }
     guard steps.allSatisfy({ !["", ".", ".."].contains($0) && !$0.utf8.contains(0) }) else {
-      throw VideoStoreError(.notFound, "a folder cannot hold such a key")
+      throw VideoStoreError(.notFound, "the key is not a valid path inside the folder")
     }
     let last = steps.removeLast()
     var place = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -42,7 +41,7 @@ public struct FolderStore: VideoStore {
       place = next
     }
     guard place >= 0 else { throw Self.failure(errno) }
-    // Without waiting: opening a pipe that nobody writes to would never return.
+    // O_NONBLOCK: opening a FIFO without a writer would block forever.
     let file = openat(place, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     let code = errno
     close(place)
@@ -54,9 +53,10 @@ public struct FolderStore: VideoStore {
     let reason = String(cString: strerror(code))
     return switch code {
     case EACCES, EPERM: VideoStoreError(.noPermission, reason)
-    case ENOENT: VideoStoreError(.notFound, "there is no such file")
-    case ENOTDIR, ELOOP: VideoStoreError(.notFound, "links are not followed, and there is no such folder")
-    case ENAMETOOLONG: VideoStoreError(.notFound, "the name is too long for a file")
+    case ENOENT: VideoStoreError(.notFound, "no such file")
+    case ENOTDIR, ELOOP:
+      VideoStoreError(.notFound, "not a directory, or a symbolic link, which is not followed")
+    case ENAMETOOLONG: VideoStoreError(.notFound, "file name too long")
     default: VideoStoreError(.unavailable, reason)
     }
   }

@@ -2,32 +2,29 @@ public import AWS
 public import Core
 import Media
 
-/// Where videos and images are.
+/// A store of videos and images.
 public protocol VideoStore: Sendable {
-  /// Opens an object.
-  ///
-  /// - Throws: `VideoStoreError` where it cannot be had, `CancellationError`.
+
+  /// - Throws: `VideoStoreError` if the object cannot be opened; `CancellationError`.
   func open(_ object: ObjectReference) async throws -> any ByteRanges
 }
 
-/// Why an object cannot be had.
+/// The reason why an object cannot be opened.
 public struct VideoStoreError: Error, Sendable {
   /// The class of the failure, to switch on.
   public enum Code: Sendable {
-    /// There is none, or it is nothing that could be read.
+    /// There is no such object, or it is not a regular file.
     case notFound
-    /// It may not be read.
+    /// Reading is not permitted.
     case noPermission
-    /// The store fails.
+    /// The store failed.
     case unavailable
   }
 
-  /// The class of the failure.
   public var code: Code
-  /// What happened, without the object's name.
+  /// The reason, without the name of the object.
   public var reason: String
 
-  /// Makes an error.
   public init(_ code: Code, _ reason: String) {
     self.code = code
     self.reason = reason
