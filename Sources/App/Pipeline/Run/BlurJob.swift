@@ -168,9 +168,9 @@ public struct BlurJob: Sendable {
     summary.notes += description.leftOut.map { "not carried over: \($0)" } + result.notes
     if result.isIndexFirst == false {
       summary.notes.append(
-        "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback starts "
-          + "only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves it to the "
-          + "start")
+        "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "
+          + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "
+          + "it to the start")
     }
     if options.choice.isEmpty { summary.choice = nil }
     if let left = summary.choice?.leftVisible, left.boxes > 0 {

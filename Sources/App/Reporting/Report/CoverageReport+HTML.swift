@@ -31,11 +31,10 @@ extension CoverageReport {
 
   private var introduction: String {
     return """
-      <p>Frameveil redacted faces in \(Markup.escaped(input.name)) and wrote \
-      <b>\(Markup.escaped(output.name))</b> on \
-      \(Markup.escaped(created.replacing("T", with: " ").replacing("Z", with: " UTC"))). \
-      A detector located faces several times a second; Frameveil tracked them and interpolated their positions \
-      on every frame in between. This page lists what was redacted and what a reviewer should check.</p>
+      <p>Frameveil made <b>\(Markup.escaped(output.name))</b> from \(Markup.escaped(input.name)) on \
+      \(Markup.escaped(created.replacing("T", with: " ").replacing("Z", with: " UTC"))). A detector searched for \
+      faces several times a second, and a tracker interpolated their positions on the frames in between. This \
+      page lists what was redacted and what a reviewer should check.</p>
       \(verdict)
       <ul class="facts">
       <li><b>\(coverage.tracks.count)</b> tracks</li>

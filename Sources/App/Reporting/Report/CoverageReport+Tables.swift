@@ -7,7 +7,8 @@ extension CoverageReport {
     let missing = coverage.tracks.count - thumbnails.count
     let note =
       missing > 0
-      ? "<p>Without thumbnail: \(missing) of \(coverage.tracks.count) tracks (at most \(Self.mostThumbnails) thumbnails are stored).</p>"
+      ? "<p>Without thumbnail: \(missing) of \(coverage.tracks.count) tracks; at most \(Self.mostThumbnails) are "
+        + "stored.</p>"
       : ""
     return """
       <h2>Tracks after redaction</h2>
