@@ -33,9 +33,9 @@ struct Findings: Sendable {
   private var numbers: [Float] = []
   /// The five landmarks of each face as ratios of its box; NaN if unknown.
   private var landmarks: [SIMD2<Float16>] = []
-  /// Empty without person indices; `nobody` for an unknown person.
+  /// Empty without person indices; `unknownPerson` for an unknown person.
   private var persons: [Int32] = []
-  private static let nobody = Int32(-1)
+  private static let unknownPerson = Int32(-1)
   /// Result indices in order of person; set by ``finish()``.
   private var byPerson: [UInt32] = []
 
@@ -59,7 +59,7 @@ struct Findings: Sendable {
       append(face.landmarks, of: face.box)
       guard tellsPersons else { continue }
       let person = persons.indices.contains(index) ? persons[index] : nil
-      self.persons.append(person.flatMap { Int32(exactly: $0) } ?? Self.nobody)
+      self.persons.append(person.flatMap { Int32(exactly: $0) } ?? Self.unknownPerson)
     }
   }
 
@@ -93,7 +93,7 @@ struct Findings: Sendable {
     return Finding(
       milliseconds: Int64(milliseconds[index]), box: box, confidence: numbers[4],
       landmarks: points.allSatisfy { $0.x.isFinite && $0.y.isFinite } ? points : [],
-      person: tellsPersons && persons[index] != Self.nobody ? Int64(persons[index]) : nil)
+      person: tellsPersons && persons[index] != Self.unknownPerson ? Int64(persons[index]) : nil)
   }
 }
 

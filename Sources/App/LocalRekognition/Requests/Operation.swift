@@ -17,7 +17,7 @@ enum Operation: Equatable {
       self = .get(kind)
     } else if name == "DetectFaces" {
       self = .detectFaces
-    } else if Self.others.contains(name) {
+    } else if Self.unsupportedNames.contains(name) {
       self = .beyond
     } else {
       return nil
@@ -27,7 +27,7 @@ enum Operation: Equatable {
   static let prefix = "RekognitionService."
 
   /// The other operations in the service model of 2016-06-27.
-  private static let others: Set<String> = [
+  private static let unsupportedNames: Set<String> = [
     "AssociateFaces", "CompareFaces", "CopyProjectVersion", "CreateCollection", "CreateDataset",
     "CreateFaceLivenessSession", "CreateProject", "CreateProjectVersion", "CreateStreamProcessor",
     "CreateUser",

@@ -7,7 +7,7 @@ import Tracking
 /// A frame with its redaction boxes.
 struct LocatedFrame: Sendable {
   var frame: Frame
-  /// The unique timestamp of the frame (``TimedFrame/instant``).
+  /// The unique timestamp of the frame, from its ``TimedFrame``.
   var instant: MediaTime
   var redactionBoxes: [RedactionBox]
   var passed = Passed()

@@ -3,7 +3,7 @@ public import Geometry
 
 /// Joins detections on single frames into time spans. It keeps one record for each span, whatever its length.
 public struct VisibleFaces: Sendable {
-  private struct Stretch {
+  private struct Span {
     var face: VisibleFace
     /// The box of the last detection.
     var last: Box
@@ -18,7 +18,7 @@ public struct VisibleFaces: Sendable {
   private static let minimumOverlap = 0.1
 
   private var closed: [VisibleFace] = []
-  private var recent: [Stretch] = []
+  private var recent: [Span] = []
   /// The number of frames added.
   public private(set) var frames = 0
   /// The number of frames with at least one face.
@@ -53,7 +53,7 @@ public struct VisibleFaces: Sendable {
     guard let nearest, recent[nearest].last.iou(seen.box) >= Self.minimumOverlap else {
       let face = VisibleFace(
         start: time, end: time + length, frames: 1, confidence: seen.confidence, box: seen.box)
-      recent.append(Stretch(face: face, last: seen.box, lastTime: time, isOpen: true))
+      recent.append(Span(face: face, last: seen.box, lastTime: time, isOpen: true))
       return
     }
     recent[nearest].face.end = time + length

@@ -17,7 +17,7 @@ extension CoverageReport {
     <body>
     <h1>Coverage report</h1>
     \(introduction)
-    \(weakSpotList)
+    \(reviewItemList)
     <h2>Redaction timeline</h2>
     \(key)
     \(TimelineDrawing(coverage: coverage).svg)
@@ -72,7 +72,7 @@ extension CoverageReport {
     coverage.samplingInterval.map { Markup.number($0.seconds, decimals: 2) + " s" } ?? "unknown"
   }
 
-  private var weakSpotList: String {
+  private var reviewItemList: String {
     guard !coverage.weakSpots.isEmpty else { return "" }
     let rows = coverage.weakSpots.map { item in
       """
