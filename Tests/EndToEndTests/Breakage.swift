@@ -70,11 +70,11 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       let metadata = #"{"DurationMillis":2000,"FrameWidth":1920,"FrameHeight":1080}"#
       try $0.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
     },
-    Breakage("detections of a longer video", 65, ["do not fit", "--allow-mismatch"]) {
+    Breakage("detections of a longer video", 65, ["do not match", "--allow-mismatch"]) {
       let metadata = #"{"DurationMillis":60000,"FrameWidth":320,"FrameHeight":240}"#
       try $0.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
     },
-    Breakage("a box behind the video's end", 65, ["do not fit", "0:01:00"]) {
+    Breakage("a box behind the video's end", 65, ["do not match", "0:01:00"]) {
       try $0.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], milliseconds: [0, 60_000]))
     },
   ]

@@ -120,7 +120,7 @@ import Testing
     #expect(summary.choice.rules.map(\.share.tracks) == [[1], [2]])
     #expect(summary.choice.rules[1].share == share)
     #expect(summary.choice.added.map(\.frames) == [3])
-    #expect(summary.notes == ["left visible by choice: 60 boxes on 60 frames (track:2)"])
+    #expect(summary.notes == ["left visible by the selection rules: 60 boxes on 60 frames (track:2)"])
   }
 
   private struct Summary: Decodable {
@@ -143,7 +143,7 @@ import Testing
       (["--except-match", "anna:95", "--hide", "faces,persons"], 64, "leave persons out"),
       (["--add", "none.json"], 66, "none.json"),
       (["--add", "bad.json"], 65, "bad.json: line 2, byte 30, [0].box[1]"),
-      (["--add", "late.json"], 65, "is on no frame"),
+      (["--add", "late.json"], 65, "matches no frame"),
     ] as [([String], Int32, String)])
   func `a choice that cannot be meant is refused, and nothing is written`(
     options: [String], code: Int32, words: String

@@ -104,6 +104,6 @@ import Testing
     let detections = try folder.write("faces.json", Answer.text())
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--allow-no-faces"])
     #expect(outcome.code == 0)
-    #expect(outcome.errors.contains("nothing was hidden"))
+    #expect(outcome.errors.contains("nothing was redacted"))
   }
 }

@@ -135,7 +135,7 @@ import Testing
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(input, detections, folder("out.mp4"), ["--on-damage", "fail"])
     #expect(outcome.code == 65)
-    #expect(outcome.errors.contains("damaged picture at 0:00:00."), "\(outcome.errors)")
+    #expect(outcome.errors.contains("damaged frame at 0:00:00."), "\(outcome.errors)")
     #expect(!folder.names.contains("out.mp4"))
   }
 }

@@ -41,7 +41,7 @@ import Testing
     let folder = try TemporaryFolder()
     let outcome = try run(folder, options)
     try #require(outcome.code == 0, "\(outcome.errors)")
-    #expect(outcome.errors.contains("weak in 1 place"))
+    #expect(outcome.errors.contains("1 review item:"))
     let found = try dark(folder("out.mp4"))
     #expect(found == (middle, corner))
   }
@@ -51,8 +51,8 @@ import Testing
     let outcome = try run(folder, ["--on-weak", "fail", "--report", folder("report.json")])
     #expect(outcome.code == 3)
     #expect(folder.names == ["faces.json"])
-    #expect(outcome.errors.contains("no result was published"))
-    #expect(outcome.errors.contains("look whether the face is still there"))
+    #expect(outcome.errors.contains("no output was published"))
+    #expect(outcome.errors.contains("check whether the face is still there"))
   }
 
   @Test func `with fail a run without weak spots has its result`() throws {

@@ -116,6 +116,6 @@ import Testing
 
   @Test func `a topic that refuses changes nothing about the job, and the log says so`() async throws {
     let (log, job) = try await run(Topic("another"))
-    #expect(log.contains("job \(job): \(Self.arn) is not told"), "\(log)")
+    #expect(log.contains("job \(job): cannot publish to \(Self.arn)"), "\(log)")
   }
 }

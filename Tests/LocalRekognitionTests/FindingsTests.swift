@@ -3,7 +3,7 @@ import Geometry
 @testable import LocalRekognition
 import Testing
 
-/// What a job found, kept in columns.
+/// The column store of job results.
 @Suite struct FindingsTests {
   private static func sample(_ milliseconds: Int64, _ lefts: [Double]) -> DetectionSample {
     DetectionSample(
@@ -13,7 +13,7 @@ import Testing
       })
   }
 
-  @Test func `what went in comes out, page by page`() {
+  @Test func `pages return the results that were added`() {
     var findings = Findings(of: VideoProperties(), tellsPersons: false)
     findings.append(Self.sample(0, [0.5]))
     findings.append(Self.sample(200, []))
@@ -28,7 +28,7 @@ import Testing
     #expect(findings.page(50..<60, in: .time) == [])
   }
 
-  @Test func `a face takes 44 bytes, and 8 more where it is told who it is`() {
+  @Test func `a face takes 44 bytes, and 8 more with person indices`() {
     for (tellsPersons, bytes) in [(false, 44), (true, 52)] {
       var findings = Findings(of: VideoProperties(), tellsPersons: tellsPersons)
       findings.append(Self.sample(0, Array(repeating: 0, count: 100)))
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `landmarks are kept to a thousandth of the box`() throws {
+  @Test func `landmarks are accurate to a thousandth of the box`() throws {
     let points = [SIMD2(0.31, 0.42), SIMD2(0.37, 0.43), SIMD2(0.34, 0.5), SIMD2(0.3, 0.71), SIMD2(0.4, 0.7)]
     let box = Box(left: 0.3, top: 0.25, width: 0.1, height: 0.5)
     var findings = Findings(of: VideoProperties(), tellsPersons: false)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `by person, then by time`() {
+  @Test func `results are ordered by person, then by time`() {
     var findings = Findings(of: VideoProperties(), tellsPersons: true)
     findings.append(Self.sample(0, [0.1, 0.2]), persons: [1, 0])
     findings.append(Self.sample(200, [0.3, 0.4]), persons: [0, nil])

@@ -6,7 +6,7 @@ import Glibc
 import Media
 import Testing
 
-/// Files as objects, and nothing outside their folder.
+/// Files as objects; nothing outside the folder is accessible.
 @Suite(.blocking) struct FolderStoreTests {
   private let folder: TemporaryFolder
   private let store: FolderStore
@@ -38,26 +38,27 @@ import Testing
     ("bucket", "inner"), ("bucket", "../../out/secret"), ("..", "out/secret"), ("bucket", "a b/../plain"),
     ("bucket", "/plain"), ("bucket", "a b//ü+.mp4"), ("bucket", "./plain"), ("bucket", "pl\0ain"),
     ("bucket", "pipe"), ("bucket", "plain/"), ("bucket", String(repeating: "x", count: 300)), ("", "plain"),
-  ]) func `what is no file in the folder is not found`(bucket: String, name: String) async throws {
+  ]) func `anything but a regular file in the folder is not found`(bucket: String, name: String) async throws
+  {
     let error = try await #require(throws: VideoStoreError.self) {
       _ = try await store.open(ObjectReference(bucket: bucket, key: name))
     }
     #expect(error.code == .notFound)
   }
 
-  @Test func `there are no versions`() async throws {
+  @Test func `object versions are not supported`() async throws {
     await #expect(throws: VideoStoreError.self) {
       _ = try await store.open(ObjectReference(bucket: "bucket", key: "plain", version: "1"))
     }
   }
 
-  @Test func `a file that changes while it is read is an error`() async throws {
+  @Test func `a file that changes while it is read gives an error`() async throws {
     let file = try await store.open(ObjectReference(bucket: "bucket", key: "plain"))
     try folder.write("in/bucket/plain", "more")
     await #expect(throws: (any Error).self) { _ = try await file.read(1, at: 0) }
   }
 
-  @Test func `a folder that is not there is refused`() {
+  @Test func `a folder that does not exist is rejected`() {
     #expect(throws: (any Error).self) { try FolderStore(folder("none")) }
     #expect(throws: (any Error).self) { try FolderStore(folder("out/secret")) }
   }

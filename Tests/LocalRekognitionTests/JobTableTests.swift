@@ -4,7 +4,7 @@ import Geometry
 @testable import LocalRekognition
 import Testing
 
-/// Jobs as a value: no task runs and no clock is read.
+/// The job table as a value: no tasks and no clock.
 @Suite struct JobTableTests {
   private static let video = ObjectReference(bucket: "bucket", key: "in.mp4")
 
@@ -12,7 +12,7 @@ import Testing
     StartRequest(ClientRequestToken: token, JobTag: tag)
   }
 
-  /// A table with jobs `0`, `1` and so on.
+  /// A table with the jobs `0`, `1` and so on.
   private static func table(_ jobs: Int, _ limits: JobTable.Limits = JobTable.Limits()) -> JobTable {
     var table = JobTable(limits)
     for job in 0..<jobs { _ = table.admit(request(), .faceDetection, of: video, as: "\(job)", at: 0) }
@@ -26,7 +26,7 @@ import Testing
     return .succeeded(findings)
   }
 
-  @Test func `jobs run in their order, so many at a time`() {
+  @Test func `jobs run in order, up to a number at a time`() {
     var table = Self.table(3)
     #expect(table.next(running: 2)?.id == "0")
     #expect(table.next(running: 2)?.id == "1")
@@ -35,12 +35,12 @@ import Testing
     #expect(table.next(running: 2)?.id == "2")
   }
 
-  @Test func `with no job at a time all wait`() {
+  @Test func `with zero running jobs all stay queued`() {
     var table = Self.table(1)
     #expect(table.next(running: 0)?.id == nil)
   }
 
-  @Test func `the twenty-first open job is refused until one has ended`() {
+  @Test func `the twenty-first open job is rejected until one has ended`() {
     var table = Self.table(20)
     #expect(table.admit(Self.request(), .personTracking, of: Self.video, as: "new", at: 0) == .full)
     _ = table.next(running: 1)
@@ -50,7 +50,7 @@ import Testing
       table.admit(Self.request(), .faceDetection, of: Self.video, as: "new", at: 0) == .started("new"))
   }
 
-  @Test func `a token stands for one request of one kind`() {
+  @Test func `a token identifies one request of one kind`() {
     var table = JobTable()
     let (one, other) = (Self.request(token: "a"), Self.request(token: "a", tag: "b"))
     #expect(table.admit(one, .faceDetection, of: Self.video, as: "0", at: 0) == .started("0"))
@@ -59,7 +59,7 @@ import Testing
     #expect(table.admit(other, .faceSearch, of: Self.video, as: "1", at: 0) == .started("1"))
   }
 
-  @Test func `a repeated request is known even where no more jobs may be open`() {
+  @Test func `a repeated request is recognised even at the job limit`() {
     var table = JobTable()
     let request = Self.request(token: "a")
     for job in 0..<20 {
@@ -69,7 +69,7 @@ import Testing
     #expect(table.admit(request, .faceDetection, of: Self.video, as: "new", at: 0) == .repeated("0"))
   }
 
-  @Test func `a job and its token are forgotten after seven days, but never while it is open`() {
+  @Test func `a job and its token expire after seven days, but never while the job is open`() {
     let week: Int64 = 7 * 24 * 3_600_000
     var table = JobTable()
     let request = Self.request(token: "a")
@@ -84,7 +84,7 @@ import Testing
     #expect(table.known(request, .faceDetection, at: week + 1) == nil)
   }
 
-  @Test func `what finished first goes first when there is too much, and the newest stays`() {
+  @Test func `above the memory limit the oldest results are removed, and the newest stay`() {
     var limits = JobTable.Limits()
     limits.bytes = 440
     var table = Self.table(3, limits)
@@ -99,7 +99,7 @@ import Testing
     #expect(table.job("2", at: 0) != nil)
   }
 
-  @Test func `so many finished jobs are kept`() {
+  @Test func `the number of finished jobs is limited`() {
     var limits = JobTable.Limits()
     limits.finished = 2
     var table = Self.table(3, limits)

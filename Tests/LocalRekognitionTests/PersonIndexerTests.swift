@@ -3,12 +3,13 @@ import Geometry
 @testable import LocalRekognition
 import Testing
 
-/// Who is who, out of the tracker.
+/// Person indices from the tracker.
 @Suite struct PersonIndexerTests {
-  /// Two people who walk past each other, above one another in the picture, at 5 Hz; listed now this way, now that.
+  /// Two people who walk past each other, one above the other in the frame, at 5 Hz; the faces are listed in
+  /// alternating order.
   private static let crossing: [DetectionSample] = (0..<40).map { step in
-    let way = 0.02 * Double(step)
-    let faces = [(0.1 + way, 0.2), (0.9 - way, 0.6)].map { x, y in
+    let shift = 0.02 * Double(step)
+    let faces = [(0.1 + shift, 0.2), (0.9 - shift, 0.6)].map { x, y in
       DetectedBox(box: Box(centerX: x, centerY: y, width: 0.1, height: 0.2), confidence: 90)
     }
     return DetectionSample(
@@ -16,7 +17,7 @@ import Testing
       boxes: step.isMultiple(of: 2) ? faces : faces.reversed())
   }
 
-  @Test func `a person keeps a number, in whatever order faces are listed`() {
+  @Test func `a person keeps the index, in whatever order faces are listed`() {
     var indexer = PersonIndexer()
     let indexed = Self.crossing.flatMap { indexer.add($0) } + indexer.finish()
     #expect(indexed.map(\.sample) == Self.crossing)
@@ -25,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func `somebody else after a while has another number, and instants without a face are kept`() {
+  @Test func `another person after a gap gets another index, and samples without faces are kept`() {
     var indexer = PersonIndexer()
     let samples = (0..<150).map { step in
       let place: Double? = step < 20 ? 0.2 : step < 130 ? nil : 0.7
@@ -40,7 +41,7 @@ import Testing
     #expect(indexed.flatMap(\.persons) == Array(repeating: 0, count: 20) + Array(repeating: 1, count: 20))
   }
 
-  @Test func `what waits is bounded, however long a video is`() {
+  @Test func `the number of waiting samples is bounded, however long the video is`() {
     var indexer = PersonIndexer()
     var most = 0
     for step in 0..<2000 {

@@ -5,8 +5,8 @@ import HTTPServing
 @testable import LocalRekognition
 import Testing
 
-/// Who is let in. Signatures themselves are botocore's in the end-to-end tests.
-@Suite struct GatekeeperTests {
+/// Which requests are accepted. The end-to-end tests use signatures of botocore.
+@Suite struct RequestAuthenticatorTests {
   private static let now: Int64 = 1_700_000_000
   private static let key = AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret")
 
@@ -36,19 +36,19 @@ import Testing
     }
   }
 
-  @Test func `a request that a known key signed is let in`() {
+  @Test func `a request signed with a known key is accepted`() {
     let others = AWSCredentials(accessKeyID: "OTHER", secretAccessKey: "x")
     #expect(refusal(request(), [others, Self.key]) == nil)
   }
 
-  @Test func `clocks may differ by a quarter of an hour`() {
+  @Test func `clocks may differ by 15 minutes`() {
     for time in [Self.now - 900, Self.now + 900] { #expect(refusal(request(at: time)) == nil) }
     for time in [Self.now - 901, Self.now + 901] {
       #expect(refusal(request(at: time)) == "InvalidSignatureException")
     }
   }
 
-  @Test func `keys that are not known, and secrets that are wrong`() {
+  @Test func `unknown keys and wrong secrets are rejected`() {
     var other = Self.key
     other.secretAccessKey = "Secret"
     #expect(refusal(request(signedWith: other)) == "InvalidSignatureException")
@@ -57,7 +57,7 @@ import Testing
     #expect(refusal(request(), []) == "UnrecognizedClientException")
   }
 
-  @Test func `a session token is compared where the key has one`() {
+  @Test func `a session token is compared if the key has one`() {
     var (temporary, other) = (Self.key, Self.key)
     (temporary.sessionToken, other.sessionToken) = ("token", "other")
     #expect(refusal(request(signedWith: temporary)) == nil)
@@ -66,7 +66,7 @@ import Testing
     #expect(refusal(request(), [temporary]) == "UnrecognizedClientException")
   }
 
-  @Test func `what is changed under way is seen`() {
+  @Test func `a modified request is rejected`() {
     var requests = Array(repeating: request(), count: 6)
     requests[0].body = Array("{ }".utf8)
     requests[1].path = "/x"
@@ -77,20 +77,20 @@ import Testing
     for request in requests { #expect(refusal(request) == "InvalidSignatureException") }
   }
 
-  @Test func `a head that names a known key is listened to before its signature is verified`() {
+  @Test func `a head that names a known key passes before its signature is verified`() {
     var wrong = Self.key
     wrong.secretAccessKey = "Secret"
-    let gatekeeper = RequestAuthenticator([Self.key])
-    #expect(throws: Never.self) { try gatekeeper.checkClaim(of: request(signedWith: wrong)) }
+    let authenticator = RequestAuthenticator([Self.key])
+    #expect(throws: Never.self) { try authenticator.checkClaim(of: request(signedWith: wrong)) }
     var (unsigned, stranger) = (request(), Self.key)
     unsigned.headers["Authorization"] = nil
     stranger.accessKeyID = "OTHER"
     for head in [unsigned, request(signedWith: stranger), request(service: "s3")] {
-      #expect(throws: ServiceError.self) { try gatekeeper.checkClaim(of: head) }
+      #expect(throws: ServiceError.self) { try authenticator.checkClaim(of: head) }
     }
   }
 
-  @Test func `signatures that are none, or for another service`() {
+  @Test func `missing signatures and signatures for another service are rejected`() {
     var unsigned = request()
     unsigned.headers["Authorization"] = nil
     #expect(refusal(unsigned) == "MissingAuthenticationTokenException")

@@ -2,7 +2,7 @@ import AWS
 @testable import LocalRekognition
 import Testing
 
-/// Requests against the service model's limits, and the words of refusals.
+/// Requests against the constraints of the service model, and the error messages.
 @Suite struct RequestTests {
   private func start(_ body: String, _ kind: JobKind = .faceDetection) throws -> ObjectReference {
     try WireFormat.read(StartRequest.self, from: Array(body.utf8)).checked(for: kind)
@@ -10,7 +10,7 @@ import Testing
 
   private static let video = #""Video":{"S3Object":{"Bucket":"bucket","Name":"a b/ü.mp4"}}"#
 
-  @Test func `a whole request names its object`() throws {
+  @Test func `a complete request names its object`() throws {
     let body = """
       {\(Self.video),"ClientRequestToken":"a-B_9","JobTag":"t/x:1=2+3.4","FaceAttributes":"ALL","Other":[1,null]}
       """
@@ -18,11 +18,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "the body is no JSON object"), ("{", "the body is no JSON object"),
-    ("[]", "the body is no"), (#"{"Video":7}"#, "Video is no"),
-    (#"{"Video":{"S3Object":{"Bucket":true}}}"#, "Video.S3Object.Bucket is no string"),
-    (#"{"JobTag":["x"]}"#, "JobTag is no string"),
-  ]) func `what is no request is a SerializationException`(body: String, message: String) throws {
+    ("", "the body is not a JSON object"), ("{", "the body is not a JSON object"),
+    ("[]", "the body is not a"), (#"{"Video":7}"#, "Video is not a"),
+    (#"{"Video":{"S3Object":{"Bucket":true}}}"#, "Video.S3Object.Bucket is not a string"),
+    (#"{"JobTag":["x"]}"#, "JobTag is not a string"),
+  ]) func `a malformed request is a SerializationException`(body: String, message: String) throws {
     let error = try #require(throws: ServiceError.self) { try start(body) }
     #expect(error.code == "SerializationException" && error.status == 400)
     #expect(error.message.hasPrefix(message), "\(error.message)")
@@ -56,19 +56,19 @@ import Testing
       "Value null at 'notificationChannel.roleArn'"
     ),
     ("{\(video),\"NotificationChannel\":{\"SNSTopicArn\":\"topic\"}}", "Value 'topic' at"),
-  ]) func `what breaks a limit is a ValidationException`(body: String, message: String) throws {
+  ]) func `a violated constraint is a ValidationException`(body: String, message: String) throws {
     let error = try #require(throws: ServiceError.self) { try start(body) }
     #expect(error.code == "ValidationException")
     #expect(error.message.contains(message), "\(error.message)")
   }
 
-  @Test func `all that is broken is told at once`() throws {
+  @Test func `all violations are reported at once`() throws {
     let body = #"{"ClientRequestToken":"","JobTag":" "}"#
     let error = try #require(throws: ServiceError.self) { try start(body) }
     #expect(error.message.hasPrefix("3 validation errors detected: Value null at 'video'"))
   }
 
-  @Test func `a search needs a collection, and the others do not`() throws {
+  @Test func `only a face search requires a collection`() throws {
     let body = "{\(Self.video)}"
     let error = try #require(throws: ServiceError.self) { try start(body, .faceSearch) }
     #expect(error.message.contains("'collectionId'"))
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `SNS topics and roles`() throws {
+  @Test func `SNS topics and roles are validated`() throws {
     let arns =
       #""SNSTopicArn":"arn:aws:sns:eu-west-1:123456789012:a","RoleArn":"arn:aws:iam::123456789012:role/b""#
     _ = try start("{\(Self.video),\"NotificationChannel\":{\(arns)}}")
@@ -97,7 +97,7 @@ import Testing
   @Test(arguments: [
     (#"{"JobId":"a"}"#, 1000), (#"{"JobId":"a","MaxResults":1}"#, 1),
     (#"{"JobId":"a","MaxResults":1001}"#, 1000),
-  ]) func `a page has a thousand findings at most`(body: String, count: Int) throws {
+  ]) func `a page has at most a thousand results`(body: String, count: Int) throws {
     let request = try WireFormat.read(GetRequest.self, from: Array(body.utf8))
     #expect(try request.checked(for: .faceDetection).count == count)
   }
@@ -106,7 +106,7 @@ import Testing
     "{}", #"{"JobId":""}"#, #"{"JobId":"a b"}"#, #"{"JobId":"a","MaxResults":0}"#,
     #"{"JobId":"a","MaxResults":-1}"#, #"{"JobId":"a","SortBy":"NAME"}"#,
     #"{"JobId":"a","NextToken":"\#(String(repeating: "x", count: 256))"}"#,
-  ]) func `pages that cannot be`(body: String) throws {
+  ]) func `invalid page requests are rejected`(body: String) throws {
     let request = try WireFormat.read(GetRequest.self, from: Array(body.utf8))
     let error = try #require(throws: ServiceError.self) { try request.checked(for: .personTracking) }
     #expect(error.code == "ValidationException")
@@ -119,7 +119,7 @@ import Testing
     (#"{"Image":{"Bytes":"AA=="},"Attributes":["NOSE"]}"#, "ValidationException"),
     ("{}", "ValidationException"),
     (#"{"Image":{"Bytes":"\#(String(repeating: "A", count: 7_000_000))"}}"#, "ImageTooLargeException"),
-  ]) func `images that cannot be`(body: String, code: String) throws {
+  ]) func `invalid images are rejected`(body: String, code: String) throws {
     let error = try #require(throws: ServiceError.self) {
       try WireFormat.read(DetectFacesRequest.self, from: Array(body.utf8)).checked()
     }

@@ -3,23 +3,23 @@ import Geometry
 @testable import Pipeline
 import Testing
 
-/// Frames are told apart by instants of their own, whatever times they have.
+/// Frames get unique, strictly increasing timestamps, whatever their PTS are.
 @Suite struct InstantClockTests {
   private func instants(_ times: [Int64]) -> [Int64] {
     var clock = InstantClock()
     return times.map { clock.instant(of: MediaTime(nanoseconds: $0)).nanoseconds }
   }
 
-  @Test func `times that grow are the instants`() {
+  @Test func `increasing PTS are kept`() {
     #expect(instants([-40, 0, 7, 7_000_000_000]) == [-40, 0, 7, 7_000_000_000])
   }
 
-  @Test func `frames that share a time keep their order`() {
+  @Test func `frames with equal PTS keep their order`() {
     #expect(instants([0, 40, 40, 40, 41, 90]) == [0, 40, 41, 42, 43, 90])
   }
 
   @Test(arguments: UInt64(1)...20)
-  func `instants always grow, whatever the times do`(seed: UInt64) {
+  func `timestamps always increase, whatever the PTS do`(seed: UInt64) {
     let times = FrameTimes.generated(seed: seed)
     let instants = instants(times.map(\.nanoseconds))
     #expect(zip(instants, instants.dropFirst()).allSatisfy { $0 < $1 })
@@ -27,9 +27,9 @@ import Testing
   }
 }
 
-/// Times as broken and odd files have them.
+/// PTS as damaged and unusual files have them.
 enum FrameTimes {
-  /// Some hundred times: steps of many sizes, repeats, jumps, and where wanted steps back.
+  /// Two hundred PTS with steps of many sizes, repeats, jumps and, if `goesBack`, steps back.
   static func generated(seed: UInt64, goesBack: Bool = true) -> [MediaTime] {
     var generator = SplitMix(seed: seed)
     func chance(_ part: UInt64) -> Bool { generator.next() % part == 0 }

@@ -7,15 +7,15 @@ import Media
 import Testing
 import Tracking
 
-/// Covers follow frames, whatever their times: a detector that knows where the face is on each frame it looks at,
-/// and the whole way from there to the covers.
+/// Redaction boxes lie on the face on every frame, whatever the PTS are. A scripted detector knows the face on
+/// each frame that it samples; everything from there to the boxes is the real code.
 @Suite(.blocking) struct LocatorTests {
-  /// A picture of each of two scenes that nobody takes for one.
-  private static func pictures() async throws -> (frames: [Frame], format: FrameFormat) {
+  /// A frame of each of two clearly different scenes.
+  private static func sceneFrames() async throws -> (frames: [Frame], format: FrameFormat) {
     let sources = ["-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=0.04"]
     let other = ["-f", "lavfi", "-i", "smptebars=size=160x90:rate=25:duration=0.04"]
     let join = ["-filter_complex", "[0:v][1:v]concat=n=2,format=yuv420p[v]", "-map", "[v]"]
-    let clip = try ClipMaker.clip("two-pictures.mkv", sources + other + join + ["-c:v", "ffv1"])
+    let clip = try ClipMaker.clip("two-scenes.mkv", sources + other + join + ["-c:v", "ffv1"])
     let reader = try MediaReader(input: .file(path: clip))
     let description = try await reader.open()
     var frames: [Frame] = []
@@ -25,13 +25,13 @@ import Tracking
     return (frames, description.format)
   }
 
-  /// Where the face is: it goes slowly, and stands elsewhere in the other scene.
+  /// The face: it moves slowly, and is elsewhere in the other scene.
   private static func face(_ frame: Int, scene: Int) -> Box {
-    let way = 0.0005 * Double(frame)
-    return Box(left: (scene.isMultiple(of: 2) ? 0.1 : 0.7) + way, top: 0.3, width: 0.12, height: 0.2)
+    let shift = 0.0005 * Double(frame)
+    return Box(left: (scene.isMultiple(of: 2) ? 0.1 : 0.7) + shift, top: 0.3, width: 0.12, height: 0.2)
   }
 
-  /// How much of the face is covered on each frame; `scenes` tells which scene each is of.
+  /// The share of the face that is redacted on each frame; `scenes` holds the scene of each frame.
   private func shares(_ times: [MediaTime], scenes: [Int], isGuided: Bool) async throws -> [Double] {
     let faces = times.indices.map { Self.face($0, scene: scenes[$0]) }
     let located = try await located(times, scenes: scenes, faces, CutSource(nil), isGuided: isGuided)
@@ -40,18 +40,18 @@ import Tracking
     }
   }
 
-  /// What a run makes of frames that show scenes and faces.
+  /// The located frames of a run over the given scenes and faces.
   private func located(
     _ times: [MediaTime], scenes: [Int], _ faces: [Box], _ cuts: CutSource, isGuided: Bool
   ) async throws -> [LocatedFrame] {
-    let (pictures, format) = try await Self.pictures()
+    let (sceneFrames, format) = try await Self.sceneFrames()
     var clock = InstantClock()
     var frames: [TimedFrame] = []
     var known: [MediaTime: Box] = [:]
     for (index, time) in times.enumerated() {
       let scene = scenes[index]
       let startsAnew = index > 0 && time < times[index - 1]
-      let frame = TimedFrame(pictures[scene % 2], at: clock.instant(of: time), startsAnew: startsAnew)
+      let frame = TimedFrame(sceneFrames[scene % 2], at: clock.instant(of: time), startsAnew: startsAnew)
       frames.append(frame)
       known[frame.instant] = faces[index]
     }
@@ -72,7 +72,7 @@ import Tracking
   }
 
   @Test(arguments: [25, 28, 30, 33])
-  func `a track ends where its pixels stop being the same face, though no cut is provided`(cut: Int)
+  func `a track ends where its pixels stop matching the face, although no cut is provided`(cut: Int)
     async throws
   {
     let shots = """
@@ -95,14 +95,14 @@ import Tracking
   }
 
   @Test(arguments: UInt64(1)...12)
-  func `no frame is bare in one scene, whatever the times do`(seed: UInt64) async throws {
+  func `no frame is unredacted within a scene, whatever the PTS do`(seed: UInt64) async throws {
     let times = FrameTimes.generated(seed: seed, goesBack: false)
     let shares = try await shares(times, scenes: times.map { _ in 0 }, isGuided: seed == 1)
     for (frame, share) in shares.enumerated() { #expect(share > 0.99, "frame \(frame) at \(times[frame])") }
   }
 
   @Test(arguments: UInt64(1)...12)
-  func `no frame is bare where times go back to another scene`(seed: UInt64) async throws {
+  func `no frame is unredacted where the PTS go back to another scene`(seed: UInt64) async throws {
     let times = FrameTimes.generated(seed: seed)
     var scene = 0
     let scenes = times.indices.map { index -> Int in
@@ -114,8 +114,9 @@ import Tracking
   }
 
   @Test(arguments: 1...3, [-1, 0, 1])
-  func `no frame is bare at a cut between frames that share a time`(repeats: Int, place: Int) async throws {
-    // Frames 30 + place and those after it stand at one time; the scene changes at frame 30.
+  func `no frame is unredacted at a cut between frames with equal PTS`(repeats: Int, place: Int) async throws
+  {
+    // The frames from 30 + place on have equal PTS; the scene changes at frame 30.
     var time: Int64 = 0
     let times = (0..<60).map { index in
       if !(30 + place..<30 + place + repeats).contains(index), index > 0 { time += 40_000_000 }

@@ -5,19 +5,19 @@ import Media
 @testable import Pipeline
 import Testing
 
-/// Samples out of pages that arrive one by one, against the same answer read whole.
+/// Samples of a paginated response, compared with the same response read as a whole.
 @Suite struct PageSamplesTests {
-  /// Faces at 0, 200, 200, 400, 400, … ms: instants that pages part.
+  /// Timestamps in ms; page boundaries lie between equal timestamps, too.
   private static let instants = [0, 200, 200, 400, 400, 400, 600, 800, 800]
 
   @Test(arguments: 1...9)
-  func `pages of any length give the samples of the whole`(_ length: Int) async throws {
+  func `pages of any length give the samples of the whole response`(_ length: Int) async throws {
     let pages = ScriptedPages(Self.pages(of: length).map { .page($0) })
     #expect(try await Self.all(Self.samples(pages)) == Self.whole())
   }
 
   @Test(arguments: 1...9)
-  func `wherever pages start again, no sample is lost or given twice`(_ length: Int) async throws {
+  func `wherever pagination restarts, no sample is lost or returned twice`(_ length: Int) async throws {
     let pages = Self.pages(of: length)
     for place in 1...pages.count {
       let steps = pages[..<place].map { ScriptedPages.Step.page($0) } + [.again] + pages.map { .page($0) }
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `a second answer that differs is refused`() async throws {
+  @Test func `a different response after a restart is rejected`() async throws {
     let (pages, others) = (Self.pages(of: 4), Self.pages(of: 4, confidence: 98))
     let steps = pages[..<2].map { ScriptedPages.Step.page($0) } + [.again] + others.map { .page($0) }
     let error = await #expect(throws: UserError.self) {
@@ -34,20 +34,20 @@ import Testing
     #expect(error?.code == .invalidInput)
   }
 
-  @Test func `a second answer that is shorter is refused`() async throws {
+  @Test func `a shorter response after a restart is rejected`() async throws {
     let pages = Self.pages(of: 2)
     let steps = pages[..<4].map { ScriptedPages.Step.page($0) } + [.again, .page(Self.page([0]))]
     await #expect(throws: UserError.self) { try await Self.all(Self.samples(ScriptedPages(steps))) }
   }
 
-  @Test func `a page is asked for when its samples are`() async throws {
+  @Test func `a page is fetched when its samples are needed`() async throws {
     let pages = ScriptedPages(Self.pages(of: 2).map { .page($0) })
     let samples = Self.samples(pages)
     #expect(try await samples.provided()?.metadata?.durationMillis == 9000)
     #expect(await pages.given == 1)
     #expect(try await samples.next(upTo: Self.end)?.time == .zero)
     #expect(await pages.given == 1)
-    // Whether 200 ms goes on is told by the second page.
+    // Only the second page shows whether there are more faces at 200 ms.
     #expect(try await samples.next(upTo: Self.end)?.boxes.count == 2)
     #expect(await pages.given == 2)
     try await samples.finish()
@@ -56,18 +56,18 @@ import Testing
     #expect(try await samples.provided()?.last == MediaTime(milliseconds: 800))
   }
 
-  @Test func `a time that falls is refused`() async throws {
+  @Test func `a decreasing timestamp is rejected`() async throws {
     let pages = ScriptedPages([.page(Self.page([0, 400], next: "1")), .page(Self.page([200]))])
     let error = await #expect(throws: UserError.self) { try await Self.all(Self.samples(pages)) }
-    #expect(error?.message.contains("before") == true)
+    #expect(error?.message.contains("ascending") == true)
   }
 
-  @Test func `an answer that breaks off is refused`() async throws {
+  @Test func `a truncated response is rejected`() async throws {
     let pages = ScriptedPages([.page(Self.page([0], next: "1"))])
     await #expect(throws: UserError.self) { try await Self.all(Self.samples(pages)) }
   }
 
-  @Test func `what keeps a page away is thrown as it is`() async throws {
+  @Test func `an error of the page source is thrown unchanged`() async throws {
     let pages = ScriptedPages([.page(Self.page([0], next: "1")), .failure])
     await #expect(throws: ScriptedPages.Failure.self) { try await Self.all(Self.samples(pages)) }
   }
@@ -80,12 +80,12 @@ import Testing
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  @Test func `an empty answer is known to be empty`() async throws {
+  @Test func `an empty response is recognised`() async throws {
     #expect(try await Self.samples(ScriptedPages([.page(Self.page([]))])).isEmpty())
     #expect(try await !Self.samples(ScriptedPages([.page(Self.page([40]))])).isEmpty())
   }
 
-  @Test func `all pages make one timeline, also where they start again`() async throws {
+  @Test func `all pages make one timeline, also after a restart`() async throws {
     let pages = Self.pages(of: 2)
     let steps = pages[..<3].map { ScriptedPages.Step.page($0) } + [.again] + pages.map { .page($0) }
     let timeline = try await TimelinePages(ScriptedPages(steps)).read(.faces, faces: [], minConfidence: 0)

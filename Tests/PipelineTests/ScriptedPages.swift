@@ -1,19 +1,19 @@
 import Core
 import Detections
 
-/// An answer whose pages, and what keeps them away, are told beforehand.
+/// A response with scripted pages and failures.
 actor ScriptedPages: ResponsePages {
   enum Step: Sendable {
     case page([UInt8])
     case again
     case failure
-    /// Nothing until the task is cancelled.
+    /// Waits until the task is cancelled.
     case never
   }
   struct Failure: Error {}
 
-  nonisolated let name = "the answer"
-  /// Rung when somebody waits for what never comes.
+  nonisolated let name = "the response"
+  /// Notified when a caller waits for a page that never comes.
   nonisolated let awaited = AsyncEvent()
   private var steps: ArraySlice<Step>
   private(set) var given = 0

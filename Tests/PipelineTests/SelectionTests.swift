@@ -4,15 +4,15 @@ import Reporting
 import Testing
 import Tracking
 
-/// What a choice leaves visible: only what nothing speaks against.
-@Suite struct ChoiceTests {
+/// The decisions of selection rules: a face is left visible only if no rule requires its redaction.
+@Suite struct SelectionTests {
   private static let right = "region:0.5,0;1,0;1,1;0.5,1"
 
-  private func choice(only: [String] = [], except: [String] = []) throws -> Selection {
-    var choice = Selection()
-    choice.only = try only.map { try SelectionRule(parsing: $0) }
-    choice.except = try except.map { try SelectionRule(parsing: $0) }
-    return choice
+  private func selection(only: [String] = [], except: [String] = []) throws -> Selection {
+    var selection = Selection()
+    selection.only = try only.map { try SelectionRule(parsing: $0) }
+    selection.except = try except.map { try SelectionRule(parsing: $0) }
+    return selection
   }
 
   private func redactionBox(
@@ -27,25 +27,28 @@ import Tracking
   }
 
   private func isHidden(
-    _ choice: Selection, _ redactionBox: RedactionBox, from: Double = 1, to: Double = 1.04
+    _ selection: Selection, _ redactionBox: RedactionBox, from: Double = 1, to: Double = 1.04
   ) -> Bool {
-    choice.verdict(on: redactionBox, shown: MediaTime(seconds: from)..<MediaTime(seconds: to)).isHidden
+    selection.verdict(on: redactionBox, shown: MediaTime(seconds: from)..<MediaTime(seconds: to)).isHidden
   }
 
-  @Test func `without rules everything is hidden`() throws { #expect(isHidden(try choice(), redactionBox())) }
+  @Test func `without rules everything is redacted`() throws {
+    #expect(isHidden(try selection(), redactionBox()))
+  }
 
-  @Test func `tracks are provided by the numbers that people see`() throws {
-    let (only, except) = (try choice(only: ["track:2"]), try choice(except: ["track:2"]))
+  @Test func `rules use the track numbers shown to users`() throws {
+    let (only, except) = (try selection(only: ["track:2"]), try selection(except: ["track:2"]))
     for reason in RedactionBox.Reason.allCases {
       #expect([1, 2, 3].map { isHidden(only, redactionBox($0, reason)) } == [false, true, false])
       #expect([1, 2, 3].map { isHidden(except, redactionBox($0, reason)) } == [true, false, true])
     }
   }
 
-  @Test func `a region takes faces by their centre, and by the whole redactionBox where that is a guess`()
+  @Test
+  func `a region matches a face by its centre, and by the whole redaction box if the centre is a guess`()
     throws
   {
-    let (only, except) = (try choice(only: [Self.right]), try choice(except: [Self.right]))
+    let (only, except) = (try selection(only: [Self.right]), try selection(except: [Self.right]))
     let lefts = [0.1, 0.35, 0.45, 0.6]
     for reason in [RedactionBox.Reason.sample, .between] {
       #expect(lefts.map { isHidden(only, redactionBox(left: $0, reason)) } == [false, false, true, true])
@@ -57,8 +60,8 @@ import Tracking
     }
   }
 
-  @Test func `a span takes a frame that is on screen in part, or must be in whole`() throws {
-    let (only, except) = (try choice(only: ["time:1-2"]), try choice(except: ["time:1-2"]))
+  @Test func `only matches a frame partly inside the time span, except only one fully inside`() throws {
+    let (only, except) = (try selection(only: ["time:1-2"]), try selection(except: ["time:1-2"]))
     let frames = [(0.9, 0.95), (0.98, 1.02), (1, 1.04), (1.96, 2), (1.98, 2.02), (2.1, 2.2)]
     #expect(
       frames.map { isHidden(only, redactionBox(), from: $0, to: $1) } == [
@@ -70,30 +73,30 @@ import Tracking
       ])
   }
 
-  @Test func `both halves of a rule must be met`() throws {
-    let except = try choice(except: ["track:2@1-2"])
+  @Test func `selector and time span must both match`() throws {
+    let except = try selection(except: ["track:2@1-2"])
     #expect(!isHidden(except, redactionBox(2)))
     #expect(isHidden(except, redactionBox(1)))
     #expect(isHidden(except, redactionBox(2), from: 3, to: 3.04))
   }
 
-  @Test func `several rules of a kind add up`() throws {
-    let except = try choice(except: ["track:2", Self.right])
+  @Test func `rules of one kind are combined with OR`() throws {
+    let except = try selection(except: ["track:2", Self.right])
     #expect(
       [redactionBox(2), redactionBox(1, left: 0.6), redactionBox(1)].map { isHidden(except, $0) } == [
         false, false, true,
       ])
   }
 
-  @Test func `with both kinds a face is left only where both leave it`() throws {
-    let both = try choice(only: ["track:2"], except: [Self.right])
+  @Test func `with both kinds a face is left visible only if both leave it visible`() throws {
+    let both = try selection(only: ["track:2"], except: [Self.right])
     #expect(isHidden(both, redactionBox(1)))
     #expect(!isHidden(both, redactionBox(1, left: 0.6)))
     #expect(isHidden(both, redactionBox(2, left: 0.6)))
     #expect(isHidden(both, redactionBox(2)))
   }
 
-  @Test func `a named face is left between matches only, and hidden on its whole track`() {
+  @Test func `except-match applies between matches only, only-match to the whole track`() {
     var (only, except) = (Selection(), Selection())
     only.only = [SelectionRule(.match(bit: 3), text: "anna:95")]
     except.except = [SelectionRule(.match(bit: 3), text: "anna:95")]
@@ -104,15 +107,15 @@ import Tracking
     #expect(!isHidden(only, redactionBox(marks: 4, all: 4)))
   }
 
-  @Test func `the record counts what each rule did`() throws {
-    let choice = try choice(only: ["track:3"], except: ["track:2", Self.right])
-    var record = choice.record
+  @Test func `the record counts the effect of each rule`() throws {
+    let selection = try selection(only: ["track:3"], except: ["track:2", Self.right])
+    var record = selection.record
     for left in [0.1, 0.6] {
       let redactionBoxes = [redactionBox(1, left: left), redactionBox(2), redactionBox(3, left: left)]
-      let verdicts = redactionBoxes.map {
-        choice.verdict(on: $0, shown: MediaTime(seconds: 1)..<MediaTime(seconds: 1.04))
+      let decisions = redactionBoxes.map {
+        selection.verdict(on: $0, shown: MediaTime(seconds: 1)..<MediaTime(seconds: 1.04))
       }
-      record.note(redactionBoxes, verdicts, added: [])
+      record.note(redactionBoxes, decisions, added: [])
     }
     #expect(record.rules.map(\.kind) == ["only", "except", "except"])
     #expect(record.rules.map(\.text) == ["track:3", "track:2", Self.right])

@@ -3,10 +3,10 @@ import Reporting
 import Testing
 import Tracking
 
-/// What the log keeps of tracks.
+/// The coverage of tracks.
 @Suite struct CoverageLogTests {
   @Test func `adjacent frames of one reason are one stretch`() throws {
-    let film = Film(redactionBoxes: { time in
+    let video = TestVideo(redactionBoxes: { time in
       switch time {
       case 1000..<1500: [redactionBox(0, middle, .extended)]
       case 1500..<3000: [redactionBox(0, middle, time % 500 == 0 ? .sample : .between)]
@@ -15,7 +15,7 @@ import Tracking
       default: []
       }
     })
-    let track = try #require(film.play().coverage.tracks.first)
+    let track = try #require(video.play().coverage.tracks.first)
     #expect(
       track.stretches == [
         Stretch(start: ms(1000), end: ms(1500), kind: .extended),
@@ -27,12 +27,12 @@ import Tracking
     #expect(track.start == ms(1000) && track.end == ms(5200))
   }
 
-  @Test func `it keeps the least and mean confidence and the largest box`() throws {
+  @Test func `it records the minimum and mean confidence and the largest box`() throws {
     let large = Box(left: 0.1, top: 0.1, width: 0.5, height: 0.5)
-    let film = Film(
+    let video = TestVideo(
       redactionBoxes: { [redactionBox(0, $0 == 400 ? large : middle, confidence: $0 < 500 ? 60 : 100)] },
       length: 1000)
-    let track = try #require(film.play().coverage.tracks.first)
+    let track = try #require(video.play().coverage.tracks.first)
     #expect(track.leastConfidence == 60)
     #expect(track.meanConfidence == 80)
     #expect(track.largest == large)
@@ -44,30 +44,30 @@ import Tracking
       (1000, 2000, [], border, .border, .border), (1000, 2000, [1000, 2000], middle, .cut, .cut),
       (1000, 2000, [1500], middle, .sudden, .sudden),
     ] as [(Int64, Int64, [Int64], Box, Edge, Edge)])
-  func `it tells where a track begins and ends`(
+  func `it classifies the boundaries of a track`(
     from: Int64, to: Int64, cuts: [Int64], box: Box, begins: Edge, ends: Edge
   ) throws {
-    let film = Film(redactionBoxes: { $0 >= from && $0 < to ? [redactionBox(0, box)] : [] }, cuts: cuts)
-    let coverage = film.play().coverage
+    let video = TestVideo(redactionBoxes: { $0 >= from && $0 < to ? [redactionBox(0, box)] : [] }, cuts: cuts)
+    let coverage = video.play().coverage
     let track = try #require(coverage.tracks.first)
     #expect(track.begins == begins)
     #expect(track.ends == ends)
     #expect(coverage.cuts == cuts.map(ms))
   }
 
-  @Test func `it grows with stretches, not with frames`() {
-    let film = Film(redactionBoxes: { _ in [redactionBox(0), redactionBox(1)] }, length: 3_600_000)
-    #expect(film.play().coverage.tracks.map(\.stretches.count) == [1, 1])
+  @Test func `memory grows with stretches, not with frames`() {
+    let video = TestVideo(redactionBoxes: { _ in [redactionBox(0), redactionBox(1)] }, length: 3_600_000)
+    #expect(video.play().coverage.tracks.map(\.stretches.count) == [1, 1])
   }
 
   @Test(arguments: [(0.02, 0.1), (0.08, 0.8)])
   func `it measures how far a face moves between samples`(step: Double, ratio: Double) throws {
-    let film = Film(redactionBoxes: { time in
-      // From side to side, so that it stays in the picture.
+    let video = TestVideo(redactionBoxes: { time in
+      // Back and forth, so that the face stays in the frame.
       let box = Box(left: 0.4 + (time / 500 % 2 == 0 ? 0 : step), top: 0.4, width: 0.1, height: 0.1)
       return [redactionBox(0, box)]
     })
-    let motion = try #require(film.play().coverage.tracks.first?.medianMotion)
+    let motion = try #require(video.play().coverage.tracks.first?.medianMotion)
     #expect(abs(motion - ratio) < 0.13)
   }
 }

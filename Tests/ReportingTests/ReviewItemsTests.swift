@@ -3,95 +3,97 @@ import Reporting
 import Testing
 import Tracking
 
-/// What is told to be looked at.
-@Suite struct WeakSpotsTests {
-  private func spots(_ film: Film) -> [ReviewItem] { film.play().coverage.weakSpots }
+/// The review items of a video.
+@Suite struct ReviewItemsTests {
+  private func items(_ video: TestVideo) -> [ReviewItem] { video.play().coverage.weakSpots }
 
-  @Test func `a face that is covered throughout is not weak`() {
-    #expect(spots(Film(redactionBoxes: { _ in [redactionBox()] })) == [])
+  @Test func `a face that is redacted throughout needs no review`() {
+    #expect(items(TestVideo(redactionBoxes: { _ in [redactionBox()] })) == [])
   }
 
-  @Test func `faces that come and go by the border are not weak`() {
-    #expect(spots(Film(redactionBoxes: { $0 >= 2000 && $0 < 8000 ? [redactionBox(0, border)] : [] })) == [])
+  @Test func `faces that enter and leave over the border need no review`() {
+    #expect(
+      items(TestVideo(redactionBoxes: { $0 >= 2000 && $0 < 8000 ? [redactionBox(0, border)] : [] })) == [])
   }
 
-  @Test func `a track that ends in the middle of the picture is weak after its end`() {
-    let film = Film(redactionBoxes: { $0 < 3000 ? [redactionBox()] : [] })
-    #expect(spots(film) == [ReviewItem(.suddenEnd, from: ms(3000), to: ms(5000), track: 0)])
+  @Test func `a track that ends mid-frame needs review after its end`() {
+    let video = TestVideo(redactionBoxes: { $0 < 3000 ? [redactionBox()] : [] })
+    #expect(items(video) == [ReviewItem(.suddenEnd, from: ms(3000), to: ms(5000), track: 0)])
   }
 
-  @Test func `a track that begins in the middle of the picture is weak before its begin`() {
-    let film = Film(redactionBoxes: { $0 >= 3000 ? [redactionBox()] : [] })
-    #expect(spots(film) == [ReviewItem(.suddenBegin, from: ms(2000), to: ms(3000), track: 0)])
+  @Test func `a track that starts mid-frame needs review before its start`() {
+    let video = TestVideo(redactionBoxes: { $0 >= 3000 ? [redactionBox()] : [] })
+    #expect(items(video) == [ReviewItem(.suddenBegin, from: ms(2000), to: ms(3000), track: 0)])
   }
 
-  @Test func `a face that is lost and found is a hole`() {
-    let film = Film(redactionBoxes: { $0 < 3000 || $0 >= 7000 ? [redactionBox()] : [] })
-    #expect(spots(film) == [ReviewItem(.hole, from: ms(3000), to: ms(7000), track: 0)])
+  @Test func `a track that is lost and found again is a hole`() {
+    let video = TestVideo(redactionBoxes: { $0 < 3000 || $0 >= 7000 ? [redactionBox()] : [] })
+    #expect(items(video) == [ReviewItem(.hole, from: ms(3000), to: ms(7000), track: 0)])
   }
 
   @Test(arguments: [(Int64(1000), false), (1100, true)])
-  func `only long bridges are weak`(length: Int64, isWeak: Bool) {
-    let film = Film(redactionBoxes: {
+  func `only long interpolations need review`(length: Int64, needsReview: Bool) {
+    let video = TestVideo(redactionBoxes: {
       [redactionBox(0, middle, $0 >= 2000 && $0 < 2000 + length ? .bridged : .between)]
     })
     let bridge = ReviewItem(.longBridge, from: ms(2000), to: ms(2000 + length), track: 0)
-    #expect(spots(film) == (isWeak ? [bridge] : []))
+    #expect(items(video) == (needsReview ? [bridge] : []))
   }
 
-  @Test func `faces that are lost together are told once more`() {
-    let film = Film(redactionBoxes: { time in
+  @Test func `faces that are lost together have one more item`() {
+    let video = TestVideo(redactionBoxes: { time in
       [redactionBox(0), redactionBox(1)].filter { time < 3000 + 500 * Int64($0.track) }
     })
-    let lost = spots(film).filter { $0.kind == .allLost }
+    let lost = items(video).filter { $0.kind == .allLost }
     #expect(lost == [ReviewItem(.allLost, from: ms(3000), to: ms(5500))])
   }
 
-  @Test func `an unsure detection is weak while it lasts`() {
-    let film = Film(redactionBoxes: { [redactionBox(0, confidence: $0 >= 1000 && $0 < 2000 ? 50 : 99)] })
-    #expect(spots(film) == [ReviewItem(.lowConfidence, from: ms(1000), to: ms(2000), track: 0)])
+  @Test func `a low confidence needs review while it lasts`() {
+    let video = TestVideo(redactionBoxes: { [redactionBox(0, confidence: $0 >= 1000 && $0 < 2000 ? 50 : 99)] }
+    )
+    #expect(items(video) == [ReviewItem(.lowConfidence, from: ms(1000), to: ms(2000), track: 0)])
   }
 
-  @Test func `damaged frames near each other are one weak spot`() {
-    let film = Film(redactionBoxes: { _ in [redactionBox()] }, damaged: 1000...1400)
-    #expect(spots(film) == [ReviewItem(.damagedFrames, from: ms(1000), to: ms(1500))])
+  @Test func `adjacent damaged frames are one review item`() {
+    let video = TestVideo(redactionBoxes: { _ in [redactionBox()] }, damaged: 1000...1400)
+    #expect(items(video) == [ReviewItem(.damagedFrames, from: ms(1000), to: ms(1500))])
   }
 
   @Test(arguments: [(Int64(500), true), (200, false)])
-  func `fast motion is weak where samples are few`(interval: Int64, isWeak: Bool) {
-    let film = Film(
+  func `fast motion needs review at long sampling intervals`(interval: Int64, needsReview: Bool) {
+    let video = TestVideo(
       redactionBoxes: { time in
         let left = time / interval % 2 == 0 ? 0.4 : 0.48
         return [redactionBox(0, Box(left: left, top: 0.4, width: 0.1, height: 0.1))]
       }, samples: (0...10_000 / interval).map { $0 * interval })
-    #expect(spots(film).map(\.kind) == (isWeak ? [.fastMotion] : []))
+    #expect(items(video).map(\.kind) == (needsReview ? [.fastMotion] : []))
   }
 
   @Test(arguments: [(2, true), (1, false)])
-  func `a hole in the samples is weak where several faces are missed`(faces: Int, isWeak: Bool) {
-    let film = Film(
+  func `a gap in the samples needs review if several faces are missed`(faces: Int, needsReview: Bool) {
+    let video = TestVideo(
       redactionBoxes: { time in
         (0..<faces).map { redactionBox($0, middle, time > 3000 && time < 4900 ? .bridged : .between) }
       },
       samples: Array(stride(from: 0, through: 3000, by: 500))
         + Array(stride(from: 5000, through: 10_000, by: 500)))
-    let holes = spots(film).filter { $0.kind == .samplingHole }
-    #expect(holes == (isWeak ? [ReviewItem(.samplingHole, from: ms(3000), to: ms(5000))] : []))
+    let holes = items(video).filter { $0.kind == .samplingHole }
+    #expect(holes == (needsReview ? [ReviewItem(.samplingHole, from: ms(3000), to: ms(5000))] : []))
   }
 
   @Test(arguments: [(border, Int64(9000), false), (border, 20_000, true), (middle, 9000, true)])
-  func `detections that end long before the video are weak`(box: Box, length: Int64, isWeak: Bool) {
-    let film = Film(
+  func `detections that end long before the video need review`(box: Box, length: Int64, needsReview: Bool) {
+    let video = TestVideo(
       redactionBoxes: { $0 < 5500 ? [redactionBox(0, box)] : [] }, length: length,
       samples: Array(stride(from: 0, through: 5000, by: 500)))
-    let early = spots(film).filter { $0.kind == .earlyEnd }
-    #expect(early == (isWeak ? [ReviewItem(.earlyEnd, from: ms(5000), to: ms(length))] : []))
+    let early = items(video).filter { $0.kind == .earlyEnd }
+    #expect(early == (needsReview ? [ReviewItem(.earlyEnd, from: ms(5000), to: ms(length))] : []))
   }
 
   @Test(arguments: ReviewItem.Kind.allCases)
-  func `each says what to look at`(kind: ReviewItem.Kind) {
+  func `each item says what to check`(kind: ReviewItem.Kind) {
     let advice = ReviewItem(kind, from: .zero, to: ms(1), track: 7).advice
-    #expect(advice.contains("look "))
+    #expect(advice.contains("check "))
     #expect(advice.hasSuffix("."))
   }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets some tasks through at a time; the others wait in their order, as many as there are connections.
+/// A FIFO semaphore for tasks. The number of waiting tasks is bounded by the number of connections.
 final class Gate: Sendable {
   private struct State {
     var free: Int
@@ -12,7 +12,7 @@ final class Gate: Sendable {
     state = Mutex(State(free: limit))
   }
 
-  /// Runs work when its turn has come; a cancelled task's turn is short, since its work ends at once.
+  /// Runs `work` with a permit. A cancelled task keeps its place in the queue and returns the permit at once.
   func pass<Value: Sendable>(_ work: () async throws -> sending Value) async throws -> sending Value {
     await enter()
     defer { leave() }

@@ -1,39 +1,39 @@
 public import HTTP
 public import HTTPServing
 
-/// Amazon Rekognition's wire protocol (JSON 1.1) in front of the service.
+/// Serves the Amazon Rekognition API over the AWS JSON 1.1 protocol.
 public struct RekognitionFront: HTTPService {
-  /// An image of 5 MB in Base64, and the JSON around it.
+  /// An image of 5 MB in Base64 and the surrounding JSON.
   public let largestBody = 8 << 20
 
-  /// What strangers may send, who are refused in any case: enough for any request but images.
-  private static let strangersBody = 64 << 10
+  /// The body limit for requests without a known access key, which are rejected in any case. It allows any
+  /// request without an image.
+  private static let unauthenticatedBodyLimit = 64 << 10
 
-  private let gatekeeper: RequestAuthenticator
+  private let authenticator: RequestAuthenticator
   private let service: RekognitionService
   private let now: @Sendable () -> Int64
   private let log: @Sendable (String) -> Void
 
-  /// Makes a front.
-  ///
   /// - Parameters:
-  ///   - now: the time in milliseconds since 1970.
-  ///   - log: takes a line for each request.
+  ///   - now: returns the time in milliseconds since 1970.
+  ///   - log: receives one line for each request.
   public init(
-    _ service: RekognitionService, _ gatekeeper: RequestAuthenticator, now: @escaping @Sendable () -> Int64,
+    _ service: RekognitionService, _ authenticator: RequestAuthenticator,
+    now: @escaping @Sendable () -> Int64,
     log: @escaping @Sendable (String) -> Void
   ) {
     self.service = service
-    self.gatekeeper = gatekeeper
+    self.authenticator = authenticator
     self.now = now
     self.log = log
   }
 
-  /// Answers a request.
+  /// Authenticates and handles a request.
   public func answer(_ request: ServedRequest) async -> BufferedResponse {
     let begin = now()
     do throws(ServiceError) {
-      try gatekeeper.check(request, now: begin / 1000)
+      try authenticator.check(request, now: begin / 1000)
       let body = try await service.answer(try operation(of: request), request.body)
       return finished(request, begin, 200, body, "")
     } catch {
@@ -41,15 +41,15 @@ public struct RekognitionFront: HTTPService {
     }
   }
 
-  /// Whoever names no key that is known here may send less.
+  /// The body limit: smaller without a known access key.
   public func largestBody(of head: ServedRequest) -> Int {
-    (try? gatekeeper.checkClaim(of: head)) == nil ? Self.strangersBody : largestBody
+    (try? authenticator.checkClaim(of: head)) == nil ? Self.unauthenticatedBodyLimit : largestBody
   }
 
-  /// Answers a request that is too large.
+  /// The response to a request whose body exceeds the limit.
   public func refuse(_ request: ServedRequest) -> BufferedResponse {
     do throws(ServiceError) {
-      try gatekeeper.checkClaim(of: request)
+      try authenticator.checkClaim(of: request)
     } catch {
       return finished(request, now(), error)
     }
@@ -63,7 +63,7 @@ public struct RekognitionFront: HTTPService {
   private func operation(of request: ServedRequest) throws(ServiceError) -> Operation {
     guard request.method == "POST", request.path == "/",
       let operation = Operation(target: request.headers["X-Amz-Target"] ?? "")
-    else { throw ServiceError("UnknownOperationException", "There is no such operation") }
+    else { throw ServiceError("UnknownOperationException", "The requested operation is not supported") }
     return operation
   }
 
@@ -78,7 +78,7 @@ public struct RekognitionFront: HTTPService {
   ) -> BufferedResponse {
     let id = Self.newRequestID()
     let target = request.headers["X-Amz-Target"] ?? "\(request.method) \(request.path)"
-    // Whatever a client sends stays on its line.
+    // Control characters from the client must not break the log line.
     let line = "\(target) \(status), \(now() - begin) ms, \(id)\(remark)"
     log(String(line.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) }))
     return BufferedResponse(

@@ -4,10 +4,10 @@ import Geometry
 import Media
 import StillImages
 
-/// Answers Amazon Rekognition's operations on stored videos and on images with the embedded detector.
+/// Implements operations of Amazon Rekognition on stored videos and on images with the embedded detector.
 ///
-/// Jobs run one after the other, or some at a time; at most twenty wait or run. What they find is kept in memory
-/// within `JobTable.Limits`, and is gone when the program ends.
+/// At most `parallelJobs` jobs run at a time; at most twenty are queued or running. Results are kept in
+/// memory within `JobTable.Limits` and are lost when the process ends.
 public actor RekognitionService {
   private let store: any VideoStore
   private let reach: ServicePermissions
@@ -22,15 +22,13 @@ public actor RekognitionService {
   private var tasks: [String: Task<Void, Never>] = [:]
   private let images = Gate(limit: 1)
 
-  /// 10 GB, Amazon Rekognition's limit for a video.
+  /// The limit of Amazon Rekognition for a stored video: 10 GB.
   private static let largestVideo: UInt64 = 10 << 30
 
-  /// Makes a service without jobs.
-  ///
   /// - Parameters:
-  ///   - parallelJobs: jobs that run at once; 0 lets all of them wait.
-  ///   - log: takes a line for each message that cannot be sent.
-  ///   - now: the time in milliseconds since 1970.
+  ///   - parallelJobs: the number of jobs that run at once; 0 leaves all of them queued.
+  ///   - log: receives one line for each notification that cannot be published.
+  ///   - now: returns the time in milliseconds since 1970.
   public init(
     store: any VideoStore, reach: ServicePermissions, scan: FaceScan, announcer: any JobNotifier,
     parallelJobs: Int,
@@ -49,8 +47,8 @@ public actor RekognitionService {
     tokens = PageTokens(key: (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
   }
 
-  /// Answers one operation; throws what the client is told. Reading and writing JSON, which may be an image of
-  /// megabytes, keeps nobody else waiting.
+  /// Performs one operation. Nonisolated, so that decoding and encoding JSON, which may hold an image of
+  /// megabytes, does not block other requests.
   nonisolated func answer(_ operation: Operation, _ body: [UInt8]) async throws(ServiceError) -> [UInt8] {
     switch operation {
     case .start(let kind):
@@ -64,12 +62,11 @@ public actor RekognitionService {
       return try WireFormat.write(try await detectFaces(request))
     case .beyond:
       throw .accessDenied(
-        "frameveil serve answers with its own detector, which finds faces and nothing else; "
-          + "ask Amazon Rekognition for this")
+        "frameveil serve does not support this operation: its detector finds faces only; "
+          + "send the request to Amazon Rekognition")
     }
   }
 
-  /// Cancels all jobs and waits until they have ended.
   public func stop() async {
     for task in tasks.values { task.cancel() }
     for task in Array(tasks.values) { await task.value }
@@ -92,13 +89,14 @@ public actor RekognitionService {
     case .mismatch:
       throw ServiceError(
         "IdempotentParameterMismatchException",
-        "The ClientRequestToken was used before with other parameters")
+        "The ClientRequestToken was already used with different parameters")
     case .full:
-      throw ServiceError("LimitExceededException", "Twenty jobs are open; wait until one has ended")
+      throw ServiceError(
+        "LimitExceededException", "20 jobs are queued or running; retry when one of them has ended")
     }
   }
 
-  /// 64 hexadecimal digits, as Amazon Rekognition's.
+  /// A job ID of 64 hexadecimal digits, as Amazon Rekognition has them.
   private func newID() -> String {
     (0..<64).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
   }
@@ -113,13 +111,13 @@ public actor RekognitionService {
       }
       start = offset
     }
-    var answer = Responses.Get(job)
-    guard case .succeeded(let findings) = job.state else { return answer }
-    answer.take(findings.page(start..<start + count, in: order), of: kind)
+    var response = Responses.Get(job)
+    guard case .succeeded(let findings) = job.state else { return response }
+    response.take(findings.page(start..<start + count, in: order), of: kind)
     if start + count < findings.count {
-      answer.NextToken = tokens.token(for: start + count, of: id, in: order, at: now())
+      response.NextToken = tokens.token(for: start + count, of: id, in: order, at: now())
     }
-    return answer
+    return response
   }
 
   private func detectFaces(_ request: DetectFacesRequest) async throws(ServiceError) -> Responses.DetectFaces
@@ -183,7 +181,7 @@ public actor RekognitionService {
     tasks[job.id] = nil
   }
 
-  /// Tells the job's topic, if it has one. A message that cannot be sent changes nothing about the job.
+  /// Publishes the end of a job to its topic, if it has one. A failed notification does not change the job.
   private func announce(_ id: String) async {
     guard let job = table.job(id, at: now()), let topic = job.request.NotificationChannel?.SNSTopicArn else {
       return
@@ -191,7 +189,7 @@ public actor RekognitionService {
     do {
       try await announcer.announce(try JobMessage(job, at: now()).text(), to: topic)
     } catch {
-      log("job \(id): \(topic) is not told: \(error)")
+      log("job \(id): cannot publish to \(topic): \(error)")
     }
   }
 }

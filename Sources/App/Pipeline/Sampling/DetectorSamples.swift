@@ -4,15 +4,15 @@ import FaceDetection
 import Geometry
 import Media
 
-/// Samples of the embedded detector, which looks at some of the frames while they wait. Each has its frame's own
-/// instant, so that it is on the same side of a cut.
+/// Samples of the embedded detector, which processes some of the look-ahead frames. Each sample has the
+/// timestamp of its frame, so it lies on the same side of a scene cut.
 actor DetectorSamples: SampleSource {
-  /// Looks at a frame.
+  /// Detects the faces of a frame.
   typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
 
   private let look: Look
   private var grid: SamplingGrid
-  /// Frames that are being looked at, in their order: no more than wait in the locator's window.
+  /// Running detections in frame order; no more than there are look-ahead frames.
   private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
   private(set) var counts = SampleCounts()
 

@@ -4,16 +4,15 @@ public import FaceDetection
 import Geometry
 import Media
 
-/// Where a run learns where the faces are.
+/// The source of the face detections of a run.
 public enum FaceSource: Sendable {
-  /// From an answer, read whole beforehand.
+  /// A response that was read completely beforehand.
   case answer(DetectionTimeline)
-  /// From an answer that arrives page by page while the video is read.
+  /// A response whose pages are fetched while the video is read.
   case pages(PageSamples)
-  /// From the embedded detector, which looks at the frames as they come.
+  /// The embedded detector, which processes the frames as they are read.
   case detector(FaceModel, DetectionOptions)
 
-  /// The source of a run's samples.
   func samples(for video: MediaDescription) -> any SampleSource {
     switch self {
     case .answer(let timeline):
@@ -23,7 +22,7 @@ public enum FaceSource: Sendable {
     }
   }
 
-  /// The interval at which a detector looks; nil for the answers of others.
+  /// The sampling interval of the embedded detector; nil for responses of other detectors.
   var samplingInterval: MediaTime? {
     let rate: Double? =
       switch self {
@@ -34,8 +33,8 @@ public enum FaceSource: Sendable {
     return rate.flatMap { $0 > 0 ? MediaTime(seconds: min(1 / $0, 60)) : nil }
   }
 
-  /// Whether covers are decided from the samples of the look-ahead only. An answer that the embedded detector
-  /// wrote is used in the same way, so that giving it back gives the same video.
+  /// Whether boxes are decided from the samples inside the look-ahead window. A recorded response of the
+  /// embedded detector is used in the same way, so that it gives the same output as the detector itself.
   var decidesWithinWindow: Bool {
     switch self {
     case .answer(let timeline): timeline.detector != nil

@@ -3,7 +3,7 @@ import Detections
 import Geometry
 import Media
 
-/// Samples out of a file: all are known before the first frame.
+/// Samples of a file, all known before the first frame.
 actor FileSamples: SampleSource {
   private let timeline: DetectionTimeline
   private var nextIndex = 0

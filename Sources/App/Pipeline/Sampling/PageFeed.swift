@@ -2,10 +2,11 @@ import Detections
 import Dispatch
 import Synchronization
 
-/// Lets a reader that pulls wait for pages that come asynchronously. The thread that waits must be its caller's own.
+/// Bridges the asynchronous pages of a response to a synchronous reader. `fill` blocks, so the caller must
+/// run on its own thread.
 final class PageFeed: Sendable {
   private struct State {
-    /// What was read already, and is to be given first.
+    /// A page that was put back and is returned first.
     var first: [UInt8]?
     var fetch: Task<Void, Never>?
     var isCancelled = false
@@ -17,10 +18,10 @@ final class PageFeed: Sendable {
     self.pages = pages
   }
 
-  /// Gives a page back, to be the next one.
+  /// Puts a page back as the next one.
   func putBack(_ page: [UInt8]) { state.withLock { $0.first = page } }
 
-  /// Makes whoever waits, now or later, fail with `CancellationError`.
+  /// Makes current and future calls of ``fill(_:)`` fail with `CancellationError`.
   func cancel() {
     state.withLock { state in
       state.isCancelled = true
@@ -28,7 +29,7 @@ final class PageFeed: Sendable {
     }?.cancel()
   }
 
-  /// Appends the next page to an empty buffer; nothing after the last.
+  /// Replaces the empty buffer with the next page; leaves it empty after the last one.
   func fill(_ bytes: inout [UInt8]) throws {
     if let first = state.withLock({ $0.first.take() }) {
       bytes = first

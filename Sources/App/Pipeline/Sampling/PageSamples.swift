@@ -3,13 +3,13 @@ public import Detections
 import Geometry
 import Media
 
-/// Samples out of an answer that arrives page by page, each page asked for when the tracker needs it, so that
-/// neither time nor memory is spent on the whole before the first frame.
+/// Samples of a paginated response. A page is fetched when the tracker needs it, so the first frame does not
+/// wait for the whole response, and memory does not grow with it.
 ///
-/// Where the pages start again, the samples that were given already are passed over, and must be the same.
+/// When pagination restarts, the samples that were already returned are skipped; they must be equal.
 public actor PageSamples: SampleSource {
   private let executor = ThreadExecutor(name: "frameveil-pages")
-  /// The actor's own thread: reading waits for pages.
+  /// A dedicated thread, since reading blocks until a page arrives.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let pages: any ResponsePages
@@ -19,13 +19,13 @@ public actor PageSamples: SampleSource {
   private var stream: DetectionStream
   private var metadata: VideoMetadata?
   private var isOpen = false
-  /// Read, and not given yet.
+  /// The sample that was read but not returned yet.
   private var waiting: DetectionSample?
-  /// The latest that was read, and how many.
+  /// The last sample read, and the number of samples read.
   private var last: DetectionSample?
   private var count = 0
 
-  /// Makes a source of what is chosen; boxes below `minConfidence` (0...100) are left out.
+  /// - Parameter minConfidence: boxes below this confidence (0...100) are dropped.
   public init(_ pages: any ResponsePages, subjects: Subjects, minConfidence: Double) {
     self.pages = pages
     self.subjects = subjects
@@ -34,9 +34,9 @@ public actor PageSamples: SampleSource {
     stream = Self.stream(feed, subjects, minConfidence)
   }
 
-  /// What was read and what was left out, as far as the answer is read.
+  /// The number of boxes read and dropped so far.
   public var counted: DetectionTimeline.Counts { stream.counts }
-  /// The chosen labels that the answer does not name, as far as it is read.
+  /// The selected labels that the response has not contained so far.
   public var labelsNotFound: [String] { stream.labelsNotFound }
 
   var counts: SampleCounts {
@@ -64,14 +64,14 @@ public actor PageSamples: SampleSource {
     while try await read() != nil {}
   }
 
-  /// Whether the answer holds nothing at all; reads no more of it than its first page, where that has a sample.
+  /// Whether the response has no samples. Reads only the first page if that has one.
   public func isEmpty() async throws -> Bool {
     try await open()
     if waiting == nil { waiting = try await read() }
     return waiting == nil
   }
 
-  /// Reads page one, which tells of the video.
+  /// Reads the first page, which has the video metadata.
   private func open() async throws {
     guard !isOpen else { return }
     isOpen = true
@@ -80,7 +80,7 @@ public actor PageSamples: SampleSource {
     feed.putBack(first)
   }
 
-  /// The next sample that was not read before.
+  /// The next sample that was not returned before; nil at the end of the response.
   private func read() async throws -> DetectionSample? {
     try await withTaskCancellationHandler {
       var passed = count
@@ -106,12 +106,12 @@ public actor PageSamples: SampleSource {
     }
   }
 
-  /// Makes sure that the end of the answer is one.
+  /// Checks the order and the number of samples at the end of the response.
   private func end(_ passed: Int) throws -> DetectionSample? {
     guard stream.isInOrder else {
       throw UserError(
-        .invalidInput, pages.name, "has a time that is before the one in front of it",
-        remedy: "get it as a file, and give that with --detections")
+        .invalidInput, pages.name, "has timestamps that are not in ascending order",
+        remedy: "save the response to a file and pass it with --detections")
     }
     guard passed == count else { throw changed }
     return nil
@@ -119,7 +119,7 @@ public actor PageSamples: SampleSource {
 
   private var changed: UserError {
     UserError(
-      .invalidInput, pages.name, "is not the same when its pages are read again", remedy: "start a new job")
+      .invalidInput, pages.name, "changed while its pages were fetched again", remedy: "start a new job")
   }
 
   private func naming<Value>(_ read: () throws(DetectionError) -> Value) throws -> Value {

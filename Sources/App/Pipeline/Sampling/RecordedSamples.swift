@@ -4,12 +4,12 @@ import FaceDetection
 import Geometry
 import Media
 
-/// Samples that the embedded detector wrote down. An answer knows whole milliseconds; here each is a sample of the
-/// frame that was looked at again, so that it gives what the detector itself would.
+/// Samples that the embedded detector recorded. A response has whole milliseconds; here each sample gets the
+/// timestamp of the frame it was taken from, so that it equals the sample of the detector itself.
 actor RecordedSamples: SampleSource {
   private let timeline: DetectionTimeline
   private var nextIndex = 0
-  /// The samples of the frames shown, in their order.
+  /// The samples of the frames added so far, in order.
   private var found: [DetectionSample] = []
   private var newest: MediaTime?
 
@@ -27,7 +27,7 @@ actor RecordedSamples: SampleSource {
   func show(_ frame: TimedFrame) {
     defer { newest = frame.instant }
     let time = SamplingGrid.sampleTime(of: frame.instant)
-    // Frames that share a time share what was seen at it: nothing says on which it was.
+    // The response cannot tell frames with equal times apart, so all of them get its boxes.
     if let newest, SamplingGrid.areOne(newest, frame.instant), let last = found.last, last.time == newest {
       found.append(DetectionSample(time: frame.instant, boxes: last.boxes))
     }
@@ -46,7 +46,7 @@ actor RecordedSamples: SampleSource {
     return sample
   }
 
-  /// A sample that no frame has come to, where it is asked for.
+  /// A sample after the last frame that was added.
   private func beyondLastFrame(upTo time: MediaTime) -> DetectionSample? {
     guard nextIndex < timeline.count, timeline[nextIndex].time <= time else { return nil }
     nextIndex += 1

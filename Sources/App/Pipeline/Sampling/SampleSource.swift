@@ -3,17 +3,17 @@ import Detections
 import Geometry
 import Media
 
-/// Where the tracker's samples come from.
+/// A source of samples for the tracker.
 protocol SampleSource: Actor {
-  /// Shows a frame, each once, in the order of their instants.
+  /// Adds a frame. Every frame is added once, in order of the timestamps.
   func show(_ frame: TimedFrame) async throws
-  /// The next sample at or before an instant; nil when there is none among the frames shown.
+  /// The next sample up to a timestamp; nil if there is none for the frames added so far.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
-  /// What was given out so far.
+  /// The number of samples and boxes returned so far.
   var counts: SampleCounts { get }
-  /// What an answer tells of its video, as far as it is read; nil where the video itself is the source.
+  /// The video metadata of the response, as far as it is read; nil for the embedded detector.
   func provided() async throws -> ProvidedVideo?
-  /// Reads what is left of an answer, so that all of it is checked and counted.
+  /// Reads the rest of the response, so that all of it is checked and counted.
   func finish() async throws
 }
 
@@ -22,20 +22,18 @@ extension SampleSource {
   func finish() {}
 }
 
-/// What an answer tells of its video.
+/// The data about the video in a response.
 struct ProvidedVideo: Sendable {
-  /// Size, length and so on.
   var metadata: VideoMetadata?
-  /// The latest instant so far.
+  /// The last timestamp so far.
   var last: MediaTime?
 }
 
-/// How much a source has given out.
 struct SampleCounts: Sendable {
-  /// Instants that were looked at.
+  /// The number of samples.
   var samples = 0
-  /// Boxes found there.
+  /// The number of boxes.
   var boxes = 0
-  /// Boxes left out for their confidence.
+  /// The number of boxes below the confidence threshold.
   var dropped = 0
 }

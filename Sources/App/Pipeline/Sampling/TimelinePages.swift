@@ -2,25 +2,25 @@ import Core
 public import Detections
 import Media
 
-/// Reads all pages of an answer before the first frame, for what one page cannot tell: who a face is counts for
-/// all samples of that person.
+/// Reads all pages of a response before the first frame. Face matching needs this: a match applies to all
+/// samples of that person, on any page.
 public actor TimelinePages {
   private let executor = ThreadExecutor(name: "frameveil-pages")
-  /// The actor's own thread: reading waits for pages.
+  /// A dedicated thread, since reading blocks until a page arrives.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let pages: any ResponsePages
   private let feed: PageFeed
 
-  /// Makes a reader of an answer that nobody has begun to read.
+  /// - Parameter pages: a response of which no page was read yet.
   public init(_ pages: any ResponsePages) {
     self.pages = pages
     feed = PageFeed(pages)
   }
 
-  /// All samples of what is chosen, without boxes below `minConfidence` (0...100).
+  /// Reads all samples of the selected subjects, without boxes below `minConfidence` (0...100).
   ///
-  /// - Parameter faces: whom to look for among the faces that were matched by name.
+  /// - Parameter faces: the named faces to match.
   public func read(
     _ subjects: Subjects, faces: [NamedFace], minConfidence: Double
   ) async throws -> DetectionTimeline {

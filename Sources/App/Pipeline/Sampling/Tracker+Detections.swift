@@ -2,7 +2,7 @@ public import Detections
 public import Tracking
 
 extension Tracker {
-  /// Adds what an answer tells of one instant.
+  /// Adds the boxes of a sample as observations.
   public mutating func add(_ sample: DetectionSample) {
     add(
       time: sample.time,

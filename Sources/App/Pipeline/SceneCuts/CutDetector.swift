@@ -1,50 +1,51 @@
 import Geometry
 
-/// Finds scene cuts: frames whose brightness lies elsewhere than in the frame before, or whose pattern of light and dark
-/// is another, far more than motion has changed it lately, and stays so. A flash does not stay. (After J. Boreczky,
-/// L. Rowe, "Comparison of video shot boundary detection techniques", 1996: local histograms.)
+/// Detects scene cuts from the change of luma histograms and of the luma pattern. A frame is a cut if the
+/// change from the previous frame clearly exceeds the recent changes and persists over the following frames;
+/// a flash does not persist. Histograms after J. Boreczky, L. Rowe, "Comparison of video shot boundary
+/// detection techniques", 1996 (local histograms).
 struct CutDetector: Sendable {
-  /// The frame before the one that may be a cut.
+  /// The frame before the cut candidate.
   private var before: LumaSignature?
   private var newest: LumaSignature?
-  /// What lately changed from frame to frame, as a running mean.
-  private var adaptiveProcessNoise = Change(brightness: 0, pattern: 0)
-  /// The frame that may be a cut, and how many after it were looked at.
-  private var suspect: (time: MediaTime, frames: Int)?
+  /// Running mean of the changes between adjacent frames.
+  private var usualChange = Change(brightness: 0, pattern: 0)
+  /// The cut candidate, and the number of frames since.
+  private var candidate: (time: MediaTime, frames: Int)?
 
-  /// How many frames later a cut is told.
+  /// The delay of a detected cut in frames.
   static let delay = 2
 
-  /// Takes the next frame; returns a cut, as the time of its scene's first frame, once it is sure.
+  /// Adds the next frame; returns a confirmed cut as the timestamp of the first frame of the new scene.
   mutating func look(_ signature: LumaSignature, at time: MediaTime) -> MediaTime? {
     defer { newest = signature }
     guard let newest else { return nil }
-    if let suspect, let before { return confirm(suspect, before, signature) }
+    if let candidate, let before { return confirm(candidate, before, signature) }
     let change = Change(from: newest, to: signature)
-    if change.exceeds(adaptiveProcessNoise) {
+    if change.exceeds(usualChange) {
       before = newest
-      suspect = (time, 0)
+      candidate = (time, 0)
     } else {
-      adaptiveProcessNoise.move(to: change)
+      usualChange.move(to: change)
     }
     return nil
   }
 
   private mutating func confirm(
-    _ suspect: (time: MediaTime, frames: Int), _ before: LumaSignature, _ signature: LumaSignature
+    _ candidate: (time: MediaTime, frames: Int), _ before: LumaSignature, _ signature: LumaSignature
   ) -> MediaTime? {
-    guard Change(from: before, to: signature).isGreat else {
-      self.suspect = nil
+    guard Change(from: before, to: signature).isCut else {
+      self.candidate = nil
       return nil
     }
-    self.suspect?.frames += 1
-    guard suspect.frames + 1 == Self.delay else { return nil }
-    self.suspect = nil
-    return suspect.time
+    self.candidate?.frames += 1
+    guard candidate.frames + 1 == Self.delay else { return nil }
+    self.candidate = nil
+    return candidate.time
   }
 }
 
-/// What changes from one frame to another.
+/// The change between two frames.
 private struct Change {
   var brightness: Double
   var pattern: Double
@@ -55,26 +56,26 @@ private struct Change {
     self.init(brightness: old.distance(to: new), pattern: old.unlikeness(to: new))
   }
 
-  /// Whether it can be that of a cut.
-  var isGreat: Bool { brightness > Self.least.brightness || pattern > Self.least.pattern }
+  /// Whether the change is large enough for a cut.
+  var isCut: Bool { brightness > Self.minimum.brightness || pattern > Self.minimum.pattern }
 
-  /// Whether it is that of a cut where something else is usual.
+  /// Whether the change is large enough for a cut, given the usual change.
   func exceeds(_ usual: Change) -> Bool {
-    brightness > max(Self.least.brightness, Self.outstanding * usual.brightness)
-      || pattern > max(Self.least.pattern, min(Self.most, Self.outstanding * usual.pattern))
+    brightness > max(Self.minimum.brightness, Self.usualFactor * usual.brightness)
+      || pattern > max(Self.minimum.pattern, min(Self.decisivePattern, Self.usualFactor * usual.pattern))
   }
 
-  /// Takes in what is usual now.
+  /// Updates the running mean.
   mutating func move(to change: Change) {
-    brightness += (change.brightness - brightness) / Self.memory
-    pattern += (change.pattern - pattern) / Self.memory
+    brightness += (change.brightness - brightness) / Self.window
+    pattern += (change.pattern - pattern) / Self.window
   }
 
-  /// The least change of a cut, and by how much it exceeds what is usual.
-  private static let least = Change(brightness: 0.06, pattern: 0.4)
-  private static let outstanding = 5.0
-  /// Patterns that have nothing to do with each other are a cut, whatever is usual.
-  private static let most = 0.9
-  /// How many frames the usual is learned from.
-  private static let memory = 12.0
+  /// The minimum change of a cut, and its minimum ratio to the usual change.
+  private static let minimum = Change(brightness: 0.06, pattern: 0.4)
+  private static let usualFactor = 5.0
+  /// Uncorrelated patterns are a cut whatever the usual change is.
+  private static let decisivePattern = 0.9
+  /// The window of the running mean in frames.
+  private static let window = 12.0
 }

@@ -1,29 +1,28 @@
 import Core
-import Detections
-import Geometry
+public import Detections
+public import Geometry
 import Media
 
-/// Where scene cuts come from: told beforehand, or found in the frames; and where a container's times start again.
+/// Provides scene cuts: known ones, detected ones, and restarts of the container timestamps.
 struct CutSource: Sendable {
-  /// The cuts that are known.
   var provided: ProvidedCuts
-  private var test: CutDetector?
-  /// The instants of the newest frames, as many as a cut is told late by, and the one before those.
+  private var detector: CutDetector?
+  /// Timestamps of the newest frames: as many as the detector delay, and the one before.
   private var instants: [MediaTime] = []
 
-  /// Takes what is known of cuts; looks for them where that is nothing.
+  /// - Parameter cuts: the known cuts; nil: they are detected.
   init(_ cuts: SceneCuts?) {
     provided = ProvidedCuts(cuts)
-    test = cuts == nil ? CutDetector() : nil
+    detector = cuts == nil ? CutDetector() : nil
   }
 
-  /// Looks at the next frame; returns a cut when one was found.
+  /// Adds the next frame; returns a cut if one was detected.
   mutating func look(at frame: TimedFrame) throws -> SceneCut? {
     instants.append(frame.instant)
     if instants.count > CutDetector.delay + 2 { instants.removeFirst() }
-    if frame.startsAnew { test = test.map { _ in CutDetector() } }
-    let found = try test.map { _ in try frame.frame.read { LumaSignature(of: $0) } }
-    let first = found.flatMap { test?.look($0, at: frame.instant) }
+    if frame.startsAnew { detector = detector.map { _ in CutDetector() } }
+    let found = try detector.map { _ in try frame.frame.read { LumaSignature(of: $0) } }
+    let first = found.flatMap { detector?.look($0, at: frame.instant) }
     return (frame.startsAnew ? frame.instant : first).map(cut)
   }
 
@@ -31,4 +30,43 @@ struct CutSource: Sendable {
     let last = instants.last { $0 < first }
     return SceneCut(before: first, after: last ?? first)
   }
+}
+
+/// A scene cut between two frames.
+struct SceneCut: Equatable, Sendable {
+  /// The reported time of the cut.
+  let time: MediaTime
+  /// The boundary: samples and frames from this timestamp on belong to the new scene.
+  let place: MediaTime
+
+  /// A cut between two adjacent frames. A response rounds sample timestamps, so the boundary lies halfway: a
+  /// sample belongs to the nearer frame.
+  init(before first: MediaTime, after last: MediaTime) {
+    time = first
+    place = first - MediaTime(nanoseconds: (first - last).nanoseconds / 2)
+  }
+
+  /// A cut of a response. It is never later than the first frame of the scene (``Detections/SceneCuts``).
+  init(provided time: MediaTime) { (self.time, place) = (time, time) }
+
+  /// The largest rounding error of a response timestamp.
+  static let rounding = MediaTime(nanoseconds: 1_000_000)
+}
+
+/// A queue of known scene cuts.
+public struct ProvidedCuts: Sendable {
+  private var rest: ArraySlice<MediaTime>
+
+  /// - Parameter cuts: nil makes an empty queue.
+  public init(_ cuts: SceneCuts?) { rest = cuts?.times[...] ?? [] }
+
+  /// Removes and returns the cuts up to a timestamp.
+  public mutating func next(upTo time: MediaTime) -> ArraySlice<MediaTime> {
+    let next = rest.prefix { $0 <= time }
+    rest = rest.dropFirst(next.count)
+    return next
+  }
+
+  /// Removes and returns all remaining cuts.
+  public mutating func next() -> ArraySlice<MediaTime> { next(upTo: MediaTime(nanoseconds: .max)) }
 }

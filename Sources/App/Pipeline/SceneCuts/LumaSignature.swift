@@ -1,13 +1,14 @@
 import Geometry
 
-/// Where in a picture which brightness is: a histogram for each of 4 x 3 parts, over a coarse grid of points.
+/// A luma signature of a frame: a histogram for each of 4 x 3 parts and the means of 16 x 12 cells, sampled
+/// on a coarse grid.
 ///
-/// Parts tell scenes of equal brightness apart; they are large, so what moves inside one changes nothing.
+/// Parts separate scenes of equal overall brightness. They are large, so motion inside a part changes little.
 struct LumaSignature: Equatable, Sendable {
-  /// Counts, part after part.
+  /// Histogram bins, part by part.
   private var counts: [UInt16]
   private var points = 0
-  /// The sums of brightness in a grid of cells, and how many points each has.
+  /// Luma sum and number of points of each cell.
   private var cells: [Cell]
 
   private struct Cell: Equatable {
@@ -18,14 +19,13 @@ struct LumaSignature: Equatable, Sendable {
   private static let parts = (across: 4, down: 3)
   private static let bins = 32
   private static let cells = (across: 16, down: 12)
-  /// Points in each direction: fewer where the picture is smaller.
+  /// The sampling grid; smaller frames use their own size.
   private static let grid = (across: 96, down: 72)
 
-  /// Reads a frame's luma.
-  init(of picture: MappedFrame) {
+  init(of frame: MappedFrame) {
     counts = Array(repeating: 0, count: Self.parts.across * Self.parts.down * Self.bins)
     cells = Array(repeating: Cell(), count: Self.cells.across * Self.cells.down)
-    let (size, plane) = (picture.size, picture.planes[0])
+    let (size, plane) = (frame.size, frame.planes[0])
     let shift = plane.layout.shift + plane.layout.depth - 8
     for row in 0..<min(Self.grid.down, size.height) {
       let y = (2 * row + 1) * size.height / (2 * min(Self.grid.down, size.height))
@@ -47,24 +47,24 @@ struct LumaSignature: Equatable, Sendable {
     }
   }
 
-  /// How far, in ratios of the whole range, a point's brightness has moved at least, in the mean over all points:
-  /// the earth mover's distance between the parts' histograms (Y. Rubner, C. Tomasi, L. Guibas 2000). A change of
-  /// exposure moves many points by little, a cut many by much.
+  /// The least mean luma shift per point, as a ratio of the full range: the earth mover's distance between
+  /// the histograms of the parts (Y. Rubner, C. Tomasi, L. Guibas 2000). A change of exposure moves many
+  /// points a little, a cut moves many points far.
   func distance(to other: LumaSignature) -> Double {
     var moved = 0
     for part in stride(from: 0, to: counts.count, by: Self.bins) {
-      var owed = 0
+      var carried = 0
       for bin in part..<part + Self.bins {
-        owed += Int(counts[bin]) - Int(other.counts[bin])
-        moved += abs(owed)
+        carried += Int(counts[bin]) - Int(other.counts[bin])
+        moved += abs(carried)
       }
     }
     return Double(moved) / Double(max(1, points) * Self.bins)
   }
 
-  /// How unlike the patterns of light and dark are, whatever brightness and contrast: 0 for the same, 1 where they
-  /// have nothing to do with each other (1 less their normalised cross-correlation). In a dark picture brightness
-  /// cannot move far, but the pattern is another all the same. 0 where either has hardly any pattern.
+  /// One minus the normalised cross-correlation of the cell means: 0 for equal patterns, 1 for uncorrelated
+  /// ones, independent of brightness and contrast. In a dark frame luma cannot shift far, but the pattern
+  /// still changes at a cut. 0 if either frame has almost no contrast.
   func unlikeness(to other: LumaSignature) -> Double {
     let (a, b) = (pattern, other.pattern)
     let (aa, bb) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
@@ -73,13 +73,13 @@ struct LumaSignature: Equatable, Sendable {
     return 1 - zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / (aa * bb).squareRoot()
   }
 
-  /// The cells' means beside the mean of all.
+  /// The cell means minus their mean.
   private var pattern: [Double] {
     let means = cells.map { $0.points > 0 ? Double($0.sum) / Double($0.points) : 0 }
     let mean = means.reduce(0, +) / Double(means.count)
     return means.map { $0 - mean }
   }
 
-  /// In grey values: a coder's noise, averaged over a cell, is less.
+  /// In 8-bit luma values: coding noise averaged over a cell is lower.
   private static let leastContrast = 1.5
 }

@@ -5,29 +5,45 @@ import Media
 import Reporting
 import Tracking
 
-/// Applies a choice to frames in their order, and keeps the record of it.
+/// Applies the selection rules to frames in order, and records their effect.
 struct FaceSelector: Sendable {
-  private let choice: Selection
+  private let selection: Selection
   private(set) var record: SelectionRecord
 
-  init(_ choice: Selection) {
-    self.choice = choice
-    record = choice.record
+  init(_ selection: Selection) {
+    self.selection = selection
+    record = selection.record
   }
 
-  /// Parts what covers a frame into what is hidden and what is left visible, and adds what people drew. A
-  /// damaged frame is hidden whole: what is seen on it may be anywhere.
+  /// Divides the boxes of a frame into redacted and visible ones, and adds the manual boxes. A damaged frame
+  /// is redacted completely, since its content is unknown.
   mutating func choose(_ redactionBoxes: [RedactionBox], on frame: Frame) -> SelectedBoxes {
     let shown = frame.time..<(frame.time + max(Self.instant, frame.duration ?? .zero))
-    let verdicts = redactionBoxes.map { choice.verdict(on: $0, shown: shown) }
-    let added = choice.added.map { $0.box(while: shown) }
-    record.note(redactionBoxes, verdicts, added: added.map { $0 != nil })
+    let decisions = redactionBoxes.map { selection.verdict(on: $0, shown: shown) }
+    let added = selection.added.map { $0.box(while: shown) }
+    record.note(redactionBoxes, decisions, added: added.map { $0 != nil })
     return SelectedBoxes(
-      hidden: zip(redactionBoxes, verdicts).filter { $1.isHidden }.map(\.0),
-      leftVisible: zip(redactionBoxes, verdicts).filter { !$1.isHidden }.map(\.0),
+      hidden: zip(redactionBoxes, decisions).filter { $1.isHidden }.map(\.0),
+      leftVisible: zip(redactionBoxes, decisions).filter { !$1.isHidden }.map(\.0),
       added: added.compactMap { $0 },
       isWhole: frame.isDamaged)
   }
 
   private static let instant = MediaTime(nanoseconds: 1)
+}
+
+/// The boxes of a frame after selection.
+struct SelectedBoxes: Sendable {
+  /// Detected boxes that are redacted.
+  var hidden: [RedactionBox]
+  /// Detected boxes that are left visible.
+  var leftVisible: [RedactionBox]
+  /// Manual boxes.
+  var added: [Box]
+
+  /// Whether the whole frame is redacted.
+  var isWhole = false
+
+  /// All redacted boxes.
+  var boxes: [Box] { isWhole ? [.picture] : hidden.map(\.box) + added }
 }

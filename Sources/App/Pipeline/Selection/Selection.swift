@@ -3,26 +3,26 @@ import Geometry
 import Reporting
 import Tracking
 
-/// What a user chooses to hide out of what was found, and what he adds.
+/// The selection rules and manual boxes of a run.
 ///
-/// Without rules everything is hidden. With `only`, what may be meant by one of these is hidden; with `except`, all
-/// but what one of these surely means. With both, a face is left visible only where both leave it so. What is added
-/// is always hidden.
+/// Without rules all faces are redacted. With `only`, faces that may match one of its rules are redacted;
+/// with `except`, all faces but those that certainly match one of its rules. With both, a face is left
+/// visible only if both leave it visible. Manual boxes are always redacted.
 public struct Selection: Sendable {
-  /// What alone is to be hidden.
+  /// The `--only` rules.
   public var only: [SelectionRule] = []
-  /// What is to be left visible.
+  /// The `--except` rules.
   public var except: [SelectionRule] = []
-  /// Boxes that people drew.
+  /// The manual boxes (`--add`).
   public var added: [ManualBox] = []
 
-  /// A choice that hides all.
+  /// A selection without rules: everything is redacted.
   public init() {}
 
-  /// Whether anything can be left visible or added.
+  /// Whether there are no rules and no manual boxes.
   public var isEmpty: Bool { only.isEmpty && except.isEmpty && added.isEmpty }
 
-  /// The greatest track that a rule names.
+  /// The largest track number (from 0) in the rules.
   public var greatestTrack: Int? {
     (only + except).compactMap { rule in
       guard case .tracks(let tracks) = rule.selector else { return nil }
@@ -30,7 +30,7 @@ public struct Selection: Sendable {
     }.max()
   }
 
-  /// A record of this choice, of nothing yet.
+  /// An empty record for these rules.
   var record: SelectionRecord {
     SelectionRecord(
       rules: only.map { .init(kind: "only", text: $0.text) }
@@ -38,7 +38,7 @@ public struct Selection: Sendable {
       added: added.map { .init(label: $0.label, span: "\($0.span.lowerBound) to \($0.span.upperBound)") })
   }
 
-  /// Whether a cover is hidden, and which rules mean it.
+  /// The decision on a box of a frame that is displayed during `shown`.
   func verdict(on redactionBox: RedactionBox, shown: Range<MediaTime>) -> SelectionDecision {
     let only = self.only.indices.filter { self.only[$0].mayMean(redactionBox, shown: shown) }
     let except = self.except.indices.filter { self.except[$0].surelyMeans(redactionBox, shown: shown) }

@@ -1,29 +1,29 @@
 import Geometry
 
 extension SelectionRule {
-  /// Reads `track:3,7`, `region:0.1,0.2;0.5,0.2;0.5,0.9` or `time:12.5-0:00:20`. A track or region may be followed by
-  /// `@` and a span of time: `track:3@12.5-20`. Tracks are numbered from 1, as people see them.
+  /// Parses `track:3,7`, `region:0.1,0.2;0.5,0.2;0.5,0.9` or `time:12.5-0:00:20`. A track or region may be
+  /// followed by `@` and a time span: `track:3@12.5-20`. Tracks are numbered from 1, as shown to users.
   public init(parsing text: String) throws(SelectionError) {
     var scanner = RuleScanner(text)
-    let word = scanner.take { $0 != ":" }
+    let kind = scanner.take { $0 != ":" }
     guard scanner.skip(":") else { throw scanner.error("a colon", at: text.count) }
     var selector = Selector.all
-    switch word {
+    switch kind {
     case "track": selector = .tracks(try scanner.tracks())
     case "region": selector = .region(try scanner.region())
     case "time": break
-    default: throw SelectionError(text, 0, "expected track, region or time, found '\(word)'")
+    default: throw SelectionError(text, 0, "expected track, region or time, found '\(kind)'")
     }
-    let hasSpan = word == "time" || scanner.skip("@")
+    let hasSpan = kind == "time" || scanner.skip("@")
     let span = hasSpan ? try scanner.span() : nil
     guard scanner.isAtEnd else { throw scanner.error(hasSpan ? "the end" : "',', ';', '@' or the end") }
     self.init(selector, during: span, text: text)
   }
 }
 
-/// Why a rule was refused.
+/// A syntax error in a selection rule.
 public struct SelectionError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The rule, the character, counted from 1, and what is wrong there.
+  /// The rule, the character position from 1, and the error.
   public let description: String
 
   init(_ text: String, _ offset: Int, _ message: String) {
@@ -31,7 +31,7 @@ public struct SelectionError: Error, Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// Reads a rule from front to back.
+/// A scanner over the characters of a rule.
 private struct RuleScanner {
   private let text: String
   private var rest: Substring
@@ -67,7 +67,7 @@ private struct RuleScanner {
     repeat {
       let start = offset
       guard let number = Int(take { $0.isASCII && $0.isNumber }), number > 0 else {
-        throw error("a track's number, from 1", at: start)
+        throw error("a track number, from 1", at: start)
       }
       tracks.insert(number - 1)
     } while skip(",")
@@ -76,14 +76,14 @@ private struct RuleScanner {
 
   mutating func region() throws(SelectionError) -> Polygon {
     let start = offset
-    var corners: [SIMD2<Double>] = []
+    var vertices: [SIMD2<Double>] = []
     repeat {
       let x = try ratio()
-      guard skip(",") else { throw error("',' and the height of a corner") }
-      corners.append(SIMD2(x, try ratio()))
+      guard skip(",") else { throw error("',' and a y coordinate") }
+      vertices.append(SIMD2(x, try ratio()))
     } while skip(";")
-    guard let region = Polygon(corners) else {
-      throw error("three corners or more around some area", at: start)
+    guard let region = Polygon(vertices) else {
+      throw error("three or more vertices that enclose an area", at: start)
     }
     return region
   }
@@ -92,7 +92,7 @@ private struct RuleScanner {
     let start = offset
     let number = take { $0.isASCII && ($0.isNumber || "+-.".contains($0)) }
     guard let value = Double(number), (-1...2).contains(value) else {
-      throw error("a ratio of the picture, from -1 to 2", at: start)
+      throw error("a ratio of the frame size, from -1 to 2", at: start)
     }
     return value
   }
@@ -102,7 +102,7 @@ private struct RuleScanner {
     let from = try instant()
     guard skip("-") else { throw error("'-' and a time") }
     let end = try instant()
-    guard from < end else { throw error("a start before its end", at: start) }
+    guard from < end else { throw error("a start time before the end time", at: start) }
     return from...end
   }
 

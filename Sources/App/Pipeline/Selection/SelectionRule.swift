@@ -1,61 +1,59 @@
 public import Geometry
 import Tracking
 
-/// What a user names to have it hidden, or left visible: whose covers, and when.
+/// A rule of `--only` or `--except`: a set of redaction boxes, and optionally a time span.
 public struct SelectionRule: Hashable, Sendable {
-  /// Whose covers.
   public enum Selector: Hashable, Sendable {
-    /// Everyone's.
+    /// All boxes.
     case all
-    /// Those of tracks, by ``RedactionBox/track``.
+    /// Boxes of tracks, by ``RedactionBox/track``.
     case tracks(Set<Int>)
-    /// Those of faces in a part of the picture.
+    /// Boxes inside a polygon, in ratios of the displayed frame.
     case region(Polygon)
-    /// Those of a face that was matched by name, by the bit of its mark.
+    /// Boxes of a matched face, by the bit of its mark.
     case match(bit: Int)
   }
 
-  /// Whose covers.
   public var selector: Selector
-  /// When; nil: always.
+  /// The time span; nil: always.
   public var span: ClosedRange<MediaTime>?
-  /// How the user wrote it.
+  /// The rule as the user wrote it.
   public var text: String
 
-  /// Makes a rule.
   public init(_ selector: Selector, during span: ClosedRange<MediaTime>? = nil, text: String) {
     self.selector = selector
     self.span = span
     self.text = text
   }
 
-  /// Whether a cover may be meant, on a frame that is shown for a time: doubt counts as yes.
+  /// Whether the rule may match a box on a frame displayed during `shown`; uncertainty counts as a match.
   func mayMean(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
     if let span, shown.lowerBound > span.upperBound || shown.upperBound <= span.lowerBound { return false }
     switch selector {
     case .all: return true
     case .tracks(let tracks): return tracks.contains(redactionBox.track)
     case .region(let region):
-      return redactionBox.isSeen ? region.contains(redactionBox.box.center) : region.touches(redactionBox.box)
+      return redactionBox.isObserved
+        ? region.contains(redactionBox.box.center) : region.touches(redactionBox.box)
     case .match(let bit): return redactionBox.trackMarks & 1 << UInt32(bit) != 0
     }
   }
 
-  /// Whether a cover is meant for sure: doubt counts as no.
+  /// Whether the rule certainly matches a box; uncertainty counts as no match.
   func surelyMeans(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
     if let span, shown.lowerBound < span.lowerBound || shown.upperBound > span.upperBound { return false }
     switch selector {
     case .all: return true
     case .tracks(let tracks): return tracks.contains(redactionBox.track)
     case .region(let region):
-      return redactionBox.isSeen
+      return redactionBox.isObserved
         ? region.contains(redactionBox.box.center) : region.contains(redactionBox.box)
-    case .match(let bit): return redactionBox.isSeen && redactionBox.marks & 1 << UInt32(bit) != 0
+    case .match(let bit): return redactionBox.isObserved && redactionBox.marks & 1 << UInt32(bit) != 0
     }
   }
 }
 
 extension RedactionBox {
-  /// Whether samples that follow each other tell where the face is; elsewhere its centre is a guess.
-  fileprivate var isSeen: Bool { reason == .sample || reason == .between }
+  /// Whether adjacent samples determine the position; otherwise the centre is a guess.
+  fileprivate var isObserved: Bool { reason == .sample || reason == .between }
 }

@@ -2,23 +2,24 @@ import Core
 import Geometry
 import Media
 
-/// A small picture of what stands in a cover's box, and of nothing around it.
+/// A thumbnail of the content of a redaction box, without its surroundings.
 struct Thumbnail: Sendable {
   /// The longer side in pixels.
   static let side = 96
 
   let size: FrameSize
-  /// Three planes of this size, as JPEG has them: full range, with the weights of ITU-R BT.601.
+  /// Three planes of this size in the JPEG colour space: full range, ITU-R BT.601 weights.
   let planes: [UInt8]
 
-  /// Takes the nearest pixels of a coded picture; nil where the box (ratios of the displayed picture) lies outside.
-  init?(of picture: MappedFrame, at box: Box, _ orientation: Orientation) {
-    guard let box = box.intersection(.picture), let inside = picture.size.pixels(of: orientation.coded(box))
+  /// Samples the nearest pixels of a coded frame; nil if the box (ratios of the displayed frame) lies
+  /// outside.
+  init?(of frame: MappedFrame, at box: Box, _ orientation: Orientation) {
+    guard let box = box.intersection(.picture), let inside = frame.size.pixels(of: orientation.coded(box))
     else { return nil }
-    let shown = picture.size.displayed(orientation)
+    let shown = frame.size.displayed(orientation)
     let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
     let scale = Double(Self.side) / max(width, height, 1)
-    // GStreamer pads rows to four bytes; with whole fours there is nothing to pad.
+    // GStreamer pads rows to multiples of four bytes; a width that is one needs no padding.
     let size = FrameSize(
       width: max(4, Int((width * scale / 4).rounded()) * 4), height: max(1, Int((height * scale).rounded())))
     let count = size.width * size.height
@@ -29,9 +30,9 @@ struct Thumbnail: Sendable {
           left: box.left + (Double(column) + 0.5) / Double(size.width) * box.width,
           top: box.top + (Double(row) + 0.5) / Double(size.height) * box.height, width: 0, height: 0)
         let coded = orientation.coded(point)
-        let x = max(inside.x, min(inside.maxX - 1, Int(coded.left * Double(picture.size.width))))
-        let y = max(inside.y, min(inside.maxY - 1, Int(coded.top * Double(picture.size.height))))
-        let (luma, blue, red) = picture.colour(x: x, y: y).jpeg
+        let x = max(inside.x, min(inside.maxX - 1, Int(coded.left * Double(frame.size.width))))
+        let y = max(inside.y, min(inside.maxY - 1, Int(coded.top * Double(frame.size.height))))
+        let (luma, blue, red) = frame.colour(x: x, y: y).jpeg
         let place = row * size.width + column
         (planes[place], planes[place + count], planes[place + 2 * count]) = (luma, blue, red)
       }
@@ -53,8 +54,8 @@ extension MappedFrame {
     }
     if colour.isCrFirst { (blue, red) = (red, blue) }
     let level = colour.isFullRange ? luma : (luma - 16) * 255 / 219
-    let reach = colour.isFullRange ? 1.0 : 255.0 / 224
-    let (fromBlue, fromRed) = ((blue - 128) * reach, (red - 128) * reach)
+    let chromaScale = colour.isFullRange ? 1.0 : 255.0 / 224
+    let (fromBlue, fromRed) = ((blue - 128) * chromaScale, (red - 128) * chromaScale)
     let greenWeight = 1 - colour.redWeight - colour.blueWeight
     let r = level + 2 * (1 - colour.redWeight) * fromRed
     let b = level + 2 * (1 - colour.blueWeight) * fromBlue
@@ -64,7 +65,7 @@ extension MappedFrame {
 }
 
 extension Plane {
-  /// The value that a pixel of the picture has, brought to 8 bits.
+  /// The value at a luma position, scaled to 8 bits.
   fileprivate func value(x: Int, y: Int, channel: Int) -> Double {
     let line = base + (y >> layout.heightShift) * stride
     let offset = ((x >> layout.widthShift) * layout.channels + channel) * layout.bytesPerValue
@@ -75,11 +76,11 @@ extension Plane {
   }
 }
 
-/// A colour, each part 0...255.
+/// A colour with components in 0...255.
 private struct RGB {
   var red, green, blue: Double
 
-  /// Brightness and the differences from blue and red as JPEG has them (JFIF 1.02, page 4).
+  /// The Y, Cb and Cr components as JPEG has them (JFIF 1.02, page 4).
   var jpeg: (luma: UInt8, blue: UInt8, red: UInt8) {
     let value = { (value: Double) in UInt8(max(0, min(255, value.rounded()))) }
     let luma = 0.299 * red + 0.587 * green + 0.114 * blue

@@ -1,0 +1,82 @@
+import Core
+import Detections
+public import FaceDetection
+import Geometry
+import Media
+import Pipeline
+import Synchronization
+
+/// Runs the embedded detector on videos and images.
+public struct FaceScan: Sendable {
+  private let model: FaceModel
+  private var options: DetectionOptions
+  private let decodeThreads: Int
+
+  public init(model: FaceModel, options: DetectionOptions, decodeThreads: Int) {
+    self.model = model
+    self.options = options
+    self.options.findsLandmarks = true
+    self.decodeThreads = decodeThreads
+  }
+
+  /// The faces of a video, with person indices if `tellsPersons`.
+  func findings(in video: any ByteRanges, tellsPersons: Bool) async throws -> Findings {
+    let accumulator = Mutex(Accumulator(tellsPersons: tellsPersons))
+    _ = try await job(over: video, rate: options.rate).run(
+      begin: { video in accumulator.withLock { $0.begin(video) } },
+      take: { sample in accumulator.withLock { $0.take(sample) } }, progress: { _, _, _ in })
+    try Task.checkCancellation()
+    guard let findings = accumulator.withLock({ $0.finish() }) else {
+      throw UserError(.internalFailure, video.name, "was not opened")
+    }
+    return findings
+  }
+
+  /// The faces of an image in descending order of confidence.
+  func faces(in image: any ByteRanges) async throws -> [DetectedBox] {
+    let faces = Mutex<[DetectedBox]>([])
+    _ = try await job(over: image, rate: SamplingGrid.everyFrame).run(
+      begin: { _ in }, take: { sample in faces.withLock { $0 += sample.boxes } }, progress: { _, _, _ in })
+    try Task.checkCancellation()
+    return faces.withLock { $0 }
+  }
+
+  private func job(over bytes: any ByteRanges, rate: Double) throws -> DetectJob {
+    var options = options
+    options.rate = rate
+    let reader = try MediaReader(
+      input: .ranges(bytes), options: .init(decodeThreads: decodeThreads, allowsStills: true))
+    return DetectJob(reader: reader, model: model, options: options, allowsDamage: false)
+  }
+}
+
+/// Collects the results of a run over a video.
+private struct Accumulator {
+  private let tellsPersons: Bool
+  private var findings: Findings?
+  private var indexer = PersonIndexer()
+
+  init(tellsPersons: Bool) {
+    self.tellsPersons = tellsPersons
+  }
+
+  mutating func begin(_ video: MediaDescription) {
+    let properties = VideoProperties(
+      metadata: VideoMetadata(video), isFullRange: video.format.colour.isFullRange)
+    findings = Findings(of: properties, tellsPersons: tellsPersons)
+  }
+
+  mutating func take(_ sample: DetectionSample) {
+    guard tellsPersons else {
+      findings?.append(sample)
+      return
+    }
+    for (sample, persons) in indexer.add(sample) { findings?.append(sample, persons: persons) }
+  }
+
+  mutating func finish() -> Findings? {
+    for (sample, persons) in indexer.finish() { findings?.append(sample, persons: persons) }
+    findings?.finish()
+    return findings
+  }
+}

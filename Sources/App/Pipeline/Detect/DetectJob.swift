@@ -1,0 +1,101 @@
+import Core
+public import Detections
+public import FaceDetection
+public import Geometry
+public import Media
+
+/// Detects faces on some frames of a video.
+///
+/// One task decodes and selects the frames to sample, one runs the detector, and one reads the packets of
+/// each other track. A frame waits while the detector is busy, and the reader waits with it.
+public struct DetectJob: Sendable {
+  private let reader: MediaReader
+  private let model: FaceModel
+  private let options: DetectionOptions
+  private let visibility: FaceVisibility?
+  private let allowsDamage: Bool
+
+  /// With a `visibility`, only faces that are not redacted are reported. The reader must not be open yet.
+  public init(
+    reader: MediaReader, model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil,
+    allowsDamage: Bool
+  ) {
+    self.reader = reader
+    self.model = model
+    self.options = options
+    self.visibility = visibility
+    self.allowsDamage = allowsDamage
+  }
+
+  /// Runs to the end of the video.
+  ///
+  /// - Parameters:
+  ///   - begin: called once with the description of the video, before the first sample.
+  ///   - take: called from one task with each sample in order of time; empty if no face was found.
+  ///   - progress: called after each decoded frame with the number of frames, the timestamp and the duration.
+  /// - Returns: the number of decoded frames.
+  public func run(
+    begin: (MediaDescription) async throws -> Void,
+    take: @Sendable (DetectionSample) async throws -> Void,
+    progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> Int {
+    do {
+      let description = try await reader.open()
+      try await begin(description)
+      let frames = try await look(description, take, progress)
+      if !allowsDamage { try await reader.checkWhole() }
+      await reader.close()
+      return frames
+    } catch {
+      await reader.close()
+      throw error
+    }
+  }
+
+  private func look(
+    _ description: MediaDescription, _ take: @Sendable (DetectionSample) async throws -> Void,
+    _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> Int {
+    let detector = DetectorActor(
+      model: model, options: options, visibility: visibility, video: description)
+    let due = BoundedChannel<Frame>(capacity: 1)
+    return try await withoutActuallyEscaping(take) { take in
+      try await withoutActuallyEscaping(progress) { progress in
+        try await withThrowingTaskGroup(of: Int.self) { group in
+          group.addTask {
+            while let frame = try await due.receive() {
+              let time = SamplingGrid.sampleTime(of: frame.time)
+              try await take(detector.look(at: frame, sampledAt: time))
+            }
+            return 0
+          }
+          for track in description.tracks.indices {
+            group.addTask {
+              while try await reader.nextPacket(track: track) != nil {}
+              return 0
+            }
+          }
+          group.addTask { try await pick(into: due, description.duration, progress) }
+          return try await group.reduce(0, +)
+        }
+      }
+    }
+  }
+
+  private func pick(
+    into due: BoundedChannel<Frame>, _ duration: MediaTime?,
+    _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> Int {
+    var grid = SamplingGrid(rate: options.rate)
+    var frames = 0
+    var clock = InstantClock()
+    while let frame = try await reader.nextFrame() {
+      let isDue = grid.takes(clock.instant(of: frame.time))
+      if isDue || frame.startsAnew { try await due.send(frame) }
+      frames += 1
+      progress(frames, frame.time, duration)
+    }
+    due.finish()
+    return frames
+  }
+}

@@ -1,0 +1,48 @@
+import Core
+import Detections
+import Geometry
+import Media
+import OpenCV
+import OpticalFlow
+import Tracking
+
+/// Tracks detected faces by optical flow through the look-ahead frames, on downscaled luma.
+struct FlowGuide: Sendable {
+  private var tracker = FlowTracker()
+  private let orientation: Orientation
+
+  /// The tracker with the flow tracks found so far.
+  var evidence: FlowTracker { tracker }
+
+  init(orientation: Orientation) {
+    self.orientation = orientation
+  }
+
+  /// Adds the next frame.
+  mutating func show(_ frame: TimedFrame) throws {
+    let luma = try frame.frame.read {
+      try LumaFrame(of: $0, orientation: orientation, maxSide: Self.side)
+    }
+    try tracker.add(luma, at: frame.instant)
+  }
+
+  /// Adds the boxes of a sample. Moderation labels cover the whole frame and are not tracked.
+  mutating func add(_ sample: DetectionSample) throws {
+    try tracker.add(sample.boxes.filter { $0.subject != .moderation }.map(\.box), at: sample.time)
+  }
+
+  /// Ends the flow tracks at a scene cut; `time` is the first frame after it.
+  mutating func cut(at time: MediaTime) { tracker.cut(at: time) }
+
+  /// The scene cut at which the pixels along a track step stop matching the face; nil if they match
+  /// throughout.
+  func pixelBreak(in step: TrackStep) -> SceneCut? {
+    tracker.pixelBreak(in: step).map { SceneCut(before: $0.first, after: $0.last) }
+  }
+
+  /// Drops the data that no frame from `time` on needs.
+  mutating func forget(before time: MediaTime) { tracker.forget(before: time) }
+
+  /// The longer side of the downscaled frames in pixels.
+  private static let side = 640
+}

@@ -1,0 +1,143 @@
+import Core
+import Detections
+import Geometry
+import Media
+import Tracking
+
+/// Determines the redaction boxes of each frame: passes the frames to the detector and the cut detector,
+/// feeds samples and cuts to the tracker, and releases a frame when its boxes are decided.
+///
+/// Frames must be added in order of their timestamps, from one task.
+actor Locator {
+  private let samples: any SampleSource
+  private var cuts: CutSource
+  private var tracker: Tracker
+  private var window: FrameWindow
+  private var guide: FlowGuide?
+  private var pending = PendingSamples()
+  private var ambiguity = TimestampAmbiguity()
+  /// Samples up to which the track steps were not checked for pixel breaks yet.
+  private var uncheckedSamples: [MediaTime] = []
+  /// Whether boxes are decided from the samples inside the look-ahead window; otherwise all samples are
+  /// known.
+  private let decidesWithinWindow: Bool
+
+  init(
+    samples: any SampleSource, decidesWithinWindow: Bool, cuts: CutSource, tracking: TrackerOptions,
+    lookAhead: LookAhead,
+    guide: FlowGuide?
+  ) {
+    self.guide = guide
+    self.samples = samples
+    self.decidesWithinWindow = decidesWithinWindow
+    self.cuts = cuts
+    window = FrameWindow(lookAhead)
+    tracker = Tracker(tracking)
+  }
+
+  /// The number of tracks started so far.
+  var trackCount: Int { tracker.trackCount }
+
+  /// Adds the next frame; returns the frames whose boxes are now decided.
+  func admit(_ frame: TimedFrame) async throws -> [LocatedFrame] {
+    try await samples.show(frame)
+    try guide?.show(frame)
+    if let cut = try cuts.look(at: frame) { note(cut) }
+    window.add(frame)
+    var ready: [LocatedFrame] = []
+    while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
+    return ready
+  }
+
+  /// Releases the next waiting frame after the last one was added; nil when none is left.
+  func drain() async throws -> LocatedFrame? {
+    guard let frame = window.takeLast() else { return nil }
+    return try await located(frame, Self.end)
+  }
+
+  /// - Parameter horizon: the last timestamp whose samples are used when deciding within the window.
+  private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> LocatedFrame {
+    let instant = frame.instant
+    if decidesWithinWindow {
+      while let sample = try await samples.next(upTo: horizon) { try add(sample) }
+      noteProvidedCuts(upTo: horizon)
+      tracker.decide(upTo: instant)
+    } else {
+      while tracker.decidedUntil <= instant {
+        guard let sample = try await samples.next(upTo: Self.end) else {
+          noteProvidedCuts(upTo: Self.end)
+          pending.areSamplesOver = true
+          tracker.finish()
+          break
+        }
+        try add(sample)
+      }
+    }
+    noteBreaks(from: instant, upTo: min(horizon, window.newest ?? instant))
+    return LocatedFrame(
+      frame: frame.frame, instant: instant, redactionBoxes: redactionBoxes(at: instant),
+      passed: pending.take(upTo: instant))
+  }
+
+  private func redactionBoxes(at instant: MediaTime) -> [RedactionBox] {
+    // Before reading the evidence: otherwise the dropped data would be copied with it (copy on write).
+    guide?.forget(before: instant)
+    let instants = ambiguity.instants(of: instant, before: window.next)
+    guard let evidence = guide?.evidence else { return instants.flatMap { tracker.redactionBoxes(at: $0) } }
+    return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
+  }
+
+  /// A track ends where its pixels stop matching the face, whether or not a scene cut was detected. All
+  /// tracks end there: the faces beside it have probably changed as well, and a new track only redacts more.
+  private func noteBreaks(from instant: MediaTime, upTo end: MediaTime) {
+    guard let guide, let next = uncheckedSamples.first, next <= end else { return }
+    uncheckedSamples.removeAll { $0 <= end }
+    for step in tracker.steps(after: instant, upTo: end) {
+      if let cut = guide.pixelBreak(in: step), cut.place > instant { note(cut) }
+    }
+  }
+
+  private func add(_ sample: DetectionSample) throws {
+    noteProvidedCuts(upTo: sample.time)
+    pending.add(sample: sample.time)
+    uncheckedSamples.append(sample.time)
+    tracker.add(sample)
+    try guide?.add(sample)
+  }
+
+  private func noteProvidedCuts(upTo time: MediaTime) {
+    for cut in cuts.provided.next(upTo: time) { note(SceneCut(provided: cut)) }
+  }
+
+  private func note(_ cut: SceneCut) {
+    guard tracker.cut(at: cut.place) else { return }
+    pending.add(cut)
+    ambiguity.add(cut)
+    guide?.cut(at: cut.place)
+  }
+
+  private static let end = MediaTime(nanoseconds: .max / 2)
+}
+
+/// Samples and scene cuts after the newest released frame.
+struct PendingSamples: Sendable {
+  private var samples: [MediaTime] = []
+  private var cuts: [SceneCut] = []
+  /// Whether the source has no more samples.
+  var areSamplesOver = false
+
+  mutating func add(sample: MediaTime) { samples.append(sample) }
+
+  mutating func add(_ cut: SceneCut) { cuts.append(cut) }
+
+  /// Removes the samples and cuts up to a timestamp.
+  mutating func take(upTo time: MediaTime) -> LocatedFrame.Passed {
+    var passed = LocatedFrame.Passed()
+    passed.samples = samples.filter { $0 <= time }
+    passed.cuts = cuts.filter { $0.place <= time }.map(\.time)
+    if !passed.samples.isEmpty { samples.removeAll { $0 <= time } }
+    if !passed.cuts.isEmpty { cuts.removeAll { $0.place <= time } }
+    passed.areSamplesOver = areSamplesOver && samples.isEmpty
+    return passed
+  }
+}

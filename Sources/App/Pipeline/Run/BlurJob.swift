@@ -1,0 +1,195 @@
+public import Core
+public import Geometry
+public import Media
+public import Reporting
+import Tracking
+
+/// Reads a video, redacts what the detections and the selection rules say, and writes the output.
+///
+/// The stages are actors joined by bounded channels: the reader decodes frames, the locator finds the
+/// redaction boxes of each frame, the redactor changes its pixels, the writer encodes it. Audio and subtitle
+/// packets go from the reader to the writer without re-encoding. At most `framesInFlight` frames are between
+/// reader and writer; a slow stage makes those before it wait. An error or a cancellation stops all stages.
+public struct BlurJob: Sendable {
+  public struct Outcome: Sendable {
+    public var summary: BlurSummary
+    /// The redacted spans and the review items.
+    public var coverage: Coverage
+    /// JPEG thumbnails of the redacted faces by track number; empty unless requested.
+    public var thumbnails: [Int: [UInt8]]
+  }
+
+  /// The number of frames between reader and writer, in addition to the look-ahead.
+  public static let framesInFlight = 3
+
+  private let reader: MediaReader
+  private let source: FaceSource
+  private let options: Options
+
+  /// - Parameter reader: a reader that is not open yet.
+  public init(reader: MediaReader, source: FaceSource, options: Options) {
+    self.reader = reader
+    self.source = source
+    self.options = options
+  }
+
+  /// Runs the job. `sink` receives the output; its owner publishes the output when this method returns.
+  ///
+  /// - Throws: `CoverageError` if there are review items and the policy is `fail`; `UserError`;
+  ///   `CancellationError`.
+  ///
+  /// - Parameter progress: called after each frame, from one task, with the number of frames written, the
+  ///   timestamp and the duration of the input, if known. An error that it throws ends the job.
+  public func run(
+    profile: EncodeProfile, sink: any ByteSink,
+    progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
+  ) async throws -> Outcome {
+    do {
+      return try await work(profile, sink, progress)
+    } catch {
+      await reader.close()
+      throw error
+    }
+  }
+
+  private func work(
+    _ profile: EncodeProfile, _ sink: any ByteSink,
+    _ progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
+  ) async throws -> Outcome {
+    let description = try await reader.open()
+    let samples = source.samples(for: description)
+    try await match(samples, description)?.checkBefore(duration: description.duration)
+    let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
+    var written = description
+    written.tracks = carried.map { description.tracks[$0] }
+    let writer = try MediaWriter(
+      profile: profile, description: written, metadata: options.metadata, sink: sink)
+    do {
+      try await writer.start()
+      let lookAhead = LookAhead(
+        format: description.format, bytes: options.lookAheadBytes,
+        decidesWithinWindow: source.decidesWithinWindow)
+      var tracking = options.tracking
+      tracking.leastInterval = source.samplingInterval ?? .zero
+      let locator = Locator(
+        samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
+        tracking: tracking,
+        lookAhead: lookAhead,
+        guide: options.isGuided && lookAhead.isWide ? FlowGuide(orientation: description.orientation) : nil)
+      let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
+      let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
+      let graph = try BlurGraph(
+        reader: reader, writer: writer, locator: locator,
+        redactor: FrameRedactor(
+          style: options.style, format: description.format, orientation: description.orientation),
+        recorder: recorder, choice: options.choice, onDamage: options.onDamage,
+        framesInFlight: Self.framesInFlight + lookAhead.frames)
+      try await graph.run(carrying: carried, of: description) { frames, time in
+        try progress(frames, time, description.duration)
+      }
+      if !options.allowsDamage { try await reader.checkWhole() }
+      let read = await reader.trackTallies()
+      let result = try await writer.finish(
+        comparing: ReadCounters(video: reader.tally, tracks: carried.map { read[$0] }))
+      var summary = await graph.summary()
+      try await samples.finish()
+      try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
+      try checkChoice(summary)
+      let coverage = recorder.coverage
+      if options.onWeak == .fail { try CoverageError.check(coverage) }
+      summary.notes += await reader.notes()
+      complete(&summary, await samples.counts, description, result, coverage)
+      let thumbnails = try await encoded(recorder.thumbnails)
+      await writer.close()
+      await reader.close()
+      return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
+    } catch {
+      await writer.close()
+      throw error
+    }
+  }
+
+  /// The check of the detections against the video, with what is known so far; nil if there is nothing to
+  /// check.
+  private func match(
+    _ samples: any SampleSource, _ description: MediaDescription
+  ) async throws -> DetectionMatch? {
+    guard !options.allowsMismatch, let provided = try await samples.provided() else { return nil }
+    return DetectionMatch(
+      metadata: provided.metadata, last: provided.last, displaySize: description.displaySize)
+  }
+
+  private func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {
+    switch kind {
+    case .audio: options.keepsAudio
+    case .subtitles: options.keepsSubtitles
+    }
+  }
+
+  private func encoded(_ thumbnails: [Int: Thumbnail]) async throws -> [Int: [UInt8]] {
+    let encoder = try JPEGEncoder()
+    var files: [Int: [UInt8]] = [:]
+    for (track, thumbnail) in thumbnails {
+      files[track] = try await encoder.encode(thumbnail.planes, size: thumbnail.size)
+    }
+    return files
+  }
+
+  /// Rejects selection rules that match nothing: they were written for another video or other options, and
+  /// the tracks they do match may be other faces.
+  private func checkChoice(_ summary: BlurSummary) throws {
+    if let track = options.choice.greatestTrack, track >= summary.tracks {
+      throw UserError(
+        .invalidInput, "track:\(track + 1)", "there is no such track; this run has \(summary.tracks)",
+        remedy: "use the track numbers of a run with the same detections and options")
+    }
+    guard !options.allowsMismatch, let unmet = summary.choice?.added.first(where: { $0.frames == 0 }) else {
+      return
+    }
+    throw UserError(
+      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
+      remedy: "correct its times, or pass --allow-mismatch to skip this check")
+  }
+
+  private func complete(
+    _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
+    _ result: MediaWriter.Result, _ coverage: Coverage
+  ) {
+    summary.weakSpots = coverage.weakSpots.count
+    if summary.weakSpots > 0 {
+      let items = summary.weakSpots == 1 ? "1 review item" : "\(summary.weakSpots) review items"
+      summary.notes.append("\(items): pass --report FILE to list them")
+    }
+    summary.samples = counts.samples
+    summary.detections = counts.boxes
+    summary.detectionsDropped = counts.dropped
+    summary.bytes = Int(clamping: result.bytes)
+    summary.compared = ComparedResult(result.compared)
+    summary.notes += description.leftOut.map { "not carried over: \($0)" } + result.notes
+    if result.isIndexFirst == false {
+      summary.notes.append(
+        "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "
+          + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "
+          + "it to the start")
+    }
+    if options.choice.isEmpty { summary.choice = nil }
+    if let left = summary.choice?.leftVisible, left.boxes > 0 {
+      summary.notes.append("left visible by the selection rules: \(left)")
+    }
+    if summary.damagedFrames > 0 {
+      let frames = summary.damagedFrames == 1 ? "1 frame is" : "\(summary.damagedFrames) frames are"
+      summary.notes.append(
+        "\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
+    }
+  }
+}
+
+extension ComparedResult {
+  fileprivate init(_ comparison: Comparison) {
+    self.init(
+      frames: comparison.frames,
+      tracks: comparison.tracks.map {
+        Track(index: $0.index, codec: $0.codec, packets: $0.packets, digest: $0.digest)
+      }, method: comparison.method.rawValue, seconds: comparison.seconds)
+  }
+}

@@ -1,0 +1,72 @@
+public import Geometry
+public import Tracking
+
+/// Records what a run redacts and adds hold-over boxes for lost faces. A value that is fed frames in display
+/// order. Memory grows with the number of tracks and stretches, not with the number of frames.
+public struct CoverageLog: Sendable {
+  private let policy: ReviewPolicy
+  private var presence = Presence()
+  private var holdOver: HoldOver
+  private var reviewItems = ReviewItems()
+  private var tracks: [Int: TrackRecord] = [:]
+  private var cuts: [MediaTime] = []
+  private var frames = 0
+  private var end = MediaTime.zero
+
+  /// The hold-over time of a lost face.
+  public static let lingering = HoldOver.limit
+
+  public init(policy: ReviewPolicy) {
+    self.policy = policy
+    holdOver = HoldOver(policy)
+  }
+
+  /// Adds the next frame; returns the boxes to redact on it: those of the tracker and the hold-over boxes.
+  public mutating func admit(_ frame: CoveredFrame) -> [RedactionBox] {
+    let change = presence.admit(frame)
+    for (redactionBox, edge) in change.began where tracks[redactionBox.track] == nil {
+      tracks[redactionBox.track] = TrackRecord(redactionBox, begins: edge)
+    }
+    for (redactionBox, edge) in change.ended { tracks[redactionBox.track]?.ends = edge }
+    reviewItems.admit(frame, change)
+    let redactionBoxes = frame.redactionBoxes + holdOver.admit(frame, change)
+    for redactionBox in redactionBoxes {
+      tracks[redactionBox.track]?.add(redactionBox, frame: frames, from: frame.time, to: frame.end)
+    }
+    if !frame.samples.isEmpty {
+      for redactionBox in frame.redactionBoxes {
+        tracks[redactionBox.track]?.noteMotion(redactionBox, sample: reviewItems.sampling.count)
+      }
+    }
+    cuts += frame.cuts
+    frames += 1
+    end = max(end, frame.end)
+    return redactionBoxes
+  }
+
+  /// The coverage after the last frame.
+  public func finish() -> Coverage {
+    var (reviewItems, tracks) = (reviewItems, tracks)
+    for redactionBox in presence.finish() { tracks[redactionBox.track]?.ends = .video }
+    let records = tracks.values.sorted { $0.number < $1.number }
+    return Coverage(
+      tracks: records, cuts: cuts, weakSpots: reviewItems.finish(records, at: end),
+      samplingInterval: reviewItems.sampling.interval, end: end, policy: policy)
+  }
+}
+
+/// What a run redacted, and the review items.
+public struct Coverage: Sendable {
+  /// All tracks that were redacted on at least one frame, by number.
+  public var tracks: [TrackRecord]
+  /// Scene cuts in ascending order.
+  public var cuts: [MediaTime]
+  /// Review items in order of time.
+  public var weakSpots: [ReviewItem]
+  /// The sampling interval; nil with fewer than two samples.
+  public var samplingInterval: MediaTime?
+  /// The end of the last frame.
+  public var end: MediaTime
+  /// How lost faces were handled.
+  public var policy: ReviewPolicy
+}

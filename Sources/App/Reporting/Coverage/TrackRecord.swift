@@ -1,0 +1,77 @@
+public import Geometry
+import Tracking
+
+/// The coverage of one track. Memory grows with the number of stretches, not with the number of frames.
+public struct TrackRecord: Sendable {
+  /// The track number, from 0.
+  public let number: Int
+  /// The track number as shown to users and used in selection rules, from 1.
+  public var shownNumber: Int { number + 1 }
+  /// The name on the page and in selection rules: `track:3`.
+  public var name: String { "track:\(shownNumber)" }
+  /// The number of frames on which the track is redacted.
+  public private(set) var frames = 0
+  /// The redacted spans in order of time.
+  public private(set) var stretches: [Stretch] = []
+  /// The lowest confidence of its detections, 0...100.
+  public private(set) var leastConfidence = 100.0
+  /// The largest redaction box, without hold-over boxes.
+  public private(set) var largest: Box
+  public let begins: Edge
+  /// The end of the track; `video` while the track goes on.
+  public var ends = Edge.video
+
+  private var confidenceSum = 0.0
+  private var motion = MotionHistogram()
+  private var newestFrame = -2
+
+  init(_ redactionBox: RedactionBox, begins: Edge) {
+    number = redactionBox.track
+    largest = redactionBox.box
+    self.begins = begins
+  }
+
+  /// The mean confidence of its detections over its frames, 0...100.
+  public var meanConfidence: Double { frames > 0 ? confidenceSum / Double(frames) : 0 }
+  /// The timestamp of the first frame.
+  public var start: MediaTime { stretches.first?.start ?? .zero }
+  /// The end of the last frame.
+  public var end: MediaTime { stretches.last?.end ?? .zero }
+  /// The median motion between two samples in face sizes; nil with too few samples.
+  public var medianMotion: Double? { motion.median }
+
+  /// Adds the box on a frame; `frame` is its running number. Adjacent boxes of one kind become one stretch.
+  mutating func add(_ redactionBox: RedactionBox, frame: Int, from start: MediaTime, to end: MediaTime) {
+    frames += 1
+    confidenceSum += redactionBox.confidence
+    leastConfidence = min(leastConfidence, redactionBox.confidence)
+    if redactionBox.reason != .lingering, redactionBox.box.area > largest.area { largest = redactionBox.box }
+    let (kind, isAdjacent) = (Stretch.Kind(redactionBox.reason), newestFrame == frame - 1)
+    newestFrame = frame
+    if isAdjacent, let last = stretches.indices.last {
+      // Without a frame duration, the timestamp of the next frame ends the stretch.
+      stretches[last].end = start
+      if stretches[last].kind == kind {
+        stretches[last].end = end
+        return
+      }
+    }
+    stretches.append(Stretch(start: start, end: end, kind: kind))
+  }
+
+  mutating func noteMotion(_ redactionBox: RedactionBox, sample: Int) {
+    motion.add(redactionBox.box, sample: sample)
+  }
+}
+
+/// The boundary of a track in time: how it begins or ends.
+public enum Edge: String, Sendable, Encodable, CaseIterable {
+  /// With the first or last frame of the video.
+  case video
+  /// At the frame border: the face entered or left the frame.
+  case border
+  /// At a scene cut.
+  case cut
+  /// Away from the frame border: the face was detected late, or lost.
+  case sudden
+}

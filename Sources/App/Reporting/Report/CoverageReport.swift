@@ -1,0 +1,59 @@
+/// The report for reviewers. `Encodable` writes the JSON that docs/report.md describes; ``html`` is the same
+/// content as a page.
+public struct CoverageReport: Sendable {
+  /// A file that a run read or wrote.
+  public struct File: Sendable, Encodable {
+    /// The path as given; `-` for standard input or output.
+    public var name: String
+    /// The size in bytes; nil for a pipe.
+    public var bytes: UInt64?
+    /// The SHA-256 checksum in hexadecimal digits; nil for a pipe.
+    public var sha256: String?
+
+    public init(name: String, bytes: UInt64? = nil, sha256: String? = nil) {
+      self.name = name
+      self.bytes = bytes
+      self.sha256 = sha256
+    }
+  }
+
+  /// The name of the JSON format.
+  public static let schema = "frameveil-report"
+  /// The version of the JSON format. It is raised when a member changes its meaning or is removed, not when
+  /// one is added.
+  public static let version = 1
+  /// The largest number of thumbnails.
+  public static let mostThumbnails = 200
+
+  /// The end of the run as an ISO 8601 timestamp.
+  public var created: String
+  /// The input video.
+  public var input: File
+  /// The detections file; nil if there is none.
+  public var detections: File?
+  /// The output video.
+  public var output: File
+  /// Names and versions of the program and its libraries.
+  public var versions: [Setting]
+  /// The options of the run, including defaults.
+  public var settings: [Setting]
+  public var summary: BlurSummary
+  public var coverage: Coverage
+  /// A JPEG of each track after redaction, by track number (from 0).
+  public var thumbnails: [Int: [UInt8]]
+
+  public init(
+    created: String, input: File, detections: File?, output: File, versions: [Setting], settings: [Setting],
+    summary: BlurSummary, coverage: Coverage, thumbnails: [Int: [UInt8]]
+  ) {
+    self.created = created
+    self.input = input
+    self.detections = detections
+    self.output = output
+    self.versions = versions
+    self.settings = settings
+    self.summary = summary
+    self.coverage = coverage
+    self.thumbnails = thumbnails
+  }
+}

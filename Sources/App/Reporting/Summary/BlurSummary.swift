@@ -1,0 +1,116 @@
+public import Geometry
+
+/// The summary of a finished run, as `--json` prints it.
+public struct BlurSummary: Sendable, Encodable {
+  public var verdict = Verdict.clear
+  /// The number of frames read and written.
+  public var frames = 0
+  /// The number of frames with at least one redaction.
+  public var framesWithFaces = 0
+  /// The number of redaction boxes over all frames.
+  public var faces = 0
+  /// The number of these boxes by reason: `sample`, `between`, `extended`, `bridged`, `followed`,
+  /// `lingering`.
+  public var reasons: [String: Int] = [:]
+  /// The number of boxes over all frames that the selection left visible.
+  public var leftVisible = 0
+  /// The number of manual boxes (`--add`) over all frames.
+  public var added = 0
+  /// The number of tracks, including those left visible.
+  public var tracks = 0
+  /// The number of samples: timestamps at which the detector looked for faces.
+  public var samples = 0
+  /// The selection rules and their effect; nil without rules.
+  public var choice: SelectionRecord?
+  /// The number of boxes in the detections.
+  public var detections = 0
+  /// The number of boxes below the confidence threshold.
+  public var detectionsDropped = 0
+  /// The number of review items, which the coverage report lists.
+  public var weakSpots = 0
+  /// The number of frames that are damaged in the input and fully redacted.
+  public var damagedFrames = 0
+  /// The damaged spans in order of time.
+  public var damage: [Damage] = []
+  /// The duration of the video in seconds.
+  public var videoSeconds = 0.0
+  /// Wall-clock time in seconds.
+  public var seconds = 0.0
+  /// Frames per second of wall-clock time.
+  public var fps = 0.0
+  /// The largest number of frames between reader and writer.
+  public var framesInFlight = 0
+  /// The peak resident set size of the process, in bytes.
+  public var peakRSS = 0
+  /// The size of the output in bytes.
+  public var bytes = 0
+
+  /// A span of damaged frames.
+  public struct Damage: Sendable, Encodable, Equatable {
+    /// The timestamp of the first damaged frame, in seconds from the first frame of the video.
+    public var start: Double
+    /// The end of the last damaged frame, in seconds.
+    public var end: Double
+    public var frames: Int
+  }
+
+  /// Adds a damaged frame; frames must come in order of time.
+  public mutating func noteDamage(from start: MediaTime, to end: MediaTime) {
+    damagedFrames += 1
+    if let last = damage.indices.last, start.seconds - damage[last].end < Self.damageGap {
+      damage[last].end = end.seconds
+      damage[last].frames += 1
+    } else {
+      damage.append(Damage(start: start.seconds, end: end.seconds, frames: 1))
+    }
+  }
+
+  /// Damaged frames up to this far apart, in seconds, are one span.
+  private static let damageGap = 0.1
+
+  /// Transfer statistics of remote inputs and outputs; nil for files and pipes.
+  public var transfer: Transfer?
+  /// The comparison of the output with the input; nil if none was made.
+  public var compared: ComparedResult?
+  /// Notes for the user, one sentence each.
+  public var notes: [String] = []
+
+  public init() {}
+
+  /// Transfer statistics of a remote input and output.
+  public struct Transfer: Sendable, Encodable {
+    /// The number of HTTP range requests.
+    public var rangeRequests: Int?
+    /// The number of input bytes received.
+    public var bytesReceived: UInt64?
+    /// The number of these bytes that were received more than once.
+    public var bytesReceivedTwice: UInt64?
+    /// Seconds from the start to the first uploaded bytes.
+    public var secondsToFirstByte: Double?
+
+    public init() {}
+  }
+}
+
+/// The overall outcome of a run. Only ``clear`` needs no action.
+public enum Verdict: String, Sendable, Encodable {
+  /// No face was found and no manual box was given.
+  case nothingFound
+  /// Faces were found, and the selection left all of them visible.
+  case nothingHidden
+  /// There are review items.
+  case weak
+  /// There are no review items.
+  case clear
+
+  init(_ summary: BlurSummary) {
+    let found = summary.detections > summary.detectionsDropped || summary.tracks > 0
+    if !found, summary.added == 0 {
+      self = .nothingFound
+    } else if summary.framesWithFaces == 0, summary.leftVisible > 0 {
+      self = .nothingHidden
+    } else {
+      self = summary.weakSpots > 0 ? .weak : .clear
+    }
+  }
+}
