@@ -1,3 +1,19 @@
+/// An answer that arrives page by page; one consumer pulls.
+public protocol ResponsePages: Sendable {
+  /// How messages name the answer.
+  var name: String { get }
+  /// The bytes of the next page; nil after the last.
+  ///
+  /// - Throws: `PaginationRestarted` where the rest is to be had no more: the call after that gives page one.
+  func next() async throws -> [UInt8]?
+}
+
+/// The pages that were given are void, and all come once more from the first.
+public struct PaginationRestarted: Error {
+  /// Says so.
+  public init() {}
+}
+
 /// What a page of an answer says beside its list: how its job stands, of what video it is, and where it goes on.
 public struct PageHead: Sendable {
   /// `JobStatus`: `SUCCEEDED`, `IN_PROGRESS` or `FAILED`; nil where the page does not say.
