@@ -49,7 +49,7 @@ import Testing
   func `Python's numbers that are none are named`(number: String) {
     let error = refusal(Self.boxed(#"{"Width":\#(number)}"#))
     #expect(error?.code == .nonFiniteNumber)
-    #expect(error?.message == "\(number) is not JSON")
+    #expect(error?.message == "\(number) is not a valid JSON number")
     #expect(error?.path == "Faces[0].Face.BoundingBox.Width")
   }
 
@@ -128,7 +128,7 @@ import Testing
   @Test func `a label that never has a box cannot be hidden`() {
     let error = refusal(Responses.labels, Subjects(labels: ["License Plate", "beach"]))
     #expect(error?.code == .noBoxes)
-    #expect(error?.message == #"the label "beach" was found, but never with a box"#)
+    #expect(error?.message == #"label "beach" was detected, but never with a bounding box"#)
   }
 
   @Test func `an error reads well and comes again`() throws {
@@ -144,7 +144,7 @@ import Testing
       }
     }
     let hostile = refusal(#"{"Faces":[],"JobStatus":"a\n\u001b[2J"}"#)
-    #expect(hostile?.message == "expected SUCCEEDED, found \"a\u{FFFD}\u{FFFD}[2J\"")
+    #expect(hostile?.message == "expected JobStatus SUCCEEDED, found \"a\u{FFFD}\u{FFFD}[2J\"")
     let failed = refusal(#"{"JobStatus":"FAILED","StatusMessage":"too large"}"#)
     #expect(failed?.message == "the job FAILED: too large")
   }

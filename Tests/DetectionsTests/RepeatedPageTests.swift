@@ -33,7 +33,7 @@ import Testing
       let second = try #require(order.indices.first { order[..<$0].contains(order[$0]) })
       let first = try #require(order.firstIndex(of: order[second]))
       #expect(error.code == .repeatedPage)
-      #expect(error.message == "page \(second + 1) is page \(first + 1) once more")
+      #expect(error.message == "page \(second + 1) is a duplicate of page \(first + 1)")
     }
   }
 

@@ -99,8 +99,8 @@ public struct DetectionReader: ~Copyable {
   func check(count: Int, at time: MediaTime) throws(DetectionError) {
     guard count > Self.mostBoxes else { return }
     throw DetectionError(
-      .tooManyBoxes, "there are more than \(Self.mostBoxes) boxes at \(time)", at: json.markedPlace,
-      remedy: "give the answer as Rekognition sent it, or hide less of it with --hide")
+      .tooManyBoxes, "more than \(Self.mostBoxes) bounding boxes at \(time)", at: json.markedPlace,
+      remedy: "pass the response as Rekognition returned it, or select fewer subjects with --hide")
   }
 
   /// How many boxes an instant may have.
@@ -159,7 +159,7 @@ extension DetectionReader {
   private mutating func openAnswer() throws(DetectionError) {
     let kind = try json.peekKind()
     guard kind == .object else {
-      throw .unknownShape("expected an answer, found \(kind.rawValue)", at: json.markedPlace)
+      throw .unknownShape("expected a response object, found \(kind.rawValue)", at: json.markedPlace)
     }
     response = Response(at: json.markedPlace)
     try json.beginObject()

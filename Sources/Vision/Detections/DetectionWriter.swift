@@ -90,14 +90,14 @@ public struct DetectionWriter: ~Copyable {
     let far = JSONReader.farthestRatio
     guard (-far...far).contains(box.left), (-far...far).contains(box.top), (0...far).contains(box.width),
       (0...far).contains(box.height), (0...100).contains(detection.confidence)
-    else { throw unwritable("Face", "a box or confidence out of its range") }
+    else { throw unwritable("Face", "a box or confidence out of range") }
   }
 
   private func unwritable(_ member: String, _ what: String) -> DetectionError {
     DetectionError(
       .unwritable, "\(what) cannot be written",
       at: Place(line: faces + 4, byteOffset: bytesWritten, path: "Faces[\(faces)].\(member)"),
-      remedy: "report this as a defect of what made the sample")
+      remedy: "report this as a bug in the code that produced the sample")
   }
 
   /// A JSON string.

@@ -70,7 +70,7 @@ public struct SceneCuts: Sendable {
     guard type == "SHOT" else { return }
     guard let start else {
       throw DetectionError(
-        .timestamp, "the StartTimestampMillis is missing", at: place, remedy: "fetch the answer again")
+        .timestamp, "the StartTimestampMillis is missing", at: place, remedy: "fetch the response again")
     }
     if start > .zero { times.append(start - Self.rounding) }
   }
@@ -79,7 +79,8 @@ public struct SceneCuts: Sendable {
 
   private static func unknownShape(at place: Place) -> DetectionError {
     DetectionError(
-      .unknownShape, "the document is no answer of GetSegmentDetection", at: place,
-      remedy: "call StartSegmentDetection with SegmentTypes SHOT, and give what GetSegmentDetection answers")
+      .unknownShape, "the document is not a response of GetSegmentDetection", at: place,
+      remedy:
+        "call StartSegmentDetection with SegmentTypes SHOT, and provide the response of GetSegmentDetection")
   }
 }

@@ -41,7 +41,7 @@ public struct Subjects: Hashable, Sendable {
       case "moderation": moderation = true
       default:
         guard item.hasPrefix("label:") else {
-          throw SubjectsError("\"\(item)\" is nothing that can be hidden")
+          throw SubjectsError("unknown subject \"\(item)\"")
         }
         labels.insert(try Self.labelName(item.dropFirst("label:".count)))
       }
@@ -55,7 +55,7 @@ public struct Subjects: Hashable, Sendable {
       if character == "\"" { isQuoted.toggle() }
       return character == "," && !isQuoted
     }
-    guard !isQuoted else { throw SubjectsError("a quote is opened but not closed in \(list)") }
+    guard !isQuoted else { throw SubjectsError("unterminated quote in \(list)") }
     return items.map { trimmed($0) }
   }
 
@@ -63,7 +63,7 @@ public struct Subjects: Hashable, Sendable {
     var name = trimmed(text)
     if name.count >= 2, name.first == "\"", name.last == "\"" { name = name.dropFirst().dropLast() }
     guard !name.isEmpty, !name.contains("\"") else {
-      throw SubjectsError("label: needs one name, found label:\(text)")
+      throw SubjectsError("label: requires one name, found label:\(text)")
     }
     return String(name)
   }

@@ -37,7 +37,8 @@ public final class CenterFace: FaceDetector {
   public init(
     model: FaceModel, inputSize: FrameSize, leastScore: Double, findsLandmarks: Bool = false
   ) throws {
-    precondition(inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "CenterFace halves five times")
+    precondition(
+      inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "input sides must be multiples of 32")
     self.inputSize = inputSize
     self.leastScore = leastScore
     self.findsLandmarks = findsLandmarks
@@ -50,7 +51,7 @@ public final class CenterFace: FaceDetector {
     } catch {
       throw FaceModelError.unreadable(model.path, "\(error)")
     }
-    guard let net else { throw FaceModelError.unreadable(model.path, "no net") }
+    guard let net else { throw FaceModelError.unreadable(model.path, "no network was returned") }
     self.net = net
   }
 
@@ -58,7 +59,7 @@ public final class CenterFace: FaceDetector {
 
   /// Faces in a picture of `inputSize`.
   public func faces(in picture: ColourFrame) throws -> [ScoredBox] {
-    precondition(picture.size == inputSize, "a net serves one size")
+    precondition(picture.size == inputSize, "the image must have the input size of the network")
     let maps = try run(picture)
     var found: [ScoredBox] = []
     for cell in 0..<maps.count where Double(maps.heat[cell]) >= leastScore {
@@ -108,7 +109,8 @@ private struct FaceMaps {
       let (_, depth, height, width) = tensor.dimensions
       guard depth == channels, height == rows, width == columns else {
         throw OpenCVError(
-          description: "the net answers with \(tensor.dimensions), not \(rows)x\(columns) cells")
+          description:
+            "unexpected shape of a network output: \(tensor.dimensions), expected \(rows)x\(columns) cells")
       }
     }
     (heat, scale, offset) = (maps[0].values, maps[1].values, maps[2].values)

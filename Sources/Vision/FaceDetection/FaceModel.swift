@@ -90,29 +90,30 @@ public struct FaceModelError: Error, Sendable, CustomStringConvertible {
   /// What is wrong and what mends it.
   public let description: String
 
-  private static let remedy = "'make model' fetches it; name another place with --model or FRAMEVEIL_MODEL"
+  private static let remedy =
+    "run 'make model' to download it, or set its path with --model or FRAMEVEIL_MODEL"
 
   static func missing(_ places: [String]) -> FaceModelError {
     FaceModelError(
       description:
-        "the face detector's model, \(FaceModel.fileName), is in none of \(places.joined(separator: ", ")); "
+        "face detection model \(FaceModel.fileName) not found at \(places.joined(separator: ", ")); "
         + remedy)
   }
 
   static func cannotRead(_ path: String, _ code: Int32) -> FaceModelError {
     FaceModelError(
       description:
-        "\(path): the face detector's model cannot be read; \(remedy) [\(String(cString: strerror(code)))]")
+        "\(path): cannot read the face detection model; \(remedy) [\(String(cString: strerror(code)))]")
   }
 
   static func unknown(_ path: String) -> FaceModelError {
     FaceModelError(
       description:
-        "\(path): is not the face detector's model, or damaged: its SHA-256 is not \(FaceModel.sha256); "
-        + remedy + "; --allow-other-model takes it")
+        "\(path): not the face detection model, or corrupted: the SHA-256 is not \(FaceModel.sha256); "
+        + remedy + "; --allow-other-model accepts another model")
   }
 
   static func unreadable(_ path: String, _ detail: String) -> FaceModelError {
-    FaceModelError(description: "\(path): OpenCV cannot load the face detector's model [\(detail)]")
+    FaceModelError(description: "\(path): OpenCV cannot load the face detection model [\(detail)]")
   }
 }

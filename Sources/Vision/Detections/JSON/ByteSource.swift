@@ -46,7 +46,7 @@ struct ByteSource: ~Copyable {
     } catch {
       throw DetectionError(
         .unreadable, "reading failed: \(error)", at: Place(line: line, byteOffset: bytesBefore, path: ""),
-        remedy: "make the input readable and start again", cause: error)
+        remedy: "make sure that the input is readable, and start again", cause: error)
     }
     isExhausted = chunk.isEmpty
     return !isExhausted

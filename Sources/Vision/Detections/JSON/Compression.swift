@@ -31,7 +31,7 @@ extension JSONReader {
     for kind in Compression.allCases where try source.isAt(kind.magic) {
       throw DetectionError(
         .compressed, "the file is compressed (\(kind.rawValue))", at: markedPlace,
-        remedy: "unpack it: \(kind.command) FILE > FILE.json")
+        remedy: "decompress it: \(kind.command) FILE > FILE.json")
     }
   }
 }

@@ -106,7 +106,7 @@ extension JSONReader {
   /// Something was found and its box is missing.
   func missingBox(at place: Place) -> DetectionError {
     DetectionError(
-      .missingBox, "the box is missing, so what was found here could not be hidden", at: place,
-      remedy: "fetch the answer again, or remove the entry if nothing is to be hidden there")
+      .missingBox, "the bounding box is missing, so this detection could not be redacted", at: place,
+      remedy: "fetch the response again, or remove the entry if nothing must be redacted there")
   }
 }

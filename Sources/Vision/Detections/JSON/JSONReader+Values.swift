@@ -21,7 +21,7 @@ extension JSONReader {
     in range: ClosedRange<Int64>, as code: DetectionError.Code
   ) throws(DetectionError) -> Int64 {
     // Written out only for an error: every entry has a timestamp.
-    func expected() -> String { "a whole number of \(range.lowerBound)...\(range.upperBound)" }
+    func expected() -> String { "an integer in \(range.lowerBound)...\(range.upperBound)" }
     guard try peekKind() == .number else { throw try mismatch(expected: expected(), code: code) }
     let value = try readNumber(as: code)
     guard let whole = Int64(exactly: value), range.contains(whole) else {
@@ -58,7 +58,7 @@ extension JSONReader {
       let missing = left == nil ? "Left" : top == nil ? "Top" : width == nil ? "Width" : "Height"
       throw DetectionError(
         .boundingBox, "the member is missing", at: place(of: start).member(missing),
-        remedy: "give every box Left, Top, Width and Height, as ratios of the picture")
+        remedy: "give every box Left, Top, Width and Height, as ratios of the frame size")
     }
     return Box(left: left, top: top, width: width, height: height)
   }
@@ -68,14 +68,14 @@ extension JSONReader {
     guard value >= lowest, value <= Self.farthestRatio else {
       throw outOfRange(
         "a ratio of \(Int(lowest))...\(Int(Self.farthestRatio))", found: value, as: .boundingBox,
-        remedy: "give boxes as ratios of the picture's width and height, not in pixels or per cent")
+        remedy: "give boxes as ratios of the frame's width and height, not in pixels or percent")
     }
     return value
   }
 
   private func outOfRange(
     _ expected: String, found value: Double, as code: DetectionError.Code,
-    remedy: String = "correct the value, or fetch the answer again"
+    remedy: String = "correct the value, or fetch the response again"
   ) -> DetectionError {
     let whole = Int64(exactly: value).map(String.init)
     return DetectionError(

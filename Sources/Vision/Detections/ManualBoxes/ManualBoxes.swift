@@ -20,11 +20,11 @@ public enum ManualBoxes {
     }
     guard !boxes.isEmpty else {
       throw DetectionError(
-        .empty, "the file holds no box", at: json.markedPlace,
-        remedy: "write [{\"start\":0,\"end\":10,\"box\":[0.1,0.1,0.2,0.2]}], or leave --add out")
+        .empty, "the file contains no boxes", at: json.markedPlace,
+        remedy: "write [{\"start\":0,\"end\":10,\"box\":[0.1,0.1,0.2,0.2]}], or omit --add")
     }
     guard try !json.nextDocument() else {
-      throw json.syntaxError("something follows the array", remedy: "write one array")
+      throw json.syntaxError("unexpected data after the array", remedy: "write a single array")
     }
     return boxes
   }
@@ -53,16 +53,17 @@ extension JSONReader {
     } else if start != nil || end != nil || box != nil || keyframes == nil {
       throw DetectionError(
         .wrongType, "a box needs either start, end and box, or keyframes", at: place,
-        remedy: "write one of the two")
+        remedy: "use one of the two forms")
     }
     guard let keyframes, let manual = ManualBox(label: label, keyframes: keyframes) else {
       throw DetectionError(
-        .timestamp, "the times do not rise, or there are fewer than two", at: place,
-        remedy: "give start before end, and two or more keyframes in order")
+        .timestamp, "the times do not increase, or there are fewer than two keyframes", at: place,
+        remedy: "set start before end, or list two or more keyframes in increasing order of time")
     }
     guard keyframes.contains(where: { $0.box.clipped() != nil }) else {
       throw DetectionError(
-        .boundingBox, "the box lies outside the picture", at: place, remedy: "give ratios of the picture")
+        .boundingBox, "the box lies outside the frame", at: place,
+        remedy: "give left, top, width and height as ratios of the frame size")
     }
     return manual
   }
@@ -85,7 +86,7 @@ extension JSONReader {
       guard let time, let box else {
         throw DetectionError(
           .wrongType, "the \(time == nil ? "time" : "box") is missing", at: place,
-          remedy: "give every keyframe both")
+          remedy: "give every keyframe a time and a box")
       }
       keyframes.append(.init(time: time, box: box))
     }
@@ -113,7 +114,7 @@ extension JSONReader {
   private func noInstant(_ found: String, at place: Place) -> DetectionError {
     DetectionError(
       .timestamp, "expected a time, found \(found)", at: place,
-      remedy: "give seconds, such as 62.5, or \"0:01:02.5\"")
+      remedy: "write seconds, such as 62.5, or \"0:01:02.5\"")
   }
 
   /// Reads left, top, width and height.
@@ -126,8 +127,8 @@ extension JSONReader {
       let least = values.count < 2 ? -1.0 : 1e-6
       guard (least...2).contains(value) else {
         throw DetectionError(
-          .boundingBox, "\(value) is no ratio of the picture", at: markedPlace,
-          remedy: "give left, top, width and height as ratios of the picture's size, not in pixels")
+          .boundingBox, "\(value) is not a valid ratio of the frame size", at: markedPlace,
+          remedy: "give left, top, width and height as ratios of the frame size, not in pixels")
       }
       values.append(value)
     }
@@ -140,6 +141,6 @@ extension JSONReader {
   }
 
   private func unknownMember(_ known: String) -> DetectionError {
-    DetectionError(.wrongType, "the member is unknown", at: markedPlace, remedy: "give \(known)")
+    DetectionError(.wrongType, "unknown member", at: markedPlace, remedy: "use \(known)")
   }
 }

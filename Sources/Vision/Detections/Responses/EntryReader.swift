@@ -77,8 +77,9 @@ struct EntryReader {
 
   private func badInstant(_ key: String, at place: Place) -> DetectionError {
     DetectionError(
-      .timestamp, "expected whole milliseconds as the key, found \"\(key.prefix(40))\"", at: place,
-      remedy: "name each instant by its milliseconds from the start of the video")
+      .timestamp, "expected an integer number of milliseconds as the key, found \"\(key.prefix(40))\"",
+      at: place,
+      remedy: "use the milliseconds since the start of the video as the key")
   }
 
   /// A segment of moderated content has a length, and an instant would hide its begin only.
@@ -87,7 +88,7 @@ struct EntryReader {
     let place = json.markedPlace
     guard try json.readNumber() > 0 else { return }
     throw DetectionError(
-      .noBoxes, "segments of moderated content are not read", at: place,
+      .noBoxes, "GetContentModeration responses aggregated by SEGMENTS are not supported", at: place,
       remedy: "call GetContentModeration with AggregateBy TIMESTAMPS")
   }
 
@@ -95,8 +96,8 @@ struct EntryReader {
     DetectionError(
       .timestamp, "the Timestamp is missing", at: place,
       remedy: list == .labels
-        ? "call GetLabelDetection with AggregateBy TIMESTAMPS; segments have no boxes"
-        : "fetch the answer again")
+        ? "call GetLabelDetection with AggregateBy TIMESTAMPS; segments have no bounding boxes"
+        : "fetch the response again")
   }
 }
 
@@ -127,7 +128,7 @@ struct LabelCounter {
     let boxless = names.filter { labels[$0.lowercased()].map { $0.isMet && !$0.hasBox } ?? false }
     guard let name = boxless.min() else { return }
     throw DetectionError(
-      .noBoxes, "the label \"\(name)\" was found, but never with a box", at: place,
-      remedy: "choose a label that Rekognition gives Instances for")
+      .noBoxes, "label \"\(name)\" was detected, but never with a bounding box", at: place,
+      remedy: "select a label for which Rekognition returns Instances")
   }
 }

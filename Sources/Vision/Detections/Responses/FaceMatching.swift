@@ -93,7 +93,7 @@ extension JSONReader {
     guard let similarity else {
       throw DetectionError(
         .confidence, "the Similarity is missing", at: place(of: start).member("Similarity"),
-        remedy: "fetch the answer again")
+        remedy: "fetch the response again")
     }
     return (names, similarity)
   }

@@ -26,8 +26,8 @@ struct PageSet {
     defer { content = PageContent() }
     if content.entries > 0, let earlier = numbers.updateValue(count, forKey: content) {
       throw DetectionError(
-        .repeatedPage, "page \(count) is page \(earlier) once more", at: response.place,
-        remedy: "give each page once: perhaps another one was meant, and is missing")
+        .repeatedPage, "page \(count) is a duplicate of page \(earlier)", at: response.place,
+        remedy: "provide each page once, and check whether another page is missing")
     }
     firstPlace = firstPlace ?? response.place
     lists.formUnion(response.lists)
@@ -36,8 +36,8 @@ struct PageSet {
     var merged = metadata ?? VideoMetadata()
     if let member = merged.merge(value) {
       throw DetectionError(
-        .metadataMismatch, "the pages tell of different videos", at: place.member(member),
-        remedy: "give the pages of one job only")
+        .metadataMismatch, "the pages describe different videos", at: place.member(member),
+        remedy: "provide the pages of a single job")
     }
     metadata = merged
   }
@@ -46,8 +46,8 @@ struct PageSet {
   func check(_ subjects: Subjects, allowMissingPages: Bool, end: Place) throws(DetectionError) {
     guard let firstPlace else {
       throw DetectionError(
-        .empty, "the input holds no answer", at: end,
-        remedy: "give an answer with one of \(ResponseList.known)"
+        .empty, "the input contains no response", at: end,
+        remedy: "provide a response with one of \(ResponseList.known)"
       )
     }
     if !allowMissingPages {
@@ -67,8 +67,9 @@ struct PageSet {
   func checkFaceSearch() throws(DetectionError) {
     guard let firstPlace, !lists.contains(.persons) else { return }
     throw DetectionError(
-      .subjectNotHeld, "faces were chosen by name, and these answers hold no FaceMatches", at: firstPlace,
-      remedy: "give the answer of GetFaceSearch")
+      .subjectNotHeld, "faces are selected by name, but these responses contain no FaceMatches",
+      at: firstPlace,
+      remedy: "provide the response of GetFaceSearch")
   }
 
   /// Refuses a list that is needed and goes on in a page that is not there.
@@ -79,7 +80,7 @@ struct PageSet {
         .missingPages, "the last page of \(list.rawValue) has a NextToken: the pages after it are missing",
         at: place,
         remedy:
-          "add the missing pages in their order, or pass --allow-missing-pages and leave those times unhidden"
+          "add the missing pages in order, or pass --allow-missing-pages and leave those times unredacted"
       )
     }
   }
@@ -87,8 +88,8 @@ struct PageSet {
   private func notHeld(_ missing: Subjects, at place: Place) -> DetectionError {
     let found = ResponseList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
     return DetectionError(
-      .subjectNotHeld, "\(missing) was chosen, which an answer of \(found) cannot hold", at: place,
-      remedy: "choose what the answer holds, or give the answer that holds \(missing)")
+      .subjectNotHeld, "\(missing) is selected, but a response of \(found) cannot contain it", at: place,
+      remedy: "select what the response contains, or provide a response that contains \(missing)")
   }
 }
 

@@ -48,16 +48,17 @@ struct Response {
     switch jobStatus?.name {
     case nil, "SUCCEEDED": break
     case "IN_PROGRESS":
-      throw refusal(.jobInProgress, "the job is IN_PROGRESS", "wait for it, then fetch the answer")
+      throw refusal(
+        .jobInProgress, "the job is IN_PROGRESS", "wait until it has finished, then fetch the response")
     case "FAILED":
       throw refusal(
         .jobFailed, "the job FAILED: \(statusMessage ?? "no StatusMessage")", "start the job again")
     case let name?:
-      throw refusal(.jobStatus, "expected SUCCEEDED, found \"\(name)\"", "fetch the answer again")
+      throw refusal(.jobStatus, "expected JobStatus SUCCEEDED, found \"\(name)\"", "fetch the response again")
     }
     guard lists.isEmpty else { return }
     let found = unknownKeys.isEmpty ? "no list of detections" : "only \(unknownKeys.joined(separator: ", "))"
-    throw DetectionError.unknownShape("the document holds \(found)", at: place)
+    throw DetectionError.unknownShape("the document contains \(found)", at: place)
   }
 
   private func refusal(_ code: DetectionError.Code, _ message: String, _ remedy: String) -> DetectionError {
@@ -68,6 +69,6 @@ struct Response {
 extension DetectionError {
   static func unknownShape(_ message: String, at place: Place) -> DetectionError {
     DetectionError(
-      .unknownShape, message, at: place, remedy: "give an answer with one of \(ResponseList.known)")
+      .unknownShape, message, at: place, remedy: "provide a response with one of \(ResponseList.known)")
   }
 }

@@ -30,7 +30,7 @@ public struct PageHead: Sendable {
     var rest = page
     var json = JSONReader { bytes in swap(&bytes, &rest) }
     guard try json.nextDocument(), try json.peekKind() == .object else {
-      throw .unknownShape("the page is no JSON object", at: json.markedPlace)
+      throw .unknownShape("the page is not a JSON object", at: json.markedPlace)
     }
     var response = Response(at: json.markedPlace)
     try json.beginObject()
