@@ -1,20 +1,21 @@
 public import Geometry
 
-/// The scene cuts of a video as Amazon Rekognition finds them: the starts of the `SHOT` segments of
+/// The scene cuts of a video as Amazon Rekognition detects them: the starts of the `SHOT` segments of
 /// GetSegmentDetection.
 ///
-/// Pages may follow each other, one on a line, or in a JSON array, as a `DetectionReader` takes them.
+/// Pages may be concatenated, one per line, or in a JSON array, as for `DetectionReader`.
 public struct SceneCuts: Sendable {
-  /// What the answers say of the video.
+  /// The metadata of the video in the responses.
   public private(set) var metadata: VideoMetadata?
-  /// The cuts, rising. Each lies at or up to two milliseconds before the first frame of its scene, since whole
-  /// milliseconds are all that is told, and that frame must not be taken for the scene before.
+  /// The times of the cuts, in increasing order. Each is at most two milliseconds before the first frame of
+  /// its scene: Rekognition's timestamps are whole milliseconds, and that frame must not be assigned to the
+  /// previous scene.
   public private(set) var times: [MediaTime] = []
 
-  /// Reads an answer to its end.
+  /// Reads the input to its end.
   ///
   /// - Parameters:
-  ///   - allowMissingPages: take a last page that has a `NextToken`.
+  ///   - allowMissingPages: accept a last page that has a `NextToken`.
   ///   - fill: appends the next bytes of the input to an empty buffer; appending nothing ends the input.
   public init(
     allowMissingPages: Bool = false, fill: @escaping (inout [UInt8]) throws -> Void
@@ -66,7 +67,7 @@ public struct SceneCuts: Sendable {
       default: try json.skipValue()
       }
     }
-    // Technical cues, such as black frames, are no cuts.
+    // Technical cues, such as black frames, are not cuts.
     guard type == "SHOT" else { return }
     guard let start else {
       throw DetectionError(

@@ -1,27 +1,25 @@
 public import Geometry
 
-/// A box that a person drew: hidden from its first keyframe to its last, on a straight line between two.
+/// A manually drawn box: redacted from its first keyframe to its last, with linear interpolation in between.
 public struct ManualBox: Hashable, Sendable {
-  /// A place at an instant.
   public struct Keyframe: Hashable, Sendable {
-    /// The instant, counted from the first displayed frame.
+    /// The time since the first displayed frame.
     public var time: MediaTime
-    /// The place, in ratios of the displayed picture.
+    /// In ratios of the displayed frame.
     public var box: Box
 
-    /// Makes a keyframe.
     public init(time: MediaTime, box: Box) {
       self.time = time
       self.box = box
     }
   }
 
-  /// What it is called in the report.
+  /// The name in the report.
   public var label: String
-  /// Two or more, in rising order of time.
+  /// At least two, in increasing order of time.
   public let keyframes: [Keyframe]
 
-  /// Makes a box; nil for fewer than two keyframes, or times that do not rise.
+  /// Returns nil for fewer than two keyframes, or if their times do not increase.
   public init?(label: String = "", keyframes: [Keyframe]) {
     guard keyframes.count >= 2, zip(keyframes, keyframes.dropFirst()).allSatisfy({ $0.time < $1.time }) else {
       return nil
@@ -30,17 +28,16 @@ public struct ManualBox: Hashable, Sendable {
     self.keyframes = keyframes
   }
 
-  /// From the first keyframe to the last.
+  /// The time from the first keyframe to the last.
   public var span: ClosedRange<MediaTime> { keyframes[0].time...keyframes[keyframes.count - 1].time }
 
-  /// What to hide on a frame: where the box is at the frame's time. A frame that is on screen at any time of the
-  /// span counts; nil for others.
+  /// The box at the start of a frame's display interval, if that overlaps the span; nil otherwise.
   public func box(while shown: Range<MediaTime>) -> Box? {
     guard shown.lowerBound <= span.upperBound, shown.upperBound > span.lowerBound else { return nil }
     return place(at: shown.lowerBound)
   }
 
-  /// The place at an instant; beyond the ends, that at the end.
+  /// The interpolated box at a time, clamped to the first and last keyframe.
   private func place(at time: MediaTime) -> Box {
     guard let next = keyframes.firstIndex(where: { $0.time > time }) else {
       return keyframes[keyframes.count - 1].box

@@ -1,14 +1,15 @@
 import Geometry
 
-/// Reads boxes that people drew: a JSON array of
+/// Parses manually drawn boxes: a JSON array of
 ///
 ///     {"start": 12.5, "end": "0:01:02.5", "box": [left, top, width, height], "label": "screen"}
 ///     {"keyframes": [{"time": 3, "box": [...]}, {"time": 4.5, "box": [...]}], "label": "screen"}
 ///
-/// Times are seconds or `H:MM:SS.f`, boxes are ratios of the displayed picture, and `label` may be missing. Anything
-/// else is refused: what is misspelt would not be hidden.
+/// Times are seconds or `H:MM:SS.f`, boxes are ratios of the displayed frame, and `label` is optional.
+/// Unknown members are rejected: a misspelt one would leave something unredacted.
 public enum ManualBoxes {
-  /// Reads a document to its end. `fill` appends the next bytes to an empty buffer; appending nothing ends the input.
+  /// Parses a document to its end. `fill` appends the next bytes to an empty buffer; appending nothing ends
+  /// the input.
   public static func read(fill: @escaping (inout [UInt8]) throws -> Void) throws(DetectionError)
     -> [ManualBox]
   {
@@ -117,7 +118,6 @@ extension JSONReader {
       remedy: "write seconds, such as 62.5, or \"0:01:02.5\"")
   }
 
-  /// Reads left, top, width and height.
   private mutating func readRatios() throws(DetectionError) -> Box {
     var values: [Double] = []
     try beginArray()

@@ -1,14 +1,13 @@
 import Geometry
 
-/// Reads the entries of an answer's list, one at a time, and takes out of each what was chosen.
+/// Reads the entries of a response's list one at a time and extracts the selected subjects.
 struct EntryReader {
-  /// What was chosen.
   let subjects: Subjects
-  /// Which of the chosen labels were met.
+  /// The selected labels that have occurred.
   private(set) var tally: LabelCounter
-  /// Whom to look for.
+  /// The faces to look for.
   private(set) var faces: FaceMatching
-  /// The entries passed over because they have no box to take.
+  /// How many entries were skipped because they have no box.
   private(set) var entriesWithoutBox = 0
 
   init(subjects: Subjects, faces: FaceMatching = FaceMatching([])) {
@@ -17,7 +16,7 @@ struct EntryReader {
     tally = LabelCounter(subjects.labels)
   }
 
-  /// Reads one entry; nil when it holds no chosen box and need not.
+  /// Reads one entry; returns nil if it contains no selected box and does not have to.
   mutating func readEntry(
     of list: ResponseList, from json: inout JSONReader, into boxes: inout [DetectedBox]
   ) throws(DetectionError) -> MediaTime? {
@@ -61,11 +60,11 @@ struct EntryReader {
     }
   }
 
-  /// Reads the boxes of one instant of the AWS sample; there may be none, which tells that none was found.
+  /// Reads the boxes at one time in the AWS sample's file; an empty list means that nothing was found.
   mutating func readInstant(
     _ key: String, from json: inout JSONReader, into boxes: inout [DetectedBox]
   ) throws(DetectionError) -> MediaTime {
-    // Double reads hexadecimal and "nan", too.
+    // Double also parses hexadecimal numbers and "nan".
     guard key.utf8.allSatisfy({ isDigit($0) || "+-.eE".utf8.contains($0) }),
       let number = Double(key), let milliseconds = Int64(exactly: number),
       (0...JSONReader.longestMilliseconds).contains(milliseconds)
@@ -82,7 +81,7 @@ struct EntryReader {
       remedy: "use the milliseconds since the start of the video as the key")
   }
 
-  /// A segment of moderated content has a length, and an instant would hide its begin only.
+  /// An aggregated segment has a duration, but a sample would redact only its start.
   private func refuseSegment(_ json: inout JSONReader) throws(DetectionError) {
     if try json.skipNull() { return }
     let place = json.markedPlace
@@ -101,9 +100,9 @@ struct EntryReader {
   }
 }
 
-/// Which of the chosen labels were met, with boxes or without.
+/// Which of the selected labels have occurred, with or without boxes.
 struct LabelCounter {
-  /// Per chosen name in lower case: whether it was met, and whether ever with a box.
+  /// By lower-case name: whether the label has occurred, and whether ever with a box.
   private var labels: [String: (isMet: Bool, hasBox: Bool)] = [:]
   private let names: Set<String>
 
@@ -112,7 +111,7 @@ struct LabelCounter {
     for name in names { labels[name.lowercased()] = (false, false) }
   }
 
-  /// Notes a label with its number of boxes; returns whether it was chosen.
+  /// Records an occurrence of a label with a number of boxes; returns whether the label is selected.
   mutating func note(_ name: String, boxes: Int) -> Bool {
     let key = name.lowercased()
     guard let label = labels[key] else { return false }
@@ -120,10 +119,10 @@ struct LabelCounter {
     return true
   }
 
-  /// The chosen names that were never met, sorted.
+  /// The selected names that have not occurred, sorted.
   var unmet: [String] { names.filter { labels[$0.lowercased()]?.isMet == false }.sorted() }
 
-  /// Refuses a label that was met and never has a box, as `Beach` has none.
+  /// Throws if a selected label has occurred but never with a box, such as `Beach`.
   func check(at place: Place) throws(DetectionError) {
     let boxless = names.filter { labels[$0.lowercased()].map { $0.isMet && !$0.hasBox } ?? false }
     guard let name = boxless.min() else { return }

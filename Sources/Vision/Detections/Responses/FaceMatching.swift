@@ -1,15 +1,14 @@
-/// A face of a collection that was chosen by name, to be looked for in the answer of GetFaceSearch.
+/// A face of a collection that is selected by name, to be looked for in the response of GetFaceSearch.
 public struct NamedFace: Hashable, Sendable {
-  /// Its `ExternalImageId` or its `FaceId`.
+  /// The `ExternalImageId` or the `FaceId`.
   public var name: String
-  /// The least `Similarity` that counts, 0...100.
+  /// The minimum `Similarity` of a match, 0...100.
   public var similarity: Double
-  /// Whether doubt speaks against a match, as for a face that is to be left visible: then nobody else may be as
-  /// similar, nor may one instant have two of it. Otherwise doubt speaks for it: every box of a `Person.Index` that
-  /// was ever matched counts as matched.
+  /// Whether a match must be unambiguous, as for a face that is to stay visible: no other face may be as
+  /// similar, and the face may occur only once at a time. Otherwise an ambiguous match counts, and one match
+  /// applies to every box with the same `Person.Index`.
   public var mustBeSure: Bool
 
-  /// Names a face.
   public init(name: String, similarity: Double, mustBeSure: Bool) {
     self.name = name
     self.similarity = similarity
@@ -17,33 +16,33 @@ public struct NamedFace: Hashable, Sendable {
   }
 }
 
-/// Whom to look for in `FaceMatches`, and who was found so far.
+/// The faces to look for in `FaceMatches`, and which of them have been matched.
 struct FaceMatching {
   private let faces: [NamedFace]
   private var met: UInt32 = 0
 
-  /// - Parameter faces: 32 at most, a bit of a mask each.
+  /// - Parameter faces: at most 32, since each has one bit of a mask.
   init(_ faces: [NamedFace]) {
     precondition(faces.count <= 32)
     self.faces = faces
   }
 
   var isEmpty: Bool { faces.isEmpty }
-  /// The matches of which one instant can have but one.
+  /// The faces that can occur only once at a time.
   var exclusive: UInt32 { mask { $0.mustBeSure } }
-  /// The matches that count for all boxes of an identity.
+  /// The faces whose matches apply to all boxes of an identity.
   var spreading: UInt32 { mask { !$0.mustBeSure } }
-  /// The names that were never matched, sorted.
+  /// The names that have not been matched, sorted.
   var unmet: [String] { faces.indices.filter { met & 1 << $0 == 0 }.map { faces[$0].name }.sorted() }
 
   private func mask(_ isIn: (NamedFace) -> Bool) -> UInt32 {
     faces.indices.reduce(0) { $0 | (isIn(faces[$1]) ? 1 << UInt32($1) : 0) }
   }
 
-  /// Reads the `FaceMatches` of an entry; a bit for each face that is matched.
+  /// Reads the `FaceMatches` of an entry; returns one bit for each face that is matched.
   mutating func read(from json: inout JSONReader) throws(DetectionError) -> UInt32 {
     if try json.skipNull() { return 0 }
-    // The greatest similarity of each chosen face, and of every face that is not that one.
+    // For each selected face: its highest similarity, and the highest of any other face.
     var own = Array(repeating: -1.0, count: faces.count)
     var others = own
     try json.beginArray()
@@ -68,7 +67,7 @@ struct FaceMatching {
 }
 
 extension JSONReader {
-  /// Reads a `FaceMatch`: how similar, and to whom.
+  /// Reads a `FaceMatch`: its similarity and the identifiers of its face.
   fileprivate mutating func readFaceMatch() throws(DetectionError) -> (names: [String], similarity: Double) {
     var names: [String] = []
     var similarity: Double?

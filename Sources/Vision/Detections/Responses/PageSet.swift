@@ -1,25 +1,25 @@
 import Geometry
 
-/// What the answers of one input are together: whether pages are missing, and whether they tell of one video.
+/// The state of all responses of one input: whether pages are missing, and whether they describe one video.
 struct PageSet {
-  /// What the pages say of the video, nil while none does.
+  /// The merged metadata of the video; nil while no page has any.
   private(set) var metadata: VideoMetadata?
   private var firstPlace: Place?
-  /// Whether there was no answer at all.
+  /// Whether there was no response at all.
   var isEmpty: Bool { firstPlace == nil }
   private var lists: Set<ResponseList> = []
-  /// Per list, where the `NextToken` of its last page stands; none when that page is the last of its job.
+  /// By list, the position of the `NextToken` of its last page; none if that page is the last of its job.
   private var openEnds: [ResponseList: Place] = [:]
 
-  /// The pages so far, by what they hold.
+  /// The numbers of the pages so far, by content.
   private var numbers: [PageContent: Int] = [:]
   private var count = 0
   private var content = PageContent()
 
-  /// Takes in an entry of the answer that is read.
+  /// Records an entry of the current response.
   mutating func note(_ time: MediaTime, _ boxes: ArraySlice<DetectedBox>) { content.add(time, boxes) }
 
-  /// Takes in a whole answer.
+  /// Adds a complete response.
   mutating func add(_ response: Response) throws(DetectionError) {
     try response.check()
     count += 1
@@ -42,7 +42,7 @@ struct PageSet {
     metadata = merged
   }
 
-  /// Checks the set at the end of the input, which lies at `end`.
+  /// Checks the pages at the end of the input, at position `end`.
   func check(_ subjects: Subjects, allowMissingPages: Bool, end: Place) throws(DetectionError) {
     guard let firstPlace else {
       throw DetectionError(
@@ -63,7 +63,7 @@ struct PageSet {
     guard missing == Subjects() else { throw notHeld(missing, at: firstPlace) }
   }
 
-  /// Refuses answers that cannot tell who a face is.
+  /// Throws if the responses contain no face matches.
   func checkFaceSearch() throws(DetectionError) {
     guard let firstPlace, !lists.contains(.persons) else { return }
     throw DetectionError(
@@ -72,7 +72,7 @@ struct PageSet {
       remedy: "provide the response of GetFaceSearch")
   }
 
-  /// Refuses a list that is needed and goes on in a page that is not there.
+  /// Throws if a list that is needed continues on a page that is not in the input.
   func checkEnds(_ isNeeded: (ResponseList) -> Bool) throws(DetectionError) {
     for list in ResponseList.allCases where isNeeded(list) {
       guard let place = openEnds[list] else { continue }
@@ -93,7 +93,7 @@ struct PageSet {
   }
 }
 
-/// What a page holds, as far as a page that is there twice needs to be known again.
+/// A digest of a page's entries, to detect duplicate pages.
 private struct PageContent: Hashable {
   private(set) var entries = 0
   private var digest = 0

@@ -1,22 +1,21 @@
-/// What an answer says beside its list: the members that may come before or after it, in any order.
+/// The members of a response besides its list; they may come before or after it, in any order.
 struct Response {
-  /// Where the answer begins.
+  /// The position of the response's start.
   let place: Place
-  /// The lists met so far.
+  /// The lists read so far.
   var lists: [ResponseList] = []
   private(set) var jobStatus: (name: String, place: Place)?
   private(set) var statusMessage: String?
   private(set) var metadata: (value: VideoMetadata, place: Place)?
-  /// The `NextToken`, if there is one.
   private(set) var nextToken: (text: String, place: Place)?
-  /// The first members of no known meaning, to describe a document that is no answer.
+  /// The first unknown members, to describe a document that is not a response.
   private var unknownKeys: [String] = []
 
   init(at place: Place) {
     self.place = place
   }
 
-  /// Reads the member whose key was read last; members of no meaning here are skipped.
+  /// Reads the member whose key was read last; unknown members are skipped.
   mutating func readMember(_ key: String, from json: inout JSONReader) throws(DetectionError) {
     if try json.skipNull() { return }
     switch key {
@@ -35,7 +34,8 @@ struct Response {
     }
   }
 
-  /// Reads the raw answer that the AWS sample keeps beside its boxes; its own list is a part of those.
+  /// Reads the raw response that the AWS sample stores with its boxes; its list is already contained in
+  /// those.
   mutating func readWrapped(from json: inout JSONReader) throws(DetectionError) {
     try json.beginObject()
     while let key = try json.nextKey() {
@@ -43,7 +43,7 @@ struct Response {
     }
   }
 
-  /// Checks a whole answer: that its job is done and that it has a list.
+  /// Checks a complete response: its job must have succeeded and it must have a list.
   func check() throws(DetectionError) {
     switch jobStatus?.name {
     case nil, "SUCCEEDED": break

@@ -1,4 +1,4 @@
-/// The member of an answer that holds the boxes; its name tells the answers apart.
+/// The member of a response that contains the boxes; its name identifies the kind of response.
 enum ResponseList: String, Hashable, CaseIterable {
   case faces = "Faces"
   case persons = "Persons"
@@ -6,10 +6,10 @@ enum ResponseList: String, Hashable, CaseIterable {
   case text = "TextDetections"
   case moderation = "ModerationLabels"
   case segments = "Segments"
-  /// Not Rekognition's: the object from milliseconds to boxes that the AWS sample keeps.
+  /// Not Rekognition's: the object that maps milliseconds to boxes in the AWS sample's file.
   case instants = "timestamps"
 
-  /// Who answers so.
+  /// The operations whose responses have this list.
   var origin: String {
     switch self {
     case .faces: "GetFaceDetection"
@@ -22,7 +22,7 @@ enum ResponseList: String, Hashable, CaseIterable {
     }
   }
 
-  /// The member of an entry that stands beside its `Timestamp`.
+  /// The member of an entry beside its `Timestamp`.
   var detail: String {
     switch self {
     case .faces: "Face"
@@ -35,11 +35,11 @@ enum ResponseList: String, Hashable, CaseIterable {
     }
   }
 
-  /// Whether an entry without a box is a thing found that could not be hidden. Rekognition leaves the boxes of
-  /// persons and labels out at times, and never those of faces and text.
+  /// Whether an entry without a box is a detection that could not be redacted. Rekognition omits the boxes of
+  /// persons and labels at times, but never those of faces and text.
   var mustHaveBox: Bool { self == .faces || self == .text }
 
-  /// The part of a choice that this list can hold.
+  /// The subjects that this list can contain.
   func held(of subjects: Subjects) -> Subjects {
     switch self {
     case .faces, .instants: Subjects(faces: subjects.faces)
@@ -51,7 +51,7 @@ enum ResponseList: String, Hashable, CaseIterable {
     }
   }
 
-  /// The shapes, for people.
+  /// The supported lists, for messages.
   static let known = allCases.filter { $0 != .segments }.map { "\($0.rawValue) (\($0.origin))" }.joined(
     separator: ", ")
 }

@@ -1,31 +1,31 @@
-/// An answer that arrives page by page; one consumer pulls.
+/// A paginated response. One consumer, which pulls.
 public protocol ResponsePages: Sendable {
-  /// How messages name the answer.
+  /// The name of the response in messages.
   var name: String { get }
   /// The bytes of the next page; nil after the last.
   ///
-  /// - Throws: `PaginationRestarted` where the rest is to be had no more: the call after that gives page one.
+  /// - Throws: `PaginationRestarted` if the remaining pages are no longer available; the next call then
+  ///   returns the first page.
   func next() async throws -> [UInt8]?
 }
 
-/// The pages that were given are void, and all come once more from the first.
+/// Pagination has restarted: the pages returned so far are invalid, and all follow again from the first.
 public struct PaginationRestarted: Error {
-  /// Says so.
   public init() {}
 }
 
-/// What a page of an answer says beside its list: how its job stands, of what video it is, and where it goes on.
+/// The members of a page besides its list: the job's status, the video's metadata and the token of the next
+/// page.
 public struct PageHead: Sendable {
-  /// `JobStatus`: `SUCCEEDED`, `IN_PROGRESS` or `FAILED`; nil where the page does not say.
+  /// `JobStatus`: `SUCCEEDED`, `IN_PROGRESS` or `FAILED`; nil if absent.
   public let jobStatus: String?
   /// `StatusMessage`: why a job failed.
   public let statusMessage: String?
-  /// `NextToken`: what asks for the next page; nil on the last.
+  /// `NextToken`: requests the next page; nil on the last page.
   public let nextToken: String?
-  /// What the page says of the video.
   public let metadata: VideoMetadata?
 
-  /// Reads a page, which must be one whole JSON object; its list is passed over.
+  /// Parses a page, which must be one complete JSON object; its list is skipped.
   public init(reading page: [UInt8]) throws(DetectionError) {
     var rest = page
     var json = JSONReader { bytes in swap(&bytes, &rest) }

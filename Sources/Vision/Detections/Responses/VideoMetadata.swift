@@ -1,4 +1,4 @@
-/// What Rekognition says of the video it read (`VideoMetadata`); members that the answer lacks are nil.
+/// Rekognition's metadata of the video (`VideoMetadata`); members that are absent are nil.
 public struct VideoMetadata: Hashable, Sendable {
   /// The video codec, such as `h264`.
   public var codec: String?
@@ -6,14 +6,13 @@ public struct VideoMetadata: Hashable, Sendable {
   public var durationMillis: Int64?
   /// The container, such as `QuickTime / MOV`.
   public var format: String?
-  /// Frames a second.
+  /// Frames per second.
   public var frameRate: Double?
-  /// Columns of the displayed picture, in pixels.
+  /// The width of the displayed frame, in pixels.
   public var frameWidth: Int?
-  /// Rows of the displayed picture, in pixels.
+  /// The height of the displayed frame, in pixels.
   public var frameHeight: Int?
 
-  /// Makes metadata.
   public init(
     codec: String? = nil, durationMillis: Int64? = nil, format: String? = nil, frameRate: Double? = nil,
     frameWidth: Int? = nil, frameHeight: Int? = nil
@@ -26,7 +25,8 @@ public struct VideoMetadata: Hashable, Sendable {
     self.frameHeight = frameHeight
   }
 
-  /// Takes what `other` knows and this lacks; returns the first member on which they disagree, if any.
+  /// Fills members that are nil from `other`; returns the name of the first member on which both disagree, if
+  /// any.
   mutating func merge(_ other: VideoMetadata) -> String? {
     func take<Value: Equatable>(_ mine: inout Value?, _ theirs: Value?, _ name: String) -> String? {
       guard let theirs else { return nil }
@@ -43,7 +43,7 @@ public struct VideoMetadata: Hashable, Sendable {
 }
 
 extension JSONReader {
-  /// Reads `VideoMetadata`, of which GetSegmentDetection gives a list; nil where that is empty.
+  /// Reads `VideoMetadata`, which is a list in GetSegmentDetection; nil if the list is empty.
   mutating func readFirstVideoMetadata() throws(DetectionError) -> (value: VideoMetadata, place: Place)? {
     let isList = try peekKind() == .array
     if isList {
@@ -56,7 +56,6 @@ extension JSONReader {
     return (metadata, place)
   }
 
-  /// Reads a `VideoMetadata` object.
   mutating func readVideoMetadata() throws(DetectionError) -> VideoMetadata {
     var metadata = VideoMetadata()
     try beginObject()

@@ -1,9 +1,10 @@
 import Geometry
 
-/// Boxes in columns, 21 bytes each; 8 more where one has an identity, 4 more where one is matched by name.
+/// Boxes as a structure of arrays: 21 bytes per box, 8 more if any box has an identity, 4 more if any is
+/// matched by name.
 ///
-/// The numbers are kept as Float, which is what Rekognition's `BoundingBox` and `Confidence` are: nothing of its
-/// answers is lost, and a Double is moved by less than 1/4000 pixel of a 4K picture.
+/// Numbers are stored as Float, the type of Rekognition's `BoundingBox` and `Confidence`: its responses lose
+/// nothing, and rounding a Double moves an edge by less than 1/4000 pixel of a 4K frame.
 struct BoxColumns: Sendable {
   private var lefts: [Float] = []
   private var tops: [Float] = []
@@ -11,14 +12,14 @@ struct BoxColumns: Sendable {
   private var heights: [Float] = []
   private var confidences: [Float] = []
   private var subjects: [Subject] = []
-  /// Empty as long as no box has an identity; `noIdentity` for those that have none.
+  /// Empty while no box has an identity; `noIdentity` for boxes without one.
   private var identities: [Int64] = []
   private static let noIdentity = Int64.min
-  /// Empty as long as no box is matched.
+  /// Empty while no box is matched.
   private var matches: [UInt32] = []
 
   var count: Int { lefts.count }
-  /// The subject of the newest box.
+  /// The subject of the last box.
   var last: Subject? { subjects.last }
 
   mutating func append(_ box: DetectedBox) {
@@ -38,9 +39,9 @@ struct BoxColumns: Sendable {
     subjects.append(box.subject)
   }
 
-  /// Puts the boxes in the order of `ranges`, which name each of them once.
+  /// Reorders the boxes by `ranges`, which contain each of them once.
   mutating func reorder(by ranges: some Sequence<Range<Int>>) {
-    // One column after the other, so that only one is in memory twice.
+    // One column at a time, so that only one is in memory twice.
     func reorder<Value>(_ column: inout [Value]) {
       var result: [Value] = []
       result.reserveCapacity(column.count)
@@ -57,8 +58,8 @@ struct BoxColumns: Sendable {
     if !matches.isEmpty { reorder(&matches) }
   }
 
-  /// Takes back the matches that one instant contradicts: nobody is in two places. `instants` are the boxes of
-  /// each, and `exclusive` the matches for which that counts.
+  /// Removes contradictory matches: a person cannot be in two places at the same time. `instants` are the
+  /// boxes of each sample, and `exclusive` the matches to which this applies.
   mutating func removeContradicted(_ exclusive: UInt32, in instants: some Sequence<Range<Int>>) {
     guard !matches.isEmpty else { return }
     for range in instants {
@@ -71,7 +72,7 @@ struct BoxColumns: Sendable {
     }
   }
 
-  /// Gives every box the matches, out of `spreading`, of all boxes of its identity.
+  /// Sets the matches in `spreading` on all boxes of an identity, if one of them has them.
   mutating func spread(_ spreading: UInt32) {
     guard !matches.isEmpty, !identities.isEmpty else { return }
     var known: [Int64: UInt32] = [:]
@@ -94,7 +95,7 @@ struct BoxColumns: Sendable {
 }
 
 extension DetectedBox {
-  /// What is left of a box after it was kept in columns.
+  /// The box with the precision at which it is stored in columns.
   var inSinglePrecision: DetectedBox {
     DetectedBox(
       box: Box(

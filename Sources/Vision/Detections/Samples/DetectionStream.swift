@@ -1,40 +1,40 @@
 public import Geometry
 
-/// The samples that a `DetectionTimeline` would give, equal to the bit, one after another in constant memory.
+/// The samples that a `DetectionTimeline` would return, bit for bit, one after another in constant memory.
 ///
-/// Only an input whose times never fall can be read so: at the first that does, the stream ends, and `isInOrder`
-/// tells. Everything else it tells is whole once `next()` has returned nil. One consumer; it pulls.
+/// This works only for an input whose times do not decrease: at the first that does, the stream ends and
+/// `isInOrder` is false. All other properties are complete once `next()` has returned nil. One consumer,
+/// which pulls.
 public struct DetectionStream: ~Copyable {
   private var reader: DetectionReader
   private let minConfidence: Double
-  /// The entry read last, when it is not of the sample given last.
+  /// The entry read last, if it does not belong to the sample returned last.
   private var nextTime: MediaTime?
   private var entry: [DetectedBox] = []
   private var tally = DetectionTimeline.Counts()
 
-  /// Whether no time fell so far.
+  /// Whether no time has decreased so far.
   public private(set) var isInOrder = true
-  /// The latest instant so far; nil when there is none.
+  /// The latest time so far; nil if there is none.
   public private(set) var lastTime: MediaTime?
-  /// What the answers say of the video.
+  /// The metadata of the video in the responses.
   public var metadata: VideoMetadata? { reader.metadata }
-  /// The chosen labels that no answer names, sorted; perhaps misspelt.
+  /// The selected labels that have not occurred, sorted; they may be misspelt.
   public var labelsNotFound: [String] { reader.labelsNotFound }
-  /// What was read and what was left out.
   public var counts: DetectionTimeline.Counts {
     var counts = tally
     counts.entriesWithoutBox = reader.entriesWithoutBox
     return counts
   }
 
-  /// Makes a stream; boxes below `minConfidence` (0...100) are dropped, but their instants kept.
+  /// Boxes below `minConfidence` (0...100) are dropped; their samples are kept.
   public init(reading reader: consuming DetectionReader, minConfidence: Double = 0) {
     self.reader = reader
     self.minConfidence = minConfidence
   }
 
-  /// The next sample: all neighbouring entries of one `Timestamp`; nil at the end of sound input, and where a time
-  /// falls.
+  /// The next sample: all consecutive entries with the same `Timestamp`; nil at the end of valid input, and
+  /// where a time decreases.
   public mutating func next() throws(DetectionError) -> DetectionSample? {
     if nextTime == nil, isInOrder { nextTime = try reader.nextEntry(into: &entry) }
     guard let time = nextTime, isInOrder else { return nil }

@@ -1,35 +1,33 @@
 public import Geometry
 
-/// All samples of an input in the order of time, each instant once, in little memory.
+/// All samples of an input in order of time, with distinct times, in little memory.
 ///
-/// It is the whole input or an error: every check of `DetectionReader` is done before it exists. It keeps the 32-bit
-/// numbers that Rekognition's `Float` members are, some 30 bytes a box; subscripting makes the sample anew.
+/// It is complete: every check of `DetectionReader` has passed before it exists. It stores the 32-bit numbers
+/// that Rekognition's `Float` members are, about 30 bytes per box; subscripting constructs the sample.
 public struct DetectionTimeline: Sendable, RandomAccessCollection {
-  /// What was read and what was left out.
+  /// How many boxes were read and dropped.
   public struct Counts: Hashable, Sendable {
-    /// Boxes read.
     public var boxesRead = 0
-    /// Of those, boxes dropped because their confidence is too low.
+    /// The boxes among them that were dropped because of their confidence.
     public var boxesDropped = 0
-    /// Entries without a box to take: persons turned away, labels without instances.
+    /// Entries without a box: persons facing away, labels without instances.
     public var entriesWithoutBox = 0
   }
 
-  /// What the answers say of the video.
+  /// The metadata of the video in the responses.
   public let metadata: VideoMetadata?
-  /// How the embedded detector looked at the video; nil for the answers of others.
+  /// The embedded detector's settings; nil for responses of other detectors.
   public let detector: DetectorRecord?
-  /// What was read and what was left out.
   public let counts: Counts
-  /// The chosen labels that no answer names, sorted; perhaps misspelt.
+  /// The selected labels that have not occurred, sorted; they may be misspelt.
   public let labelsNotFound: [String]
-  /// The names of chosen faces that no answer matches, sorted; perhaps misspelt.
+  /// The names of selected faces that have not been matched, sorted; they may be misspelt.
   public let namesNotMatched: [String]
   private let instants: [Instant]
   private let boxes: BoxColumns
 
-  /// Reads all samples, drops boxes below `minConfidence` (0...100, but keeps their instants), sorts by time and
-  /// joins what shares an instant, in the order of the input.
+  /// Reads all samples, drops boxes below `minConfidence` (0...100) but keeps their samples, sorts by time
+  /// and merges samples of the same time in the order of the input.
   public init(reading reader: inout DetectionReader, minConfidence: Double = 0) throws(DetectionError) {
     var counts = Counts()
     var instants: [Instant] = []
@@ -37,9 +35,9 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     var entry: [DetectedBox] = []
     while let time = try reader.nextEntry(into: &entry) {
       let start = boxes.count
-      // Not ">=": a limit that is not a number drops nothing.
+      // Not ">=": a limit that is NaN drops nothing.
       for box in entry where !(box.confidence < minConfidence) {
-        // Several labels of one instant hide one picture.
+        // Several moderation labels at one time redact the frame once.
         let isSame = box.subject == .moderation && instants.last?.time == time && boxes.last == box.subject
         if !isSame { boxes.append(box) }
       }
@@ -68,24 +66,21 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     self.boxes = boxes
   }
 
-  /// The first instant's index, 0.
   public var startIndex: Int { 0 }
-  /// The number of instants.
   public var endIndex: Int { instants.count }
-  /// The number of boxes kept.
   public var boxCount: Int { boxes.count }
 
-  /// The latest instant; nil when there is none.
+  /// The latest time; nil if there is none.
   public var lastTime: MediaTime? { instants.last?.time }
 
-  /// The sample at an index; the instants rise.
+  /// The sample at an index; times increase with the index.
   public subscript(index: Int) -> DetectionSample {
     let instant = instants[index]
     return DetectionSample(time: instant.time, boxes: instant.boxes.map { boxes[$0] })
   }
 }
 
-/// An instant and the range of its boxes, in 16 bytes.
+/// A time and the range of its boxes, in 16 bytes.
 private struct Instant: Comparable {
   var time: MediaTime
   private var start: UInt32
@@ -99,17 +94,17 @@ private struct Instant: Comparable {
 
   var boxes: Range<Int> { Int(start)..<Int(end) }
 
-  /// Orders by time. Between equal times the place in the input decides, so that its order stays.
+  /// Orders by time, then by position in the input, so that the sort is stable.
   static func < (lhs: Instant, rhs: Instant) -> Bool {
     (lhs.time, lhs.start, lhs.end) < (rhs.time, rhs.start, rhs.end)
   }
 
-  /// Takes in the boxes right after this instant's own.
+  /// Adds the boxes that directly follow.
   mutating func extend(to end: Int) { self.end = UInt32(end) }
 }
 
 extension [Instant] {
-  /// Appends an instant, or extends the last one when that has the same time.
+  /// Appends an instant, or extends the last one if it has the same time.
   fileprivate mutating func append(_ time: MediaTime, boxes: Range<Int>) {
     if last?.time == time {
       self[count - 1].extend(to: boxes.upperBound)
@@ -118,7 +113,7 @@ extension [Instant] {
     }
   }
 
-  /// After sorting, in place: gives the instants their boxes' new ranges, and makes one of those of equal time.
+  /// After sorting, in place: updates the ranges of boxes and merges instants of equal time.
   fileprivate mutating func joinEqualTimes() {
     var kept = 0
     var start = 0
