@@ -51,7 +51,7 @@ import Testing
       for (column, cost) in row.enumerated() { candidates.add(column: column, cost: cost) }
       candidates.endRow()
     }
-    let result = Assignment.solve(candidates, columns: columns, alone: 12)
+    let result = Assignment.solve(candidates, columns: columns, unassignedCost: 12)
     let total = zip(costs, result).map { row, column in column.map { row[$0] } ?? 12 }.reduce(0, +)
     #expect(total == least(costs, 12))
     #expect(Set(result.compactMap { $0 }).count == result.compactMap { $0 }.count)

@@ -1,6 +1,6 @@
-/// The few elementary functions that tracking needs, from sums, products and quotients alone: these are exact
-/// to the bit on every platform, which a C library's functions are not, so equal input gives equal covers
-/// anywhere.
+/// The elementary functions that tracking needs, built from sums, products and quotients only. These are
+/// exact to the bit on every platform, which the C library's functions are not, so equal input gives equal
+/// redaction boxes everywhere.
 ///
 /// After fdlibm (Sun Microsystems 1993): `e_log.c`, `e_exp.c`.
 enum PortableMath {
@@ -24,7 +24,7 @@ enum PortableMath {
     return Double(power) * ln2 + s * (2 + series)
   }
 
-  /// At most the natural logarithm of a positive, normal number, and less by at most ln 2.
+  /// A lower bound of the natural logarithm of a positive, normal number, at most ln 2 below it.
   @inline(__always)
   static func logFloor(_ value: Double) -> Double { Double(Int(value.bitPattern >> 52) - 1023) * ln2 }
 
@@ -36,7 +36,7 @@ enum PortableMath {
   static func exp(_ value: SIMD2<Double>) -> SIMD2<Double> {
     let value = value.replacing(with: 700, where: .!(value .<= 700)).replacing(
       with: -700, where: value .< -700)
-    // Added to a number of this size, what lies behind the point is rounded away; what is left is in the low bits.
+    // Adding this constant rounds away the fraction; the integer is left in the low bits.
     let rounding = SIMD2(repeating: 0x1.8p52)
     let shifted = value * (1 / ln2) + rounding
     let r = value - (shifted - rounding) * ln2

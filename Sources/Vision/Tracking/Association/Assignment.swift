@@ -1,39 +1,38 @@
-/// The pairs of rows and columns that may be assigned, row by row.
+/// The admissible row-column pairs of an assignment problem, row by row (compressed sparse rows).
 struct Candidates {
   private(set) var starts = [0]
   private(set) var columns: [Int] = []
   private(set) var costs: [Double] = []
 
-  /// None yet, with room for about as many as so many rows may have.
+  /// No pairs yet; reserves capacity for about this number of rows.
   init(rows: Int) {
     starts.reserveCapacity(rows + 1)
     columns.reserveCapacity(2 * rows)
     costs.reserveCapacity(2 * rows)
   }
 
-  /// Adds a pair to the current row; infinite costs mean no pair.
+  /// Adds a pair to the current row; an infinite cost means that the pair is gated out.
   mutating func add(column: Int, cost: Double) {
     guard cost < .infinity else { return }
     columns.append(column)
     costs.append(cost)
   }
 
-  /// Ends the current row.
   mutating func endRow() { starts.append(columns.count) }
 
-  /// Where the pairs of a row are.
+  /// The indices of a row's pairs.
   fileprivate func pairs(of row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 
-  /// What an assignment costs.
-  func cost(of matches: [Int?], alone: Double) -> Double {
+  /// The total cost of an assignment.
+  func cost(of matches: [Int?], unassignedCost: Double) -> Double {
     matches.indices.reduce(0) { sum, row in
       let pair = pairs(of: row).first { columns[$0] == matches[row] }
-      return sum + (pair.map { costs[$0] } ?? alone)
+      return sum + (pair.map { costs[$0] } ?? unassignedCost)
     }
   }
 
-  /// For each row the column that nothing speaks against: they cost less than a limit, and all other pairs of either
-  /// cost more than theirs by a margin.
+  /// For each row, the column of an unambiguous pair: it costs less than a limit, and every other pair of its
+  /// row or column costs more than it by at least a margin. Otherwise nil.
   func certain(columns count: Int, below limit: Double, margin: Double) -> [Int?] {
     var least = Array(repeating: (first: Double.infinity, second: Double.infinity), count: count)
     for (column, cost) in zip(columns, costs) {
@@ -52,33 +51,33 @@ struct Candidates {
   }
 }
 
-/// Assigns rows to columns at the least total cost, where a row may also stay alone at a price.
+/// Minimum-cost assignment of rows to columns, in which a row may stay unassigned at a fixed cost.
 ///
-/// Shortest augmenting paths with potentials over the allowed pairs only: R. Jonker, A. Volgenant, "A shortest
-/// augmenting path algorithm for dense and sparse linear assignment problems", Computing 38 (1987). Exact.
+/// Shortest augmenting paths with dual potentials over the admissible pairs only: R. Jonker, A. Volgenant, "A
+/// shortest augmenting path algorithm for dense and sparse linear assignment problems", Computing 38 (1987).
+/// Exact.
 struct Assignment {
   private let candidates: Candidates
-  private let alone: Double
+  private let unassignedCost: Double
   private var rowPotential: [Double]
   private var columnPotential: [Double]
   private var rowOf: [Int]
   private var columnOf: [Int]
   private var search: Search
 
-  /// Solves for the pairs of `candidates` among so many columns.
+  /// Solves the assignment of the pairs in `candidates`.
   ///
-  /// - Returns: for each row its column, or nil where staying alone at the cost `alone` is part of the least
-  ///   total.
-  static func solve(_ candidates: Candidates, columns: Int, alone: Double) -> [Int?] {
-    var problem = Assignment(candidates, columns: columns, alone: alone)
+  /// - Returns: for each row its column, or nil if the row is unassigned in the optimum.
+  static func solve(_ candidates: Candidates, columns: Int, unassignedCost: Double) -> [Int?] {
+    var problem = Assignment(candidates, columns: columns, unassignedCost: unassignedCost)
     for row in problem.columnOf.indices where !problem.settles(row) { problem.augment(from: row) }
     return problem.columnOf.map { $0 < 0 ? nil : $0 }
   }
 
-  private init(_ candidates: Candidates, columns: Int, alone: Double) {
+  private init(_ candidates: Candidates, columns: Int, unassignedCost: Double) {
     let rows = candidates.starts.count - 1
     self.candidates = candidates
-    self.alone = alone
+    self.unassignedCost = unassignedCost
     rowPotential = Array(repeating: 0, count: rows)
     columnPotential = Array(repeating: 0, count: columns)
     rowOf = Array(repeating: -1, count: columns)
@@ -86,9 +85,10 @@ struct Assignment {
     search = Search(columns: columns)
   }
 
-  /// Most rows need no search: what is least for them is free, or to stay alone.
+  /// Greedy initialisation: most rows need no search, since their cheapest column is free, or it is cheapest
+  /// to leave them unassigned.
   private mutating func settles(_ row: Int) -> Bool {
-    var (nearest, least) = (-1, alone)
+    var (nearest, least) = (-1, unassignedCost)
     for pair in candidates.pairs(of: row) {
       let reduced = candidates.costs[pair] - columnPotential[candidates.columns[pair]]
       if reduced < least { (nearest, least) = (candidates.columns[pair], reduced) }
@@ -101,13 +101,13 @@ struct Assignment {
   }
 
   /// One Dijkstra search from a free row over reduced costs; it ends at a free column, or at a row that is
-  /// cheaper left alone.
+  /// cheaper left unassigned.
   private mutating func augment(from start: Int) {
     search.clear()
     var row = start
     var base = 0.0
     while true {
-      search.consider(leaving: row, at: base + alone - rowPotential[row])
+      search.consider(leaving: row, at: base + unassignedCost - rowPotential[row])
       for pair in candidates.pairs(of: row) {
         let column = candidates.columns[pair]
         let reduced = candidates.costs[pair] - rowPotential[row] - columnPotential[column]
@@ -120,7 +120,7 @@ struct Assignment {
     }
   }
 
-  /// Adjusts the potentials and flips the path that the search found.
+  /// Updates the potentials and augments along the path that the search found.
   private mutating func finish(_ start: Int, endingAt free: Int) {
     let length = free >= 0 ? search.distance[free] : search.leavingCost
     rowPotential[start] += length
@@ -149,7 +149,7 @@ private struct Search {
   private var isScanned: [Bool]
   private(set) var leaving = 0
   private(set) var leavingCost = Double.infinity
-  /// All columns with a distance.
+  /// All columns with a finite distance.
   private var reached: [Int] = []
 
   init(columns: Int) {
@@ -158,7 +158,7 @@ private struct Search {
     isScanned = Array(repeating: false, count: columns)
   }
 
-  /// Forgets the last search.
+  /// Resets the state; only the columns that the last search reached are touched.
   mutating func clear() {
     for column in reached {
       distance[column] = .infinity
@@ -176,15 +176,15 @@ private struct Search {
   }
 
   mutating func consider(_ column: Int, from row: Int, at cost: Double) {
-    // A scanned column is final: rounding must not lead the path back into the tree.
-    // And what is no nearer than leaving a row alone is never reached.
+    // A scanned column is final: rounding must not lead the path back into the tree. A column that is no
+    // nearer than leaving a row unassigned is never reached.
     guard cost < leavingCost, cost < distance[column], !isScanned[column] else { return }
     if distance[column] == .infinity { reached.append(column) }
     distance[column] = cost
     previous[column] = row
   }
 
-  /// Takes the nearest column into the tree that is not in it, or returns -1 when leaving a row alone is nearer.
+  /// Adds the nearest column that is not in the tree to it; returns -1 if leaving a row unassigned is nearer.
   mutating func scanNearest() -> Int {
     var (nearest, least) = (-1, leavingCost)
     for column in reached where distance[column] < least && !isScanned[column] {

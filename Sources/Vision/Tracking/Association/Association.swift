@@ -1,25 +1,26 @@
 import Geometry
 
 extension Tracks {
-  /// Associate: every observation of an instant goes on with a track or starts one, at the least total cost.
+  /// Data association: each observation of a sample extends a track or starts a new one, at minimum total
+  /// cost.
   mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
     let open = open(at: time, in: scene)
     let tracks = open.fresh + open.stale
     let predicted = tracks.map { all[$0].predicted(at: time) }
     var pairing = pairing(tracks, predicted, fresh: open.fresh.count, observations, at: time, in: scene)
     let seen = pairing.matches[..<open.fresh.count].indices.filter { pairing.matches[$0] != nil }
-    let witnesses = RobustMean.some(of: seen.count).map { seen[$0] }
-    pairing.move(by: drift(pairing, predicted, witnesses))
-    let flow = flow(predicted, witnesses, camera.speed(in: scene))
+    let subset = RobustMean.some(of: seen.count).map { seen[$0] }
+    pairing.move(by: drift(pairing, predicted, subset))
+    let flow = flow(predicted, subset, camera.speed(in: scene))
     let cameraSample = Camera.Sample(time: time, shift: pairing.shift, flow: flow)
     camera.note(cameraSample, in: scene)
-    goOn(tracks, pairing, observations, at: cameraSample, in: scene)
+    updateTracks(tracks, pairing, observations, at: cameraSample, in: scene)
     samples.append(time)
     if samples.count > Self.lookback + 1 { samples.removeFirst() }
   }
 
-  /// How tracks and observations pair best where the camera went on as expected, or jerked if that explains better what
-  /// is seen.
+  /// The best pairing with the predicted camera shift, or with a sudden global translation if that explains
+  /// the observations better.
   private func pairing(
     _ tracks: [Int], _ predicted: [FaceState], fresh: Int, _ observations: [Observation], at time: MediaTime,
     in scene: Range<MediaTime>
@@ -31,14 +32,15 @@ extension Tracks {
     let shift = camera.expected(at: time, in: scene)
     let displacement = GlobalTranslation.estimate(
       predicted[..<fresh].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
-    let (steady, jerked) = (pairing(shift), displacement == .zero ? nil : pairing(shift + displacement))
-    if let jerked, jerked.cost + Likelihood.unassignedCost < steady.cost { return jerked }
+    let (steady, displaced) = (pairing(shift), displacement == .zero ? nil : pairing(shift + displacement))
+    if let displaced, displaced.cost + Likelihood.unassignedCost < steady.cost { return displaced }
     return steady
   }
 
-  /// By how much some tracks are seen aside of where they were predicted together: the camera's, not theirs.
-  private func drift(_ pairing: Pairing, _ predicted: [FaceState], _ witnesses: [Int]) -> SIMD2<Double> {
-    let seen = witnesses.compactMap { row in
+  /// The innovation that a subset of the tracks has in common; it is attributed to the camera and not to the
+  /// faces.
+  private func drift(_ pairing: Pairing, _ predicted: [FaceState], _ subset: [Int]) -> SIMD2<Double> {
+    let seen = subset.compactMap { row in
       pairing.matches[row].map { (state: predicted[row], box: pairing.boxes[$0]) }
     }
     return RobustMean.mean(
@@ -46,16 +48,18 @@ extension Tracks {
       variances: seen.map { ($0.state.variance + Motion.noise * $0.state.unit).lowHalf }, caution: 1)
   }
 
-  /// How fast faces move on the whole, apart from a camera of some speed: they stand if that may be.
+  /// The common velocity of the faces relative to the camera, which moves at `speed`: zero where their
+  /// velocities are consistent with standing still.
   private func flow(
-    _ predicted: [FaceState], _ witnesses: [Int], _ speed: SIMD2<Double>
+    _ predicted: [FaceState], _ subset: [Int], _ speed: SIMD2<Double>
   ) -> SIMD2<Double> {
     RobustMean.mean(
-      witnesses.map { predicted[$0].rate.lowHalf + speed },
-      variances: witnesses.map { predicted[$0].rateVariance.lowHalf }, caution: 4) - speed
+      subset.map { predicted[$0].rate.lowHalf + speed },
+      variances: subset.map { predicted[$0].rateVariance.lowHalf }, caution: 4) - speed
   }
 
-  /// The tracks that may go on at an instant: those seen in the last sample, and those that were not.
+  /// The tracks that an observation may extend: those detected in the last sample (`fresh`), and those that
+  /// were missed there (`stale`).
   private func open(at time: MediaTime, in scene: Range<MediaTime>) -> (fresh: [Int], stale: [Int]) {
     let newest = samples.last
     var open: (fresh: [Int], stale: [Int]) = ([], [])
@@ -67,7 +71,7 @@ extension Tracks {
     return open
   }
 
-  /// The costs of each of some tracks going on with each observation.
+  /// The assignment costs of tracks and observations inside the gates.
   private func candidates(
     _ tracks: [Int], _ predicted: [FaceState], _ observations: [Observation], _ boxes: [SIMD4<Double>]
   ) -> Candidates {
@@ -79,23 +83,23 @@ extension Tracks {
     return candidates
   }
 
-  /// The costs of a face of an identity going on with the observations on a shelf.
+  /// Adds the assignment costs of one track with the observations inside its gate.
   private func addPairs(
-    _ identity: Int64?, _ expected: PredictedMeasurement, _ bucketGrid: BucketGrid,
+    _ identity: Int64?, _ measurement: PredictedMeasurement, _ bucketGrid: BucketGrid,
     _ observations: [Observation],
     _ boxes: [SIMD4<Double>], _ candidates: inout Candidates
   ) {
     defer { candidates.endRow() }
-    guard let reach = expected.reach(below: Likelihood.limit(identity)) else { return }
-    bucketGrid.forEach(near: expected.value.lowHalf, within: reach) { column in
-      let cost = expected.cost(boxes[column])
+    guard let reach = measurement.reach(below: Likelihood.limit(identity)) else { return }
+    bucketGrid.forEach(near: measurement.value.lowHalf, within: reach) { column in
+      let cost = measurement.cost(boxes[column])
       let weighed = Likelihood.weighed(cost, identity, observations[column].identity)
       candidates.add(column: column, cost: weighed)
     }
   }
 
-  /// Extends the matched tracks and starts new ones.
-  private mutating func goOn(
+  /// Updates the assigned tracks with their observations, and starts a track for each unassigned observation.
+  private mutating func updateTracks(
     _ open: [Int], _ pairing: Pairing, _ observations: [Observation], at cameraSample: Camera.Sample,
     in scene: Range<MediaTime>
   ) {
@@ -114,31 +118,28 @@ extension Tracks {
   }
 }
 
-/// How tracks go on with an instant's observations at the least total cost, where the camera has some shift.
+/// A minimum-cost assignment of tracks to the observations of a sample, given a camera shift.
 struct Pairing {
-  /// The camera's.
   private(set) var shift: SIMD2<Double>
-  /// The coordinates of the observations' boxes.
+  /// The coordinates of the observations' boxes, compensated for the camera shift.
   private(set) var boxes: [SIMD4<Double>]
   let candidates: Candidates
-  /// For each track its observation.
+  /// For each track, the index of its observation, or nil.
   let matches: [Int?]
 
-  /// Pairs what may be paired.
   init(_ shift: SIMD2<Double>, _ boxes: [SIMD4<Double>], _ candidates: Candidates) {
     (self.shift, self.boxes, self.candidates) = (shift, boxes, candidates)
-    matches = Assignment.solve(candidates, columns: boxes.count, alone: Likelihood.unassignedCost)
+    matches = Assignment.solve(candidates, columns: boxes.count, unassignedCost: Likelihood.unassignedCost)
   }
 
-  /// The total cost.
-  var cost: Double { candidates.cost(of: matches, alone: Likelihood.unassignedCost) }
+  var cost: Double { candidates.cost(of: matches, unassignedCost: Likelihood.unassignedCost) }
 
-  /// For each track the observation that it goes on with beyond doubt.
+  /// For each track, the observation that is assigned unambiguously, or nil.
   var certain: [Int?] {
     candidates.certain(columns: boxes.count, below: Likelihood.good, margin: Likelihood.unassignedCost)
   }
 
-  /// Takes more of the motion for the camera's.
+  /// Attributes a further shift to the camera.
   mutating func move(by drift: SIMD2<Double>) {
     shift += drift
     for index in boxes.indices { boxes[index].lowHalf -= drift }

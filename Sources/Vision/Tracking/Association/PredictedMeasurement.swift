@@ -1,10 +1,10 @@
 import Geometry
 
-/// Where a face is expected to be seen: the predicted measurement and its innovation covariance.
+/// The predicted measurement of a track and its innovation covariance.
 struct PredictedMeasurement {
   let value: SIMD4<Double>
   private let variance: SIMD4<Double>
-  /// What the spread alone costs.
+  /// The logarithm of the innovation covariance's determinant, in face sizes.
   private let spread: Double
 
   @inline(__always)
@@ -14,15 +14,16 @@ struct PredictedMeasurement {
     spread = PortableMath.log((variance / predicted.unit).product())
   }
 
-  /// How far aside and up or down a box may lie that costs less than a limit; nil where none does, as with a face lost
-  /// for long in fast motion.
+  /// The half-width of the gate along x and y for costs below a limit; nil if no box can cost less, as with a
+  /// face that was lost for long in fast motion.
   func reach(below limit: Double) -> SIMD2<Double>? {
-    // A little more, so that rounding decides nothing here.
+    // Slightly larger, so that the gate never excludes a pair because of rounding.
     let gate = min(Likelihood.boxGate, limit - spread + 1e-9)
     return gate > 0 ? (gate * variance.lowHalf).squareRoot() : nil
   }
 
-  /// The cost of seeing the face in a box, given by its coordinates.
+  /// The cost of assigning a box, given by its coordinates: its normalised innovation squared (NIS) plus the
+  /// log-determinant.
   func cost(_ box: SIMD4<Double>) -> Double {
     let innovation = box - value
     let distance = (innovation * innovation / variance).sum()

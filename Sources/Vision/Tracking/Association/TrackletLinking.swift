@@ -1,26 +1,27 @@
 import Geometry
 
 extension Tracks {
-  /// Associate again, with hindsight: cuts the tracks at the sample `lookback` samples ago and joins heads to
-  /// tails at the least total cost, but for tracks that were beyond doubt in all samples since.
+  /// Tracklet linking: cuts the tracks at the sample `lookback` samples ago and assigns heads to tails at
+  /// minimum total cost. Tracks whose assignment was unambiguous in all samples since are left out.
   ///
-  /// A head is told by the samples before the cut and a tail by those after it, so motion on both sides has a
-  /// say. Given all other instants this is the exact optimum for them: crossings are undone, and tracks torn by
-  /// misses or led astray by a false box are mended. After the hierarchical association of C. Huang, B. Wu, R.
-  /// Nevatia, "Robust object tracking by hierarchical association of detection responses" (ECCV 2008).
+  /// A head contains the samples before the cut and a tail those after it, so motion on both sides counts.
+  /// Given the assignments at all other times, this is the exact optimum: identity switches at crossings are
+  /// undone, and tracks that were fragmented by missed detections or diverted by a false positive are
+  /// repaired. After the hierarchical association of C. Huang, B. Wu, R. Nevatia, "Robust object tracking by
+  /// hierarchical association of detection responses" (ECCV 2008).
   mutating func linkTracklets() {
     guard samples.count > Self.lookback else { return }
     let cut = samples.count - Self.lookback
     let (before, time) = (samples[cut - 1], samples[cut])
-    let doubtful = all.indices.filter { !all[$0].isCertain(since: before, Self.lookback) }
-    let heads = heads(doubtful, before: time)
-    let tails = doubtful.filter { all[$0].span.upperBound >= time }
+    let ambiguous = all.indices.filter { !all[$0].isCertain(since: before, Self.lookback) }
+    let heads = heads(ambiguous, before: time)
+    let tails = ambiguous.filter { all[$0].span.upperBound >= time }
     let joints = joints(heads, tails.map { Tail(all[$0], from: time) }, from: time)
-    let matches = Assignment.solve(joints, columns: tails.count, alone: Likelihood.unassignedCost)
+    let matches = Assignment.solve(joints, columns: tails.count, unassignedCost: Likelihood.unassignedCost)
     relink(heads.map(\.track), tails, matches, at: time)
   }
 
-  /// The heads of those of some tracks that were seen before an instant and may still go on.
+  /// The heads of the tracks that have a sample before a time and have not exceeded the maximum gap.
   private func heads(_ some: [Int], before time: MediaTime) -> [Head] {
     var heads: [Head] = []
     heads.reserveCapacity(some.count)
@@ -32,7 +33,7 @@ extension Tracks {
     return heads
   }
 
-  /// The costs of each head going on with each tail.
+  /// The linking costs of each head with each tail.
   private func joints(_ heads: [Head], _ tails: [Tail], from time: MediaTime) -> Candidates {
     let starts = samples.filter { $0 >= time }.compactMap { sample in
       let columns = tails.indices.filter { tails[$0].time == sample }
@@ -43,7 +44,7 @@ extension Tracks {
     return candidates
   }
 
-  /// The costs of a head going on with tails that start at some instants.
+  /// Adds the linking costs of one head.
   private func addRow(_ head: Head, _ starts: [Tracklets], _ tails: [Tail], _ candidates: inout Candidates) {
     for start in starts where start.time - head.time <= maxGap {
       start.addJoints(from: head, tails, &candidates)
@@ -51,7 +52,7 @@ extension Tracks {
     candidates.endRow()
   }
 
-  /// Gives each head the tail that was matched to it; a tail without a head becomes a track of its own.
+  /// Attaches to each head the tail that was assigned to it; an unassigned tail becomes a track of its own.
   private mutating func relink(_ heads: [Int], _ tails: [Int], _ matches: [Int?], at time: MediaTime) {
     var owner = Array(repeating: -1, count: tails.count)
     for (head, match) in zip(heads, matches) {
@@ -76,7 +77,7 @@ extension Tracks {
   }
 }
 
-/// What a track's samples before an instant, of which there must be one, tell of the last of them.
+/// The part of a track before a time, filtered up to its last sample; there must be at least one.
 struct Head {
   let track: Int
   let time: MediaTime
@@ -96,14 +97,14 @@ struct Head {
   }
 }
 
-/// What a track's samples from an instant on, of which there must be one, tell of the first of them.
+/// The part of a track from a time on, filtered backwards to its first sample; there must be at least one.
 struct Tail {
   let time: MediaTime
   let identity: Int64?
   let scene: Range<MediaTime>
-  /// Filtered backwards from the newest.
+  /// Filtered backwards from the newest sample.
   private(set) var state: FaceState
-  /// What it costs to be a face of its own.
+  /// The cost of starting a track of its own.
   let alone: Double
 
   @inline(__always)

@@ -1,15 +1,14 @@
 import Geometry
 
-/// The tails that start at one instant. A class, since every head looks at them: its arrays are counted as one.
+/// The tails that start at one time. A class, since every head refers to it: its arrays are retained once.
 final class Tracklets {
   let time: MediaTime
   private let bucketGrid: BucketGrid
-  /// The greatest variances of a tail's place.
+  /// The largest position variance of any tail, along each axis.
   private var widest = SIMD2<Double>.zero
-  /// The highest cost of one of them being a face of its own.
+  /// The highest cost of one of them starting a track of its own.
   private var dearest = -Double.infinity
 
-  /// Some tails that start at an instant.
   init(_ columns: [Int], of tails: [Tail], at time: MediaTime) {
     self.time = time
     bucketGrid = BucketGrid(columns) { tails[$0].state.value.lowHalf }
@@ -20,10 +19,11 @@ final class Tracklets {
     }
   }
 
-  /// The costs of a head going on with them.
+  /// Adds the linking costs of a head with these tails.
   func addJoints(from head: Head, _ tails: [Tail], _ candidates: inout Candidates) {
     let predicted = head.state.predicted(after: (time - head.time).seconds)
-    // The less is known of a head, the nearer a tail must be, or the less likely alone.
+    // The larger the head's covariance, the smaller the gate, or the less likely the tail must be a track of
+    // its own.
     let spread = (predicted.determinant / predicted.unit).product()
     let free = Likelihood.limit(head.identity) - PortableMath.logFloor(spread)
     guard free + dearest > 0 else { return }

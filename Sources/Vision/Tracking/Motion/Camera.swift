@@ -1,59 +1,59 @@
 import Geometry
 
-/// How the camera moves the picture, as far as faces tell: what their motion has in common is the camera's.
+/// Camera motion, estimated from the common motion of the faces.
 ///
-/// Tracks are followed in a frame of reference that moves so, too: a place there and the camera's shift make a place in
-/// the picture. So a camera's motion is nobody's own: who is missed has moved on with those who are seen, and who comes
-/// in moves as they do.
+/// Tracks are filtered in a reference frame that moves with the camera: a position there plus the camera
+/// shift is a position in the video frame. So camera motion does not appear as a face's own velocity: a face
+/// that is missed moves on with the others, and a new face starts with their motion.
 struct Camera: Sendable {
-  /// A sampled instant, and what it told.
+  /// The estimate at a sample.
   struct Sample: Equatable, Sendable {
     let time: MediaTime
-    /// How far what stands has moved through the picture, in its ratios.
+    /// The accumulated displacement of the static scene, in ratios of the frame size.
     var shift = SIMD2<Double>.zero
-    /// How fast faces move on the whole in the frame of reference, in ratios of the picture per second.
+    /// The common velocity of the faces in the reference frame, in ratios of the frame size per second.
     var flow = SIMD2<Double>.zero
   }
 
-  /// Its shift at an instant.
+  /// The camera shift at a time.
   struct Offset: Sendable {
     let shift: SIMD2<Double>
-    /// The variance of that, along each axis.
+    /// The variance of the shift, along each axis.
     var variance = SIMD2<Double>.zero
   }
 
   /// In order of time.
   private var cameraSamples: [Sample] = []
-  /// How fast the shift was growing at the last, in ratios of the picture per second.
+  /// The velocity of the shift at the last sample, in ratios of the frame size per second.
   private var speed = SIMD2<Double>.zero
 
-  /// The shift that is expected at an instant of a scene after the last stop.
+  /// The predicted shift at a time after the last sample of a scene: constant velocity.
   func expected(at time: MediaTime, in scene: Range<MediaTime>) -> SIMD2<Double> {
     guard let last = cameraSamples.last else { return .zero }
     return last.shift + speed(in: scene) * (time - last.time).seconds
   }
 
-  /// How fast the shift is taken to grow: as at the last stop, if that was in the scene.
+  /// The velocity of the shift at the last sample; zero if that was in another scene.
   func speed(in scene: Range<MediaTime>) -> SIMD2<Double> {
     cameraSamples.last.map { $0.time >= scene.lowerBound } ?? false ? speed : .zero
   }
 
-  /// Notes what an instant of a scene after the last stop told.
+  /// Adds a sample, and updates the velocity by its innovation.
   mutating func note(_ cameraSample: Sample, in scene: Range<MediaTime>) {
     if let last = cameraSamples.last {
-      let normalizedInnovation = cameraSample.shift - expected(at: cameraSample.time, in: scene)
-      speed = speed(in: scene) + normalizedInnovation * (Self.trust / Self.span(last, cameraSample))
+      let innovation = cameraSample.shift - expected(at: cameraSample.time, in: scene)
+      speed = speed(in: scene) + innovation * (Self.innovationGain / Self.span(last, cameraSample))
     }
     cameraSamples.append(cameraSample)
   }
 
-  /// Forgets the stops on which no aim from an instant on depends.
+  /// Drops the samples on which no shift from a time on depends.
   mutating func forget(before time: MediaTime) {
     let passed = cameraSamples.prefix { $0.time <= time }.count
     if passed > 2 { cameraSamples.removeFirst(passed - 2) }
   }
 
-  /// Its shift at an instant of a scene: between two stops on a cubic, elsewhere straight on.
+  /// The shift at a time in a scene: a cubic spline between two samples, linear extrapolation elsewhere.
   func offset(at time: MediaTime, in scene: Range<MediaTime>) -> Offset {
     let start = cameraSamples.firstIndex { $0.time >= scene.lowerBound } ?? cameraSamples.endIndex
     let cameraSamples = cameraSamples[start...].prefix { $0.time < scene.upperBound }
@@ -70,8 +70,9 @@ struct Camera: Sendable {
     return Self.offset(cameraSamples, before: next, at: time)
   }
 
-  /// On the cubic between a stop and the one before it (E. Catmull, R. Rom, "A class of local interpolating splines",
-  /// 1974). The more it bends the less it is known: a camera that shakes does more between two stops than they tell.
+  /// The cubic between a sample and the one before it (E. Catmull, R. Rom, "A class of local interpolating
+  /// splines", 1974). The variance grows with the curvature: a camera that shakes moves between two samples
+  /// in ways that they do not show.
   private static func offset(_ cameraSamples: ArraySlice<Sample>, before next: Int, at time: MediaTime)
     -> Offset
   {
@@ -86,10 +87,10 @@ struct Camera: Sendable {
     let bends = leaving * leaving + arriving * arriving
     return Offset(
       shift: a.shift + (b.shift - a.shift) * part + (leaving * (1 - part) - arriving * part) * reach,
-      variance: bends * (doubt * reach * reach))
+      variance: bends * (curvatureVariance * reach * reach))
   }
 
-  /// How fast the shift grows at a stop: that of the parabola through its neighbours.
+  /// The slope at a sample: that of the parabola through its neighbours.
   private static func slope(_ cameraSamples: ArraySlice<Sample>, at index: Int) -> SIMD2<Double> {
     func chord(_ index: Int) -> (slope: SIMD2<Double>, span: Double) {
       let (a, b) = (cameraSamples[index], cameraSamples[index + 1])
@@ -101,13 +102,13 @@ struct Camera: Sendable {
     return (before.slope * after.span + after.slope * before.span) / (before.span + after.span)
   }
 
-  /// The seconds between two stops; instants that lie closer than a camera can tell, as those of answers of two kinds
-  /// may, tell nothing of its speed.
+  /// The seconds between two samples, at least `shortest`: samples of two interleaved responses may be so
+  /// close that their difference says nothing about the camera's velocity.
   private static func span(_ a: Sample, _ b: Sample) -> Double { max(shortest, (b.time - a.time).seconds) }
 
   private static let shortest = 0.02
-  /// The share of a surprise at a stop that is taken for a change of speed, and not for a shake that is over.
-  private static let trust = 0.8
-  /// The variance at the middle between two stops, in squares of what the cubic bends there.
-  private static let doubt = 4.0
+  /// The share of the innovation that updates the velocity; the rest is attributed to a shake that has ended.
+  private static let innovationGain = 0.8
+  /// The variance in the middle between two samples, in squares of the deviation of the cubic from its chord.
+  private static let curvatureVariance = 4.0
 }

@@ -1,10 +1,11 @@
 import Geometry
 
-/// What is known of a face at an instant: four coordinates and their rates, jointly Gaussian.
+/// The state of a face at a time: four coordinates and their rates, jointly Gaussian.
 ///
-/// The lanes are the centre's x and y, in ratios of the picture and apart from the camera's shift (``Camera``), and the
-/// logarithms of width and height. They are filtered side by side and apart: errors and motion are taken as independent
-/// between them. Rates are per second. Noise scales with the face, time is real: see ``Motion``.
+/// The SIMD lanes are the centre's x and y, in ratios of the frame size and relative to the camera shift
+/// (``Camera``), and the logarithms of width and height. They are four independent Kalman filters of value
+/// and rate: measurement errors and motion are assumed to be uncorrelated between lanes. Rates are per
+/// second. Noise scales with the size of the face: see ``Motion``.
 struct FaceState: Equatable, Sendable {
   var value: SIMD4<Double>
   var rate: SIMD4<Double>
@@ -12,12 +13,12 @@ struct FaceState: Equatable, Sendable {
   var variance: SIMD4<Double>
   var covariance: SIMD4<Double>
   var rateVariance: SIMD4<Double>
-  /// The face's width and height, squared.
+  /// The face's squared width and height.
   private var size: SIMD2<Double>
-  /// How much more this face accelerates than usual: a factor on the variance.
+  /// Adaptive process noise: a factor on the variance of this face's acceleration.
   private(set) var adaptiveProcessNoise = 1.0
 
-  /// A face seen once: it may move with a flow, and otherwise.
+  /// The initial state after one detection; `flow` is the common velocity of the faces.
   init(_ box: Box, at coordinates: SIMD4<Double>, flow: SIMD2<Double>) {
     value = coordinates
     rate = SIMD4(lowHalf: flow, highHalf: .zero)
@@ -25,14 +26,14 @@ struct FaceState: Equatable, Sendable {
     let unit = SIMD4(lowHalf: size, highHalf: .one)
     variance = Motion.noise * unit
     covariance = .zero
-    rateVariance = Motion.start * unit
+    rateVariance = Motion.initialRateVariance * unit
   }
 
-  /// One face size in each coordinate's unit, squared: width², height², 1, 1.
+  /// The square of one face size in each lane's unit: width², height², 1, 1.
   @inline(__always)
   var unit: SIMD4<Double> { SIMD4(lowHalf: size, highHalf: .one) }
 
-  /// Predict: constant rate, driven by white acceleration and a white rate.
+  /// Predict: constant velocity, driven by white acceleration noise and white velocity noise.
   ///
   /// Bar-Shalom, Li, Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
   @inline(__always)
@@ -48,17 +49,17 @@ struct FaceState: Equatable, Sendable {
     return next
   }
 
-  /// The variance of the speed gained in a second.
+  /// The spectral density of the acceleration noise: the variance of the rate gained in one second.
   @inline(__always)
   var processNoise: SIMD4<Double> {
     Motion.processNoise * unit * SIMD4(adaptiveProcessNoise, adaptiveProcessNoise, 1, 1)
   }
 
-  /// The determinants of the four covariance matrices of a value and its rate.
+  /// The determinants of the lanes' covariance matrices.
   @inline(__always)
   var determinant: SIMD4<Double> { variance * rateVariance - covariance * covariance }
 
-  /// Update: the face was detected in a box of these coordinates (Kalman 1960).
+  /// Update with a detected box, given by its coordinates (Kalman 1960).
   @inline(__always)
   mutating func update(_ coordinates: SIMD4<Double>) {
     let innovation = coordinates - value
@@ -70,12 +71,12 @@ struct FaceState: Equatable, Sendable {
     variance -= gain * variance
     rateVariance -= rateGain * covariance
     covariance -= gain * covariance
-    learnUnrest(innovation.lowHalf * innovation.lowHalf / size, expected.lowHalf / size)
+    adaptProcessNoise(innovation.lowHalf * innovation.lowHalf / size, expected.lowHalf / size)
     size = Self.size(of: Self.box(value, shiftedBy: .zero))
   }
 
-  /// Smooth: this filtered state, once the state after `span` is known to be `next`, where it had been
-  /// `predicted` from here (Rauch, Tung, Striebel 1965).
+  /// Smooth: the Rauch-Tung-Striebel step (1965) for this filtered state, given the smoothed state `next`
+  /// after `span`, and `predicted`, the prediction of it from here.
   @inline(__always)
   func smoothed(after span: Double, predicted: FaceState, next: FaceState) -> FaceState {
     // gain = P Fᵀ P'⁻¹ with F = [1 span; 0 1]
@@ -101,33 +102,34 @@ struct FaceState: Equatable, Sendable {
     return result
   }
 
-  /// The same knowledge with time running backwards.
+  /// Reverses time.
   @inline(__always)
   mutating func reverse() {
     rate = -rate
     covariance = -covariance
   }
 
-  /// The box of the mean in a picture that the camera has shifted.
+  /// The box of the mean, in the frame that the camera has shifted.
   func box(shiftedBy shift: SIMD2<Double>) -> Box { Self.box(value, shiftedBy: shift) }
 
-  /// The box of four coordinates in a picture that the camera has shifted.
+  /// The box of four coordinates, in the frame that the camera has shifted.
   @inline(__always)
   static func box(_ value: SIMD4<Double>, shiftedBy shift: SIMD2<Double>) -> Box {
     let (center, size) = (value.lowHalf + shift, PortableMath.exp(value.highHalf))
     return Box(centerX: center.x, centerY: center.y, width: size.x, height: size.y)
   }
 
-  /// Innovation-based adaptation (Mehra 1970): a centre that surprises more than expected is more agitated.
-  private mutating func learnUnrest(_ seen: SIMD2<Double>, _ expected: SIMD2<Double>) {
-    let normalizedInnovation = (seen.x + seen.y) / (expected.x + expected.y)
+  /// Innovation-based adaptive estimation (Mehra 1970): if the centre's normalised innovation squared (NIS)
+  /// exceeds its expectation, the process noise is increased; otherwise it is reduced.
+  private mutating func adaptProcessNoise(_ observed: SIMD2<Double>, _ expected: SIMD2<Double>) {
+    let normalizedInnovation = (observed.x + observed.y) / (expected.x + expected.y)
     let factor = max(0.5, min(2.5, 1 + Motion.adaptiveNoiseGain * (normalizedInnovation - 1)))
     adaptiveProcessNoise = max(
       Motion.adaptiveNoiseRange.lowerBound,
       min(Motion.adaptiveNoiseRange.upperBound, adaptiveProcessNoise * factor))
   }
 
-  /// The coordinates of a box in a picture that the camera has shifted.
+  /// The coordinates of a box in the frame that the camera has shifted.
   static func coordinates(of box: Box, shiftedBy shift: SIMD2<Double> = .zero) -> SIMD4<Double> {
     let (width, height) = (max(box.width, smallest), max(box.height, smallest))
     let center = box.center - shift
@@ -139,6 +141,6 @@ struct FaceState: Equatable, Sendable {
     return SIMD2(width * width, height * height)
   }
 
-  /// Boxes are at least this large: a tenth of a pixel of an 8K picture.
+  /// The minimum width and height of a box: a tenth of a pixel in an 8K frame.
   private static let smallest = 1e-5
 }

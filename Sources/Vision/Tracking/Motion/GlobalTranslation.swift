@@ -1,47 +1,48 @@
 import Geometry
 
-/// The shift that most faces share between what was predicted for an instant and what is seen there: the
-/// camera's jerk, which no face's own past foretells.
+/// The translation that most faces share between their predictions and the boxes of a sample: a sudden camera
+/// motion, which no track predicts.
 ///
-/// Every pair of a prediction and a box votes for the shift between them; right pairs agree, wrong ones
+/// Every pair of a prediction and a box votes for the shift between them; correct pairs agree, wrong ones
 /// scatter (a Hough transform: P. Hough 1962).
 struct GlobalTranslation {
   private var votes = Array(repeating: 0, count: Self.side * Self.side)
   private var sums = Array(repeating: SIMD2<Double>.zero, count: Self.side * Self.side)
-  /// A cell's width and height.
+  /// The size of an accumulator cell.
   private let cell: SIMD2<Double>
 
-  /// The shift in ratios of the picture, or zero where fewer than four faces, or too few of them, agree on one.
+  /// The shift in ratios of the frame size; zero if there are fewer than four faces, or if too few of them
+  /// agree.
   ///
-  /// Few of the predictions are looked at, so they may be lazy.
+  /// Only a subset of the predictions is evaluated, so the collection may be lazy.
   static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD2<Double>
   where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
     let voting = RobustMean.some(of: predicted.count).map { predicted[$0] }
     let least = max(4, min(voting.count, seen.count) * 6 / 10)
-    let cell = cell(seen)
-    // Mostly there is none, which is told without a ballot: those around no shift are enough.
+    let cell = cellSize(seen)
+    // An early exit without an accumulator: usually there is no translation, and enough pairs agree on zero.
     let still = voting.reduce(0) { still, from in
       still + seen.count { shift(from, $0, within: 1.5 * cell) != nil }
     }
     guard still < least else { return .zero }
-    var ballot = GlobalTranslation(cell: cell)
+    var accumulator = GlobalTranslation(cell: cell)
     for from in voting {
-      for to in seen { ballot.vote(from, to) }
+      for to in seen { accumulator.vote(from, to) }
     }
-    return ballot.winner(atLeast: max(least, still * 3 / 2 + 1))
+    return accumulator.peak(atLeast: max(least, still * 3 / 2 + 1))
   }
 
   private init(cell: SIMD2<Double>) { self.cell = cell }
 
-  /// How large a cell is: half a median box.
-  private static func cell(_ seen: [Box]) -> SIMD2<Double> {
+  /// The size of a cell: half the median box.
+  private static func cellSize(_ seen: [Box]) -> SIMD2<Double> {
     let some = RobustMean.some(of: seen.count).map { seen[$0] }
     let (widths, heights) = (some.map { $0.width }.sorted(), some.map { $0.height }.sorted())
     return 0.5 * SIMD2(widths[some.count / 2], heights[some.count / 2])
   }
 
-  /// How far a box is from another that may be the same face's, if that is less than `reach`.
+  /// The shift from one box to another of similar size, if it is less than `reach`.
   @inline(__always)
   private static func shift(_ from: Box, _ to: Box, within reach: SIMD2<Double>) -> SIMD2<Double>? {
     let shift = SIMD2(to.centerX - from.centerX, to.centerY - from.centerY)
@@ -58,8 +59,8 @@ struct GlobalTranslation {
     sums[row * Self.side + column] += shift
   }
 
-  /// The mean shift around the cell with the most votes, if these are enough.
-  private func winner(atLeast least: Int) -> SIMD2<Double> {
+  /// The mean shift around the cell with the most votes, if there are at least `least`.
+  private func peak(atLeast least: Int) -> SIMD2<Double> {
     var best = (votes: least - 1, sum: SIMD2<Double>.zero)
     for row in 1..<Self.side - 1 {
       for column in 1..<Self.side - 1 {
@@ -70,7 +71,7 @@ struct GlobalTranslation {
     return best.sum / Double(best.votes)
   }
 
-  /// Votes and summed shifts of a cell and its eight neighbours.
+  /// The votes and summed shifts of a cell and its eight neighbours.
   private func around(_ row: Int, _ column: Int) -> (votes: Int, sum: SIMD2<Double>) {
     var total = (votes: 0, sum: SIMD2<Double>.zero)
     for r in row - 1...row + 1 {
@@ -82,7 +83,7 @@ struct GlobalTranslation {
     return total
   }
 
-  /// How many cells there are each way: six boxes.
+  /// The number of cells in each direction: six boxes.
   private static let reach = 12
   private static let side = 2 * reach + 1
 }

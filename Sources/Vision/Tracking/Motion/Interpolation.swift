@@ -1,21 +1,22 @@
 import Geometry
 
-/// The smoother's estimate at the instants between two samples, from the state filtered up to the first and the
-/// smoothed state at the second (Rauch, Tung, Striebel 1965), written out as polynomials of time: a video has many
-/// frames between two samples.
+/// The smoothed state between two samples, from the filtered state at the first and the smoothed state at the
+/// second (Rauch, Tung, Striebel 1965), expanded into polynomials of time, since a video has many frames
+/// between two samples.
 struct Interpolation {
-  /// What faces are measured in, squared.
+  /// The unit of the coordinates: one face size, squared.
   let unit: SIMD4<Double>
   private let span: Double
-  /// What the samples up to the first tell: values and slopes, and their covariances.
+  /// The filtered state at the first sample: values and rates, and their covariances.
   private let (value, slope): (SIMD4<Double>, SIMD4<Double>)
   private let (variance, covariance, rateVariance): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
   private let (processNoise, positionProcessNoise): (SIMD4<Double>, SIMD4<Double>)
-  /// What those beyond add: P'⁻¹ (x - x') and P'⁻¹ (P - P') P'⁻¹ of the second, where x' and P' had been predicted.
+  /// The correction from the second sample: P'⁻¹ (x - x') and P'⁻¹ (P - P') P'⁻¹, where x' and P' are the
+  /// prediction and x and P the smoothed state.
   private let (toValue, toRate): (SIMD4<Double>, SIMD4<Double>)
   private let (less, lessBoth, lessRate): (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
 
-  /// Between two knots that follow each other.
+  /// Interpolates between two consecutive track points.
   @inline(__always)
   init(_ first: TrackPoint, _ second: TrackPoint) {
     let from = first.filtered
@@ -37,10 +38,10 @@ struct Interpolation {
     lessRate = b * (b * x + c * y) + c * (b * y + c * z)
   }
 
-  /// The four coordinates after some seconds, and their variances.
+  /// The four coordinates after `t` seconds, and their variances.
   @inline(__always)
   func state(after t: Double) -> (value: SIMD4<Double>, variance: SIMD4<Double>) {
-    // What is known from the samples up to the first, and how it goes with what is known at the second.
+    // The prediction from the first sample, and its covariance with the prediction for the second.
     let rest = covariance + covariance + positionProcessNoise
     let variance = self.variance + (rest + (rateVariance + processNoise * (t / 3)) * t) * t
     let withRate = covariance + (rateVariance + processNoise * (t / 2)) * t
@@ -50,7 +51,7 @@ struct Interpolation {
     return (value + slope * t + withValue * toValue + withRate * toRate, variance + gained)
   }
 
-  /// The standard deviation of the centre in the middle, in face sizes.
+  /// The standard deviation of the centre in the middle of the interval, in face sizes.
   var doubt: Double {
     let middle = state(after: span / 2).variance / unit
     return max(middle.x, middle.y).squareRoot()

@@ -1,12 +1,13 @@
-/// A mean that a minority cannot lead astray, and that is nothing where it may be chance.
+/// A mean that is robust against a minority of outliers, and zero if it is not significant.
 ///
-/// Reweighted from the median on, with Cauchy's weights (P. Holland, R. Welsch, "Robust regression using iteratively
-/// reweighted least-squares", 1977), then shrunk by its own variance (W. James, C. Stein, "Estimation with quadratic
-/// loss", 1961).
+/// Iteratively reweighted least squares with Cauchy weights, started from the median (P. Holland, R. Welsch,
+/// "Robust regression using iteratively reweighted least-squares", 1977), then shrunk by its own variance (W.
+/// James, C. Stein, "Estimation with quadratic loss", 1961).
 enum RobustMean {
-  /// The mean of some values with variances, along each axis; zero for fewer than four.
+  /// The mean of values with variances, along each axis; zero for fewer than four values.
   ///
-  /// - Parameter caution: how many times its variance a mean's square must be to be more than chance.
+  /// - Parameter caution: the ratio of the squared mean to its variance below which the mean is shrunk to
+  ///   zero.
   static func mean(
     _ values: [SIMD2<Double>], variances: [SIMD2<Double>], caution: Double
   ) -> SIMD2<Double> {
@@ -29,17 +30,18 @@ enum RobustMean {
 
   private static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
-    // Of both in the middle, so that mirrored values have the mirrored median.
+    // The mean of both middle values, so that mirrored values have the mirrored median.
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
-  /// Of so many, those that are asked: evenly spread.
+  /// An evenly spaced subset of `count` indices.
   static func some(of count: Int) -> StrideTo<Int> {
-    stride(from: 0, to: count, by: max(1, count / electors))
+    stride(from: 0, to: count, by: max(1, count / subsetSize))
   }
 
-  /// About so many are asked: enough to be sure, in time that does not grow with a crowd.
-  private static let electors = 16
+  /// The approximate size of a subset: enough for a reliable estimate, at a cost that does not grow with the
+  /// number of faces.
+  private static let subsetSize = 16
   private static let least = 4
   private static let rounds = 3
 }

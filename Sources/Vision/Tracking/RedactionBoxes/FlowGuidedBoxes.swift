@@ -1,15 +1,15 @@
 import Geometry
 
-/// What hides a track where its face was also followed through the pictures around an instant.
+/// The redaction boxes of a track whose face is also followed by optical flow around an instant.
 ///
-/// Each sample around the instant that leads to it through the pictures tells where a face is, with its own
-/// variance. Where one before and one after agree their mean is hidden, and what the tracker says is needed only
-/// as long as the pictures leave a doubt about the samples on both sides.
+/// Each sample whose flow path reaches the instant gives an estimate of the face with its own variance. Where
+/// an estimate from before and one from after agree, their mean is redacted, and the tracker's box is needed
+/// only while the flow is unreliable on either side.
 struct FlowGuidedBoxes {
   let boxBuilder: RedactionBoxBuilder
   let evidence: any MotionEvidence
 
-  /// The covers of a smoothed track at an instant.
+  /// The redaction boxes of a smoothed track at a time.
   func redactionBoxes(_ track: inout Track, at context: FrameContext) -> [RedactionBox] {
     let time = context.time
     let plain = boxBuilder.redactionBox(&track, at: context)
@@ -23,7 +23,7 @@ struct FlowGuidedBoxes {
       FlowEstimate(near[index], at: time, .backward, evidence, witnesses: near.count - index)
     }
     let joined = Self.joined(&before, &after)
-    // Where the two nearest samples lead to one place, that is better known than what the tracker says.
+    // If the estimates from the two nearest samples agree, they are more accurate than the tracker.
     let isKnown = plain?.reason != .sample && joined.isNearest
     let places = joined.means + (before + after).compactMap { $0 }
     let followed = places.map { place in
@@ -36,8 +36,8 @@ struct FlowGuidedBoxes {
     return (isKnown ? [] : plain.map { [$0] } ?? []) + followed
   }
 
-  /// Takes out the pairs that agree, nearest samples first; returns their means, and whether the nearest two are a
-  /// pair.
+  /// Removes the pairs of estimates that agree, nearest samples first; returns their means, and whether the
+  /// two nearest estimates are such a pair.
   private static func joined(
     _ before: inout [FlowEstimate?], _ after: inout [FlowEstimate?]
   ) -> (means: [FlowEstimate], isNearest: Bool) {
@@ -55,7 +55,7 @@ struct FlowGuidedBoxes {
     return (means, isNearest)
   }
 
-  /// How far from its sample a path may matter, in nanoseconds.
+  /// The maximum duration of a path that is used, in nanoseconds.
   static let span: UInt64 = 2_000_000_000
 }
 
@@ -63,18 +63,19 @@ extension TrackPoint {
   fileprivate func distance(to time: MediaTime) -> UInt64 { (time - self.time).nanoseconds.magnitude }
 }
 
-/// Where a followed face is: its four coordinates, and their variances in face sizes.
+/// An estimate by optical flow: four coordinates, and their variances in face sizes.
 private struct FlowEstimate {
   private let value: SIMD4<Double>
   let variance: SIMD4<Double>
   let isSure: Bool
-  /// Seconds from its sample.
+  /// The seconds since its sample.
   private let elapsed: Double
 
-  /// Where the smoothed face of a knot went; nil where its path does not reach the instant.
+  /// The smoothed face of a track point, displaced along its flow path; nil if the path does not reach the
+  /// time.
   ///
-  /// `witnesses` counts the knots up to it, seen from the instant: a box seen once may be a false one, which
-  /// would be followed as well as a face.
+  /// `witnesses` is the number of track points up to this one, seen from the time: a box detected only once
+  /// may be a false positive, which is followed as well as a face.
   init?(
     _ point: TrackPoint, at time: MediaTime, _ direction: FlowPath.Direction, _ evidence: any MotionEvidence,
     witnesses: Int
@@ -84,9 +85,9 @@ private struct FlowEstimate {
       let path = evidence.path(of: point.observation.box, seenAt: point.time, direction),
       let place = path.place(at: time)
     else { return nil }
-    let way = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: point.observation.box)
+    let displacement = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: point.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = point.inPicture + way
+    value = point.inPicture + displacement
     variance = point.smoothed.variance / point.smoothed.unit + SIMD4(centre, centre, size, size)
     isSure = place.isSure
     elapsed = Double(point.distance(to: time)) / 1e9
@@ -101,29 +102,29 @@ private struct FlowEstimate {
 
   var box: Box { FaceState.box(value, shiftedBy: .zero) }
 
-  /// By how much the two are apart, squared, in face sizes.
-  private func gap(to other: FlowEstimate) -> SIMD4<Double> {
+  /// The squared difference of both estimates, in face sizes.
+  private func squaredDifference(to other: FlowEstimate) -> SIMD4<Double> {
     let unit = SIMD4((box.width + other.box.width) / 2, (box.height + other.box.height) / 2, 1, 1)
-    let unassignedCost = (value - other.value) / unit
-    return unassignedCost * unassignedCost
+    let difference = (value - other.value) / unit
+    return difference * difference
   }
 
-  /// Whether the two can be one face: both are sure, and apart by no more than their deviations allow.
+  /// Whether both estimates are reliable and consistent with one face, given their variances.
   func agrees(with other: FlowEstimate) -> Bool {
     guard isSure, other.isSure else { return false }
-    return (gap(to: other) / (variance + other.variance)).max() < Self.agreement
+    return (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreement
   }
 
-  /// The mean by inverse variance, to which what is between the two adds: the longer a way, the more of that gap
-  /// is its own error.
+  /// The inverse-variance mean. The difference of the estimates is added to the variances: the longer a path,
+  /// the larger its share of that difference.
   func joined(with other: FlowEstimate) -> FlowEstimate {
-    let gap = gap(to: other)
+    let gap = squaredDifference(to: other)
     let part = elapsed / (elapsed + other.elapsed)
     let (mine, theirs) = (variance + gap * part, other.variance + gap * (1 - part))
     let share = mine / (mine + theirs)
     return FlowEstimate(value: value + share * (other.value - value), variance: mine * (1 - share))
   }
 
-  /// Three standard deviations, squared.
+  /// The gate: three standard deviations, squared.
   private static let agreement = 9.0
 }

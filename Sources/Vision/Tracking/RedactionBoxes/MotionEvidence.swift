@@ -1,35 +1,33 @@
 public import Geometry
 
-/// What the pictures between samples tell of where a detected face went, and where it came from.
+/// Optical flow between samples: where a detected face moved to, and where it came from.
 public protocol MotionEvidence: Sendable {
-  /// The way of an observed box through the pictures after or before it, or nil when nothing is known.
+  /// The flow path of an observed box through the frames after or before it; nil if unknown.
   func path(of box: Box, seenAt time: MediaTime, _ direction: FlowPath.Direction) -> FlowPath?
 }
 
-/// The way of a box through pictures, starting at an observation.
+/// The path of a box through successive frames, starting at an observation.
 public struct FlowPath: Hashable, Sendable {
-  /// Which way time runs along a path.
+  /// The direction of time along a path.
   public enum Direction: Hashable, Sendable {
-    /// From the observation on.
+    /// Forward from the observation.
     case forward
-    /// From the observation back.
+    /// Backward from the observation.
     case backward
   }
 
-  /// A place along a path.
+  /// The box at one frame of a path.
   public struct Place: Hashable, Sendable {
-    /// When.
     public var time: MediaTime
-    /// Where, in ratios of the picture.
+    /// In ratios of the frame size.
     public var box: Box
-    /// The variance of the way of the centre since the observation, in face sizes squared.
+    /// The variance of the centre's displacement since the observation, in face sizes squared.
     public var variance: Double
-    /// The variance of the logarithm of the change of size since the observation.
+    /// The variance of the logarithm of the size's change since the observation.
     public var sizeVariance: Double
-    /// Whether the box still shows what was observed.
+    /// Whether the box still matches the observed face.
     public var isSure: Bool
 
-    /// Makes a place.
     public init(time: MediaTime, box: Box, variance: Double, sizeVariance: Double, isSure: Bool) {
       self.time = time
       self.box = box
@@ -39,28 +37,26 @@ public struct FlowPath: Hashable, Sendable {
     }
   }
 
-  /// The places, in the order in which they were found: times go on in the path's direction.
+  /// The places in the order of the path: times increase or decrease with its direction.
   public private(set) var places: [Place]
 
-  /// A path that starts at an observed box.
   public init(from box: Box, at time: MediaTime) {
     places = [Place(time: time, box: box, variance: 0, sizeVariance: 0, isSure: true)]
   }
 
-  /// The newest place.
+  /// The last place.
   public var end: Place { places[places.count - 1] }
 
-  /// Goes on to a place.
   public mutating func append(_ place: Place) { places.append(place) }
 
-  /// Ends the path with the last place that satisfies a condition which those before it satisfy, too; its first
-  /// place stays.
+  /// Truncates the path after its longest prefix whose places satisfy a condition; the first place always
+  /// remains.
   public mutating func end(while isKept: (Place) -> Bool) {
     let kept = places.prefix(while: isKept).count
     places.removeLast(places.count - max(1, kept))
   }
 
-  /// The place at an instant, in proportion between the two around it; nil outside the path.
+  /// The place at a time, linearly interpolated; nil outside the path.
   public func place(at time: MediaTime) -> Place? {
     let isForward = end.time >= places[0].time
     let span = isForward ? places[0].time...end.time : end.time...places[0].time

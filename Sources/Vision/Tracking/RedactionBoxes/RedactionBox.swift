@@ -1,39 +1,37 @@
 public import Geometry
 
-/// A box to hide at an instant.
+/// A box to redact at a time.
 public struct RedactionBox: Hashable, Sendable {
-  /// The track it belongs to: numbered from 0 in order of appearance.
+  /// The track's number, from 0 in order of appearance.
   public var track: Int
-  /// What to hide, margin included, in ratios of the picture; not clipped to it.
+  /// The box including the margin, in ratios of the frame size; not clipped.
   public var box: Box
-  /// Why it is hidden.
   public var reason: Reason
-  /// The confidence of the nearest observation, 0...100.
+  /// The detector's confidence of the nearest observation, 0...100.
   public var confidence: Double
 
-  /// The marks that the observations before and after have in common, where these follow each other; none where
-  /// the face was not detected on both sides.
+  /// The marks that the observations before and after have in common, if these are consecutive; none if the
+  /// face was not detected on both sides.
   public var marks: UInt32 = 0
-  /// All marks that any observation of the track is known to have.
+  /// The union of the marks of all observations of the track.
   public var trackMarks: UInt32 = 0
 
-  /// Why a box is hidden at an instant.
+  /// Why a box is redacted.
   public enum Reason: String, Hashable, Sendable, CaseIterable {
-    /// The face was detected at this instant.
+    /// The face was detected at this time.
     case sample
-    /// Between two samples that follow each other.
+    /// Interpolated between two consecutive samples.
     case between
-    /// Before the first or after the last time the face was detected.
+    /// Extrapolated before the first or after the last detection.
     case extended
-    /// In a hole between two samples of one face, in which it was not detected.
+    /// Interpolated across a gap between two samples of one face, in which it was not detected.
     case bridged
-    /// Followed through the pictures to where the samples alone would not have led.
+    /// Followed by optical flow to where the samples alone would not have led.
     case followed
-    /// After the face was lost in the middle of the picture, where it may still be: not the tracker's own.
+    /// Hold-over: the face was lost inside the frame and may still be there. Not produced by the tracker.
     case lingering
   }
 
-  /// Makes a cover.
   public init(track: Int, box: Box, reason: Reason, confidence: Double) {
     self.track = track
     self.box = box
@@ -43,8 +41,8 @@ public struct RedactionBox: Hashable, Sendable {
 }
 
 extension [RedactionBox] {
-  /// One cover for each face, around all that it has: where its place is in doubt it has several, which follow each
-  /// other. The first of them says why.
+  /// One redaction box per face: the bounding box of consecutive boxes of the same track, of which there are
+  /// several where its position is ambiguous. The reason is that of the first.
   public var faces: [RedactionBox] {
     reduce(into: []) { faces, redactionBox in
       if faces.last?.track == redactionBox.track {

@@ -1,51 +1,55 @@
 import Geometry
 
-/// What hides a track at an instant: the smoothed face, grown by its uncertainty and by the margin.
+/// Computes the redaction box of a track at a time: the smoothed face, grown by its uncertainty and by the
+/// margin.
 struct RedactionBoxBuilder: Equatable, Sendable {
-  /// How many standard deviations an edge is moved out where they are small.
+  /// The number of standard deviations by which an edge is moved out while these are small.
   let deviations: Double
-  /// Ratio of the box that is added on each side.
+  /// The ratio of the box size that is added on each side.
   let margin: Double
-  /// Where the picture's borders are.
+  /// The frame's borders.
   let picture: Box
 
-  /// The cover of a smoothed track at an instant, or nil where it has none; the track notes what helps with the next.
+  /// The redaction box of a smoothed track at a time, or nil; the track caches the interpolation for the next
+  /// call.
   func redactionBox(_ track: inout Track, at context: FrameContext) -> RedactionBox? {
     if let segment = track.segment(at: context.time) { return between(track, segment, at: context) }
     return extended(track, track.lastPoint(at: context.time), to: context)
   }
 
-  /// Between two knots: what is known there from all samples on both sides.
+  /// Between two track points: the interpolated smoothed state.
   private func between(_ track: Track, _ segment: TrackSegment, at context: FrameContext) -> RedactionBox? {
     let (a, b) = (segment.point, segment.point + 1)
-    guard segment.isBridged else { return lingering(track, a, b, at: context) }
-    let (passed, left) = (context.time - segment.start, segment.end - context.time)
-    let (value, variance) = segment.interpolation.state(after: passed.seconds)
+    guard segment.isBridged else { return extendedFromBothSides(track, a, b, at: context) }
+    let (elapsed, remaining) = (context.time - segment.start, segment.end - context.time)
+    let (value, variance) = segment.interpolation.state(after: elapsed.seconds)
     let unit = segment.interpolation.unit
-    let stayed = segment.inPicture(at: context.time)
+    let stationary = segment.inPicture(at: context.time)
     let hidden = box(
-      stayed ?? value, variance, unit, stayed == nil ? context.offset : Camera.Offset(shift: .zero))
-    var redactionBox = make(track, hidden, segment.isHole ? .bridged : .between, passed < left ? a : b)
+      stationary ?? value, variance, unit, stationary == nil ? context.offset : Camera.Offset(shift: .zero))
+    var redactionBox = make(track, hidden, segment.isHole ? .bridged : .between, elapsed < remaining ? a : b)
     redactionBox.marks = segment.marks
     return redactionBox
   }
 
-  /// In a hole whose sides disagree: each side reaches into it as beyond an end.
-  private func lingering(_ track: Track, _ a: Int, _ b: Int, at context: FrameContext) -> RedactionBox? {
+  /// In a gap whose sides are inconsistent: both sides are extrapolated into it.
+  private func extendedFromBothSides(
+    _ track: Track, _ a: Int, _ b: Int, at context: FrameContext
+  ) -> RedactionBox? {
     let (before, after) = (extended(track, a, to: context), extended(track, b, to: context))
     guard var both = before ?? after else { return nil }
     if let before, let after { both.box = before.box.union(after.box) }
     return both
   }
 
-  /// Beyond an end: where the face is if it went on, and what lies behind as far as it may have slowed to half
-  /// its speed. A face that passes the picture's border went on, or it would have been found again.
+  /// Beyond a track's end: the predicted face, and the area behind it in case it slowed to half its speed. A
+  /// face that leaves the frame did not slow, or it would have been detected again.
   private func extended(_ track: Track, _ index: Int, to context: FrameContext) -> RedactionBox? {
     let time = context.time
     let (seen, interval) = (track.points[index].time, track.points[index].interval)
     let isAfter = time > seen
     let span = isAfter ? time - seen : seen - time
-    // Asked first, since most tracks of a window lie farther off.
+    // Checked first, since most tracks in the window are farther away.
     guard span <= interval + interval, track.points[index].isSmoothed else { return nil }
     let smoothed = track.points[index].smoothed
     guard span > .zero else { return sampled(track, index, smoothed, context.offset) }
@@ -64,7 +68,8 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     return make(track, ahead.union(behind), .extended, index)
   }
 
-  /// At a sample. What lies before it is forgotten, so the next has to agree.
+  /// At a sample. Earlier points may already have been dropped, so the marks are those shared with the next
+  /// point.
   private func sampled(_ track: Track, _ index: Int, _ state: FaceState, _ offset: Camera.Offset)
     -> RedactionBox
   {
@@ -75,7 +80,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     return redactionBox
   }
 
-  /// Whether two intervals beyond an end lead to the edge of the scene or to the first frame.
+  /// Whether two intervals beyond an end reach the end of the scene or the first frame.
   private func leadsToEdge(_ track: Track, _ index: Int, _ isAfter: Bool) -> Bool {
     let (seen, interval) = (track.points[index].time, track.points[index].interval)
     let far = interval + interval
@@ -83,8 +88,8 @@ struct RedactionBoxBuilder: Equatable, Sendable {
       ? seen + far >= track.scene.upperBound : seen - far <= max(track.scene.lowerBound, .zero)
   }
 
-  /// Whether a face is passing the picture's border: there it is still seen in part, for another interval, when
-  /// the detector no longer finds it.
+  /// Whether a face is leaving the frame: then it remains partly visible for another interval, although the
+  /// detector no longer finds it.
   private func isPassing(
     _ away: FaceState, within interval: MediaTime, _ now: SIMD2<Double>,
     _ then: @autoclosure () -> SIMD2<Double>
@@ -95,12 +100,12 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     return visible(beyond) < visible(here) - Self.passing
   }
 
-  /// The share of a face inside the picture.
+  /// The share of a face that is inside the frame.
   private func visible(_ face: Box) -> Double {
     face.area > 0 ? (face.intersection(picture)?.area ?? 0) / face.area : 1
   }
 
-  /// The box that contains the face with the chosen coverage, in a picture that the camera has shifted.
+  /// The box that contains the face with the configured coverage, in the frame that the camera has shifted.
   private func box(_ state: FaceState, _ offset: Camera.Offset) -> Box {
     box(state.value, state.variance, state.unit, offset)
   }
@@ -112,15 +117,16 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     return box(FaceState.box(value, shiftedBy: offset.shift), all / unit)
   }
 
-  /// The same around a mean, with the variances of its four coordinates in face sizes.
+  /// The same for a mean box with the variances of its four coordinates in face sizes.
   func box(_ mean: Box, _ variance: SIMD4<Double>) -> Box {
     let growth = growth(variance.lowHalf + variance.highHalf / 4)
     let size = SIMD2(mean.width, mean.height) * (1 + 2 * growth)
     return Box(centerX: mean.centerX, centerY: mean.centerY, width: size.x, height: size.y)
   }
 
-  /// How far edges are moved out across and down, in face sizes: in proportion to their standard deviations while
-  /// these are small. Where little is known each step out buys ever less, so the growth levels off.
+  /// The distance by which edges are moved out along x and y, in face sizes: proportional to their standard
+  /// deviations while these are small. With a large uncertainty each further step covers less probability, so
+  /// the growth saturates.
   private func growth(_ variance: SIMD2<Double>) -> SIMD2<Double> {
     deviations * (variance * Self.level / (variance + Self.level)).squareRoot()
   }
@@ -133,17 +139,17 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     return redactionBox
   }
 
-  /// The variance of an edge, in face sizes, around which growth levels off.
+  /// The variance of an edge, in face sizes, at which the growth saturates.
   private static let level = 0.2 * 0.2
-  /// How far a face that slows beyond an end still goes, as a ratio of the way at its speed.
+  /// The minimum speed beyond an end, as a ratio of the predicted speed.
   private static let slowest = 0.5
-  /// How near to the border a face is at it, as a ratio of the face.
+  /// The distance to the border at which a face counts as near it, in face sizes.
   private static let nearBorder = 0.1
-  /// The share of a face that must pass the border within an interval.
+  /// The share of a face that must leave the frame within an interval.
   private static let passing = 0.05
 }
 
-/// An instant of a video, and what the camera does then.
+/// A time in a video, with the camera shift at that time.
 struct FrameContext: Sendable {
   let time: MediaTime
   let offset: Camera.Offset

@@ -1,21 +1,21 @@
 import Geometry
 
-/// The way of a smoothed face from one sample to the next.
+/// The smoothed motion of a face from one sample to the next in which it was detected.
 final class TrackSegment: Sendable {
-  /// The index of the knot it starts at; it ends at the next.
+  /// The index of the track point at its start; it ends at the next.
   let point: Int
   let start: MediaTime
   let end: MediaTime
   let interpolation: Interpolation
-  /// Whether two samples or more were missed on the way.
+  /// Whether two or more samples were missed in between.
   let isHole: Bool
-  /// Whether both sides of a hole agree on where the face was meanwhile: it is found again where it was lost, or the
-  /// motion on both sides leaves little doubt about the middle.
+  /// Whether both sides of a gap are consistent with one face in between: it reappears where it was lost, or
+  /// the motion on both sides determines the middle well.
   let isBridged: Bool
-  /// The coordinates in the picture on both sides of a hole that is bridged only there: it stayed, whatever the others
-  /// did that were taken for the camera.
+  /// The coordinates in the video frame on both sides of a gap that is bridged only there: the face stood
+  /// still in the video, whatever moved the others and was attributed to the camera.
   private let ends: (SIMD4<Double>, SIMD4<Double>)?
-  /// The marks that the observations on both sides share.
+  /// The marks that the observations on both sides have in common.
   let marks: UInt32
 
   init(_ points: ArraySlice<TrackPoint>, from point: Int) {
@@ -29,48 +29,47 @@ final class TrackSegment: Sendable {
     isBridged = isKnown || ends != nil
   }
 
-  /// Where the face is in the picture at an instant of a hole that is bridged only there.
+  /// The coordinates in the video frame at a time in a gap that is bridged only there.
   func inPicture(at time: MediaTime) -> SIMD4<Double>? {
     guard let ends else { return nil }
     return ends.0 + (ends.1 - ends.0) * ((time - start).seconds / (end - start).seconds)
   }
 
-  /// Whether an instant lies on the way.
   func contains(_ time: MediaTime) -> Bool { start < time && time < end }
 
-  /// The standard deviation of the centre, in face sizes, up to which the middle is drawn.
+  /// The standard deviation of the centre in the middle, in face sizes, up to which a gap is bridged.
   private static let doubt = 0.7
 }
 
 extension TrackPoint {
-  /// Whether two samples or more were missed before the next knot.
+  /// Whether two or more samples were missed before the next point.
   func isHole(until next: TrackPoint) -> Bool {
     (next.time - time).seconds > Self.holeIntervals * interval.seconds
   }
 
-  /// The marks that its observation shares with the next knot's; none across a hole.
+  /// The marks in common with the next point; none across a gap.
   func marks(sharedWith next: TrackPoint) -> UInt32 {
     isHole(until: next) ? 0 : observation.marks & next.observation.marks
   }
 
-  /// Whether the face is found again where it was lost, apart from the camera's shift.
+  /// Whether the face reappears where it was lost, in the camera's reference frame.
   fileprivate func isReturn(_ next: TrackPoint) -> Bool {
     smoothed.box(shiftedBy: .zero).isNear(next.smoothed.box(shiftedBy: .zero))
   }
 
-  /// The coordinates in the picture here and at the next knot, where these are near each other.
+  /// The coordinates in the video frame here and at the next point, if they are near each other.
   fileprivate func endsInPicture(_ next: TrackPoint) -> (SIMD4<Double>, SIMD4<Double>)? {
     let (before, after) = (inPicture, next.inPicture)
     let areNear = FaceState.box(before, shiftedBy: .zero).isNear(FaceState.box(after, shiftedBy: .zero))
     return areNear ? (before, after) : nil
   }
 
-  /// Spans of more sampling intervals are holes.
+  /// A span of more than this number of sampling intervals is a gap.
   private static let holeIntervals = 2.5
 }
 
 extension Box {
-  /// Whether another box is about as large and less than a width or height away.
+  /// Whether another box is of similar size and less than one width or height away.
   fileprivate func isNear(_ other: Box) -> Bool {
     let size = union(other)
     let ratio = max(height / other.height, other.height / height)
