@@ -1,9 +1,9 @@
 public import Geometry
 
 extension LumaFrame {
-  /// Reduces a frame's luma by area so that its longer side has at most `maxSide` pixels as displayed; a smaller
-  /// frame keeps its size. Values are as stored: 16...235 unless the range is full. The shape of pixels is not
-  /// corrected.
+  /// Reduces a frame's luma by area averaging so that its longer displayed side has at most `maxSide` pixels;
+  /// a smaller frame keeps its size. Values are as stored: 16...235 unless the range is full. The pixel
+  /// aspect ratio is ignored.
   public init(of picture: MappedFrame, orientation: Orientation, maxSide: Int) throws {
     let displayed = picture.size.displayed(orientation)
     let long = max(displayed.width, displayed.height)
@@ -23,7 +23,7 @@ extension LumaFrame {
 }
 
 extension UprightWalk {
-  /// Values in the order of the displayed picture.
+  /// The values in the order of the displayed frame.
   fileprivate func values(of coded: [UInt8], width: Int, height: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: coded.count) { buffer, filled in
       for y in 0..<height {
