@@ -38,11 +38,12 @@ public struct PlaneLayout: Hashable, Sendable {
   }
 
   /// The part of the plane that covers a rectangle of the frame, rounded outward.
-  public func rect(of picture: PixelRect) -> PixelRect {
-    let x = picture.x >> widthShift
-    let y = picture.y >> heightShift
+  public func rect(of frameRect: PixelRect) -> PixelRect {
+    let x = frameRect.x >> widthShift
+    let y = frameRect.y >> heightShift
     return PixelRect(
-      x: x, y: y, width: Self.up(picture.maxX, widthShift) - x, height: Self.up(picture.maxY, heightShift) - y
+      x: x, y: y, width: Self.up(frameRect.maxX, widthShift) - x,
+      height: Self.up(frameRect.maxY, heightShift) - y
     )
   }
 

@@ -20,16 +20,16 @@ public struct ColourFrame: Hashable, Sendable {
   ///
   /// - Parameter region: the part, as a rectangle inside the coded frame.
   public init(
-    of picture: MappedFrame, region: PixelRect, orientation: Orientation, size: FrameSize
+    of frame: MappedFrame, region: PixelRect, orientation: Orientation, size: FrameSize
   ) throws {
     self.size = size
     let coded = size.displayed(orientation)
     let walk = UprightWalk(coded, orientation)
-    let planes = try picture.planes.map { try $0.reduced(region, to: coded) }
-    let conversion = ColourConversion(picture.colour)
+    let planes = try frame.planes.map { try $0.reduced(region, to: coded) }
+    let conversion = ColourConversion(frame.colour)
     let count = size.width * size.height
     bytes = [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, filled in
-      let differences = Differences(planes, isCrFirst: picture.colour.isCrFirst)
+      let differences = Differences(planes, isCrFirst: frame.colour.isCrFirst)
       var target = 0
       for y in 0..<size.height {
         var source = walk.start + y * walk.stepY
