@@ -19,7 +19,7 @@ public struct DetectionReader: ~Copyable {
   private enum State {
     case documents
     /// Inside an array of responses.
-    case answers
+    case responses
     /// Inside a response object.
     case response
     /// Inside the list of detections of a response.
@@ -129,8 +129,8 @@ public struct DetectionReader: ~Copyable {
   private mutating func step(into boxes: inout [DetectedBox]) throws(DetectionError) -> MediaTime? {
     switch state {
     case .documents: if try json.nextDocument() { try openDocument() } else { try finish() }
-    case .answers: if try json.nextElement() { try openAnswer() } else { state = .documents }
-    case .response: if let key = try json.nextKey() { try readMember(key) } else { try closeAnswer() }
+    case .responses: if try json.nextElement() { try openResponse() } else { state = .documents }
+    case .response: if let key = try json.nextKey() { try readMember(key) } else { try closeResponse() }
     case .entries(let list):
       if try json.nextElement() { return try entries.readEntry(of: list, from: &json, into: &boxes) }
       state = .response
@@ -152,12 +152,12 @@ public struct DetectionReader: ~Copyable {
 extension DetectionReader {
   private mutating func openDocument() throws(DetectionError) {
     isInArray = try json.peekKind() == .array
-    guard isInArray else { return try openAnswer() }
+    guard isInArray else { return try openResponse() }
     try json.beginArray()
-    state = .answers
+    state = .responses
   }
 
-  private mutating func openAnswer() throws(DetectionError) {
+  private mutating func openResponse() throws(DetectionError) {
     let kind = try json.peekKind()
     guard kind == .object else {
       throw .unknownShape("expected a response object, found \(kind.rawValue)", at: json.markedPlace)
@@ -205,9 +205,9 @@ extension DetectionReader {
     }
   }
 
-  private mutating func closeAnswer() throws(DetectionError) {
+  private mutating func closeResponse() throws(DetectionError) {
     try pages.add(response)
-    state = isInArray ? .answers : .documents
+    state = isInArray ? .responses : .documents
   }
 
   private mutating func finish() throws(DetectionError) {

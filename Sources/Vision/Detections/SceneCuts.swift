@@ -24,11 +24,11 @@ public struct SceneCuts: Sendable {
     var pages = PageSet()
     while try json.nextDocument() {
       guard try json.peekKind() == .array else {
-        try pages.add(try readAnswer(&json))
+        try pages.add(try readResponse(&json))
         continue
       }
       try json.beginArray()
-      while try json.nextElement() { try pages.add(try readAnswer(&json)) }
+      while try json.nextElement() { try pages.add(try readResponse(&json)) }
     }
     guard !pages.isEmpty else { throw Self.unknownShape(at: json.markedPlace) }
     if !allowMissingPages {
@@ -38,7 +38,7 @@ public struct SceneCuts: Sendable {
     times = Set(times).sorted()
   }
 
-  private mutating func readAnswer(_ json: inout JSONReader) throws(DetectionError) -> Response {
+  private mutating func readResponse(_ json: inout JSONReader) throws(DetectionError) -> Response {
     guard try json.peekKind() == .object else { throw Self.unknownShape(at: json.markedPlace) }
     var response = Response(at: json.markedPlace)
     try json.beginObject()

@@ -10,13 +10,13 @@ struct FlowTrack: Sendable {
   var isOver = false
   private let templateScore: TemplateScore
   /// The last time at which the box reliably matched the face.
-  private var surely: MediaTime
+  private var lastReliable: MediaTime
 
   init(path: FlowPath, frame: Int, templateScore: TemplateScore) {
     self.path = path
     self.frame = frame
     self.templateScore = templateScore
-    surely = path.end.time
+    lastReliable = path.end.time
   }
 
   /// Extends the path to a neighbouring frame, or ends it.
@@ -38,8 +38,10 @@ struct FlowTrack: Sendable {
       return
     }
     let templateScore = templateScore.compared(to: next.picture, box)
-    if templateScore > Self.sure { surely = next.time }
-    guard templateScore > Self.lost, (next.time - surely).nanoseconds.magnitude <= Self.retry else {
+    if templateScore > Self.reliableScore { lastReliable = next.time }
+    guard templateScore > Self.lostScore,
+      (next.time - lastReliable).nanoseconds.magnitude <= Self.longestUnreliable
+    else {
       isOver = true
       return
     }
@@ -48,14 +50,14 @@ struct FlowTrack: Sendable {
     path.append(
       FlowPath.Place(
         time: next.time, box: box, variance: last.variance + deviation * deviation,
-        sizeVariance: last.sizeVariance + scale * scale, isSure: templateScore > Self.sure))
+        sizeVariance: last.sizeVariance + scale * scale, isSure: templateScore > Self.reliableScore))
   }
 
   /// The template score below which the face is lost, and that above which the match is reliable.
-  private static let lost = 0.0
-  private static let sure = 0.5
+  private static let lostScore = 0.0
+  private static let reliableScore = 0.5
   /// How long the match may be unreliable, in nanoseconds: an occlusion, or a turn of the head.
-  private static let retry: UInt64 = 400_000_000
+  private static let longestUnreliable: UInt64 = 400_000_000
 }
 
 extension FlowPath.Place {

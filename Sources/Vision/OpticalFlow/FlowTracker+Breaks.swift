@@ -15,12 +15,15 @@ extension FlowTracker {
       let patches = zip(frames, places).map { Patch($0.picture, $1) }
       return zip(patches, patches.dropFirst()).map { $0.correlation(with: $1) ?? 1 }
     }
-    let alike = (1..<frames.count).map { index in changes.map { $0[index - 1] }.max() ?? 1 }
-    guard let index = alike.indices.min(by: { alike[$0] < alike[$1] }), alike[index] < Self.unlike else {
+    let correlations = (1..<frames.count).map { index in changes.map { $0[index - 1] }.max() ?? 1 }
+    guard let index = correlations.indices.min(by: { correlations[$0] < correlations[$1] }),
+      correlations[index] < Self.cutCorrelation
+    else {
       return nil
     }
-    let others = alike.sorted()
-    guard alike.count == 1 || others[alike.count / 2] - alike[index] > Self.outstanding else { return nil }
+    let others = correlations.sorted()
+    guard correlations.count == 1 || others[correlations.count / 2] - correlations[index] > Self.prominence
+    else { return nil }
     return (frames[index].time, frames[index + 1].time)
   }
 
@@ -36,14 +39,14 @@ extension FlowTracker {
         width: blend(step.from.width, step.to.width), height: blend(step.from.height, step.to.height))
     }
     let places = [frames.map { _ in step.from }, frames.map { _ in step.to }, key]
-    return places.map { $0.map { $0.grown(by: around) } }
+    return places.map { $0.map { $0.grown(by: margin) } }
   }
 
   /// The ratio of the box size that is added on each side.
-  private static let around = 0.3
+  private static let margin = 0.3
   /// The correlation of two frames below which they cannot show the same face; on the clips tested it is 0.9
   /// and more within a scene, and less than 0.3 across a cut.
-  private static let unlike = 0.6
+  private static let cutCorrelation = 0.6
   /// The minimum difference to the median correlation of the other frames.
-  private static let outstanding = 0.2
+  private static let prominence = 0.2
 }

@@ -26,7 +26,7 @@ public final class Redactor {
       guard let touched = size.pixels(of: box) else { return nil }
       // The strength depends on the whole face, including the part outside the frame.
       let face = max(box.width * Double(size.width), box.height * Double(size.height), 1)
-      return Region.Spot(rect: Self.steadied(touched, face: face, size: size), face: face)
+      return Region.Spot(rect: Self.aligned(touched, face: face, size: size), face: face)
     }
     for region in Region.regions(of: spots, style) {
       for plane in planes { try hide(region, in: plane, size: size) }
@@ -35,7 +35,7 @@ public final class Redactor {
 
   /// The rectangle with its edges moved out to multiples of 1/32 to 1/16 of the face. Its edges then rarely
   /// move from one frame to the next: the blur does not flicker, and costs fewer bits.
-  private static func steadied(_ rect: PixelRect, face: Double, size: FrameSize) -> PixelRect {
+  private static func aligned(_ rect: PixelRect, face: Double, size: FrameSize) -> PixelRect {
     var step = 1
     while Double(step * 32) <= face { step *= 2 }
     let x = rect.x / step * step

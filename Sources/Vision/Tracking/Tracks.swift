@@ -47,12 +47,12 @@ struct Tracks: Sendable {
   /// Drops the tracks and points on which no redaction box from a time on depends.
   mutating func forget(before time: MediaTime) {
     let maxGap = maxGap
-    var hasGone = false
+    var hasExpired = false
     for index in all.indices {
       all[index].forget(before: time)
-      hasGone = hasGone || all[index].isGone(at: time, maxGap)
+      hasExpired = hasExpired || all[index].isGone(at: time, maxGap)
     }
-    if hasGone { all.removeAll { $0.isGone(at: time, maxGap) } }
+    if hasExpired { all.removeAll { $0.isGone(at: time, maxGap) } }
     camera.forget(before: all.reduce(time) { min($0, $1.first) })
   }
 }

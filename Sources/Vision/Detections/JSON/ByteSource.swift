@@ -57,10 +57,10 @@ struct ByteSource: ~Copyable {
   mutating func peekPastSpace() throws(DetectionError) -> UInt8? {
     // Compact responses have no space between most tokens.
     if index < chunk.count, chunk[index] > 0x20 { return chunk[index] }
-    return try passSpace()
+    return try skipSpace()
   }
 
-  private mutating func passSpace() throws(DetectionError) -> UInt8? {
+  private mutating func skipSpace() throws(DetectionError) -> UInt8? {
     repeat {
       let (end, newlines) = spaceEnd(in: chunk.span, from: index)
       index = end

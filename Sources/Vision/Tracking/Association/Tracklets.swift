@@ -5,17 +5,17 @@ final class Tracklets {
   let time: MediaTime
   private let bucketGrid: BucketGrid
   /// The largest position variance of any tail, along each axis.
-  private var widest = SIMD2<Double>.zero
+  private var largestVariance = SIMD2<Double>.zero
   /// The highest cost of one of them starting a track of its own.
-  private var dearest = -Double.infinity
+  private var highestNewTrackCost = -Double.infinity
 
   init(_ columns: [Int], of tails: [Tail], at time: MediaTime) {
     self.time = time
     bucketGrid = BucketGrid(columns) { tails[$0].state.value.lowHalf }
     for column in columns {
       let variance = tails[column].state.variance.lowHalf
-      widest = widest.replacing(with: variance, where: variance .> widest)
-      dearest = max(dearest, tails[column].alone)
+      largestVariance = largestVariance.replacing(with: variance, where: variance .> largestVariance)
+      highestNewTrackCost = max(highestNewTrackCost, tails[column].alone)
     }
   }
 
@@ -26,9 +26,9 @@ final class Tracklets {
     // its own.
     let spread = (predicted.determinant / predicted.unit).product()
     let free = Likelihood.limit(head.identity) - PortableMath.logFloor(spread)
-    guard free + dearest > 0 else { return }
-    let gate = min(Likelihood.joinGate, free + dearest)
-    let reach = ((predicted.variance.lowHalf + widest) * gate).squareRoot()
+    guard free + highestNewTrackCost > 0 else { return }
+    let gate = min(Likelihood.joinGate, free + highestNewTrackCost)
+    let reach = ((predicted.variance.lowHalf + largestVariance) * gate).squareRoot()
     bucketGrid.forEach(near: predicted.value.lowHalf, within: reach) { column in
       let gate = min(Likelihood.joinGate, free + tails[column].alone)
       let cost = Likelihood.cost(predicted, joining: tails[column], within: gate)

@@ -64,7 +64,7 @@ struct GlobalTranslation {
     var best = (votes: least - 1, sum: SIMD2<Double>.zero)
     for row in 1..<Self.side - 1 {
       for column in 1..<Self.side - 1 {
-        let here = around(row, column)
+        let here = neighbourhood(row, column)
         if here.votes > best.votes { best = here }
       }
     }
@@ -72,7 +72,7 @@ struct GlobalTranslation {
   }
 
   /// The votes and summed shifts of a cell and its eight neighbours.
-  private func around(_ row: Int, _ column: Int) -> (votes: Int, sum: SIMD2<Double>) {
+  private func neighbourhood(_ row: Int, _ column: Int) -> (votes: Int, sum: SIMD2<Double>) {
     var total = (votes: 0, sum: SIMD2<Double>.zero)
     for r in row - 1...row + 1 {
       for cell in (r * Self.side + column - 1)...(r * Self.side + column + 1) {

@@ -57,13 +57,13 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     var away = smoothed
     if !isAfter { away.reverse() }
     let end = isAfter ? seen + interval : seen - interval
-    let passes = isPassing(
+    let leavesFrame = isLeavingFrame(
       away, within: interval, track.points[index].cameraSample.shift,
       context.camera.offset(at: end, in: track.scene).shift
     )
-    guard span <= interval || passes || leadsToEdge(track, index, isAfter) else { return nil }
+    guard span <= interval || leavesFrame || leadsToEdge(track, index, isAfter) else { return nil }
     let ahead = box(away.predicted(after: span.seconds), context.offset)
-    guard !passes else { return make(track, ahead, .extended, index) }
+    guard !leavesFrame else { return make(track, ahead, .extended, index) }
     let behind = box(away.predicted(after: span.seconds * Self.slowest), context.offset)
     return make(track, ahead.union(behind), .extended, index)
   }
@@ -90,7 +90,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
 
   /// Whether a face is leaving the frame: then it remains partly visible for another interval, although the
   /// detector no longer finds it.
-  private func isPassing(
+  private func isLeavingFrame(
     _ away: FaceState, within interval: MediaTime, _ now: SIMD2<Double>,
     _ then: @autoclosure () -> SIMD2<Double>
   ) -> Bool {
