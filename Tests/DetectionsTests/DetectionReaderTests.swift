@@ -21,7 +21,7 @@ import Testing
     #expect(reader.metadata == metadata)
   }
 
-  @Test func `GetFaceSearch gives faces, persons or both, with the person's index`() throws {
+  @Test func `GetFaceSearch returns faces, persons or both, with the index of the person`() throws {
     let face = DetectedBox(box: realFace, confidence: 99.9954605102539, identity: 0)
     let person = DetectedBox(
       box: Box(left: 0, top: 0.39612674713134766, width: 0.484375, height: 0.6038732528686523),
@@ -30,7 +30,8 @@ import Testing
     let later = DetectedBox(
       box: Box(left: 0, top: 0.40140846371650696, width: 0.534375011920929, height: 0.5985915660858154),
       subject: .person, identity: 0)
-    // No face at 3236 ms tells nothing: there was none on two entries of three while the face was still there.
+    // A person without a face is not an empty sample: two of three entries lack the face while it is still
+    // visible.
     let faces = try samples(Responses.faceSearch)
     #expect(faces == [DetectionSample(time: ms(3169), boxes: [face])])
     let persons = try samples(Responses.faceSearch, Subjects(persons: true))
@@ -42,7 +43,7 @@ import Testing
     #expect(both.first?.boxes == [person, face])
   }
 
-  @Test func `GetLabelDetection gives the instances of chosen labels`() throws {
+  @Test func `GetLabelDetection returns the instances of selected labels`() throws {
     var reader = DetectionReader(
       subjects: Subjects(labels: ["license plate", "Licence"]), fill: source(Responses.labels))
     let box = DetectedBox(
@@ -55,14 +56,14 @@ import Testing
     #expect(reader.entriesWithoutBox == 3)
   }
 
-  @Test func `GetTextDetection gives words and lines`() throws {
+  @Test func `GetTextDetection returns words and lines`() throws {
     let box = DetectedBox(
       box: Box(left: 0.75, top: 0, width: 0.25, height: 0.25), subject: .text, confidence: 97.5)
     let text = try samples(Responses.text, Subjects(text: true))
     #expect(text == [DetectionSample(time: ms(40), boxes: [box])])
   }
 
-  @Test func `the AWS sample's file counts each face once and keeps empty instants`() throws {
+  @Test func `the AWS sample file yields each face once and keeps times without faces`() throws {
     let expected = [
       DetectionSample(480, lefts: [0.1, 0.2]), DetectionSample(520, lefts: []),
       DetectionSample(1000, lefts: [0.3]),
@@ -78,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: ["", " ", "\n", "\r\n\t"])
-  func `pages stand in an array, one after another, or one on a line`(separator: String) throws {
+  func `pages may be in an array, concatenated, or one per line`(separator: String) throws {
     let pages = [
       Responses.page(Responses.face(0, left: 0.1), more: #","NextToken":"a""#),
       Responses.page(
@@ -104,23 +105,23 @@ import Testing
     #expect(read == [DetectionSample(480, lefts: [0.1])])
   }
 
-  @Test func `boxes past the borders and of no width are kept as they are`() throws {
+  @Test func `boxes that extend past the frame or have no width are kept unchanged`() throws {
     let box = #"{"Width":0,"Height":3.5,"Left":-1.25,"Top":1.5}"#
     let read = try samples(#"{"Faces":[{"Timestamp":0,"Face":{"BoundingBox":\#(box)}}]}"#)
     #expect(read.first?.boxes.first?.box == Box(left: -1.25, top: 1.5, width: 0, height: 3.5))
   }
 
-  @Test func `answers of several kinds about one video are read together`() throws {
+  @Test func `responses of several operations about one video are read together`() throws {
     let read = try samples(
       Responses.page(Responses.face(40, left: 0.1)) + Responses.text, Subjects(faces: true, text: true))
     #expect(read.map(\.time) == [ms(40)])
     #expect(read.first?.boxes.map(\.subject) == [.face, .text])
-    // What nobody chose is passed over, with its instants.
+    // Responses without selected subjects are skipped, including their times.
     let faces = try samples(Responses.labels + Responses.page(Responses.face(40, left: 0.1)))
     #expect(faces == [DetectionSample(40, lefts: [0.1])])
   }
 
-  @Test func `missing pages are taken when that is allowed`() throws {
+  @Test func `missing pages are accepted when allowed`() throws {
     let page = Responses.page(Responses.face(0, left: 0.1), more: #","NextToken":"a""#)
     var reader = DetectionReader(allowMissingPages: true, fill: source(page))
     let sample = try reader.next()
@@ -134,7 +135,7 @@ import Testing
     Responses.page(Responses.face(0, left: 0.1)) + "\n" + Responses.page(Responses.face(0, left: 1e7)),
     "[\(Responses.page(Responses.face(0, left: 0.1))),]",
   ])
-  func `every size of chunk gives the same samples or the same error`(text: String) {
+  func `every chunk size gives the same samples or the same error`(text: String) {
     let all = Subjects(faces: true, persons: true, text: true, labels: ["License Plate"])
     for subjects in [.faces, Subjects(text: true), Subjects(labels: ["License Plate"]), all] {
       func outcome(_ chunkSize: Int) -> Result<[DetectionSample], Described> {
@@ -152,10 +153,10 @@ import Testing
   @Test(arguments: [
     Responses.faceDetection, Responses.faceSearch, Responses.sample, Responses.page() + Responses.page(),
   ])
-  func `an response cut anywhere is refused`(text: String) {
+  func `a response truncated at any byte is rejected`(text: String) {
     for length in 0..<text.utf8.count {
       let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
-      // Between two answers a cut cannot be seen, only the NextToken tells.
+      // Truncation between two responses cannot be detected; only the NextToken shows it.
       if cut == Responses.page() { continue }
       #expect(refusal(cut)?.code == (cut.isEmpty ? .empty : .truncated), "\(cut)")
     }

@@ -15,18 +15,20 @@ import Testing
     + Responses.page(Responses.face(200, left: 0.123456789012345), Responses.face(600, left: -0.2))
 
   @Test(arguments: [0.0, 12.6, 50, .nan], [inOrder, Responses.faceDetection, Responses.page()])
-  func `a stream gives what a timeline gives, to the bit`(minConfidence: Double, text: String) throws {
+  func `a stream returns the same samples as a timeline, bit for bit`(minConfidence: Double, text: String)
+    throws
+  {
     var reader = DetectionReader(fill: source(text))
     let timeline = try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
     var stream = stream(text, minConfidence: minConfidence)
     var samples: [DetectionSample] = []
     while let sample = try stream.next() { samples.append(sample) }
     #expect(samples == Array(timeline))
-    let told = (stream.isInOrder, stream.lastTime, stream.counts, stream.metadata)
-    #expect(told == (true, timeline.lastTime, timeline.counts, timeline.metadata))
+    let found = (stream.isInOrder, stream.lastTime, stream.counts, stream.metadata)
+    #expect(found == (true, timeline.lastTime, timeline.counts, timeline.metadata))
   }
 
-  @Test func `a stream ends where a time falls, and says so`() throws {
+  @Test func `a stream ends where a time decreases, and isInOrder is false`() throws {
     var stream = stream(
       Responses.page(
         Responses.face(0, left: 0.5), Responses.face(400, left: 0.5), Responses.face(200, left: 0.5)))
@@ -36,7 +38,7 @@ import Testing
     #expect(!isInOrder)
   }
 
-  @Test func `a stream refuses what a reader refuses at the end of its input`() {
+  @Test func `a stream throws the errors that a reader detects at the end of the input`() {
     #expect(throws: DetectionError.self) {
       var stream = stream(Responses.page(Responses.face(0, left: 0.5), more: #","NextToken":"a""#))
       while try stream.next() != nil {}

@@ -9,8 +9,8 @@ import Testing
     return try DetectionTimeline(reading: &reader, minConfidence: minConfidence)
   }
 
-  @Test func `samples are sorted, and those of one instant joined in the order of the input`() throws {
-    // Lefts are whole eighths: exact in 32 bits, too.
+  @Test func `samples are sorted, and those of one time are merged in the order of the input`() throws {
+    // Left edges are multiples of 1/8: exact in 32 bits, too.
     let timeline = try timeline(
       Responses.page(
         Responses.face(400, left: 0.125), Responses.face(0, left: 0.25), Responses.face(200, left: 0.5),
@@ -26,7 +26,7 @@ import Testing
     #expect(timeline.boxCount == 6)
   }
 
-  @Test func `boxes of low confidence go, their instants stay`() throws {
+  @Test func `boxes of low confidence are dropped, their samples are kept`() throws {
     let timeline = try timeline(
       Responses.page(
         Responses.face(0, left: 0.25, confidence: 49), Responses.face(200, left: 0.25, confidence: 50),
@@ -37,18 +37,18 @@ import Testing
     #expect(timeline.counts.boxesDropped == 2)
   }
 
-  @Test func `a limit that is not a number drops no face`() throws {
+  @Test func `a limit of NaN drops no face`() throws {
     let timeline = try timeline(Responses.page(Responses.face(0, left: 0)), minConfidence: .nan)
     #expect(timeline.boxCount == 1)
   }
 
-  @Test func `empty instants are kept and joined`() throws {
+  @Test func `empty samples are kept and merged`() throws {
     let box = Responses.box(left: 0.5)
     let timeline = try timeline(#"{"timestamps":{"500":[],"0":[],"500.0":[\#(box)],"5e2":[]}}"#)
     #expect(Array(timeline) == [DetectionSample(0, lefts: []), DetectionSample(500, lefts: [0.5])])
   }
 
-  @Test func `identities survive sorting, where only some boxes have one`() throws {
+  @Test func `identities survive sorting if only some boxes have one`() throws {
     func person(_ milliseconds: Int, _ index: String) -> String {
       #"{"Timestamp":\#(milliseconds),"Person":{\#(index)"Face":{"BoundingBox":\#(Responses.box(left: 0))}}}"#
     }
@@ -57,13 +57,13 @@ import Testing
     #expect(timeline.map { $0.boxes.map(\.identity) } == [[0], [nil], [7], [nil]])
   }
 
-  @Test func `a refusal leaves no timeline`() {
+  @Test func `an invalid input gives no timeline`() {
     #expect(throws: DetectionError.self) {
       try timeline(Responses.page(Responses.face(0, left: 0), more: #","NextToken":"a""#))
     }
   }
 
-  @Test func `an response without faces is an empty timeline`() throws {
+  @Test func `a response without faces gives an empty timeline`() throws {
     let timeline = try timeline(Responses.page())
     #expect(timeline.isEmpty)
     #expect(timeline.counts.boxesRead == 0)

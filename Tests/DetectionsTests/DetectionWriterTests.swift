@@ -11,7 +11,7 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test func `an response is written to the letter`() throws {
+  @Test func `a response is written exactly`() throws {
     let text = try written(
       [DetectionSample(0, lefts: [0.1, -1e-7], confidence: 99.5), DetectionSample(40, lefts: [])],
       VideoMetadata(
@@ -29,7 +29,7 @@ import Testing
         """)
   }
 
-  @Test func `what is written reads back the same`() throws {
+  @Test func `written samples are read back unchanged`() throws {
     let metadata = VideoMetadata(codec: "\u{1}é😀\\", format: "", frameRate: 29.969802856445312)
     let written = [
       DetectionSample(480, lefts: [0.27762728929519653, 1 / 3, 1e-20]),
@@ -42,13 +42,13 @@ import Testing
     #expect(reader.metadata == metadata)
   }
 
-  @Test func `a video without faces is an response, too`() throws {
+  @Test func `a video without faces gives a valid response`() throws {
     let text = try written([], VideoMetadata())
     let read = try samples(text)
     #expect(read.isEmpty)
   }
 
-  @Test func `an response that was not finished reads as truncated`() throws {
+  @Test func `an unfinished response is reported as truncated`() throws {
     var bytes: [UInt8] = []
     var writer = DetectionWriter(metadata: VideoMetadata())
     try writer.write(DetectionSample(0, lefts: [0]), into: &bytes)
@@ -68,7 +68,8 @@ import Testing
     DetectionSample(0, lefts: [0, -.infinity]),
     DetectionSample(0, lefts: [0], confidence: .nan), DetectionSample(0, lefts: [101]),
   ])
-  func `what no reader would take is refused, and nothing of it written`(sample: DetectionSample) {
+  func `a sample that no reader would accept is rejected before anything is written`(sample: DetectionSample)
+  {
     var bytes: [UInt8] = []
     var writer = DetectionWriter(metadata: VideoMetadata())
     do {

@@ -1,11 +1,11 @@
 import Detections
 import Testing
 
-/// The member `Frameveil`: what the embedded detector says beyond Rekognition's shape.
+/// The member `Frameveil`: the embedded detector's extension of Rekognition's format.
 @Suite struct DetectorRecordTests {
   private static let record = DetectorRecord(
     detector: "CenterFace", rate: 7.5, inputWidth: 640, inputHeight: 352, tiles: 1)
-  private static let looks = [
+  private static let detections = [
     DetectionSample(0, lefts: []), DetectionSample(133, lefts: [0.25, 0.5]), DetectionSample(267, lefts: []),
     DetectionSample(400, lefts: [0.125]),
   ]
@@ -13,19 +13,19 @@ import Testing
   private func written(_ record: DetectorRecord?) throws -> String {
     var bytes: [UInt8] = []
     var writer = DetectionWriter(metadata: VideoMetadata(), record: record)
-    for sample in Self.looks { try writer.write(sample, into: &bytes) }
+    for sample in Self.detections { try writer.write(sample, into: &bytes) }
     writer.finish(into: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test func `instants without faces survive a round trip`() throws {
+  @Test func `times without faces survive a round trip`() throws {
     var reader = DetectionReader(fill: source(try written(Self.record), chunkSize: 5))
     let timeline = try DetectionTimeline(reading: &reader)
-    #expect(Array(timeline) == Self.looks)
+    #expect(Array(timeline) == Self.detections)
     #expect(reader.record == Self.record)
   }
 
-  @Test func `the record comes after the faces, to the letter`() throws {
+  @Test func `the record is written exactly, after the faces`() throws {
     let text = try written(Self.record)
     #expect(
       text.hasSuffix(
@@ -38,13 +38,13 @@ import Testing
         """))
   }
 
-  @Test func `without a record nothing is added to the shape`() throws {
+  @Test func `without a record, the response has no additional member`() throws {
     let text = try written(nil)
     #expect(!text.contains("Frameveil"))
-    #expect(try samples(text) == Self.looks.filter { !$0.boxes.isEmpty })
+    #expect(try samples(text) == Self.detections.filter { !$0.boxes.isEmpty })
   }
 
-  @Test func `members not known and nulls are passed over, wherever the record stands`() throws {
+  @Test func `unknown members and nulls are ignored, wherever the record is`() throws {
     let text =
       #"{"Frameveil":{"New":[{}],"Detector":null,"EmptyTimestamps":[40],"Tiles":2},"Faces":["#
       + Responses.face(80, left: 0.5) + #"],"JobStatus":"SUCCEEDED"}"#
@@ -62,7 +62,8 @@ import Testing
     (#"{"EmptyTimestamps":{}}"#, .wrongType, "Frameveil.EmptyTimestamps"),
     (#"{"Rate":"fast"}"#, .wrongType, "Frameveil.Rate"),
   ])
-  func `a broken record is refused by its place`(record: String, code: DetectionError.Code, path: String) {
+  func `an invalid record is rejected with its path`(record: String, code: DetectionError.Code, path: String)
+  {
     let error = refusal(#"{"Faces":[],"Frameveil":\#(record)}"#)
     #expect(error?.code == code)
     #expect(error?.path == path)

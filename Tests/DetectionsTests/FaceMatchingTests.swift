@@ -2,7 +2,7 @@ import Detections
 import Geometry
 import Testing
 
-/// `FaceMatches` of GetFaceSearch: who a face is, when somebody asks.
+/// Selection of faces by the `FaceMatches` of GetFaceSearch.
 @Suite struct FaceMatchingTests {
   private static func entry(_ time: Int, left: Double, index: Int, _ matches: [(String, Double)]?) -> String {
     let list = (matches ?? []).map {
@@ -29,10 +29,12 @@ import Testing
     try timeline(text, faces).map { $0.boxes.map(\.matches) }
   }
 
-  private static let sure = NamedFace(name: "anna", similarity: 95, mustBeSure: true)
-  private static let doubtful = NamedFace(name: "anna", similarity: 95, mustBeSure: false)
+  private static let strict = NamedFace(name: "anna", similarity: 95, mustBeSure: true)
+  private static let permissive = NamedFace(name: "anna", similarity: 95, mustBeSure: false)
 
-  @Test(arguments: [1, 9, 4096]) func `a face is matched by name or id, from its similarity on`(chunk: Int)
+  @Test(arguments: [1, 9, 4096]) func `a face is matched by name or ID, from its minimum similarity`(
+    chunk: Int
+  )
     throws
   {
     let text = Self.page(
@@ -41,7 +43,7 @@ import Testing
       Self.entry(2, left: 0.1, index: 2, [("bert", 99)]), Self.entry(3, left: 0.1, index: 3, []),
       Self.entry(4, left: 0.1, index: 4, nil))
     let faces = [
-      Self.doubtful, Self.sure, NamedFace(name: "id-bert", similarity: 99, mustBeSure: false),
+      Self.permissive, Self.strict, NamedFace(name: "id-bert", similarity: 99, mustBeSure: false),
       NamedFace(name: "carl", similarity: 0, mustBeSure: true),
     ]
     let timeline = try timeline(text, faces, chunkSize: chunk)
@@ -49,45 +51,45 @@ import Testing
     #expect(timeline.namesNotMatched == ["carl"])
   }
 
-  @Test func `a match is not sure when somebody else is as similar`() throws {
+  @Test func `a match is ambiguous if another face is as similar`() throws {
     let text = Self.page(
       Self.entry(0, left: 0.1, index: 0, [("anna", 97), ("bert", 96)]),
       Self.entry(1, left: 0.1, index: 0, [("bert", 97), ("anna", 97)]),
       Self.entry(2, left: 0.1, index: 0, [("bert", 99), ("anna", 98)]),
       Self.entry(3, left: 0.1, index: 0, [("anna", 96), ("anna", 99), ("bert", 98)]))
-    #expect(try matches(text, Self.sure) == [[1], [0], [0], [1]])
-    #expect(try matches(text, Self.doubtful) == [[1], [1], [1], [1]])
+    #expect(try matches(text, Self.strict) == [[1], [0], [0], [1]])
+    #expect(try matches(text, Self.permissive) == [[1], [1], [1], [1]])
   }
 
-  @Test func `nobody is surely in two places at once, in whatever order they come`() throws {
+  @Test func `a face that occurs twice at one time is ambiguous, in any order of the input`() throws {
     let text = Self.page(
       Self.entry(0, left: 0.1, index: 0, [("anna", 97)]), Self.entry(1, left: 0.1, index: 0, [("anna", 97)]),
       Self.entry(0, left: 0.6, index: 1, [("anna", 99)]))
-    #expect(try matches(text, Self.sure) == [[0, 0], [1]])
-    #expect(try matches(text, Self.doubtful) == [[1, 1], [1]])
+    #expect(try matches(text, Self.strict) == [[0, 0], [1]])
+    #expect(try matches(text, Self.permissive) == [[1, 1], [1]])
   }
 
-  @Test func `in doubt all boxes of a person are whom one of them is`() throws {
+  @Test func `an ambiguous match applies to all boxes of a person`() throws {
     let text = Self.page(
       Self.entry(0, left: 0.1, index: 0, []), Self.entry(0, left: 0.6, index: 1, []),
       Self.entry(1, left: 0.1, index: 0, [("anna", 97)]), Self.entry(2, left: 0.1, index: 0, nil))
-    #expect(try matches(text, Self.doubtful) == [[1, 0], [1], [1]])
-    #expect(try matches(text, Self.sure) == [[0, 0], [1], [0]])
+    #expect(try matches(text, Self.permissive) == [[1, 0], [1], [1]])
+    #expect(try matches(text, Self.strict) == [[0, 0], [1], [0]])
   }
 
-  @Test func `without names nothing is looked at`() throws {
+  @Test func `without names, FaceMatches are not read`() throws {
     let text = Self.page(
       #"{"Timestamp":0,"FaceMatches":3,"Person":{"Face":{"BoundingBox":\#(Responses.box(left: 0))}}}"#)
     #expect(try matches(text) == [[0]])
   }
 
-  @Test func `a match without similarity, or an response without matches, is refused`() {
+  @Test func `a match without similarity, or a response without matches, is rejected`() {
     let match = #"{"Timestamp":0,"FaceMatches":[{"Face":{"FaceId":"a"}}]}"#
-    let nameless = #expect(throws: DetectionError.self) { try timeline(Self.page(match), [Self.sure]) }
+    let nameless = #expect(throws: DetectionError.self) { try timeline(Self.page(match), [Self.strict]) }
     #expect(nameless?.code == .confidence)
     #expect(nameless?.path == "Persons[0].FaceMatches[0].Similarity")
     let faces = Responses.page(Responses.face(0, left: 0.1))
-    let other = #expect(throws: DetectionError.self) { try timeline(faces, [Self.sure]) }
+    let other = #expect(throws: DetectionError.self) { try timeline(faces, [Self.strict]) }
     #expect(other?.code == .subjectNotHeld)
     #expect(other?.remedy.contains("GetFaceSearch") == true)
   }

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func `numbers of many lengths are rounded as the standard library does`() throws {
-    // A fixed sequence (Knuth's MMIX constants), so that a failure can be met again.
+    // A fixed pseudo-random sequence (Knuth's MMIX constants), so that failures are reproducible.
     var state: UInt64 = 1
     for _ in 0..<2000 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

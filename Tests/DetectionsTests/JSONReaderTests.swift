@@ -2,7 +2,7 @@
 import Testing
 
 @Suite struct JSONReaderTests {
-  /// Skips every document of a text; the error that ends this, if any.
+  /// Skips all documents of a text; returns the error, if any.
   private func skipping(_ text: [UInt8], chunkSize: Int) -> DetectionError? {
     do {
       var json = JSONReader(fill: source(text, chunkSize: chunkSize))
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  /// Reads every document of a text as deep as it goes, and never skips.
+  /// Reads all documents of a text completely, without skipping; returns the error, if any.
   private func visiting(_ text: [UInt8], chunkSize: Int) -> DetectionError? {
     func visit(_ json: inout JSONReader) throws(DetectionError) {
       switch try json.peekKind() {
@@ -74,7 +74,7 @@ import Testing
       (String(repeating: #"{"a":"#, count: 1_000_000), .tooDeep),
       ("[1." + String(repeating: "0", count: 70_000) + "e1]", .tooLong),
     ] as [(String, DetectionError.Code)])
-  func `what is not JSON is refused, read or skipped`(text: String, code: DetectionError.Code) {
+  func `invalid JSON is rejected, whether read or skipped`(text: String, code: DetectionError.Code) {
     for chunkSize in [1, 2, .max] {
       let skipped = skipping(Array(text.utf8), chunkSize: chunkSize)
       let visited = visiting(Array(text.utf8), chunkSize: chunkSize)
@@ -85,27 +85,27 @@ import Testing
   }
 
   @Test(arguments: ["[\"", "{\"", "[\"\\n"])
-  func `a text that is kept has a bound, whatever its chunks`(start: String) {
+  func `a string that is kept has a maximum length, for any chunk size`(start: String) {
     let long = Array((start + String(repeating: "x", count: 70_000) + "\"").utf8)
     for chunkSize in [1, 1000] { #expect(visiting(long, chunkSize: chunkSize)?.code == .tooLong) }
     let endless = Array((start + String(repeating: "\\u0041", count: 70_000) + "\"").utf8)
     #expect(visiting(endless, chunkSize: 4096)?.code == .tooLong)
   }
 
-  @Test func `invalid UTF-8 matters only where it is decoded`() {
+  @Test func `invalid UTF-8 is rejected only where it is decoded`() {
     let bytes = Array("[\"".utf8) + [0xC3, 0x28] + Array("\"]".utf8)
     for chunkSize in [1, .max] {
       #expect(skipping(bytes, chunkSize: chunkSize) == nil)
       #expect(visiting(bytes, chunkSize: chunkSize)?.code == .encoding)
     }
-    // Half a surrogate pair, too, stands for no character.
+    // An unpaired surrogate is no character either.
     #expect(skipping(Array(#"["\uD800"]"#.utf8), chunkSize: 1) == nil)
     #expect(visiting(Array(#"["\uD800"]"#.utf8), chunkSize: 1)?.code == .syntax)
     #expect(visiting(Array(#"["\uD800\u0041"]"#.utf8), chunkSize: 1)?.code == .syntax)
   }
 
   @Test(arguments: [[0xFF, 0xFE, 0x7B, 0x00], [0xFE, 0xFF, 0x00, 0x7B], [0x00, 0x7B]] as [[UInt8]])
-  func `UTF-16 is named as what it is not`(bytes: [UInt8]) {
+  func `UTF-16 is rejected as an encoding error`(bytes: [UInt8]) {
     #expect(skipping(bytes, chunkSize: 1)?.code == .encoding)
   }
 
@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  @Test func `a value knows its line, byte and field`() throws {
+  @Test func `a value has a line, a byte offset and a path`() throws {
     var json = JSONReader(fill: source("{\"a\": [\n1, {\n \"b\": \"x\\\"y\"}]}", chunkSize: 3))
     try json.beginObject()
     _ = try json.nextKey()

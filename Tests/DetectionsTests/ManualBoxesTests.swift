@@ -2,13 +2,13 @@ import Detections
 import Geometry
 import Testing
 
-/// Boxes that people draw, for `--add`.
+/// Manually drawn boxes, for `--add`.
 @Suite struct ManualBoxesTests {
   private func read(_ text: String, chunkSize: Int = .max) throws(DetectionError) -> [ManualBox] {
     try ManualBoxes.read(fill: source(text, chunkSize: chunkSize))
   }
 
-  @Test(arguments: [1, 4096]) func `a box stands still or moves`(chunkSize: Int) throws {
+  @Test(arguments: [1, 4096]) func `a box is static or moves`(chunkSize: Int) throws {
     let boxes = try read(
       """
       [{"start": 1.5, "end": "0:00:02", "box": [0.1, 0.2, 0.3, 0.4], "label": "screen"},
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `a frame counts that is shown at any time of the span`() throws {
+  @Test func `a frame is covered if its display interval overlaps the span`() throws {
     let box = try read(#"[{"start": 1, "end": 2, "box": [0, 0, 1, 1]}]"#)[0]
     #expect(box.box(while: ms(960)..<ms(1000)) == nil)
     #expect(box.box(while: ms(970)..<ms(1010)) != nil)
@@ -51,7 +51,7 @@ import Testing
       (#"[{"start":0,"end":1,"box":[0,0,1,1]}] []"#, "", .syntax),
       (#"[{"start":0,"end":1,"box":[0,0,1,1]}"#, "[0]", .truncated),
     ] as [(String, String, DetectionError.Code)])
-  func `what is not understood is refused with its place`(
+  func `invalid input is rejected with its path`(
     text: String, path: String, code: DetectionError.Code
   ) {
     let error = #expect(throws: DetectionError.self) { try read(text) }

@@ -1,12 +1,12 @@
 import Detections
 import Geometry
 
-/// A source that hands out the bytes of a text, `chunkSize` at a time.
+/// A source of a text's bytes, `chunkSize` at a time.
 func source(_ text: String, chunkSize: Int = .max) -> (inout [UInt8]) throws -> Void {
   source(Array(text.utf8), chunkSize: chunkSize)
 }
 
-/// A source that hands out bytes, `chunkSize` at a time.
+/// A source of bytes, `chunkSize` at a time.
 func source(_ bytes: [UInt8], chunkSize: Int = .max) -> (inout [UInt8]) throws -> Void {
   var rest = bytes[...]
   return { buffer in
@@ -15,7 +15,7 @@ func source(_ bytes: [UInt8], chunkSize: Int = .max) -> (inout [UInt8]) throws -
   }
 }
 
-/// All samples of a text, in its order.
+/// All samples of a text, in order of the input.
 func samples(
   _ text: String, _ subjects: Subjects = .faces, chunkSize: Int = .max
 ) throws(DetectionError) -> [DetectionSample] {
@@ -25,7 +25,7 @@ func samples(
   return samples
 }
 
-/// The error that reading a text ends with.
+/// The error of reading a text, if any.
 func refusal(
   _ text: String, _ subjects: Subjects = .faces, chunkSize: Int = .max
 ) -> DetectionError? {
@@ -41,7 +41,7 @@ func refusal(
 func ms(_ milliseconds: Int64) -> MediaTime { MediaTime(nanoseconds: milliseconds * 1_000_000) }
 
 extension DetectionSample {
-  /// A sample of faces at certain left edges, 0.25 wide and high, at the top.
+  /// A sample of faces with the given left edges, 0.25 by 0.25, at the top edge.
   init(_ milliseconds: Int64, lefts: [Double], confidence: Double = 100, identity: Int64? = nil) {
     self.init(
       time: ms(milliseconds),

@@ -11,21 +11,21 @@ import Testing
   }
 
   @Test(arguments: ["-1", "0.5", "1e300", "3600000001", "\"480\"", "null", "true", "[]", "{}"])
-  func `a timestamp is whole milliseconds of a thousand hours`(timestamp: String) {
+  func `a timestamp must be an integer within a thousand hours`(timestamp: String) {
     let error = refusal(Self.timed(timestamp))
     #expect(error?.code == .timestamp)
     #expect(error?.path == "Faces[0].Timestamp")
     #expect(error?.byteOffset == 23)
   }
 
-  @Test func `a timestamp may not be missing`() {
+  @Test func `a timestamp must not be missing`() {
     let error = refusal(Self.faces(#"{"Face":{"BoundingBox":\#(Responses.box(left: 0))}}"#))
     #expect(error?.code == .timestamp)
     #expect(error?.path == "Faces[0].Timestamp")
   }
 
   @Test(arguments: ["abc", "-1", "4.5", "0x10", "nan", ""])
-  func `the AWS sample's keys are timestamps`(key: String) {
+  func `the keys of the AWS sample file must be timestamps`(key: String) {
     let error = refusal(#"{"timestamps":{"\#(key)":[]}}"#)
     #expect(error?.code == .timestamp)
     #expect(error?.path == "timestamps" + (key.isEmpty ? "." : ".\(key)"))
@@ -39,17 +39,17 @@ import Testing
     (#"{"Top":320}"#, ".Top"),
     (#"{"Width":"abc"}"#, ".Width"), (#"{"Width":null}"#, ".Width"), (#"{"Width":1e999}"#, ".Width"),
   ])
-  func `a box has four ratios`(box: String, member: String) {
+  func `a box must have four ratios`(box: String, member: String) {
     let error = refusal(Self.boxed(box))
     #expect(error?.code == .boundingBox)
     #expect(error?.path == "Faces[0].Face.BoundingBox\(member)")
   }
 
   @Test(arguments: ["NaN", "Infinity", "-Infinity"])
-  func `Python's numbers that are none are named`(number: String) {
+  func `NaN and Infinity as Python writes them are reported`(number: String) {
     let error = refusal(Self.boxed(#"{"Width":\#(number)}"#))
     #expect(error?.code == .nonFiniteNumber)
-    #expect(error?.message == "\(number) is not JSON")
+    #expect(error?.message == "\(number) is not a valid JSON number")
     #expect(error?.path == "Faces[0].Face.BoundingBox.Width")
   }
 
@@ -67,14 +67,14 @@ import Testing
       "Labels[0].Label.Instances[0].BoundingBox"
     ),
   ])
-  func `what was found without a box could not be hidden`(text: String, subjects: Subjects, path: String) {
+  func `a detection without a box is rejected`(text: String, subjects: Subjects, path: String) {
     let error = refusal(text, subjects)
     #expect(error?.code == .missingBox)
     #expect(error?.path == path)
   }
 
   @Test(arguments: ["101", "-1", "\"high\""])
-  func `a confidence is a percentage`(confidence: String) {
+  func `a confidence must be a percentage`(confidence: String) {
     let box = Responses.box(left: 0)
     let entry = #"{"Timestamp":0,"Face":{"BoundingBox":\#(box),"Confidence":\#(confidence)}}"#
     #expect(refusal(Self.faces(entry))?.code == .confidence)
@@ -106,8 +106,7 @@ import Testing
       ),
       (#"{"Faces":[]} x"#, .syntax, ""), (#"{"Faces":[]},{"Faces":[]}"#, .syntax, ""),
     ] as [(String, DetectionError.Code, String)])
-  func `an response that cannot be trusted is refused`(text: String, code: DetectionError.Code, path: String)
-  {
+  func `an invalid response is rejected`(text: String, code: DetectionError.Code, path: String) {
     let error = refusal(text)
     #expect(error?.code == code)
     #expect(error?.path == path)
@@ -121,17 +120,17 @@ import Testing
     (Responses.sample, Subjects(persons: true)),
     (Responses.page(more: #","NextToken":"a""#), Subjects(text: true)),
   ])
-  func `what an response cannot hold cannot be chosen`(text: String, subjects: Subjects) {
+  func `a subject that the response cannot contain is rejected`(text: String, subjects: Subjects) {
     #expect(refusal(text, subjects)?.code == .subjectNotHeld)
   }
 
-  @Test func `a label that never has a box cannot be hidden`() {
+  @Test func `a label that never has a box is rejected`() {
     let error = refusal(Responses.labels, Subjects(labels: ["License Plate", "beach"]))
     #expect(error?.code == .noBoxes)
-    #expect(error?.message == #"the label "beach" was found, but never with a box"#)
+    #expect(error?.message == #"label "beach" was detected, but never with a bounding box"#)
   }
 
-  @Test func `an error reads well and comes again`() throws {
+  @Test func `an error has a position and a message, and is thrown again`() throws {
     let text = "{\"Faces\":[\n" + #"{"Timestamp":0,"Face":{"BoundingBox":{"Width":"abc"}}}]}"#
     var reader = DetectionReader(fill: source(text))
     for _ in 0..<2 {
@@ -144,12 +143,12 @@ import Testing
       }
     }
     let hostile = refusal(#"{"Faces":[],"JobStatus":"a\n\u001b[2J"}"#)
-    #expect(hostile?.message == "expected SUCCEEDED, found \"a\u{FFFD}\u{FFFD}[2J\"")
+    #expect(hostile?.message == "expected JobStatus SUCCEEDED, found \"a\u{FFFD}\u{FFFD}[2J\"")
     let failed = refusal(#"{"JobStatus":"FAILED","StatusMessage":"too large"}"#)
     #expect(failed?.message == "the job FAILED: too large")
   }
 
-  @Test func `a failing source is no end`() throws {
+  @Test func `an error of the source is not the end of the input`() throws {
     struct Broken: Error {}
     var rest = [Responses.page(Responses.face(0, left: 0))]
     var reader = DetectionReader { buffer in
@@ -165,7 +164,7 @@ import Testing
     }
   }
 
-  @Test func `more boxes at one instant than can be told apart are refused, in any order`() throws {
+  @Test func `too many boxes at one time are rejected, in any order`() throws {
     func response(_ times: [Int]) -> String {
       let box = #"{"BoundingBox":{"Left":0.1,"Top":0.1,"Width":0.1,"Height":0.1},"Confidence":99}"#
       let faces = times.map { #"{"Timestamp":\#($0),"Face":\#(box)}"# }

@@ -1,7 +1,7 @@
 import Detections
 import Testing
 
-/// Fault 33: a page that is there twice is told, and with which.
+/// Fault 33: a duplicate page is reported together with the page it repeats.
 @Suite struct RepeatedPageTests {
   private static func page(_ times: ClosedRange<Int>, token: Bool) -> String {
     let faces = times.map { time in
@@ -27,17 +27,17 @@ import Testing
   }
 
   @Test(arguments: [[0, 0, 1, 2], [0, 1, 0, 2], [0, 1, 1, 2], [0, 1, 2, 2], [2, 0, 1, 2]])
-  func `twice the same is an error that names both`(order: [Int]) throws {
+  func `a duplicate page is an error that names both`(order: [Int]) throws {
     for chunk in [1, 4096] {
       let error = try #require(failure(order, chunkSize: chunk))
       let second = try #require(order.indices.first { order[..<$0].contains(order[$0]) })
       let first = try #require(order.firstIndex(of: order[second]))
       #expect(error.code == .repeatedPage)
-      #expect(error.message == "page \(second + 1) is page \(first + 1) once more")
+      #expect(error.message == "page \(second + 1) is a duplicate of page \(first + 1)")
     }
   }
 
-  @Test func `all once, in any order, is none`() {
+  @Test func `distinct pages in any order are accepted`() {
     #expect(failure([0, 1, 2]) == nil)
     #expect(failure([1, 0, 2]) == nil)
   }

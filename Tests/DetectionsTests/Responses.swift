@@ -1,6 +1,6 @@
-// Answers to read. Those called real are excerpts of answers of Amazon Rekognition, all digits kept.
+// Responses as test data. Those called real are excerpts of Amazon Rekognition's responses, with all digits.
 enum Responses {
-  /// A box of GetFaceDetection 0.25 wide and high, at the top.
+  /// A `BoundingBox` of 0.25 by 0.25 at the top edge.
   static func box(left: Double) -> String {
     #"{"Width":0.25,"Height":0.25,"Left":\#(left),"Top":0}"#
   }
@@ -10,7 +10,7 @@ enum Responses {
     #"{"Timestamp":\#(milliseconds),"Face":{"BoundingBox":\#(box(left: left)),"Confidence":\#(confidence)}}"#
   }
 
-  /// An answer of GetFaceDetection.
+  /// A response of GetFaceDetection.
   static func page(_ faces: String..., more: String = "") -> String {
     #"{"JobStatus":"SUCCEEDED","Faces":[\#(faces.joined(separator: ","))]\#(more)}"#
   }
@@ -53,8 +53,8 @@ enum Responses {
     }
     """
 
-  /// Real: GetFaceSearch of the same video; a face stands on every third entry only. The
-  /// last entry, of a person without any box, is added.
+  /// Real: GetFaceSearch of the same video; only every third entry has a face. The last entry, of a person
+  /// without any box, was added.
   static let faceSearch = """
     {"JobStatus":"SUCCEEDED","Persons":[
     {"Timestamp":3169,"Person":{"Index":0,
@@ -83,7 +83,7 @@ enum Responses {
     "Id":0,"Confidence":97.5,"Geometry":{"BoundingBox":\(box(left: 0.75)),"Polygon":[{"X":0.75,"Y":0}]}}}]}
     """
 
-  /// What the AWS sample stores: its own boxes first, then the last raw answer, whose faces are among them.
+  /// The file of the AWS sample: its own boxes first, then the last raw response, whose faces are among them.
   static let sample = """
     {"timestamps":{"480":[\(box(left: 0.1)),\(box(left: 0.2))],"520":[],"1000":[\(box(left: 0.3))]},
     "response":{"JobStatus":"SUCCEEDED","VideoMetadata":{"FrameWidth":1280},"Faces":[\(face(1000, left: 0.3))]}}

@@ -2,7 +2,7 @@ import Detections
 import Geometry
 import Testing
 
-/// The answer of GetSegmentDetection, for `--shots`.
+/// Responses of GetSegmentDetection, for `--shots`.
 @Suite struct SceneCutsTests {
   private static func page(_ segments: String, more: String = "") -> String {
     #"{"JobStatus":"SUCCEEDED","VideoMetadata":[{"Codec":"h264","FrameWidth":640}],"Segments":[\#(segments)]\#(more)}"#
@@ -20,20 +20,20 @@ import Testing
     try SceneCuts(allowMissingPages: allowMissingPages, fill: source(text, chunkSize: chunkSize))
   }
 
-  @Test(arguments: [1, 7, 4096]) func `cuts are the starts of shots, but not the first`(chunk: Int) throws {
+  @Test(arguments: [1, 7, 4096]) func `cuts are the starts of shots, except the first`(chunk: Int) throws {
     let text = Self.page([Self.shot(0), Self.cue, Self.shot(2035), Self.shot(4100)].joined(separator: ","))
     let cuts = try cuts(text, chunkSize: chunk)
     #expect(cuts.times == [ms(2034), ms(4099)])
     #expect(cuts.metadata?.frameWidth == 640)
   }
 
-  @Test func `pages may follow each other in any order`() throws {
+  @Test func `pages may be in any order`() throws {
     let pages = [Self.page(Self.shot(5000), more: #","NextToken":"t""#), Self.page(Self.shot(1000))]
     #expect(try cuts(pages.joined(separator: "\n")).times == [ms(999), ms(4999)])
     #expect(try cuts("[\(pages.joined(separator: ","))]").times == [ms(999), ms(4999)])
   }
 
-  @Test func `a missing page is refused unless that is allowed`() throws {
+  @Test func `a missing page is rejected unless allowed`() throws {
     let text = Self.page(Self.shot(5000), more: #","NextToken":"t""#)
     let error = #expect(throws: DetectionError.self) { try cuts(text) }
     #expect(error?.code == .missingPages)
@@ -41,17 +41,17 @@ import Testing
   }
 
   @Test(arguments: ["", "3", #"{"Faces":[]}"#, #"{"JobStatus":"SUCCEEDED"}"#])
-  func `what is no response of GetSegmentDetection is refused`(text: String) {
+  func `a response of another operation is rejected`(text: String) {
     let error = #expect(throws: DetectionError.self) { try cuts(text) }
     #expect(error?.code == .unknownShape)
   }
 
-  @Test func `a shot without a start is refused`() {
+  @Test func `a shot without a start is rejected`() {
     let error = #expect(throws: DetectionError.self) { try cuts(Self.page(#"{"Type":"SHOT"}"#)) }
     #expect(error?.code == .timestamp)
   }
 
-  @Test func `as detections it is refused for what it holds`() {
+  @Test func `it is rejected as detections, since it has no boxes`() {
     #expect(refusal(Self.page(Self.shot(0)))?.code == .subjectNotHeld)
   }
 }

@@ -7,7 +7,7 @@ import Testing
     ("faces,label:Car", Subjects(faces: true, labels: ["Car"])),
     (#"label:"License Plate",label: Car ,label:"a,b""#, Subjects(labels: ["License Plate", "Car", "a,b"])),
   ])
-  func `a list is read`(list: String, subjects: Subjects) throws {
+  func `a list is parsed`(list: String, subjects: Subjects) throws {
     let read = try Subjects(parsing: list)
     #expect(read == subjects)
     let again = try Subjects(parsing: read.description)
@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     "", ",", "faces,", "face", "Faces", "label", "label:", #"label:"""#, #"label:"a"#, #"label:"a"b"#,
   ])
-  func `a list that is none is refused`(list: String) {
+  func `an invalid list is rejected`(list: String) {
     #expect(throws: SubjectsError.self) { try Subjects(parsing: list) }
   }
 }

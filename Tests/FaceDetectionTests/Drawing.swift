@@ -1,9 +1,9 @@
 import Geometry
 import OpenCV
 
-/// A picture made of planes that a test owns.
+/// A test frame with its own planes.
 struct Drawing {
-  /// How the planes are stored.
+  /// The pixel format.
   enum Format: String, CaseIterable, Sendable {
     case i420, yv12, nv12, nv21, y42b, y444, i420Ten, p010, gray
   }
@@ -12,7 +12,8 @@ struct Drawing {
   let colour: Colorimetry
   private var planes: [(layout: PlaneLayout, bytes: [UInt8], stride: Int)] = []
 
-  /// Draws `pixel`, which gives 8-bit Y', Cb and Cr, into planes of a format, rows padded by 6 bytes.
+  /// Fills the planes of a format from `pixel`, which returns 8-bit Y', Cb and Cr; rows are padded by 6
+  /// bytes.
   init(
     _ format: Format, _ size: FrameSize, colour: Colorimetry = Colorimetry(),
     pixel: (_ x: Int, _ y: Int) -> (luma: Int, blue: Int, red: Int)
@@ -44,7 +45,7 @@ struct Drawing {
     }
   }
 
-  /// Takes planes that follow each other without gaps, as ffmpeg's rawvideo has them.
+  /// Uses planes without gaps, as in ffmpeg's rawvideo.
   init(_ format: Format, _ size: FrameSize, packed bytes: [UInt8]) {
     self.size = size
     colour = Colorimetry(redWeight: 0.299, blueWeight: 0.114, isCrFirst: format == .yv12 || format == .nv21)
@@ -58,7 +59,7 @@ struct Drawing {
     }
   }
 
-  /// Lends the planes.
+  /// Maps the planes.
   func read<Result>(_ body: (MappedFrame) throws -> Result) rethrows -> Result {
     try read(planes[...], [], body)
   }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.blocking) struct FaceFinderTests {
   @Test(arguments: [0.0, 2, 4, 5, 7])
-  func `every face that can be seen whole is found`(second: Double) throws {
+  func `every completely visible face is found`(second: Double) throws {
     let faces = try SampleFrame(at: second).faces()
     let truth = try SampleFrame.truth(at: second)
     #expect(!truth.isEmpty)
@@ -14,20 +14,20 @@ import Testing
   }
 
   @Test(arguments: Drawing.Format.allCases.filter { $0 != .yv12 })
-  func `every pixel format shows the same faces`(format: Drawing.Format) throws {
+  func `every pixel format gives the same faces`(format: Drawing.Format) throws {
     let faces = try SampleFrame(format).faces()
-    // Without colour the boxes differ a little more.
+    // Without colour, the boxes differ slightly more.
     #expect(areSame(faces, try SampleFrame.plain.get(), iou: format == .gray ? 0.75 : 0.9), "\(faces)")
   }
 
-  /// ffmpeg's filters turn the stored picture, and the orientation turns it back.
+  /// ffmpeg's filters rotate the coded frame, and the orientation reverses this.
   @Test(arguments: [
     ("transpose=cclock", Orientation(quarterTurns: 1), true),
     ("hflip,vflip", Orientation(quarterTurns: 2), false),
     ("transpose=clock", Orientation(quarterTurns: 3), true),
     ("hflip", Orientation(quarterTurns: 0, isFlipped: true), false),
   ])
-  func `boxes are those of the displayed picture`(filters: String, orientation: Orientation, swaps: Bool)
+  func `boxes are relative to the displayed frame`(filters: String, orientation: Orientation, swaps: Bool)
     throws
   {
     let size = swaps ? FrameSize(width: 720, height: 1280) : FrameSize(width: 1280, height: 720)
@@ -35,7 +35,7 @@ import Testing
     #expect(areSame(turned, try SampleFrame.plain.get(), iou: 0.9), "\(turned)")
   }
 
-  @Test func `tiles find faces that are too small for the whole picture, each once`() throws {
+  @Test func `tiles find faces that are too small in the whole frame, once each`() throws {
     // The sample at a quarter of its size: faces of 11 to 35 pixels.
     let filters = "scale=320:180,pad=1280:720:420:500"
     let frame = try SampleFrame(filters: filters)
@@ -50,24 +50,24 @@ import Testing
     for box in truth { #expect(faces.contains { $0.box.iou(box) > 0.4 }, "\(box) in \(faces)") }
   }
 
-  @Test func `tiles and the whole picture tell of a face once`() throws {
+  @Test func `tiles and the whole frame return a face once`() throws {
     let whole = try SampleFrame.plain.get()
     let tiled = try SampleFrame().faces { $0.tiles = 2 }
     for face in whole { #expect(tiled.filter { $0.box.iou(face.box) > 0.3 }.count == 1, "\(tiled)") }
   }
 
-  @Test func `a face past the border keeps its size`() throws {
+  @Test func `a box that extends past the border keeps its size`() throws {
     // Person 0 leaves through the top border.
     let faces = try SampleFrame(at: 7).faces()
     #expect(faces.contains { $0.box.top < 0 }, "\(faces)")
   }
 
-  @Test func `nothing is found where there is nothing`() throws {
+  @Test func `nothing is found in a frame without faces`() throws {
     let faces = try SampleFrame(filters: "geq=lum=128:cb=128:cr=128").faces()
     #expect(faces.isEmpty)
   }
 
-  @Test func `numbers are those that an answer carries`() throws {
+  @Test func `numbers have the precision of a response`() throws {
     for face in try SampleFrame.plain.get() {
       let numbers = [face.box.left, face.box.top, face.box.width, face.box.height, face.confidence]
       #expect(numbers.allSatisfy { Double(Float($0)) == $0 })

@@ -7,14 +7,14 @@ import Testing
     #expect(try FaceModel.found().path.hasSuffix(FaceModel.fileName))
   }
 
-  @Test func `a model that is not there is missed by name`() throws {
+  @Test func `an error for a missing model has its path and the remedy`() throws {
     let folder = try TemporaryFolder()
     #expect { try FaceModel(path: folder("none.onnx")) } throws: { error in
       "\(error)".contains(folder("none.onnx")) && "\(error)".contains("make model")
     }
   }
 
-  @Test func `one wrong bit is seen`() throws {
+  @Test func `a single flipped bit is detected`() throws {
     let folder = try TemporaryFolder()
     var bytes = try bytes(of: FaceModel.found().path)
     bytes[bytes.count / 2] ^= 1
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func `a folder or an empty file is no model`() throws {
+  @Test func `a folder or an empty file is rejected`() throws {
     let folder = try TemporaryFolder()
     let empty = try folder.write("empty.onnx", "")
     for path in [folder.path, empty] {

@@ -5,7 +5,7 @@ import FrameveilTesting
 import Geometry
 import Testing
 
-/// A frame of the sample clip, in any format, perhaps changed by ffmpeg's filters.
+/// A frame of the sample clip, in any pixel format, optionally with ffmpeg filters.
 struct SampleFrame {
   let drawing: Drawing
 
@@ -20,7 +20,7 @@ struct SampleFrame {
     drawing = Drawing(format, size, packed: try Program(words).runTool())
   }
 
-  /// The faces that the detector finds with its defaults.
+  /// The faces that the detector finds with the default options.
   func faces(
     _ orientation: Orientation = .identity, change: (inout DetectionOptions) -> Void = { _ in }
   ) throws -> [DetectedBox] {
@@ -34,10 +34,10 @@ struct SampleFrame {
     return try drawing.read { try finder.faces(in: $0) }
   }
 
-  /// What is found on the frame at 4 s as it is.
+  /// The faces in the unmodified frame at 4 s.
   static let plain = Result { try SampleFrame().faces() }
 
-  /// The boxes of the faces that can be seen whole at a second of the clip.
+  /// The ground truth boxes of the completely visible faces at a time of the clip.
   static func truth(at second: Double) throws -> [Box] {
     struct Truth: Decodable {
       struct Frame: Decodable {
@@ -77,7 +77,8 @@ extension Drawing.Format {
   }
 }
 
-/// Whether both hold the same faces: each box has one of the other list that overlaps it so much.
+/// Whether both lists have the same faces: equal counts, and each box has one in the other list with at least
+/// this IoU.
 func areSame(_ first: [DetectedBox], _ second: [DetectedBox], iou: Double) -> Bool {
   first.count == second.count
     && first.allSatisfy { face in second.contains { $0.box.iou(face.box) >= iou } }

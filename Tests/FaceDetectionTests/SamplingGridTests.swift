@@ -8,30 +8,30 @@ import Testing
     return times.indices.filter { grid.takes(times[$0]) }
   }
 
-  @Test func `every so many frames are taken where the rates divide`() {
+  @Test func `every n-th frame is selected if the rates divide`() {
     let frames = (0..<30).map { MediaTime(nanoseconds: Int64($0) * 1_000_000_000 / 30) }
     #expect(taken(frames, rate: 10) == Array(stride(from: 0, to: 30, by: 3)))
     #expect(taken(frames, rate: 30) == Array(0..<30))
     #expect(taken(frames, rate: 240) == Array(0..<30))
   }
 
-  @Test func `whole milliseconds as containers round them change nothing`() {
+  @Test func `rounding to milliseconds changes nothing`() {
     let frames = (0..<300).map { MediaTime(nanoseconds: ((Int64($0) * 1000 + 15) / 30) * 1_000_000) }
     #expect(taken(frames, rate: 7.5) == Array(stride(from: 0, to: 300, by: 4)))
   }
 
   @Test func `an uneven rate does not drift`() {
-    // An hour of NTSC at 5 Hz: as many samples as there are fifths of a second.
+    // An hour of NTSC at 5 Hz: as many samples as fifths of a second.
     let frames = (0..<107_892).map { MediaTime(nanoseconds: Int64($0) * 1_001_000_000 / 30) }
     #expect(taken(frames, rate: 5).count == 18_000)
   }
 
-  @Test func `after a pause the next frame is taken, and then the grid goes on`() {
+  @Test func `after a pause, the next frame is selected and the grid continues`() {
     let frames = [0.0, 0.05, 3.37, 3.39, 3.41, 3.5].map { MediaTime(seconds: $0) }
     #expect(taken(frames, rate: 10) == [0, 2, 4, 5])
   }
 
-  @Test func `the first frame is taken whenever it is`() {
+  @Test func `the first frame is always selected`() {
     #expect(taken([-0.04, 0, 0.04, 0.1].map { MediaTime(seconds: $0) }, rate: 10) == [0, 1, 3])
   }
 

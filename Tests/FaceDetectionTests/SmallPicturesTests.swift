@@ -3,7 +3,7 @@ import OpenCV
 import Testing
 
 @Suite struct SmallPicturesTests {
-  /// Four quarters, top left, top right, bottom left, bottom right: the brightness of each as coded.
+  /// Luma of the four quadrants as coded: top left, top right, bottom left, bottom right.
   private static let quarters = [40, 80, 120, 200]
 
   private func quartered(_ format: Drawing.Format) -> Drawing {
@@ -12,7 +12,7 @@ import Testing
     }
   }
 
-  /// The quarters in the order in which they are displayed.
+  /// The quadrants in displayed order.
   private static let orientations: [(Orientation, [Int])] = [
     (.identity, [40, 80, 120, 200]), (Orientation(quarterTurns: 1), [120, 40, 200, 80]),
     (Orientation(quarterTurns: 2), [200, 120, 80, 40]), (Orientation(quarterTurns: 3), [80, 200, 40, 120]),
@@ -21,7 +21,7 @@ import Testing
   ]
 
   @Test(arguments: Drawing.Format.allCases, orientations)
-  func `luma is reduced and turned upright`(format: Drawing.Format, turn: (Orientation, [Int])) throws {
+  func `luma is reduced and rotated upright`(format: Drawing.Format, turn: (Orientation, [Int])) throws {
     let small = try quartered(format).read {
       try LumaFrame(of: $0, orientation: turn.0, maxSide: turn.0.swapsAxes ? 24 : 16)
     }
@@ -34,7 +34,7 @@ import Testing
     #expect(corners.map(Int.init) == turn.1)
   }
 
-  @Test func `a picture that is small enough keeps its size and values`() throws {
+  @Test func `a small frame keeps its size and values`() throws {
     let drawing = Drawing(.i420, FrameSize(width: 7, height: 5)) { x, y in (16 + 10 * x + y, 128, 128) }
     let small = try drawing.read { try LumaFrame(of: $0, orientation: .identity, maxSide: 160) }
     let values: [Int] = (0..<35).map { 16 + 10 * ($0 % 7) + $0 / 7 }
@@ -42,8 +42,8 @@ import Testing
   }
 
   @Test(arguments: Drawing.Format.allCases)
-  func `a colour is the same in every format`(format: Drawing.Format) throws {
-    // Red of BT.709 in limited range.
+  func `colours are equal in every format`(format: Drawing.Format) throws {
+    // Red in BT.709, limited range.
     let drawing = Drawing(format, FrameSize(width: 65, height: 33)) { _, _ in (63, 102, 240) }
     let size = FrameSize(width: 32, height: 32)
     let whole = PixelRect(x: 0, y: 0, width: 65, height: 33)
@@ -55,8 +55,8 @@ import Testing
     #expect(zip(pixel, expected).allSatisfy { abs($0 - $1) <= 2 }, "\(pixel)")
   }
 
-  @Test func `full range and other weights are honoured`() throws {
-    // Blue of BT.601 in full range.
+  @Test func `full range and other weights are respected`() throws {
+    // Blue in BT.601, full range.
     let coding = Colorimetry(redWeight: 0.299, blueWeight: 0.114, isFullRange: true)
     let drawing = Drawing(.i420, FrameSize(width: 32, height: 32), colour: coding) { _, _ in (29, 255, 107)
     }
@@ -69,7 +69,7 @@ import Testing
     #expect(zip(pixel, [0, 0, 254]).allSatisfy { abs($0 - $1) <= 2 }, "\(pixel)")
   }
 
-  @Test func `a region is cut out where it is shown`() throws {
+  @Test func `a region is cropped from the displayed position`() throws {
     let region = PixelRect(x: 48, y: 0, width: 48, height: 32)
     let picture = try quartered(.nv12).read {
       try ColourFrame(

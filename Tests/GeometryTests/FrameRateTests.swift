@@ -16,11 +16,11 @@ import Testing
     "30.",
     ".5", " 30", "3O", "0x1E", "1000.1", "0.001", "99999999999999999999", "3٠",
   ])
-  func `what is no rate of a video is refused`(text: String) {
+  func `an invalid rate is rejected`(text: String) {
     #expect(FrameRate(parsing: text) == nil)
   }
 
-  @Test func `times beyond all videos are held at the latest`() throws {
+  @Test func `timestamps are clamped to the range of MediaTime`() throws {
     let rate = try #require(FrameRate(parsing: "0.01"))
     #expect(rate.time(ofFrame: .max) == MediaTime(nanoseconds: .max))
   }

@@ -1,7 +1,7 @@
 import Geometry
 import Testing
 
-/// Times that containers, answers and users state: none may end the process.
+/// Timestamps from containers, responses and users: none may trap.
 @Suite struct MediaTimeTests {
   private static let extremes: [Int64] = [
     .min, .min + 1, -1 << 62, -3_600_000_000_000_000_001, -1, 0, 1, 999, 90_000, 1 << 31, 1 << 62, .max - 1,
@@ -18,7 +18,7 @@ import Testing
     #expect(MediaTime(ticks: ticks, numerator: unit, denominator: scale) == MediaTime(nanoseconds: time))
   }
 
-  @Test func `absurd ticks give a time within the bound or none`() {
+  @Test func `extreme ticks give a time within the limit or nil`() {
     for ticks in Self.extremes {
       for unit in Self.extremes {
         for scale in Self.extremes {
@@ -38,7 +38,7 @@ import Testing
     (.infinity, 3.6e9), (-.infinity, -3.6e9), (.nan, 0), (1e300, 3.6e9), (-1e300, -3.6e9), (3.6e9, 3.6e9),
     (1e-300, 0), (0.5, 0.5),
   ])
-  func `seconds of any size are taken within the bound`(seconds: Double, taken: Double) {
+  func `seconds are clamped to the limit`(seconds: Double, taken: Double) {
     #expect(MediaTime(seconds: seconds).seconds == taken)
   }
 

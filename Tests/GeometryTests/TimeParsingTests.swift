@@ -15,5 +15,5 @@ import Testing
     "", ":", "1:", ":1", "-1", "+1", "nan", "0x10", "1e3", ".5", "5.", "1.2.3", "1:60", "1:60:00", "1:2:3:4",
     " 1", "1:-1", "1.5:00", "99999999999",
   ])
-  func `anything else is refused`(text: String) { #expect(MediaTime(parsing: text) == nil) }
+  func `anything else is rejected`(text: String) { #expect(MediaTime(parsing: text) == nil) }
 }

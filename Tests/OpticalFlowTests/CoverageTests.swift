@@ -4,10 +4,11 @@ import OpticalFlow
 import Testing
 import Tracking
 
-/// What the tracker hides with and without a guide: a square that swings out and back between two samples.
+/// The tracker's coverage with and without optical flow: a square that swings out and back between two
+/// samples.
 @Suite(.blocking) struct CoverageTests {
   private static let last = 50
-  /// Samples every 12 frames, 480 ms; the square is at rest at each and elsewhere in between.
+  /// Samples every 12 frames, 480 ms; the square is at rest at each and moves in between.
   private static func place(_ frame: Int) -> Double {
     160 + (frame / 12 % 2 == 0 ? 1 : -1) * swing(frame % 12)
   }
@@ -28,7 +29,7 @@ import Tracking
     return tracker
   }
 
-  /// The share of the truth that is hidden as one piece, frame by frame; and how much is hidden in all.
+  /// The largest share of the true box that one redaction box covers, frame by frame; and the total area.
   private static func shares(_ guide: FlowTracker?, _ boxes: [Int: [Box]]) -> (hidden: [Double], area: Double)
   {
     var tracker = tracker(boxes)
@@ -44,7 +45,7 @@ import Tracking
     return (hidden, area)
   }
 
-  @Test("A swing between two samples is hidden whole, with less cover than without a guide")
+  @Test("A swing between two samples is covered completely, with a smaller area than without optical flow")
   func hidesSwings() throws {
     let guide = try guide(Self.pictures(), Self.boxes)
     let (plain, guided) = (Self.shares(nil, Self.boxes), Self.shares(guide, Self.boxes))
@@ -53,7 +54,7 @@ import Tracking
     #expect(guided.area < plain.area)
   }
 
-  @Test("A face that is missed twice goes on being hidden where the pictures show it")
+  @Test("A face with two missed detections stays covered where the frames show it")
   func hidesMissed() throws {
     var boxes = Self.boxes
     (boxes[36], boxes[48]) = (nil, nil)
@@ -65,7 +66,7 @@ import Tracking
   }
 
   @Test(
-    "Pictures that tell nothing, or something else, never uncover what is hidden without them",
+    "Frames without usable motion never reduce the coverage",
     arguments: ["noise", "blank", "one noise frame", "pillar", "wrong boxes"])
   func neverWorse(_ kind: String) throws {
     var pictures = Self.pictures()
@@ -85,7 +86,7 @@ import Tracking
     #expect(guided.hidden.filter { $0 < 0.9 }.count <= plain.hidden.filter { $0 < 0.9 }.count)
   }
 
-  @Test("A false box that is followed well is hidden for no longer than without a guide")
+  @Test("A false positive that is followed well is covered for no longer than without optical flow")
   func falseBox() throws {
     let ghost = [24: [Scene.box(40, 40)]]
     let guide = try guide(Self.pictures(), ghost)

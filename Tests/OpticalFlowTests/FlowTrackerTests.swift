@@ -5,11 +5,11 @@ import Testing
 import Tracking
 
 @Suite(.blocking) struct GuideTests {
-  /// Where the square is on a frame: it goes to the right and turns around.
+  /// The position of the square: it moves to the right and reverses.
   private static func place(_ frame: Int) -> Double { 100 + 6 * Double(frame < 8 ? frame : 16 - frame) }
   private static let pictures = (0..<13).map { Scene.picture(place($0), 90) }
 
-  @Test("A box is followed through a turn that no two samples tell of, from both sides")
+  @Test("A box is followed through a reversal between two samples, from both sides")
   func followsBothWays() throws {
     let (first, last) = (Scene.box(Self.place(0), 90), Scene.box(Self.place(12), 90))
     let guide = try guide(Self.pictures, [0: [first], 12: [last]])
@@ -34,7 +34,7 @@ import Tracking
     #expect(end.box.iou(Scene.box(160, 90, side: sides[12])) > 0.9)
   }
 
-  @Test("A sample that becomes known late is followed as one known in time")
+  @Test("A sample that is added late is followed like one added in time")
   func lateSample() throws {
     let box = Scene.box(Self.place(4), 90)
     let early = try guide(Self.pictures, [4: [box]])
@@ -59,7 +59,7 @@ import Tracking
     #expect(path.places[0].time == ms(200))
   }
 
-  @Test("Nothing is followed across a cut, whether it is told before or after")
+  @Test("No path crosses a cut, whether it is added before or after")
   func cut() throws {
     let (first, last) = (Scene.box(Self.place(0), 90), Scene.box(Self.place(12), 90))
     var before = FlowTracker()
@@ -72,7 +72,7 @@ import Tracking
     }
   }
 
-  @Test("A path ends behind a pillar, in noise and where the picture is blank")
+  @Test("A path ends at an occlusion, in noise and in a blank frame")
   func ends() throws {
     let box = Scene.box(Self.place(0), 90)
     let hidden = (0..<13).map { Scene.picture(Self.place($0), 90, pillar: $0 < 5 ? 0..<0 : 60..<240) }
@@ -84,7 +84,7 @@ import Tracking
     }
   }
 
-  @Test("Pictures are held within the bound of bytes, so paths lead back no further")
+  @Test("Frames are held within the memory bound, so paths reach back no further")
   func bound() throws {
     let last = Scene.box(Self.place(12), 90)
     let small = FlowTracker(maxBytes: 5 * Scene.width * Scene.height)
@@ -92,7 +92,7 @@ import Tracking
     #expect(guide.path(of: last, seenAt: ms(480), .backward)?.end.time == ms(320))
   }
 
-  @Test("What lies behind is forgotten")
+  @Test("Paths that end before a time are dropped")
   func forgets() throws {
     let box = Scene.box(Self.place(0), 90)
     var guide = try guide(Self.pictures, [0: [box], 6: [Scene.box(Self.place(6), 90)]])
@@ -103,7 +103,7 @@ import Tracking
     #expect(guide.path(of: box, seenAt: ms(0), .forward) == nil)
   }
 
-  @Test("A face whose pixels are another's from one frame to the next is told, and its motion is not")
+  @Test("An abrupt change of a face's pixels is reported, motion is not")
   func tellsBreaks() throws {
     let box = Scene.box(100, 90)
     let moving = (0..<11).map { Scene.picture(100 + 6 * Double($0), 90) }

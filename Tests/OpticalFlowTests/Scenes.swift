@@ -3,22 +3,22 @@ import Geometry
 import OpticalFlow
 import Tracking
 
-/// Instants in milliseconds, as tests write them.
+/// A time in milliseconds.
 func ms(_ value: Int64) -> MediaTime { MediaTime(nanoseconds: value * 1_000_000) }
 
-/// A textured square on a textured ground: what a face and a room are to a follower.
+/// A textured square on a textured background, in place of a face and a room.
 struct Scene {
   static let (width, height) = (320, 180)
   static let side = 40.0
 
-  /// The square's box when its centre is at so many pixels.
+  /// The box of the square with its centre at a pixel position.
   static func box(_ x: Double, _ y: Double, side: Double = side) -> Box {
     Box(
       centerX: x / Double(width), centerY: y / Double(height), width: side / Double(width),
       height: side / Double(height))
   }
 
-  /// A picture with the square around a place, and a plain pillar from one column to another before it.
+  /// A frame with the square at a position, behind an optional plain pillar.
   static func picture(_ x: Double, _ y: Double, side: Double = side, pillar: Range<Int> = 0..<0)
     -> LumaFrame
   {
@@ -36,7 +36,7 @@ struct Scene {
     return picture(bytes)
   }
 
-  /// A picture of which no part looks like a part of another.
+  /// A frame of white noise.
   static func noise(seed: UInt64) -> LumaFrame {
     var state = seed
     return picture(
@@ -46,7 +46,7 @@ struct Scene {
       })
   }
 
-  /// A picture of one value.
+  /// A frame of one value.
   static let blank = picture(ground.map { _ in 128 })
 
   private static let ground = (0..<width * height).map { index in
@@ -63,7 +63,7 @@ struct Scene {
   }
 }
 
-/// A guide that has seen pictures 40 ms apart, and boxes at some of them.
+/// A flow tracker after frames 40 ms apart, with boxes at some of them.
 func guide(_ pictures: [LumaFrame], _ boxes: [Int: [Box]], _ guide: FlowTracker = FlowTracker()) throws
   -> FlowTracker
 {

@@ -1,7 +1,7 @@
 import Geometry
 import Redaction
 
-/// A pixel format whose planes the redactor works on.
+/// A pixel format that the redactor supports.
 enum Format: String, CaseIterable, Sendable {
   case i420, nv12, y42b, y444, nv24, i420Deep, y422Deep, p010, gray
 
@@ -36,7 +36,7 @@ enum Format: String, CaseIterable, Sendable {
   }
 }
 
-/// The values of a picture's planes, with padded rows whose padding must never change.
+/// The planes of a test frame, with padded rows whose padding must not change.
 struct Picture: Equatable {
   struct Plane: Equatable {
     var layout: PlaneLayout
@@ -45,7 +45,7 @@ struct Picture: Equatable {
     var stride: Int
     var bytes: [UInt8]
 
-    /// The value of one channel, in the scale of 8 bits.
+    /// The value of one channel, scaled to 8 bits.
     func value(_ column: Int, _ row: Int, _ channel: Int = 0) -> Double {
       let at = row * stride + (column * layout.channels + channel) * layout.bytesPerValue
       let stored = layout.bytesPerValue == 1 ? Int(bytes[at]) : Int(bytes[at]) | Int(bytes[at + 1]) << 8
@@ -56,7 +56,7 @@ struct Picture: Equatable {
   let size: FrameSize
   var planes: [Plane]
 
-  /// A picture whose values, in the scale of 8 bits, a function of picture coordinates gives.
+  /// A frame whose values, scaled to 8 bits, are a function of the frame coordinates.
   init(_ format: Format, _ size: FrameSize, value: (_ plane: Int, _ x: Int, _ y: Int) -> UInt8) {
     self.size = size
     planes = format.planes.enumerated().map { index, layout in
@@ -78,7 +78,7 @@ struct Picture: Equatable {
     }
   }
 
-  /// The picture after boxes were hidden.
+  /// The frame after redaction of boxes.
   func hiding(_ boxes: [Box], _ style: RedactionStyle) throws -> Picture {
     var copy = self
     let redactor = Redactor(style: style)
@@ -100,7 +100,7 @@ struct Picture: Equatable {
     planes[index].bytes = bytes
   }
 
-  /// Visits every value that differs from another picture's: plane, column, row, and whether it is padding.
+  /// Every byte that differs from another frame's: plane, column, row, and whether it is padding.
   func differences(_ other: Picture) -> [(plane: Int, column: Int, row: Int, isPadding: Bool)] {
     planes.indices.flatMap { index in
       let (own, others) = (planes[index], other.planes[index])

@@ -3,7 +3,7 @@ import Geometry
 import Redaction
 import Testing
 
-/// Boxes at every place and of every size.
+/// Boxes at every position and of every size.
 @Suite(.blocking) struct PlaceTests {
   private static let places: [(String, Box)] = [
     ("at the left border", Box(left: -0.1, top: 0.4, width: 0.3, height: 0.3)),
@@ -17,15 +17,15 @@ import Testing
     ("of one pixel in the last corner", Box(left: 0.9999, top: 0.9999, width: 0.0001, height: 0.0001)),
     ("one column wide", Box(left: 0.5, top: 0.1, width: 0.001, height: 0.8)),
     ("one row high", Box(left: 0.1, top: 0.5, width: 0.8, height: 0.001)),
-    ("as large as the picture", Box.picture),
-    ("larger than the picture", Box(left: -3, top: -2, width: 9, height: 9)),
+    ("as large as the frame", Box.picture),
+    ("larger than the frame", Box(left: -3, top: -2, width: 9, height: 9)),
   ]
   private static let sizes = [
     FrameSize(width: 64, height: 48), FrameSize(width: 65, height: 49), FrameSize(width: 1, height: 1),
     FrameSize(width: 2, height: 3), FrameSize(width: 17, height: 2),
   ]
 
-  /// Stripes and noise without a value that solid paints.
+  /// Stripes and noise without the value that solid writes.
   private func noise(_ format: Format, _ size: FrameSize) -> Picture {
     Picture(format, size) { plane, x, y in
       UInt8(truncatingIfNeeded: 40 + (x * 37 + y * 101 + plane * 13) % 80)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: Format.allCases, sizes)
-  func `no effect reaches beyond the picture`(format: Format, size: FrameSize) throws {
+  func `no effect writes outside the frame`(format: Format, size: FrameSize) throws {
     for (name, box) in Self.places {
       for effect in Effect.allCases {
         for feather in [0, 0.08, 1] {
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func `a box outside changes nothing`() throws {
+  @Test func `a box outside the frame changes nothing`() throws {
     let before = noise(.i420, FrameSize(width: 64, height: 48))
     let boxes = [Box(left: 1, top: 0, width: 0.5, height: 1), Box(left: 0, top: -0.6, width: 1, height: 0.5)]
     #expect(try before.hiding(boxes, RedactionStyle(effect: .solid)) == before)
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test(arguments: Effect.allCases)
-  func `faces that overlap are both hidden`(effect: Effect) throws {
+  func `overlapping faces are both redacted`(effect: Effect) throws {
     let size = FrameSize(width: 64, height: 64)
     let one = Box(left: 0.1, top: 0.1, width: 0.5, height: 0.5)
     let other = Box(left: 0.4, top: 0.4, width: 0.5, height: 0.5)
@@ -85,12 +85,12 @@ import Testing
         (rect.x + 1..<rect.maxX - 1).map { after.planes[0].value($0, row) }
       }
       let mean = values.reduce(0, +) / Double(values.count)
-      // Nothing of the checkerboard's 140 between neighbours is left.
+      // Nothing of the checkerboard's difference of 140 between neighbours is left.
       #expect(values.allSatisfy { abs($0 - mean) < 20 }, "\(effect)")
     }
   }
 
-  @Test func `a stronger blur leaves less`() throws {
+  @Test func `a stronger blur leaves less contrast`() throws {
     let size = FrameSize(width: 100, height: 100)
     let before = Picture(.gray, size) { _, x, _ in x < 50 ? 200 : 60 }
     let box = Box(left: 0.1, top: 0.1, width: 0.8, height: 0.8)
@@ -101,7 +101,7 @@ import Testing
     #expect(spans[0] > spans[1] && spans[1] > spans[2])
   }
 
-  @Test func `values of sixteen bits never pass their depth`() throws {
+  @Test func `16-bit values never exceed their depth`() throws {
     let size = FrameSize(width: 40, height: 40)
     for format in [Format.i420Deep, .p010, .y422Deep] {
       let white = Picture(format, size) { _, x, _ in x % 2 == 0 ? 255 : 0 }

@@ -17,14 +17,14 @@ import Testing
     }
   }
 
-  /// The values of a plane that lie wholly inside the face, as ranges of columns and rows.
+  /// The values of a plane that are completely inside the face, as ranges of columns and rows.
   private func inside(_ plane: Picture.Plane) -> (columns: Range<Int>, rows: Range<Int>) {
     let rect = plane.layout.rect(of: size.pixels(of: face) ?? PixelRect(x: 0, y: 0, width: 0, height: 0))
     return (rect.x..<rect.maxX, rect.y..<rect.maxY)
   }
 
   @Test(arguments: Format.allCases, Effect.allCases)
-  func `two faces that differ in fine detail become the same`(format: Format, effect: Effect) throws {
+  func `two faces that differ in fine detail become equal`(format: Format, effect: Effect) throws {
     let style = RedactionStyle(effect: effect)
     let one = try checkers(format).hiding([face], style)
     let other = try checkers(format, negative: face).hiding([face], style)
@@ -35,12 +35,12 @@ import Testing
         for column in columns { worst = max(worst, abs(a.value(column, row) - b.value(column, row))) }
       }
     }
-    // Of a difference of 110, what a mean over a cell's odd border leaves.
+    // The rest of a difference of 110 that a mean over a cell's odd border leaves.
     #expect(worst <= 12, "\(worst)")
   }
 
   @Test(arguments: Format.allCases, [MaskShape.box, .ellipse])
-  func `solid is blank exactly`(format: Format, shape: MaskShape) throws {
+  func `solid writes exactly the blank value`(format: Format, shape: MaskShape) throws {
     let result = try checkers(format).hiding([face], RedactionStyle(effect: .solid, shape: shape))
     for plane in result.planes {
       let (columns, rows) = inside(plane)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: Format.allCases, Effect.allCases)
-  func `nothing changes beyond the soft edge, nor in the padding of rows`(format: Format, effect: Effect)
+  func `nothing changes outside the soft edge or in row padding`(format: Format, effect: Effect)
     throws
   {
     for shape in MaskShape.allCases {
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  /// Whether a mask's bounds, with its soft edge, reach a value.
+  /// Whether a value is inside a mask's bounds, including the soft edge.
   private func mayChange(_ layout: PlaneLayout, _ column: Int, _ row: Int, _ style: RedactionStyle) -> Bool {
     guard let rect = size.pixels(of: face) else { return false }
     let edge = style.feather * max(face.width * Double(size.width), face.height * Double(size.height))

@@ -3,17 +3,17 @@ import Geometry
 import Redaction
 import Testing
 
-/// Covers that overlap are hidden as one region, once.
+/// Overlapping redaction boxes are redacted together as one region.
 @Suite(.blocking) struct RegionTests {
   private let size = FrameSize(width: 161, height: 121)
   private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.4)
 
-  /// A picture that goes from dark to light across the face: what a blur leaves of one.
+  /// A frame with a gradient across the face, like the remains after a blur.
   private func slope(_ format: Format) -> Picture {
     Picture(format, size) { _, x, y in UInt8(max(20, min(235, 20 + 4 * (x - 45) + (y & 3)))) }
   }
 
-  /// The greatest and the mean difference of two pictures' luma inside a box.
+  /// The maximum and the mean difference of two frames' luma inside a box.
   private func difference(_ a: Picture, _ b: Picture, _ box: Box) -> (most: Double, mean: Double) {
     guard let rect = size.pixels(of: box) else { return (0, 0) }
     var (most, sum) = (0.0, 0.0)
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: [Format.i420, .nv12, .p010], [Effect.blur, .pixelate])
-  func `a face under two redactionBoxes does not flicker beside one under one`(format: Format, effect: Effect)
+  func `a face in two redaction boxes looks like a face in one`(format: Format, effect: Effect)
     throws
   {
     let style = RedactionStyle(effect: effect)
@@ -41,13 +41,13 @@ import Testing
   }
 
   @Test(arguments: [MaskShape.box, .ellipse], [0, 0.2])
-  func `redactionBoxes in a row hide what each of them hides, and nothing else`(
+  func `redaction boxes in a row redact the union of what each redacts`(
     shape: MaskShape, feather: Double
   )
     throws
   {
     let style = RedactionStyle(effect: .solid, shape: shape, feather: feather)
-    // The third joins the first two.
+    // The third connects the first two.
     let boxes = [0.1, 0.6, 0.35].map { Box(left: $0, top: 0.1 + $0, width: 0.3, height: 0.2) }
     let before = slope(.i420)
     let together = try before.hiding(boxes, style)

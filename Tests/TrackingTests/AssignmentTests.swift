@@ -3,18 +3,19 @@ import Testing
 @testable import Tracking
 
 @Suite(.blocking) struct AssignmentTests {
-  /// The least cost by trying everything.
-  private func least(_ costs: [[Double]], _ alone: Double, from row: Int = 0, taken: Set<Int> = []) -> Double
+  /// The minimum cost by exhaustive search.
+  private func least(_ costs: [[Double]], _ unassignedCost: Double, from row: Int = 0, taken: Set<Int> = [])
+    -> Double
   {
     guard row < costs.count else { return 0 }
-    var best = alone + least(costs, alone, from: row + 1, taken: taken)
+    var best = unassignedCost + least(costs, unassignedCost, from: row + 1, taken: taken)
     for (column, cost) in costs[row].enumerated() where cost < .infinity && !taken.contains(column) {
-      best = min(best, cost + least(costs, alone, from: row + 1, taken: taken.union([column])))
+      best = min(best, cost + least(costs, unassignedCost, from: row + 1, taken: taken.union([column])))
     }
     return best
   }
 
-  /// Costs by rows and columns, up to five of each; half of the pairs may be.
+  /// A random cost matrix of up to five rows and columns; half of the pairs are admissible.
   private func costs(seed: Int) -> [[Double]] {
     var state = UInt64(seed)
     func chance(_ limit: UInt64) -> UInt64 {
@@ -27,7 +28,7 @@ import Testing
     }
   }
 
-  @Test func `certain is a good pair that no other of its row or its column comes near`() {
+  @Test func `a pair is unambiguous if no other of its row or column costs nearly as little`() {
     var candidates = Candidates(rows: 7)
     let rows: [[(column: Int, cost: Double)]] = [
       [(0, -5)], [(1, -5), (2, 4)], [(2, -5)], [(3, 1)], [(4, -5), (5, 2)], [(5, -9), (4, 6.5)], [(5, 4)],
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: 1...200)
-  func `it finds the least cost`(seed: Int) {
+  func `the assignment has minimum cost`(seed: Int) {
     let costs = costs(seed: seed)
     let columns = costs.first?.count ?? 0
     var candidates = Candidates(rows: costs.count)
@@ -51,7 +52,7 @@ import Testing
       for (column, cost) in row.enumerated() { candidates.add(column: column, cost: cost) }
       candidates.endRow()
     }
-    let result = Assignment.solve(candidates, columns: columns, alone: 12)
+    let result = Assignment.solve(candidates, columns: columns, unassignedCost: 12)
     let total = zip(costs, result).map { row, column in column.map { row[$0] } ?? 12 }.reduce(0, +)
     #expect(total == least(costs, 12))
     #expect(Set(result.compactMap { $0 }).count == result.compactMap { $0 }.count)

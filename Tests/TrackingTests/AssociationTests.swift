@@ -3,9 +3,9 @@ import Geometry
 import Testing
 import Tracking
 
-/// Who goes on with whom.
+/// Data association of detections and tracks.
 @Suite(.blocking) struct AssociationTests {
-  /// The track whose cover lies best on a box.
+  /// The track whose redaction box has the highest IoU with a box.
   private func track(on box: Box, _ redactionBoxes: [RedactionBox]) -> Int? {
     redactionBoxes.max { $0.box.iou(box) < $1.box.iou(box) }?.track
   }
@@ -15,7 +15,7 @@ import Tracking
   }
 
   @Test(arguments: [0.10, 0.15, 0.20])
-  func `two people who cross keep their tracks`(speed: Double) {
+  func `two crossing faces keep their tracks`(speed: Double) {
     func left(_ time: Int64) -> Box { face(0.5 + speed * (Double(time) / 1000 - 2), 0.50) }
     func right(_ time: Int64) -> Box { face(0.5 - speed * (Double(time) / 1000 - 2), 0.51) }
     var crossing = tracker(times: everyFifth(4)) { [left($0), right($0)] }
@@ -26,7 +26,7 @@ import Tracking
     #expect(crossing.trackCount == 2)
   }
 
-  @Test func `a false box does not drag a track away`() {
+  @Test func `a false positive does not divert a track`() {
     func walker(_ time: Int64) -> Box { face(0.2 + 0.05 * Double(time) / 1000) }
     var seen = tracker(times: everyFifth(4)) { time in
       time == 2000 ? [face(walker(time).centerX + 0.05, 0.56)] : [walker(time)]
@@ -36,7 +36,7 @@ import Tracking
     }
   }
 
-  @Test func `missed samples do not end a track`() {
+  @Test func `missed detections do not end a track`() {
     func walker(_ time: Int64) -> Box { face(0.1 + 0.1 * Double(time) / 1000) }
     var seen = tracker(times: everyFifth(5)) { [2000, 2200, 3000].contains($0) ? [] : [walker($0)] }
     #expect(seen.trackCount == 1)
@@ -45,7 +45,7 @@ import Tracking
     }
   }
 
-  @Test func `a hole is not bridged where its sides cannot be one face`() {
+  @Test func `a gap is not bridged if its sides cannot be one face`() {
     var seen = tracker(times: everyFifth(6)) { time in
       time < 1500 ? [face(0.1)] : time > 4500 ? [Box(left: 0.7, top: 0.1, width: 0.2, height: 0.35)] : []
     }
@@ -56,7 +56,7 @@ import Tracking
   }
 
   @Test(arguments: [(Int64(3000), 1), (1000, 2)])
-  func `no hole longer than the longest gap is bridged`(gap: Int64, tracks: Int) {
+  func `a gap longer than maxGap is not bridged`(gap: Int64, tracks: Int) {
     let seen = tracker(TrackerOptions(maxGap: ms(gap)), times: everyFifth(6)) { time in
       (1300...3300).contains(time) ? [] : [face(0.5)]
     }
@@ -64,15 +64,15 @@ import Tracking
   }
 
   @Test(arguments: [(Int64(2000), 1), (1999, 2), (0, 3)])
-  func `nor one between two samples that follow each other`(gap: Int64, tracks: Int) {
+  func `nor one between two consecutive samples`(gap: Int64, tracks: Int) {
     let seen = tracker(TrackerOptions(maxGap: ms(gap)), times: [0, 1000, 3000]) { time in
       gap == 0 || time > 0 ? [face(0.5)] : []
     }
     #expect(seen.trackCount == tracks)
   }
 
-  @Test func `identities decide where motion cannot`() {
-    // Two faces vanish side by side and come back in the middle of both.
+  @Test func `identities decide if motion is ambiguous`() {
+    // Two faces disappear side by side, and one reappears in the middle between them.
     func run(_ first: Int64?, _ second: Int64?) -> [Int] {
       var tracker = Tracker()
       for time in everyFifth(2) {
@@ -92,7 +92,7 @@ import Tracking
     #expect(run(7, 8).count == 1)
   }
 
-  @Test func `wrong identities do not break clear motion`() {
+  @Test func `wrong identities do not split a track with unambiguous motion`() {
     var tracker = Tracker()
     for (index, time) in everyFifth(3).enumerated() {
       tracker.add(time: ms(time), [Observation(box: face(0.3), identity: Int64(index))])

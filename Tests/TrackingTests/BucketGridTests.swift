@@ -3,9 +3,8 @@ import Testing
 @testable import Tracking
 
 @Suite(.blocking) struct ShelfTests {
-  /// Things of given places, of which only those with even numbers stand on the shelf if `even`.
-  private func things(_ places: [SIMD2<Double>], even: Bool = false) -> (bucketGrid: BucketGrid, some: [Int])
-  {
+  /// A grid of points, only of those with even indices if `even`.
+  private func grid(_ places: [SIMD2<Double>], even: Bool = false) -> (bucketGrid: BucketGrid, some: [Int]) {
     let some = places.indices.filter { !even || $0 % 2 == 0 }
     return (BucketGrid(some) { places[$0] }, some)
   }
@@ -23,9 +22,9 @@ import Testing
       [], [0.5], [0.5, 0.5, 0.5], [0.9, 0.1, 0.5, 0.1, 0.7], [0.1, 0.11, 0.12, 40, 0.115, -3],
       (0..<100).map { Double($0 * 37 % 100) / 100 },
     ], [false, true])
-  func `all that is near is found, once`(coordinates: [Double], even: Bool) {
+  func `all points inside the gate are found once`(coordinates: [Double], even: Bool) {
     let places = coordinates.enumerated().map { SIMD2($1, coordinates[($0 + 1) % coordinates.count]) }
-    let (bucketGrid, some) = things(places, even: even)
+    let (bucketGrid, some) = grid(places, even: even)
     for x in [-4, 0.1, 0.115, 0.5, 0.7, 2, 40] {
       for reach in [
         SIMD2(0, 0), SIMD2(0.01, 1), SIMD2(0.4, 0.2), SIMD2(100, 0.01), SIMD2(repeating: .infinity),
@@ -33,8 +32,8 @@ import Testing
         let place = SIMD2(x, 0.5)
         let found = found(bucketGrid, near: place, within: reach)
         let near = some.filter {
-          let unassignedCost = places[$0] - place
-          return abs(unassignedCost.x) <= reach.x && abs(unassignedCost.y) <= reach.y
+          let difference = places[$0] - place
+          return abs(difference.x) <= reach.x && abs(difference.y) <= reach.y
         }
         #expect(
           Set(found).isSuperset(of: near) && Set(found).isSubset(of: some) && Set(found).count == found.count)
@@ -42,17 +41,17 @@ import Testing
     }
   }
 
-  @Test func `few others are found`() {
-    let (bucketGrid, _) = things((0..<100).map { SIMD2(Double($0), 0) })
+  @Test func `few points outside the gate are found`() {
+    let (bucketGrid, _) = grid((0..<100).map { SIMD2(Double($0), 0) })
     for place in 0..<100 {
       #expect(found(bucketGrid, near: SIMD2(Double(place), 0), within: SIMD2(3, 1)).count <= 9)
       #expect(found(bucketGrid, near: SIMD2(Double(place), 2), within: SIMD2(3, 1)).isEmpty)
     }
   }
 
-  @Test func `coordinates that are no numbers do no harm`() {
-    let (bucketGrid, _) = things([SIMD2(.nan, 0), SIMD2(0, .nan), SIMD2(.infinity, 0), SIMD2(1, 1)])
-    let (wide, _) = things([SIMD2(0, 0), SIMD2(.infinity, 0), SIMD2(1, 0)])
+  @Test func `NaN and infinite coordinates are tolerated`() {
+    let (bucketGrid, _) = grid([SIMD2(.nan, 0), SIMD2(0, .nan), SIMD2(.infinity, 0), SIMD2(1, 1)])
+    let (wide, _) = grid([SIMD2(0, 0), SIMD2(.infinity, 0), SIMD2(1, 0)])
     #expect(Set(found(wide, near: .zero, within: SIMD2(.infinity, 1))).isSuperset(of: [0, 2]))
     #expect(found(bucketGrid, near: SIMD2(.nan, .nan), within: SIMD2(.nan, 1)).count <= 4)
   }

@@ -3,9 +3,10 @@ import Geometry
 import Testing
 @testable import Tracking
 
-/// What hindsight need not look at again.
+/// Tracks that tracklet linking may leave out.
 @Suite(.blocking) struct CertaintyTests {
-  /// Which tracks are certain in the last four samples of two seconds, in the order in which they were started.
+  /// Which tracks are unambiguous in the last four samples of two seconds, in the order in which they were
+  /// started.
   private func certain(_ faces: (Int64) -> [Double]) -> [Bool] {
     let always = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
     var tracks = Tracks(maxGap: ms(8000))
@@ -18,33 +19,33 @@ import Testing
 
   private func walking(_ time: Int64) -> Double { 0.2 + 0.02 * Double(time) / 1000 }
 
-  @Test func `faces far from each other are certain`() {
+  @Test func `faces far from each other are unambiguous`() {
     #expect(certain { [walking($0), 0.6, 0.9] } == [true, true, true])
   }
 
   @Test(arguments: [Int64(1400), 1600, 1800, 2000])
-  func `a face that was missed is not`(time: Int64) {
+  func `a face with a missed detection is ambiguous`(time: Int64) {
     #expect(certain { $0 == time ? [0.6] : [walking($0), 0.6] } == [false, true])
   }
 
   @Test(arguments: [Int64(1600), 1800, 2000])
-  func `a face beside which another box was seen is not`(time: Int64) {
+  func `a face beside another box is ambiguous`(time: Int64) {
     let faces = certain { $0 == time ? [walking($0), walking($0) + 0.02, 0.6] : [walking($0), 0.6] }
     #expect(Array(faces.prefix(2)) == [false, true])
   }
 
-  @Test func `a face that has just come is not`() {
+  @Test func `a new face is ambiguous`() {
     #expect(certain { $0 < 1600 ? [0.6] : [0.6, 0.2] } == [true, false])
     #expect(certain { $0 < 1400 ? [0.6] : [0.6, 0.2] } == [true, true])
   }
 
-  /// One who stands aside is left out of hindsight, which must not mix up the others' numbers.
-  @Test func `who is certain stays who they are while others cross`() {
+  /// A face at a distance is left out of tracklet linking, which must not mix up the others' numbers.
+  @Test func `an unambiguous track keeps its number while others cross`() {
     func left(_ time: Int64) -> Double { 0.4 + 0.15 * (Double(time) / 1000 - 2) }
     func right(_ time: Int64) -> Double { 0.4 - 0.15 * (Double(time) / 1000 - 2) }
     var tracker = tracker(times: everyFifth(4)) { time in
-      let unassignedCost = time == 0 ? [0.9] : [0.9, left(time), right(time)]
-      return unassignedCost.map { Box(centerX: $0, centerY: 0.5, width: 0.04, height: 0.07) }
+      let centers = time == 0 ? [0.9] : [0.9, left(time), right(time)]
+      return centers.map { Box(centerX: $0, centerY: 0.5, width: 0.04, height: 0.07) }
     }
     #expect(tracker.trackCount == 3)
     for time in [Int64(400), 3800] {

@@ -3,9 +3,9 @@ import Geometry
 import Testing
 import Tracking
 
-/// Deciding before later samples are known, as a caller with a bounded look-ahead must.
+/// Finalizing before later samples are known, for a caller with a bounded look-ahead.
 @Suite(.blocking) struct DecidingTests {
-  /// The covers on every frame, decided when samples up to `lookAhead` after the frame are known.
+  /// The redaction boxes of every frame, finalized when samples up to `lookAhead` after the frame are known.
   private func redactionBoxes(_ samples: [(MediaTime, [Observation])], lookAhead: Int64) -> [[RedactionBox]] {
     var tracker = Tracker()
     var next = 0
@@ -26,7 +26,7 @@ import Tracking
     }
   }
 
-  @Test(arguments: [Int64(0), 200, 700]) func `a face that is seen is covered on every frame`(
+  @Test(arguments: [Int64(0), 200, 700]) func `a detected face is covered in every frame`(
     lookAhead: Int64
   ) {
     let redactionBoxes = redactionBoxes(walk(), lookAhead: lookAhead)
@@ -39,7 +39,7 @@ import Tracking
     #expect(Set(redactionBoxes.joined().map(\.track)) == [0])
   }
 
-  @Test func `with a second ahead the redactionBoxes are those of all samples, nearly`() {
+  @Test func `with a look-ahead of a second, redaction boxes are nearly those of all samples`() {
     let (near, far) = (redactionBoxes(walk(), lookAhead: 1400), redactionBoxes(walk(), lookAhead: 10_000))
     for (near, far) in zip(near.joined(), far.joined()) {
       #expect(abs(near.box.left - far.box.left) < 0.003 * far.box.width)
@@ -47,7 +47,7 @@ import Tracking
     }
   }
 
-  @Test func `a face that is gone is covered for an interval and no longer`() {
+  @Test func `a lost face is covered for one interval`() {
     let redactionBoxes = redactionBoxes(walk(seenUntil: 2000), lookAhead: 400)
     #expect(!redactionBoxes[2160 / 40].isEmpty)
     #expect(redactionBoxes[2240 / 40].isEmpty)

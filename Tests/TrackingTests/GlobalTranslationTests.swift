@@ -11,19 +11,19 @@ import Testing
   }
 
   @Test(arguments: [-0.15, -0.05, 0.05, 0.11, 0.2])
-  func `a displacement of the camera is what the faces have in common`(displacement: Double) {
+  func `a displacement of the camera is estimated from the faces`(displacement: Double) {
     let shift = GlobalTranslation.estimate(faces(), faces(displacement))
     #expect(abs(shift.x - displacement) < 1e-9 && abs(shift.y + displacement / 2) < 1e-9)
   }
 
-  @Test func `without a displacement there is no shift, though one face runs`() {
+  @Test func `one running face is no displacement`() {
     var seen = faces()
     seen[2].left += 0.1
     #expect(GlobalTranslation.estimate(faces(), seen) == .zero)
   }
 
   @Test(arguments: [0, 1, 2, 3])
-  func `few faces have nothing in common`(count: Int) {
+  func `fewer than four faces give no displacement`(count: Int) {
     #expect(
       GlobalTranslation.estimate(Array(faces().prefix(count)), Array(faces(0.1).prefix(count))) == .zero)
   }

@@ -3,9 +3,9 @@ import Geometry
 import Testing
 import Tracking
 
-/// Marks of observations, as covers tell them.
+/// The observations' marks on redaction boxes.
 @Suite(.blocking) struct MarkTests {
-  /// The covers of one still face with a sample every half second, marked or not, or missing.
+  /// The redaction boxes of a static face with a sample every half second, with or without marks, or missing.
   private func redactionBoxes(_ marks: [UInt32?], at milliseconds: [Int64]) -> [RedactionBox?] {
     var tracker = Tracker()
     for (index, mark) in marks.enumerated() {
@@ -17,20 +17,20 @@ import Tracking
     return milliseconds.map { tracker.redactionBoxes(at: MediaTime(nanoseconds: $0 * 1_000_000)).first }
   }
 
-  @Test func `a redactionBox has the marks that the samples on both sides share`() {
+  @Test func `a redaction box has the marks that the samples on both sides have in common`() {
     let found = redactionBoxes(
       [1, 3, 2, 0, 1, 1], at: [0, 250, 500, 750, 1000, 1250, 1750, 2000, 2250, 2500, 2700])
     #expect(found.map { $0?.marks } == [1, 1, 2, 2, 0, 0, 0, 1, 1, 0, 0])
     #expect(found.last??.reason == .extended)
   }
 
-  @Test func `in a hole nothing is marked`() {
+  @Test func `a redaction box in a gap has no marks`() {
     let found = redactionBoxes([1, 1, nil, nil, 1, 1], at: [250, 500, 1000, 1500, 2250])
     #expect(found.map { $0?.reason } == [.between, .sample, .bridged, .bridged, .between])
     #expect(found.map { $0?.marks } == [1, 0, 0, 0, 1])
   }
 
-  @Test func `a track remembers the marks it ever had, and knows those to come`() {
+  @Test func `trackMarks contains the marks of all samples, dropped and future ones too`() {
     let marks: [UInt32?] = [4] + Array(repeating: 0, count: 60) + [8]
     let times: [Int64] = [250, 15_000, 29_000, 30_400]
     let found = redactionBoxes(marks, at: times)

@@ -4,12 +4,12 @@ import Testing
 
 @Suite(.blocking) struct ElementaryTests {
   @Test(arguments: [1e-5, 0.01, 0.5, 0.999, 1, 1.0001, 1.4142135, 1.4142136, 2, 10, 12345.678])
-  func `the exponential undoes the logarithm`(value: Double) {
+  func `the exponential inverts the logarithm`(value: Double) {
     let both = PortableMath.exp(SIMD2(PortableMath.log(value), -PortableMath.log(value)))
     #expect(abs(both.x / value - 1) < 1e-14 && abs(both.y * value - 1) < 1e-14)
   }
 
-  @Test func `exponentials of anything are finite`() {
+  @Test func `exponentials of all values are finite`() {
     for value in [-1e300, -.infinity, -700, 700, 1e300, .infinity, .nan] {
       let one = PortableMath.exp(SIMD2(value, 0))
       #expect(one.x > 0 && one.x < .infinity && one.y == 1)
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: [1e-5, 0.01, 0.5, 0.999, 1, 1.0001, 1.4142135, 1.4142136, 1.9999999, 2, 10, 12345.678])
-  func `a logarithm lies above its floor, by ln 2 at most`(value: Double) {
+  func `logFloor is a lower bound, at most ln 2 below the logarithm`(value: Double) {
     let above = PortableMath.log(value) - PortableMath.logFloor(value)
     #expect((0...0.6931471805599454).contains(above))
   }

@@ -3,9 +3,9 @@ import Geometry
 import Testing
 import Tracking
 
-/// What must hold whatever the boxes are.
+/// Properties that hold for any boxes.
 @Suite(.blocking) struct PropertyTests {
-  /// Whether two runs hide the same, but for rounding, once the second is carried back by `undo`.
+  /// Whether two runs give the same redaction boxes except for rounding, after `undo` of the second.
   private func agree(_ a: [[RedactionBox]], _ b: [[RedactionBox]], _ undo: (Box) -> Box = { $0 }) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy { a, b in
@@ -20,20 +20,20 @@ import Tracking
   }
 
   @Test(arguments: UInt64(1)...4)
-  func `equal input gives equal redactionBoxes`(seed: UInt64) {
+  func `equal input gives equal redaction boxes`(seed: UInt64) {
     #expect(redactionBoxes(of: crowd(seed: seed)) == redactionBoxes(of: crowd(seed: seed)))
   }
 
   @Test(arguments: UInt64(1)...4, [Int64(1_234_567), 21_600_000])
-  func `a shift in time shifts the redactionBoxes and changes nothing else`(seed: UInt64, shift: Int64) {
-    // Away from the first frame, to which first samples reach back.
+  func `a time shift shifts the redaction boxes and changes nothing else`(seed: UInt64, shift: Int64) {
+    // Later than the first frame, to which first samples extend.
     let samples = crowd(seed: seed).map { Sample(time: $0.time + ms(10_000), boxes: $0.boxes) }
     let later = samples.map { Sample(time: $0.time + ms(shift), boxes: $0.boxes) }
     #expect(redactionBoxes(of: samples) == redactionBoxes(of: later))
   }
 
   @Test(arguments: UInt64(1)...4)
-  func `a mirrored video has mirrored redactionBoxes`(seed: UInt64) {
+  func `a mirrored video has mirrored redaction boxes`(seed: UInt64) {
     func mirrored(_ box: Box) -> Box {
       Box(left: 1 - box.right, top: box.top, width: box.width, height: box.height)
     }
@@ -43,7 +43,7 @@ import Tracking
   }
 
   @Test(arguments: UInt64(1)...4, [0.25, 0.5, 3.0])
-  func `the scale of the picture does not matter`(seed: UInt64, scale: Double) {
+  func `the scale of the frame does not matter`(seed: UInt64, scale: Double) {
     func scaled(_ box: Box, _ x: Double, _ y: Double) -> Box {
       Box(left: box.left * x, top: box.top * y, width: box.width * x, height: box.height * y)
     }
@@ -57,7 +57,9 @@ import Tracking
   }
 
   @Test(arguments: UInt64(1)...4, [1, 7, 31])
-  func `asking as soon as it is decided gives what asking at the end gives`(seed: UInt64, every: Int) {
+  func `requests as soon as possible give the same redaction boxes as requests at the end`(
+    seed: UInt64, every: Int
+  ) {
     let samples = crowd(seed: seed, seconds: 30)
     var tracker = Tracker(TrackerOptions(maxGap: ms(2000)))
     var waiting = frames(of: samples)[...]
@@ -77,7 +79,7 @@ import Tracking
   }
 
   @Test(arguments: UInt64(1)...4)
-  func `every detected box is covered at its instant`(seed: UInt64) {
+  func `every detected box is covered at its time`(seed: UInt64) {
     let samples = crowd(seed: seed)
     var tracker = Tracker()
     for sample in samples { tracker.add(time: sample.time, sample.boxes.map { Observation(box: $0) }) }

@@ -11,24 +11,24 @@ import Testing
   }
 
   @Test(arguments: [[1, 1.01, 0.99, 1, 5], [1, 1, 1.02, 0.98, -3, 4], [-7, 1.01, 1, 0.99, 1, 1, -8]])
-  func `a minority does not lead it astray`(values: [Double]) {
+  func `a minority of outliers does not bias the mean`(values: [Double]) {
     #expect(abs(mean(values) - 1) < 0.01)
     #expect(abs(mean(values.map { -$0 }) + mean(values)) < 1e-12)
   }
 
-  @Test func `what may be chance is nothing`() {
+  @Test func `an insignificant mean is zero`() {
     #expect(mean([0.01, -0.01, 0.012, -0.008, 0.003]) == 0)
     #expect(mean([0.01, 0.01, 0.01, 0.01], caution: 9) == 0)
     #expect(mean([0.1, 0.11, 0.09, 0.1], caution: 9) > 0.08)
   }
 
   @Test(arguments: [0, 1, 2, 3])
-  func `few have nothing in common`(count: Int) {
+  func `the mean of fewer than four values is zero`(count: Int) {
     #expect(mean(Array(repeating: 1, count: count)) == 0)
   }
 
   @Test(arguments: [0, 1, 15, 16, 31, 32, 100, 5000])
-  func `of many, a few are asked`(count: Int) {
+  func `the subset of a large collection is small`(count: Int) {
     let some = Array(RobustMean.some(of: count))
     #expect(some.count == min(count, some.count) && some.count < 32 && some.allSatisfy { $0 < count })
     #expect(count == 0 || some.count >= min(count, 16))

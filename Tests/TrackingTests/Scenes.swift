@@ -1,10 +1,10 @@
 import Geometry
 import Tracking
 
-/// Instants in milliseconds, as tests write them.
+/// A time in milliseconds.
 func ms(_ value: Int64) -> MediaTime { MediaTime(nanoseconds: value * 1_000_000) }
 
-/// A tracker that has seen samples at `times`, in each the boxes of `faces` there.
+/// A tracker after samples at `times`, with the boxes of `faces` in each.
 func tracker(
   _ options: TrackerOptions = TrackerOptions(), times: [Int64], faces: (Int64) -> [Box]
 ) -> Tracker {
@@ -14,21 +14,21 @@ func tracker(
   return tracker
 }
 
-/// Sampled instants, five a second for some seconds.
+/// Sample times, five per second for a number of seconds.
 func everyFifth(_ seconds: Int64) -> [Int64] { Array(stride(from: 0, through: seconds * 1000, by: 200)) }
 
-/// How much of a box the covers hide together, when they hide it as one.
+/// The largest share of a box that one redaction box covers.
 func share(of box: Box, in redactionBoxes: [RedactionBox]) -> Double {
   redactionBoxes.map { ($0.box.intersection(box)?.area ?? 0) / box.area }.max() ?? 0
 }
 
-/// A made-up sample: what was detected when.
+/// A synthetic sample.
 struct Sample {
   var time: MediaTime
   var boxes: [Box]
 }
 
-/// A crowd of walking, missed and jittered faces: the same for the same seed.
+/// A crowd of walking faces with missed detections and jitter; deterministic for a seed.
 func crowd(seed: UInt64, faces: Int = 6, seconds: Int64 = 12) -> [Sample] {
   var state = seed
   func chance() -> Double {
@@ -51,7 +51,7 @@ func crowd(seed: UInt64, faces: Int = 6, seconds: Int64 = 12) -> [Sample] {
   }
 }
 
-/// The covers of all frames, 25 a second, asked for as soon as they are decided.
+/// The redaction boxes of all frames, at 25 frames per second.
 func redactionBoxes(of samples: [Sample], _ options: TrackerOptions = TrackerOptions()) -> [[RedactionBox]] {
   var tracker = Tracker(options)
   for sample in samples { tracker.add(time: sample.time, sample.boxes.map { Observation(box: $0) }) }
@@ -59,7 +59,7 @@ func redactionBoxes(of samples: [Sample], _ options: TrackerOptions = TrackerOpt
   return frames(of: samples).map { tracker.redactionBoxes(at: $0) }
 }
 
-/// The instants of 25 frames a second from the first sample to a second past the last.
+/// The times of frames at 25 per second, from the first sample to a second after the last.
 func frames(of samples: [Sample]) -> [MediaTime] {
   guard let first = samples.first?.time, let last = samples.last?.time else { return [] }
   return stride(from: first.nanoseconds, through: last.nanoseconds + 1_000_000_000, by: 40_000_000)

@@ -4,7 +4,7 @@ import Testing
 @testable import Tracking
 
 @Suite(.blocking) struct SmoothingTests {
-  /// A face that walks unevenly, with jitter.
+  /// A face that walks with varying speed, with jitter.
   private func walk(_ count: Int, interval: Int64, seed: UInt64) -> Track? {
     var state = seed
     var (x, speed) = (0.3, 0.1)
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [Int64(100), 200, 333, 500, 1000], UInt64(1)...5)
-  func `a lag of six samples gives the whole file's smoother within a thousandth of a face`(
+  func `a lag of six samples differs from full smoothing by less than a thousandth of a face`(
     interval: Int64, seed: UInt64
   ) throws {
     let whole = try #require(walk(60, interval: interval, seed: seed))
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `between points the polynomials are what the smoother says`() throws {
+  @Test func `the polynomials between two points equal the smoother`() throws {
     var track = try #require(walk(20, interval: 200, seed: 9))
     track.smooth(
       upTo: MediaTime(nanoseconds: .max), finalizing: MediaTime(nanoseconds: .max), interval: .zero)
@@ -66,7 +66,7 @@ import Testing
     #expect(abs(polynomials.state(after: 0.2).variance.w / b.smoothed.variance.w - 1) < 1e-9)
   }
 
-  @Test func `predicting in two steps is predicting in one`() {
+  @Test func `a prediction in two steps equals one in one step`() {
     let box = Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07)
     let state = FaceState(box, at: FaceState.coordinates(of: box), flow: .zero)
     let once = state.predicted(after: 0.5)

@@ -11,7 +11,7 @@ import Testing
     return Double(state >> 11) / 9_007_199_254_740_992 - 0.5
   }
 
-  /// A face that was seen some times from an instant on, from a place on, at a speed in pictures a second.
+  /// A track of `count` samples from a time and a position on, at a speed in frame sizes per second.
   private mutating func track(
     _ count: Int, from start: MediaTime, at place: SIMD2<Double>, _ speed: SIMD2<Double>, size: Double
   ) throws -> Track {
@@ -31,10 +31,10 @@ import Testing
     return try #require(track)
   }
 
-  /// What is left out is never what might be chosen: a head that was lost for up to eight seconds, and tails about
-  /// where it would be by then, some as fast as a camera pans; some say who they are.
+  /// Gating never excludes an admissible pair: a head that was lost for up to eight seconds, and tails near
+  /// its predicted position, some as fast as a camera pan; some have identities.
   @Test(arguments: 1...1000)
-  mutating func `it finds the tails that trying all finds`(seed: Int) throws {
+  mutating func `gating finds the same tails as exhaustive evaluation`(seed: Int) throws {
     state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
     let size = 0.02 + 0.05 * (chance() + 0.5)
     let speed = SIMD2(chance(), 0.3 * chance()) * (16 * size)

@@ -1,16 +1,15 @@
-/// An axis-aligned rectangle in ratios of the displayed picture: 0 is its left or top edge, 1 its right or
-/// bottom edge. It may reach past the picture, as Rekognition's `BoundingBox` does.
+/// An axis-aligned rectangle in ratios of the displayed frame: 0 is its left or top edge, 1 its right or
+/// bottom edge. It may extend past the frame, as Rekognition's `BoundingBox` does.
 public struct Box: Hashable, Sendable {
-  /// The left edge, as a ratio of the picture's width.
+  /// As a ratio of the frame's width.
   public var left: Double
-  /// The top edge, as a ratio of the picture's height.
+  /// As a ratio of the frame's height.
   public var top: Double
-  /// The width, as a ratio of the picture's width; never negative.
+  /// As a ratio of the frame's width; never negative.
   public var width: Double
-  /// The height, as a ratio of the picture's height; never negative.
+  /// As a ratio of the frame's height; never negative.
   public var height: Double
 
-  /// Makes a box from its corner and size.
   public init(left: Double, top: Double, width: Double, height: Double) {
     self.left = left
     self.top = top
@@ -18,28 +17,22 @@ public struct Box: Hashable, Sendable {
     self.height = height
   }
 
-  /// Makes a box from its centre and size.
   public init(centerX: Double, centerY: Double, width: Double, height: Double) {
     self.init(left: centerX - width / 2, top: centerY - height / 2, width: width, height: height)
   }
 
-  /// The whole picture.
+  /// The whole frame.
   public static let picture = Box(left: 0, top: 0, width: 1, height: 1)
 
-  /// The right edge.
   public var right: Double { left + width }
-  /// The bottom edge.
   public var bottom: Double { top + height }
-  /// The horizontal centre.
   public var centerX: Double { left + width / 2 }
-  /// The vertical centre.
   public var centerY: Double { top + height / 2 }
-  /// The centre.
   public var center: SIMD2<Double> { SIMD2(centerX, centerY) }
-  /// The area, as a ratio of the picture's.
+  /// As a ratio of the frame's area.
   public var area: Double { width * height }
 
-  /// The common part of two boxes, or nil when they do not overlap.
+  /// The intersection; nil if the boxes do not overlap.
   public func intersection(_ other: Box) -> Box? {
     let left = max(left, other.left)
     let top = max(top, other.top)
@@ -69,11 +62,10 @@ public struct Box: Hashable, Sendable {
     Box(centerX: centerX, centerY: centerY, width: width * (1 + 2 * ratio), height: height * (1 + 2 * ratio))
   }
 
-  /// Whether all of another box lies inside this one.
   public func contains(_ other: Box) -> Bool {
     left <= other.left && top <= other.top && right >= other.right && bottom >= other.bottom
   }
 
-  /// The part inside the picture, or nil when the box lies outside.
+  /// The part inside the frame; nil if the box is outside.
   public func clipped() -> Box? { intersection(.picture) }
 }

@@ -1,15 +1,15 @@
-/// How Y'CbCr values stand for red, green and blue (ITU-T H.273, table 4).
+/// The interpretation of Y'CbCr values (ITU-T H.273, table 4).
 public struct Colorimetry: Hashable, Sendable {
   /// The weight of red in luma: K_R.
   public var redWeight: Double
   /// The weight of blue in luma: K_B.
   public var blueWeight: Double
-  /// Whether values use all of 0...255 (in 8 bits), rather than 16...235 and 16...240.
+  /// Whether values use the full range 0...255 (in 8 bits), not 16...235 and 16...240.
   public var isFullRange: Bool
-  /// Whether the red difference stands before the blue one, as in YV12 and NV21.
+  /// Whether Cr is stored before Cb, as in YV12 and NV21.
   public var isCrFirst: Bool
 
-  /// Makes a coding; the weights are those of ITU-R BT.709 if not said otherwise.
+  /// The default weights are those of ITU-R BT.709.
   public init(
     redWeight: Double = 0.2126, blueWeight: Double = 0.0722, isFullRange: Bool = false,
     isCrFirst: Bool = false

@@ -1,14 +1,14 @@
-/// Frames a second, as an exact ratio, so that times do not drift however many frames there are.
+/// A frame rate as an exact ratio, so that timestamps do not drift.
 public struct FrameRate: Hashable, Sendable {
   private let frames: Int64
   private let seconds: Int64
 
-  /// The rates that are taken, in frames a second.
+  /// The valid rates, in frames per second.
   public static let range = 0.01...1000.0
 
-  /// Reads `30`, `29.97` (which is 2997/100) or `30000/1001`: up to nine digits a number, nothing else.
+  /// Parses `30`, `29.97` (2997/100) or `30000/1001`: up to nine digits per number.
   ///
-  /// Returns nil for other texts and for rates outside ``range``.
+  /// Returns nil for anything else and for rates outside ``range``.
   public init?(parsing text: String) {
     let ratio = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let decimal = ratio[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -24,8 +24,8 @@ public struct FrameRate: Hashable, Sendable {
     self.seconds = seconds
   }
 
-  /// When a frame is shown, counted from 0: exact, then rounded down to whole nanoseconds as containers' times
-  /// are; the latest time there is for frames beyond it.
+  /// The timestamp of a frame counted from 0: exact, then rounded down to whole nanoseconds as in containers,
+  /// and clamped to the range of `MediaTime`.
   public func time(ofFrame index: Int) -> MediaTime {
     let nanoseconds = Int128(index) * Int128(seconds) * 1_000_000_000 / Int128(frames)
     return MediaTime(nanoseconds: Int64(clamping: nanoseconds))

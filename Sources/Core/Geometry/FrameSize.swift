@@ -1,20 +1,17 @@
-/// A picture's size in whole pixels, and the one place where ratios become pixels.
+/// The size of a frame in pixels, and the conversion of ratios to pixels.
 public struct FrameSize: Hashable, Sendable {
-  /// Columns.
   public var width: Int
-  /// Rows.
   public var height: Int
 
-  /// Makes a size.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height
   }
 
-  /// The pixels that a box touches, clipped to the picture; nil when it touches none.
+  /// The pixels that a box touches, clipped to the frame; nil if it touches none.
   ///
-  /// Edges are rounded outward: a pixel that the box covers in part is covered whole. A box thinner than a
-  /// pixel still covers the pixel it lies in.
+  /// Edges are rounded outward: a pixel that the box covers in part is included. A box thinner than a pixel
+  /// includes the pixel in which it lies.
   public func pixels(of box: Box) -> PixelRect? {
     func span(_ low: Double, _ high: Double, _ extent: Int) -> Range<Int>? {
       // The tolerance keeps 0.5 * 640, computed in ratios, from becoming 320.0000000001.
@@ -30,7 +27,7 @@ public struct FrameSize: Hashable, Sendable {
     return PixelRect(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
   }
 
-  /// The size after an orientation is applied.
+  /// The size after applying an orientation.
   public func displayed(_ orientation: Orientation) -> FrameSize {
     orientation.swapsAxes ? FrameSize(width: height, height: width) : self
   }

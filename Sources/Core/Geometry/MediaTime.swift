@@ -1,31 +1,31 @@
-/// An instant or a span of media time, in whole nanoseconds.
+/// A timestamp or a duration of media, in whole nanoseconds.
 ///
-/// Inside Frameveil an instant counts from the first displayed frame, which is 0. Containers,
+/// Inside Frameveil, timestamps count from the first displayed frame, which is 0. Timestamps of containers,
 /// GStreamer's segments and Rekognition's milliseconds are converted where they enter, and nowhere else.
 public struct MediaTime: Hashable, Comparable, Sendable {
-  /// Nanoseconds; negative before the first displayed frame.
+  /// Negative before the first displayed frame.
   public var nanoseconds: Int64
 
-  /// The first displayed frame.
   public static let zero = MediaTime(nanoseconds: 0)
 
-  /// Makes a time of whole nanoseconds.
   public init(nanoseconds: Int64) {
     self.nanoseconds = nanoseconds
   }
 
-  /// The longest time that anything outside may claim: 1,000,000 hours, a hundred times what any recording lasts.
+  /// The maximum time from any input: 1,000,000 hours, a hundred times longer than any recording.
   ///
-  /// What a container, an answer or a user states is converted by the initializers that can fail, and is unknown
-  /// or refused beyond this. Int64 holds twice as much, so claimed times can be added and subtracted exactly.
+  /// Times in containers, responses and options are converted by the failable initializers, and are unknown
+  /// or rejected beyond this. Int64 holds twice as much, so two such times can be added and subtracted
+  /// exactly.
   public static let longest = MediaTime(nanoseconds: 3_600_000_000_000_000_000)
 
   /// Converts ticks of `numerator / denominator` seconds each, rounded to the nearest nanosecond.
   ///
-  /// Returns nil beyond ``longest``, and where the unit is no positive one.
+  /// Returns nil beyond ``longest``, and if the unit is not positive.
   public init?(ticks: Int64, numerator: Int64, denominator: Int64) {
     guard numerator > 0, denominator > 0 else { return nil }
-    // Two factors of 64 bits fit 128. What overflows with the third is beyond 2^64 ns whatever it is divided by.
+    // The product of two 64-bit factors fits 128 bits. If the third factor overflows, the result exceeds 2^64
+    // ns for any denominator.
     let (product, overflow) = (Int128(ticks) * Int128(numerator)).multipliedReportingOverflow(
       by: 1_000_000_000)
     guard !overflow else { return nil }
@@ -36,37 +36,34 @@ public struct MediaTime: Hashable, Comparable, Sendable {
     nanoseconds = Int64(rounded)
   }
 
-  /// Converts whole milliseconds, the unit of Rekognition's `Timestamp`; nil beyond ``longest``.
+  /// Converts integer milliseconds, the unit of Rekognition's `Timestamp`; nil beyond ``longest``.
   public init?(milliseconds: Int64) {
     self.init(ticks: milliseconds, numerator: 1, denominator: 1000)
   }
 
-  /// Rounds seconds to the nearest nanosecond, and clamps them to ``longest``; what is not a number is 0.
+  /// Rounds seconds to the nearest nanosecond and clamps them to ``longest``; NaN is 0.
   public init(seconds: Double) {
     let bound = Self.longest.seconds
     nanoseconds = seconds.isNaN ? 0 : Int64((min(max(seconds, -bound), bound) * 1e9).rounded())
   }
 
-  /// The same time in seconds.
   public var seconds: Double { Double(nanoseconds) / 1e9 }
 
-  /// Orders by nanoseconds.
   public static func < (lhs: MediaTime, rhs: MediaTime) -> Bool { lhs.nanoseconds < rhs.nanoseconds }
 
-  /// The sum of an instant and a span, or of two spans. It saturates, as there are instants that stand for the end of
-  /// time.
+  /// Saturates, since some timestamps stand for the end of time.
   public static func + (lhs: MediaTime, rhs: MediaTime) -> MediaTime {
     let (sum, overflow) = lhs.nanoseconds.addingReportingOverflow(rhs.nanoseconds)
     return MediaTime(nanoseconds: overflow ? (rhs < .zero ? .min : .max) : sum)
   }
 
-  /// The span from `rhs` to `lhs`. It saturates.
+  /// Saturates.
   public static func - (lhs: MediaTime, rhs: MediaTime) -> MediaTime {
     let (difference, overflow) = lhs.nanoseconds.subtractingReportingOverflow(rhs.nanoseconds)
     return MediaTime(nanoseconds: overflow ? (rhs < .zero ? .max : .min) : difference)
   }
 
-  /// A span several times over. It saturates.
+  /// Saturates.
   public static func * (lhs: MediaTime, rhs: Int64) -> MediaTime {
     let (product, overflow) = lhs.nanoseconds.multipliedReportingOverflow(by: rhs)
     return MediaTime(nanoseconds: overflow ? ((lhs < .zero) == (rhs < 0) ? .max : .min) : product)
@@ -84,4 +81,35 @@ extension MediaTime: CustomStringConvertible {
     return (nanoseconds < 0 ? "-" : "")
       + "\(seconds / 3600):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(fraction, 3))"
   }
+}
+
+extension MediaTime {
+  /// Parses seconds, minutes and seconds, or hours, minutes and seconds: `12.5`, `1:02`, `0:01:02.345`.
+  /// Returns nil for anything else, and if minutes or seconds after a colon are 60 or more.
+  public init?(parsing text: some StringProtocol) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (1...3).contains(parts.count), let last = parts.last, let seconds = Self.seconds(last) else {
+      return nil
+    }
+    var whole = 0
+    for part in parts.dropLast() {
+      guard part.utf8.allSatisfy(Self.isDigit), part.utf8.count <= 6, let number = Int(part) else {
+        return nil
+      }
+      whole = whole * 60 + number
+    }
+    let minutes = parts.dropLast().last.flatMap { Int($0) } ?? 0
+    guard parts.count == 1 || seconds < 60, parts.count < 3 || minutes < 60 else { return nil }
+    self.init(seconds: Double(whole * 60) + seconds)
+  }
+
+  /// Digits with an optional fraction; Double also parses `nan` and hexadecimal numbers.
+  private static func seconds(_ text: some StringProtocol) -> Double? {
+    let isNumeric = text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") }
+    guard isNumeric, text.first != ".", text.last != ".", let value = Double(String(text)), value < 1e9
+    else { return nil }
+    return value
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 }

@@ -1,15 +1,13 @@
-/// A plane of a mapped picture, open for reading. It does not own its memory: it is valid only inside the
-/// closure that lends it.
+/// A plane of a mapped frame, for reading. It does not own its memory: it is valid only inside the closure to
+/// which it is passed.
 @unsafe
 public struct Plane {
-  /// How values are laid out.
   public let layout: PlaneLayout
-  /// The first value of the first row.
+  /// The address of the first value of the first row.
   public let base: UnsafeRawPointer
-  /// Bytes from one row to the next; more than the row's own bytes where rows are padded.
+  /// The bytes from one row to the next; larger than a row's size if rows are padded.
   public let stride: Int
 
-  /// Makes a plane.
   public init(layout: PlaneLayout, base: UnsafeRawPointer, stride: Int) {
     unsafe self.layout = layout
     unsafe self.base = base
@@ -17,20 +15,35 @@ public struct Plane {
   }
 }
 
-/// The planes of a picture, open for reading; valid only inside the closure that lends it.
+/// The planes of a mapped frame, for reading; valid only inside the closure to which they are passed.
 @unsafe
 public struct MappedFrame {
-  /// The planes in order: luma first.
+  /// The planes in order, luma first.
   public let planes: [Plane]
-  /// Columns and rows as coded.
+  /// The coded size.
   public let size: FrameSize
-  /// What the values mean.
   public let colour: Colorimetry
 
-  /// Makes a picture of its planes.
   public init(planes: [Plane], size: FrameSize, colour: Colorimetry) {
     unsafe self.planes = planes
     unsafe self.size = size
     unsafe self.colour = colour
+  }
+}
+
+/// A plane of a mapped frame, for writing. It does not own its memory: it is valid only inside the closure to
+/// which it is passed.
+@unsafe
+public struct MutablePlane {
+  public let layout: PlaneLayout
+  /// The address of the first value of the first row.
+  public let base: UnsafeMutableRawPointer
+  /// The bytes from one row to the next; larger than a row's size if rows are padded.
+  public let stride: Int
+
+  public init(layout: PlaneLayout, base: UnsafeMutableRawPointer, stride: Int) {
+    unsafe self.layout = layout
+    unsafe self.base = base
+    unsafe self.stride = stride
   }
 }

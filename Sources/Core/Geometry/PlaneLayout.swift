@@ -1,31 +1,27 @@
-/// How one plane of a planar or semi-planar Y'CbCr picture is laid out.
+/// The memory layout of one plane of a planar or semi-planar Y'CbCr frame.
 public struct PlaneLayout: Hashable, Sendable {
-  /// What a plane holds.
   public enum Role: Sendable {
-    /// Brightness.
     case luma
-    /// One colour difference, or two interleaved ones.
+    /// Cb, Cr, or both interleaved.
     case chroma
   }
 
-  /// What the plane holds.
   public var role: Role
-  /// Values per sample position: 1, or 2 where Cb and Cr are interleaved.
+  /// The values per sample position: 1, or 2 if Cb and Cr are interleaved.
   public var channels: Int
-  /// Bytes per value: 1, or 2 in little-endian order.
+  /// The bytes per value: 1, or 2 in little-endian order.
   public var bytesPerValue: Int
-  /// Significant bits per value, 8...16.
+  /// The significant bits per value, 8...16.
   public var depth: Int
-  /// How far the significant bits are shifted up inside the value (6 in P010).
+  /// The position of the least significant bit in the value (6 in P010).
   public var shift: Int
-  /// The plane has `1 << widthShift` times fewer columns than the picture, rounded up.
+  /// Horizontal subsampling: the plane has `1 << widthShift` times fewer columns than the frame, rounded up.
   public var widthShift: Int
-  /// The plane has `1 << heightShift` times fewer rows than the picture, rounded up.
+  /// Vertical subsampling: the plane has `1 << heightShift` times fewer rows than the frame, rounded up.
   public var heightShift: Int
-  /// The value of black, or of no colour, in the stored form.
+  /// The stored value of black in luma, or of neutral chroma.
   public var blank: UInt16
 
-  /// Makes a layout.
   public init(
     role: Role, channels: Int, bytesPerValue: Int, depth: Int, shift: Int, widthShift: Int, heightShift: Int,
     isFullRange: Bool
@@ -41,12 +37,13 @@ public struct PlaneLayout: Hashable, Sendable {
     blank = blank8 << UInt16(depth - 8 + shift)
   }
 
-  /// The part of the plane that carries a rectangle of the picture, rounded outward.
-  public func rect(of picture: PixelRect) -> PixelRect {
-    let x = picture.x >> widthShift
-    let y = picture.y >> heightShift
+  /// The part of the plane that covers a rectangle of the frame, rounded outward.
+  public func rect(of frameRect: PixelRect) -> PixelRect {
+    let x = frameRect.x >> widthShift
+    let y = frameRect.y >> heightShift
     return PixelRect(
-      x: x, y: y, width: Self.up(picture.maxX, widthShift) - x, height: Self.up(picture.maxY, heightShift) - y
+      x: x, y: y, width: Self.up(frameRect.maxX, widthShift) - x,
+      height: Self.up(frameRect.maxY, heightShift) - y
     )
   }
 

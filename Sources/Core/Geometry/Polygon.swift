@@ -1,9 +1,9 @@
-/// A closed shape in ratios of the displayed picture; what lies inside an odd number of times is inside.
+/// A closed polygon in ratios of the displayed frame, with the even-odd fill rule.
 public struct Polygon: Hashable, Sendable {
-  /// The corners in order; the last is joined to the first.
+  /// The vertices in order; the last is connected to the first.
   public let corners: [SIMD2<Double>]
 
-  /// Makes a polygon; nil when it has fewer than three corners or no area.
+  /// Returns nil for fewer than three vertices or no area.
   public init?(_ corners: [SIMD2<Double>]) {
     self.corners = corners
     // The shoelace formula.
@@ -11,7 +11,7 @@ public struct Polygon: Hashable, Sendable {
     guard corners.count >= 3, abs(area) > 1e-9 else { return nil }
   }
 
-  /// Whether a point lies inside: whether a ray from it to the right meets an odd number of edges.
+  /// Whether a point is inside: ray casting to the right.
   public func contains(_ point: SIMD2<Double>) -> Bool {
     edges.count { edge in
       guard (edge.start.y > point.y) != (edge.end.y > point.y) else { return false }
@@ -20,18 +20,18 @@ public struct Polygon: Hashable, Sendable {
     } % 2 == 1
   }
 
-  /// Whether it has any point in common with a box.
+  /// Whether the polygon and a box intersect.
   public func touches(_ box: Box) -> Bool { contains(box.center) || edges.contains { meets($0, box) } }
 
-  /// Whether all of a box lies inside.
+  /// Whether a box is completely inside.
   public func contains(_ box: Box) -> Bool { contains(box.center) && !edges.contains { meets($0, box) } }
 
   private var edges: [(start: SIMD2<Double>, end: SIMD2<Double>)] {
     corners.indices.map { (corners[$0], corners[($0 + 1) % corners.count]) }
   }
 
-  /// Whether an edge has any point in common with a box (Y.-D. Liang, B. Barsky, "A new concept and method for
-  /// line clipping", 1984).
+  /// Whether an edge and a box intersect (Y.-D. Liang, B. Barsky, "A new concept and method for line
+  /// clipping", 1984).
   private func meets(_ edge: (start: SIMD2<Double>, end: SIMD2<Double>), _ box: Box) -> Bool {
     var inside = 0.0...1.0
     let way = edge.end - edge.start

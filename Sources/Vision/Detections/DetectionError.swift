@@ -1,28 +1,28 @@
-/// Why an answer was refused: what class of fault, where, what exactly, and what to do about it.
+/// An error in the input: its class, its position, the details and the remedy.
 ///
-/// Boxes that cannot be read are faces that would get through, so every doubt ends here and not in a guess.
+/// A box that cannot be read is a face that would stay visible, so nothing is guessed or skipped silently.
 public struct DetectionError: Error, Sendable {
-  /// The class of fault, to switch on.
+  /// The class of error, to switch on.
   public enum Code: String, Hashable, Sendable, CaseIterable {
-    /// The bytes are not JSON (RFC 8259).
+    /// The input is not valid JSON (RFC 8259).
     case syntax
-    /// A bare `NaN` or `Infinity`, as Python's `json.dumps` writes; JSON has no such numbers.
+    /// A bare `NaN` or `Infinity`, as Python's `json.dumps` writes it; JSON has no such numbers.
     case nonFiniteNumber
     /// The text is not UTF-8.
     case encoding
-    /// The bytes are those of gzip, zip, bzip2, xz or zstd.
+    /// The input is compressed with gzip, zip, bzip2, xz or zstd.
     case compressed
-    /// Objects and arrays nest deeper than 128.
+    /// Objects and arrays are nested more than 128 levels deep.
     case tooDeep
-    /// A text or a number has more than 64 KiB.
+    /// A string or a number is longer than 64 KiB.
     case tooLong
-    /// An instant has more than a thousand boxes.
+    /// A sample has more than a thousand boxes.
     case tooManyBoxes
     /// The input ends in the middle of a value.
     case truncated
-    /// The source of the bytes failed; `cause` says how.
+    /// Reading the input failed; `cause` has the error.
     case unreadable
-    /// The input holds no answer at all.
+    /// The input contains no response.
     case empty
     /// A member has the wrong JSON type, or a value outside its range.
     case wrongType
@@ -30,46 +30,44 @@ public struct DetectionError: Error, Sendable {
     case timestamp
     /// A `BoundingBox` lacks a member, or a member is negative, huge or not a number.
     case boundingBox
-    /// An entry that must have a box has none: something that could not be hidden.
+    /// An entry that must have a box has none, so the detection could not be redacted.
     case missingBox
-    /// A `Confidence` is not a number of 0...100.
+    /// A `Confidence` is not a number in 0...100.
     case confidence
     /// `JobStatus` is `IN_PROGRESS`.
     case jobInProgress
     /// `JobStatus` is `FAILED`.
     case jobFailed
-    /// `JobStatus` is none of the three that the API knows.
+    /// `JobStatus` is none of the three values that the API defines.
     case jobStatus
-    /// The document is none of the known answers.
+    /// The document is not a known response.
     case unknownShape
-    /// What was chosen is told without boxes: a label such as `Beach`, or segments of moderated content.
+    /// The selected subject has no boxes: a label such as `Beach`, or segments of content moderation.
     case noBoxes
-    /// What was chosen to be hidden is nothing that these answers can hold.
+    /// The responses cannot contain the selected subject.
     case subjectNotHeld
-    /// Pages of one set describe different videos.
+    /// Pages of one input describe different videos.
     case metadataMismatch
-    /// A page is there twice.
+    /// A page occurs twice.
     case repeatedPage
     /// The last page has a `NextToken`: pages are missing.
     case missingPages
-    /// A value that is to be written cannot be expressed in the answer's shape.
+    /// A value cannot be represented in the response format.
     case unwritable
   }
 
-  /// The class of fault.
   public let code: Code
-  /// What was expected and what was found, without the place.
+  /// What was expected and what was found, without the position.
   public let message: String
   /// The line of the offending value, counted from 1.
   public let line: Int
-  /// The bytes before the offending value.
+  /// The offset of the offending value in bytes.
   public let byteOffset: Int
-  /// The field, such as `Faces[12].Face.BoundingBox.Width`; empty at the top. Inside a value that the reader
-  /// does not interpret it names that value.
+  /// The field, such as `Faces[12].Face.BoundingBox.Width`; empty at the top level. Inside a value that the
+  /// reader skips, it is the path of that value.
   public let path: String
-  /// What to do about it.
   public let remedy: String
-  /// The failure of the source, with `Code.unreadable`.
+  /// The error of the source, with `Code.unreadable`.
   public let cause: (any Error)?
 
   init(_ code: Code, _ message: String, at place: Place, remedy: String, cause: (any Error)? = nil) {
@@ -84,14 +82,16 @@ public struct DetectionError: Error, Sendable {
 }
 
 extension DetectionError: CustomStringConvertible {
-  /// Place and message: `line 812, byte 40312, Faces[33].Face.BoundingBox.Width: expected a number, found "abc"`.
+  /// Position and message: `line 812, byte 40312, Faces[33].Face.BoundingBox.Width: expected a number, found
+  /// "abc"`.
   public var description: String {
     "line \(line), byte \(byteOffset)\(path.isEmpty ? "" : ", \(path)"): \(message)"
   }
 }
 
 extension String {
-  /// The text with control characters made visible: what a file holds must not steer a terminal or split a log line.
+  /// The text with control characters replaced by U+FFFD: content of a file must not control the terminal or
+  /// split a log line.
   fileprivate var printable: String {
     guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return self }
     return String(
@@ -99,13 +99,13 @@ extension String {
   }
 }
 
-/// Where a value stands in the input.
+/// The position of a value in the input.
 struct Place: Hashable, Sendable {
   var line: Int
   var byteOffset: Int
   var path: String
 
-  /// The place of a member that the object here ought to have.
+  /// The position of a member that this object should have.
   func member(_ name: String) -> Place {
     Place(line: line, byteOffset: byteOffset, path: path.isEmpty ? name : "\(path).\(name)")
   }

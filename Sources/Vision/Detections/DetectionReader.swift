@@ -1,32 +1,34 @@
 import Geometry
 
-/// Reads Amazon Rekognition's answers as a stream of timestamped boxes, in constant memory.
+/// Parses Amazon Rekognition responses as a stream of timestamped boxes, in constant memory.
 ///
-/// It takes one answer, or pages of answers: concatenated, one on a line, or in a JSON array. An answer is one of
-/// GetFaceDetection, GetFaceSearch, GetPersonTracking, GetLabelDetection and GetTextDetection, with its members
-/// in any order, or what the AWS sample stores: `{"timestamps":{"480":[BoundingBox…]},"response":{…}}`.
+/// The input is one response, or the pages of one or more responses: concatenated, one per line, or in a JSON
+/// array. A response is one of GetFaceDetection, GetFaceSearch, GetPersonTracking, GetLabelDetection,
+/// GetTextDetection and GetContentModeration, with its members in any order, or the file that the AWS sample
+/// stores: `{"timestamps":{"480":[BoundingBox…]},"response":{…}}`.
 ///
-/// A sample without boxes says that nothing was found at an instant that was looked at; only the AWS sample's file
-/// and the embedded detector's answers tell that. A person without a face says no such thing, as GetFaceSearch gives faces less often than persons.
+/// A sample without boxes means that the frame at that time was analysed and nothing was found. Only the AWS
+/// sample's file and the embedded detector's responses contain this. A person without a face does not mean
+/// that: GetFaceSearch returns faces less often than persons.
 ///
-/// Samples come in the order of the input, which is not always that of time (`SortBy INDEX`), and one instant may
-/// come again later; `DetectionTimeline` puts them in order. **Only when `next()` has returned nil is the input
-/// known to be whole**: a `JobStatus` or a `NextToken` may stand at its end. One consumer; it pulls.
+/// Samples are returned in the order of the input, which is not always that of time (`SortBy INDEX`), and the
+/// same time may occur again later; `DetectionTimeline` sorts them. **The input is known to be complete only
+/// when `next()` has returned nil**: a `JobStatus` or a `NextToken` may come at its end. One consumer, which
+/// pulls.
 public struct DetectionReader: ~Copyable {
   private enum State {
-    /// Between documents.
     case documents
-    /// In an array of answers.
-    case answers
-    /// In an answer.
+    /// Inside an array of responses.
+    case responses
+    /// Inside a response object.
     case response
-    /// In the list of an answer.
+    /// Inside the list of detections of a response.
     case entries(ResponseList)
-    /// In the AWS sample's object from milliseconds to boxes.
+    /// Inside the AWS sample's object that maps milliseconds to boxes.
     case instants
-    /// In the embedded detector's own member.
+    /// Inside the embedded detector's member, `Frameveil`.
     case record
-    /// In its list of instants at which nothing was found.
+    /// Inside its list of timestamps without detections.
     case emptyInstants
     case finished
     case failed(DetectionError)
@@ -41,29 +43,29 @@ public struct DetectionReader: ~Copyable {
   private var entries: EntryReader
   private var lookahead: DetectionSample?
 
-  /// The entries passed over because they have no box to take: persons turned away, labels without instances.
+  /// How many entries were skipped because they have no box: persons facing away, labels without instances.
   public var entriesWithoutBox: Int { entries.entriesWithoutBox }
 
-  /// What the answers say of the video; whole once `next()` has returned nil.
+  /// The metadata of the video in the responses; complete once `next()` has returned nil.
   public var metadata: VideoMetadata? { pages.metadata }
 
-  /// How the embedded detector looked at the video; nil for answers of others.
+  /// The embedded detector's settings; nil for responses of other detectors.
   public private(set) var record: DetectorRecord?
 
-  /// The chosen labels that no answer names so far, sorted; perhaps misspelt.
+  /// The selected labels that have not occurred so far, sorted; they may be misspelt.
   public var labelsNotFound: [String] { entries.tally.unmet }
 
-  /// The faces that were chosen by name, and which of them were met so far.
+  /// The faces selected by name, and which of them have been matched so far.
   var faces: FaceMatching { entries.faces }
 
-  /// Makes a reader.
-  ///
   /// - Parameters:
-  ///   - subjects: what to take out of the answers.
-  ///   - faces: whom to look for in the `FaceMatches` of GetFaceSearch; 32 at most.
-  ///   - allowMissingPages: take a last page that has a `NextToken`, whose boxes to come are then not hidden.
-  ///   - fill: appends the next bytes of the input to an empty buffer that keeps its capacity, at best 64 KiB at
-  ///     a time; appending nothing ends the input. What it throws becomes `DetectionError.Code.unreadable`.
+  ///   - subjects: the subjects to extract.
+  ///   - faces: the faces to look for in the `FaceMatches` of GetFaceSearch; at most 32.
+  ///   - allowMissingPages: accept a last page that has a `NextToken`; the boxes of the pages after it are
+  ///     then not redacted.
+  ///   - fill: appends the next bytes of the input to an empty buffer that keeps its capacity, ideally 64 KiB
+  ///     at a time; appending nothing ends the input. An error that it throws becomes
+  ///     `DetectionError.Code.unreadable`.
   public init(
     subjects: Subjects = .faces, faces: [NamedFace] = [], allowMissingPages: Bool = false,
     fill: @escaping (inout [UInt8]) throws -> Void
@@ -73,9 +75,9 @@ public struct DetectionReader: ~Copyable {
     entries = EntryReader(subjects: subjects, faces: FaceMatching(faces))
   }
 
-  /// The next sample: all neighbouring entries of one `Timestamp`; nil at the end of sound input.
+  /// The next sample: all consecutive entries with the same `Timestamp`; nil at the end of valid input.
   ///
-  /// After an error it throws the same error again.
+  /// After an error, every call throws that error again.
   public mutating func next() throws(DetectionError) -> DetectionSample? {
     var sample = lookahead
     lookahead = nil
@@ -94,19 +96,19 @@ public struct DetectionReader: ~Copyable {
     }
   }
 
-  /// Refuses more boxes of an instant than a picture has faces: telling who is who among boxes that overlap takes the
-  /// cube of their number. Rekognition finds a hundred at most.
+  /// Limits the boxes per sample: data association among overlapping boxes takes cubic time. Rekognition
+  /// returns at most a hundred.
   func check(count: Int, at time: MediaTime) throws(DetectionError) {
     guard count > Self.mostBoxes else { return }
     throw DetectionError(
-      .tooManyBoxes, "there are more than \(Self.mostBoxes) boxes at \(time)", at: json.markedPlace,
-      remedy: "give the answer as Rekognition sent it, or hide less of it with --hide")
+      .tooManyBoxes, "more than \(Self.mostBoxes) bounding boxes at \(time)", at: json.markedPlace,
+      remedy: "pass the response as Rekognition returned it, or select fewer subjects with --hide")
   }
 
-  /// How many boxes an instant may have.
+  /// The maximum number of boxes in a sample.
   static var mostBoxes: Int { 1000 }
 
-  /// Appends the boxes of the next entry and returns its time; nil at the end of sound input.
+  /// Appends the boxes of the next entry and returns its time; nil at the end of valid input.
   mutating func nextEntry(into boxes: inout [DetectedBox]) throws(DetectionError) -> MediaTime? {
     do {
       while true {
@@ -123,12 +125,12 @@ public struct DetectionReader: ~Copyable {
     }
   }
 
-  /// Takes one step through the input; returns a time when that was an entry.
+  /// Advances the state machine by one token or entry; returns the time when that was an entry.
   private mutating func step(into boxes: inout [DetectedBox]) throws(DetectionError) -> MediaTime? {
     switch state {
     case .documents: if try json.nextDocument() { try openDocument() } else { try finish() }
-    case .answers: if try json.nextElement() { try openAnswer() } else { state = .documents }
-    case .response: if let key = try json.nextKey() { try readMember(key) } else { try closeAnswer() }
+    case .responses: if try json.nextElement() { try openResponse() } else { state = .documents }
+    case .response: if let key = try json.nextKey() { try readMember(key) } else { try closeResponse() }
     case .entries(let list):
       if try json.nextElement() { return try entries.readEntry(of: list, from: &json, into: &boxes) }
       state = .response
@@ -147,19 +149,18 @@ public struct DetectionReader: ~Copyable {
   }
 }
 
-// The steps.
 extension DetectionReader {
   private mutating func openDocument() throws(DetectionError) {
     isInArray = try json.peekKind() == .array
-    guard isInArray else { return try openAnswer() }
+    guard isInArray else { return try openResponse() }
     try json.beginArray()
-    state = .answers
+    state = .responses
   }
 
-  private mutating func openAnswer() throws(DetectionError) {
+  private mutating func openResponse() throws(DetectionError) {
     let kind = try json.peekKind()
     guard kind == .object else {
-      throw .unknownShape("expected an answer, found \(kind.rawValue)", at: json.markedPlace)
+      throw .unknownShape("expected a response object, found \(kind.rawValue)", at: json.markedPlace)
     }
     response = Response(at: json.markedPlace)
     try json.beginObject()
@@ -204,9 +205,9 @@ extension DetectionReader {
     }
   }
 
-  private mutating func closeAnswer() throws(DetectionError) {
+  private mutating func closeResponse() throws(DetectionError) {
     try pages.add(response)
-    state = isInArray ? .answers : .documents
+    state = isInArray ? .responses : .documents
   }
 
   private mutating func finish() throws(DetectionError) {

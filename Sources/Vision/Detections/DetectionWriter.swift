@@ -1,11 +1,12 @@
 import Geometry
 
-/// Writes boxes as an answer of GetFaceDetection, one face on a line, for any program that reads Rekognition's.
+/// Writes boxes as a response of GetFaceDetection, one face per line, for any program that reads
+/// Rekognition's responses.
 ///
-/// It writes into a buffer that the caller empties, so memory does not grow with the video. The same samples give
-/// the same bytes. Numbers have the fewest digits that read back to the same Double. The shape has no place for
-/// identities or for other subjects than faces: these are left out. Samples without boxes are kept in a member of
-/// our own, `Frameveil`, which other programs pass over; without a record they are left out, too.
+/// The output goes to a buffer that the caller drains, so memory does not grow with the video. Equal samples
+/// give equal bytes. Numbers have the fewest digits that parse to the same Double. The format has no members
+/// for identities or for subjects other than faces: these are omitted. Samples without boxes are written to
+/// the member `Frameveil`, which other programs ignore; without a record they are omitted, too.
 ///
 ///     var writer = DetectionWriter(metadata: metadata)
 ///     try writer.write(sample, into: &bytes)
@@ -13,21 +14,21 @@ import Geometry
 public struct DetectionWriter: ~Copyable {
   private let metadata: VideoMetadata
   private let record: DetectorRecord?
-  /// Where nothing was found, in milliseconds; 8 bytes each until the end.
+  /// The timestamps without detections, in milliseconds; kept until the end, 8 bytes each.
   private var emptyTimestamps: [Int64] = []
   private var faces = 0
   private var bytesWritten = 0
 
-  /// Makes a writer; `metadata` goes before the faces, `record` after them, members that are nil are left out.
+  /// `metadata` is written before the faces and `record` after them; nil members are omitted.
   public init(metadata: VideoMetadata, record: DetectorRecord? = nil) {
     self.metadata = metadata
     self.record = record
   }
 
-  /// Appends the faces of a sample to `output`, its time rounded to the nearest millisecond.
+  /// Appends the faces of a sample to `output`, with its time rounded to the nearest millisecond.
   ///
-  /// Throws `DetectionError.Code.unwritable`, and appends nothing, for a negative time or a number that a
-  /// `DetectionReader` would refuse; the place is that in the output.
+  /// - Throws: `DetectionError.Code.unwritable` for a negative time or a number that a `DetectionReader`
+  ///   would reject, before anything is appended; the error's position is that in the output.
   public mutating func write(_ sample: DetectionSample, into output: inout [UInt8]) throws(DetectionError) {
     guard sample.time >= .zero else { throw unwritable("Timestamp", "a time before the start of the video") }
     let timestamp = (sample.time.nanoseconds / 500_000 + 1) / 2
@@ -45,7 +46,7 @@ public struct DetectionWriter: ~Copyable {
     }
   }
 
-  /// Appends the end of the answer; without it a reader finds the answer truncated.
+  /// Appends the end of the response; without it, a reader reports the response as truncated.
   public consuming func finish(into output: inout [UInt8]) {
     begin(into: &output)
     append("\n]", to: &output)
@@ -90,17 +91,16 @@ public struct DetectionWriter: ~Copyable {
     let far = JSONReader.farthestRatio
     guard (-far...far).contains(box.left), (-far...far).contains(box.top), (0...far).contains(box.width),
       (0...far).contains(box.height), (0...100).contains(detection.confidence)
-    else { throw unwritable("Face", "a box or confidence out of its range") }
+    else { throw unwritable("Face", "a box or confidence out of range") }
   }
 
   private func unwritable(_ member: String, _ what: String) -> DetectionError {
     DetectionError(
       .unwritable, "\(what) cannot be written",
       at: Place(line: faces + 4, byteOffset: bytesWritten, path: "Faces[\(faces)].\(member)"),
-      remedy: "report this as a defect of what made the sample")
+      remedy: "report this as a bug in the code that produced the sample")
   }
 
-  /// A JSON string.
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

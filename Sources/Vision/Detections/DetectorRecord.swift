@@ -1,18 +1,16 @@
-/// How the embedded detector looked at a video: the member `Frameveil` of an answer that it wrote. Amazon
-/// Rekognition's answers have none.
+/// The embedded detector's settings: the member `Frameveil` of a response that it wrote. Amazon Rekognition's
+/// responses do not have it.
 public struct DetectorRecord: Hashable, Sendable {
-  /// The detector's name.
   public var detector: String?
-  /// Frames looked at in a second, at most.
+  /// The maximum number of frames analysed per second.
   public var rate: Double?
-  /// Columns of the pictures that the detector looked at.
+  /// The width of the detector's input, in pixels.
   public var inputWidth: Int?
-  /// Rows of the pictures that the detector looked at.
+  /// The height of the detector's input, in pixels.
   public var inputHeight: Int?
-  /// Tiles along each side, 1 for the whole picture only.
+  /// The number of tiles along each side; 1 for the whole frame only.
   public var tiles: Int?
 
-  /// Makes a record.
   public init(
     detector: String? = nil, rate: Double? = nil, inputWidth: Int? = nil, inputHeight: Int? = nil,
     tiles: Int? = nil
@@ -26,7 +24,7 @@ public struct DetectorRecord: Hashable, Sendable {
 }
 
 extension JSONReader {
-  /// Reads a member of `Frameveil`, whose key was read last; those of no meaning here are skipped.
+  /// Reads the member of `Frameveil` whose key was read last; unknown members are skipped.
   mutating func readMember(_ key: String, of record: inout DetectorRecord) throws(DetectionError) {
     if try skipNull() { return }
     switch key {

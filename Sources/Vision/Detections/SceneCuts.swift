@@ -1,20 +1,21 @@
 public import Geometry
 
-/// The scene cuts of a video as Amazon Rekognition finds them: the starts of the `SHOT` segments of
+/// The scene cuts of a video as Amazon Rekognition detects them: the starts of the `SHOT` segments of
 /// GetSegmentDetection.
 ///
-/// Pages may follow each other, one on a line, or in a JSON array, as a `DetectionReader` takes them.
+/// Pages may be concatenated, one per line, or in a JSON array, as for `DetectionReader`.
 public struct SceneCuts: Sendable {
-  /// What the answers say of the video.
+  /// The metadata of the video in the responses.
   public private(set) var metadata: VideoMetadata?
-  /// The cuts, rising. Each lies at or up to two milliseconds before the first frame of its scene, since whole
-  /// milliseconds are all that is told, and that frame must not be taken for the scene before.
+  /// The times of the cuts, in increasing order. Each is at most two milliseconds before the first frame of
+  /// its scene: Rekognition's timestamps are whole milliseconds, and that frame must not be assigned to the
+  /// previous scene.
   public private(set) var times: [MediaTime] = []
 
-  /// Reads an answer to its end.
+  /// Reads the input to its end.
   ///
   /// - Parameters:
-  ///   - allowMissingPages: take a last page that has a `NextToken`.
+  ///   - allowMissingPages: accept a last page that has a `NextToken`.
   ///   - fill: appends the next bytes of the input to an empty buffer; appending nothing ends the input.
   public init(
     allowMissingPages: Bool = false, fill: @escaping (inout [UInt8]) throws -> Void
@@ -23,11 +24,11 @@ public struct SceneCuts: Sendable {
     var pages = PageSet()
     while try json.nextDocument() {
       guard try json.peekKind() == .array else {
-        try pages.add(try readAnswer(&json))
+        try pages.add(try readResponse(&json))
         continue
       }
       try json.beginArray()
-      while try json.nextElement() { try pages.add(try readAnswer(&json)) }
+      while try json.nextElement() { try pages.add(try readResponse(&json)) }
     }
     guard !pages.isEmpty else { throw Self.unknownShape(at: json.markedPlace) }
     if !allowMissingPages {
@@ -37,7 +38,7 @@ public struct SceneCuts: Sendable {
     times = Set(times).sorted()
   }
 
-  private mutating func readAnswer(_ json: inout JSONReader) throws(DetectionError) -> Response {
+  private mutating func readResponse(_ json: inout JSONReader) throws(DetectionError) -> Response {
     guard try json.peekKind() == .object else { throw Self.unknownShape(at: json.markedPlace) }
     var response = Response(at: json.markedPlace)
     try json.beginObject()
@@ -66,11 +67,11 @@ public struct SceneCuts: Sendable {
       default: try json.skipValue()
       }
     }
-    // Technical cues, such as black frames, are no cuts.
+    // Technical cues, such as black frames, are not cuts.
     guard type == "SHOT" else { return }
     guard let start else {
       throw DetectionError(
-        .timestamp, "the StartTimestampMillis is missing", at: place, remedy: "fetch the answer again")
+        .timestamp, "the StartTimestampMillis is missing", at: place, remedy: "fetch the response again")
     }
     if start > .zero { times.append(start - Self.rounding) }
   }
@@ -79,7 +80,8 @@ public struct SceneCuts: Sendable {
 
   private static func unknownShape(at place: Place) -> DetectionError {
     DetectionError(
-      .unknownShape, "the document is no answer of GetSegmentDetection", at: place,
-      remedy: "call StartSegmentDetection with SegmentTypes SHOT, and give what GetSegmentDetection answers")
+      .unknownShape, "the document is not a response of GetSegmentDetection", at: place,
+      remedy:
+        "call StartSegmentDetection with SegmentTypes SHOT, and provide the response of GetSegmentDetection")
   }
 }

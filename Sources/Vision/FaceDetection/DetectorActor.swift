@@ -2,13 +2,15 @@ import Core
 public import Detections
 public import Geometry
 public import Media
+import OpenCV
 
-/// A face detector on a thread of its own, so that frames are decoded while it looks at one.
+/// A face detector on a thread of its own, so that the next frames are decoded during detection.
 ///
-/// It holds one net; several actors look at several frames at once, each with the memory of a net.
+/// It holds one network; several actors process several frames in parallel, each with the memory of a
+/// network.
 public actor DetectorActor {
   private let executor = ThreadExecutor(name: "frameveil-detect")
-  /// The actor's own thread.
+  /// The executor of the actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let model: FaceModel
@@ -19,8 +21,8 @@ public actor DetectorActor {
   private let visibility: FaceVisibility?
   private var finder: FaceFinder?
 
-  /// Prepares a detector for the frames of a video; the net is loaded with the first frame. With a `visibility`
-  /// it tells only of faces that are not hidden.
+  /// Prepares a detector for the frames of a video; the network is loaded with the first frame. With a
+  /// `visibility`, it returns only faces that are not hidden.
   public init(
     model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil, video: MediaDescription
   ) {
@@ -32,13 +34,13 @@ public actor DetectorActor {
     inputSize = options.inputSize(for: video)
   }
 
-  /// What is seen on a frame, as a sample of some time; without faces, an empty one.
+  /// The faces of a frame, as a sample with the given time; without faces, an empty sample.
   public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
     let finder = try finder ?? load()
-    let faces = try frame.read { picture in
-      let found = try finder.faces(in: picture)
+    let faces = try frame.read { mapped in
+      let found = try finder.faces(in: mapped)
       guard let visibility else { return found }
-      return try found.filter { try visibility.isVisible($0, in: picture, orientation) }
+      return try found.filter { try visibility.isVisible($0, in: mapped, orientation) }
     }
     return DetectionSample(time: time, boxes: faces)
   }
@@ -50,5 +52,26 @@ public actor DetectorActor {
     let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
     finder = loaded
     return loaded
+  }
+}
+
+/// Distinguishes a visible face from a hidden one that the detector finds nevertheless.
+public struct FaceVisibility: Hashable, Sendable {
+  /// From this confidence, 0...100, a face is visible if its box is sharp.
+  public var leastConfidence = 50.0
+  /// From this confidence, a face is visible whatever the sharpness: it may be out of focus, or half
+  /// occluded.
+  public var certainConfidence = 75.0
+  /// The sharpness, see `MappedFrame.fineDetail(in:)`, below which a box is hidden.
+  public var leastDetail = 3.0
+
+  public init() {}
+
+  /// Whether a detected face is visible in the frame; true if undecidable.
+  func isVisible(_ face: DetectedBox, in frame: MappedFrame, _ orientation: Orientation) throws -> Bool {
+    guard face.confidence >= leastConfidence else { return false }
+    guard face.confidence < certainConfidence else { return true }
+    guard let rect = frame.size.pixels(of: orientation.coded(face.box)) else { return false }
+    return try frame.fineDetail(in: rect).map { $0 >= leastDetail } ?? true
   }
 }

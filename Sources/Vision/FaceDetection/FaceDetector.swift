@@ -1,29 +1,41 @@
 public import Geometry
 public import OpenCV
 
-/// Finds faces in one small picture. It knows nothing of video, tiles or planes: `FaceFinder` prepares its
-/// pictures. It need not be safe to share: each belongs to one `DetectorActor`.
+/// A detector for faces in one image of fixed size. `FaceFinder` prepares its input and handles frames, tiles
+/// and planes. It need not be thread-safe: each belongs to one `DetectorActor`.
 public protocol FaceDetector {
-  /// The one size of picture that it takes.
+  /// The only input size that it accepts.
   var inputSize: FrameSize { get }
-  /// Faces in a picture of `inputSize`: boxes in ratios of that picture, which may reach past it, in any order,
-  /// none of them of the same face.
-  func faces(in picture: ColourFrame) throws -> [ScoredBox]
+  /// The faces in an image of `inputSize`: boxes in ratios of that image, which may extend past it, in any
+  /// order, at most one per face.
+  func faces(in image: ColourFrame) throws -> [ScoredBox]
 }
 
-/// A box and how sure a detector is of it.
+/// A box with the detector's score.
 public struct ScoredBox: Hashable, Sendable {
-  /// Ratios of the picture that was looked at; may reach past it.
+  /// In ratios of the detector's input; may extend past it.
   public var box: Box
   /// 0...1.
   public var score: Double
-  /// The face's landmarks as in ``DetectedBox/landmarks``, in ratios of the picture that was looked at.
+  /// The landmarks as in ``DetectedBox/landmarks``, in ratios of the detector's input.
   public var landmarks: [SIMD2<Double>]
 
-  /// Makes a scored box.
   public init(_ box: Box, score: Double, landmarks: [SIMD2<Double>] = []) {
     self.box = box
     self.score = score
     self.landmarks = landmarks
+  }
+}
+
+/// Non-maximum suppression: of overlapping boxes, keeps the one with the highest score.
+enum NonMaximumSuppression {
+  /// The boxes that have no better box with an IoU of at least `overlap`; the best first.
+  static func kept(_ boxes: [ScoredBox], overlap: Double) -> [ScoredBox] {
+    var kept: [ScoredBox] = []
+    for candidate in boxes.sorted(by: { $0.score > $1.score })
+    where !kept.contains(where: { $0.box.iou(candidate.box) >= overlap }) {
+      kept.append(candidate)
+    }
+    return kept
   }
 }

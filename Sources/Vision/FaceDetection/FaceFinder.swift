@@ -2,22 +2,23 @@ public import Detections
 public import Geometry
 import OpenCV
 
-/// Finds the faces of a frame: makes the detector's pictures from the frame's planes, looks at each, and brings
-/// what was found back to ratios of the displayed picture.
+/// Finds the faces of a frame: scales the frame's planes to the detector's input, runs the detector on each
+/// tile, and converts the results to ratios of the displayed frame.
 public final class FaceFinder {
   private let detector: any FaceDetector
   private let orientation: Orientation
   private let regions: [PixelRect]
   private let size: FrameSize
 
-  /// Tiles share this part of their side with the next one, so that a small face is whole in one of them.
+  /// The overlap of neighbouring tiles as a ratio of their side, so that a small face is complete in one of
+  /// them.
   private static let tileOverlap = 0.25
 
-  /// Makes a finder for frames of one size.
+  /// All frames must have the same size.
   ///
   /// - Parameters:
-  ///   - size: columns and rows as coded.
-  ///   - tiles: tiles along each side; 1 for the whole picture only.
+  ///   - size: the coded size.
+  ///   - tiles: the tiles along each side; 1 for the whole frame only.
   public init(detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int) {
     self.detector = detector
     self.size = size
@@ -25,13 +26,13 @@ public final class FaceFinder {
     regions = Self.regions(of: size, tiles: tiles)
   }
 
-  /// The faces of a picture, as an answer would carry them: numbers rounded to Float, the most certain first.
-  /// Boxes are ratios of the displayed picture and may reach past it.
-  public func faces(in picture: MappedFrame) throws -> [DetectedBox] {
+  /// The faces of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
+  /// ratios of the displayed frame and may extend past it.
+  public func faces(in frame: MappedFrame) throws -> [DetectedBox] {
     var found: [TiledBox] = []
     for region in regions {
       let small = try ColourFrame(
-        of: picture, region: region, orientation: orientation, size: detector.inputSize)
+        of: frame, region: region, orientation: orientation, size: detector.inputSize)
       let part = displayed(region)
       found += try detector.faces(in: small).map { TiledBox($0, in: part) }
     }
@@ -45,7 +46,7 @@ public final class FaceFinder {
     }
   }
 
-  /// Where a rectangle of the coded picture is shown, in ratios.
+  /// Maps a rectangle of the coded frame to ratios of the displayed frame.
   private func displayed(_ region: PixelRect) -> Box {
     let (width, height) = (Double(size.width), Double(size.height))
     return orientation.displayed(
@@ -54,7 +55,7 @@ public final class FaceFinder {
         height: Double(region.height) / height))
   }
 
-  /// The whole picture, then the tiles, whose corners are even so that they begin on a whole chroma sample.
+  /// The whole frame, then the tiles, whose corners are even so that they start at a complete chroma sample.
   private static func regions(of size: FrameSize, tiles: Int) -> [PixelRect] {
     let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
     guard tiles > 1 else { return [whole] }

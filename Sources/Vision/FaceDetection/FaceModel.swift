@@ -1,30 +1,30 @@
 import CGStreamer
 import Glibc
 
-/// The file of CenterFace's net, known to be whole.
+/// The file of CenterFace's network, verified by its SHA-256.
 ///
-/// Every byte counts: a net with a flipped bit would still answer, and miss faces. So only the one file is taken
-/// whose SHA-256 is written here, if not another is asked for; all thresholds were measured with it.
+/// A network with a flipped bit would still run, and miss faces. So only the file with the SHA-256 below is
+/// accepted, unless another is requested; all thresholds were measured with it.
 public struct FaceModel: Sendable {
-  /// The file's name wherever it is looked for.
+  /// The file name in all folders that are searched.
   public static let fileName = "centerface.onnx"
-  /// The file's SHA-256, also in `models/README.md`.
+  /// Also in `models/README.md`.
   public static let sha256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
 
-  /// Where it was found.
   public let path: String
   private let allowsOther: Bool
 
-  /// Reads and checks a file; throws a `FaceModelError`.
+  /// Reads and verifies a file.
   ///
-  /// - Parameter allowsOther: take any file that OpenCV can load and that answers as CenterFace does.
+  /// - Parameter allowsOther: accept any file that OpenCV can load and whose outputs are those of CenterFace.
+  /// - Throws: `FaceModelError`.
   public init(path: String, allowsOther: Bool = false) throws {
     self.path = path
     self.allowsOther = allowsOther
     _ = try bytes()
   }
 
-  /// The file's bytes, checked. They are read when they are needed: kept, they would take 7 MB for good.
+  /// The verified bytes. They are read on demand: kept in memory, they would take 7 MB permanently.
   func bytes() throws -> [UInt8] {
     let bytes = try Self.read(path)
     guard !allowsOther else { return bytes }
@@ -37,9 +37,8 @@ public struct FaceModel: Sendable {
     return bytes
   }
 
-  /// Reads the model that is found first: at `path` or in the file that the variable `FRAMEVEIL_MODEL` names,
-  /// and nowhere else if one of these is given; beside the program; in `../share/frameveil`; in the build
-  /// folder.
+  /// Reads the first model found: at `path` or in the file that `FRAMEVEIL_MODEL` names, and nowhere else if
+  /// one of these is given; beside the program; in `../share/frameveil`; in the build folder.
   public static func found(at path: String? = nil, allowsOther: Bool = false) throws -> FaceModel {
     if let given = path ?? getenv("FRAMEVEIL_MODEL").map({ String(cString: $0) }) {
       return try FaceModel(path: given, allowsOther: allowsOther)
@@ -81,6 +80,39 @@ public struct FaceModel: Sendable {
     return bytes
   }
 
-  /// What is larger is not read at all: the file has 7.3 MB.
+  /// A larger file is not read: the model has 7.3 MB.
   private static let largest = 64 << 20
+}
+
+/// An error in finding or loading the face detection model.
+public struct FaceModelError: Error, Sendable, CustomStringConvertible {
+  /// The error and its remedy.
+  public let description: String
+
+  private static let remedy =
+    "run 'make model' to download it, or set its path with --model or FRAMEVEIL_MODEL"
+
+  static func missing(_ places: [String]) -> FaceModelError {
+    FaceModelError(
+      description:
+        "face detection model \(FaceModel.fileName) not found at \(places.joined(separator: ", ")); "
+        + remedy)
+  }
+
+  static func cannotRead(_ path: String, _ code: Int32) -> FaceModelError {
+    FaceModelError(
+      description:
+        "\(path): cannot read the face detection model; \(remedy) [\(String(cString: strerror(code)))]")
+  }
+
+  static func unknown(_ path: String) -> FaceModelError {
+    FaceModelError(
+      description:
+        "\(path): not the face detection model, or corrupted: the SHA-256 is not \(FaceModel.sha256); "
+        + remedy + "; --allow-other-model accepts another model")
+  }
+
+  static func unreadable(_ path: String, _ detail: String) -> FaceModelError {
+    FaceModelError(description: "\(path): OpenCV cannot load the face detection model [\(detail)]")
+  }
 }

@@ -1,28 +1,30 @@
 public import Geometry
 
-/// Which frames are looked at: the first, and then each that is the first at or after a multiple of an interval, and
-/// each whose time a container cannot tell from the one before: of those nothing says how far they are apart.
-/// The instants due are fixed, so that an uneven frame rate does not add up to a drift.
+/// Selects the frames to analyse: the first frame, the first frame at or after each multiple of an interval,
+/// and every frame whose timestamp a container cannot distinguish from the previous one, since the real
+/// distance of such frames is unknown. The multiples are fixed, so that an uneven frame rate does not
+/// accumulate drift.
 public struct SamplingGrid: Sendable {
   private let rate: Double
   private var due: MediaTime?
   private var newest: MediaTime?
 
-  /// Containers round times to a millisecond, and a frame meant for an instant may lie that much before it.
+  /// Containers round timestamps to a millisecond, so a frame may be that much before its nominal time.
   private static let tolerance = MediaTime(nanoseconds: 1_000_000)
 
-  /// Containers tell times apart by no less than a microsecond.
+  /// Containers distinguish timestamps that are at least a microsecond apart.
   private static let repeated = MediaTime(nanoseconds: 1_000)
 
-  /// A rate at which every frame is looked at, whatever its time.
+  /// Every frame is analysed, whatever its timestamp.
   public static let everyFrame = Double.infinity
 
-  /// Makes a grid of `rate` instants a second.
+  /// `rate` is in samples per second.
   public init(rate: Double) {
     self.rate = rate
   }
 
-  /// Whether the frame at `time` is looked at. To be asked once for each frame, in the order of their times.
+  /// Whether the frame at `time` is analysed. Must be called once for each frame, in order of their
+  /// timestamps.
   public mutating func takes(_ time: MediaTime) -> Bool {
     defer { newest = time }
     guard rate.isFinite else { return true }
@@ -33,10 +35,10 @@ public struct SamplingGrid: Sendable {
     return true
   }
 
-  /// Whether a container cannot tell two times apart, of which the second is not the earlier.
+  /// Whether a container cannot distinguish two timestamps, of which the second is not the earlier.
   public static func areOne(_ first: MediaTime, _ second: MediaTime) -> Bool { second - first < repeated }
 
-  /// The time that a sample of a frame carries: whole milliseconds, as an answer's `Timestamp`.
+  /// The time of a frame's sample: whole milliseconds, as a response's `Timestamp`.
   public static func sampleTime(of time: MediaTime) -> MediaTime {
     MediaTime(nanoseconds: (max(0, time.nanoseconds) / 500_000 + 1) / 2 * 1_000_000)
   }

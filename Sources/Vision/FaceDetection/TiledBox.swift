@@ -1,13 +1,13 @@
 import Geometry
 
-/// A face found in a part of a picture.
+/// A face found in a tile or in the whole frame.
 struct TiledBox {
-  /// In ratios of the whole displayed picture.
+  /// In ratios of the whole displayed frame.
   private var face: ScoredBox
-  /// Whether the part's border, inside the picture, may have cut the face.
+  /// Whether the tile's border, inside the frame, may have cut the face.
   private var isCut: Bool
 
-  /// How near a border counts as at it, as a ratio of the part's side.
+  /// The distance from a border that counts as touching it, as a ratio of the tile's side.
   private static let margin = 0.01
 
   init(_ found: ScoredBox, in part: Box) {
@@ -25,7 +25,7 @@ struct TiledBox {
       || box.right > far && part.right < far || box.bottom > far && part.bottom < far
   }
 
-  /// One box for each face. What a tile's border has cut counts only where no other box holds most of it.
+  /// One box per face. A box that a tile's border has cut is kept only if no other box contains most of it.
   static func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
     var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.face), overlap: CenterFace.overlap)
     let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.face), overlap: CenterFace.overlap)

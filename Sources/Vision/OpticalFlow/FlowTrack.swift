@@ -1,25 +1,25 @@
 import Geometry
 import Tracking
 
-/// A path while it is being found.
+/// The state of a flow path while it is being extended.
 struct FlowTrack: Sendable {
   var path: FlowPath
-  /// The frame that it has come to.
+  /// The number of the frame that it has reached.
   private(set) var frame: Int
-  /// Whether it goes no further: it is lost, has met an observation, or is old enough.
+  /// Whether it has ended: the face is lost, an observation has been reached, or the maximum duration.
   var isOver = false
   private let templateScore: TemplateScore
-  /// The last instant at which the box certainly showed the face.
-  private var surely: MediaTime
+  /// The last time at which the box reliably matched the face.
+  private var lastReliable: MediaTime
 
   init(path: FlowPath, frame: Int, templateScore: TemplateScore) {
     self.path = path
     self.frame = frame
     self.templateScore = templateScore
-    surely = path.end.time
+    lastReliable = path.end.time
   }
 
-  /// Goes on to a neighbouring frame, or is over.
+  /// Extends the path to a neighbouring frame, or ends it.
   mutating func go(to next: Frame, _ pointFlow: PointFlow, _ pyramid: Pyramid, _ maxSpan: MediaTime) throws {
     let start = path.places[0]
     guard (next.time - start.time).nanoseconds.magnitude <= maxSpan.nanoseconds.magnitude,
@@ -38,8 +38,10 @@ struct FlowTrack: Sendable {
       return
     }
     let templateScore = templateScore.compared(to: next.picture, box)
-    if templateScore > Self.sure { surely = next.time }
-    guard templateScore > Self.lost, (next.time - surely).nanoseconds.magnitude <= Self.retry else {
+    if templateScore > Self.reliableScore { lastReliable = next.time }
+    guard templateScore > Self.lostScore,
+      (next.time - lastReliable).nanoseconds.magnitude <= Self.longestUnreliable
+    else {
       isOver = true
       return
     }
@@ -48,20 +50,32 @@ struct FlowTrack: Sendable {
     path.append(
       FlowPath.Place(
         time: next.time, box: box, variance: last.variance + deviation * deviation,
-        sizeVariance: last.sizeVariance + scale * scale, isSure: templateScore > Self.sure))
+        sizeVariance: last.sizeVariance + scale * scale, isSure: templateScore > Self.reliableScore))
   }
 
-  /// The likeness below which a box no longer shows the face, and that above which it certainly does.
-  private static let lost = 0.0
-  private static let sure = 0.5
-  /// How long it may be in doubt, in nanoseconds: what passes before a face, or a turn of the head.
-  private static let retry: UInt64 = 400_000_000
+  /// The template score below which the face is lost, and that above which the match is reliable.
+  private static let lostScore = 0.0
+  private static let reliableScore = 0.5
+  /// How long the match may be unreliable, in nanoseconds: an occlusion, or a turn of the head.
+  private static let longestUnreliable: UInt64 = 400_000_000
 }
 
 extension FlowPath.Place {
-  /// Whether one of some boxes is the face that was followed here.
+  /// Whether one of the boxes is the face that was followed here.
   func isClaimed(by boxes: [Box]) -> Bool { boxes.contains { $0.iou(box) > Self.same } }
 
-  /// The overlap of an observation with the followed box that makes it the same face.
+  /// The IoU of an observation with the followed box from which both are the same face.
   private static let same = 0.45
+}
+
+/// The appearance of a face at its detection, to verify a followed box by normalised cross-correlation (NCC).
+struct TemplateScore: Sendable {
+  private let patch: Patch
+
+  init(_ picture: LumaFrame, _ box: Box) { patch = Patch(picture, box) }
+
+  /// The score of a box in another frame, -1...1; 0 if undefined.
+  func compared(to picture: LumaFrame, _ box: Box) -> Double {
+    patch.correlation(with: Patch(picture, box)) ?? 0
+  }
 }

@@ -2,12 +2,12 @@ public import Geometry
 public import Tracking
 
 extension FlowTracker {
-  /// Between which two frames the pixels around a face stop being the same on the way from one of its samples to the
-  /// next, given by their times; nil where they do not, or that cannot be told.
+  /// The two frames between which the pixels around a face change abruptly on the way from one sample to the
+  /// next, given by their timestamps; nil if there is no such change, or if it is undefined.
   ///
-  /// From one frame to the next a face and what is around it change little, however fast it turns in a whole sampling
-  /// interval: where they do not look alike at all, neither where the face was, nor where it will be, nor on the way,
-  /// while all other frames do, the picture was cut, and who is seen after it is somebody else.
+  /// From one frame to the next, a face and its surroundings change little, however much it moves in a
+  /// sampling interval. If two frames are not correlated at all, neither at the first box, nor at the last,
+  /// nor in between, while all other frames are, there is a scene cut, and the face after it is another one.
   public func pixelBreak(in step: TrackStep) -> (last: MediaTime, first: MediaTime)? {
     let frames = frames(between: step.start, step.end)
     guard frames.count > 1 else { return nil }
@@ -15,16 +15,20 @@ extension FlowTracker {
       let patches = zip(frames, places).map { Patch($0.picture, $1) }
       return zip(patches, patches.dropFirst()).map { $0.correlation(with: $1) ?? 1 }
     }
-    let alike = (1..<frames.count).map { index in changes.map { $0[index - 1] }.max() ?? 1 }
-    guard let index = alike.indices.min(by: { alike[$0] < alike[$1] }), alike[index] < Self.unlike else {
+    let correlations = (1..<frames.count).map { index in changes.map { $0[index - 1] }.max() ?? 1 }
+    guard let index = correlations.indices.min(by: { correlations[$0] < correlations[$1] }),
+      correlations[index] < Self.cutCorrelation
+    else {
       return nil
     }
-    let others = alike.sorted()
-    guard alike.count == 1 || others[alike.count / 2] - alike[index] > Self.outstanding else { return nil }
+    let others = correlations.sorted()
+    guard correlations.count == 1 || others[correlations.count / 2] - correlations[index] > Self.prominence
+    else { return nil }
     return (frames[index].time, frames[index + 1].time)
   }
 
-  /// Where to look at each frame: where the face was, where it will be, and on the way; with what is around it.
+  /// The regions to compare in each frame: at the first box, at the last box, and interpolated; each with its
+  /// surroundings.
   private static func places(in step: TrackStep, at frames: [Frame]) -> [[Box]] {
     let span = max(1e-9, (step.end - step.start).seconds)
     let key = frames.map { frame -> Box in
@@ -35,14 +39,14 @@ extension FlowTracker {
         width: blend(step.from.width, step.to.width), height: blend(step.from.height, step.to.height))
     }
     let places = [frames.map { _ in step.from }, frames.map { _ in step.to }, key]
-    return places.map { $0.map { $0.grown(by: around) } }
+    return places.map { $0.map { $0.grown(by: margin) } }
   }
 
-  /// How far around a face is looked, as a ratio of its size on each side.
-  private static let around = 0.3
-  /// The likeness of two frames that no face that is one has; on the clips tried they have 0.9 and more, across a cut
-  /// less than 0.3.
-  private static let unlike = 0.6
-  /// By how much less it is than between the other frames.
-  private static let outstanding = 0.2
+  /// The ratio of the box size that is added on each side.
+  private static let margin = 0.3
+  /// The correlation of two frames below which they cannot show the same face; on the clips tested it is 0.9
+  /// and more within a scene, and less than 0.3 across a cut.
+  private static let cutCorrelation = 0.6
+  /// The minimum difference to the median correlation of the other frames.
+  private static let prominence = 0.2
 }

@@ -1,11 +1,11 @@
 public import Geometry
 public import Tracking
 
-/// Follows detected faces through the pictures between their samples.
+/// Follows detected faces between their samples by optical flow.
 ///
-/// Feed it every frame's small picture in order, and what was detected at each sampled instant, before or after
-/// the frame of that instant; then it tells the way of each observed box as ``Tracking/MotionEvidence``. It holds
-/// at most so many bytes of pictures, and what lies before an instant goes with ``forget(before:)``.
+/// Add every frame, scaled down, in order, and the detections of each sample before or after the frame of its
+/// time; then it provides the path of each detected box as ``Tracking/MotionEvidence``. It holds a bounded
+/// number of bytes of frames, and drops what ``forget(before:)`` allows.
 public struct FlowTracker: MotionEvidence {
   private var frames: [Frame] = []
   private var waiting: [(time: MediaTime, boxes: [Box])] = []
@@ -17,14 +17,14 @@ public struct FlowTracker: MotionEvidence {
   private let maxBytes: Int
   private let maxSpan: MediaTime
 
-  /// Makes a guide that holds at most `maxBytes` of small pictures, and follows no face for longer than `maxSpan`.
+  /// `maxBytes` bounds the memory of the scaled-down frames, and `maxSpan` the duration of a path.
   public init(maxBytes: Int = 12 << 20, maxSpan: MediaTime = MediaTime(nanoseconds: 2_000_000_000)) {
     self.maxBytes = maxBytes
     self.maxSpan = maxSpan
   }
 
-  /// Adds the next frame's picture. A frame whose time does not increase is left out; when the size changes, what
-  /// was followed so far ends.
+  /// Adds the next frame. A frame whose time does not increase is ignored; if the size changes, all current
+  /// paths end.
   public mutating func add(_ picture: LumaFrame, at time: MediaTime) throws {
     if let last = frames.last {
       guard time > last.time else { return }
@@ -41,7 +41,7 @@ public struct FlowTracker: MotionEvidence {
     try anchor { $0 <= time }
   }
 
-  /// Adds the boxes detected at an instant; no boxes are left out.
+  /// Adds the boxes detected at a time; an empty list is ignored.
   public mutating func add(_ boxes: [Box], at time: MediaTime) throws {
     guard !boxes.isEmpty else { return }
     waiting.append((time, boxes))
@@ -49,7 +49,7 @@ public struct FlowTracker: MotionEvidence {
     try anchor { $0 <= last.time }
   }
 
-  /// Notes a scene cut at the first frame after it: nothing is followed across.
+  /// Adds a scene cut, at the time of the first frame after it: no path crosses it.
   public mutating func cut(at time: MediaTime) {
     cuts.append(time)
     for (key, flowTrack) in paths {
@@ -60,7 +60,7 @@ public struct FlowTracker: MotionEvidence {
     }
   }
 
-  /// Drops the pictures before an instant, and the paths that start before it and lead no further.
+  /// Drops the frames before a time, and the paths that start before it and do not reach it.
   public mutating func forget(before time: MediaTime) {
     drop(frames.dropLast(2).prefix { $0.time < time }.count)
     paths = paths.filter { key, flowTrack in
@@ -74,7 +74,7 @@ public struct FlowTracker: MotionEvidence {
     paths[FlowKey(time: time, box: box, direction: direction)]?.path
   }
 
-  /// The frames that are held from the one at an instant, or before it, to the one at another, or after it.
+  /// The frames held from the last one at or before `start` to the first one at or after `end`.
   func frames(between start: MediaTime, _ end: MediaTime) -> [Frame] {
     let first = frames.lastIndex { $0.time <= start } ?? 0
     guard let last = frames.firstIndex(where: { $0.time >= end }), first < last else { return [] }
@@ -88,7 +88,7 @@ public struct FlowTracker: MotionEvidence {
     for key in paths.keys { paths[key]?.isOver = true }
   }
 
-  /// Starts the paths of the samples whose time passes a test: those that have found their nearest frame.
+  /// Starts the paths of the samples whose time satisfies a condition: those whose nearest frame is known.
   private mutating func anchor(_ isDue: (MediaTime) -> Bool) throws {
     let due = waiting.filter { isDue($0.time) }
     waiting.removeAll { isDue($0.time) }
@@ -116,7 +116,8 @@ public struct FlowTracker: MotionEvidence {
     (frames[index].time - time).nanoseconds.magnitude
   }
 
-  /// Ends the forward paths where they reach a sample's boxes, also those that went on because it came late.
+  /// Ends forward paths where they reach a sample's boxes, including paths that have passed them because the
+  /// sample came late.
   private mutating func claim(_ boxes: [Box], at frame: Frame) {
     for (key, flowTrack) in paths where key.direction == .forward && key.time < frame.time {
       guard let place = flowTrack.path.place(at: frame.time), place.isClaimed(by: boxes) else { continue }
@@ -125,24 +126,24 @@ public struct FlowTracker: MotionEvidence {
     }
   }
 
-  /// Moves the forward paths on to the newest frame.
+  /// Extends the forward paths to the newest frame.
   private mutating func advance() throws {
     guard frames.count > 1 else { return }
     try step(from: frames.count - 2, to: frames.count - 1, .forward)
   }
 
-  /// Moves the paths that start in a frame behind the newest on to it.
+  /// Extends the paths that start in an earlier frame to the newest.
   private mutating func catchUp(from index: Int) throws {
     for next in index + 1..<frames.count { try step(from: next - 1, to: next, .forward) }
   }
 
-  /// Moves the backward paths that start in a frame through the pictures before it.
+  /// Extends the backward paths that start in a frame through the frames before it.
   private mutating func rewind(from index: Int) throws {
     for next in (0..<index).reversed() { try step(from: next + 1, to: next, .backward) }
     for key in paths.keys where key.direction == .backward { paths[key]?.isOver = true }
   }
 
-  /// Moves all paths that have come to a frame on to its neighbour.
+  /// Extends all paths that have reached a frame to its neighbour.
   private mutating func step(from: Int, to: Int, _ direction: FlowPath.Direction) throws {
     let (here, there) = (frames[from], frames[to])
     let keys = paths.keys.filter { key in
@@ -165,7 +166,7 @@ public struct FlowTracker: MotionEvidence {
     newest = (there.number, b)
   }
 
-  /// The newest pyramid is needed again for the next step; others are made when they are.
+  /// The newest pyramid is cached for the next step; others are computed on demand.
   private func pyramid(_ frame: Frame) throws -> Pyramid {
     if let newest, newest.number == frame.number { return newest.pyramid }
     return try Pyramid(frame.picture)
@@ -175,7 +176,7 @@ public struct FlowTracker: MotionEvidence {
     cuts.contains { $0.lies(between: a, b) }
   }
 
-  /// Drops the oldest pictures beyond the bound.
+  /// Drops the oldest frames beyond the memory bound.
   private mutating func trim() {
     guard let size = frames.last?.picture.bytes.count else { return }
     let surplus = frames.count - max(2, maxBytes / size)
@@ -187,25 +188,25 @@ public struct FlowTracker: MotionEvidence {
     frames.removeFirst(count)
   }
 
-  /// How far from its nearest frame a sample may lie, in nanoseconds.
+  /// The maximum distance of a sample from its nearest frame, in nanoseconds.
   private static let nearest: UInt64 = 100_000_000
 }
 
 extension MediaTime {
-  /// Whether a cut here parts two instants.
+  /// Whether a cut at this time separates two times.
   fileprivate func lies(between a: MediaTime, _ b: MediaTime) -> Bool {
     self > min(a, b) && self <= max(a, b)
   }
 }
 
-/// A frame's picture.
+/// A scaled-down frame with its number.
 struct Frame: Sendable {
   let number: Int
   let time: MediaTime
   let picture: LumaFrame
 }
 
-/// One of the two ways of an observation.
+/// Identifies one of the two paths of an observation.
 struct FlowKey: Hashable, Sendable {
   let time: MediaTime
   let box: Box

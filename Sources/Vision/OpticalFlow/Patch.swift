@@ -1,28 +1,28 @@
 import Geometry
 
-/// A box of a picture as 12 by 12 mean values; negative outside the picture.
+/// A box of a frame, sampled as 12 by 12 mean values; negative outside the frame.
 struct Patch: Sendable {
   private var values: [Float]
 
-  init(_ picture: LumaFrame, _ box: Box) {
+  init(_ frame: LumaFrame, _ box: Box) {
     values = [Float](repeating: 0, count: Self.side * Self.side)
     let fine = 2 * Self.side
     for row in 0..<fine {
-      let y = (box.top + box.height * (Double(row) + 0.5) / Double(fine)) * Double(picture.height)
+      let y = (box.top + box.height * (Double(row) + 0.5) / Double(fine)) * Double(frame.height)
       for column in 0..<fine {
-        let x = (box.left + box.width * (Double(column) + 0.5) / Double(fine)) * Double(picture.width)
+        let x = (box.left + box.width * (Double(column) + 0.5) / Double(fine)) * Double(frame.width)
         let cell = row / 2 * Self.side + column / 2
-        guard x >= 0, y >= 0, x < Double(picture.width), y < Double(picture.height) else {
+        guard x >= 0, y >= 0, x < Double(frame.width), y < Double(frame.height) else {
           values[cell] = -.infinity
           continue
         }
-        values[cell] += Float(picture.bytes[Int(y) * picture.width + Int(x)]) / 4
+        values[cell] += Float(frame.bytes[Int(y) * frame.width + Int(x)]) / 4
       }
     }
   }
 
-  /// How much two look the same: normalised cross-correlation, -1...1, whatever brightness and contrast; nil where
-  /// either has no texture, or too little of both is inside the picture.
+  /// Normalised cross-correlation, -1...1, invariant to brightness and contrast; nil if either patch has no
+  /// texture, or too few values of both are inside the frame.
   func correlation(with other: Patch) -> Double? {
     let common = values.indices.filter { values[$0] >= 0 && other.values[$0] >= 0 }
     guard common.count >= Self.side * Self.side / 8 else { return nil }
@@ -36,7 +36,7 @@ struct Patch: Sendable {
       aa += (x - meanA) * (x - meanA)
       bb += (y - meanB) * (y - meanB)
     }
-    // Less contrast than one grey value is noise.
+    // A contrast of less than one grey level is noise.
     guard aa > count, bb > count else { return nil }
     return Double(ab / (aa * bb).squareRoot())
   }

@@ -1,17 +1,18 @@
 import Geometry
 
-/// Follows boxes from one picture to the next by the motion of the pixels inside.
+/// The motion of boxes from one frame to the next, by sparse optical flow.
 ///
-/// Points on a grid are followed there (Lucas-Kanade in pyramids: J.-Y. Bouguet 2000) and back again; those that
-/// do not come back to where they started are dropped, and the others' medians are the box's motion: Z. Kalal,
-/// K. Mikolajczyk, J. Matas, "Forward-Backward Error: Automatic Detection of Tracking Failures" (ICPR 2010).
+/// A grid of points is followed to the next frame (pyramidal Lucas-Kanade: J.-Y. Bouguet 2000) and back;
+/// points with a large forward-backward error are dropped, and the medians of the others are the motion of
+/// the box: Z. Kalal, K. Mikolajczyk, J. Matas, "Forward-Backward Error: Automatic Detection of Tracking
+/// Failures" (ICPR 2010).
 struct PointFlow {
   private let from: Pyramid
   private let to: Pyramid
-  /// How the picture moves as a whole: where each search starts.
+  /// The global translation of the frame: the initial guess of each search.
   private let shift: Point
 
-  /// A follower between two pictures of the same size.
+  /// Both frames have the same size.
   init(from: Pyramid, to: Pyramid) throws {
     self.from = from
     self.to = to
@@ -21,7 +22,7 @@ struct PointFlow {
     shift = moves.count < 8 ? .zero : Point(median(moves.map(\.x)), median(moves.map(\.y)))
   }
 
-  /// The motion of a box to the next picture, or nil where too few of its points can be followed.
+  /// The motion of a box to the next frame; nil if too few of its points can be followed.
   func motion(of box: Box) throws -> BoxMotion? {
     let core = Box(
       centerX: box.centerX, centerY: box.centerY, width: box.width * Self.core, height: box.height * Self.core
@@ -46,42 +47,42 @@ struct PointFlow {
     point.x >= 1 && point.y >= 1 && point.x < Float(from.width) - 1 && point.y < Float(from.height) - 1
   }
 
-  private static func grid(_ box: Box, _ picture: Pyramid, columns: Int, rows: Int) -> [Point] {
+  private static func grid(_ box: Box, _ pyramid: Pyramid, columns: Int, rows: Int) -> [Point] {
     (0..<rows).flatMap { row in
       (0..<columns).map { column in
         Point(
-          Float((box.left + box.width * (Double(column) + 0.5) / Double(columns)) * picture.width),
-          Float((box.top + box.height * (Double(row) + 0.5) / Double(rows)) * picture.height))
+          Float((box.left + box.width * (Double(column) + 0.5) / Double(columns)) * pyramid.width),
+          Float((box.top + box.height * (Double(row) + 0.5) / Double(rows)) * pyramid.height))
       }
     }
   }
 
-  /// The search may not look at much more than the face: what is around it moves otherwise.
+  /// The search area must not be much larger than the face: the background moves differently.
   private static func levels(for size: Float) -> Int {
     var levels = 0
     while levels < Pyramid.levels, Float(Pyramid.window << (levels + 1)) < reach * size { levels += 1 }
     return levels
   }
 
-  /// The part of a box that is looked at: its corners show what is behind the face.
+  /// The part of a box that is sampled: its corners show the background.
   private static let core = 0.8
-  /// Points are this many across and down.
+  /// Points per row and column.
   private static let side = 5
-  /// The fewest points that make a motion, and the part of all that they must be: one in so many.
+  /// The minimum number of points, and the minimum share of all points: one in `fewest`.
   private static let least = 4
   private static let fewest = 6
-  /// How far from its start a point may come back: pixels, or a ratio of the face.
+  /// The maximum forward-backward error: in pixels, or as a ratio of the face.
   private static let slack: Float = 1.5
   private static let looseness: Float = 0.06
-  /// How far a search looks, in face sizes.
+  /// The search range, in face sizes.
   private static let reach: Float = 1.5
 }
 
-/// The motion of a box from one picture to the next, in pixels.
+/// The motion of a box from one frame to the next, in pixels.
 struct BoxMotion {
   let shift: Point
   let scale: Float
-  /// The standard deviation of the shift, and of the scale's logarithm, in face sizes.
+  /// The standard deviations of the shift, in face sizes, and of the logarithm of the scale.
   let deviation: Float
   let scaleDeviation: Float
 
@@ -107,7 +108,7 @@ struct BoxMotion {
   }
 }
 
-/// The middle one of some values.
+/// The upper median.
 func median(_ values: [Float]) -> Float { values.sorted()[values.count / 2] }
 
 private func length(_ vector: Point) -> Float { (vector * vector).sum().squareRoot() }

@@ -1,38 +1,39 @@
 import COpenCV
 import Geometry
 
-/// A failure inside OpenCV, which only a fault of this program can cause.
+/// An error in OpenCV, which only a bug in this program can cause.
 public struct OpticalFlowError: Error, CustomStringConvertible {
-  /// OpenCV's own words.
+  /// OpenCV's message.
   public let description: String
 }
 
-/// A picture at several sizes, each half the one before, with its gradients: what optical flow works on.
+/// An image pyramid with gradients, the input of the optical flow.
 ///
-/// It is not changed once made, so it may be read from anywhere.
+/// It is immutable, so it may be shared between threads.
 final class Pyramid: @unchecked Sendable {
   let width: Double
   let height: Double
   private let pointer: OpaquePointer
 
-  init(_ picture: LumaFrame) throws {
-    width = Double(picture.width)
-    height = Double(picture.height)
-    pointer = try picture.bytes.withUnsafeBytes { bytes in
+  init(_ frame: LumaFrame) throws {
+    width = Double(frame.width)
+    height = Double(frame.height)
+    pointer = try frame.bytes.withUnsafeBytes { bytes in
       let image = fv_image(
-        data: UnsafeMutableRawPointer(mutating: bytes.baseAddress), width: Int32(picture.width),
-        height: Int32(picture.height), stride: picture.width, channels: 1, bytes_per_value: 1)
+        data: UnsafeMutableRawPointer(mutating: bytes.baseAddress), width: Int32(frame.width),
+        height: Int32(frame.height), stride: frame.width, channels: 1, bytes_per_value: 1)
       return try Self.checked { fv_pyramid_make(image, Int32(Self.window), Int32(Self.levels), $0) }
     }
   }
 
   deinit { fv_pyramid_free(pointer) }
 
-  /// Where points of this picture are in another; nil for those that were not found.
+  /// Follows points of this frame to another one; nil for those that were not found.
   ///
   /// - Parameters:
-  ///   - guesses: where the search starts, one for each point.
-  ///   - levels: how many halvings up it starts: motion is found up to about `window << levels` / 2 pixels.
+  ///   - guesses: the initial positions of the search, one for each point.
+  ///   - levels: the pyramid level at which the search starts: displacements up to about `window << levels` /
+  ///     2 pixels are found.
   func follow(_ points: [Point], to next: Pyramid, guesses: [Point], levels: Int) throws -> [Point?] {
     var found = guesses
     var status = [UInt8](repeating: 0, count: points.count)
@@ -58,11 +59,11 @@ final class Pyramid: @unchecked Sendable {
       description: "OpenCV: " + String(decoding: message.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self))
   }
 
-  /// The side of the square in which each point's surroundings are compared, in pixels of a level.
+  /// The side of the search window, in pixels of a level.
   static let window = 11
-  /// Halvings.
+  /// The number of levels above the full size.
   static let levels = 4
 }
 
-/// A place in a picture, in pixels. Its layout is that of OpenCV's points.
+/// A position in a frame, in pixels. Its memory layout is that of OpenCV's points.
 typealias Point = SIMD2<Float>

@@ -1,39 +1,37 @@
 /// How a face is made unrecognizable.
 public enum Effect: String, Sendable, CaseIterable {
-  /// A Gaussian blur whose strength follows the face's size.
+  /// A Gaussian blur with a strength in proportion to the face's size.
   case blur
   /// A mosaic of a few large cells.
   case pixelate
-  /// One flat colour: nothing of the face is left, not even its mean.
+  /// A single colour: nothing of the face is left, not even its mean.
   case solid
 }
 
-/// The outline inside which everything is hidden.
+/// The shape of the mask.
 public enum MaskShape: String, Sendable, CaseIterable {
-  /// The cover box itself.
+  /// The redaction box.
   case box
-  /// The smallest ellipse around the cover box, so that its corners are hidden too.
+  /// The smallest ellipse around the redaction box, so that its corners are included.
   case ellipse
 }
 
-/// How faces are hidden.
+/// How faces are redacted.
 public struct RedactionStyle: Sendable {
-  /// What is done to the pixels.
   public var effect: Effect
-  /// The outline.
   public var shape: MaskShape
-  /// A soft edge outside the mask, as a ratio of the longer side of the cover box; 0: none.
+  /// The width of a soft edge outside the mask, as a ratio of the longer side of the redaction box; 0 for
+  /// none.
   public var feather: Double
-  /// The blur's standard deviation, as a ratio of the longer side of the cover box; for a mosaic, one cell
-  /// is as wide as that.
+  /// The blur's standard deviation, as a ratio of the longer side of the redaction box; for a mosaic, the
+  /// width of a cell.
   public var strength: Double
 
-  /// What makes eyes, nose and mouth one patch at any size, seen on faces from 12 to 700 pixels.
+  /// The strength at which eyes, nose and mouth merge at any size; tested on faces from 12 to 700 pixels.
   public static let defaultStrength = 0.2
-  /// Weaker than this, features of a face begin to show.
+  /// Below this strength, facial features become visible.
   public static let leastStrength = 0.1
 
-  /// Makes a style.
   public init(
     effect: Effect = .blur, shape: MaskShape = .box, feather: Double = 0,
     strength: Double = defaultStrength

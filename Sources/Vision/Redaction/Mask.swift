@@ -1,8 +1,8 @@
 import Geometry
 
-/// Which values of one plane a mask replaces, and how much: wholly inside, fading outside.
+/// The coverage of one plane by the mask of a redaction box: full inside, decreasing outside.
 ///
-/// Coordinates are those of the plane. Wherever the mask touches a value it is replaced wholly, so subsampled
+/// Coordinates are those of the plane. A value that the mask touches is replaced completely, so subsampled
 /// planes never show what the full-size plane hides.
 struct Mask {
   private let shape: MaskShape
@@ -13,13 +13,13 @@ struct Mask {
   private let featherX: Double
   private let featherY: Double
 
-  /// A mask for `rect` of the picture on a plane, with a soft edge of `feather` picture pixels.
+  /// The mask of `rect`, a rectangle of the frame, on a plane, with a soft edge of `feather` frame pixels.
   init(shape: MaskShape, rect: PixelRect, feather: Double, layout: PlaneLayout) {
     let inner = layout.rect(of: rect)
     self.shape = shape
     centerX = Double(inner.x) + Double(inner.width) / 2
     centerY = Double(inner.y) + Double(inner.height) / 2
-    // The smallest ellipse around a rectangle has its sides times the square root of 2.
+    // The sides of the smallest ellipse around a rectangle are √2 times those of the rectangle.
     let scale = shape == .ellipse ? 2.0.squareRoot() : 1
     radiusX = Double(inner.width) / 2 * scale
     radiusY = Double(inner.height) / 2 * scale
@@ -27,7 +27,7 @@ struct Mask {
     featherY = feather / Double(1 << layout.heightShift)
   }
 
-  /// Everything that the mask changes, not yet clipped to the plane.
+  /// The bounding rectangle of the mask and its soft edge, not clipped to the plane.
   var bounds: PixelRect {
     let left = Int((centerX - radiusX - featherX).rounded(.down))
     let top = Int((centerY - radiusY - featherY).rounded(.down))
@@ -36,7 +36,7 @@ struct Mask {
     return PixelRect(x: left, y: top, width: right - left, height: bottom - top)
   }
 
-  /// The columns of a row that are replaced wholly; empty where none are.
+  /// The columns of a row that are replaced completely; may be empty.
   func inside(row: Int) -> Range<Int> {
     let distance = distanceY(row)
     guard distance <= radiusY else { return 0..<0 }
@@ -45,7 +45,6 @@ struct Mask {
     return Int((centerX - half).rounded(.down))..<Int((centerX + half).rounded(.up))
   }
 
-  /// Whether there is a soft edge.
   var isFeathered: Bool { featherX > 0 && featherY > 0 }
 
   /// The squared distances of columns from the mask, in the units of `weight(column:row:)`.
@@ -56,10 +55,11 @@ struct Mask {
   /// The squared distance of a row from the mask, in the units of `weight(column:row:)`.
   func rowDistance(_ row: Int) -> Float { Self.squared(distanceY(row), radiusY, featherY, shape) }
 
-  /// How much a value outside is replaced, 0...256, from its column's and its row's squared distance.
+  /// The weight with which a value outside is replaced, 0...256, from the squared distances of its column and
+  /// row.
   ///
-  /// Around a box distances are counted from its edges in widths of the soft edge; around an ellipse from its
-  /// centre in radii, where the edge begins at 1.
+  /// For a box, distances are measured from its edges in widths of the soft edge; for an ellipse, from its
+  /// centre in radii, with the soft edge starting at 1.
   func weight(column: Float, row: Float) -> Float {
     let distance = (column + row).squareRoot()
     let beyond = shape == .box ? distance : (distance - 1) * ellipseScale
@@ -75,7 +75,8 @@ struct Mask {
     return Float(ratio * ratio)
   }
 
-  /// From the centre to the nearest edge of a column, so that a value touched in part counts as inside.
+  /// The distance from the centre to the nearest edge of a column, so that a value that is touched in part
+  /// counts as inside.
   private func distanceX(_ column: Int) -> Double { max(0, abs(Double(column) + 0.5 - centerX) - 0.5) }
   private func distanceY(_ row: Int) -> Double { max(0, abs(Double(row) + 0.5 - centerY) - 0.5) }
 }

@@ -2,41 +2,40 @@ import COpenCV
 public import Geometry
 import OpenCV
 
-/// Hides boxes of a picture on its own planes, in place: inside the mask everything is replaced, outside it
-/// and its soft edge nothing is touched. Not safe to share; one stage owns one.
+/// Redacts boxes in the planes of a frame, in place: everything inside the mask is replaced, and nothing
+/// outside the mask and its soft edge is modified. Not thread-safe; each pipeline stage owns one.
 public final class Redactor {
   private let style: RedactionStyle
-  /// The replacement of one region's bounds.
+  /// The replacement of one region.
   private let hidden = Scratch()
-  /// The few cells to which a face is reduced.
+  /// The coarse grid to which a face is reduced.
   private let cells = Scratch()
 
-  /// The fewest cells along the longer side of a face while it is blurred; there are less than twice as many.
-  /// What is finer is gone before the blur begins, so the blur cannot be undone, and its cost does not grow with
-  /// its strength.
+  /// The minimum number of cells along the longer side of a face before the blur; there are less than twice
+  /// as many. Finer detail is removed before the blur, so the blur cannot be inverted, and its cost does not
+  /// depend on its strength.
   private static let leastCells = 12.0
 
-  /// Makes a redactor.
   public init(style: RedactionStyle) {
     self.style = style
   }
 
-  /// Hides `boxes` (ratios of the coded picture) in a picture of `size`.
+  /// Redacts `boxes` (in ratios of the coded frame) in a frame of `size`.
   public func hide(_ boxes: [Box], in planes: [MutablePlane], size: FrameSize) throws {
     let spots = boxes.compactMap { box -> Region.Spot? in
       guard let touched = size.pixels(of: box) else { return nil }
-      // The strength follows the whole face, also where the picture's border cuts it.
+      // The strength depends on the whole face, including the part outside the frame.
       let face = max(box.width * Double(size.width), box.height * Double(size.height), 1)
-      return Region.Spot(rect: Self.steadied(touched, face: face, size: size), face: face)
+      return Region.Spot(rect: Self.aligned(touched, face: face, size: size), face: face)
     }
     for region in Region.regions(of: spots, style) {
       for plane in planes { try hide(region, in: plane, size: size) }
     }
   }
 
-  /// The rectangle with its edges moved out to multiples of a thirty-second to a sixteenth of the face. From one
-  /// frame to the next they then mostly stay where they are: the blur does not shimmer, and costs fewer bits.
-  private static func steadied(_ rect: PixelRect, face: Double, size: FrameSize) -> PixelRect {
+  /// The rectangle with its edges moved out to multiples of 1/32 to 1/16 of the face. Its edges then rarely
+  /// move from one frame to the next: the blur does not flicker, and costs fewer bits.
+  private static func aligned(_ rect: PixelRect, face: Double, size: FrameSize) -> PixelRect {
     var step = 1
     while Double(step * 32) <= face { step *= 2 }
     let x = rect.x / step * step
@@ -69,15 +68,15 @@ public final class Redactor {
     }
   }
 
-  /// The side of a cell: a power of two, so that it seldom changes while a face comes nearer.
+  /// The side of a cell: a power of two, so that it rarely changes while a face approaches.
   private static func cellSide(face: Double) -> Int {
     var side = 1
     while Double(side * 2) * leastCells <= face { side *= 2 }
     return side
   }
 
-  /// The whole cells around a rectangle. They stand on a lattice that is fixed in the picture, so that what does
-  /// not move inside a cover gives the same means on every frame: the blur does not shimmer.
+  /// The complete cells around a rectangle. Cells are aligned to a grid that is fixed in the frame, so that
+  /// static content inside a redaction box has the same means in every frame: the blur does not flicker.
   private static func lattice(around rect: PixelRect, side: Int) -> PixelRect {
     let x = rect.x / side * side
     let y = rect.y / side * side
@@ -86,8 +85,8 @@ public final class Redactor {
     return PixelRect(x: x, y: y, width: maxX - x, height: maxY - y)
   }
 
-  /// Reduces to a coarse grid (each cell the mean of what it covers), blurs that, and enlarges it again. Where the
-  /// picture's border cuts the last row or column of cells, the one before stands for it.
+  /// Reduces to a coarse grid by area averaging, blurs the grid and enlarges it again. Where the frame's
+  /// border cuts the last row or column of cells, the one before replaces it.
   private func blur(
     _ source: fv_image, into target: fv_image, face: Double, side: Int, _ layout: PlaneLayout
   ) throws {
@@ -98,7 +97,7 @@ public final class Redactor {
     whole.height = Int32(min(Int(source.height), rows * side))
     let grid = cells.image(width: columns, height: rows, like: layout)
     try OpenCV.resize(whole, into: grid, FV_AREA)
-    // A face of a few pixels still gets a blur that reaches its neighbours.
+    // The minimum makes the blur of a face of a few pixels reach its neighbours.
     let sigma = max(1, style.strength * face / Double(side))
     try OpenCV.gaussianBlur(grid, sigmaX: sigma, sigmaY: sigma)
     try OpenCV.resize(grid, into: target, FV_LINEAR)
@@ -114,7 +113,7 @@ public final class Redactor {
     try OpenCV.resize(grid, into: target, FV_NEAREST)
   }
 
-  /// Puts the replacement in place, row by row.
+  /// Writes the replacement into the plane, row by row.
   private func paint<Value: FixedWidthInteger & UnsignedInteger>(
     _ mask: RegionMask, _ plane: MutablePlane, _ image: fv_image, _: Value.Type
   ) {
@@ -144,8 +143,7 @@ public final class Redactor {
     }
   }
 
-  /// Moves values towards their replacement by their weight, 0...256. Plain enough for the compiler to work on
-  /// many at once.
+  /// Blends values with their replacement by weights 0...256. Simple enough for the compiler to vectorise.
   private static func fade<Value: FixedWidthInteger & UnsignedInteger>(
     _ weights: UnsafePointer<Int32>, from source: UnsafeMutablePointer<Value>,
     into target: UnsafeMutablePointer<Value>, count: Int

@@ -1,12 +1,11 @@
 import Geometry
 
-/// Which values of one plane the masks of a region replace together, and how much.
+/// The combined coverage of one plane by the masks of a region.
 struct RegionMask {
   let masks: [Mask]
-  /// Everything that they change of the plane.
+  /// The bounding rectangle on the plane.
   let bounds: PixelRect
 
-  /// Whether there is a soft edge.
   var isFeathered: Bool { masks.contains { $0.isFeathered } }
 
   init(_ masks: [Mask], inside plane: PixelRect) {
@@ -15,7 +14,7 @@ struct RegionMask {
     bounds = masks.reduce(empty) { $0.union($1.bounds.intersection(plane)) }
   }
 
-  /// The columns of a row that are replaced wholly: parts that are apart, from left to right.
+  /// The columns of a row that are replaced completely: disjoint ranges from left to right.
   func inside(row: Int) -> [Range<Int>] {
     let parts = masks.map { $0.inside(row: row).clamped(to: bounds.x..<bounds.maxX) }.filter { !$0.isEmpty }
     guard parts.count > 1 else { return parts }
@@ -28,7 +27,7 @@ struct RegionMask {
     }
   }
 
-  /// The columns of the bounds that are not in some parts of a row.
+  /// The columns of the bounds outside the given ranges of a row.
   func gaps(between inside: [Range<Int>]) -> [Range<Int>] {
     let starts = [bounds.x] + inside.map(\.upperBound)
     let ends = inside.map(\.lowerBound) + [bounds.maxX]
@@ -36,14 +35,14 @@ struct RegionMask {
   }
 }
 
-/// How much the values of a row are replaced outside the masks, 0...256: the most that any mask asks for.
+/// The weights of a row's values outside the masks, 0...256: the maximum over the masks.
 struct RowWeights {
   private let mask: RegionMask
   private let channels: Int
   private let columns: [[Float]]
-  /// All rows beside a box have the same.
+  /// The row's squared distance from each mask; equal for all rows beside a box, so weights are reused.
   private var distances: [Float]
-  /// One for each value of the bounds.
+  /// One weight for each value of the bounds.
   private(set) var values: [Int32]
 
   init(_ mask: RegionMask, channels: Int) {

@@ -1,13 +1,13 @@
 import COpenCV
 import Geometry
 
-/// Memory for pictures that live only while one face is hidden; it grows to the largest and is used again.
+/// A reusable buffer for temporary images; it grows to the largest size requested.
 final class Scratch {
   private var storage: UnsafeMutableRawBufferPointer = .init(start: nil, count: 0)
 
   deinit { storage.deallocate() }
 
-  /// A picture of some size in the format of a plane, with tight rows and undefined pixels.
+  /// An image in the format of a plane, with unpadded rows and uninitialised pixels.
   func image(width: Int, height: Int, like layout: PlaneLayout) -> fv_image {
     let stride = width * layout.channels * layout.bytesPerValue
     if storage.count < stride * height {
@@ -21,7 +21,7 @@ final class Scratch {
 }
 
 extension fv_image {
-  /// The picture without its first `x` columns and `y` rows.
+  /// The image without its first `x` columns and `y` rows.
   func part(x: Int, y: Int) -> fv_image {
     var part = self
     part.data = data + y * stride + x * Int(channels) * Int(bytes_per_value)
@@ -32,7 +32,7 @@ extension fv_image {
 }
 
 extension MutablePlane {
-  /// A part of the plane as OpenCV sees it.
+  /// A part of the plane as an OpenCV image.
   func image(_ rect: PixelRect) -> fv_image {
     let value = layout.channels * layout.bytesPerValue
     return fv_image(

@@ -1,17 +1,16 @@
 public import Geometry
 
-/// A box in which something to hide was detected at a sampled instant.
+/// A detection of one sample: a box, with what the detector reports about it.
 public struct Observation: Hashable, Sendable {
-  /// Where, in ratios of the picture; may reach past its borders.
+  /// In ratios of the frame size; may extend past the frame.
   public var box: Box
   /// The detector's confidence, 0...100.
   public var confidence: Double
-  /// Who the detector says it is (`Person.Index`), if it says so: evidence, not truth.
+  /// The detector's identity (`Person.Index`), if any: evidence, not ground truth.
   public var identity: Int64?
-  /// What else the detector says of it, a bit each: carried along, and nothing to the tracker.
+  /// Flags, one bit each, that the tracker passes through.
   public var marks: UInt32
 
-  /// Makes an observation.
   public init(box: Box, confidence: Double = 100, identity: Int64? = nil, marks: UInt32 = 0) {
     self.box = box
     self.confidence = confidence

@@ -1,6 +1,6 @@
-/// The few elementary functions that tracking needs, from sums, products and quotients alone: these are exact
-/// to the bit on every platform, which a C library's functions are not, so equal input gives equal covers
-/// anywhere.
+/// The elementary functions that tracking needs, built from sums, products and quotients only. These are
+/// exact to the bit on every platform, which the C library's functions are not, so equal input gives equal
+/// redaction boxes everywhere.
 ///
 /// After fdlibm (Sun Microsystems 1993): `e_log.c`, `e_exp.c`.
 enum PortableMath {
@@ -24,7 +24,7 @@ enum PortableMath {
     return Double(power) * ln2 + s * (2 + series)
   }
 
-  /// At most the natural logarithm of a positive, normal number, and less by at most ln 2.
+  /// A lower bound of the natural logarithm of a positive, normal number, at most ln 2 below it.
   @inline(__always)
   static func logFloor(_ value: Double) -> Double { Double(Int(value.bitPattern >> 52) - 1023) * ln2 }
 
@@ -36,7 +36,7 @@ enum PortableMath {
   static func exp(_ value: SIMD2<Double>) -> SIMD2<Double> {
     let value = value.replacing(with: 700, where: .!(value .<= 700)).replacing(
       with: -700, where: value .< -700)
-    // Added to a number of this size, what lies behind the point is rounded away; what is left is in the low bits.
+    // Adding this constant rounds away the fraction; the integer is left in the low bits.
     let rounding = SIMD2(repeating: 0x1.8p52)
     let shifted = value * (1 / ln2) + rounding
     let r = value - (shifted - rounding) * ln2
@@ -49,4 +49,38 @@ enum PortableMath {
   }
 
   private static let ln2 = 0.693_147_180_559_945_3
+}
+
+extension PortableMath {
+  /// The standard normal quantile for probabilities in 0.5..<1, to about 1e-9 of its value.
+  ///
+  /// P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function" (2003).
+  static func probit(_ probability: Double) -> Double {
+    let middle = probability - 0.5
+    guard probability > 0.97575 else {
+      let square = middle * middle
+      return middle * horner(middleAbove, square) / horner(middleBelow, square)
+    }
+    let tail = (-2 * log(1 - probability)).squareRoot()
+    return -horner(tailAbove, tail) / horner(tailBelow, tail)
+  }
+
+  private static func horner(_ coefficients: [Double], _ x: Double) -> Double {
+    coefficients.reduce(0) { $0 * x + $1 }
+  }
+
+  private static let middleAbove = [
+    -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.3577518672690, -30.66479806614716,
+    2.506628277459239,
+  ]
+  private static let middleBelow = [
+    -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1,
+  ]
+  private static let tailAbove = [
+    -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+    2.938163982698783,
+  ]
+  private static let tailBelow = [
+    0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1,
+  ]
 }

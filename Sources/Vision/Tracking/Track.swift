@@ -1,19 +1,19 @@
 import Geometry
 
-/// One face's samples in order of time, never none.
+/// The samples of one face in order of time; never empty.
 struct Track: Sendable {
   let number: Int
-  /// The scene that it lies in: from the cut before it until the cut after it.
+  /// The scene: from the cut before the track to the cut after it.
   var scene: Range<MediaTime>
   private(set) var points: ArraySlice<TrackPoint> {
     didSet { segment = nil }
   }
-  /// That between two knots in which a cover was asked for last.
+  /// The segment used last, as a cache.
   private var segment: TrackSegment?
-  /// All marks that its observations have or had, forgotten ones too.
+  /// The union of the marks of all its observations, including dropped ones.
   private(set) var marks: UInt32 = 0
 
-  /// A track that starts at an observation.
+  /// Starts a track with an observation.
   init(
     number: Int, _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
     in scene: Range<MediaTime>
@@ -24,7 +24,7 @@ struct Track: Sendable {
     extend(to: observation, coordinates, at: cameraSample)
   }
 
-  /// A track of its own out of another's end, filtered anew.
+  /// Starts a track with the end of another one, filtered anew.
   init(number: Int, _ tail: ArraySlice<TrackPoint>, in scene: Range<MediaTime>) {
     self.number = number
     self.scene = scene
@@ -32,29 +32,31 @@ struct Track: Sendable {
     attach(tail)
   }
 
-  /// Who the newest knot says it is.
+  /// The detector's identity at the newest point.
   var identity: Int64? { points[points.endIndex - 1].observation.identity }
-  /// From the oldest knot that is not forgotten to the newest.
+  /// From the oldest point that has not been dropped to the newest.
   var span: ClosedRange<MediaTime> { points[points.startIndex].time...points[points.endIndex - 1].time }
 
-  /// The first instant that a cover may look at.
+  /// The earliest time at which a redaction box may need the camera shift.
   var first: MediaTime { points[points.startIndex].time - points[points.startIndex].interval }
 
-  /// Whether an instant lies among its knots, or at most two sampling intervals beyond: elsewhere it has no cover.
+  /// Whether a time is within its points, or at most two sampling intervals beyond: elsewhere the track has
+  /// no redaction box.
   func reaches(_ time: MediaTime) -> Bool {
     let (oldest, newest) = (points.startIndex, points.endIndex - 1)
     let (before, after) = (points[oldest].interval, points[newest].interval)
     return points[oldest].time - time <= before + before && time - points[newest].time <= after + after
   }
 
-  /// Whether it was seen in the sample at an instant and, without a doubt, in each of so many samples since.
+  /// Whether it was detected in the sample at a time, and assigned unambiguously in each of the `count`
+  /// samples since.
   func isCertain(since time: MediaTime, _ count: Int) -> Bool {
     let then = points.endIndex - 1 - count
     return then >= points.startIndex && points[then].time == time
       && points[(then + 1)...].allSatisfy { $0.isCertain }
   }
 
-  /// The way between two knots on which an instant lies, if it does.
+  /// The segment between two points that contains a time, or nil.
   mutating func segment(at time: MediaTime) -> TrackSegment? {
     if let segment, segment.contains(time) { return segment }
     let last = lastPoint(at: time)
@@ -63,20 +65,20 @@ struct Track: Sendable {
     return segment
   }
 
-  /// The index of the last knot at or before an instant, or of the first if there is none. It is searched from the
-  /// first, since what lies before the instants that are asked for is forgotten.
+  /// The index of the last point at or before a time, or of the first point. A linear search from the start
+  /// is fast, since points before the requested times are dropped.
   func lastPoint(at time: MediaTime) -> Int {
     let next = points.firstIndex { $0.time > time } ?? points.endIndex
     return max(points.startIndex, next - 1)
   }
 
-  /// Where the face is expected at an instant after the newest knot.
+  /// The predicted state at a time after the newest point.
   func predicted(at time: MediaTime) -> FaceState {
     let newest = points.endIndex - 1
     return points[newest].filtered.predicted(after: (time - points[newest].time).seconds)
   }
 
-  /// Goes on to an observation, or starts at it.
+  /// Appends an observation.
   mutating func extend(
     to observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
     isCertain: Bool = false
@@ -87,7 +89,7 @@ struct Track: Sendable {
       TrackPoint(observation, coordinates, at: cameraSample, filtered: state, isCertain: isCertain))
   }
 
-  /// What its knots and an observation that follows them tell.
+  /// The filtered state after another observation.
   @inline(__always)
   private func filtered(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample
@@ -100,12 +102,13 @@ struct Track: Sendable {
     return state
   }
 
-  /// Goes on with another track's end.
+  /// Appends the end of another track.
   mutating func attach(_ tail: ArraySlice<TrackPoint>) {
     for point in tail { extend(to: point.observation, point.coordinates, at: point.cameraSample) }
   }
 
-  /// Takes off and returns the knots from an instant on. What is left must be given an end again, or go.
+  /// Removes and returns the points from a time on. If no points remain, the caller must attach others or
+  /// remove the track.
   mutating func detach(from time: MediaTime) -> ArraySlice<TrackPoint> {
     let index = points.firstIndex { $0.time >= time } ?? points.endIndex
     let tail = points[index...]
@@ -113,26 +116,27 @@ struct Track: Sendable {
     return tail
   }
 
-  /// Has all knots smoothed anew: some were in the light of others that were taken off.
+  /// Marks all points as not final: they were smoothed with points that have been removed.
   mutating func reopen() {
     for index in points.indices { points[index].isFinalized = false }
   }
 
-  /// Drops the knots before the last one at or before an instant.
+  /// Drops the points before the last one at or before a time.
   mutating func forget(before time: MediaTime) {
     let last = lastPoint(at: time)
     if last > points.startIndex { points.removeFirst(last - points.startIndex) }
   }
 
-  /// Whether it can neither go on nor be asked for any more, from an instant on.
+  /// Whether it can neither be extended nor be requested from a time on.
   func isGone(at time: MediaTime, _ maxGap: MediaTime) -> Bool {
     let (end, interval) = (span.upperBound, points[points.endIndex - 1].interval)
     return end < time && time - end > max(maxGap, interval + interval)
   }
 
-  /// Smooths the knots up to an instant from all that is known beyond it; those settled before stay.
+  /// Fixed-lag smoothing: smooths the points up to `time` with all points beyond it. Points that are already
+  /// final do not change.
   ///
-  /// - Parameter settled: the instant up to which they are settled by this.
+  /// - Parameter finalized: the points up to this time become final.
   mutating func smooth(
     upTo time: MediaTime, finalizing finalized: MediaTime, interval: MediaTime
   ) {

@@ -1,26 +1,25 @@
 import Geometry
 
-/// One instant at which a track was detected.
+/// A sample in which a track was detected.
 struct TrackPoint: Equatable, Sendable {
-  // First, since most that is asked of a knot is when it was.
+  // The first member, since the time is used most often.
   let cameraSample: Camera.Sample
-  /// The sampling interval around this knot: how far a cover reaches beyond it where the track ends.
+  /// The sampling interval here: how far a redaction box reaches beyond this point if the track ends.
   private(set) var interval = MediaTime.zero
-  /// Whether the samples beyond this one have been looked at: before that it has no cover of its own.
+  /// Whether later samples have been used; before that, the point has no redaction box.
   private(set) var isSmoothed = false
-  /// Whether all that will be looked at have been.
+  /// Whether the smoothed state is final.
   var isFinalized = false
-  /// Whether there was no doubt that it goes on from the one before.
+  /// Whether the assignment to the previous point was unambiguous.
   let isCertain: Bool
   let observation: Observation
-  /// The coordinates of its box.
+  /// The coordinates of the observed box in the camera's reference frame.
   let coordinates: SIMD4<Double>
-  /// What is known from the samples up to this one.
+  /// The state filtered up to this sample.
   let filtered: FaceState
-  /// What is known with the samples beyond this one, too.
+  /// The state smoothed with the samples beyond this one.
   private(set) var smoothed: FaceState
 
-  /// An observation, and what the samples up to it tell.
   @inline(__always)
   init(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
@@ -36,10 +35,10 @@ struct TrackPoint: Equatable, Sendable {
   }
 
   var time: MediaTime { cameraSample.time }
-  /// The smoothed coordinates in the picture.
+  /// The smoothed coordinates in the video frame.
   var inPicture: SIMD4<Double> { smoothed.value + SIMD4(lowHalf: cameraSample.shift, highHalf: .zero) }
 
-  /// Notes what is known here, for good or for now.
+  /// Sets the smoothed state, final or provisional.
   mutating func learn(_ state: FaceState, interval: MediaTime, isFinalized: Bool) {
     smoothed = state
     self.interval = interval

@@ -1,30 +1,33 @@
 public import Geometry
 
-/// Follows faces through sparse, timestamped boxes and tells what to hide at any instant.
+/// Multi-object tracking of faces in sparse, timestamped detections; computes the boxes to redact at any
+/// time.
 ///
-/// Feed it samples with ``add(time:_:)`` and ask it for ``redactionBoxes(at:)`` once ``decidedUntil`` has passed the
-/// instant. It holds a window of samples, so memory does not grow with the length of the video; equal input
-/// gives equal covers, however the calls are interleaved.
+/// Add samples with ``add(time:_:)`` and request ``redactionBoxes(at:)`` once ``decidedUntil`` has passed the
+/// time. The tracker holds a window of samples, so memory does not grow with the length of the video. Equal
+/// input gives equal redaction boxes, however the calls are interleaved.
+///
+/// Each sample is predicted, associated and updated as in SORT, with a Kalman filter per track. Tracklet
+/// linking revises the association three samples later, and fixed-lag smoothing finalizes the states.
 public struct Tracker: Sendable {
   private let options: TrackerOptions
   private let boxBuilder: RedactionBoxBuilder
   private var tracks: Tracks
   private var samplingInterval: SamplingInterval
   private var cuts: [MediaTime] = []
-  /// The sampled instants that are not settled yet, and the last that is.
+  /// The times of the samples that are not final yet, and the last that is.
   private var window: [MediaTime] = []
   private var finalized: MediaTime?
   private var isFinished = false
-  /// What lies before this instant is not asked for any more.
-  private var asked = Self.beginning
+  /// Nothing before this time is requested any more.
+  private var requested = Self.beginning
 
-  /// Covers at instants before this one can no longer change.
+  /// Redaction boxes before this time can no longer change.
   public private(set) var decidedUntil = Self.beginning
 
-  /// How many tracks have been started.
+  /// The number of tracks that have been started.
   public var trackCount: Int { tracks.count }
 
-  /// Makes a tracker that has seen nothing.
   public init(_ options: TrackerOptions = TrackerOptions()) {
     self.options = options
     tracks = Tracks(maxGap: options.maxGap)
@@ -34,12 +37,12 @@ public struct Tracker: Sendable {
       deviations: deviations, margin: options.margin, picture: options.picture)
   }
 
-  /// Adds what was detected at a sampled instant; no observations mean that nothing was detected there.
+  /// Adds the detections of a sample; an empty list means that nothing was detected at that time.
   ///
-  /// Times must increase from call to call; a sample whose time does not is left out.
+  /// Times must increase from call to call; any other sample is ignored.
   public mutating func add(time: MediaTime, _ observations: [Observation]) {
     guard !isFinished, tracks.samples.last.map({ $0 < time }) ?? true else { return }
-    tracks.forget(before: asked)
+    tracks.forget(before: requested)
     samplingInterval.add(time)
     window.append(time)
     tracks.associate(observations, at: time, in: scene(at: time))
@@ -49,15 +52,15 @@ public struct Tracker: Sendable {
     window.removeFirst(Self.batch)
   }
 
-  /// Says that there are no more samples: everything is decided.
+  /// Ends the input: all redaction boxes become final.
   public mutating func finish() {
     isFinished = true
     if let last = window.last { finalize(upTo: last) }
     decidedUntil = MediaTime(nanoseconds: .max)
   }
 
-  /// Decides the covers up to an instant from what is known now: for a caller that cannot wait for the samples
-  /// that ``decidedUntil`` waits for. What those bring changes later covers only.
+  /// Finalizes the redaction boxes up to a time with what is known now, for a caller that cannot wait for the
+  /// samples that ``decidedUntil`` requires. Later samples change later boxes only.
   public mutating func decide(upTo time: MediaTime) {
     guard !isFinished, decidedUntil <= time else { return }
     if let newest = window.last {
@@ -69,12 +72,13 @@ public struct Tracker: Sendable {
     decidedUntil = MediaTime(nanoseconds: time.nanoseconds + 1)
   }
 
-  /// Notes a scene cut: nothing is tracked across it.
+  /// Adds a scene cut: no track continues across it.
   ///
-  /// The instant is that of the first frame after the cut. It may be given ahead of the samples or after them;
-  /// it changes the covers that are asked for from then on, and must not lie before those asked for already.
+  /// The time is that of the first frame after the cut. A cut may be added before or after the samples around
+  /// it; it affects the redaction boxes requested from then on, and must not be before those already
+  /// requested.
   ///
-  /// - Returns: whether it was not known.
+  /// - Returns: whether the cut was new.
   @discardableResult public mutating func cut(at time: MediaTime) -> Bool {
     guard !cuts.contains(time) else { return false }
     cuts.insert(time, at: cuts.firstIndex { $0 > time } ?? cuts.endIndex)
@@ -85,7 +89,7 @@ public struct Tracker: Sendable {
     return true
   }
 
-  /// The steps of all tracks from one sample to the next that end after an instant and not after another.
+  /// The steps of all tracks from one sample to the next that end after `time`, and at `end` at the latest.
   public func steps(after time: MediaTime, upTo end: MediaTime) -> [TrackStep] {
     tracks.all.flatMap { track in
       zip(track.points, track.points.dropFirst()).compactMap { from, to in
@@ -95,11 +99,11 @@ public struct Tracker: Sendable {
     }
   }
 
-  /// What to hide at an instant before ``decidedUntil``, in the order in which the tracks were started.
+  /// The boxes to redact at a time before ``decidedUntil``, in the order in which the tracks were started.
   ///
-  /// Instants must not decrease from call to call: what lies behind is forgotten.
+  /// Times must not decrease from call to call: earlier points are dropped.
   public mutating func redactionBoxes(at time: MediaTime) -> [RedactionBox] {
-    leave(before: time)
+    discard(before: time)
     var redactionBoxes: [RedactionBox] = []
     redactionBoxes.reserveCapacity(tracks.all.count)
     let context = FrameContext(time, of: scene(at: time), tracks.camera)
@@ -111,32 +115,32 @@ public struct Tracker: Sendable {
     return redactionBoxes
   }
 
-  /// The same where pictures tell how faces moved between samples; a track may then have several covers.
+  /// The same with optical flow between the samples; a track may then have several redaction boxes.
   public mutating func redactionBoxes(at time: MediaTime, guidedBy evidence: some MotionEvidence)
     -> [RedactionBox]
   {
-    leave(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.span)))
+    discard(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.span)))
     let guided = FlowGuidedBoxes(boxBuilder: boxBuilder, evidence: evidence)
     let context = FrameContext(time, of: scene(at: time), tracks.camera)
     return tracks.all.indices.flatMap { guided.redactionBoxes(&tracks.all[$0], at: context) }
   }
 
-  /// Notes that nothing before an instant is asked for any more. It is forgotten with the next sample, or now if there
-  /// is none.
-  private mutating func leave(before time: MediaTime) {
-    asked = time
+  /// Records that nothing before a time will be requested. It is dropped with the next sample, or now if
+  /// there is none.
+  private mutating func discard(before time: MediaTime) {
+    requested = time
     while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
-    if isFinished { tracks.forget(before: asked) }
+    if isFinished { tracks.forget(before: requested) }
   }
 
-  /// The cuts on both sides of an instant.
+  /// The scene that contains a time.
   private func scene(at time: MediaTime) -> Range<MediaTime> {
     let start = cuts.last { $0 <= time } ?? Self.beginning
     return start..<(cuts.first { $0 > time } ?? MediaTime(nanoseconds: .max))
   }
 
-  /// Smooths up to a sampled instant, and decides what no later sample can change: holes are closed after
-  /// `maxGap`, and first samples reach back by two intervals at most.
+  /// Fixed-lag smoothing up to a sample, and finalizing of what no later sample can change: gaps are closed
+  /// after `maxGap`, and first samples reach back by at most two intervals.
   private mutating func finalize(upTo time: MediaTime) {
     let free = (time - decidedUntil).nanoseconds / 2
     let interval = MediaTime(nanoseconds: min(samplingInterval.interval.nanoseconds, free))
@@ -145,10 +149,24 @@ public struct Tracker: Sendable {
     decidedUntil = max(decidedUntil, time - max(options.maxGap, interval + interval))
   }
 
-  /// How many samples beyond an instant its smoothed state waits for: with the motion assumed here, what lies
-  /// further off moves it by less than a thousandth of the face.
+  /// The lag of the fixed-lag smoother in samples: with this motion model, later samples change the state by
+  /// less than a thousandth of a face.
   private static let lag = 6
-  /// How many samples are smoothed at once, which saves smoothing the lag for each of them.
+  /// The number of samples that are smoothed at once, so that the lag is not smoothed again for each of them.
   private static let batch = 8
   private static let beginning = MediaTime(nanoseconds: .min / 2)
+}
+
+/// The motion of a track from one sample to the next in which it was detected.
+public struct TrackStep: Hashable, Sendable {
+  /// The time of the first sample.
+  public var start: MediaTime
+  public var from: Box
+  /// The time of the next sample.
+  public var end: MediaTime
+  public var to: Box
+
+  public init(start: MediaTime, from: Box, end: MediaTime, to: Box) {
+    (self.start, self.from, self.end, self.to) = (start, from, end, to)
+  }
 }

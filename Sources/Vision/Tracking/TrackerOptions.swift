@@ -1,12 +1,12 @@
 public import Geometry
 
-/// What a user may choose about the tracker.
+/// The tracker's options.
 public struct TrackerOptions: Hashable, Sendable {
-  /// The probability, in 0.5...0.9999, with which an edge of a cover is to lie outside the face where its place
-  /// is known to a few percent; where it is known less well, covers grow less than in proportion.
+  /// The probability, in 0.5...0.9999, that each edge of a redaction box lies outside the face, if its
+  /// position is known to a few percent; with a larger uncertainty, boxes grow less than in proportion.
   ///
-  /// Measured by `make eval-tracking` without a margin, on all families but the violent camera (leak: faces less
-  /// than 90 % covered; over: blurred area outside faces, in face areas):
+  /// Measured by `make eval-tracking` without a margin, on all families except the violent camera (leak:
+  /// faces less than 90 % covered; over: blurred area outside faces, in face areas):
   ///
   /// | coverage | leak / over at 200 ms | at 500 ms |
   /// |---|---|---|
@@ -17,18 +17,18 @@ public struct TrackerOptions: Hashable, Sendable {
   /// | 0.99 | 1.6 % / 0.89 | 9.0 % / 1.37 |
   /// | 0.92, with the default margin | 0.9 % / 1.87 | 5.4 % / 2.35 |
   public var coverage: Double
-  /// How far a cover is grown on each side, as a ratio of its width or height. The default reaches from the face to
-  /// about the whole head; half of it already takes out the detector's own jitter.
+  /// The ratio of its width or height by which a redaction box is grown on each side. The default extends the
+  /// face to about the whole head; half of it already compensates for the detector's jitter.
   public var margin: Double
-  /// The longest hole that is bridged when the boxes on both sides can be one face. What the tracker decides
-  /// lags behind the samples by this, so that a live detector may want a second or so.
+  /// The longest gap that is bridged if the boxes on both sides can be one face. Redaction boxes become final
+  /// this much later than the samples, so a live detector may need a second or so.
   public var maxGap: MediaTime
-  /// The sampling interval, where it is known to be no less; zero where it is only to be learned from the samples.
+  /// A lower bound of the sampling interval, if known; zero to estimate the interval from the samples only.
   public var leastInterval = MediaTime.zero
-  /// Where the picture's borders are: a face that touches one may go on unseen.
+  /// The frame's borders: a face at a border may continue unseen.
   public var picture: Box
 
-  /// Makes options; values out of range are brought into it.
+  /// Values out of range are clamped.
   public init(
     coverage: Double = 0.92, margin: Double = 0.20,
     maxGap: MediaTime = MediaTime(nanoseconds: 8_000_000_000), picture: Box = .picture

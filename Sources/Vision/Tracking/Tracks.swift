@@ -1,18 +1,18 @@
 import Geometry
 
-/// The tracks that may still change or be asked for, in the order in which they were started.
+/// The tracks that may still change or be requested, in the order in which they were started.
 struct Tracks: Sendable {
-  /// The longest hole that a track may have.
+  /// The longest gap that a track may have.
   let maxGap: MediaTime
   var all: [Track] = []
-  /// The last sampled instants.
+  /// The times of the last samples.
   var samples: [MediaTime] = []
-  /// What the tracks' coordinates are apart from.
+  /// The camera motion, which is the tracks' reference frame.
   var camera = Camera()
-  /// How many tracks have been started.
+  /// The number of tracks that have been started.
   private(set) var count = 0
 
-  /// How many samples later the association of an instant is looked at again.
+  /// The number of samples after which tracklet linking revises an association.
   static let lookback = 3
 
   /// The number of the next track to start.
@@ -21,14 +21,14 @@ struct Tracks: Sendable {
     return count - 1
   }
 
-  /// Smooths all tracks up to an instant, for good up to another.
+  /// Smooths all tracks up to `time`; the points up to `finalized` become final.
   mutating func smooth(upTo time: MediaTime, finalizing finalized: MediaTime, interval: MediaTime) {
     for index in all.indices {
       all[index].smooth(upTo: time, finalizing: finalized, interval: interval)
     }
   }
 
-  /// Ends all tracks at a scene cut; what they have beyond it becomes tracks of their own.
+  /// Splits all tracks at a scene cut; their points after it become tracks of their own.
   mutating func split(at cut: MediaTime) {
     for index in all.indices where all[index].scene.contains(cut) {
       let scene = all[index].scene
@@ -44,15 +44,15 @@ struct Tracks: Sendable {
     }
   }
 
-  /// Drops the tracks and knots on which no cover from an instant on depends.
+  /// Drops the tracks and points on which no redaction box from a time on depends.
   mutating func forget(before time: MediaTime) {
     let maxGap = maxGap
-    var hasGone = false
+    var hasExpired = false
     for index in all.indices {
       all[index].forget(before: time)
-      hasGone = hasGone || all[index].isGone(at: time, maxGap)
+      hasExpired = hasExpired || all[index].isGone(at: time, maxGap)
     }
-    if hasGone { all.removeAll { $0.isGone(at: time, maxGap) } }
+    if hasExpired { all.removeAll { $0.isGone(at: time, maxGap) } }
     camera.forget(before: all.reduce(time) { min($0, $1.first) })
   }
 }

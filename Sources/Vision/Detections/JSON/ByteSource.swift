@@ -1,10 +1,10 @@
-/// Bytes that arrive in chunks: one chunk in memory, a cursor in it, and the place of the cursor.
+/// An input that arrives in chunks: one chunk in memory, a cursor in it, and the cursor's position.
 ///
-/// The source pulls; nothing is read ahead of the cursor's chunk. One consumer owns it.
+/// It pulls, and reads nothing ahead of the current chunk. One consumer owns it.
 struct ByteSource: ~Copyable {
-  /// The chunk at hand.
+  /// The current chunk.
   private(set) var chunk: [UInt8] = []
-  /// The cursor, as an index of `chunk`; may stand just past its end.
+  /// The cursor, as an index of `chunk`; may be just past its end.
   var index = 0
   /// The cursor's line, counted from 1.
   var line = 1
@@ -12,29 +12,29 @@ struct ByteSource: ~Copyable {
   private var isExhausted = false
   private let fill: (inout [UInt8]) throws -> Void
 
-  /// Makes a source over `fill`, which appends the next bytes to an empty buffer that keeps its capacity;
-  /// appending nothing ends the input.
+  /// `fill` appends the next bytes to an empty buffer that keeps its capacity; appending nothing ends the
+  /// input.
   init(fill: @escaping (inout [UInt8]) throws -> Void) {
     self.fill = fill
   }
 
-  /// The bytes before the cursor.
+  /// The offset of the cursor from the start of the input, in bytes.
   var offset: Int { bytesBefore + index }
 
-  /// The byte at the cursor, or nil at the end of the input.
+  /// The byte at the cursor; nil at the end of the input.
   @inline(__always)
   mutating func peek() throws(DetectionError) -> UInt8? {
     if index < chunk.count { return chunk[index] }
     return try refill() ? chunk[index] : nil
   }
 
-  /// Whether the bytes at the cursor are these, as far as one chunk tells.
+  /// Whether the current chunk has these bytes at the cursor.
   mutating func isAt(_ bytes: [UInt8]) throws(DetectionError) -> Bool {
     guard try peek() != nil else { return false }
     return chunk[index...].starts(with: bytes)
   }
 
-  /// Replaces a chunk that is used up; false at the end of the input.
+  /// Reads the next chunk; returns false at the end of the input.
   @inline(never)
   mutating func refill() throws(DetectionError) -> Bool {
     guard !isExhausted else { return false }
@@ -46,21 +46,21 @@ struct ByteSource: ~Copyable {
     } catch {
       throw DetectionError(
         .unreadable, "reading failed: \(error)", at: Place(line: line, byteOffset: bytesBefore, path: ""),
-        remedy: "make the input readable and start again", cause: error)
+        remedy: "make sure that the input is readable, and start again", cause: error)
     }
     isExhausted = chunk.isEmpty
     return !isExhausted
   }
 
-  /// Moves to the next byte that is not white space and returns it; nil at the end of the input.
+  /// Skips white space and returns the byte after it; nil at the end of the input.
   @inline(__always)
   mutating func peekPastSpace() throws(DetectionError) -> UInt8? {
-    // Compact answers have no space between most tokens.
+    // Compact responses have no space between most tokens.
     if index < chunk.count, chunk[index] > 0x20 { return chunk[index] }
-    return try passSpace()
+    return try skipSpace()
   }
 
-  private mutating func passSpace() throws(DetectionError) -> UInt8? {
+  private mutating func skipSpace() throws(DetectionError) -> UInt8? {
     repeat {
       let (end, newlines) = spaceEnd(in: chunk.span, from: index)
       index = end
@@ -70,16 +70,16 @@ struct ByteSource: ~Copyable {
     return nil
   }
 
-  /// Moves past the characters that a string may hold raw and that end none: to a quote, a backslash, a control
-  /// character or the end of the chunk.
+  /// Skips the plain characters of a string, up to a quote, a backslash, a control character or the end of
+  /// the chunk.
   @inline(__always)
   mutating func passPlainCharacters() {
     index = plainEnd(in: chunk.span, from: index)
   }
 }
 
-/// Where the white space from `start` ends, and the line feeds in it. JSON allows a raw line feed between tokens
-/// only, so this is the one place that counts lines.
+/// The end of the white space at `start`, and the number of line feeds in it. JSON allows a raw line feed
+/// only between tokens, so lines are counted here only.
 @inline(__always)
 private func spaceEnd(in bytes: Span<UInt8>, from start: Int) -> (end: Int, newlines: Int) {
   var end = start
@@ -91,7 +91,7 @@ private func spaceEnd(in bytes: Span<UInt8>, from start: Int) -> (end: Int, newl
   return (end, newlines)
 }
 
-/// Where the characters from `start` that stand for themselves in a string end.
+/// The end of the plain characters of a string at `start`.
 @inline(__always)
 private func plainEnd(in bytes: Span<UInt8>, from start: Int) -> Int {
   var end = start
@@ -99,18 +99,17 @@ private func plainEnd(in bytes: Span<UInt8>, from start: Int) -> Int {
   return end
 }
 
-/// Whether a byte is JSON's white space.
+/// Whether a byte is white space in JSON (RFC 8259, section 2).
 @inline(__always)
 func isSpace(_ byte: UInt8) -> Bool {
   byte <= 0x20 && (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09)
 }
 
-/// Whether a byte stands for itself inside a string.
+/// Whether a byte is a plain character of a string: neither quote, backslash nor control character.
 @inline(__always)
 func isPlain(_ byte: UInt8) -> Bool {
   byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
 }
 
-/// Whether a byte is a decimal digit.
 @inline(__always)
 func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

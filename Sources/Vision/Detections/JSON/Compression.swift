@@ -1,8 +1,8 @@
-/// The compressed files that people have lying beside their videos, by their first bytes.
+/// Compression formats, recognised by their magic numbers.
 enum Compression: String, CaseIterable {
   case gzip, zip, bzip2, xz, zstd
 
-  /// RFC 1952, PKWARE's APPNOTE 4.3.7, and the formats' own manuals; no text begins so.
+  /// RFC 1952, PKWARE's APPNOTE 4.3.7, and the formats' own specifications; no text starts with these bytes.
   var magic: [UInt8] {
     switch self {
     case .gzip: [0x1F, 0x8B]
@@ -13,7 +13,7 @@ enum Compression: String, CaseIterable {
     }
   }
 
-  /// What writes the text within to standard output.
+  /// The command that decompresses a file to standard output.
   var command: String {
     switch self {
     case .gzip: "gunzip -c"
@@ -26,12 +26,12 @@ enum Compression: String, CaseIterable {
 }
 
 extension JSONReader {
-  /// Says of a compressed file that it is one; what is read here is read as it is.
+  /// Throws if the input is compressed: it is not decompressed here.
   mutating func refuseCompressed() throws(DetectionError) {
     for kind in Compression.allCases where try source.isAt(kind.magic) {
       throw DetectionError(
         .compressed, "the file is compressed (\(kind.rawValue))", at: markedPlace,
-        remedy: "unpack it: \(kind.command) FILE > FILE.json")
+        remedy: "decompress it: \(kind.command) FILE > FILE.json")
     }
   }
 }

@@ -1,8 +1,8 @@
 import Geometry
 
-// What stands beside the Timestamp of an entry, one function for each kind.
+// The detail of an entry, beside its Timestamp: one function for each kind.
 extension JSONReader {
-  /// Reads a `FaceDetail`: its box, nil where it has none, and its confidence.
+  /// Reads a `FaceDetail`: its box and confidence; nil if it has no box.
   mutating func readFaceDetail() throws(DetectionError) -> DetectedBox? {
     var box: Box?
     var confidence = 100.0
@@ -17,7 +17,7 @@ extension JSONReader {
     return box.map { DetectedBox(box: $0, subject: .face, confidence: confidence) }
   }
 
-  /// Reads a `PersonDetail`: the person's box, its face's box, or both.
+  /// Reads a `PersonDetail`: the person's box, the box of their face, or both.
   mutating func readPersonDetail(
     _ subjects: Subjects, into boxes: inout [DetectedBox]
   ) throws(DetectionError) {
@@ -42,7 +42,7 @@ extension JSONReader {
     if subjects.faces, let face { boxes.append(face) }
   }
 
-  /// Reads a `Label` with its `Instances`, which are taken when `tally` knows the label's name.
+  /// Reads a `Label` with its `Instances`, which are kept if `tally` contains the label's name.
   mutating func readLabel(_ tally: inout LabelCounter, into boxes: inout [DetectedBox]) throws(DetectionError)
   {
     let count = boxes.count
@@ -58,12 +58,12 @@ extension JSONReader {
       default: try skipValue()
       }
     }
-    // The name may come after the boxes.
+    // The name may come after the instances.
     if !tally.note(name, boxes: boxes.count - count) { boxes.removeSubrange(count...) }
   }
 
-  /// Reads a `ModerationLabel`, which hides the whole picture where all are chosen or `tally` knows its name or
-  /// its parent's.
+  /// Reads a `ModerationLabel`, which redacts the whole frame if all are selected, or if `tally` contains its
+  /// name or that of its parent.
   mutating func readModerationLabel(
     _ tally: inout LabelCounter, _ subjects: Subjects, into boxes: inout [DetectedBox]
   ) throws(DetectionError) {
@@ -83,7 +83,7 @@ extension JSONReader {
     boxes.append(DetectedBox(box: .picture, subject: .moderation, confidence: confidence))
   }
 
-  /// Reads a thing with a confidence and a box, which stands in the member `through` where that is not nil: an
+  /// Reads an object with a confidence and a box, which is inside the member `through` unless that is nil: an
   /// `Instance` of a label, or a `TextDetection` with its `Geometry`.
   mutating func readBoxed(_ subject: Subject, through: String?) throws(DetectionError) -> DetectedBox {
     var box: Box?
@@ -103,10 +103,9 @@ extension JSONReader {
     return DetectedBox(box: box, subject: subject, confidence: confidence)
   }
 
-  /// Something was found and its box is missing.
   func missingBox(at place: Place) -> DetectionError {
     DetectionError(
-      .missingBox, "the box is missing, so what was found here could not be hidden", at: place,
-      remedy: "fetch the answer again, or remove the entry if nothing is to be hidden there")
+      .missingBox, "the bounding box is missing, so this detection could not be redacted", at: place,
+      remedy: "fetch the response again, or remove the entry if nothing must be redacted there")
   }
 }

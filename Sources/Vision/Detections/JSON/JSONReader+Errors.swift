@@ -1,5 +1,5 @@
 extension JSONReader {
-  /// The field that the reader stands at: `Faces[12].Face.BoundingBox.Width`.
+  /// The path of the current value: `Faces[12].Face.BoundingBox.Width`.
   var path: String {
     var path = ""
     for level in levels {
@@ -12,43 +12,42 @@ extension JSONReader {
     return path
   }
 
-  /// Where the value, key or document looked at last begins.
+  /// The position of the value, key or document examined last.
   var markedPlace: Place { place(of: mark) }
 
-  /// The place of a mark kept earlier; the path is that of now.
+  /// The position of an earlier mark, with the current path.
   func place(of mark: Mark) -> Place { Place(line: mark.line, byteOffset: mark.offset, path: path) }
 
-  /// Where the cursor stands, inside a token.
+  /// The position of the cursor, inside a token.
   private var cursorPlace: Place { Place(line: source.line, byteOffset: source.offset, path: path) }
 
-  /// The input ends in the middle of a value.
   func truncated() -> DetectionError {
     DetectionError(
-      .truncated, "the input ends early, in the middle of \(levels.isEmpty ? "a value" : "an response")",
-      at: cursorPlace, remedy: "fetch or copy the file again, to its end")
+      .truncated, "unexpected end of input in the middle of \(levels.isEmpty ? "a value" : "a response")",
+      at: cursorPlace, remedy: "fetch or copy the complete file again")
   }
 
-  /// A fault of the grammar in the token looked at last.
-  func syntaxError(_ message: String, remedy: String = "give the answer as Rekognition sent it")
+  /// A syntax error in the token examined last.
+  func syntaxError(_ message: String, remedy: String = "provide the response as Rekognition returned it")
     -> DetectionError
   {
     DetectionError(.syntax, message, at: markedPlace, remedy: remedy)
   }
 
   func trailingComma() -> DetectionError {
-    syntaxError("a comma must not stand before the end of an object or array", remedy: "remove the comma")
+    syntaxError("trailing comma before the end of an object or array", remedy: "remove the comma")
   }
 
   func tooDeep() -> DetectionError {
     DetectionError(
-      .tooDeep, "objects and arrays nest deeper than \(Self.maximumDepth)", at: markedPlace,
-      remedy: "give the answer as Rekognition sent it")
+      .tooDeep, "objects and arrays are nested more than \(Self.maximumDepth) levels deep", at: markedPlace,
+      remedy: "provide the response as Rekognition returned it")
   }
 
   func tooLong() -> DetectionError {
     DetectionError(
-      .tooLong, "a text or number has more than \(Self.longestText) bytes", at: markedPlace,
-      remedy: "give the answer as Rekognition sent it")
+      .tooLong, "a string or number is longer than \(Self.longestText) bytes", at: markedPlace,
+      remedy: "provide the response as Rekognition returned it")
   }
 
   func notUTF8() -> DetectionError {
@@ -58,29 +57,29 @@ extension JSONReader {
   func badEscape() -> DetectionError {
     DetectionError(
       .syntax, "a backslash must be followed by one of \"\\/bfnrt or by u and four hexadecimal digits",
-      at: cursorPlace, remedy: "write the text with a JSON library")
+      at: cursorPlace, remedy: "write the file with a JSON library")
   }
 
   func loneSurrogate() -> DetectionError {
     DetectionError(
-      .syntax, "an escape is half of a surrogate pair and stands for no character", at: cursorPlace,
-      remedy: "write the text with a JSON library")
+      .syntax, "unpaired surrogate in an escape sequence", at: cursorPlace,
+      remedy: "write the file with a JSON library")
   }
 
   func controlCharacter(_ byte: UInt8) -> DetectionError {
     DetectionError(
-      .syntax, "a string must not hold the raw control character \(byte)", at: cursorPlace,
-      remedy: "write the text with a JSON library")
+      .syntax, "unescaped control character \(byte) in a string", at: cursorPlace,
+      remedy: "write the file with a JSON library")
   }
 
-  /// The number at the mark is none of JSON's.
+  /// The number at the mark is not valid JSON.
   mutating func badNumber() throws(DetectionError) -> DetectionError {
     guard let byte = try source.peek() else { return truncated() }
     if byte == UInt8(ascii: "I") { return nonFiniteNumber("-Infinity") }
-    return syntaxError("the number is not written as JSON allows", remedy: "write it as 0.5, -1 or 1e-3")
+    return syntaxError("invalid JSON number", remedy: "write it as 0.5, -1 or 1e-3")
   }
 
-  /// What stands at the mark cannot begin what was expected.
+  /// The token at the mark is not what was expected.
   mutating func unexpected(expected: String) throws(DetectionError) -> DetectionError {
     guard let byte = try source.peek() else { return truncated() }
     guard isLetter(byte) else {
@@ -94,7 +93,7 @@ extension JSONReader {
     return syntaxError("expected \(expected), found \(word)")
   }
 
-  /// The value that comes next is sound, but of the wrong kind.
+  /// The next value is valid JSON of the wrong type.
   mutating func mismatch(
     expected: String, code: DetectionError.Code = .wrongType
   ) throws(DetectionError) -> DetectionError {
@@ -109,17 +108,17 @@ extension JSONReader {
       }
     return DetectionError(
       code, "expected \(expected), found \(found)", at: place,
-      remedy: "correct the value, or fetch the answer again")
+      remedy: "correct the value, or fetch the response again")
   }
 
   private func nonFiniteNumber(_ word: String) -> DetectionError {
     DetectionError(
-      .nonFiniteNumber, "\(word) is not JSON", at: markedPlace,
+      .nonFiniteNumber, "\(word) is not a valid JSON number", at: markedPlace,
       remedy:
         "write the file with numbers only (Python: json.dumps(…, allow_nan=False)) and correct the value")
   }
 
-  /// The letters and digits at the cursor, 20 at most.
+  /// The letters and digits at the cursor, at most 20.
   private mutating func word() throws(DetectionError) -> String {
     var word = ""
     while word.utf8.count < 20, let byte = try source.peek(), isLetter(byte) || isDigit(byte) {

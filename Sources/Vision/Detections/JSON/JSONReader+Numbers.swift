@@ -1,6 +1,6 @@
 extension JSONReader {
-  /// Reads a number, rounded to the nearest Double; another kind of value, or a number too large for a Double,
-  /// is refused with `code`.
+  /// Reads a number, rounded to the nearest Double. A value of another type, or a number too large for a
+  /// Double, throws `code`.
   mutating func readNumber(as code: DetectionError.Code = .wrongType) throws(DetectionError) -> Double {
     guard try peekKind() == .number else { throw try mismatch(expected: "a number", code: code) }
     let text: String
@@ -13,14 +13,14 @@ extension JSONReader {
       try passNumber()
       text = String(decoding: scratch, as: UTF8.self)
     }
-    // Correctly rounded, but ten times slower: for numbers of 17 digits and those with an exponent.
+    // Correctly rounded, but ten times slower: for numbers of 17 digits and for those with an exponent.
     guard let value = Double(text), value.isFinite else {
       throw DetectionError(code, "the number is too large", at: markedPlace, remedy: "correct the value")
     }
     return value
   }
 
-  /// Passes over the number at the cursor.
+  /// Skips the number at the cursor.
   @inline(__always)
   mutating func skipNumber() throws(DetectionError) {
     if let decimal = Decimal(in: source.chunk.span, from: source.index) {
@@ -30,8 +30,8 @@ extension JSONReader {
     }
   }
 
-  /// Checks the number at the cursor against the grammar byte by byte, and copies it to `scratch`: for numbers with
-  /// an exponent, those that lie across two chunks, and what turns out to be none.
+  /// Validates the number at the cursor byte by byte and copies it to `scratch`: for numbers with an
+  /// exponent, numbers that span two chunks, and invalid numbers.
   private mutating func passNumber() throws(DetectionError) {
     scratch.removeAll(keepingCapacity: true)
     if try source.peek() == UInt8(ascii: "-") { pass() }
@@ -66,16 +66,16 @@ extension JSONReader {
   }
 }
 
-/// A number without exponent that lies in one chunk, as nearly all do.
+/// A number without exponent inside one chunk, as nearly all are.
 private struct Decimal {
-  /// The index after its last byte.
+  /// The index after the last byte.
   let end: Int
   private let isNegative: Bool
   private var digits: UInt64 = 0
   private let digitCount: Int
   private let fractionDigits: Int
 
-  /// Reads the number at `start`; nil when it is of another form, none at all, or may go on in the next chunk.
+  /// Parses the number at `start`; nil if it has another form, is invalid, or may continue in the next chunk.
   @inline(__always)
   init?(in bytes: Span<UInt8>, from start: Int) {
     isNegative = bytes[start] == UInt8(ascii: "-")
@@ -106,10 +106,10 @@ private struct Decimal {
     return cursor
   }
 
-  /// The value, when digits and power of ten are both exact Doubles: then one division rounds correctly
+  /// The value, if digits and power of ten are both exact as Doubles: then one division is correctly rounded
   /// (W. D. Clinger, "How to Read Floating Point Numbers Accurately", 1990).
   var exactValue: Double? {
-    // 19 digits are the most that never overflow 64 bits.
+    // 19 digits always fit 64 bits.
     guard digitCount <= 19, digits <= 1 << 53 else { return nil }
     let magnitude = Double(digits) / Self.powersOfTen[fractionDigits]
     return isNegative ? -magnitude : magnitude
@@ -121,12 +121,11 @@ private struct Decimal {
   ]
 }
 
-/// Whether a byte cannot follow a whole number: "01", "1.2.3" and "5x" stop in the middle of what looks like a word.
+/// Whether a byte cannot follow a number: "01", "1.2.3" and "5x" are invalid.
 @inline(__always)
 private func continuesNumber(_ byte: UInt8) -> Bool {
   isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: ".")
 }
 
-/// Whether a byte is an ASCII letter.
 @inline(__always)
 func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }

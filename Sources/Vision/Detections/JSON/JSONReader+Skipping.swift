@@ -1,7 +1,7 @@
-// Most of an answer is landmarks, poses and emotions that hide nothing. They are passed over at full speed, yet
-// checked against the grammar: a file that is broken there was cut or edited, and may lack boxes as well.
+// Most of a response is landmarks, poses and emotions, which are not needed. They are skipped at full speed,
+// but still validated: a file that is invalid there was truncated or edited, and may lack boxes as well.
 extension JSONReader {
-  /// Passes over the next value, whatever it is, without allocating.
+  /// Skips the next value of any type, without allocation.
   mutating func skipValue() throws(DetectionError) {
     var open = OpenContainers()
     repeat {
@@ -10,7 +10,7 @@ extension JSONReader {
     } while open.count > 0
   }
 
-  /// Passes over a scalar or an empty container, or enters a container up to its first value.
+  /// Skips a scalar or an empty container, or enters a container up to its first value.
   @inline(__always)
   private mutating func skipScalarOrOpen(_ open: inout OpenContainers) throws(DetectionError) {
     repeat {
@@ -23,7 +23,7 @@ extension JSONReader {
         source.index += 1
         let isObject = byte == UInt8(ascii: "{")
         open.push(isObject: isObject)
-        // An empty container closes as any other does, right after what it holds.
+        // An empty container is closed like any other, by closeOrAdvance.
         if try lookAhead() == open.closing { return }
         if isObject { try skipKey() }
       default: return try skipLiteral()
@@ -31,7 +31,8 @@ extension JSONReader {
     } while true
   }
 
-  /// After a value: leaves the containers that end here, and moves to the next value of the one that does not.
+  /// After a value: leaves the containers that end here, and moves to the next value of the one that does
+  /// not.
   @inline(__always)
   private mutating func closeOrAdvance(_ open: inout OpenContainers) throws(DetectionError) {
     while open.count > 0 {
@@ -55,7 +56,7 @@ extension JSONReader {
     try passColon()
   }
 
-  /// Passes over a string; its escapes are checked, its encoding is not.
+  /// Skips a string; its escapes are validated, its encoding is not.
   private mutating func skipString() throws(DetectionError) {
     source.index += 1
     while true {
@@ -66,22 +67,19 @@ extension JSONReader {
         return
       case UInt8(ascii: "\\")?: _ = try escape()
       case nil: throw truncated()
-      // A new chunk begins in the middle of the text, or a character must not stand here.
+      // Either a new chunk starts inside the string, or the character is not allowed.
       case let byte?: guard isPlain(byte) else { throw controlCharacter(byte) }
       }
     }
   }
 }
 
-/// The kinds of nested containers, one bit each: 128 levels in two words.
+/// A stack of the types of nested containers, one bit each: 128 levels in two words.
 struct OpenContainers {
   private var kinds: UInt128 = 0
-  /// How many are open.
   private(set) var count = 0
 
-  /// Whether the innermost is an object.
   var isObject: Bool { kinds & 1 == 1 }
-  /// The byte that closes the innermost.
   var closing: UInt8 { isObject ? UInt8(ascii: "}") : UInt8(ascii: "]") }
 
   mutating func push(isObject: Bool) {
@@ -92,5 +90,37 @@ struct OpenContainers {
   mutating func pop() {
     kinds >>= 1
     count -= 1
+  }
+}
+
+extension JSONReader {
+  /// Reads `null` if it comes next; returns false and leaves any other value unread.
+  ///
+  /// Rekognition omits absent members; tools that forward its responses may write them as null.
+  mutating func skipNull() throws(DetectionError) -> Bool {
+    guard try peekKind() == .null else { return false }
+    try skipLiteral()
+    return true
+  }
+
+  /// Skips `true`, `false` or `null`; throws for anything else.
+  mutating func skipLiteral() throws(DetectionError) {
+    switch try source.peek() {
+    case UInt8(ascii: "t")?: try pass("true")
+    case UInt8(ascii: "f")?: try pass("false")
+    case UInt8(ascii: "n")?: try pass("null")
+    default: throw try unexpected(expected: "a value")
+    }
+  }
+
+  private mutating func pass(_ word: String) throws(DetectionError) {
+    for byte in word.utf8 {
+      guard let found = try source.peek() else { throw truncated() }
+      guard found == byte else { throw syntaxError("expected \(word), found another word") }
+      source.index += 1
+    }
+    if let byte = try source.peek(), isLetter(byte) || isDigit(byte) {
+      throw syntaxError("expected \(word), found a longer word")
+    }
   }
 }

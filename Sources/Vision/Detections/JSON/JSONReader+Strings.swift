@@ -1,5 +1,4 @@
 extension JSONReader {
-  /// Reads a string.
   mutating func readString() throws(DetectionError) -> String {
     guard try peekKind() == .string else { throw try mismatch(expected: "a string") }
     return try stringBody()
@@ -10,7 +9,8 @@ extension JSONReader {
     source.index += 1
     let start = source.index
     source.passPlainCharacters()
-    // Nearly every string lies in one chunk and has no escape. Up to 15 bytes it needs no allocation either.
+    // Nearly every string is inside one chunk and has no escape. Up to 15 bytes it needs no allocation
+    // either.
     let end = source.index
     if end < source.chunk.count, source.chunk[end] == UInt8(ascii: "\"") {
       source.index += 1
@@ -21,7 +21,7 @@ extension JSONReader {
     return try restOfString()
   }
 
-  /// Reads on to the closing quote, after what `scratch` holds.
+  /// Reads the rest of a string, up to the closing quote, after the content of `scratch`.
   private mutating func restOfString() throws(DetectionError) -> String {
     while let byte = try source.peek() {
       switch byte {
@@ -85,10 +85,10 @@ extension JSONReader {
     return unit
   }
 
-  /// Passes over a byte order mark, which RFC 8259 lets a reader ignore, and names UTF-16 when it meets it.
+  /// Skips a byte order mark, which RFC 8259 allows a parser to ignore, and rejects UTF-16.
   mutating func skipByteOrderMark() throws(DetectionError) {
     let first = try source.peek()
-    // UTF-16 begins with its mark, or shows as a zero byte beside an ASCII character.
+    // UTF-16 starts with its byte order mark, or has a zero byte beside an ASCII character.
     guard first != 0xFE, first != 0xFF, first != 0 else { throw notUTF8() }
     guard first == 0xEF else { return }
     for byte in [0xEF, 0xBB, 0xBF] as [UInt8] {

@@ -1,27 +1,27 @@
 import Geometry
 
-// The values that Rekognition's answers are made of, each with the limits that a value must keep to be trusted.
+// The values in Rekognition's responses, each with the range in which it is plausible.
 extension JSONReader {
-  /// The latest `Timestamp` and the longest `DurationMillis` taken: 1000 hours. Rekognition reads 6 hours at most;
-  /// a larger number is in another unit.
+  /// The maximum `Timestamp` and `DurationMillis`: 1000 hours. Rekognition processes at most 6 hours; a
+  /// larger number is in another unit.
   static let longestMilliseconds: Int64 = 3_600_000_000
 
-  /// How far from the picture a member of a `BoundingBox` may lie, in picture widths or heights. Real answers
-  /// stay within 2; a larger number is in pixels or per cent.
+  /// The maximum magnitude of a member of a `BoundingBox`, in frame widths or heights. Real responses stay
+  /// within 2; a larger number is in pixels or percent.
   static let farthestRatio = 100.0
 
-  /// Reads a `Timestamp`: whole milliseconds from the start of the video. `1e3` and `480.0` are whole.
+  /// Reads a `Timestamp`: integer milliseconds since the start of the video. `1e3` and `480.0` are integers.
   mutating func readTimestamp() throws(DetectionError) -> MediaTime {
     let milliseconds = try readWhole(in: 0...Self.longestMilliseconds, as: .timestamp)
     return MediaTime(nanoseconds: milliseconds * 1_000_000)
   }
 
-  /// Reads a whole number of a range, or refuses it with `code`.
+  /// Reads an integer in a range, or throws `code`.
   mutating func readWhole(
     in range: ClosedRange<Int64>, as code: DetectionError.Code
   ) throws(DetectionError) -> Int64 {
-    // Written out only for an error: every entry has a timestamp.
-    func expected() -> String { "a whole number of \(range.lowerBound)...\(range.upperBound)" }
+    // A function, since the text is needed only for an error, and every entry has a timestamp.
+    func expected() -> String { "an integer in \(range.lowerBound)...\(range.upperBound)" }
     guard try peekKind() == .number else { throw try mismatch(expected: expected(), code: code) }
     let value = try readNumber(as: code)
     guard let whole = Int64(exactly: value), range.contains(whole) else {
@@ -37,7 +37,8 @@ extension JSONReader {
     return value
   }
 
-  /// Reads a `BoundingBox`: four ratios, all needed. A width or height of 0 is a line or a point, and allowed.
+  /// Reads a `BoundingBox`: four ratios, all required. A width or height of 0 is a line or a point, and
+  /// allowed.
   mutating func readBoundingBox() throws(DetectionError) -> Box {
     guard try peekKind() == .object else {
       throw try mismatch(expected: "a bounding box", code: .boundingBox)
@@ -58,7 +59,7 @@ extension JSONReader {
       let missing = left == nil ? "Left" : top == nil ? "Top" : width == nil ? "Width" : "Height"
       throw DetectionError(
         .boundingBox, "the member is missing", at: place(of: start).member(missing),
-        remedy: "give every box Left, Top, Width and Height, as ratios of the picture")
+        remedy: "give every box Left, Top, Width and Height, as ratios of the frame size")
     }
     return Box(left: left, top: top, width: width, height: height)
   }
@@ -68,14 +69,14 @@ extension JSONReader {
     guard value >= lowest, value <= Self.farthestRatio else {
       throw outOfRange(
         "a ratio of \(Int(lowest))...\(Int(Self.farthestRatio))", found: value, as: .boundingBox,
-        remedy: "give boxes as ratios of the picture's width and height, not in pixels or per cent")
+        remedy: "give boxes as ratios of the frame's width and height, not in pixels or percent")
     }
     return value
   }
 
   private func outOfRange(
     _ expected: String, found value: Double, as code: DetectionError.Code,
-    remedy: String = "correct the value, or fetch the answer again"
+    remedy: String = "correct the value, or fetch the response again"
   ) -> DetectionError {
     let whole = Int64(exactly: value).map(String.init)
     return DetectionError(

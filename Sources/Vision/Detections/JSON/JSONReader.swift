@@ -1,8 +1,8 @@
-/// A pull reader of JSON (RFC 8259) in constant memory: the caller asks for what it expects next, and skips the
-/// rest without allocating.
+/// A pull parser for JSON (RFC 8259) in constant memory: the caller requests what it expects next and skips
+/// the rest without allocation.
 ///
-/// It accepts any number of documents in a row. It always knows the line, the byte and the field it stands at,
-/// which is what Foundation's `JSONDecoder` does not; that one also needs the whole document in memory.
+/// It accepts any number of concatenated documents, and tracks the line, the byte offset and the path of each
+/// value. Foundation's `JSONDecoder` does not, and needs the whole document in memory.
 ///
 ///     try json.beginObject()
 ///     while let key = try json.nextKey() {
@@ -12,12 +12,13 @@
 ///       }
 ///     }
 struct JSONReader: ~Copyable {
-  /// How deep objects and arrays may nest.
+  /// The maximum nesting depth of objects and arrays.
   static let maximumDepth = 128
-  /// How many bytes a text or a number may have where it is kept. Rekognition's page tokens have the longest: 255.
+  /// The maximum size of a string or number that is kept, in bytes. Rekognition's longest are its page
+  /// tokens: 255.
   static let longestText = 64 << 10
 
-  /// An open object or array, and how far it is read.
+  /// An open object or array, and the position in it.
   enum Level: Hashable {
     /// An object and the key read last, nil before the first.
     case object(key: String?)
@@ -25,13 +26,13 @@ struct JSONReader: ~Copyable {
     case array(index: Int)
   }
 
-  /// Where a token begins: a place without its path, which costs nothing to keep.
+  /// The position of a token without its path, so that it costs nothing to keep.
   struct Mark {
     var line: Int
     var offset: Int
   }
 
-  /// What a value is, told from its first byte.
+  /// The type of a value, known from its first byte.
   enum Kind: String {
     case object = "an object"
     case array = "an array"
@@ -42,21 +43,21 @@ struct JSONReader: ~Copyable {
   }
 
   var source: ByteSource
-  /// The open containers, outermost first.
+  /// The open objects and arrays, outermost first.
   var levels: [Level] = []
-  /// The text of a string or number that is not at hand in one piece.
+  /// The bytes of a string or number that does not lie in one chunk.
   var scratch: [UInt8] = []
-  /// Where the value, key or document looked at last begins.
+  /// The start of the value, key or document examined last.
   private(set) var mark = Mark(line: 1, offset: 0)
   private var isAtStart = true
 
-  /// Makes a reader over `fill`, which appends the next bytes to an empty buffer; appending nothing ends the
-  /// input. Chunks of 64 KiB or so read fastest; any size is right.
+  /// `fill` appends the next bytes to an empty buffer; appending nothing ends the input. Chunks of about 64
+  /// KiB are fastest; any size is correct.
   init(fill: @escaping (inout [UInt8]) throws -> Void) {
     source = ByteSource(fill: fill)
   }
 
-  /// Whether another document follows; to be asked between documents only.
+  /// Whether another document follows; only valid between documents.
   mutating func nextDocument() throws(DetectionError) -> Bool {
     if isAtStart {
       isAtStart = false
@@ -66,7 +67,7 @@ struct JSONReader: ~Copyable {
     return try lookAhead() != nil
   }
 
-  /// The kind of the value that comes next.
+  /// The type of the next value.
   mutating func peekKind() throws(DetectionError) -> Kind {
     guard let byte = try lookAhead() else { throw truncated() }
     switch byte {
@@ -80,17 +81,17 @@ struct JSONReader: ~Copyable {
     }
   }
 
-  /// Enters an object; `nextKey` reads it.
+  /// Enters an object, to be read with `nextKey`.
   mutating func beginObject() throws(DetectionError) {
     try begin(.object, .object(key: nil))
   }
 
-  /// Enters an array; `nextElement` reads it.
+  /// Enters an array, to be read with `nextElement`.
   mutating func beginArray() throws(DetectionError) {
     try begin(.array, .array(index: -1))
   }
 
-  /// The next member's key, after which its value is to be read or skipped; nil leaves the object.
+  /// The next member's key, after which its value must be read or skipped; nil leaves the object.
   mutating func nextKey() throws(DetectionError) -> String? {
     guard case .object(let last)? = levels.last, try advance(isFirst: last == nil, closing: UInt8(ascii: "}"))
     else { return nil }
@@ -101,7 +102,7 @@ struct JSONReader: ~Copyable {
     return key
   }
 
-  /// Whether the array has another element, which is to be read or skipped; false leaves the array.
+  /// Whether the array has another element, which must be read or skipped; false leaves the array.
   mutating func nextElement() throws(DetectionError) -> Bool {
     guard case .array(let last)? = levels.last, try advance(isFirst: last < 0, closing: UInt8(ascii: "]"))
     else { return false }
@@ -109,7 +110,7 @@ struct JSONReader: ~Copyable {
     return true
   }
 
-  /// Moves to the next token, marks its place, and returns its first byte; nil at the end of the input.
+  /// Moves to the next token, marks its position and returns its first byte; nil at the end of the input.
   @inline(__always)
   mutating func lookAhead() throws(DetectionError) -> UInt8? {
     let byte = try source.peekPastSpace()
@@ -117,7 +118,7 @@ struct JSONReader: ~Copyable {
     return byte
   }
 
-  /// Moves past the colon after a key.
+  /// Consumes the colon after a key.
   @inline(__always)
   mutating func passColon() throws(DetectionError) {
     guard try lookAhead() == UInt8(ascii: ":") else { throw try unexpected(expected: "a colon") }
@@ -131,7 +132,7 @@ struct JSONReader: ~Copyable {
     levels.append(level)
   }
 
-  /// Moves to the next item of a container; false when the container ends, which it then leaves.
+  /// Moves to the next item of a container; false at the end of the container, which is then left.
   private mutating func advance(isFirst: Bool, closing: UInt8) throws(DetectionError) -> Bool {
     let byte = try lookAhead()
     if byte == closing {

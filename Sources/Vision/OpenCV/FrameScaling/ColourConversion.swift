@@ -1,6 +1,7 @@
 import Geometry
 
-/// From 8-bit Y'CbCr to RGB in 16.16 fixed point (ITU-T H.273, equations 38 to 43 and their inverse).
+/// Conversion from 8-bit Y'CbCr to RGB in 16.16 fixed point (ITU-T H.273, equations 38 to 43 and their
+/// inverse).
 struct ColourConversion {
   private let lumaScale: Int32
   private let lumaZero: Int32

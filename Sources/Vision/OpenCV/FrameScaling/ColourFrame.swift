@@ -1,36 +1,35 @@
 public import Geometry
 
-/// A frame, or a part of one, as displayed: upright, small, in red, green and blue. What detectors look at.
+/// A displayed frame or a part of it, scaled down, upright, in RGB: the input of a detector.
 public struct ColourFrame: Hashable, Sendable {
-  /// Columns and rows.
   public let size: FrameSize
-  /// All red values in 8 bits, row after row, then all green, then all blue: the order of a network's input.
+  /// All red values in 8 bits, row by row, then all green, then all blue: planar (CHW), as a network's input.
   public let bytes: [UInt8]
 
-  /// Makes a picture of its bytes, three for each pixel.
+  /// `bytes` has three values per pixel.
   public init(size: FrameSize, bytes: [UInt8]) {
     precondition(bytes.count == 3 * size.width * size.height)
     self.size = size
     self.bytes = bytes
   }
 
-  /// Makes a picture of `size` from a part of a frame, stretched to fit.
+  /// Scales a part of a frame to `size`; the aspect ratio is not kept.
   ///
-  /// Each plane is first reduced by area, then the small picture is turned and converted: nothing of full size
-  /// is ever converted.
+  /// Each plane is first reduced by area averaging, then the small planes are rotated and converted: no
+  /// conversion runs at full size.
   ///
-  /// - Parameter region: the part as a rectangle of the coded picture, inside it.
+  /// - Parameter region: the part, as a rectangle inside the coded frame.
   public init(
-    of picture: MappedFrame, region: PixelRect, orientation: Orientation, size: FrameSize
+    of frame: MappedFrame, region: PixelRect, orientation: Orientation, size: FrameSize
   ) throws {
     self.size = size
     let coded = size.displayed(orientation)
     let walk = UprightWalk(coded, orientation)
-    let planes = try picture.planes.map { try $0.reduced(region, to: coded) }
-    let conversion = ColourConversion(picture.colour)
+    let planes = try frame.planes.map { try $0.reduced(region, to: coded) }
+    let conversion = ColourConversion(frame.colour)
     let count = size.width * size.height
     bytes = [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, filled in
-      let differences = Differences(planes, isCrFirst: picture.colour.isCrFirst)
+      let differences = Differences(planes, isCrFirst: frame.colour.isCrFirst)
       var target = 0
       for y in 0..<size.height {
         var source = walk.start + y * walk.stepY
@@ -49,7 +48,7 @@ public struct ColourFrame: Hashable, Sendable {
   }
 }
 
-/// The colour differences of reduced planes, wherever they are kept; 128 where there are none.
+/// The chroma of reduced planes, in any layout; 128 if there is none.
 private struct Differences {
   private let blue: [UInt8]
   private let red: [UInt8]

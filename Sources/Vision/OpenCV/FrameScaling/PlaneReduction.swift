@@ -2,8 +2,8 @@ import COpenCV
 import Geometry
 
 extension Plane {
-  /// The part of the plane under a rectangle of the picture, reduced by area (or enlarged linearly) to
-  /// `size`, in 8 bits: rows without gaps, `layout.channels` values a pixel.
+  /// The part of the plane that covers a rectangle of the frame, reduced by area averaging (or enlarged
+  /// linearly) to `size`, in 8 bits: rows without padding, `layout.channels` values per pixel.
   func reduced(_ rect: PixelRect, to size: FrameSize) throws -> [UInt8] {
     let part = layout.rect(of: rect)
     let row = base + part.y * stride

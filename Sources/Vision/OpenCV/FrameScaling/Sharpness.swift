@@ -1,16 +1,16 @@
 public import Geometry
 
 extension MappedFrame {
-  /// How much fine detail a part of the picture shows, in values of 8 bits: what a third of it has at least.
+  /// The sharpness of a part of the frame in 8-bit values, exceeded in a third of it.
   ///
-  /// The luma is reduced to at most 48 pixels along the longer side, so that a face has as much in any size and
-  /// a coder's noise is averaged away. There the detail of a pixel is the absolute value of the discrete
-  /// Laplacian, and that of each of 3 by 3 parts what 60 % of its pixels have more of. A sharp face has 3 to 20,
-  /// also one of which half is hidden. A blurred or flat one has less than 1, and a mosaic seldom more than 2: its
-  /// edges are sharp but few.
+  /// The luma is reduced to at most 48 pixels along the longer side, so that the result does not depend on
+  /// the size of a face and coding noise is averaged out. The detail of a pixel is the absolute value of the
+  /// discrete Laplacian; the detail of each of 3 by 3 parts is the value that 60 % of its pixels exceed. A
+  /// sharp face has 3 to 20, even if half of it is hidden. A blurred or flat one has less than 1, and a
+  /// mosaic rarely more than 2: its edges are sharp but few.
   ///
-  /// - Parameter rect: the part as a rectangle of the coded picture, inside it.
-  /// - Returns: nil where the part is too small to tell: fewer than 8 pixels along a side.
+  /// - Parameter rect: the part, as a rectangle inside the coded frame.
+  /// - Returns: nil if the part is too small: fewer than 8 pixels along a side.
   public func fineDetail(in rect: PixelRect) throws -> Double? {
     guard min(rect.width, rect.height) >= Detail.leastSide else { return nil }
     let scale = min(1, Double(Detail.side) / Double(max(rect.width, rect.height)))
@@ -27,12 +27,12 @@ extension MappedFrame {
 private enum Detail {
   static let side = 48
   static let leastSide = 8
-  /// Parts along each side; as many as that, of all, must have a detail.
+  /// The parts along each side; this number of all parts must have a detail.
   static let parts = 3
-  /// So much of a part can be flat without any hiding.
+  /// The share of a part that may be flat in an unredacted face.
   private static let flatShare = 0.4
 
-  /// The parts of a side, without its outermost values.
+  /// The parts of a side, without the outermost values.
   static func spans(_ side: Int) -> [Range<Int>] {
     (0..<parts).map { 1 + $0 * (side - 2) / parts..<1 + ($0 + 1) * (side - 2) / parts }
   }

@@ -1,23 +1,23 @@
 import Geometry
 
-/// The way through a coded picture's pixels that meets them in the order of the displayed one: row by row, from
-/// its top left.
+/// The strides with which to read a coded frame's pixels in the order of the displayed frame: row by row,
+/// from its top left.
 struct UprightWalk {
-  /// Where the displayed picture's top left pixel is stored.
+  /// The index of the displayed frame's top left pixel.
   private(set) var start = 0
-  /// From a displayed pixel to the one on its right.
+  /// The stride to the next displayed pixel on the right.
   private(set) var stepX: Int
-  /// From a displayed pixel to the one below.
+  /// The stride to the displayed pixel below.
   private(set) var stepY: Int
 
-  /// Makes the way through `coded`, whose rows follow each other without a gap.
+  /// The rows of `coded` have no padding.
   init(_ coded: FrameSize, _ orientation: Orientation) {
-    // As displayed without any turn, perhaps mirrored.
+    // Without rotation, perhaps mirrored.
     (stepX, stepY) = (orientation.isFlipped ? -1 : 1, coded.width)
     if orientation.isFlipped { start = coded.width - 1 }
     var (width, height) = (coded.width, coded.height)
     for _ in 0..<orientation.quarterTurns {
-      // Clockwise: the new top left was the bottom left; to the right is up, and down is to the right.
+      // Rotated clockwise: the new top left was the bottom left; right was up, and down was right.
       start += (height - 1) * stepY
       (stepX, stepY) = (-stepY, stepX)
       swap(&width, &height)

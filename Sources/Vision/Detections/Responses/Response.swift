@@ -1,0 +1,74 @@
+/// The members of a response besides its list; they may come before or after it, in any order.
+struct Response {
+  /// The position of the response's start.
+  let place: Place
+  /// The lists read so far.
+  var lists: [ResponseList] = []
+  private(set) var jobStatus: (name: String, place: Place)?
+  private(set) var statusMessage: String?
+  private(set) var metadata: (value: VideoMetadata, place: Place)?
+  private(set) var nextToken: (text: String, place: Place)?
+  /// The first unknown members, to describe a document that is not a response.
+  private var unknownKeys: [String] = []
+
+  init(at place: Place) {
+    self.place = place
+  }
+
+  /// Reads the member whose key was read last; unknown members are skipped.
+  mutating func readMember(_ key: String, from json: inout JSONReader) throws(DetectionError) {
+    if try json.skipNull() { return }
+    switch key {
+    case "JobStatus":
+      let name = try json.readString()
+      jobStatus = (name, json.markedPlace)
+    case "StatusMessage": statusMessage = try json.readString()
+    case "VideoMetadata":
+      metadata = try json.readFirstVideoMetadata() ?? metadata
+    case "NextToken":
+      let token = try json.readString()
+      nextToken = token.isEmpty ? nil : (token, json.markedPlace)
+    default:
+      if unknownKeys.count < 6 { unknownKeys.append(key) }
+      try json.skipValue()
+    }
+  }
+
+  /// Reads the raw response that the AWS sample stores with its boxes; its list is already contained in
+  /// those.
+  mutating func readWrapped(from json: inout JSONReader) throws(DetectionError) {
+    try json.beginObject()
+    while let key = try json.nextKey() {
+      try readMember(key, from: &json)
+    }
+  }
+
+  /// Checks a complete response: its job must have succeeded and it must have a list.
+  func check() throws(DetectionError) {
+    switch jobStatus?.name {
+    case nil, "SUCCEEDED": break
+    case "IN_PROGRESS":
+      throw refusal(
+        .jobInProgress, "the job is IN_PROGRESS", "wait until it has finished, then fetch the response")
+    case "FAILED":
+      throw refusal(
+        .jobFailed, "the job FAILED: \(statusMessage ?? "no StatusMessage")", "start the job again")
+    case let name?:
+      throw refusal(.jobStatus, "expected JobStatus SUCCEEDED, found \"\(name)\"", "fetch the response again")
+    }
+    guard lists.isEmpty else { return }
+    let found = unknownKeys.isEmpty ? "no list of detections" : "only \(unknownKeys.joined(separator: ", "))"
+    throw DetectionError.unknownShape("the document contains \(found)", at: place)
+  }
+
+  private func refusal(_ code: DetectionError.Code, _ message: String, _ remedy: String) -> DetectionError {
+    DetectionError(code, message, at: jobStatus?.place ?? place, remedy: remedy)
+  }
+}
+
+extension DetectionError {
+  static func unknownShape(_ message: String, at place: Place) -> DetectionError {
+    DetectionError(
+      .unknownShape, message, at: place, remedy: "provide a response with one of \(ResponseList.known)")
+  }
+}

@@ -1,0 +1,147 @@
+import Geometry
+
+extension Tracks {
+  /// Data association: each observation of a sample extends a track or starts a new one, at minimum total
+  /// cost.
+  mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
+    let open = open(at: time, in: scene)
+    let tracks = open.fresh + open.stale
+    let predicted = tracks.map { all[$0].predicted(at: time) }
+    var pairing = pairing(tracks, predicted, fresh: open.fresh.count, observations, at: time, in: scene)
+    let seen = pairing.matches[..<open.fresh.count].indices.filter { pairing.matches[$0] != nil }
+    let subset = RobustMean.some(of: seen.count).map { seen[$0] }
+    pairing.move(by: drift(pairing, predicted, subset))
+    let flow = flow(predicted, subset, camera.speed(in: scene))
+    let cameraSample = Camera.Sample(time: time, shift: pairing.shift, flow: flow)
+    camera.note(cameraSample, in: scene)
+    updateTracks(tracks, pairing, observations, at: cameraSample, in: scene)
+    samples.append(time)
+    if samples.count > Self.lookback + 1 { samples.removeFirst() }
+  }
+
+  /// The best pairing with the predicted camera shift, or with a sudden global translation if that explains
+  /// the observations better.
+  private func pairing(
+    _ tracks: [Int], _ predicted: [FaceState], fresh: Int, _ observations: [Observation], at time: MediaTime,
+    in scene: Range<MediaTime>
+  ) -> Pairing {
+    func pairing(_ shift: SIMD2<Double>) -> Pairing {
+      let boxes = observations.map { FaceState.coordinates(of: $0.box, shiftedBy: shift) }
+      return Pairing(shift, boxes, candidates(tracks, predicted, observations, boxes))
+    }
+    let shift = camera.expected(at: time, in: scene)
+    let displacement = GlobalTranslation.estimate(
+      predicted[..<fresh].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
+    let (steady, displaced) = (pairing(shift), displacement == .zero ? nil : pairing(shift + displacement))
+    if let displaced, displaced.cost + Likelihood.unassignedCost < steady.cost { return displaced }
+    return steady
+  }
+
+  /// The innovation that a subset of the tracks has in common; it is attributed to the camera and not to the
+  /// faces.
+  private func drift(_ pairing: Pairing, _ predicted: [FaceState], _ subset: [Int]) -> SIMD2<Double> {
+    let seen = subset.compactMap { row in
+      pairing.matches[row].map { (state: predicted[row], box: pairing.boxes[$0]) }
+    }
+    return RobustMean.mean(
+      seen.map { ($0.box - $0.state.value).lowHalf },
+      variances: seen.map { ($0.state.variance + Motion.noise * $0.state.unit).lowHalf }, caution: 1)
+  }
+
+  /// The common velocity of the faces relative to the camera, which moves at `speed`: zero where their
+  /// velocities are consistent with standing still.
+  private func flow(
+    _ predicted: [FaceState], _ subset: [Int], _ speed: SIMD2<Double>
+  ) -> SIMD2<Double> {
+    RobustMean.mean(
+      subset.map { predicted[$0].rate.lowHalf + speed },
+      variances: subset.map { predicted[$0].rateVariance.lowHalf }, caution: 4) - speed
+  }
+
+  /// The tracks that an observation may extend: those detected in the last sample (`fresh`), and those that
+  /// were missed there (`stale`).
+  private func open(at time: MediaTime, in scene: Range<MediaTime>) -> (fresh: [Int], stale: [Int]) {
+    let newest = samples.last
+    var open: (fresh: [Int], stale: [Int]) = ([], [])
+    for index in all.indices where all[index].scene == scene {
+      let end = all[index].span.upperBound
+      guard time - end <= maxGap else { continue }
+      if end == newest { open.fresh.append(index) } else { open.stale.append(index) }
+    }
+    return open
+  }
+
+  /// The assignment costs of tracks and observations inside the gates.
+  private func candidates(
+    _ tracks: [Int], _ predicted: [FaceState], _ observations: [Observation], _ boxes: [SIMD4<Double>]
+  ) -> Candidates {
+    var candidates = Candidates(rows: tracks.count)
+    let bucketGrid = BucketGrid(Array(boxes.indices)) { boxes[$0].lowHalf }
+    for (index, state) in zip(tracks, predicted) {
+      addPairs(all[index].identity, PredictedMeasurement(state), bucketGrid, observations, boxes, &candidates)
+    }
+    return candidates
+  }
+
+  /// Adds the assignment costs of one track with the observations inside its gate.
+  private func addPairs(
+    _ identity: Int64?, _ measurement: PredictedMeasurement, _ bucketGrid: BucketGrid,
+    _ observations: [Observation],
+    _ boxes: [SIMD4<Double>], _ candidates: inout Candidates
+  ) {
+    defer { candidates.endRow() }
+    guard let reach = measurement.reach(below: Likelihood.limit(identity)) else { return }
+    bucketGrid.forEach(near: measurement.value.lowHalf, within: reach) { column in
+      let cost = measurement.cost(boxes[column])
+      let weighed = Likelihood.weighed(cost, identity, observations[column].identity)
+      candidates.add(column: column, cost: weighed)
+    }
+  }
+
+  /// Updates the assigned tracks with their observations, and starts a track for each unassigned observation.
+  private mutating func updateTracks(
+    _ open: [Int], _ pairing: Pairing, _ observations: [Observation], at cameraSample: Camera.Sample,
+    in scene: Range<MediaTime>
+  ) {
+    let certain = pairing.certain
+    var isTaken = Array(repeating: false, count: observations.count)
+    for (row, index) in open.enumerated() {
+      guard let match = pairing.matches[row] else { continue }
+      isTaken[match] = true
+      all[index].extend(
+        to: observations[match], pairing.boxes[match], at: cameraSample, isCertain: certain[row] == match)
+    }
+    for index in observations.indices where !isTaken[index] {
+      all.append(
+        Track(number: newNumber(), observations[index], pairing.boxes[index], at: cameraSample, in: scene))
+    }
+  }
+}
+
+/// A minimum-cost assignment of tracks to the observations of a sample, given a camera shift.
+struct Pairing {
+  private(set) var shift: SIMD2<Double>
+  /// The coordinates of the observations' boxes, compensated for the camera shift.
+  private(set) var boxes: [SIMD4<Double>]
+  let candidates: Candidates
+  /// For each track, the index of its observation, or nil.
+  let matches: [Int?]
+
+  init(_ shift: SIMD2<Double>, _ boxes: [SIMD4<Double>], _ candidates: Candidates) {
+    (self.shift, self.boxes, self.candidates) = (shift, boxes, candidates)
+    matches = Assignment.solve(candidates, columns: boxes.count, unassignedCost: Likelihood.unassignedCost)
+  }
+
+  var cost: Double { candidates.cost(of: matches, unassignedCost: Likelihood.unassignedCost) }
+
+  /// For each track, the observation that is assigned unambiguously, or nil.
+  var certain: [Int?] {
+    candidates.certain(columns: boxes.count, below: Likelihood.good, margin: Likelihood.unassignedCost)
+  }
+
+  /// Attributes a further shift to the camera.
+  mutating func move(by drift: SIMD2<Double>) {
+    shift += drift
+    for index in boxes.indices { boxes[index].lowHalf -= drift }
+  }
+}

@@ -1,0 +1,130 @@
+import Geometry
+
+/// The redaction boxes of a track whose face is also followed by optical flow around an instant.
+///
+/// Each sample whose flow path reaches the instant gives an estimate of the face with its own variance. Where
+/// an estimate from before and one from after agree, their mean is redacted, and the tracker's box is needed
+/// only while the flow is unreliable on either side.
+struct FlowGuidedBoxes {
+  let boxBuilder: RedactionBoxBuilder
+  let evidence: any MotionEvidence
+
+  /// The redaction boxes of a smoothed track at a time.
+  func redactionBoxes(_ track: inout Track, at context: FrameContext) -> [RedactionBox] {
+    let time = context.time
+    let plain = boxBuilder.redactionBox(&track, at: context)
+    guard track.scene.contains(time) else { return plain.map { [$0] } ?? [] }
+    let near = track.points.filter { $0.distance(to: time) <= Self.span }
+    let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
+    var before = near.indices.filter { near[$0].time < time }.reversed().map { index in
+      FlowEstimate(near[index], at: time, .forward, evidence, witnesses: index + 1)
+    }
+    var after = near.indices.filter { near[$0].time > time }.map { index in
+      FlowEstimate(near[index], at: time, .backward, evidence, witnesses: near.count - index)
+    }
+    let joined = Self.joined(&before, &after)
+    // If the estimates from the two nearest samples agree, they are more accurate than the tracker.
+    let isKnown = plain?.reason != .sample && joined.isNearest
+    let places = joined.means + (before + after).compactMap { $0 }
+    let followed = places.map { place in
+      var redactionBox = RedactionBox(
+        track: track.number, box: boxBuilder.box(place.box, place.variance).grown(by: boxBuilder.margin),
+        reason: plain?.reason ?? .followed, confidence: plain?.confidence ?? confidence ?? 0)
+      (redactionBox.marks, redactionBox.trackMarks) = (plain?.marks ?? 0, track.marks)
+      return redactionBox
+    }
+    return (isKnown ? [] : plain.map { [$0] } ?? []) + followed
+  }
+
+  /// Removes the pairs of estimates that agree, nearest samples first; returns their means, and whether the
+  /// two nearest estimates are such a pair.
+  private static func joined(
+    _ before: inout [FlowEstimate?], _ after: inout [FlowEstimate?]
+  ) -> (means: [FlowEstimate], isNearest: Bool) {
+    var means: [FlowEstimate] = []
+    var isNearest = false
+    for index in before.indices {
+      guard let place = before[index],
+        let match = after.indices.first(where: { after[$0]?.agrees(with: place) ?? false }),
+        let other = after[match]
+      else { continue }
+      means.append(place.joined(with: other))
+      (before[index], after[match]) = (nil, nil)
+      isNearest = isNearest || (index == 0 && match == 0)
+    }
+    return (means, isNearest)
+  }
+
+  /// The maximum duration of a path that is used, in nanoseconds.
+  static let span: UInt64 = 2_000_000_000
+}
+
+extension TrackPoint {
+  fileprivate func distance(to time: MediaTime) -> UInt64 { (time - self.time).nanoseconds.magnitude }
+}
+
+/// An estimate by optical flow: four coordinates, and their variances in face sizes.
+private struct FlowEstimate {
+  private let value: SIMD4<Double>
+  let variance: SIMD4<Double>
+  let isSure: Bool
+  /// The seconds since its sample.
+  private let elapsed: Double
+
+  /// The smoothed face of a track point, displaced along its flow path; nil if the path does not reach the
+  /// time.
+  ///
+  /// `witnesses` is the number of track points up to this one, seen from the time: a box detected only once
+  /// may be a false positive, which is followed as well as a face.
+  init?(
+    _ point: TrackPoint, at time: MediaTime, _ direction: FlowPath.Direction, _ evidence: any MotionEvidence,
+    witnesses: Int
+  ) {
+    let reach = UInt64(witnesses) * UInt64(max(0, point.interval.nanoseconds))
+    guard point.isSmoothed, point.distance(to: time) <= reach,
+      let path = evidence.path(of: point.observation.box, seenAt: point.time, direction),
+      let place = path.place(at: time)
+    else { return nil }
+    let displacement = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: point.observation.box)
+    let (centre, size) = (place.variance, place.sizeVariance)
+    value = point.inPicture + displacement
+    variance = point.smoothed.variance / point.smoothed.unit + SIMD4(centre, centre, size, size)
+    isSure = place.isSure
+    elapsed = Double(point.distance(to: time)) / 1e9
+  }
+
+  private init(value: SIMD4<Double>, variance: SIMD4<Double>) {
+    self.value = value
+    self.variance = variance
+    isSure = true
+    elapsed = 0
+  }
+
+  var box: Box { FaceState.box(value, shiftedBy: .zero) }
+
+  /// The squared difference of both estimates, in face sizes.
+  private func squaredDifference(to other: FlowEstimate) -> SIMD4<Double> {
+    let unit = SIMD4((box.width + other.box.width) / 2, (box.height + other.box.height) / 2, 1, 1)
+    let difference = (value - other.value) / unit
+    return difference * difference
+  }
+
+  /// Whether both estimates are reliable and consistent with one face, given their variances.
+  func agrees(with other: FlowEstimate) -> Bool {
+    guard isSure, other.isSure else { return false }
+    return (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreement
+  }
+
+  /// The inverse-variance mean. The difference of the estimates is added to the variances: the longer a path,
+  /// the larger its share of that difference.
+  func joined(with other: FlowEstimate) -> FlowEstimate {
+    let gap = squaredDifference(to: other)
+    let part = elapsed / (elapsed + other.elapsed)
+    let (mine, theirs) = (variance + gap * part, other.variance + gap * (1 - part))
+    let share = mine / (mine + theirs)
+    return FlowEstimate(value: value + share * (other.value - value), variance: mine * (1 - share))
+  }
+
+  /// The gate: three standard deviations, squared.
+  private static let agreement = 9.0
+}

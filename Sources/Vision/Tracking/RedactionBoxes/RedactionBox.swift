@@ -1,0 +1,55 @@
+public import Geometry
+
+/// A box to redact at a time.
+public struct RedactionBox: Hashable, Sendable {
+  /// The track's number, from 0 in order of appearance.
+  public var track: Int
+  /// The box including the margin, in ratios of the frame size; not clipped.
+  public var box: Box
+  public var reason: Reason
+  /// The detector's confidence of the nearest observation, 0...100.
+  public var confidence: Double
+
+  /// The marks that the observations before and after have in common, if these are consecutive; none if the
+  /// face was not detected on both sides.
+  public var marks: UInt32 = 0
+  /// The union of the marks of all observations of the track.
+  public var trackMarks: UInt32 = 0
+
+  /// Why a box is redacted.
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
+    /// The face was detected at this time.
+    case sample
+    /// Interpolated between two consecutive samples.
+    case between
+    /// Extrapolated before the first or after the last detection.
+    case extended
+    /// Interpolated across a gap between two samples of one face, in which it was not detected.
+    case bridged
+    /// Followed by optical flow to where the samples alone would not have led.
+    case followed
+    /// Hold-over: the face was lost inside the frame and may still be there. Not produced by the tracker.
+    case lingering
+  }
+
+  public init(track: Int, box: Box, reason: Reason, confidence: Double) {
+    self.track = track
+    self.box = box
+    self.reason = reason
+    self.confidence = confidence
+  }
+}
+
+extension [RedactionBox] {
+  /// One redaction box per face: the bounding box of consecutive boxes of the same track, of which there are
+  /// several where its position is ambiguous. The reason is that of the first.
+  public var faces: [RedactionBox] {
+    reduce(into: []) { faces, redactionBox in
+      if faces.last?.track == redactionBox.track {
+        faces[faces.count - 1].box = faces[faces.count - 1].box.union(redactionBox.box)
+      } else {
+        faces.append(redactionBox)
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Geometry
+
+/// The smoothed motion of a face from one sample to the next in which it was detected.
+final class TrackSegment: Sendable {
+  /// The index of the track point at its start; it ends at the next.
+  let point: Int
+  let start: MediaTime
+  let end: MediaTime
+  let interpolation: Interpolation
+  /// Whether two or more samples were missed in between.
+  let isHole: Bool
+  /// Whether both sides of a gap are consistent with one face in between: it reappears where it was lost, or
+  /// the motion on both sides determines the middle well.
+  let isBridged: Bool
+  /// The coordinates in the video frame on both sides of a gap that is bridged only there: the face stood
+  /// still in the video, whatever moved the others and was attributed to the camera.
+  private let ends: (SIMD4<Double>, SIMD4<Double>)?
+  /// The marks that the observations on both sides have in common.
+  let marks: UInt32
+
+  init(_ points: ArraySlice<TrackPoint>, from point: Int) {
+    self.point = point
+    (start, end) = (points[point].time, points[point + 1].time)
+    interpolation = Interpolation(points[point], points[point + 1])
+    isHole = points[point].isHole(until: points[point + 1])
+    marks = points[point].marks(sharedWith: points[point + 1])
+    let isKnown = !isHole || interpolation.doubt < Self.doubt || points[point].isReturn(points[point + 1])
+    ends = isKnown ? nil : points[point].endsInPicture(points[point + 1])
+    isBridged = isKnown || ends != nil
+  }
+
+  /// The coordinates in the video frame at a time in a gap that is bridged only there.
+  func inPicture(at time: MediaTime) -> SIMD4<Double>? {
+    guard let ends else { return nil }
+    return ends.0 + (ends.1 - ends.0) * ((time - start).seconds / (end - start).seconds)
+  }
+
+  func contains(_ time: MediaTime) -> Bool { start < time && time < end }
+
+  /// The standard deviation of the centre in the middle, in face sizes, up to which a gap is bridged.
+  private static let doubt = 0.7
+}
+
+extension TrackPoint {
+  /// Whether two or more samples were missed before the next point.
+  func isHole(until next: TrackPoint) -> Bool {
+    (next.time - time).seconds > Self.holeIntervals * interval.seconds
+  }
+
+  /// The marks in common with the next point; none across a gap.
+  func marks(sharedWith next: TrackPoint) -> UInt32 {
+    isHole(until: next) ? 0 : observation.marks & next.observation.marks
+  }
+
+  /// Whether the face reappears where it was lost, in the camera's reference frame.
+  fileprivate func isReturn(_ next: TrackPoint) -> Bool {
+    smoothed.box(shiftedBy: .zero).isNear(next.smoothed.box(shiftedBy: .zero))
+  }
+
+  /// The coordinates in the video frame here and at the next point, if they are near each other.
+  fileprivate func endsInPicture(_ next: TrackPoint) -> (SIMD4<Double>, SIMD4<Double>)? {
+    let (before, after) = (inPicture, next.inPicture)
+    let areNear = FaceState.box(before, shiftedBy: .zero).isNear(FaceState.box(after, shiftedBy: .zero))
+    return areNear ? (before, after) : nil
+  }
+
+  /// A span of more than this number of sampling intervals is a gap.
+  private static let holeIntervals = 2.5
+}
+
+extension Box {
+  /// Whether another box is of similar size and less than one width or height away.
+  fileprivate func isNear(_ other: Box) -> Bool {
+    let size = union(other)
+    let ratio = max(height / other.height, other.height / height)
+    return size.width < 2 * max(width, other.width) && size.height < 2 * max(height, other.height)
+      && ratio < 1.6
+  }
+}
