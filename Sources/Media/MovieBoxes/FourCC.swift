@@ -18,6 +18,6 @@ struct FourCC: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConve
       })
   }
 
-  /// Whether all four bytes are printable, as every registered type's are: tells boxes from other bytes.
+  /// Whether all four bytes are printable, as in every registered type. Distinguishes boxes from arbitrary bytes.
   var isPlausible: Bool { !description.contains("?") }
 }

@@ -1,12 +1,12 @@
-/// How much of a movie's boxes is read at most. A file may state anything, and costs its reader time and memory for
-/// it; what lies beyond these is in no recording.
+/// Upper limits of what is parsed. A crafted file could otherwise cost any amount of time and memory; no real
+/// recording exceeds them.
 enum MovieLimits {
-  /// Boxes before the index, of which recordings have some five: each may cost a request.
+  /// Boxes before the index. Recordings have about five; each may cost a range request.
   static let leadingBoxes = 10_000
-  /// Boxes within an index, at all depths. A track has some twenty.
+  /// Boxes within an index, at all depths. A track has about twenty.
   static let indexBoxes = 50_000
   /// Tracks in an index.
   static let tracks = 1000
-  /// Boxes at the top once there is an index: three for each of 60 pictures a second, for a day.
+  /// Top-level boxes after the index: three for each frame, at 60 frames per second, for one day.
   static let fragmentBoxes = 1 << 24
 }

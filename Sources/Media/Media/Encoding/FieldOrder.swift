@@ -1,12 +1,12 @@
 import CGStreamer
 
-/// Whether a frame is two fields of two instants, and which of them comes first.
+/// Whether a frame is interlaced, and its field order.
 enum FieldOrder: String {
   case progressive
   case topFirst = "interlaced, top field first"
   case bottomFirst = "interlaced, bottom field first"
 
-  /// What the decoder says of a frame.
+  /// Reads the flags that the decoder set on a buffer.
   init(_ buffer: UnsafeMutablePointer<GstBuffer>) {
     self =
       fv_buffer_is_interlaced(buffer) == 0
