@@ -15,14 +15,16 @@ typedef struct {
 
 static void leave(j_common_ptr common) { longjmp(((Examination *)common->err)->end, 1); }
 
-// Bytes between the data and the next marker, which some cameras write, and unknown versions lose nothing.
+// Some warnings do not indicate lost data: extraneous bytes before a marker, which some cameras write, and unknown
+// versions of JFIF and Adobe markers.
 static void note(j_common_ptr common, int level) {
   int code = common->err->msg_code;
   if (level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_JFIF_MAJOR && code != JWRN_ADOBE_XFORM)
     ((Examination *)common->err)->damaged = true;
 }
 
-// A progressive picture comes in ever finer scans. One that lacks the last is blurred, and nothing else tells.
+// A progressive image is refined by successive scans. libjpeg reports no error when the last ones are missing and the
+// image is blurred; coef_bits, which is 0 for a complete coefficient, is the only indication.
 static bool lacks_scans(const struct jpeg_decompress_struct *picture) {
   if (!picture->progressive_mode) return false;
   for (int component = 0; component < picture->num_components; component++)
@@ -31,17 +33,17 @@ static bool lacks_scans(const struct jpeg_decompress_struct *picture) {
   return false;
 }
 
-static void say_nothing(j_common_ptr common) { (void)common; }
+static void suppress_output(j_common_ptr common) { (void)common; }
 
 FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memory) {
   struct jpeg_decompress_struct picture;
   Examination examination = {.damaged = false};
-  // Changed between setjmp and longjmp.
+  // volatile: modified between setjmp and longjmp.
   JSAMPROW volatile row = NULL;
   picture.err = jpeg_std_error(&examination.manager);
   examination.manager.error_exit = leave;
   examination.manager.emit_message = note;
-  examination.manager.output_message = say_nothing;
+  examination.manager.output_message = suppress_output;
   if (setjmp(examination.end)) {
     jpeg_destroy_decompress(&picture);
     free(row);
