@@ -1,7 +1,7 @@
 public import Geometry
 
-/// The index (`moov`) of an MP4 or QuickTime file, as far as Frameveil needs it. The parser jumps from header to
-/// header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
+/// The index (`moov`) of an MP4 or QuickTime file, as far as Frameveil needs it. The parser jumps from header
+/// to header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
 public struct MovieIndex: Equatable, Sendable {
   public struct Track: Equatable, Sendable {
     public enum Kind: Sendable { case video, audio, other }
@@ -19,7 +19,8 @@ public struct MovieIndex: Equatable, Sendable {
   public var header: Header?
   /// Whether samples may follow in fragments (`mvex`).
   public var isFragmented: Bool
-  /// The duration of all fragments in ticks of the movie timescale, from `mehd`; 0 where the file does not state it.
+  /// The duration of all fragments in ticks of the movie timescale, from `mehd`; 0 where the file does not
+  /// state it.
   public var fragmentsDuration: UInt64 = 0
 
   /// The movie's duration; nil where the file does not state it, or states one beyond `MediaTime.longest`.
@@ -80,8 +81,8 @@ extension MovieIndex {
 }
 
 extension MovieIndex.Track {
-  /// The required parent of each container box. Only these are descended into, so that a file cannot choose the
-  /// recursion depth.
+  /// The required parent of each container box. Only these are descended into, so that a file cannot choose
+  /// the recursion depth.
   private static let parents: [FourCC: FourCC] = [
     "mdia": "trak", "minf": "mdia", "stbl": "minf",
   ]

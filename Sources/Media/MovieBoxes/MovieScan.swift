@@ -13,7 +13,8 @@ public enum MovieScan: Equatable, Sendable {
   /// The first bytes do not suffice; this many bytes from the start are needed.
   case needsMore(UInt64)
 
-  /// The largest index, in bytes, that is accepted where it must be buffered in memory (pipes and byte ranges).
+  /// The largest index, in bytes, that is accepted where it must be buffered in memory (pipes and byte
+  /// ranges).
   public static let largestIndexInMemory: UInt64 = 64 << 20
 
   /// Scans the top-level boxes of a file of known size (ISO/IEC 14496-12, section 4.2).
@@ -57,4 +58,17 @@ extension BoxHeader {
   var opensAMovie: Bool {
     ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp"].contains(type)
   }
+}
+
+/// Upper limits of what is parsed. A crafted file could otherwise cost any amount of time and memory; no real
+/// recording exceeds them.
+enum MovieLimits {
+  /// Boxes before the index. Recordings have about five; each may cost a range request.
+  static let leadingBoxes = 10_000
+  /// Boxes within an index, at all depths. A track has about twenty.
+  static let indexBoxes = 50_000
+  /// Tracks in an index.
+  static let tracks = 1000
+  /// Top-level boxes after the index: three for each frame, at 60 frames per second, for one day.
+  static let fragmentBoxes = 1 << 24
 }

@@ -1,5 +1,5 @@
-/// The scan of a file's top-level boxes (ISO/IEC 14496-12, section 4.2) as a state machine without I/O: it states
-/// which bytes it needs next, so that the caller may read them asynchronously.
+/// The scan of a file's top-level boxes (ISO/IEC 14496-12, section 4.2) as a state machine without I/O: it
+/// states which bytes it needs next, so that the caller may read them asynchronously.
 public struct MovieWalk: Sendable {
   private let size: UInt64
   private let passesFragments: Bool
@@ -14,8 +14,8 @@ public struct MovieWalk: Sendable {
   /// The result; nil while more bytes are needed.
   public private(set) var scan: MovieScan?
 
-  /// - Parameter passesFragments: continue past the fragments (`moof`) that follow an index. Without it the scan ends
-  ///   at the first one, since visiting the others means seeking through nearly the whole file.
+  /// - Parameter passesFragments: continue past the fragments (`moof`) that follow an index. Without it the
+  ///   scan ends at the first one, since visiting the others means seeking through nearly the whole file.
   public init(size: UInt64, passesFragments: Bool) {
     self.size = size
     self.passesFragments = passesFragments

@@ -8,7 +8,8 @@ struct JPEGFile {
   /// The file up to the end of its first image. Phones and cameras append further data.
   let bytes: ArraySlice<UInt8>
 
-  /// A progressive image needs about ten scans. A decoder passes over the whole image for each scan, however short.
+  /// A progressive image needs about ten scans. A decoder passes over the whole image for each scan, however
+  /// short.
   private static let mostScans = 100
 
   /// Returns nil when the file does not begin with a JPEG signature. Throws when its structure is invalid.
@@ -59,8 +60,8 @@ struct JPEGFile {
     return file[place + 2..<place + length]
   }
 
-  /// The size in a frame header; nil where the header is invalid. A height of zero, to be defined by a later DNL
-  /// marker, is not supported by the decoders in use.
+  /// The size in a frame header; nil where the header is invalid. A height of zero, to be defined by a later
+  /// DNL marker, is not supported by the decoders in use.
   private static func size(in header: ArraySlice<UInt8>) -> FrameSize? {
     let header = Array(header)
     guard header.count >= 9, header.count == 6 + 3 * Int(header[5]) else { return nil }
@@ -89,8 +90,8 @@ struct JPEGFile {
     return file.count
   }
 
-  /// Whether the entropy-coded data is complete. libjpeg buffers the coefficients of a progressive image, two bytes
-  /// each.
+  /// Whether the entropy-coded data is complete. libjpeg buffers the coefficients of a progressive image, two
+  /// bytes each.
   func isWhole(pixels: Int) -> Bool {
     bytes.withUnsafeBufferPointer { fv_jpeg_examine($0.baseAddress, $0.count, 8 * pixels) } == FV_JPEG_WHOLE
   }

@@ -52,7 +52,8 @@ struct PNGFile {
     UInt32(truncatingIfNeeded: bytes.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) })
   }
 
-  /// Whether the image data decompresses to exactly the bytes of all rows. The output is counted and discarded.
+  /// Whether the image data decompresses to exactly the bytes of all rows. The output is counted and
+  /// discarded.
   func isWhole() -> Bool {
     var stream = z_stream()
     guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {

@@ -28,8 +28,8 @@ struct PNGHeader {
     bitsPerPixel = channels * depth
   }
 
-  /// The size of the decompressed image data in bytes: each row of each pass, with its filter type byte. The image
-  /// size must have been checked against the limits before.
+  /// The size of the decompressed image data in bytes: each row of each pass, with its filter type byte. The
+  /// image size must have been checked against the limits before.
   var unpacked: Int {
     passes.reduce(0) { sum, pass in
       let columns = (size.width - pass.x + pass.stepX - 1) / pass.stepX

@@ -1,10 +1,11 @@
 public import Geometry
 
-/// A JPEG or PNG file that was validated before it is decoded: its size is within limits, and its data is complete.
+/// A JPEG or PNG file that was validated before it is decoded: its size is within limits, and its data is
+/// complete.
 ///
-/// Decoders fill missing data with grey or black, so that a face there would not be detected. They allocate what a
-/// header states, decode every further image in a file, and decompress every chunk. So a decoder gets `bytes`: the
-/// one image that was validated, up to its end.
+/// Decoders fill missing data with grey or black, so that a face there would not be detected. They allocate
+/// what a header states, decode every further image in a file, and decompress every chunk. So a decoder gets
+/// `bytes`: the one image that was validated, up to its end.
 public struct StillImage: Sendable {
   public enum Refusal: Error, Equatable, Sendable {
     /// Neither JPEG nor PNG.

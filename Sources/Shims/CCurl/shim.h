@@ -1,13 +1,13 @@
-// libcurl for Swift. Its functions are imported unchanged, except for variadic ones, which Swift cannot import: for
-// these there is one wrapper for each argument type, without any logic. They can be removed when Swift imports C
-// variadics.
+// libcurl for Swift. Its functions are imported unchanged, except for variadic ones, which Swift cannot
+// import: for these there is one wrapper for each argument type, without any logic. They can be removed when
+// Swift imports C variadics.
 #ifndef FRAMEVEIL_CCURL_H
 #define FRAMEVEIL_CCURL_H
 
 #include <curl/curl.h>
 
-// Variadic: curl_easy_setopt, by the type of the value: a long, a 64-bit size, a string (which libcurl copies), a pointer
-// (which libcurl keeps).
+// Variadic: curl_easy_setopt, by the type of the value: a long, a 64-bit size, a string (which libcurl
+// copies), a pointer (which libcurl keeps).
 static inline CURLcode fv_curl_set_long(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);
 }

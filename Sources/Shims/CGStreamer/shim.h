@@ -1,6 +1,6 @@
-// GStreamer for Swift. Its functions are imported unchanged, except for what Swift cannot import: function-like macros,
-// variadic functions and GObject casts. The wrappers contain no logic. They can be removed when Swift imports
-// function-like macros and C variadics.
+// GStreamer for Swift. Its functions are imported unchanged, except for what Swift cannot import:
+// function-like macros, variadic functions and GObject casts. The wrappers contain no logic. They can be
+// removed when Swift imports function-like macros and C variadics.
 #ifndef FRAMEVEIL_CGSTREAMER_H
 #define FRAMEVEIL_CGSTREAMER_H
 
@@ -55,8 +55,8 @@ static inline gboolean fv_buffer_is_top_first(GstBuffer *buffer) {
 static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
 }
-// The transform function of a GstMeta takes a C struct by address. Copies all metas except GstVideoMeta, since the copy
-// has a plane layout of its own, and those that refer to the memory.
+// The transform function of a GstMeta takes a C struct by address. Copies all metas except GstVideoMeta,
+// since the copy has a plane layout of its own, and those that refer to the memory.
 static inline gboolean fv_copy_meta(GstBuffer *source, GstMeta **meta, gpointer target) {
   const GstMetaInfo *info = (*meta)->info;
   if (info->api != GST_VIDEO_META_API_TYPE && info->transform_func && !gst_meta_api_type_has_tag(info->api, _gst_meta_tag_memory)) {

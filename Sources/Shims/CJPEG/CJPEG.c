@@ -15,16 +15,16 @@ typedef struct {
 
 static void leave(j_common_ptr common) { longjmp(((Examination *)common->err)->end, 1); }
 
-// Some warnings do not indicate lost data: extraneous bytes before a marker, which some cameras write, and unknown
-// versions of JFIF and Adobe markers.
+// Some warnings do not indicate lost data: extraneous bytes before a marker, which some cameras write, and
+// unknown versions of JFIF and Adobe markers.
 static void note(j_common_ptr common, int level) {
   int code = common->err->msg_code;
   if (level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_JFIF_MAJOR && code != JWRN_ADOBE_XFORM)
     ((Examination *)common->err)->damaged = true;
 }
 
-// A progressive image is refined by successive scans. libjpeg reports no error when the last ones are missing and the
-// image is blurred; coef_bits, which is 0 for a complete coefficient, is the only indication.
+// A progressive image is refined by successive scans. libjpeg reports no error when the last ones are missing
+// and the image is blurred; coef_bits, which is 0 for a complete coefficient, is the only indication.
 static bool lacks_scans(const struct jpeg_decompress_struct *picture) {
   if (!picture->progressive_mode) return false;
   for (int component = 0; component < picture->num_components; component++)

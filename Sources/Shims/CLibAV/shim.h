@@ -1,5 +1,6 @@
-// FFmpeg's libavformat, libavcodec and libavutil for Swift. Their functions are imported unchanged, except for macros and
-// a callback field that Swift cannot import. The wrappers can be removed when Swift imports function-like macros.
+// FFmpeg's libavformat, libavcodec and libavutil for Swift. Their functions are imported unchanged, except
+// for macros and a callback field that Swift cannot import. The wrappers can be removed when Swift imports
+// function-like macros.
 #ifndef FRAMEVEIL_CLIBAV_H
 #define FRAMEVEIL_CLIBAV_H
 

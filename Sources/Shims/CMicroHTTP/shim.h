@@ -1,5 +1,5 @@
-// libmicrohttpd for Swift. Its functions are imported unchanged, except for variadic ones, which Swift cannot import. The
-// wrappers contain no logic. They can be removed when Swift imports C variadics.
+// libmicrohttpd for Swift. Its functions are imported unchanged, except for variadic ones, which Swift cannot
+// import. The wrappers contain no logic. They can be removed when Swift imports C variadics.
 #ifndef FRAMEVEIL_CMICROHTTP_H
 #define FRAMEVEIL_CMICROHTTP_H
 

@@ -13,8 +13,8 @@ const char *fv_opencv_version(void) {
   return version.c_str();
 }
 
-// OpenCV uses one thread per call, since the pipeline's stages already run in parallel. Set before main: OpenCV recreates
-// its thread pool when the number is set, which crashes a concurrent call.
+// OpenCV uses one thread per call, since the pipeline's stages already run in parallel. Set before main:
+// OpenCV recreates its thread pool when the number is set, which crashes a concurrent call.
 [[maybe_unused]] static const bool uses_one_thread = (cv::setNumThreads(1), true);
 
 int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char message[256]) {

@@ -2,8 +2,9 @@ import CLibAV
 import Core
 import Geometry
 
-/// Compares an output with its input before it is published: tracks and codecs, numbers of frames and packets, their
-/// timestamps and payloads, and the video properties in the container. Any difference that no option allows is an error.
+/// Compares an output with its input before it is published: tracks and codecs, numbers of frames and
+/// packets, their timestamps and payloads, and the video properties in the container. Any difference that no
+/// option allows is an error.
 struct OutputCheck {
   let name: String
   let description: MediaDescription
@@ -15,7 +16,8 @@ struct OutputCheck {
   var written: [WrittenTrack] { ([video] + tracks).filter { $0.place != nil } }
 
   /// - Parameters:
-  ///   - taken: counters of the frames that the writer received; `takenOfTracks` of the packets of each track.
+  ///   - taken: counters of the frames that the writer received; `takenOfTracks` of the packets of each
+  ///     track.
   ///   - written: the path at which the output can be read back; nil where only its retained bytes can.
   /// - Returns: what was compared, and notes on metadata that the container did not store.
   func check(

@@ -23,7 +23,8 @@ public struct Comparison: Sendable, Equatable {
   public enum Method: String, Sendable {
     /// The finished file was read back, packet by packet.
     case readBack = "read back"
-    /// The output cannot be read back: the packets passed to the muxer and the container's header and index were compared.
+    /// The output cannot be read back: the packets passed to the muxer and the container's header and index
+    /// were compared.
     case asWritten = "as written"
   }
   /// The number of frames.

@@ -32,7 +32,8 @@ struct WrittenHead {
     try checkColors(Colours(video))
   }
 
-  /// MP4 does not state the layer of MPEG audio, which each packet contains (ISO/IEC 14496-1, section 7.2.6.6).
+  /// MP4 does not state the layer of MPEG audio, which each packet contains (ISO/IEC 14496-1, section
+  /// 7.2.6.6).
   private static func isSame(_ found: AVCodecID, _ expected: AVCodecID) -> Bool {
     let layers = [AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3]
     return found == expected || layers.contains(found) && layers.contains(expected)

@@ -47,8 +47,8 @@ struct WrittenPackets {
     }
   }
 
-  /// Whether the container changes the framing of packets: in a transport stream AAC gets ADTS headers of seven bytes,
-  /// several frames share a packet, and DVB subtitles get a header and an end marker.
+  /// Whether the container changes the framing of packets: in a transport stream AAC gets ADTS headers of
+  /// seven bytes, several frames share a packet, and DVB subtitles get a header and an end marker.
   private func isReframed(_ track: WrittenTrack) -> Bool {
     [AV_CODEC_ID_AAC, AV_CODEC_ID_DVB_SUBTITLE].contains(track.parameters.id)
       && check.plan.specification.format == "mpegts"
@@ -59,7 +59,8 @@ struct WrittenPackets {
     track.parameters.id == AV_CODEC_ID_HDMV_PGS_SUBTITLE && check.plan.specification.isMatroska
   }
 
-  /// Compares two timestamps, with a tolerance of one tick (at least 1 ms), since a container may round once more.
+  /// Compares two timestamps, with a tolerance of one tick (at least 1 ms), since a container may round once
+  /// more.
   private func near(
     _ found: MediaTime?, _ expected: MediaTime?, _ track: WrittenTrack, _ what: String, _ label: String
   ) throws {

@@ -1,8 +1,8 @@
 import CGStreamer
 import CLibAV
 
-/// Maps libavcodec's codec ids to GStreamer's caps of coded video, for the input of decoders and the output of
-/// encoders.
+/// Maps libavcodec's codec ids to GStreamer's caps of coded video, for the input of decoders and the output
+/// of encoders.
 struct CodedVideoCaps {
   let codec: AVCodecID
   /// The caps without size, frame rate and codec headers.
@@ -69,7 +69,8 @@ struct CodedVideoCaps {
     }?.codec
   }
 
-  /// The sink caps of a decoder for a stream, with size and codec headers of the container. The caller owns them.
+  /// The sink caps of a decoder for a stream, with size and codec headers of the container. The caller owns
+  /// them.
   func forDecoder(_ parameters: CodecParameters) -> UnsafeMutablePointer<GstCaps>? {
     let extradata = parameters.extradata
     let text = "\(caps)\(streamFormat(extradata))\(variant(parameters))"
@@ -89,8 +90,8 @@ struct CodedVideoCaps {
     return made
   }
 
-  /// Whether the NAL units of H.264 and HEVC have length prefixes (ISO/IEC 14496-15) or start codes. A configuration
-  /// record, whose first byte is 1, means length prefixes.
+  /// Whether the NAL units of H.264 and HEVC have length prefixes (ISO/IEC 14496-15) or start codes. A
+  /// configuration record, whose first byte is 1, means length prefixes.
   private func streamFormat(_ extradata: [UInt8]) -> String {
     switch codec {
     case AV_CODEC_ID_H264: ", stream-format=" + (extradata.first == 1 ? "avc" : "byte-stream")

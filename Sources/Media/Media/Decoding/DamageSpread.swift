@@ -1,9 +1,10 @@
 import Geometry
 
-/// Determines how far errors propagate. By inter prediction a damaged picture affects all pictures that follow it in
-/// decoding order, up to the next key picture. Leading pictures (ITU-T H.265, section 3.74), which follow a key picture
-/// in decoding order and precede it in output order, may also be predicted from pictures before the key picture, and
-/// only other leading pictures are predicted from them. H.264 with open GOPs behaves the same way.
+/// Determines how far errors propagate. By inter prediction a damaged picture affects all pictures that
+/// follow it in decoding order, up to the next key picture. Leading pictures (ITU-T H.265, section 3.74),
+/// which follow a key picture in decoding order and precede it in output order, may also be predicted from
+/// pictures before the key picture, and only other leading pictures are predicted from them. H.264 with open
+/// GOPs behaves the same way.
 struct DamageSpread: Sendable {
   /// The key pictures, in decoding order. Packets are numbered in that order.
   private var keys: [(number: Int, time: MediaTime?)] = []
@@ -36,7 +37,8 @@ struct DamageSpread: Sendable {
     return damaged.contains { spoilers.contains($0) && (isLeading || $0 == number || !leading.contains($0)) }
   }
 
-  /// Output order differs little from decoding order: pictures before the last few key pictures are not queried again.
+  /// Output order differs little from decoding order: pictures before the last few key pictures are not
+  /// queried again.
   private mutating func forget(before start: Int?) {
     guard let start, start > Self.kept else { return }
     keys.removeFirst(start - Self.kept)

@@ -1,7 +1,7 @@
 import CLibAV
 
-/// The pixel formats that the decoders of gst-libav 1.22 can output. With any other format they create caps of an
-/// unknown format, which aborts the process.
+/// The pixel formats that the decoders of gst-libav 1.22 can output. With any other format they create caps
+/// of an unknown format, which aborts the process.
 enum DecodablePixels {
   private static let formats: [AVPixelFormat] = [
     AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUV444P,
@@ -20,8 +20,8 @@ enum DecodablePixels {
   ]
   private static let known = Set(formats.map(\.rawValue))
 
-  /// Whether an element can decode a track's pixel format. Accepts tracks whose format is unknown, and ProRes, whose
-  /// decoder selects the format by a four-character code that GStreamer does not pass on.
+  /// Whether an element can decode a track's pixel format. Accepts tracks whose format is unknown, and
+  /// ProRes, whose decoder selects the format by a four-character code that GStreamer does not pass on.
   static func allow(_ parameters: CodecParameters, by element: String) -> Bool {
     let format = parameters.pointer.pointee.format
     return parameters.id == AV_CODEC_ID_PRORES || !element.hasPrefix("avdec_") || format < 0

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Records the packets in which a decoder met errors.
 ///
-/// libavcodec conceals errors: it interpolates missing pixels, and reports that in its log only. A log message is
-/// attributed to the packet that the decoder is processing on the thread that logs.
+/// libavcodec conceals errors: it interpolates missing pixels, and reports that in its log only. A log
+/// message is attributed to the packet that the decoder is processing on the thread that logs.
 final class DecoderDamage: Sendable {
   private struct State {
     /// The number of the packet that is being decoded.
@@ -29,13 +29,14 @@ final class DecoderDamage: Sendable {
   /// Marks a packet that is known to be damaged from another source.
   func note(_ number: Int) { _ = state.withLock { $0.damaged.insert(number) } }
 
-  /// The packet that was being decoded when the next frame was output: all packets before it are decoded. Must be
-  /// called once for each frame, in output order.
+  /// The packet that was being decoded when the next frame was output: all packets before it are decoded.
+  /// Must be called once for each frame, in output order.
   func takeReached() -> Int {
     state.withLock { $0.reached.isEmpty ? 0 : $0.reached.removeFirst() }
   }
 
-  /// Installs pad probes that track which packet the decoder processes, and replaces gst-libav's log callback.
+  /// Installs pad probes that track which packet the decoder processes, and replaces gst-libav's log
+  /// callback.
   func observe(_ decoder: UnsafeMutablePointer<GstElement>) {
     probe(decoder, "sink") { _, info, context in
       if let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) {
@@ -70,8 +71,8 @@ final class DecoderDamage: Sendable {
 
   /// Handles a message of libavcodec's log.
   ///
-  /// - Parameter level: libavutil's log level. Expected gaps, such as missing references at the start of a stream, are
-  ///   logged above AV_LOG_INFO and ignored.
+  /// - Parameter level: libavutil's log level. Expected gaps, such as missing references at the start of a
+  ///   stream, are logged above AV_LOG_INFO and ignored.
   static func take(_ format: UnsafePointer<CChar>?, level: Int32) {
     if level <= AV_LOG_INFO, let format, reportsDamage(format) { noteOnThisThread() }
   }
@@ -82,8 +83,9 @@ final class DecoderDamage: Sendable {
   /// The decoder of each streaming thread. The worker threads of a multi-threaded decoder are not listed.
   private static let byThread = Mutex<[UInt: DecoderDamage]>([:])
 
-  /// Messages about errors in frames that are output nevertheless (libavcodec's error_resilience.c, h264_slice.c,
-  /// h264_refs.c, hevc_refs.c, mpeg12dec.c and others). Other messages concern data that is not displayed.
+  /// Messages about errors in frames that are output nevertheless (libavcodec's error_resilience.c,
+  /// h264_slice.c, h264_refs.c, hevc_refs.c, mpeg12dec.c and others). Other messages concern data that is not
+  /// displayed.
   private static let messages = [
     "concealing", "error while decoding", "Could not find ref", "Missing reference", "ac-tex damaged",
     "slice mismatch", "cabac decode of qscale", "overread", "damaged", "unref short failure", "Frame num gap",

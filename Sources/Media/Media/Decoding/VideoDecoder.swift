@@ -3,8 +3,9 @@ import CLibAV
 import Core
 import Synchronization
 
-/// The decoding pipeline: appsrc → decoder → appsink. Packets are pushed with a number each; decoded frames carry the
-/// number of their packet in a reference timestamp meta, independently of how the decoder changes timestamps.
+/// The decoding pipeline: appsrc → decoder → appsink. Packets are pushed with a number each; decoded frames
+/// carry the number of their packet in a reference timestamp meta, independently of how the decoder changes
+/// timestamps.
 final class VideoDecoder: @unchecked Sendable {
   // GStreamer's objects are thread-safe; all other properties are immutable.
 

@@ -57,14 +57,15 @@ final class Demuxer {
     (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
   }
 
-  /// How many damaged sections of packet data were skipped (Matroska only). Other containers index their packets or
-  /// flag damaged ones, and some report errors after the last packet, too.
+  /// How many damaged sections of packet data were skipped (Matroska only). Other containers index their
+  /// packets or flag damaged ones, and some report errors after the last packet, too.
   var gaps: Int { format.hasPrefix("matroska") ? damage.count : 0 }
 
   /// libavformat's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
   var format: String { context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? "" }
 
-  /// Whether timestamps may restart in mid-stream, as in concatenated recordings (transport and program streams).
+  /// Whether timestamps may restart in mid-stream, as in concatenated recordings (transport and program
+  /// streams).
   var mayRestart: Bool { (context.pointee.iformat?.pointee.flags ?? 0) & AVFMT_TS_DISCONT != 0 }
 
   /// The next packet of any stream, or nil after the last.
@@ -74,7 +75,8 @@ final class Demuxer {
     if let failure = buffer.failure { throw failure }
     if status >= 0 { return packet }
     if status == fv_av_eof() { return nil }
-    // On an error reading ends here: `WholenessCheck` compares with the index to find out how much is missing.
+    // On an error reading ends here: `WholenessCheck` compares with the index to find out how much is
+    // missing.
     return nil
   }
 
@@ -138,9 +140,9 @@ extension DemuxedPacket {
     return headers
   }
 
-  /// Whether a decoder may output no frame for the packet: an invisible reference frame (VP8's show_frame, bit 4 of the
-  /// first byte: RFC 6386, section 9.1), a repeated frame (MPEG-4's "not coded"), or a header packet between frames
-  /// (Theora I Specification, section 6.1), as in concatenated files.
+  /// Whether a decoder may output no frame for the packet: an invisible reference frame (VP8's show_frame,
+  /// bit 4 of the first byte: RFC 6386, section 9.1), a repeated frame (MPEG-4's "not coded"), or a header
+  /// packet between frames (Theora I Specification, section 6.1), as in concatenated files.
   func mayGiveNoPicture(_ codec: AVCodecID) -> Bool {
     switch codec {
     case AV_CODEC_ID_VP8: (bytes.first ?? 0) & 0x10 == 0

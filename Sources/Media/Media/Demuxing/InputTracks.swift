@@ -58,7 +58,8 @@ struct InputTrack: Sendable {
     timeBase = TimeBase(listing.time_base) ?? TimeBase(ticksPerSecond: 90_000)
     metadata = LibAV.entries(listing.metadata)
     disposition = listing.disposition
-    // With damaged sample tables libavformat indexes no samples; the track's stated count then shows the loss.
+    // With damaged sample tables libavformat indexes no samples; the track's stated count then shows the
+    // loss.
     let found = Int(max(0, avformat_index_get_entries_count(stream)))
     listed = isMovie ? found > 0 ? found : Int(clamping: max(0, listing.nb_frames)) : 0
     sideData = (0..<Int(listing.nb_side_data)).compactMap { place in
@@ -105,7 +106,8 @@ struct InputTrack: Sendable {
     parameters.isKnown ? parameters.codec : parameters.fourCC.map { "format '\($0)'" } ?? "an unknown format"
   }
 
-  /// The orientation for display, from the display matrix; nil where the rotation is not a multiple of 90 degrees.
+  /// The orientation for display, from the display matrix; nil where the rotation is not a multiple of 90
+  /// degrees.
   var orientation: Orientation? {
     guard let matrix = sideData.first(where: { $0.kind == AV_PKT_DATA_DISPLAYMATRIX })?.bytes,
       matrix.count >= 36
@@ -122,8 +124,8 @@ struct InputTrack: Sendable {
 }
 
 extension Orientation {
-  /// Parses a display matrix (ISO/IEC 14496-12, section 8.3.2: row vectors, 16.16 fixed point). Returns nil unless it is
-  /// a rotation by a multiple of 90 degrees, with or without a flip.
+  /// Parses a display matrix (ISO/IEC 14496-12, section 8.3.2: row vectors, 16.16 fixed point). Returns nil
+  /// unless it is a rotation by a multiple of 90 degrees, with or without a flip.
   init?(matrix: [Int32]) {
     guard matrix.count >= 5 else { return nil }
     let signs = [matrix[0], matrix[1], matrix[3], matrix[4]].map(\.signum)

@@ -41,8 +41,8 @@ final class PacketFilter {
     }
   }
 
-  /// The filter that removes framing that only elementary streams have: AAC's ADTS headers (ISO/IEC 13818-7, 6.2), which
-  /// other containers store once in the codec headers. Nil where a track needs none.
+  /// The filter that removes framing that only elementary streams have: AAC's ADTS headers (ISO/IEC 13818-7,
+  /// 6.2), which other containers store once in the codec headers. Nil where a track needs none.
   static func unwrapping(_ track: InputTrack) throws -> PacketFilter? {
     let parameters = track.parameters
     guard parameters.id == AV_CODEC_ID_AAC, parameters.extradata.isEmpty else { return nil }

@@ -1,6 +1,7 @@
 import Geometry
 
-/// Maps decoded frames back to the timestamps and flags of their packets, and finds packets that gave no frame.
+/// Maps decoded frames back to the timestamps and flags of their packets, and finds packets that gave no
+/// frame.
 struct PresentationTimes: Sendable {
   /// Timestamps and flags of a packet.
   struct Entry: Sendable {
@@ -39,8 +40,8 @@ struct PresentationTimes: Sendable {
   private(set) var missing = 0
   /// The timestamp of the first such packet.
   private(set) var firstMissing: MediaTime?
-  /// Packets before the first decodable frame that gave none because their references are missing, as in a recording
-  /// that begins in mid-stream.
+  /// Packets before the first decodable frame that gave none because their references are missing, as in a
+  /// recording that begins in mid-stream.
   private(set) var leading = 0
   /// Packets for which a substitute frame was output.
   private(set) var overdue: [Int: Entry] = [:]
@@ -89,8 +90,8 @@ struct PresentationTimes: Sendable {
     return (entry, time)
   }
 
-  /// Removes the packets whose frame is overdue, in display order: those whose PTS lies between the last frame and the
-  /// next. Not possible for AVI with reordering, whose packets have no PTS.
+  /// Removes the packets whose frame is overdue, in display order: those whose PTS lies between the last
+  /// frame and the next. Not possible for AVI with reordering, whose packets have no PTS.
   ///
   /// - Parameters:
   ///   - next: the PTS of the next frame; nil at the end.

@@ -1,7 +1,8 @@
 import CLibAV
 
-/// Detects H.264 key pictures that are not IDR pictures: decoding can begin there, although later pictures may refer to
-/// pictures before them (Rec. ITU-T H.264, sections 7.4.1.2.4 and D.2.8). Decoders may output no frame for the first.
+/// Detects H.264 key pictures that are not IDR pictures: decoding can begin there, although later pictures
+/// may refer to pictures before them (Rec. ITU-T H.264, sections 7.4.1.2.4 and D.2.8). Decoders may output no
+/// frame for the first.
 enum RecoveryPoint {
   /// Whether a key picture is a recovery point.
   static func isOne(_ packet: DemuxedPacket, _ parameters: CodecParameters) -> Bool {
@@ -14,7 +15,8 @@ enum RecoveryPoint {
 
   private static let idr: UInt8 = 5
 
-  /// The types of the NAL units in a packet, delimited by lengths or, without a length size, by start codes (annex B).
+  /// The types of the NAL units in a packet, delimited by lengths or, without a length size, by start codes
+  /// (annex B).
   private static func units(_ bytes: UnsafeRawBufferPointer, _ lengthSize: Int?) -> [UInt8] {
     guard let lengthSize else {
       return bytes.indices.dropFirst(3).filter {

@@ -1,7 +1,8 @@
 import CLibAV
 
-/// Detects packets of an H.264 video that complete the frame of the previous packet: the second of two separately coded
-/// fields (Rec. ITU-T H.264, section 3.30, "complementary field pair"). Such packets give no frame of their own.
+/// Detects packets of an H.264 video that complete the frame of the previous packet: the second of two
+/// separately coded fields (Rec. ITU-T H.264, section 3.30, "complementary field pair"). Such packets give no
+/// frame of their own.
 final class SecondFields {
   private let parser: UnsafeMutablePointer<AVCodecParserContext>
   private var context: UnsafeMutablePointer<AVCodecContext>?

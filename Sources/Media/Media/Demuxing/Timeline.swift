@@ -1,7 +1,8 @@
 import Geometry
 
-/// Maps the timestamps of concatenated recordings (`cat a.ts b.ts`) to one continuous timeline. Where the DTS of a
-/// transport or program stream restart, all tracks continue where the first track that restarted had ended.
+/// Maps the timestamps of concatenated recordings (`cat a.ts b.ts`) to one continuous timeline. Where the DTS
+/// of a transport or program stream restart, all tracks continue where the first track that restarted had
+/// ended.
 struct Timeline: Sendable {
   private struct Track {
     var part = 0

@@ -2,7 +2,8 @@ import CLibAV
 import Core
 import Geometry
 
-/// The packet queue of one track between the demuxer and its consumer. Owned by a `MediaReader` and used on its thread.
+/// The packet queue of one track between the demuxer and its consumer. Owned by a `MediaReader` and used on
+/// its thread.
 final class TrackReader {
   private(set) var track: InputTrack
   /// Signalled when a packet is available, and at the end.
@@ -26,7 +27,8 @@ final class TrackReader {
   private var isAfterCut = false
   private var lastEnd: MediaTime?
 
-  /// - Parameter hasEdits: whether AV_PKT_FLAG_DISCARD stems from edit lists; libavformat also sets it in fragments.
+  /// - Parameter hasEdits: whether AV_PKT_FLAG_DISCARD stems from edit lists; libavformat also sets it in
+  ///   fragments.
   init(_ track: InputTrack, hasEdits: Bool, allowsDamage: Bool) throws {
     (self.track, self.hasEdits, self.allowsDamage) = (track, hasEdits, allowsDamage)
     filter = try PacketFilter.unwrapping(track)
@@ -73,9 +75,9 @@ final class TrackReader {
     event.notify()
   }
 
-  /// Whether a packet is copied: it is inside the edit list, or precedes the first frame, where the output excludes it
-  /// from presentation as well. A section that the edit list removes from the middle cannot be copied: a packet has a
-  /// start time only, so the section would be played.
+  /// Whether a packet is copied: it is inside the edit list, or precedes the first frame, where the output
+  /// excludes it from presentation as well. A section that the edit list removes from the middle cannot be
+  /// copied: a packet has a start time only, so the section would be played.
   private func isWanted(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
     guard hasEdits, packet.isDiscarded else {
       guard !isAfterCut else {
@@ -93,8 +95,8 @@ final class TrackReader {
     return false
   }
 
-  /// Removes stream framing from a packet, and codec headers from its side data: a muxer would write these over the
-  /// header it has already written. Returns false when the packet is dropped.
+  /// Removes stream framing from a packet, and codec headers from its side data: a muxer would write these
+  /// over the header it has already written. Returns false when the packet is dropped.
   private func unwrap(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
     do {
       try filter?.apply(to: packet)

@@ -25,7 +25,8 @@ struct WholenessCheck {
         "\(times.missing) of its \(packets) frames cannot be decoded, the first at \(times.firstMissing ?? .zero)",
         remedy: Self.remedy)
     }
-    // An index is compared exactly above, and AVI's duration is inexact; elsewhere only the duration shows a truncation.
+    // An index is compared exactly above, and AVI's duration is inexact; elsewhere only the duration shows a
+    // truncation.
     let tolerance =
       video.listed > 0 || times.knowsOnlyDecoding
       ? Self.ofIndexed : max(Self.least, video.frameDuration + video.frameDuration)

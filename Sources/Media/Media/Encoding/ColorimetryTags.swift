@@ -1,10 +1,10 @@
 import CLibAV
 
-/// Restores the input's colour description in the coded video. GStreamer cannot represent an unspecified matrix, so an
-/// encoder gets a default where the input's is "unspecified" (ITU-T H.273, code point 2).
+/// Restores the input's colour description in the coded video. GStreamer cannot represent an unspecified
+/// matrix, so an encoder gets a default where the input's is "unspecified" (ITU-T H.273, code point 2).
 enum ColorimetryTags {
-  /// The bitstream filter for a codec; nil where the codec stores no colour description, or the encoder already writes
-  /// the right one.
+  /// The bitstream filter for a codec; nil where the codec stores no colour description, or the encoder
+  /// already writes the right one.
   ///
   /// - Parameter given: the description that the encoder was given.
   static func filter(
@@ -31,7 +31,8 @@ enum ColorimetryTags {
       if colours.chromaLocation.rawValue > 0 {
         options += ":chroma_sample_loc_type=\(colours.chromaLocation.rawValue - 1)"
       }
-      // The filter cannot parse every mastering SEI message of HEVC. They are removed; the container stores the data.
+      // The filter cannot parse every mastering SEI message of HEVC. They are removed; the container stores
+      // the data.
       return codec == AV_CODEC_ID_H264
         ? (name, options) : ("filter_units=remove_types=39-40,\(name)", options)
     case AV_CODEC_ID_AV1:

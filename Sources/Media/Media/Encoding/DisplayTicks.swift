@@ -9,7 +9,8 @@ struct DisplayTicks: Sendable {
   /// Adds the next frame; returns the PTS for the encoder, which must strictly increase.
   mutating func add(_ time: MediaTime, duration: MediaTime?) -> MediaTime {
     let pushed = last.map { max(time, $0.pushed + Self.least) } ?? time
-    // A frame without a duration gets that of the step to it, so that the last one is not shown for zero time.
+    // A frame without a duration gets that of the step to it, so that the last one is not shown for zero
+    // time.
     let step = last.map { time - $0.time }
     waiting.append((pushed, time, duration ?? step))
     last = (pushed, time)

@@ -41,8 +41,8 @@ final class VideoEncoder: @unchecked Sendable {
 
   deinit { gst_object_unref(pipeline) }
 
-  /// GStreamer's name of the pixel format at the encoder's sink pad, which converters before it may have changed; nil
-  /// before the first encoded frame.
+  /// GStreamer's name of the pixel format at the encoder's sink pad, which converters before it may have
+  /// changed; nil before the first encoded frame.
   var codedFormat: String? {
     guard let coder = Self.coder(in: bin), let pad = gst_element_get_static_pad(coder, "sink") else {
       return nil
@@ -81,7 +81,8 @@ final class VideoEncoder: @unchecked Sendable {
   /// Whether the stream has ended and all frames were pulled.
   var isEnded: Bool { sink.isEnded }
 
-  /// The caps of the encoder's input. x265enc requires a frame rate, although each frame has a PTS; it gets a common one.
+  /// The caps of the encoder's input. x265enc requires a frame rate, although each frame has a PTS; it gets a
+  /// common one.
   private static func caps(_ format: FrameFormat, for text: String) throws -> UnsafeMutablePointer<GstCaps> {
     guard let caps = gst_caps_copy(format.pointer) else {
       throw UserError(.internalFailure, "caps", "cannot be copied", detail: "out of memory")
@@ -149,8 +150,8 @@ final class EncodedFrame {
   var caps: UnsafeMutablePointer<GstCaps>? { gst_sample_get_caps(sample) }
   private var buffer: UnsafeMutablePointer<GstBuffer>? { gst_sample_get_buffer(sample) }
 
-  /// The PTS as running time. Encoders that reorder shift their segment so that no DTS is negative, so buffer times are
-  /// converted with the segment.
+  /// The PTS as running time. Encoders that reorder shift their segment so that no DTS is negative, so buffer
+  /// times are converted with the segment.
   var presentation: MediaTime? { buffer.flatMap { runningTime(fv_buffer_pts($0)) } }
   /// The DTS as running time.
   var decoding: MediaTime? { buffer.flatMap { runningTime(fv_buffer_dts($0)) } }

@@ -1,8 +1,8 @@
 import CGStreamer
 import CLibAV
 
-/// The colour description of a stream (ITU-T H.273): code points of primaries, transfer characteristics and matrix
-/// coefficients, where 2 is "unspecified"; the sample range; the chroma sample location.
+/// The colour description of a stream (ITU-T H.273): code points of primaries, transfer characteristics and
+/// matrix coefficients, where 2 is "unspecified"; the sample range; the chroma sample location.
 struct Colours: Equatable, Sendable {
   var primaries: UInt32
   var transfer: UInt32
@@ -35,9 +35,9 @@ struct Colours: Equatable, Sendable {
       && chromaLocation.rawValue <= AVCHROMA_LOC_LEFT.rawValue
   }
 
-  /// Overwrites the fields of GStreamer's colorimetry that are specified here. Unspecified fields keep GStreamer's
-  /// default, since it cannot represent an unspecified matrix; `ColorimetryTags` restores "unspecified" in the coded
-  /// video.
+  /// Overwrites the fields of GStreamer's colorimetry that are specified here. Unspecified fields keep
+  /// GStreamer's default, since it cannot represent an unspecified matrix; `ColorimetryTags` restores
+  /// "unspecified" in the coded video.
   func describe(_ colorimetry: inout GstVideoColorimetry) {
     if matrix != AVCOL_SPC_UNSPECIFIED.rawValue, matrix != AVCOL_SPC_RGB.rawValue {
       let known = gst_video_color_matrix_from_iso(matrix)

@@ -2,19 +2,19 @@ import CGStreamer
 import Core
 public import Geometry
 
-/// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference frame,
-/// so pixels are changed in a copy (`FramePool.copy`).
+/// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference
+/// frame, so pixels are changed in a copy (`FramePool.copy`).
 public final class Frame: @unchecked Sendable {
   /// The PTS, relative to the first presented frame.
   public let time: MediaTime
   /// The duration; nil where the container does not state it.
   public let duration: MediaTime?
   public let format: FrameFormat
-  /// Whether the frame is damaged: the demuxer or the decoder flagged it, the decoder concealed errors, or it may be
-  /// predicted from a damaged frame.
+  /// Whether the frame is damaged: the demuxer or the decoder flagged it, the decoder concealed errors, or it
+  /// may be predicted from a damaged frame.
   public let isDamaged: Bool
-  /// Whether the container's timestamps restart or go back at this frame, so that earlier frames belong to another
-  /// recording (GStreamer's DISCONT).
+  /// Whether the container's timestamps restart or go back at this frame, so that earlier frames belong to
+  /// another recording (GStreamer's DISCONT).
   public let startsAnew: Bool
 
   let buffer: UnsafeMutablePointer<GstBuffer>

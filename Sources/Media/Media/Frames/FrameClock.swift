@@ -1,7 +1,8 @@
 import Core
 import Geometry
 
-/// Ensures that frame timestamps never decrease: the tracker, and with it the redaction boxes, advances in time only.
+/// Ensures that frame timestamps never decrease: the tracker, and with it the redaction boxes, advances in
+/// time only.
 struct FrameClock: Sendable {
   private var last: (time: MediaTime, duration: MediaTime)?
   private var shift = MediaTime.zero
@@ -11,7 +12,8 @@ struct FrameClock: Sendable {
   /// How often timestamps went back.
   private(set) var steps = 0
 
-  /// The output timestamp of a frame: its own, or, after an allowed step back, one that follows the previous frame.
+  /// The output timestamp of a frame: its own, or, after an allowed step back, one that follows the previous
+  /// frame.
   ///
   /// - Throws: `UserError` when the timestamp goes back and `allowsSteps` is false.
   mutating func next(

@@ -32,8 +32,9 @@ public final class FrameFormat: @unchecked Sendable {
     "P010_10LE", "I420_12LE", "I422_12LE", "Y444_12LE", "P012_LE", "GRAY8",
   ]
 
-  /// Parses fixed caps of raw video. Returns nil when they are invalid or of an unsupported format. Colorimetry, frame
-  /// rate and pixel aspect ratio of the container take precedence over those of the decoder.
+  /// Parses fixed caps of raw video. Returns nil when they are invalid or of an unsupported format.
+  /// Colorimetry, frame rate and pixel aspect ratio of the container take precedence over those of the
+  /// decoder.
   init?(caps decoded: UnsafeMutablePointer<GstCaps>, track: InputTrack) {
     guard let pointer = gst_caps_copy(decoded) else { return nil }
     defer { fv_caps_unref(pointer) }

@@ -1,7 +1,7 @@
 import Geometry
 
-/// Reads the orientation of a JPEG image from its EXIF data (EXIF 2.3, sections 4.5 and 4.6.4). GStreamer 1.22
-/// parses them in `jpegparse` only, which is not part of this pipeline.
+/// Reads the orientation of a JPEG image from its EXIF data (EXIF 2.3, sections 4.5 and 4.6.4). GStreamer
+/// 1.22 parses them in `jpegparse` only, which is not part of this pipeline.
 enum FrameOrientation {
   /// The orientation in a file's first bytes; nil where they are not JPEG or have no orientation tag.
   static func read(_ start: [UInt8]) -> Orientation? {

@@ -11,8 +11,8 @@ public actor JPEGEncoder {
 
   public init() throws { try GStreamerLibrary.start() }
 
-  /// Encodes three planes of this size, Y'CbCr in full range with the matrix coefficients of ITU-R BT.601. The width
-  /// must be a multiple of four.
+  /// Encodes three planes of this size, Y'CbCr in full range with the matrix coefficients of ITU-R BT.601.
+  /// The width must be a multiple of four.
   ///
   /// - Returns: the bytes of a JPEG file.
   public func encode(_ planes: [UInt8], size: FrameSize) throws -> [UInt8] {

@@ -1,7 +1,8 @@
 import CGStreamer
 import CLibAV
 
-/// Mastering display metadata (SMPTE ST 2086) and content light level (CTA-861.3) of a high-dynamic-range video.
+/// Mastering display metadata (SMPTE ST 2086) and content light level (CTA-861.3) of a high-dynamic-range
+/// video.
 struct MasteringData: Sendable {
   /// The stream side data as libavcodec stores it, by kind.
   var sideData: [(kind: AVPacketSideDataType, bytes: [UInt8])] = []

@@ -1,7 +1,8 @@
 import CGStreamer
 import Core
 
-/// The output of a pipeline: an appsink whose callbacks only signal; the task that owns the stream pulls the samples.
+/// The output of a pipeline: an appsink whose callbacks only signal; the task that owns the stream pulls the
+/// samples.
 ///
 /// Back-pressure: when the appsink's bounded queue is full, GStreamer's streaming thread waits.
 final class AppSinkStream: Sendable {
@@ -35,8 +36,8 @@ final class AppSinkStream: Sendable {
   /// Whether the stream has ended and all samples were pulled.
   var isEnded: Bool { gst_app_sink_is_eos(fv_app_sink(element)) != 0 }
 
-  /// Advertises GstVideoMeta in allocation queries, so that a decoder may output frames with padded rows instead of
-  /// copying each one.
+  /// Advertises GstVideoMeta in allocation queries, so that a decoder may output frames with padded rows
+  /// instead of copying each one.
   func offerVideoMeta() {
     let pad = gst_element_get_static_pad(element, "sink")
     defer { gst_object_unref(pad) }

@@ -3,8 +3,8 @@ import Core
 
 /// The input of a pipeline: an appsrc that signals an event whenever a buffer leaves it.
 ///
-/// It never blocks and has no limit of its own: the producer must query `waiting`, and wait for the event while too many
-/// buffers are queued.
+/// It never blocks and has no limit of its own: the producer must query `waiting`, and wait for the event
+/// while too many buffers are queued.
 final class AppSrcStream: Sendable {
   /// The element, owned by its pipeline, which outlives the stream.
   nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are thread-safe.

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Records messages of a pipeline's bus: the first error, missing plugins, end of stream.
 ///
-/// Elements downstream of a failed one only see end of stream, so a consumer that sees it must check `failure`.
-/// Messages are handled synchronously on the posting thread, before the end of stream that follows, so `failure` is
-/// set in time.
+/// Elements downstream of a failed one only see end of stream, so a consumer that sees it must check
+/// `failure`. Messages are handled synchronously on the posting thread, before the end of stream that
+/// follows, so `failure` is set in time.
 final class BusWatcher: Sendable {
   /// An error that an element posted.
   struct Failure: Sendable {

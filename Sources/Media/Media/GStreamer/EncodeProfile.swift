@@ -1,8 +1,9 @@
 import Core
 import Geometry
 
-/// An encoding profile: a text file of `key: value` lines, which users can copy, edit and pass with `--profile`. Lines
-/// that begin with `#` are comments; a line that begins with a space or tab continues the value above it.
+/// An encoding profile: a text file of `key: value` lines, which users can copy, edit and pass with
+/// `--profile`. Lines that begin with `#` are comments; a line that begins with a space or tab continues the
+/// value above it.
 public struct EncodeProfile: Sendable, Equatable {
   /// The file name without its extension.
   public var name: String
@@ -52,7 +53,8 @@ public struct EncodeProfile: Sendable, Equatable {
     oddSizeFormat = fields["odd-size-format"]
   }
 
-  /// The encoding elements for frames of a format, with a converter where the encoder does not accept the format.
+  /// The encoding elements for frames of a format, with a converter where the encoder does not accept the
+  /// format.
   func encoder(for format: FrameFormat) -> String {
     let isDeep = format.planes.contains { $0.depth > 8 }
     let text = isDeep ? deepEncode ?? encode : encode

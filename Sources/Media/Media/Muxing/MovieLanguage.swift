@@ -1,5 +1,6 @@
-/// Language codes of MP4 and QuickTime. MP4 stores three letters (ISO/IEC 14496-12, section 8.4.2). QuickTime stores a
-/// number for some languages (QuickTime File Format, language code values), which libavformat maps from older codes.
+/// Language codes of MP4 and QuickTime. MP4 stores three letters (ISO/IEC 14496-12, section 8.4.2). QuickTime
+/// stores a number for some languages (QuickTime File Format, language code values), which libavformat maps
+/// from older codes.
 enum MovieLanguage {
   /// The code to pass to the muxer; nil where the container cannot represent the language.
   static func code(_ language: String, in format: String) -> String? {

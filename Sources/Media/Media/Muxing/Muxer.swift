@@ -9,8 +9,8 @@ final class Muxer {
   private let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
   private var lastDecoding: [Int: Int64] = [:]
-  /// The encoder delay to add to a track's timestamps: Opus in Matroska (CodecDelay, RFC 9559, section 5.1.4.1.25).
-  /// FFmpeg 5.1's demuxer subtracts it, and its muxer does not add it.
+  /// The encoder delay to add to a track's timestamps: Opus in Matroska (CodecDelay, RFC 9559, section
+  /// 5.1.4.1.25). FFmpeg 5.1's demuxer subtracts it, and its muxer does not add it.
   private var delays: [Int: MediaTime] = [:]
   /// The number of packets of each track that precede the earliest timestamp that the container can store.
   private(set) var early: [Int: Int] = [:]
@@ -101,8 +101,8 @@ final class Muxer {
       ?? TimeBase(ticksPerSecond: 90_000)
   }
 
-  /// The output timestamp of a packet in ticks: rounded to the nearest tick, and raised where the container requires
-  /// strictly increasing timestamps or cannot store negative ones.
+  /// The output timestamp of a packet in ticks: rounded to the nearest tick, and raised where the container
+  /// requires strictly increasing timestamps or cannot store negative ones.
   func tick(_ time: MediaTime, track: Int) -> Int64 {
     let base = timeBase(of: track)
     var tick = base.ticks(time)
@@ -134,8 +134,8 @@ final class Muxer {
       av_interleaved_write_frame(context, packet.pointer), "does not accept a packet of track \(track)")
   }
 
-  /// Throws for timestamps that MP4 cannot store: the distance between packets, and between the DTS and PTS of a packet,
-  /// has 32 bits (ISO/IEC 14496-12, section 8.6.1), which readers take as signed.
+  /// Throws for timestamps that MP4 cannot store: the distance between packets, and between the DTS and PTS
+  /// of a packet, has 32 bits (ISO/IEC 14496-12, section 8.6.1), which readers take as signed.
   private func checkDistances(presentation: Int64, decoding: Int64, duration: Int64, _ track: Int) throws {
     guard specification.isMovie else { return }
     let before = lastDecoding.updateValue(decoding, forKey: track) ?? decoding
@@ -159,8 +159,8 @@ final class Muxer {
     try check(0, "cannot be finalized")
   }
 
-  /// Decides where the index is written: into the reserved space if it fits, else at the end, with a `free` box in the
-  /// reserved space.
+  /// Decides where the index is written: into the reserved space if it fits, else at the end, with a `free`
+  /// box in the reserved space.
   private func placeIndex() throws {
     let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) {
       $0 + $1 * MuxSpecification.indexBytes

@@ -4,8 +4,8 @@ import Glibc
 
 /// An AVIOContext that writes to a byte sink. Used on one thread.
 ///
-/// It supports the muxer's seeks as far as the sink can be rewritten, and fills gaps with zeros where the sink accepts
-/// sequential writes only.
+/// It supports the muxer's seeks as far as the sink can be rewritten, and fills gaps with zeros where the
+/// sink accepts sequential writes only.
 final class OutputBuffer {
   let context: UnsafeMutablePointer<AVIOContext>
   private let sink: any ByteSink

@@ -1,8 +1,8 @@
 import MovieBoxes
 
-/// The first bytes of an output, and the bytes written while it was finalized: they contain the container's header and
-/// index. All bytes between read as zeros. With them an output can be demuxed that cannot be read back, such as a pipe
-/// or a multipart upload.
+/// The first bytes of an output, and the bytes written while it was finalized: they contain the container's
+/// header and index. All bytes between read as zeros. With them an output can be demuxed that cannot be read
+/// back, such as a pipe or a multipart upload.
 struct RetainedBytes {
   private var pieces: [(offset: UInt64, bytes: [UInt8])] = []
   private var isEnd = false

@@ -1,5 +1,5 @@
-/// The header of SubStation Alpha subtitles without entries that may identify their author: names of people, file paths,
-/// editor comments (Advanced SubStation Alpha specification v4.00+, sections 2 and 3).
+/// The header of SubStation Alpha subtitles without entries that may identify their author: names of people,
+/// file paths, editor comments (Advanced SubStation Alpha specification v4.00+, sections 2 and 3).
 struct ScriptInfo {
   /// The header with the lines that are kept, byte for byte.
   let header: [UInt8]

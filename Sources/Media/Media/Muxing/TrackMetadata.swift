@@ -1,5 +1,5 @@
-/// Metadata of a track, mapped between containers: a track's name is the title in Matroska, and the handler name in
-/// QuickTime and MP4 (ISO/IEC 14496-12, section 8.4.3).
+/// Metadata of a track, mapped between containers: a track's name is the title in Matroska, and the handler
+/// name in QuickTime and MP4 (ISO/IEC 14496-12, section 8.4.3).
 struct TrackMetadata {
   let entries: [(key: String, value: String)]
 

@@ -12,8 +12,8 @@ struct WrittenTrack {
   /// Count and output timestamps of the packets passed to the muxer.
   var muxed = TrackCounters()
   let digest = PacketDigest()
-  /// The duration of the last packet, or the step to it. Used for an audio packet without a duration: the last one often
-  /// has none, and an edit list that ends at its start would cut it off.
+  /// The duration of the last packet, or the step to it. Used for an audio packet without a duration: the
+  /// last one often has none, and an edit list that ends at its start would cut it off.
   var lastDuration: MediaTime?
   var lastTime: MediaTime?
 
@@ -33,7 +33,8 @@ struct WrittenTrack {
     }
   }
 
-  /// Whether the container may split the audio into other packets: PCM and ADPCM, whose samples have a fixed size.
+  /// Whether the container may split the audio into other packets: PCM and ADPCM, whose samples have a fixed
+  /// size.
   var isContinuous: Bool { parameters.isContinuous }
 }
 

@@ -1,7 +1,8 @@
 import CLibAV
 import Core
 
-/// The codec parameters of a track, with its codec headers (`AVCodecParameters`). Immutable after initialization.
+/// The codec parameters of a track, with its codec headers (`AVCodecParameters`). Immutable after
+/// initialization.
 public final class CodecParameters: @unchecked Sendable {  // Written in `init` only.
   let pointer: UnsafeMutablePointer<AVCodecParameters>
 

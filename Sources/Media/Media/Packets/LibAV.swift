@@ -2,8 +2,8 @@ import CLibAV
 
 /// Helpers that all uses of FFmpeg's libraries share.
 enum LibAV {
-  /// Installs a log callback that writes nothing to standard error. Messages that report damage are counted by
-  /// `DecoderDamage` and `DemuxerDamage`.
+  /// Installs a log callback that writes nothing to standard error. Messages that report damage are counted
+  /// by `DecoderDamage` and `DemuxerDamage`.
   static func start() {
     av_log_set_callback { speaker, level, format, _ in
       DecoderDamage.take(format, level: level)

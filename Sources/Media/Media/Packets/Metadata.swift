@@ -1,5 +1,5 @@
-/// Selects the metadata that is copied to the output. Entries that may identify a person, a place or a device are
-/// removed unless they are requested by name.
+/// Selects the metadata that is copied to the output. Entries that may identify a person, a place or a device
+/// are removed unless they are requested by name.
 public struct MetadataPolicy: Sendable {
   /// Keys that are kept although they may identify somebody; `all` keeps every entry.
   public var kept: Set<String>

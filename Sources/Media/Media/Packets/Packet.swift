@@ -3,8 +3,8 @@ public import Geometry
 
 /// One coded packet of an audio or subtitle track, copied without change.
 public final class Packet: @unchecked Sendable {  // The bytes do not change.
-  /// The PTS, relative to the first presented frame; negative for audio that is decoded but not played (encoder
-  /// delay, "priming").
+  /// The PTS, relative to the first presented frame; negative for audio that is decoded but not played
+  /// (encoder delay, "priming").
   public let time: MediaTime
   /// The duration; nil where the container does not state it.
   public let duration: MediaTime?

@@ -1,8 +1,8 @@
 import CLibAV
 public import Geometry
 
-/// Count and timestamps of the frames or packets that passed one stage of the pipeline. Comparing two stages shows
-/// whether anything was lost, duplicated or changed between them.
+/// Count and timestamps of the frames or packets that passed one stage of the pipeline. Comparing two stages
+/// shows whether anything was lost, duplicated or changed between them.
 public struct TrackCounters: Sendable, Equatable {
   /// Frames or packets.
   public private(set) var count = 0
@@ -29,8 +29,8 @@ public struct TrackCounters: Sendable, Equatable {
     times &+= Self.mixed(UInt64(bitPattern: time.nanoseconds))
   }
 
-  /// SplitMix64's finalizer (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014). Sums of
-  /// mixed values differ (with high probability) when the sets of values differ.
+  /// SplitMix64's finalizer (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+  /// Sums of mixed values differ (with high probability) when the sets of values differ.
   private static func mixed(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -50,7 +50,8 @@ final class PacketDigest {
 
   deinit { av_free(UnsafeMutableRawPointer(state)) }
 
-  /// Adds a packet. Packet boundaries do not affect the digest, since some containers split PCM audio differently.
+  /// Adds a packet. Packet boundaries do not affect the digest, since some containers split PCM audio
+  /// differently.
   func add(_ bytes: UnsafeRawBufferPointer) { av_murmur3_update(state, bytes.baseAddress, bytes.count) }
 
   /// The digest in 32 hexadecimal digits; nothing may be added afterwards.

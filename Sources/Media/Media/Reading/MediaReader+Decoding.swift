@@ -22,8 +22,8 @@ extension MediaReader {
     return newest
   }
 
-  /// Substitutes for frames that the decoder did not output, up to the next decoded frame or the end. They repeat the
-  /// pixels of the last frame and are marked as damaged.
+  /// Substitutes for frames that the decoder did not output, up to the next decoded frame or the end. They
+  /// repeat the pixels of the last frame and are marked as damaged.
   private func substitutes(before next: DecodedFrame?) throws -> [Frame] {
     guard let newest, !areTimesWrong else { return [] }
     let until = times.entry(next?.number)?.presentation
@@ -33,8 +33,9 @@ extension MediaReader {
     }
   }
 
-  /// Whether a substitute was already output for a decoded frame, and the frame is damaged. If it is not damaged, the
-  /// container's PTS do not reflect display order, and no more substitutes may be derived from them.
+  /// Whether a substitute was already output for a decoded frame, and the frame is damaged. If it is not
+  /// damaged, the container's PTS do not reflect display order, and no more substitutes may be derived from
+  /// them.
   private func isTooLate(_ picture: DecodedFrame) -> Bool {
     guard let number = picture.number, let entry = times.overdue[number], let decoder else { return false }
     if picture.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
@@ -67,7 +68,8 @@ extension MediaReader {
 
   /// Whether more packets may be read, given those that wait for consumers.
   ///
-  /// - Throws: `UserError` when too much audio precedes the first frame, before which nobody consumes packets.
+  /// - Throws: `UserError` when too much audio precedes the first frame, before which nobody consumes
+  ///   packets.
   private func hasRoom() throws -> Bool {
     let waiting = tracks.reduce(0) { $0 + $1.waitingBytes }
     guard format == nil else { return waiting < Self.packetBytesWaiting }

@@ -51,7 +51,8 @@ extension MediaReader {
       mastering: mastering)
   }
 
-  /// Reads up to the first packets of tracks whose codec headers they contain: a muxer needs them for its header.
+  /// Reads up to the first packets of tracks whose codec headers they contain: a muxer needs them for its
+  /// header.
   private func readHeaders(into decoder: VideoDecoder) throws {
     var packets = 0
     while !isDemuxed, packets < Self.packetsForHeaders, tracks.contains(where: \.lacksHeaders) {
@@ -74,8 +75,8 @@ extension MediaReader {
     return video
   }
 
-  /// Throws for a track that can be neither copied nor silently dropped: its codec is unknown, or its parameters are
-  /// incomplete.
+  /// Throws for a track that can be neither copied nor silently dropped: its codec is unknown, or its
+  /// parameters are incomplete.
   private func refuseUnknown(_ track: InputTrack) throws {
     guard track.parameters.isKnown else { throw cannotCopy(track) }
     // Without channel count and sample rate the sample size of PCM audio is undefined.

@@ -5,8 +5,8 @@ import Geometry
 
 /// Reads a video: decoded frames, and the packets of all audio and subtitle tracks, with their timestamps.
 ///
-/// libavformat demuxes on this actor's own thread, on demand of the consumers; GStreamer decodes on its own threads.
-/// There must be one consumer for frames and one for each track.
+/// libavformat demuxes on this actor's own thread, on demand of the consumers; GStreamer decodes on its own
+/// threads. There must be one consumer for frames and one for each track.
 public actor MediaReader {
   public struct Options: Sendable {
     /// Decoder threads. Each needs memory for further frames.
@@ -111,8 +111,8 @@ public actor MediaReader {
     }
   }
 
-  /// Checks that all frames and packets in the container's index were read, up to the stated duration. A truncated or
-  /// damaged file can end without a read error.
+  /// Checks that all frames and packets in the container's index were read, up to the stated duration. A
+  /// truncated or damaged file can end without a read error.
   public func checkWhole() throws {
     guard let video else { return }
     try WholenessCheck(name: input.name).check(

@@ -1,5 +1,6 @@
-// Checks the entropy-coded data of a JPEG with libjpeg. libjpeg reports errors with longjmp, which must not unwind Swift
-// frames, so all calls after setjmp are in one C function. The caller decides what to do with the result.
+// Checks the entropy-coded data of a JPEG with libjpeg. libjpeg reports errors with longjmp, which must not
+// unwind Swift frames, so all calls after setjmp are in one C function. The caller decides what to do with
+// the result.
 #ifndef FRAMEVEIL_CJPEG_H
 #define FRAMEVEIL_CJPEG_H
 
@@ -12,8 +13,8 @@ typedef enum {
   FV_JPEG_REFUSED,  // not a JPEG, or a variant that libjpeg does not support
 } FVJPEGState;
 
-// Decodes at one eighth of the size, row by row, and discards the rows. `memory` limits, in bytes, what libjpeg
-// allocates: it buffers all coefficients of a progressive image.
+// Decodes at one eighth of the size, row by row, and discards the rows. `memory` limits, in bytes, what
+// libjpeg allocates: it buffers all coefficients of a progressive image.
 FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memory);
 
 #endif

@@ -1,8 +1,8 @@
 // The OpenCV functions that Frameveil calls, as plain C.
 //
-// OpenCV's API is C++ with exceptions, and a C++ exception that reaches Swift terminates the process. Each function here
-// calls one OpenCV function and catches all exceptions. The shim can be removed when Swift's C++ interoperability
-// supports exceptions.
+// OpenCV's API is C++ with exceptions, and a C++ exception that reaches Swift terminates the process. Each
+// function here calls one OpenCV function and catches all exceptions. The shim can be removed when Swift's
+// C++ interoperability supports exceptions.
 #ifndef FRAMEVEIL_COPENCV_H
 #define FRAMEVEIL_COPENCV_H
 

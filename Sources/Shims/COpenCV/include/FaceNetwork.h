@@ -18,14 +18,14 @@ typedef struct {
   int32_t dimensions[4];
 } fv_tensor;
 
-// cv::dnn::readNetFromONNX, with OpenCV's own backend on the CPU. Sets *net and returns 0, or returns -1 with a message
-// of at most 255 bytes.
+// cv::dnn::readNetFromONNX, with OpenCV's own backend on the CPU. Sets *net and returns 0, or returns -1 with
+// a message of at most 255 bytes.
 int fv_net_read_onnx(const void *bytes, size_t count, fv_net **net, char message[256]);
 
 void fv_net_free(fv_net *net);
 
-// Net::setInput with `channels` planes of height * width bytes, converted to floats without scaling, and Net::forward
-// for `count` (at most 8) named outputs. Returns 0, or -1 with a message.
+// Net::setInput with `channels` planes of height * width bytes, converted to floats without scaling, and
+// Net::forward for `count` (at most 8) named outputs. Returns 0, or -1 with a message.
 int fv_net_run(
     fv_net *net, const uint8_t *planes, int32_t channels, int32_t height, int32_t width, const char *const *names,
     int32_t count, fv_tensor *results, char message[256]);

@@ -12,8 +12,8 @@ void fv_name_thread(pthread_t thread, const char *name);
 // renameat2(RENAME_NOREPLACE): renames a file atomically, and fails with EEXIST when `to` exists.
 int fv_rename_new(const char *from, const char *to);
 
-// Reduces memory use: mallopt(M_ARENA_MAX, 1), so that all threads share one heap, and M_MMAP_THRESHOLD of 1 MiB, so
-// that larger blocks are returned to the system when they are freed.
+// Reduces memory use: mallopt(M_ARENA_MAX, 1), so that all threads share one heap, and M_MMAP_THRESHOLD of 1
+// MiB, so that larger blocks are returned to the system when they are freed.
 void fv_keep_little_memory(void);
 
 #endif

@@ -6,7 +6,8 @@ protocol DemuxerInput: AnyObject, Sendable {
   var name: String { get }
   /// The size in bytes; nil for a pipe, which is read once and sequentially.
   var size: UInt64? { get }
-  /// Reads the available bytes at an offset, at least one; returns 0 at the end. A pipe supports the next offset only.
+  /// Reads the available bytes at an offset, at least one; returns 0 at the end. A pipe supports the next
+  /// offset only.
   func read(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) throws -> Int
   /// Determines the layout of an MP4 from its boxes.
   func scan() throws -> MovieScan
@@ -18,7 +19,8 @@ extension DemuxerInput {
   /// Validates the layout before demuxing.
   ///
   /// - Returns: the index of an MP4, where it is known.
-  /// - Throws: `UserError` when an MP4 is truncated, has no index, or has an index that a pipe cannot seek to.
+  /// - Throws: `UserError` when an MP4 is truncated, has no index, or has an index that a pipe cannot seek
+  ///   to.
   func check() throws -> MovieIndex? {
     switch try scan() {
     case .truncated(let box, let end, let size):

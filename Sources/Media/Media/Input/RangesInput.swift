@@ -4,8 +4,8 @@ import Synchronization
 
 /// Remote bytes as a demuxer's input. The demuxer's thread waits while a task reads.
 ///
-/// The most recently used blocks are cached, since a demuxer seeks back and forth between tracks, and back to the
-/// beginning after probing.
+/// The most recently used blocks are cached, since a demuxer seeks back and forth between tracks, and back to
+/// the beginning after probing.
 final class RangesInput: DemuxerInput {
   private struct State {
     var reading: Task<Void, Never>?

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Standard input as a demuxer's input: read once, sequentially.
 ///
-/// The first bytes are buffered to determine the layout: an MP4 whose index follows the media data cannot be read from
-/// a pipe.
+/// The first bytes are buffered to determine the layout: an MP4 whose index follows the media data cannot be
+/// read from a pipe.
 final class PipeInput: DemuxerInput {
   let name = MediaInput.standardInput.name
   let size: UInt64? = nil
