@@ -79,8 +79,8 @@ struct MuxPlan {
   }
 
   /// The codec parameters of the encoder's output, with the codec headers.
-  func parameters(of picture: EncodedFrame) throws -> CodecParameters {
-    guard let caps = picture.caps, let codec = CodedVideoCaps.codec(of: caps) else {
+  func parameters(of encoded: EncodedFrame) throws -> CodecParameters {
+    guard let caps = encoded.caps, let codec = CodedVideoCaps.codec(of: caps) else {
       throw specification.unusable("does not support the output of the profile's encoder")
     }
     guard specification.holds(codec) else {
@@ -98,7 +98,7 @@ struct MuxPlan {
       ($0.width, $0.height) = (Int32(size.width), Int32(size.height))
       $0.sample_aspect_ratio = fv_av_rational(Int32(shape.numerator), Int32(shape.denominator))
       $0.field_order = description.video.parameters.pointer.pointee.field_order
-      $0.setExtradata(picture.headers)
+      $0.setExtradata(encoded.headers)
     }
   }
 

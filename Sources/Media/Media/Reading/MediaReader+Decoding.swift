@@ -6,13 +6,13 @@ import Geometry
 extension MediaReader {
   func pullFrame() async throws -> Frame? {
     while ready.isEmpty {
-      guard let picture = try await pullPicture() else {
+      guard let decoded = try await pullPicture() else {
         ready = try substitutes(before: nil)
         break
       }
-      if isTooLate(picture) { continue }
-      let missing = try substitutes(before: picture)
-      ready = missing + (try frame(of: picture, isFirst: false).map { [$0] } ?? [])
+      if isTooLate(decoded) { continue }
+      let missing = try substitutes(before: decoded)
+      ready = missing + (try frame(of: decoded, isFirst: false).map { [$0] } ?? [])
     }
     guard !ready.isEmpty else {
       times.finish()
@@ -36,9 +36,9 @@ extension MediaReader {
   /// Whether a substitute was already output for a decoded frame, and the frame is damaged. If it is not
   /// damaged, the container's PTS do not reflect display order, and no more substitutes may be derived from
   /// them.
-  private func isTooLate(_ picture: DecodedFrame) -> Bool {
-    guard let number = picture.number, let entry = times.overdue[number], let decoder else { return false }
-    if picture.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
+  private func isTooLate(_ decoded: DecodedFrame) -> Bool {
+    guard let number = decoded.number, let entry = times.overdue[number], let decoder else { return false }
+    if decoded.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
       return true
     }
     areTimesWrong = true
@@ -51,7 +51,7 @@ extension MediaReader {
     guard let decoder else { return nil }
     while true {
       try Task.checkCancellation()
-      if let picture = decoder.tryPull() { return picture }
+      if let decoded = decoder.tryPull() { return decoded }
       // The end must be queried before the error: an error is posted before the end of stream that it causes.
       let isEnded = decoder.isEnded
       if let failure = decoder.watch.failure {
@@ -141,24 +141,24 @@ extension MediaReader {
   }
 
   /// Whether a frame, or any that it may be predicted from, is damaged.
-  private func isDamaged(_ picture: DecodedFrame, _ entry: PresentationTimes.Entry) -> Bool {
-    guard let number = picture.number, let damage = decoder?.damage else { return true }
-    if picture.isDamaged { damage.note(number) }
+  private func isDamaged(_ decoded: DecodedFrame, _ entry: PresentationTimes.Entry) -> Bool {
+    guard let number = decoded.number, let damage = decoder?.damage else { return true }
+    if decoded.isDamaged { damage.note(number) }
     return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers)
       || spread.isSpoilt(number, at: entry.presentation, by: times.overdue.keys) || entry.isDamaged
   }
 
   /// Converts a decoded frame; returns nil for one that is not presented.
-  func frame(of picture: DecodedFrame, isFirst: Bool) throws -> Frame? {
-    let (entry, time) = times.take(picture.number)
+  func frame(of decoded: DecodedFrame, isFirst: Bool) throws -> Frame? {
+    let (entry, time) = times.take(decoded.number)
     if entry.isHidden { return nil }
-    guard let buffer = picture.buffer, let caps = picture.caps, let format else {
+    guard let buffer = decoded.buffer, let caps = decoded.caps, let format else {
       throw UserError(.internalFailure, input.name, "the decoder returned a frame without caps")
     }
     try accept(caps, format)
     guard let time else { throw withoutTimes }
     if isFirst { setZero(time - base) }
-    return try frame(buffer, format, entry, at: time, isDamaged: isDamaged(picture, entry))
+    return try frame(buffer, format, entry, at: time, isDamaged: isDamaged(decoded, entry))
   }
 
   /// Creates the output frame with its timestamp on the output timeline.

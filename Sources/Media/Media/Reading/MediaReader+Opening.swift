@@ -62,7 +62,7 @@ extension MediaReader {
   }
 
   private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
-    if let picture = StillKind(demuxer.format), !options.allowsStills { throw picture.refusal(input.name) }
+    if let image = StillKind(demuxer.format), !options.allowsStills { throw image.refusal(input.name) }
     guard let video = found.videos.first else {
       throw UserError(
         .invalidInput, input.name, "has no video track", remedy: "use a file with a video track")
@@ -103,7 +103,7 @@ extension MediaReader {
   }
 
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
-    guard let picture = try await pullPicture(), let caps = picture.caps else {
+    guard let decoded = try await pullPicture(), let caps = decoded.caps else {
       throw UserError(
         .invalidInput, input.name, "has a video track of which no frame can be decoded",
         remedy: "the file is damaged or incomplete; use the original")
@@ -112,7 +112,7 @@ extension MediaReader {
       throw UserError(.invalidInput, input.name, "decodes to an unsupported pixel format")
     }
     self.format = format
-    guard let frame = try frame(of: picture, isFirst: true) else { return try await firstDecoded(video) }
+    guard let frame = try frame(of: decoded, isFirst: true) else { return try await firstDecoded(video) }
     return (frame, MasteringData(video, decoded: caps))
   }
 }

@@ -6,17 +6,17 @@ import Geometry
 extension MediaWriter {
   /// Muxes all frames that the encoder has output.
   func drain() throws {
-    while let picture = encoder.tryPull() {
-      try begin(with: picture)
-      try mux(picture)
+    while let encoded = encoder.tryPull() {
+      try begin(with: encoded)
+      try mux(encoded)
     }
     try check()
   }
 
   /// Writes the container's header when the first encoded frame brings the codec headers.
-  private func begin(with picture: EncodedFrame) throws {
+  private func begin(with encoded: EncodedFrame) throws {
     guard muxer == nil else { return }
-    let parameters = try plan.parameters(of: picture)
+    let parameters = try plan.parameters(of: encoded)
     let tag = try ColorimetryTags.filter(
       plan.colours, given: Colours(description.format), for: parameters, timeBase: plan.videoTimeBase)
     tagFilter = tag
@@ -46,8 +46,8 @@ extension MediaWriter {
     (early, earlyBytes) = ([], 0)
   }
 
-  private func mux(_ picture: EncodedFrame) throws {
-    guard let muxer, var video, let presentation = picture.presentation else {
+  private func mux(_ encoded: EncodedFrame) throws {
+    guard let muxer, var video, let presentation = encoded.presentation else {
       throw UserError(.internalFailure, sink.name, "the encoder returned a frame without a PTS")
     }
     let (tick, duration) = display.tick(of: presentation) { time in
@@ -55,14 +55,14 @@ extension MediaWriter {
     }
     // Without reordering DTS equals PTS.
     var decoding =
-      picture.decoding.map { $0 == presentation ? tick : video.timeBase.ticks($0 + description.start) }
+      encoded.decoding.map { $0 == presentation ? tick : video.timeBase.ticks($0 + description.start) }
       ?? tick
     if let lastDecoding { decoding = max(decoding, lastDecoding + 1) }
     decoding = min(decoding, tick)
     lastDecoding = decoding
-    let packet = try picture.packet()
+    let packet = try encoded.packet()
     try tagFilter?.apply(to: packet)
-    let length = (duration ?? picture.duration).map(video.timeBase.ticks) ?? 0
+    let length = (duration ?? encoded.duration).map(video.timeBase.ticks) ?? 0
     try muxer.write(packet, presentation: tick, decoding: decoding, duration: length, track: video.number)
     video.muxed.add(video.timeBase.time(tick) ?? .zero, duration: duration)
     self.video = video
