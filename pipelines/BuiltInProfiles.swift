@@ -1,6 +1,6 @@
-/// The profiles that the program carries in itself: the `.profile` files beside this one.
+/// The encoding profiles embedded in the program: the `.profile` files in this folder.
 public enum BuiltInProfiles {
-  /// Their names and texts.
+  /// The names and texts of the profiles.
   public static let texts: [(name: String, text: String)] = [
     ("mp4", PackageResources.mp4_profile),
     ("mp4-fragmented", PackageResources.mp4_fragmented_profile),

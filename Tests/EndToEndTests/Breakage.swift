@@ -34,10 +34,10 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       var generator = SplitMix(seed: 7)
       try $0.write("in.mp4", (0..<100_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
     },
-    Breakage("an MP4 with its index last, cut", 65, ["in.mp4", "cut short"]) {
+    Breakage("an MP4 with its index last, cut", 65, ["in.mp4", "is truncated"]) {
       try $0.write("in.mp4", bytes(of: Clip.ntscWithBFrames.path).dropLast(5_000))
     },
-    Breakage("an MP4 with its index first, cut", 65, ["in.mp4", "cut short"]) {
+    Breakage("an MP4 with its index first, cut", 65, ["in.mp4", "is truncated"]) {
       try $0.write("in.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
     },
     Breakage("sound without pictures", 65, ["in.mp4", "no video track"]) {

@@ -53,7 +53,7 @@ import Testing
       let told = try #require(summary)
       #expect(
         told.frames == 50 || told.damagedFrames > 0
-          || told.notes.contains { $0.contains("left out") },
+          || told.notes.contains { $0.contains("were dropped") },
         "packet \(lost)")
     }
   }
@@ -68,7 +68,7 @@ import Testing
     #expect(refused.errors.contains("damaged, at 0:00:0") && refused.errors.contains("--allow-damaged"))
     let taken = try blurred(input, ["--allow-damaged"])
     #expect(taken.code == 0 && taken.summary?.frames == 50, "\(taken.errors)")
-    #expect(taken.summary?.notes.contains { $0.contains("damaged packets were left out") } == true)
+    #expect(taken.summary?.notes.contains { $0.contains("damaged packets were dropped") } == true)
   }
 
   /// Where the transport packets of a program's stream stand (ISO/IEC 13818-1, section 2.4.3.2).

@@ -42,7 +42,7 @@ import Testing
     let input = try folder.write("cut.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
     let outcome = try refused(input, folder, ["--detect-size", "320"])
     #expect(outcome.code == 65)
-    #expect(outcome.errors.contains("cut short"))
+    #expect(outcome.errors.contains("is truncated"))
   }
 
   @Test(arguments: [

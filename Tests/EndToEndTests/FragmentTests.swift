@@ -50,6 +50,6 @@ import Testing
     let cut = try folder.write("cut.mp4", bytes(of: whole).prefix(fragments[fragments.count / 2].offset))
     let outcome = try blur(cut, folder.write("faces.json", Answer.corner), folder("out.mp4"))
     #expect(outcome.code == 65)
-    #expect(outcome.errors.contains("cut short"))
+    #expect(outcome.errors.contains("is truncated"))
   }
 }

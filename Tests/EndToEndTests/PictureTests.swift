@@ -59,7 +59,7 @@ import Testing
     let input = try ClipMaker.clip("turned90.mp4", ["-i", Clip.ntscWithBFrames.path] + turn)
     let outcome = try blur(input, folder.write("faces.json", Answer.corner), folder("out.mkv"))
     #expect(outcome.code == 78)
-    #expect(outcome.errors.contains("turned"))
+    #expect(outcome.errors.contains("rotation"))
   }
 
   @Test(arguments: ["solid", "blur", "pixelate"], ["box", "ellipse"])

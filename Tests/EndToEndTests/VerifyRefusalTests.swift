@@ -50,7 +50,7 @@ import Testing
     let outcome = try Frameveil.run(["verify", path, "--json", "--detect-size", "320"])
     #expect(outcome.code == 65)
     #expect(outcome.text == "")
-    #expect(outcome.errors.contains("cut short"))
+    #expect(outcome.errors.contains("is truncated"))
   }
 
   private static let wrong: [(words: [String], code: Int32)] = [

@@ -3,13 +3,13 @@ import FrameveilTesting
 import Media
 import Synchronization
 
-/// A file as ranges that remembers what was asked of it, and can fail.
+/// A file as byte ranges that records requests and can fail.
 final class CountedFile: ByteRanges {
   let name: String
   let size: UInt64
   private let bytes: [UInt8]
   private let requests = Mutex<[Range<UInt64>]>([])
-  /// Called before each range is read, with its number.
+  /// Called before each request, with its number.
   private let before: @Sendable (Int) async throws -> Void
 
   init(_ path: String, before: @escaping @Sendable (Int) async throws -> Void = { _ in }) throws {
@@ -28,13 +28,13 @@ final class CountedFile: ByteRanges {
     return Array(bytes.dropFirst(Int(offset)).prefix(count))
   }
 
-  /// The ranges in the order in which they were asked for.
+  /// The requested ranges, in order.
   var asked: [Range<UInt64>] { requests.withLock { $0 } }
 
-  /// How many bytes were read, in all.
+  /// The total number of bytes read.
   var bytesRead: Int { asked.reduce(0) { $0 + $1.count } }
 
-  /// How many of those had been read before.
+  /// The number of bytes that were read more than once.
   var bytesReadAgain: Int {
     var reached: UInt64 = 0
     var once = 0

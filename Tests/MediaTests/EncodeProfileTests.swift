@@ -3,7 +3,7 @@ import Media
 import Testing
 
 @Suite struct EncodeProfileTests {
-  @Test func `a whole profile is read`() throws {
+  @Test func `a complete profile is parsed`() throws {
     let profile = try EncodeProfile(
       name: "own",
       text: """
@@ -27,14 +27,14 @@ import Testing
     #expect(profile.oddSizeFormat == "Y444")
   }
 
-  @Test func `what is optional may be left out`() throws {
+  @Test func `optional keys may be omitted`() throws {
     let profile = try EncodeProfile(name: "own", text: "encode: a\nmux: b")
     #expect(profile.extensions == [])
     #expect(profile.oddSizeFormat == nil)
     #expect(profile.summary == "")
   }
 
-  @Test func `values may hold colons and hashes`() throws {
+  @Test func `values may contain colons and hash signs`() throws {
     let profile = try EncodeProfile(
       name: "own", text: "encode: x265enc option-string=crf=20:aq=1 # not a comment\nmux: b")
     #expect(profile.encode == "x265enc option-string=crf=20:aq=1 # not a comment")
@@ -48,7 +48,7 @@ import Testing
     ("Encode: a\nmux: b", "line 1: unknown key 'Encode'"),
     (": a", "line 1: unknown key ''"),
   ])
-  func `a profile that cannot be read is refused with the line`(text: String, words: String) throws {
+  func `an invalid profile is rejected with the line number`(text: String, words: String) throws {
     let error = #expect(throws: UserError.self) { try EncodeProfile(name: "own", text: text) }
     #expect(error?.code == .configuration)
     #expect(error?.subject == "profile own")
@@ -64,12 +64,13 @@ import Testing
     ),
     (UserError(.noInput, "a.mp4", "there is none", detail: ""), "a.mp4: there is none"),
   ])
-  func `an error is one line`(error: UserError, text: String) {
+  func `an error is formatted as one line`(error: UserError, text: String) {
     #expect("\(error)" == text)
   }
 
   @Test(arguments: [("-", true, "standard input"), ("a-b.mp4", false, "a-b.mp4")])
-  func `an input is a path or standard input`(argument: String, isStandardInput: Bool, name: String) {
+  func `an input argument is a path or standard input`(argument: String, isStandardInput: Bool, name: String)
+  {
     let input = MediaInput(argument: argument)
     #expect(input.isStandardInput == isStandardInput)
     #expect(input.name == name)

@@ -3,7 +3,7 @@ import FrameveilTesting
 import Media
 import Testing
 
-/// Results that are written onward but for their head, which is kept back: as an upload in parts.
+/// Sequential output of which only the head can be rewritten, as in a multipart upload.
 @Suite(.blocking) struct HeadSinkTests {
   /// Each container, with and without sound.
   static let results: [(RangeClip, String)] = [
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: results)
-  func `a result is the same as in a file`(clip: RangeClip, profile: String) async throws {
+  func `the output is the same as that to a file`(clip: RangeClip, profile: String) async throws {
     let folder = try TemporaryFolder()
     let (free, ruled) = (RuledSink(.anywhere), RuledSink(.head(256 << 10)))
     let expected = try await transcode(clip.path, profile: profile, into: free)
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: ["mkv", "webm"])
-  func `Matroska longer than what is held has its cues and its length`(profile: String) async throws {
+  func `Matroska output larger than the head has cues and a duration`(profile: String) async throws {
     let folder = try TemporaryFolder()
     let clip = try ClipMaker.clip(
       "noise.mkv",
@@ -53,7 +53,7 @@ import Testing
     let (a, b) = (try folder.write("a", free.bytes), try folder.write("b", ruled.bytes))
     #expect(try hashes(a) == hashes(b))
     #expect(try shown(b, "format=duration").contains("duration=14"))
-    // Near the end, which players find by the cues only.
+    // Seeking near the end requires the cues.
     let near = ["-read_intervals", "13.5%+#1", "-show_entries", "packet=pts_time,pos", "-of", "csv=p=0"]
     let places = try [a, b].map { try Program(["ffprobe", "-v", "error"] + near + [$0]).runTool() }
     #expect(places[0] == places[1])
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: ["mp4", "mov"])
-  func `an index that the head cannot hold goes to the end`(profile: String) async throws {
+  func `an index that does not fit into the head is written at the end`(profile: String) async throws {
     let folder = try TemporaryFolder()
     let sink = RuledSink(.head(4096 + 700))
     let result = try await transcode(RangeClip.indexLastSilent.path, profile: profile, into: sink)
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [Rewriting.nowhere, .head(4096)])
-  func `a movie without room for its index is refused before anything is written`(rules: Rewriting)
+  func `an MP4 without space for its index is rejected before anything is written`(rules: Rewriting)
     async throws
   {
     let sink = RuledSink(rules)

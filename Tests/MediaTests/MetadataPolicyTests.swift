@@ -11,12 +11,12 @@ import Testing
   @Test(arguments: [
     "GoPro AAC", "Apple Sound Media Handler", "\u{10}DJI.AAC", "SONY-Sound", "Insta360 AAC", "Samsung Audio",
   ])
-  func `a handler that names the device goes`(handler: String) { #expect(kept(handler) == ["deu"]) }
+  func `a handler name with a device name is removed`(handler: String) { #expect(kept(handler) == ["deu"]) }
 
   @Test(arguments: ["English", "SoundHandler", "Director's commentary", "Applause", "Canonical mix"])
-  func `a track's name stays`(handler: String) { #expect(kept(handler) == ["deu", handler]) }
+  func `a track name is kept`(handler: String) { #expect(kept(handler) == ["deu", handler]) }
 
-  @Test func `the video's handler goes, and what is asked for stays`() {
+  @Test func `the video's handler name is removed unless it is requested`() {
     #expect(kept("Main camera", isVideo: true) == ["deu"])
     #expect(kept("GoPro AAC", MetadataPolicy(keeping: ["handler_name"])) == ["deu", "GoPro AAC"])
   }

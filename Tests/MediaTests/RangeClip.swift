@@ -1,6 +1,6 @@
 import FrameveilTesting
 
-/// The layouts of containers that are read by ranges, with and without sound.
+/// The container layouts that are read by ranges, with and without audio.
 enum RangeClip: String, CaseIterable, Sendable {
   case indexFirst, indexLast, fragmented, quickTime, matroska, webm, transport
   case indexFirstSilent, indexLastSilent, fragmentedSilent, matroskaSilent, transportSilent
@@ -41,7 +41,7 @@ enum RangeClip: String, CaseIterable, Sendable {
     }
   }
 
-  /// Six seconds of moving pictures and a tone.
+  /// Six seconds of a test pattern and a tone.
   private static let source =
     ["-f", "lavfi", "-i", "testsrc2=size=480x270:rate=25:duration=6"]
     + ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=6"]

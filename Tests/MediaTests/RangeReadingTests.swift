@@ -3,7 +3,7 @@ import FrameveilTesting
 import Media
 import Testing
 
-/// Videos that are read by ranges: the same as from a file, and hardly a byte twice.
+/// Videos that are read by ranges: the same as from a file, and almost no byte is read twice.
 @Suite(.blocking) struct RangeReadingTests {
   private static func error(_ body: () async throws -> Void) async -> (any Error)? {
     do { try await body() } catch { return error }
@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: RangeClip.allCases)
-  func `everything comes out as from a file`(clip: RangeClip) async throws {
+  func `frames and packets are the same as from a file`(clip: RangeClip) async throws {
     let expected = try await Readout(.file(path: clip.path))
     #expect(expected.frames.count == 150)
     #expect(expected.tracks.count == (clip.isSilent ? 0 : 1))
@@ -19,25 +19,24 @@ import Testing
   }
 
   @Test(arguments: RangeClip.allCases)
-  func `hardly a byte is read twice`(clip: RangeClip) async throws {
+  func `almost no byte is read twice`(clip: RangeClip) async throws {
     let file = try CountedFile(clip.path)
     _ = try await Readout(.ranges(file))
-    // Of each fragment the demuxer reads 16 bytes twice.
+    // The demuxer reads 16 bytes of each fragment twice.
     #expect(file.bytesReadAgain <= 64, "\(file.bytesReadAgain) of \(file.size)")
   }
 
   struct Unreadable: Error {}
 
   @Test(arguments: [RangeClip.indexFirst, .indexLast, .fragmented, .matroska, .transport], [1, 2, 5, 12])
-  func `an error while reading comes out as it is`(clip: RangeClip, request: Int) async throws {
+  func `a read error is rethrown unchanged`(clip: RangeClip, request: Int) async throws {
     let file = try CountedFile(clip.path) { if $0 >= request { throw Unreadable() } }
     let error = await Self.error { _ = try await Readout(.ranges(file)) }
     #expect(error is Unreadable, "\(String(describing: error))")
   }
 
   @Test(arguments: [RangeClip.indexFirst, .matroska, .transport], [1, 3, 12])
-  func `a reader that is cancelled while it waits for bytes ends`(clip: RangeClip, request: Int) async throws
-  {
+  func `cancelling a reader ends a pending read`(clip: RangeClip, request: Int) async throws {
     let waits = AsyncEvent()
     let file = try CountedFile(clip.path) { number in
       guard number >= request else { return }
@@ -56,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: [RangeClip.indexFirst, .indexLast, .quickTime])
-  func `a movie that is cut short is refused as a file is, and little of it is read`(clip: RangeClip)
+  func `a truncated movie is rejected as a file is, after few reads`(clip: RangeClip)
     async throws
   {
     let folder = try TemporaryFolder()
@@ -70,14 +69,14 @@ import Testing
     #expect(file.bytesRead < 100_000)
   }
 
-  @Test func `a fragmented movie that is cut short is refused`() async throws {
+  @Test func `a truncated fragmented movie is rejected`() async throws {
     let folder = try TemporaryFolder()
     let whole = try bytes(of: RangeClip.fragmented.path)
     for missing in [100, whole.count / 3] {
       let file = try CountedFile(folder.write("cut.mp4", whole.prefix(whole.count - missing)))
       let error = await Self.error { _ = try await Readout(.ranges(file)) } as? UserError
       #expect(error?.code == .invalidInput)
-      #expect(error?.message.contains("cut short") == true, "\(String(describing: error))")
+      #expect(error?.message.contains("is truncated") == true, "\(String(describing: error))")
     }
   }
 
@@ -85,7 +84,7 @@ import Testing
     ([UInt8](), "is empty"), ([UInt8]("no video at all".utf8), "is not a video"),
     ([0, 0, 0, 16] + [UInt8]("ftypisom\0\0\0\0".utf8), "without its index"),
   ])
-  func `what is no video is refused`(bytes: [UInt8], words: String) async throws {
+  func `an input that is not a video is rejected`(bytes: [UInt8], words: String) async throws {
     let input = MediaInput.ranges(MemoryBytes(bytes, name: "s3://b/k"))
     let error = await Self.error { _ = try await Readout(input) } as? UserError
     #expect(error?.code == .invalidInput)
@@ -93,7 +92,7 @@ import Testing
     #expect(error?.message.contains(words) == true, "\(String(describing: error))")
   }
 
-  @Test func `fewer bytes than there should be are an error`() async throws {
+  @Test func `a short read is an error`() async throws {
     struct Short: ByteRanges {
       let whole: CountedFile
       var name: String { "s3://b/k" }

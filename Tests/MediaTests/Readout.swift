@@ -2,7 +2,7 @@ import Core
 import Geometry
 import Media
 
-/// All that a reader gives of an input.
+/// Everything that a reader returns for an input.
 struct Readout: Equatable, Sendable {
   struct Piece: Equatable, Sendable {
     var time: MediaTime
@@ -15,7 +15,7 @@ struct Readout: Equatable, Sendable {
   var size = FrameSize(width: 0, height: 0)
   var format = ""
 
-  /// Reads everything to the end and checks that it was whole.
+  /// Reads to the end and checks that the input was complete.
   init(_ input: MediaInput) async throws {
     let reader = try MediaReader(input: input, options: .init(allowsStills: true))
     do {
@@ -57,11 +57,11 @@ struct Readout: Equatable, Sendable {
 }
 
 extension Frame {
-  /// FNV-1a over all whole eight bytes of all planes' rows.
+  /// FNV-1a over the complete 8-byte words of the rows of all planes.
   var digest: UInt64 {
     get throws {
-      try read { picture in
-        picture.planes.reduce(0xCBF2_9CE4_8422_2325) { $0 &* 31 &+ $1.digest(picture.size) }
+      try read { mapped in
+        mapped.planes.reduce(0xCBF2_9CE4_8422_2325) { $0 &* 31 &+ $1.digest(mapped.size) }
       }
     }
   }

@@ -4,9 +4,9 @@ import Media
 import Synchronization
 import Testing
 
-/// Results that appear whole, or leave nothing.
+/// Outputs that are published completely, or leave nothing.
 @Suite(.blocking) struct ResultSinkTests {
-  /// A result that notes what becomes of it.
+  /// A sink that records whether it was published or abandoned.
   private final class Noted: ResultSink {
     let name = "s3://b/result"
     let rewriting = Rewriting.head(8 << 20)
@@ -18,7 +18,7 @@ import Testing
     func abandon() async { notes.withLock { $0.append(Task.isCancelled ? "left" : "abandoned") } }
   }
 
-  @Test func `a result is abandoned when work on it fails`() async throws {
+  @Test func `an output is abandoned when the work fails`() async throws {
     let result = Noted()
     await #expect(throws: UserError.self) {
       try await abandoningOnFailure([result]) { throw UserError(.invalidInput, "in", "is damaged") }
@@ -26,7 +26,8 @@ import Testing
     #expect(result.became == ["abandoned"])
   }
 
-  @Test func `a result is abandoned when work on it is cancelled, and not by a cancelled task`() async throws
+  @Test func `an output is abandoned when the work is cancelled, in a task that is not cancelled`()
+    async throws
   {
     let result = Noted()
     let begun = AsyncEvent()
@@ -43,7 +44,7 @@ import Testing
     #expect(result.became == ["abandoned"])
   }
 
-  @Test func `what could not be abandoned is told beside why the work failed`() async throws {
+  @Test func `an output that cannot be abandoned is reported with the cause of the failure`() async throws {
     struct Stuck: ResultSink {
       let name = "stuck"
       let rewriting = Rewriting.nowhere
@@ -57,13 +58,13 @@ import Testing
     #expect(error?.description == "in: is damaged\nstuck: cannot be thrown away")
   }
 
-  @Test func `a result whose work is done is not abandoned`() async throws {
+  @Test func `a published output is not abandoned`() async throws {
     let result = Noted()
     try await abandoningOnFailure([result]) { try await result.publish() }
     #expect(result.became == ["published"])
   }
 
-  @Test func `a file that is abandoned leaves nothing, and one that is published stays`() async throws {
+  @Test func `an abandoned file leaves nothing, and a published one stays`() async throws {
     let folder = try TemporaryFolder()
     for name in ["abandoned", "published"] {
       let file: any ResultSink = try OutputFile(path: folder(name), replacing: false, input: nil)

@@ -2,7 +2,7 @@ import Core
 import Media
 import Synchronization
 
-/// A result in memory that keeps to the rules of its kind: what they forbid is an error.
+/// A sink in memory that throws for writes that its rewriting mode does not allow.
 final class RuledSink: ByteSink {
   let name = "s3://b/result"
   let rewriting: Rewriting
@@ -13,9 +13,8 @@ final class RuledSink: ByteSink {
     self.rewriting = rewriting
   }
 
-  /// What was written.
   var bytes: [UInt8] { content.withLock { $0 } }
-  /// The writes that did not go on where the last one ended.
+  /// The ranges of writes that were not sequential.
   var rewritten: [Range<UInt64>] { backward.withLock { $0 } }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {

@@ -13,7 +13,7 @@ import Testing
     return (String(decoding: info.header, as: UTF8.self), info.removed)
   }
 
-  @Test func `who made subtitles and where goes, what display needs stays`() {
+  @Test func `entries that identify the author are removed, those for display are kept`() {
     let (text, removed) = cleaned(Self.header + Self.styles)
     #expect(
       text == "\u{FEFF}[Script Info]\r\nTitle: A walk\r\nScriptType: v4.00+\r\nPlayResX: 640\r\n"
@@ -21,16 +21,16 @@ import Testing
     #expect(removed == ["Original Script", "Video File"])
   }
 
-  @Test func `what an editor notes for itself goes`() {
+  @Test func `sections of an editor are removed`() {
     let garbage = "[Aegisub Project Garbage]\nAudio File: /home/jane/a.wav\n\n[Events]\nFormat: Start\n"
     #expect(cleaned(garbage).text == "[Events]\nFormat: Start\n")
   }
 
-  @Test func `what is asked for by name stays`() {
+  @Test func `entries requested by name are kept`() {
     #expect(cleaned(Self.header, keeping: ["original script"]).removed == ["Video File"])
     #expect(cleaned(Self.header, keeping: ["all"]).removed.isEmpty)
   }
 
   @Test(arguments: ["", "[Script Info]", "\n\n", "no section at all\n", "\u{0}\u{FF}["])
-  func `other headers stay byte for byte`(text: String) { #expect(cleaned(text).text == text) }
+  func `other headers are kept byte for byte`(text: String) { #expect(cleaned(text).text == text) }
 }

@@ -4,7 +4,7 @@ import Geometry
 import Media
 import Testing
 
-/// Still pictures, which are read as videos of one frame.
+/// Still images, which are read as videos of one frame.
 @Suite(.blocking) struct StillTests {
   private static let source = [
     "-f", "lavfi", "-i", "testsrc2=size=322x242:rate=1:duration=1", "-frames:v", "1",
@@ -22,7 +22,7 @@ import Testing
     ("yuvj420p", "jpg"), ("yuvj422p", "jpg"), ("yuvj444p", "jpg"), ("gray", "jpg"),
     ("rgb24", "png"), ("rgba", "png"), ("gray", "png"), ("pal8", "png"), ("ya8", "png"), ("rgb48be", "png"),
   ])
-  func `a picture is one frame`(format: String, ending: String) async throws {
+  func `an image is one frame`(format: String, ending: String) async throws {
     let quality = ending == "jpg" ? ["-q:v", "2"] : []
     let path = try ClipMaker.clip("still-\(format).\(ending)", Self.source + ["-pix_fmt", format] + quality)
     let readout = try await read(path)
@@ -33,7 +33,7 @@ import Testing
     (1, 0, false), (2, 0, true), (3, 2, false), (4, 2, true), (5, 3, true), (6, 1, false), (7, 1, true),
     (8, 3, false),
   ])
-  func `a picture that is turned says so`(exif: UInt8, turns: Int, isFlipped: Bool) async throws {
+  func `the EXIF orientation is read`(exif: UInt8, turns: Int, isFlipped: Bool) async throws {
     let path = try ClipMaker.clip("still-turned.jpg", Self.source + ["-pix_fmt", "yuvj420p"])
     let plain = try bytes(of: path)
     // An APP1 segment with a TIFF header and one entry: Orientation (EXIF 2.3, section 4.6.4).
@@ -47,7 +47,7 @@ import Testing
     #expect(readout.orientation == Orientation(quarterTurns: turns, isFlipped: isFlipped))
   }
 
-  @Test func `a large picture is read`() async throws {
+  @Test func `a large image is read`() async throws {
     let path = try ClipMaker.clip(
       "still-large.jpg",
       [
@@ -57,7 +57,7 @@ import Testing
     #expect(try await read(path).size == FrameSize(width: 6000, height: 4000))
   }
 
-  @Test func `a PNG that is cut short is refused`() async throws {
+  @Test func `a truncated PNG is rejected`() async throws {
     let path = try ClipMaker.clip("still-cut.png", Self.source + ["-pix_fmt", "rgb24"])
     let whole = try bytes(of: path)
     await #expect(throws: UserError.self) {

@@ -2,7 +2,7 @@ import Core
 import Media
 import Profiles
 
-/// Encodes an input again with a built-in profile, unchanged.
+/// Transcodes an input with a built-in profile, without changing its frames.
 func transcode(_ path: String, profile name: String, into sink: any ByteSink) async throws
   -> MediaWriter.Result
 {

@@ -1,9 +1,9 @@
 import Geometry
 @testable import MovieBoxes
 
-/// Boxes as bytes, written down as a test needs them.
+/// Builds boxes for tests.
 enum Boxes {
-  /// Big-endian bytes of a number.
+  /// The big-endian bytes of a number.
   static func number(_ value: UInt64, _ count: Int) -> [UInt8] {
     (0..<count).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
   }
@@ -13,14 +13,14 @@ enum Boxes {
     return number(UInt64(content.count + 8), 4) + Array(type.utf8) + content
   }
 
-  /// A box whose size takes 64 bits.
+  /// A box with a 64-bit size.
   static func longBox(_ type: String, size: UInt64, _ payload: [UInt8] = []) -> [UInt8] {
     number(1, 4) + Array(type.utf8) + number(size, 8) + payload
   }
 
   static func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
 
-  /// The matrix of a picture that is not turned.
+  /// The display matrix without rotation.
   static let unity = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000_0000].flatMap { number($0, 4) }
 
   static let ftyp = box("ftyp", Array("isom".utf8), number(512, 4), Array("isomiso2".utf8))
@@ -46,11 +46,11 @@ enum Boxes {
     return box("trak", tkhd, extra, box("mdia", mdhd, hdlr, box("minf", box("stbl", stsz, stco))))
   }
 
-  /// A movie's index with one track of pictures and one of sound.
+  /// An index with one video and one audio track.
   static let moov = box(
     "moov", mvhd(), trak(), trak(id: 2, handler: "soun", timescale: 48_000, duration: 97_024, samples: 95))
 
-  /// A file of which only some bytes are kept; all others are zeros.
+  /// Reads a sparse file: all bytes outside the pieces are zero.
   static func reader(_ pieces: [(offset: UInt64, bytes: [UInt8])], size: UInt64) -> MovieIndex.Reader {
     { offset, count in
       (0..<count).compactMap { index in

@@ -2,14 +2,14 @@ import Geometry
 @testable import MovieBoxes
 import Testing
 
-/// Crafted movies: what a reader spends on them is bounded, and no statement ends the process.
+/// Crafted movies: the cost of parsing is bounded, and no value crashes the process.
 @Suite struct HostileIndexTests {
-  /// Boxes one within the other.
+  /// Nested boxes.
   private static func nested(_ types: [String], depth: Int) -> [UInt8] {
     (0..<depth).flatMap { Boxes.number(UInt64(8 * (depth - $0)), 4) + Array(types[$0 % types.count].utf8) }
   }
 
-  /// Scans bytes; says what came out and how often it read.
+  /// Scans bytes; returns the result and the number of reads.
   private static func scan(_ bytes: [UInt8]) -> (scan: MovieScan, reads: Int) {
     var reads = 0
     let scan = MovieScan.file(size: UInt64(bytes.count)) { offset, count in
@@ -24,7 +24,7 @@ import Testing
     ["mvex"],
     ["traf"], ["moof"],
   ])
-  func `boxes nested 20,000 deep are not followed`(types: [String]) {
+  func `boxes nested 20,000 deep are not descended into`(types: [String]) {
     let nest = Self.nested(types, depth: 20_000)
     for movie in [
       Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), Boxes.box("trak", nest)),
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `a length of 2^63-1 ticks is none, whatever the timescale`() throws {
+  @Test func `an excessive duration is treated as unknown`() throws {
     let lengths: [UInt64] = [1 << 62, UInt64(Int64.max), 1 << 63, .max - 1, 3_600_000_001]
     for duration in lengths {
       for isFragmented in [false, true] {
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func `a long length that can be is exact`() {
+  @Test func `the longest valid duration is exact`() {
     let moov = Boxes.box("moov", Boxes.mvhd(timescale: 1, duration: 3_600_000_000, version: 1))
     guard case .indexFirst(let index) = Boxes.scan(Boxes.ftyp + moov) else { return }
     #expect(index.length == .longest)

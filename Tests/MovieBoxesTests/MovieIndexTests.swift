@@ -10,7 +10,7 @@ import Testing
 
   private struct Missing: Error {}
 
-  /// Knuth's linear congruential generator: the same numbers in each run.
+  /// Knuth's linear congruential generator, for reproducible numbers.
   private struct Generator: RandomNumberGenerator {
     var state: UInt64
 
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func `tracks are listed with what they carry`() throws {
+  @Test func `tracks are listed with kind and sample count`() throws {
     let text = Boxes.trak(id: 3, handler: "sbtl", timescale: 1000, samples: 7)
     let index = try index(
       Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), Boxes.trak(handler: "soun", timescale: 48_000), text))
@@ -33,7 +33,7 @@ import Testing
     (UInt8(0), UInt64(1000), UInt64(2000), 2.0), (1, 90_000, 540_000, 6), (1, 1000, 5_000_000_000, 5_000_000),
     (0, 600, 0xFFFF_FFFE, 7_158_278.823333333),
   ])
-  func `the movie's length is read in both versions`(
+  func `the movie's duration is read in both versions`(
     version: UInt8, scale: UInt64, duration: UInt64, seconds: Double
   ) throws {
     let index = try index(
@@ -44,17 +44,17 @@ import Testing
   }
 
   @Test(arguments: [(UInt8(0), UInt64(0)), (0, 0xFFFF_FFFF), (1, .max)])
-  func `a length that is not said is none`(version: UInt8, duration: UInt64) throws {
+  func `a duration that is not stated is nil`(version: UInt8, duration: UInt64) throws {
     let index = try index(Boxes.box("moov", Boxes.mvhd(duration: duration, version: version)))
     #expect(index.length == nil)
   }
 
-  @Test func `an index of fragments is known as such`() throws {
+  @Test func `the index of a fragmented movie is recognized`() throws {
     #expect(
       try index(Boxes.box("moov", Boxes.mvhd(), Boxes.trak(samples: 0), Boxes.box("mvex"))).isFragmented)
   }
 
-  @Test func `damage inside an index ends the reading and nothing else`() throws {
+  @Test func `damage inside an index only ends its parsing`() throws {
     let broken = Boxes.number(9999, 4) + Array("trak".utf8)
     #expect(try index(Boxes.box("moov", Boxes.mvhd(), Boxes.trak(), broken)).tracks.count == 1)
     #expect(try index(Boxes.box("moov", Boxes.box("mvhd", [0, 0]))).header == nil)
@@ -62,7 +62,7 @@ import Testing
     #expect(try index(Boxes.box("moov")).tracks.isEmpty)
   }
 
-  @Test func `random bytes after a movie's beginning never trap`() {
+  @Test func `random bytes after the beginning of a movie never trap`() {
     var generator = Generator(state: 1)
     for _ in 0..<2000 {
       var bytes = Boxes.ftyp + Boxes.moov

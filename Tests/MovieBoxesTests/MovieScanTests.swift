@@ -5,7 +5,7 @@ import Testing
 @Suite struct MovieScanTests {
   private let mdat = Boxes.box("mdat", Boxes.zeros(500))
 
-  /// The name of a scan's case.
+  /// The result of a scan as text.
   private func layout(_ scan: MovieScan) -> String {
     switch scan {
     case .notAMovie: "not a movie"
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func `a file's layout is found`() {
+  @Test func `the layout of a file is determined`() {
     let (ftyp, moov) = (Boxes.ftyp, Boxes.moov)
     #expect(layout(Boxes.scan(ftyp + moov + mdat)) == "index first")
     #expect(layout(Boxes.scan(ftyp + mdat + moov)) == "index last")
@@ -29,7 +29,7 @@ import Testing
     #expect(layout(Boxes.scan(ftyp + moov + Boxes.box("moof") + mdat)) == "index first")
   }
 
-  @Test func `a file that is cut short is told by the box that reaches past its end`() {
+  @Test func `a truncated file is detected by the box that exceeds its end`() {
     let whole = Boxes.ftyp + Boxes.moov + mdat
     for cut in [1, 100, 499] {
       let found = layout(Boxes.scan(whole.dropLast(cut)))
@@ -49,12 +49,12 @@ import Testing
     Boxes.number(4, 4) + Array("ftyp".utf8) + Boxes.zeros(8), Boxes.longBox("ftyp", size: 15),
     Boxes.longBox("ftyp", size: .max),
   ])
-  func `bytes that are no movie are none`(bytes: [UInt8]) {
+  func `bytes of other formats are not a movie`(bytes: [UInt8]) {
     #expect(layout(Boxes.scan(bytes)) == "not a movie")
     #expect(layout(MovieScan.prefix(bytes, isWhole: true)) == "not a movie")
   }
 
-  @Test func `media data of many gigabytes is stepped over`() {
+  @Test func `media data of many gigabytes is skipped`() {
     let size: UInt64 = 9 << 30
     let (head, moov) = (Boxes.ftyp + Boxes.longBox("mdat", size: size), Boxes.moov)
     let end = UInt64(Boxes.ftyp.count) + size
@@ -63,13 +63,13 @@ import Testing
     #expect(layout(MovieScan.file(size: end - 1, read: read)) == "mdat to \(end) of \(end - 1)")
   }
 
-  @Test func `a last box without a size reaches to the end`() {
+  @Test func `a last box without a size extends to the end`() {
     let open = Boxes.number(0, 4) + Array("mdat".utf8) + Boxes.zeros(300)
     #expect(layout(Boxes.scan(Boxes.ftyp + Boxes.moov + open)) == "index first")
     #expect(layout(Boxes.scan(Boxes.ftyp + open)) == "no index")
   }
 
-  @Test func `a prefix says what it needs until it can tell`() {
+  @Test func `a prefix states how many bytes it needs until it suffices`() {
     let whole = Boxes.ftyp + Boxes.box("free", Boxes.zeros(24)) + Boxes.moov + mdat
     let decided = whole.count - mdat.count
     for count in 0...whole.count {
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func `a prefix with the media data first has its index behind`() {
+  @Test func `a prefix that starts with media data has its index at the end`() {
     let whole = Boxes.ftyp + mdat + Boxes.moov
     #expect(
       layout(MovieScan.prefix(Array(whole.prefix(Boxes.ftyp.count + 16)), isWhole: false)) == "index behind")
@@ -92,13 +92,13 @@ import Testing
     #expect(layout(MovieScan.prefix(long, isWhole: false)) == "index behind")
   }
 
-  @Test func `a whole input that ends inside its index is cut short`() {
+  @Test func `a complete input that ends inside its index is truncated`() {
     let whole = Boxes.ftyp + Boxes.moov
     let cut = Array(whole.dropLast(10))
     #expect(layout(MovieScan.prefix(cut, isWhole: true)) == "moov to \(whole.count) of \(cut.count)")
   }
 
-  @Test func `a whole input that ends between boxes has no index`() {
+  @Test func `a complete input that ends between boxes has no index`() {
     #expect(layout(MovieScan.prefix(Boxes.ftyp, isWhole: true)) == "no index")
     #expect(
       layout(MovieScan.prefix(Boxes.ftyp + Boxes.box("free", Boxes.zeros(9)), isWhole: true)) == "no index")

@@ -1,15 +1,15 @@
 import FoundationEssentials
 import FrameveilTesting
 
-/// Pictures to look through: made by ffmpeg, and changed byte by byte.
+/// Test images: created by ffmpeg, and modified byte by byte.
 enum Pictures {
-  /// A picture of ffmpeg's test source.
+  /// An image of ffmpeg's test source.
   static func made(_ name: String, _ size: String, _ options: [String]) throws -> [UInt8] {
     let source = ["-f", "lavfi", "-i", "testsrc=size=\(size)", "-frames:v", "1"]
     return try bytes(of: ClipMaker.clip(name, source + options))
   }
 
-  /// Pictures of one size in all kinds that ffmpeg writes, by one run of it.
+  /// Images of one size in all PNG and JPEG variants that ffmpeg writes.
   static func ofAllKinds(_ size: String) throws -> [String: [UInt8]] {
     let folder = try TemporaryFolder()
     var words = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=\(size)"]
@@ -25,7 +25,7 @@ enum Pictures {
     return Dictionary(uniqueKeysWithValues: try folder.names.map { ($0, try bytes(of: folder($0))) })
   }
 
-  /// 40×30, progressive, which ffmpeg cannot write: libjpeg's simple progression in ten scans.
+  /// A progressive JPEG of 40×30 (libjpeg's simple progression in ten scans), which ffmpeg cannot write.
   static let progressive = [UInt8](
     Data(base64Encoded: progressiveText.filter { !$0.isWhitespace }) ?? Data())
 
@@ -45,29 +45,29 @@ enum Pictures {
     NSLMt7+sv5QT0DwfGVFCs6g68Z//2Q==
     """
 
-  /// A PNG's chunk with its checksum.
+  /// A PNG chunk with its checksum.
   static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
     number(content.count) + Array(type.utf8) + content + number(Int(checksum(Array(type.utf8) + content)))
   }
 
-  /// A PNG of a size, with data that is not enough for it.
+  /// A PNG with four bytes of image data, too few for most sizes.
   static func emptyPNG(width: Int, height: Int, depth: UInt8 = 8, colour: UInt8 = 2) -> [UInt8] {
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
       + chunk("IHDR", number(width) + number(height) + [depth, colour, 0, 0, 0])
-      // The four bytes 0, packed by zlib.
+      // Four zero bytes, compressed by zlib.
       + chunk("IDAT", [0x78, 0x9C, 0x63, 0x60, 0x60, 0x60, 0x00, 0x00, 0x00, 0x04, 0x00, 0x01])
       + chunk("IEND", [])
   }
 
-  /// Where the frame header of a JPEG begins, at its marker.
+  /// The offset of a JPEG's frame header marker.
   static func frameHeader(_ jpeg: [UInt8]) -> Int? { segments(jpeg).first { 0xC0...0xC2 ~= jpeg[$0 + 1] } }
 
-  /// Where the data of a JPEG's first scan begins.
+  /// The offset of the entropy-coded data of a JPEG's first scan.
   static func data(_ jpeg: [UInt8]) -> Int? {
     segments(jpeg).first { jpeg[$0 + 1] == 0xDA }.map { $0 + 2 + Int(jpeg[$0 + 2]) << 8 + Int(jpeg[$0 + 3]) }
   }
 
-  /// Where the segments before a JPEG's data begin, the last being the scan's header.
+  /// The offsets of the segments up to and including the first scan header.
   private static func segments(_ jpeg: [UInt8]) -> [Int] {
     var (place, found) = (2, [Int]())
     while place + 3 < jpeg.count, jpeg[place] == 0xFF {
@@ -78,7 +78,7 @@ enum Pictures {
     return found
   }
 
-  /// Four bytes, the highest first.
+  /// Four big-endian bytes.
   static func number(_ value: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(value >> $0 & 255) } }
 
   /// CRC-32 (ISO/IEC 15948, annex D), bit by bit.

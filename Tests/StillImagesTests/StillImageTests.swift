@@ -3,7 +3,7 @@ import Geometry
 import StillImages
 import Testing
 
-/// Which files are decoded as pictures, and with what of them.
+/// Which files are accepted as images, and which of their bytes reach the decoder.
 @Suite(.blocking) struct StillImageTests {
   private func refusal(_ file: [UInt8], _ limits: FrameLimits = .image) -> StillImage.Refusal? {
     do throws(StillImage.Refusal) {
@@ -14,7 +14,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["1x1", "7x5", "333x18"]) func `a whole picture of any kind is taken`(size: String) throws
+  @Test(arguments: ["1x1", "7x5", "333x18"]) func `a complete image of any variant is accepted`(size: String)
+    throws
   {
     let files = try Pictures.ofAllKinds(size)
     #expect(files.count == 24)
@@ -26,7 +27,7 @@ import Testing
     #expect(try StillImage(Pictures.progressive).size == FrameSize(width: 40, height: 30))
   }
 
-  @Test func `what follows a picture, and what its pixels do not need, is kept from the decoder`() throws {
+  @Test func `trailing data and ancillary chunks are not passed to the decoder`() throws {
     let jpeg = Pictures.progressive
     #expect(try StillImage(jpeg + [0, 1] + jpeg + [0xFF]).bytes == jpeg)
     let png = try Pictures.made("plain.png", "33x18", [])
@@ -35,7 +36,7 @@ import Testing
     #expect(try StillImage(Array(more)).bytes == StillImage(png).bytes)
   }
 
-  @Test(arguments: 0xC0...0xCF as ClosedRange<UInt8>) func `a frame header of any kind is found and limited`(
+  @Test(arguments: 0xC0...0xCF as ClosedRange<UInt8>) func `the size limit applies to every frame header`(
     marker: UInt8
   ) throws {
     let isFrame = ![0xC4, 0xC8, 0xCC].contains(marker)
@@ -50,16 +51,16 @@ import Testing
     }
   }
 
-  @Test func `a component without a scan is damage`() throws {
+  @Test func `a component without a scan is damaged`() throws {
     var file = Pictures.progressive
     let data = try #require(Pictures.data(file))
-    // The first scan has all three; now it has the first one thrice.
+    // The first scan has all three components; now it has the first one three times.
     #expect(file[data - 10] == 3)
     for place in [data - 7, data - 5] { file[place] = file[data - 9] }
     #expect(refusal(file) == .damaged)
   }
 
-  @Test func `a second frame header, and none, are damage`() throws {
+  @Test func `a missing or second frame header is damaged`() throws {
     let file = Pictures.progressive
     let place = try #require(Pictures.frameHeader(file))
     let header = file[place..<place + 19]
@@ -71,12 +72,12 @@ import Testing
 
   @Test(arguments: [
     (65_000, 65_000), (10_001, 1), (1, 10_001), (9_000, 9_000), (1 << 31 - 1, 1 << 31 - 1),
-  ]) func `a PNG beyond the limits is refused by its header`(width: Int, height: Int) {
+  ]) func `a PNG beyond the limits is rejected by its header`(width: Int, height: Int) {
     let file = Pictures.emptyPNG(width: width, height: height)
     #expect(refusal(file) == .tooLarge(FrameSize(width: width, height: height)))
   }
 
-  @Test func `a PNG of 16 bits a channel may have half the pixels`() {
+  @Test func `the pixel limit is halved for a PNG with 16 bits per channel`() {
     let limits = FrameLimits(side: 100, pixels: 1000)
     let size = FrameSize(width: 50, height: 15)
     let deep = Pictures.emptyPNG(width: 50, height: 15, depth: 16, colour: 6)
@@ -87,12 +88,12 @@ import Testing
   @Test(arguments: [
     (0, 1, 8, 2), (1, 0, 8, 2), (1 << 31, 1, 8, 2), (1, 1, 3, 0), (1, 1, 16, 3), (1, 1, 8, 7),
   ])
-  func `a PNG that cannot be is damaged`(width: Int, height: Int, depth: UInt8, colour: UInt8) {
+  func `a PNG with an invalid header is damaged`(width: Int, height: Int, depth: UInt8, colour: UInt8) {
     #expect(
       refusal(Pictures.emptyPNG(width: width, height: height, depth: depth, colour: colour)) == .damaged)
   }
 
-  @Test func `a picture whose data does not suffice is damaged`() throws {
+  @Test func `an image with incomplete data is damaged`() throws {
     #expect(refusal(Pictures.emptyPNG(width: 1, height: 1)) == nil, "four bytes are a row")
     #expect(refusal(Pictures.emptyPNG(width: 2, height: 1)) == .damaged)
     #expect(refusal(Pictures.emptyPNG(width: 1, height: 1, colour: 0)) == .damaged, "and too many for this")
@@ -109,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func `neither JPEG nor PNG`() {
+  @Test func `other formats are unknown`() {
     for file in [
       [], [0xFF], [0xFF, 0xD8], Array("GIF89a".utf8), Array("<svg/>".utf8), [0x89, 0x50, 0x4E, 0x47],
     ] {
@@ -118,7 +119,7 @@ import Testing
     #expect(refusal([0xFF, 0xD8, 0xFF]) == .damaged && refusal([0xFF, 0xD8, 0xFF, 0xD9]) == .damaged)
   }
 
-  @Test(arguments: 0..<40) func `whatever bytes are changed, what is taken is within limits`(seed: UInt64)
+  @Test(arguments: 0..<40) func `an accepted image with random changes is within the limits`(seed: UInt64)
     throws
   {
     let limits = FrameLimits(side: 64, pixels: 2000)
@@ -138,7 +139,7 @@ import Testing
     }
   }
 
-  /// A linear congruential generator (Knuth's constants), so that a failure can be seen again.
+  /// A linear congruential generator (Knuth's constants), so that failures are reproducible.
   private struct Chance: RandomNumberGenerator {
     private var state: UInt64
     init(seed: UInt64) { state = seed }

@@ -1,12 +1,11 @@
 /// Big-endian numbers in bytes, as ISO/IEC 14496-12 stores them. Positions count from the start of the array.
 extension [UInt8] {
-  /// The unsigned number of `count` bytes at `position`, or nil when the bytes end before it does.
+  /// The unsigned number of `count` bytes at `position`, or nil when the array ends before it does.
   func number(at position: Int, count: Int) -> UInt64? {
     guard position >= 0, position + count <= self.count else { return nil }
     return self[position..<position + count].reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// The 32-bit number at `position`.
   func uint32(at position: Int) -> UInt32? {
     number(at: position, count: 4).map(UInt32.init(truncatingIfNeeded:))
   }
@@ -16,7 +15,6 @@ extension [UInt8] {
     for index in (0..<count).reversed() { append(UInt8(truncatingIfNeeded: number >> (8 * UInt64(index)))) }
   }
 
-  /// Overwrites `count` bytes at `position` with a number.
   mutating func set(number: UInt64, at position: Int, count: Int) {
     for index in 0..<count {
       self[position + index] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(count - 1 - index)))

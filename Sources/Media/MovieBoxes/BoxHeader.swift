@@ -1,11 +1,12 @@
-/// A box's place in a file.
+/// The header of a box (ISO/IEC 14496-12, section 4.2) and the byte ranges that it describes.
 struct BoxHeader {
   var type: FourCC
   var payload: Range<UInt64>
-  /// The whole box as declared; it may reach past the end of the file.
+  /// Header and payload as declared; may reach past the end of the file.
   var whole: Range<UInt64>
 
-  /// The header at `offset` of a space that ends at `end` (nil: unknown); nil when the bytes are no header.
+  /// Parses the header at `offset` within a parent that ends at `end` (nil: unknown). Returns nil when the
+  /// bytes there are not a box header.
   init?(at offset: UInt64, end: UInt64?, read: MovieIndex.Reader) {
     let bytes = read(offset, 16)
     guard let size32 = bytes.uint32(at: 0), let type = bytes.uint32(at: 4).map(FourCC.init(rawValue:)),
@@ -26,7 +27,8 @@ struct BoxHeader {
   }
 }
 
-/// Goes from box to box in a range, until it ends, holds no further header, or has used up a budget of boxes.
+/// Iterates over the sibling boxes of a range until the range ends, a header is invalid, or the budget of
+/// boxes is exhausted.
 struct BoxCursor {
   private var offset: UInt64
   private let end: UInt64
@@ -43,4 +45,29 @@ struct BoxCursor {
     offset = box.whole.upperBound
     return box
   }
+}
+
+/// The four-character type of a box (ISO/IEC 14496-12, section 4.2).
+struct FourCC: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  let rawValue: UInt32
+
+  init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  init(stringLiteral value: StaticString) {
+    rawValue = value.description.utf8.reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  var description: String {
+    String(
+      (0..<4).map { index -> Character in
+        let byte = UInt8(truncatingIfNeeded: rawValue >> (24 - 8 * UInt32(index)))
+        return (0x20..<0x7F).contains(byte) ? Character(Unicode.Scalar(byte)) : "?"
+      })
+  }
+
+  /// Whether all four bytes are printable, as in every registered type. Distinguishes boxes from arbitrary
+  /// bytes.
+  var isPlausible: Bool { !description.contains("?") }
 }

@@ -1,30 +1,29 @@
 public import Geometry
 
-/// What the index (`moov`) of an MP4 or QuickTime file says, as far as Frameveil needs it: read by jumping
-/// from header to header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
+/// The index (`moov`) of an MP4 or QuickTime file, as far as Frameveil needs it. The parser jumps from header
+/// to header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
 public struct MovieIndex: Equatable, Sendable {
-  /// One track of the movie.
   public struct Track: Equatable, Sendable {
-    /// What the track carries.
     public enum Kind: Sendable { case video, audio, other }
-    /// What the track carries, from its `hdlr`.
+    /// The media type, from the handler box (`hdlr`).
     public var kind: Kind
     /// Samples in the index, from `stsz`; 0 in a fragmented file.
     public var sampleCount: UInt32
-    /// The coded pictures' size, from its first sample entry; nil where it carries none.
+    /// The coded frame size, from the first sample entry; nil for tracks other than video.
     public var pictureSize: FrameSize?
   }
 
   /// The tracks in file order.
   public var tracks: [Track]
-  /// The movie's header, where it is well-formed.
+  /// The movie header (`mvhd`); nil where it is missing or malformed.
   public var header: Header?
   /// Whether samples may follow in fragments (`mvex`).
   public var isFragmented: Bool
-  /// The length of all fragments in the movie's ticks, from `mehd`; 0 where the file does not say.
+  /// The duration of all fragments in ticks of the movie timescale, from `mehd`; 0 where the file does not
+  /// state it.
   public var fragmentsDuration: UInt64 = 0
 
-  /// The movie's length, or nil where the file does not say, or says what cannot be.
+  /// The movie's duration; nil where the file does not state it, or states one beyond `MediaTime.longest`.
   public var length: MediaTime? {
     guard let header else { return nil }
     let ticks = Int64(clamping: isFragmented ? fragmentsDuration : header.duration)
@@ -32,10 +31,10 @@ public struct MovieIndex: Equatable, Sendable {
     return length == .zero ? nil : length
   }
 
-  /// Reads `count` bytes at `offset` of a file; fewer at its end.
+  /// Reads `count` bytes at `offset` of a file; fewer at the end of the file.
   public typealias Reader = (_ offset: UInt64, _ count: Int) -> [UInt8]
 
-  /// Reads the index that lies at `range`.
+  /// Parses the payload of the `moov` box at `range`.
   init(range: Range<UInt64>, read: Reader) {
     tracks = []
     isFragmented = false
@@ -61,11 +60,11 @@ public struct MovieIndex: Equatable, Sendable {
 }
 
 extension MovieIndex {
-  /// The movie's length.
+  /// The timescale and duration of the movie header (ISO/IEC 14496-12, section 8.2.2).
   public struct Header: Equatable, Sendable {
     /// Ticks per second.
     public var timescale: UInt32
-    /// The length in ticks; 0 where the file does not say.
+    /// The duration in ticks; 0 where the file does not state it.
     public var duration: UInt64
 
     fileprivate init?(range: Range<UInt64>, read: Reader) {
@@ -82,7 +81,8 @@ extension MovieIndex {
 }
 
 extension MovieIndex.Track {
-  /// The box that each box may lie in: these alone are gone into, so that no file makes the depth.
+  /// The required parent of each container box. Only these are descended into, so that a file cannot choose
+  /// the recursion depth.
   private static let parents: [FourCC: FourCC] = [
     "mdia": "trak", "minf": "mdia", "stbl": "minf",
   ]
@@ -100,7 +100,7 @@ extension MovieIndex.Track {
       let start = box.payload.lowerBound
       switch box.type {
       case let type where Self.parents[type] == parent: visit(type, box.payload, read, &budget)
-      // QuickTime's data handler reference (`minf/hdlr`) is a handler too, but not a media handler.
+      // QuickTime also has a data handler reference (`minf/hdlr`), which is not a media handler.
       case "hdlr" where kind == .other: kind = Kind(handler: read(start, 12).uint32(at: 8))
       case "stsd" where kind == .video: pictureSize = FrameSize(sampleDescription: read(start, 44))
       case "stsz": sampleCount = read(start, 12).uint32(at: 8) ?? 0
@@ -111,7 +111,7 @@ extension MovieIndex.Track {
 }
 
 extension FrameSize {
-  /// The size in the first VisualSampleEntry of an `stsd`'s payload (ISO/IEC 14496-12, section 12.1.3).
+  /// The frame size in the first VisualSampleEntry of an `stsd` payload (ISO/IEC 14496-12, section 12.1.3).
   fileprivate init?(sampleDescription bytes: [UInt8]) {
     guard let width = bytes.number(at: 40, count: 2), let height = bytes.number(at: 42, count: 2), width > 0,
       height > 0

@@ -1,33 +1,33 @@
-/// The walk over a file's top-level boxes (ISO/IEC 14496-12, section 4.2) as a value: it says which bytes it
-/// needs next, so that whoever reads them may wait for them.
+/// The scan of a file's top-level boxes (ISO/IEC 14496-12, section 4.2) as a state machine without I/O: it
+/// states which bytes it needs next, so that the caller may read them asynchronously.
 public struct MovieWalk: Sendable {
   private let size: UInt64
   private let passesFragments: Bool
   private var offset: UInt64 = 0
   private var boxesLeft = MovieLimits.leadingBoxes
-  /// The index, while its content is wanted.
+  /// The header of the index, while its content is awaited.
   private var indexBox: BoxHeader?
   private var index: MovieIndex?
   private var indexIsLast = false
   private var sawMedia = false
 
-  /// What was found; nil while bytes are wanted.
+  /// The result; nil while more bytes are needed.
   public private(set) var scan: MovieScan?
 
-  /// Begins a walk over a file of known size. Without `passesFragments` it ends at the first fragment that follows an
-  /// index: on the way to the others nearly all of the file would be passed.
+  /// - Parameter passesFragments: continue past the fragments (`moof`) that follow an index. Without it the
+  ///   scan ends at the first one, since visiting the others means seeking through nearly the whole file.
   public init(size: UInt64, passesFragments: Bool) {
     self.size = size
     self.passesFragments = passesFragments
   }
 
-  /// The bytes that are needed next: a box's header, or the whole index.
+  /// The bytes that are needed next: a box header, or the whole index.
   public var wanted: Range<UInt64>? {
     guard scan == nil else { return nil }
     return indexBox?.whole ?? offset..<min(offset + 16, size)
   }
 
-  /// Goes on by one step; `read` is asked for bytes in `wanted` only.
+  /// Performs one step; `read` is called for bytes within `wanted` only.
   public mutating func step(_ read: MovieIndex.Reader) {
     if let box = indexBox {
       index = MovieIndex(range: box.payload, read: read)

@@ -1,22 +1,23 @@
 import CJPEG
 import Geometry
 
-/// A JPEG from marker to marker (ITU-T T.81, annex B), without decoding anything.
+/// A JPEG file parsed from marker to marker (ITU-T T.81, annex B), without decoding.
 struct JPEGFile {
-  /// The size in its frame header.
+  /// The size from the frame header.
   let size: FrameSize
-  /// The file up to the end of its first picture. Phones and cameras append more.
+  /// The file up to the end of its first image. Phones and cameras append further data.
   let bytes: ArraySlice<UInt8>
 
-  /// A progressive picture needs some ten scans. Each passes over all of the picture, however short it is.
+  /// A progressive image needs about ten scans. A decoder passes over the whole image for each scan, however
+  /// short.
   private static let mostScans = 100
 
-  /// Nil where the file does not begin as a JPEG.
+  /// Returns nil when the file does not begin with a JPEG signature. Throws when its structure is invalid.
   init?(_ file: [UInt8]) throws(StillImage.Refusal) {
     guard file.starts(with: [0xFF, 0xD8, 0xFF]) else { return nil }
     var place = 2
     var (frame, scans) = (FrameSize?.none, 0)
-    // Components of which no scan has come yet: what is left out is grey.
+    // Components without a scan so far. Decoders fill a component without any scan with grey.
     var missing: Set<UInt8> = []
     while place + 1 < file.count, file[place] == 0xFF {
       let marker = file[place + 1]
@@ -41,7 +42,7 @@ struct JPEGFile {
           throw .damaged
         }
         missing.subtract(components)
-      // These have no segment, and stand within data or before all.
+      // These markers have no segment, and occur only within entropy-coded data or at the start.
       case 0x00, 0x01, 0xD0...0xD8: throw .damaged
       default: break
       }
@@ -50,7 +51,7 @@ struct JPEGFile {
     throw .damaged
   }
 
-  /// What stands behind a marker, without its length.
+  /// The content of a marker segment, without its length field.
   private static func segment(_ file: [UInt8], at place: Int) throws(StillImage.Refusal) -> ArraySlice<UInt8>
   {
     guard place + 1 < file.count else { throw .damaged }
@@ -59,8 +60,8 @@ struct JPEGFile {
     return file[place + 2..<place + length]
   }
 
-  /// The size in a frame header; nil where the header is none. A height of zero, which a later marker would replace,
-  /// is what no decoder here reads.
+  /// The size in a frame header; nil where the header is invalid. A height of zero, to be defined by a later
+  /// DNL marker, is not supported by the decoders in use.
   private static func size(in header: ArraySlice<UInt8>) -> FrameSize? {
     let header = Array(header)
     guard header.count >= 9, header.count == 6 + 3 * Int(header[5]) else { return nil }
@@ -68,16 +69,16 @@ struct JPEGFile {
       width: Int(header[3]) << 8 + Int(header[4]), height: Int(header[1]) << 8 + Int(header[2]))
   }
 
-  /// The components that a scan begins with, by its header; nil where the header is none.
+  /// The components that a scan starts; nil where the scan header is invalid.
   private static func components(in header: ArraySlice<UInt8>) -> [UInt8]? {
     let header = Array(header)
     guard let count = header.first, header.count == 4 + 2 * Int(count) else { return nil }
-    // A progressive scan of finer detail begins none.
+    // A later scan of a progressive image refines a component and starts none.
     guard header[1 + 2 * Int(count)] == 0 else { return [] }
     return stride(from: 1, to: 1 + 2 * Int(count), by: 2).map { header[$0] }
   }
 
-  /// Where coded data ends: at a marker that is neither a stuffed byte, nor padding, nor a restart.
+  /// The end of entropy-coded data: a marker other than a stuffed byte, padding or a restart marker.
   private static func endOfScan(_ file: [UInt8], from start: Int) -> Int {
     var place = start
     while place + 1 < file.count {
@@ -89,7 +90,8 @@ struct JPEGFile {
     return file.count
   }
 
-  /// Whether all of its data is there. A progressive picture's coefficients are kept on the way, two bytes each.
+  /// Whether the entropy-coded data is complete. libjpeg buffers the coefficients of a progressive image, two
+  /// bytes each.
   func isWhole(pixels: Int) -> Bool {
     bytes.withUnsafeBufferPointer { fv_jpeg_examine($0.baseAddress, $0.count, 8 * pixels) } == FV_JPEG_WHOLE
   }

@@ -1,16 +1,16 @@
 import CZlib
 import Geometry
 
-/// A PNG from chunk to chunk (ISO/IEC 15948), without decoding anything.
+/// A PNG file parsed from chunk to chunk (ISO/IEC 15948), without decoding.
 struct PNGFile {
   let header: PNGHeader
-  /// The file with what its pixels need and nothing else: other chunks can unpack to gigabytes, too.
+  /// The file with only the chunks that decoding needs: others, too, can decompress to gigabytes.
   let bytes: [UInt8]
   private let data: [Range<Int>]
 
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Nil where the file does not begin as a PNG.
+  /// Returns nil when the file does not begin with the PNG signature. Throws when its structure is invalid.
   init?(_ file: [UInt8]) throws(StillImage.Refusal) {
     guard file.starts(with: Self.signature) else { return nil }
     var (place, kept) = (8, Self.signature)
@@ -34,7 +34,7 @@ struct PNGFile {
         (self.header, self.data) = (header, data)
         bytes = kept + file[content.lowerBound - 8..<place]
         return
-      // A capital letter means that it cannot be done without.
+      // An upper-case first letter marks a critical chunk, which a decoder must not skip.
       default:
         guard type.first?.isLowercase == true else { throw .damaged }
         continue
@@ -52,7 +52,8 @@ struct PNGFile {
     UInt32(truncatingIfNeeded: bytes.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) })
   }
 
-  /// Whether its data unpacks to all its rows. What it unpacks to is counted and not kept.
+  /// Whether the image data decompresses to exactly the bytes of all rows. The output is counted and
+  /// discarded.
   func isWhole() -> Bool {
     var stream = z_stream()
     guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -74,7 +75,7 @@ struct PNGFile {
             count += block.count - Int(stream.avail_out)
           }
         } while status == Z_OK && stream.avail_out == 0 && count <= header.unpacked
-        // It had all it got, and waits for more.
+        // inflate() has consumed all input of this chunk and needs the next.
         if status == Z_BUF_ERROR, stream.avail_in == 0 { status = Z_OK }
       }
     }

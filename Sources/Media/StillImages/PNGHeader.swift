@@ -1,12 +1,12 @@
 import Geometry
 
-/// What a PNG's first chunk says (ISO/IEC 15948, section 11.2.2).
+/// The image header chunk, IHDR (ISO/IEC 15948, section 11.2.2).
 struct PNGHeader {
   let size: FrameSize
   private let bitsPerPixel: Int
   private let isInterlaced: Bool
 
-  /// Nil where it says what no PNG may.
+  /// Returns nil when a field or a combination of fields is not allowed.
   init?(_ content: ArraySlice<UInt8>) {
     let content = Array(content)
     guard content.count == 13, content[10] == 0, content[11] == 0, content[12] <= 1 else { return nil }
@@ -28,7 +28,8 @@ struct PNGHeader {
     bitsPerPixel = channels * depth
   }
 
-  /// The bytes that its data unpacks to: each row of each pass with the byte of its filter. Of a size within limits.
+  /// The size of the decompressed image data in bytes: each row of each pass, with its filter type byte. The
+  /// image size must have been checked against the limits before.
   var unpacked: Int {
     passes.reduce(0) { sum, pass in
       let columns = (size.width - pass.x + pass.stepX - 1) / pass.stepX
@@ -37,7 +38,7 @@ struct PNGHeader {
     }
   }
 
-  /// Where each pass begins, and its steps (section 8.2).
+  /// Origin and step of each pass of Adam7 interlacing (section 8.2).
   private var passes: [(x: Int, y: Int, stepX: Int, stepY: Int)] {
     guard isInterlaced else { return [(0, 0, 1, 1)] }
     return [

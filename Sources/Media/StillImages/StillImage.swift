@@ -1,31 +1,31 @@
 public import Geometry
 
-/// A JPEG or PNG that was looked through before it is decoded: its size is within limits, and nothing of it is missing.
+/// A JPEG or PNG file that was validated before it is decoded: its size is within limits, and its data is
+/// complete.
 ///
-/// Decoders fill with grey or black what is not there, and a face that was there would be passed over. They reserve what
-/// a header asks for, follow every further picture in a file, and unpack whatever is packed. So what they get is
-/// `bytes`: the one picture that was looked through, up to its end.
+/// Decoders fill missing data with grey or black, so that a face there would not be detected. They allocate
+/// what a header states, decode every further image in a file, and decompress every chunk. So a decoder gets
+/// `bytes`: the one image that was validated, up to its end.
 public struct StillImage: Sendable {
-  /// Why a file is not decoded.
   public enum Refusal: Error, Equatable, Sendable {
-    /// It is neither JPEG nor PNG, or none that can be read.
+    /// Neither JPEG nor PNG.
     case unknownFormat
-    /// It is too large.
+    /// The size exceeds the limits.
     case tooLarge(FrameSize)
-    /// Something is missing or wrong.
+    /// Data is missing or invalid.
     case damaged
   }
 
-  /// Its size as stored.
+  /// The size in pixels as stored.
   public let size: FrameSize
-  /// What a decoder may get.
+  /// The bytes to hand to a decoder.
   public let bytes: [UInt8]
 
-  /// Looks through a file: its structure first, then its size, then its data.
+  /// Validates a file: first its structure, then its size, then its data.
   public init(_ file: [UInt8], within limits: FrameLimits = .image) throws(Refusal) {
     if let png = try PNGFile(file) {
       try Self.check(png.header.size, limits)
-      // With 16 bits a channel a pixel has twice the bytes, here and in the decoder.
+      // With 16 bits per channel a pixel takes twice the memory, here and in the decoder.
       guard png.header.unpacked <= 4 * limits.pixels + 2 * png.header.size.height else {
         throw .tooLarge(png.header.size)
       }

@@ -1,5 +1,4 @@
-// libcrypto for Swift: digests, HMAC, and comparing without telling where bytes differ. Its functions are called
-// as they are.
+// libcrypto for Swift: digests, HMAC and constant-time comparison. Its functions are imported unchanged.
 #ifndef FRAMEVEIL_CCRYPTO_H
 #define FRAMEVEIL_CCRYPTO_H
 

@@ -1,13 +1,13 @@
-// libcurl for Swift. Its functions are called as they are; what stands here are those that Swift cannot import,
-// because they are variadic in C: one function for each type of value. Each is a translation and decides nothing.
-// They can go when Swift imports C variadics.
+// libcurl for Swift. Its functions are imported unchanged, except for variadic ones, which Swift cannot
+// import: for these there is one wrapper for each argument type, without any logic. They can be removed when
+// Swift imports C variadics.
 #ifndef FRAMEVEIL_CCURL_H
 #define FRAMEVEIL_CCURL_H
 
 #include <curl/curl.h>
 
-// Variadic: curl_easy_setopt. Options by the type of their value: a number, a size of 64 bits, a string that is
-// copied, anything that libcurl keeps a pointer to.
+// Variadic: curl_easy_setopt, by the type of the value: a long, a 64-bit size, a string (which libcurl
+// copies), a pointer (which libcurl keeps).
 static inline CURLcode fv_curl_set_long(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);
 }
@@ -21,8 +21,7 @@ static inline CURLcode fv_curl_set_pointer(CURL *easy, CURLoption option, void *
   return curl_easy_setopt(easy, option, value);
 }
 
-// Variadic: curl_easy_setopt with a function. Each handler's C type is checked here instead of being cast away in
-// Swift.
+// Variadic: curl_easy_setopt with a callback. The C compiler checks the callback's type here.
 static inline CURLcode fv_curl_on_header(
     CURL *easy, size_t (*handler)(char *line, size_t size, size_t count, void *data), void *data) {
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, data);
@@ -53,7 +52,7 @@ static inline CURLcode fv_curl_on_open_socket(
   return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, handler);
 }
 
-// Variadic: curl_easy_getinfo. Zero or NULL where there is nothing to tell.
+// Variadic: curl_easy_getinfo. Zero or NULL when the information is not available.
 static inline long fv_curl_long(CURL *easy, CURLINFO what) {
   long value = 0;
   curl_easy_getinfo(easy, what, &value);

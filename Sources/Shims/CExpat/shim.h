@@ -1,4 +1,4 @@
-// Expat for Swift. Its functions are called as they are.
+// Expat for Swift. Its functions are imported unchanged.
 #ifndef FRAMEVEIL_CEXPAT_H
 #define FRAMEVEIL_CEXPAT_H
 

@@ -1,6 +1,6 @@
-// GStreamer for Swift. GStreamer's functions are called as they are; what stands here are the things that
-// Swift cannot import: C macros, variadic functions, and casts between GObject types. Each is a translation
-// and decides nothing. They can go when Swift imports function-like macros and C variadics.
+// GStreamer for Swift. Its functions are imported unchanged, except for what Swift cannot import:
+// function-like macros, variadic functions and GObject casts. The wrappers contain no logic. They can be
+// removed when Swift imports function-like macros and C variadics.
 #ifndef FRAMEVEIL_CGSTREAMER_H
 #define FRAMEVEIL_CGSTREAMER_H
 
@@ -11,7 +11,7 @@
 #include <gst/pbutils/missing-plugins.h>
 #include <gst/video/video.h>
 
-// Casts: GST_BIN and its like are macros.
+// Macros: GObject casts.
 static inline GstBin *fv_bin(GstElement *element) { return GST_BIN_CAST(element); }
 static inline GList *fv_bin_children(GstElement *bin) { return GST_BIN_CHILDREN(bin); }
 static inline GstAppSink *fv_app_sink(GstElement *element) { return GST_APP_SINK_CAST(element); }
@@ -36,7 +36,7 @@ static inline gboolean fv_has_property(gpointer object, const char *name) {
   return g_object_class_find_property(G_OBJECT_GET_CLASS(object), name) != NULL;
 }
 
-// Macros over fields of a buffer, and over its flags.
+// Macros that access fields and flags of a buffer.
 static inline GstClockTime fv_buffer_pts(GstBuffer *buffer) { return GST_BUFFER_PTS(buffer); }
 static inline GstClockTime fv_buffer_dts(GstBuffer *buffer) { return GST_BUFFER_DTS(buffer); }
 static inline GstClockTime fv_buffer_duration(GstBuffer *buffer) { return GST_BUFFER_DURATION(buffer); }
@@ -55,7 +55,8 @@ static inline gboolean fv_buffer_is_top_first(GstBuffer *buffer) {
 static inline gboolean fv_buffer_is_corrupted(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
 }
-// GstMeta's copy function takes a C struct by address: all metas but the layout of planes, which is the copy's own.
+// The transform function of a GstMeta takes a C struct by address. Copies all metas except GstVideoMeta,
+// since the copy has a plane layout of its own, and those that refer to the memory.
 static inline gboolean fv_copy_meta(GstBuffer *source, GstMeta **meta, gpointer target) {
   const GstMetaInfo *info = (*meta)->info;
   if (info->api != GST_VIDEO_META_API_TYPE && info->transform_func && !gst_meta_api_type_has_tag(info->api, _gst_meta_tag_memory)) {
@@ -68,7 +69,7 @@ static inline void fv_copy_metas(GstBuffer *source, GstBuffer *target) {
   gst_buffer_foreach_meta(source, fv_copy_meta, target);
 }
 
-// Inline functions over GstMiniObject, behind macros in some versions.
+// Inline functions of GstMiniObject, which are macros in some versions.
 static inline GstBuffer *fv_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }
 static inline void fv_buffer_unref(GstBuffer *buffer) { gst_buffer_unref(buffer); }
 static inline GstBuffer *fv_buffer_copy(GstBuffer *buffer) { return gst_buffer_copy(buffer); }
@@ -77,17 +78,17 @@ static inline GstCaps *fv_caps_ref(GstCaps *caps) { return gst_caps_ref(caps); }
 static inline void fv_sample_unref(GstSample *sample) { gst_sample_unref(sample); }
 static inline void fv_message_unref(GstMessage *message) { gst_message_unref(message); }
 
-// Macros over a message.
+// Macros that access fields of a message or query.
 static inline GstMessageType fv_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
 static inline GstObject *fv_message_source(GstMessage *message) { return GST_MESSAGE_SRC(message); }
 
 static inline GstQueryType fv_query_type(GstQuery *query) { return GST_QUERY_TYPE(query); }
 
-// Macros over a mapped video frame.
+// Macros that access a mapped video frame.
 static inline gpointer fv_frame_plane(const GstVideoFrame *frame, guint plane) { return GST_VIDEO_FRAME_PLANE_DATA(frame, plane); }
 static inline gint fv_frame_stride(const GstVideoFrame *frame, guint plane) { return GST_VIDEO_FRAME_PLANE_STRIDE(frame, plane); }
 
-// Macros over a video format.
+// Macros that access a GstVideoInfo.
 static inline guint fv_info_components(const GstVideoInfo *info) { return GST_VIDEO_INFO_N_COMPONENTS(info); }
 static inline guint fv_info_planes(const GstVideoInfo *info) { return GST_VIDEO_INFO_N_PLANES(info); }
 static inline gint fv_info_plane_of(const GstVideoInfo *info, guint component) { return GST_VIDEO_INFO_COMP_PLANE(info, component); }
@@ -105,7 +106,7 @@ static inline gboolean fv_info_is_full_range(const GstVideoInfo *info) {
 }
 static inline const char *fv_info_format_name(const GstVideoInfo *info) { return GST_VIDEO_INFO_NAME(info); }
 
-// Macros over constants.
+// Constants that are macros.
 static inline GstClockTime fv_clock_time_none(void) { return GST_CLOCK_TIME_NONE; }
 
 #endif

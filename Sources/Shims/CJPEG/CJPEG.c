@@ -13,56 +13,58 @@ typedef struct {
   bool damaged;
 } Examination;
 
-static void leave(j_common_ptr common) { longjmp(((Examination *)common->err)->end, 1); }
+static void raise_error(j_common_ptr common) { longjmp(((Examination *)common->err)->end, 1); }
 
-// Bytes between the data and the next marker, which some cameras write, and unknown versions lose nothing.
-static void note(j_common_ptr common, int level) {
+// Some warnings do not indicate lost data: extraneous bytes before a marker, which some cameras write, and
+// unknown versions of JFIF and Adobe markers.
+static void record_warning(j_common_ptr common, int level) {
   int code = common->err->msg_code;
   if (level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_JFIF_MAJOR && code != JWRN_ADOBE_XFORM)
     ((Examination *)common->err)->damaged = true;
 }
 
-// A progressive picture comes in ever finer scans. One that lacks the last is blurred, and nothing else tells.
-static bool lacks_scans(const struct jpeg_decompress_struct *picture) {
-  if (!picture->progressive_mode) return false;
-  for (int component = 0; component < picture->num_components; component++)
+// A progressive image is refined by successive scans. libjpeg reports no error when the last ones are missing
+// and the image is blurred; coef_bits, which is 0 for a complete coefficient, is the only indication.
+static bool lacks_scans(const struct jpeg_decompress_struct *cinfo) {
+  if (!cinfo->progressive_mode) return false;
+  for (int component = 0; component < cinfo->num_components; component++)
     for (int place = 0; place < DCTSIZE2; place++)
-      if (picture->coef_bits[component][place] != 0) return true;
+      if (cinfo->coef_bits[component][place] != 0) return true;
   return false;
 }
 
-static void say_nothing(j_common_ptr common) { (void)common; }
+static void suppress_output(j_common_ptr common) { (void)common; }
 
 FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memory) {
-  struct jpeg_decompress_struct picture;
+  struct jpeg_decompress_struct cinfo;
   Examination examination = {.damaged = false};
-  // Changed between setjmp and longjmp.
+  // volatile: modified between setjmp and longjmp.
   JSAMPROW volatile row = NULL;
-  picture.err = jpeg_std_error(&examination.manager);
-  examination.manager.error_exit = leave;
-  examination.manager.emit_message = note;
-  examination.manager.output_message = say_nothing;
+  cinfo.err = jpeg_std_error(&examination.manager);
+  examination.manager.error_exit = raise_error;
+  examination.manager.emit_message = record_warning;
+  examination.manager.output_message = suppress_output;
   if (setjmp(examination.end)) {
-    jpeg_destroy_decompress(&picture);
+    jpeg_destroy_decompress(&cinfo);
     free(row);
     return FV_JPEG_REFUSED;
   }
-  jpeg_create_decompress(&picture);
-  picture.mem->max_memory_to_use = memory;
-  jpeg_mem_src(&picture, bytes, count);
-  jpeg_read_header(&picture, TRUE);
-  picture.scale_num = 1;
-  picture.scale_denom = 8;
-  picture.out_color_space = picture.jpeg_color_space;
-  picture.do_fancy_upsampling = FALSE;
-  picture.do_block_smoothing = FALSE;
-  jpeg_start_decompress(&picture);
-  row = malloc((size_t)picture.output_width * picture.output_components);
+  jpeg_create_decompress(&cinfo);
+  cinfo.mem->max_memory_to_use = memory;
+  jpeg_mem_src(&cinfo, bytes, count);
+  jpeg_read_header(&cinfo, TRUE);
+  cinfo.scale_num = 1;
+  cinfo.scale_denom = 8;
+  cinfo.out_color_space = cinfo.jpeg_color_space;
+  cinfo.do_fancy_upsampling = FALSE;
+  cinfo.do_block_smoothing = FALSE;
+  jpeg_start_decompress(&cinfo);
+  row = malloc((size_t)cinfo.output_width * cinfo.output_components);
   JSAMPROW one = row;
-  while (one && picture.output_scanline < picture.output_height) jpeg_read_scanlines(&picture, &one, 1);
-  if (lacks_scans(&picture)) examination.damaged = true;
-  if (one) jpeg_finish_decompress(&picture);
-  jpeg_destroy_decompress(&picture);
+  while (one && cinfo.output_scanline < cinfo.output_height) jpeg_read_scanlines(&cinfo, &one, 1);
+  if (lacks_scans(&cinfo)) examination.damaged = true;
+  if (one) jpeg_finish_decompress(&cinfo);
+  jpeg_destroy_decompress(&cinfo);
   free(row);
   return examination.damaged || !one ? FV_JPEG_DAMAGED : FV_JPEG_WHOLE;
 }

@@ -1,6 +1,6 @@
-// FFmpeg's libavformat, and of libavcodec and libavutil what goes with it, for Swift. Its functions are called as they
-// are; what stands here are macros that Swift cannot import, and a field whose C type it cannot. They can go when Swift
-// imports function-like macros.
+// FFmpeg's libavformat, libavcodec and libavutil for Swift. Their functions are imported unchanged, except
+// for macros and a callback field that Swift cannot import. The wrappers can be removed when Swift imports
+// function-like macros.
 #ifndef FRAMEVEIL_CLIBAV_H
 #define FRAMEVEIL_CLIBAV_H
 
@@ -23,11 +23,11 @@ static inline int fv_av_exit(void) { return AVERROR_EXIT; }
 static inline uint32_t fv_av_tag(char a, char b, char c, char d) { return MKTAG(a, b, c, d); }
 static inline AVRational fv_av_rational(int num, int den) { return (AVRational){num, den}; }
 
-// Inline, since a C function's address in a struct's field is set more safely where C checks its type.
+// Set in C, where the compiler checks the type of the callback.
 static inline int fv_av_refuse_open(AVFormatContext *s, AVIOContext **pb, const char *url, int flags, AVDictionary **options) {
   return AVERROR(EPERM);
 }
-// An input never makes another file or address be opened, whatever stands in it (playlists, references).
+// Prevents an input from opening further files or URLs (playlists, external references).
 static inline void fv_av_refuse_other_files(AVFormatContext *context) { context->io_open = fv_av_refuse_open; }
 
 #endif

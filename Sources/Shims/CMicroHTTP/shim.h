@@ -1,11 +1,11 @@
-// libmicrohttpd for Swift. Its functions are called as they are; what stands here are those that are variadic,
-// which Swift cannot call. Each is a translation and decides nothing. They can go when Swift imports C variadics.
+// libmicrohttpd for Swift. Its functions are imported unchanged, except for variadic ones, which Swift cannot
+// import. The wrappers contain no logic. They can be removed when Swift imports C variadics.
 #ifndef FRAMEVEIL_CMICROHTTP_H
 #define FRAMEVEIL_CMICROHTTP_H
 
 #include <microhttpd.h>
 
-// Variadic: MHD_start_daemon. `begin` gets each request's target as it came and gives what `end` gets back.
+// Variadic: MHD_start_daemon. `begin` receives the raw request target; its return value is passed to `end`.
 static inline struct MHD_Daemon *fv_http_start(
     MHD_socket socket, unsigned int connections, MHD_NotifyConnectionCallback meet,
     void *(*begin)(void *context, const char *target, struct MHD_Connection *connection),

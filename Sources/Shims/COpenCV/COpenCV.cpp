@@ -13,8 +13,8 @@ const char *fv_opencv_version(void) {
   return version.c_str();
 }
 
-// One thread for each call: the pipeline's stages are the parallelism. Set before main, because OpenCV makes its pool
-// anew when it is set, and a call that runs meanwhile on another thread crashes.
+// OpenCV uses one thread per call, since the pipeline's stages already run in parallel. Set before main:
+// OpenCV recreates its thread pool when the number is set, which crashes a concurrent call.
 [[maybe_unused]] static const bool uses_one_thread = (cv::setNumThreads(1), true);
 
 int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char message[256]) {
@@ -24,7 +24,7 @@ int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char m
                                                     : cv::INTER_AREA;
     cv::Mat target = wrap(to);
     cv::resize(wrap(from), target, target.size(), 0, 0, method);
-    // A target of another size or type would have been allocated anew and the result lost.
+    // cv::resize reallocates a target of another size or type; the result would be lost.
     CV_Assert(target.data == to.data);
   });
 }

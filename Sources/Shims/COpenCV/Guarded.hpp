@@ -1,4 +1,5 @@
-// What the shims share: pictures as OpenCV sees them, and exceptions turned into messages.
+// Helpers that the shims share: cv::Mat headers over caller-owned pixels, and conversion of exceptions to
+// messages.
 #ifndef FRAMEVEIL_GUARDED_HPP
 #define FRAMEVEIL_GUARDED_HPP
 

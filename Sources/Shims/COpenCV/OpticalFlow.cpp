@@ -38,7 +38,7 @@ int fv_follow_points(
     cv::calcOpticalFlowPyrLK(
         from->levels, to->levels, start, end, seen, cv::noArray(), cv::Size(window, window), levels, enough,
         cv::OPTFLOW_USE_INITIAL_FLOW, 1e-4);
-    // Results of another size or type would have been allocated anew and lost.
+    // OpenCV reallocates outputs of another size or type; the results would be lost.
     CV_Assert(end.data == reinterpret_cast<uchar *>(found) && seen.data == status);
   });
 }

@@ -1,2 +1,2 @@
-// zlib for Swift, as it is.
+// zlib for Swift. Its functions are imported unchanged.
 #include <zlib.h>

@@ -147,7 +147,7 @@ SHAPES = [
         unsaid=frozenset({"fields"})),
     Case("shape-changes", clip("ts", h264(), AAC).then(
         "ffmpeg", "-i", "{in}", *h264(), "-vf", "setsar=4/3", "-c:a", "copy", "-output_ts_offset", "1", "{out}",
-        ending="ts").then("join", "{0}", "{1}"), expect="refused", says="shape"),
+        ending="ts").then("join", "{0}", "{1}"), expect="refused", says="aspect"),
     Case("hevc-gray-10bit", clip("mp4", hevc("gray10le")), expect="refused", says="gray10le"),
     Case("vp9-440", clip("webm", vp9("yuv440p")), to="webm", expect="refused", says="yuv440p"),
     Case("size-changes", clip("ts", h264(), AAC).then(

@@ -2,8 +2,9 @@ import CLibAV
 import Core
 import Geometry
 
-/// Compares a result with its input before it is published: which tracks, of which codec, how many pictures and packets,
-/// their times and bytes, and what the container says of the pictures. A difference that no option allows is an error.
+/// Compares an output with its input before it is published: tracks and codecs, numbers of frames and
+/// packets, their timestamps and payloads, and the video properties in the container. Any difference that no
+/// option allows is an error.
 struct OutputCheck {
   let name: String
   let description: MediaDescription
@@ -11,31 +12,32 @@ struct OutputCheck {
   let video: WrittenTrack
   let tracks: [WrittenTrack]
 
-  /// The tracks that the result's container lists.
+  /// The tracks that the output container lists.
   var written: [WrittenTrack] { ([video] + tracks).filter { $0.place != nil } }
 
   /// - Parameters:
-  ///   - taken: what the writer took of the video; `takenOfTracks` of the other tracks.
-  ///   - written: where the result can be read again; nil: only what was kept of it can.
-  /// - Returns: what was compared, and in words which metadata the container did not take.
+  ///   - taken: counters of the frames that the writer received; `takenOfTracks` of the packets of each
+  ///     track.
+  ///   - written: the path at which the output can be read back; nil where only its retained bytes can.
+  /// - Returns: what was compared, and notes on metadata that the container did not store.
   func check(
     _ read: ReadCounters, taken: TrackCounters, takenOfTracks: [TrackCounters], written: String?,
     kept: RetainedBytes
   ) throws -> (Comparison, lost: [String]) {
     let start = ContinuousClock.now
-    try equal(taken.count, read.video.count, "pictures between reading and encoding", "the video")
-    guard taken == read.video else { throw difference("times of pictures", "the video", read.video, taken) }
-    try equal(video.muxed.count, taken.count, "encoded pictures", "the video")
+    try equal(taken.count, read.video.count, "frames between reader and encoder", "the video")
+    guard taken == read.video else { throw difference("frame timestamps", "the video", read.video, taken) }
+    try equal(video.muxed.count, taken.count, "encoded frames", "the video")
     var compared: [Comparison.Track] = []
     for (place, track) in tracks.enumerated() {
       let (source, digest) = (read.tracks[place], track.digest.finish())
       let label = "track \(source.index) (\(track.parameters.codec))"
       try equal(takenOfTracks[place].count, source.times.count, "packets", label)
       guard takenOfTracks[place] == source.times else {
-        throw difference("times of packets", label, source.times, takenOfTracks[place])
+        throw difference("packet timestamps", label, source.times, takenOfTracks[place])
       }
       guard digest == source.digest else {
-        throw difference("bytes of packets", label, source.digest, digest)
+        throw difference("packet payloads", label, source.digest, digest)
       }
       compared.append(
         .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
@@ -69,7 +71,7 @@ struct OutputCheck {
       return try Demuxer(input, readsAhead: readsAhead)
     } catch {
       throw UserError(
-        .internalFailure, name, "the result cannot be read again, and is not published", detail: "\(error)")
+        .internalFailure, name, "the output cannot be read back, and is not published", detail: "\(error)")
     }
   }
 
@@ -80,8 +82,8 @@ struct OutputCheck {
   func difference(_ what: String, _ track: String, _ expected: Any, _ found: Any) -> UserError {
     UserError(
       .internalFailure, name,
-      "the result differs from the input and is not published: \(what) of \(track): \(expected) in the input, "
-        + "\(found) in the result",
+      "the output differs from the input and is not published: \(what) of \(track): \(expected) in the input, "
+        + "\(found) in the output",
       remedy:
         "try another container (--profile mkv or mp4), and report this with the input's 'ffprobe' output")
   }

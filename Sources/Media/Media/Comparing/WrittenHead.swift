@@ -1,11 +1,11 @@
 import CLibAV
 import Geometry
 
-/// What a result's container says, beside what it should say.
+/// Checks the header of an output's container.
 struct WrittenHead {
   let check: OutputCheck
 
-  /// Tracks and codecs, and how the pictures are shown.
+  /// Checks tracks, codecs, frame size, orientation and colour description.
   func check(_ demuxer: Demuxer) throws {
     let streams = demuxer.streams
     let shown = [AVMEDIA_TYPE_VIDEO, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE]
@@ -16,7 +16,7 @@ struct WrittenHead {
         throw check.difference("tracks", "the container", check.written.count, streams.count)
       }
       let label = "track \(place)"
-      // What only packets tell is left open in some heads.
+      // Some headers do not state the codec, which only packets reveal.
       if found.pointee.codec_id != AV_CODEC_ID_NONE, !Self.isSame(found.pointee.codec_id, track.parameters.id)
       {
         throw check.difference(
@@ -29,10 +29,11 @@ struct WrittenHead {
     try check.equal(video.width, expected.width, "width", "the video")
     try check.equal(video.height, expected.height, "height", "the video")
     try checkOrientation(streams[place])
-    try checkColours(Colours(video))
+    try checkColors(Colours(video))
   }
 
-  /// MP4 names MPEG's sound without its layer, which stands in each packet (ISO/IEC 14496-1, section 7.2.6.6).
+  /// MP4 does not state the layer of MPEG audio, which each packet contains (ISO/IEC 14496-1, section
+  /// 7.2.6.6).
   private static func isSame(_ found: AVCodecID, _ expected: AVCodecID) -> Bool {
     let layers = [AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3]
     return found == expected || layers.contains(found) && layers.contains(expected)
@@ -41,11 +42,11 @@ struct WrittenHead {
   private func checkOrientation(_ stream: UnsafeMutablePointer<AVStream>) throws {
     guard check.plan.specification.isMovie else { return }
     let written = try InputTrack(stream, index: 0, isMovie: true)
-    try check.equal(written.orientation, check.description.orientation, "turn for display", "the video")
+    try check.equal(written.orientation, check.description.orientation, "rotation", "the video")
   }
 
-  /// Where the container says something of colours, it says what the input says.
-  private func checkColours(_ found: Colours) throws {
+  /// Checks that each part of the colour description that the container specifies is the input's.
+  private func checkColors(_ found: Colours) throws {
     let expected = check.plan.colours
     for (name, written, given) in [
       ("primaries", found.primaries, expected.primaries), ("transfer", found.transfer, expected.transfer),
@@ -56,7 +57,7 @@ struct WrittenHead {
     }
   }
 
-  /// As many entries in an MP4's index as packets were written.
+  /// Checks that an MP4's index has as many entries as packets were written.
   func checkIndex(_ demuxer: Demuxer) throws {
     guard check.plan.specification.isMovie, !check.plan.specification.isFragmented else { return }
     for track in check.written where !track.isContinuous && !track.hasEmptyPackets {

@@ -1,14 +1,13 @@
 import CLibAV
 import Geometry
 
-/// Finds which of the metadata that should be kept a result's container did not take: titles, languages, chapters, what
-/// a track is for.
+/// Finds metadata that an output's container did not store: titles, languages, chapters, dispositions.
 struct WrittenMetadata {
   let check: OutputCheck
-  /// Whether packets can be read, too: an MP4 keeps its chapters' titles among them.
+  /// Whether packets can be read back, too: MP4 stores chapter titles in a text track.
   let canReadPackets: Bool
 
-  /// What is missing, each in words; the container's own way to say it counts, and not under which name.
+  /// A note on each missing entry. Entries are compared by value, since containers rename keys.
   func lost(_ demuxer: Demuxer) -> [String] {
     let plan = check.plan
     var lost = missing(plan.metadata, in: demuxer.metadata, "")
@@ -21,7 +20,7 @@ struct WrittenMetadata {
         .map { "that track \(track.input.index) is \($0.name)" }
     }
     lost += lostChapters(demuxer)
-    return lost.map { "not carried over, since \(plan.specification.format) cannot say it: \($0)" }
+    return lost.map { "not carried over, since \(plan.specification.format) cannot store it: \($0)" }
   }
 
   private func missing(
@@ -31,22 +30,22 @@ struct WrittenMetadata {
     return wanted.filter { !values.contains($0.value) }.map { "\($0.key) '\($0.value)'\(owner)" }
   }
 
-  /// The words as they were handed to the muxer, and a language that it could not take.
+  /// The entries that were passed to the muxer, and a language that it could not store.
   private func wanted(on track: MuxPlan.Track) -> [(key: String, value: String)] {
-    let words = check.plan.words(on: track)
+    let passed = check.plan.words(on: track)
       .filter { $0.key != "handler_name" && ($0.key != "language" || track.metadata.language != nil) }
-    guard let language = track.metadata.language, !words.contains(where: { $0.key == "language" }) else {
-      return words
+    guard let language = track.metadata.language, !passed.contains(where: { $0.key == "language" }) else {
+      return passed
     }
-    return words + [("language", language)]
+    return passed + [("language", language)]
   }
 
-  /// What a track is for, as far as a player chooses by it.
+  /// The dispositions by which players select a track.
   private static let purposes: [(flag: Int32, name: String)] = [
     (AV_DISPOSITION_FORCED, "forced"), (AV_DISPOSITION_COMMENT, "a commentary"),
     (AV_DISPOSITION_DUB, "dubbed"), (AV_DISPOSITION_ORIGINAL, "in the original language"),
-    (AV_DISPOSITION_HEARING_IMPAIRED, "for the hard of hearing"),
-    (AV_DISPOSITION_VISUAL_IMPAIRED, "for the blind"),
+    (AV_DISPOSITION_HEARING_IMPAIRED, "for the hearing impaired"),
+    (AV_DISPOSITION_VISUAL_IMPAIRED, "for the visually impaired"),
     (AV_DISPOSITION_CAPTIONS, "captions"), (AV_DISPOSITION_DESCRIPTIONS, "descriptions"),
   ]
 

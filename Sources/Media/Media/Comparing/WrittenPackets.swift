@@ -1,7 +1,7 @@
 import CLibAV
 import Geometry
 
-/// A finished result's packets, beside those that were put into it.
+/// Checks the packets of a finished output against those that were muxed.
 struct WrittenPackets {
   let check: OutputCheck
   let digests: [String]
@@ -33,32 +33,34 @@ struct WrittenPackets {
   private func compare(_ track: WrittenTrack, _ found: Found, digest: String?) throws {
     let label =
       digest == nil ? "the video" : "track \(track.place ?? track.number) (\(track.parameters.codec))"
-    if let digest, !track.hasEmptyPackets, !isFramedAnew(track) {
-      try check.equal(found.digest.finish(), digest, "bytes of packets", label)
+    if let digest, !track.hasEmptyPackets, !isReframed(track) {
+      try check.equal(found.digest.finish(), digest, "packet payloads", label)
     }
-    guard !track.isContinuous, !track.hasEmptyPackets, !isFramedAnew(track), !isMerged(track) else { return }
+    guard !track.isContinuous, !track.hasEmptyPackets, !isReframed(track), !isMerged(track) else { return }
     try check.equal(found.times.count, track.muxed.count, "packets", label)
     for (what, one, other) in [
-      ("first time", found.times.first, track.muxed.first), ("last time", found.times.last, track.muxed.last),
+      ("first timestamp", found.times.first, track.muxed.first),
+      ("last timestamp", found.times.last, track.muxed.last),
     ] { try near(one, other, track, "\(what)", label) }
     if digest == nil, check.plan.keepsTicks, found.times != track.muxed {
-      throw check.difference("times of pictures", label, track.muxed, found.times)
+      throw check.difference("frame timestamps", label, track.muxed, found.times)
     }
   }
 
-  /// Whether the container frames the packets itself: in a transport stream AAC has headers of seven bytes again, and
-  /// shares packets, and DVB's subtitles have a head and an end of their own.
-  private func isFramedAnew(_ track: WrittenTrack) -> Bool {
+  /// Whether the container changes the framing of packets: in a transport stream AAC gets ADTS headers of
+  /// seven bytes, several frames share a packet, and DVB subtitles get a header and an end marker.
+  private func isReframed(_ track: WrittenTrack) -> Bool {
     [AV_CODEC_ID_AAC, AV_CODEC_ID_DVB_SUBTITLE].contains(track.parameters.id)
       && check.plan.specification.format == "mpegts"
   }
 
-  /// Whether the container puts several packets together: Matroska the segments of Blu-ray's subtitles.
+  /// Whether the container merges packets: Matroska merges the segments of PGS subtitles.
   private func isMerged(_ track: WrittenTrack) -> Bool {
     track.parameters.id == AV_CODEC_ID_HDMV_PGS_SUBTITLE && check.plan.specification.isMatroska
   }
 
-  /// A container may round each time once more.
+  /// Compares two timestamps, with a tolerance of one tick (at least 1 ms), since a container may round once
+  /// more.
   private func near(
     _ found: MediaTime?, _ expected: MediaTime?, _ track: WrittenTrack, _ what: String, _ label: String
   ) throws {
@@ -70,6 +72,6 @@ struct WrittenPackets {
 }
 
 extension WrittenTrack {
-  /// Whether the container fills pauses with empty packets: MP4's text (3GPP TS 26.245).
+  /// Whether the container fills gaps with empty packets: MP4's timed text (3GPP TS 26.245).
   var hasEmptyPackets: Bool { parameters.id == AV_CODEC_ID_MOV_TEXT }
 }

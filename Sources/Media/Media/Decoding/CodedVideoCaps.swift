@@ -1,16 +1,16 @@
 import CGStreamer
 import CLibAV
 
-/// GStreamer's words for coded video, by libavcodec's codecs: what goes into a decoder, and what comes out of an
-/// encoder.
+/// Maps libavcodec's codec ids to GStreamer's caps of coded video, for the input of decoders and the output
+/// of encoders.
 struct CodedVideoCaps {
   let codec: AVCodecID
-  /// The caps without size, rate and headers.
+  /// The caps without size, frame rate and codec headers.
   let caps: String
-  /// The elements that decode it, the best first.
+  /// The decoder elements in order of preference.
   let decoders: [String]
 
-  /// FFmpeg's decoders first: they read what is damaged or unusual, and tell of it.
+  /// FFmpeg's decoders come first: they decode damaged and unusual streams, and report damage.
   private static let all: [CodedVideoCaps] = [
     .init(
       codec: AV_CODEC_ID_H264, caps: "video/x-h264, alignment=au", decoders: ["avdec_h264", "openh264dec"]),
@@ -60,7 +60,7 @@ struct CodedVideoCaps {
 
   static func of(_ codec: AVCodecID) -> CodedVideoCaps? { all.first { $0.codec == codec } }
 
-  /// Which codec an encoder's caps name.
+  /// The codec of an encoder's output caps; nil when they match no entry.
   static func codec(of caps: UnsafeMutablePointer<GstCaps>) -> AVCodecID? {
     all.first { entry in
       guard let own: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(entry.caps) else { return false }
@@ -69,7 +69,8 @@ struct CodedVideoCaps {
     }?.codec
   }
 
-  /// The caps of a stream for a decoder, with what the container says of it; owned by the caller.
+  /// The sink caps of a decoder for a stream, with size and codec headers of the container. The caller owns
+  /// them.
   func forDecoder(_ parameters: CodecParameters) -> UnsafeMutablePointer<GstCaps>? {
     let extradata = parameters.extradata
     let text = "\(caps)\(streamFormat(extradata))\(variant(parameters))"
@@ -78,7 +79,7 @@ struct CodedVideoCaps {
     fv_caps_set_int(made, "width", stream.width)
     fv_caps_set_int(made, "height", stream.height)
     if codec == AV_CODEC_ID_QTRLE { fv_caps_set_int(made, "depth", stream.bits_per_coded_sample) }
-    // Theora's headers go before its pictures, as packets of their own.
+    // Theora's headers are sent as separate buffers before the first frame (`XiphHeaders`).
     if codec == AV_CODEC_ID_THEORA { return made }
     let isAnnexB = extradata.first == 0 && (codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC)
     if !extradata.isEmpty, !isAnnexB {
@@ -89,8 +90,8 @@ struct CodedVideoCaps {
     return made
   }
 
-  /// Whether H.264's and HEVC's units carry their length (ISO/IEC 14496-15), as their configuration record says whose
-  /// first byte is 1, or start codes.
+  /// Whether the NAL units of H.264 and HEVC have length prefixes (ISO/IEC 14496-15) or start codes. A
+  /// configuration record, whose first byte is 1, means length prefixes.
   private func streamFormat(_ extradata: [UInt8]) -> String {
     switch codec {
     case AV_CODEC_ID_H264: ", stream-format=" + (extradata.first == 1 ? "avc" : "byte-stream")
@@ -99,7 +100,7 @@ struct CodedVideoCaps {
     }
   }
 
-  /// ProRes' kind, which decoders learn from the container.
+  /// The ProRes variant, which only the container states.
   private func variant(_ parameters: CodecParameters) -> String {
     guard codec == AV_CODEC_ID_PRORES else { return "" }
     let variants = [

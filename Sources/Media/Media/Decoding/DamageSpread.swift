@@ -1,19 +1,20 @@
 import Geometry
 
-/// How far damage reaches: pictures are predicted from others, so a damaged one spoils all that are decoded after it,
-/// until a key picture, which is predicted from none. What is shown before that key picture, though it is decoded after
-/// it, is predicted from those before, too, and nothing but its like is predicted from it (leading pictures: ITU-T H.265,
-/// section 3.74; so do encoders of H.264 with open groups of pictures).
+/// Determines how far errors propagate. By inter prediction a damaged picture affects all pictures that
+/// follow it in decoding order, up to the next key picture. Leading pictures (ITU-T H.265, section 3.74),
+/// which follow a key picture in decoding order and precede it in output order, may also be predicted from
+/// pictures before the key picture, and only other leading pictures are predicted from them. H.264 with open
+/// GOPs behaves the same way.
 struct DamageSpread: Sendable {
-  /// In the order of decoding; packets are numbered in it.
+  /// The key pictures, in decoding order. Packets are numbered in that order.
   private var keys: [(number: Int, time: MediaTime?)] = []
-  /// Packets of leading pictures.
+  /// The numbers of the packets with leading pictures.
   private var leading: Set<Int> = []
 
-  /// Packets before this one spoil no picture any more.
+  /// Damage in packets before this one no longer affects any picture.
   var oldest: Int { keys.first?.number ?? 0 }
 
-  /// Takes note of a packet, of when its picture is shown, and whether that is a key picture.
+  /// Adds a packet with the PTS of its picture.
   mutating func add(_ number: Int, at time: MediaTime?, isKey: Bool) {
     if isKey {
       keys.append((number, time))
@@ -22,7 +23,7 @@ struct DamageSpread: Sendable {
     }
   }
 
-  /// Whether a picture is spoilt by any of the damaged packets, its own among them.
+  /// Whether a picture is affected by any of the damaged packets, including its own.
   mutating func isSpoilt(
     _ number: Int, at time: MediaTime?, by damaged: some Sequence<Int>
   ) -> Bool {
@@ -36,7 +37,8 @@ struct DamageSpread: Sendable {
     return damaged.contains { spoilers.contains($0) && (isLeading || $0 == number || !leading.contains($0)) }
   }
 
-  /// Pictures come out nearly in the order of decoding: what lies before the last few keys is not asked for any more.
+  /// Output order differs little from decoding order: pictures before the last few key pictures are not
+  /// queried again.
   private mutating func forget(before start: Int?) {
     guard let start, start > Self.kept else { return }
     keys.removeFirst(start - Self.kept)

@@ -1,7 +1,7 @@
 import CLibAV
 
-/// The pixel formats that GStreamer's elements over libavcodec hand on (gst-libav 1.22). Any other ends the process: they
-/// ask for caps of an unknown format.
+/// The pixel formats that the decoders of gst-libav 1.22 can output. With any other format they create caps
+/// of an unknown format, which aborts the process.
 enum DecodablePixels {
   private static let formats: [AVPixelFormat] = [
     AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUV444P,
@@ -20,8 +20,8 @@ enum DecodablePixels {
   ]
   private static let known = Set(formats.map(\.rawValue))
 
-  /// Whether the pictures of a track can be decoded by an element. What the container leaves open is let through, and
-  /// ProRes, whose decoder chooses its format by four characters that GStreamer does not hand on.
+  /// Whether an element can decode a track's pixel format. Accepts tracks whose format is unknown, and
+  /// ProRes, whose decoder selects the format by a four-character code that GStreamer does not pass on.
   static func allow(_ parameters: CodecParameters, by element: String) -> Bool {
     let format = parameters.pointer.pointee.format
     return parameters.id == AV_CODEC_ID_PRORES || !element.hasPrefix("avdec_") || format < 0

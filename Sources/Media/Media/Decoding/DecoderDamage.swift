@@ -3,39 +3,40 @@ import CLibAV
 import Glibc
 import Synchronization
 
-/// In which packets a decoder met errors.
+/// Records the packets in which a decoder met errors.
 ///
-/// libavcodec conceals what it cannot decode: it guesses pixels from those around, and only says so in its log.
-/// The log's messages are taken on the thread that decodes, between one packet and the next.
+/// libavcodec conceals errors: it interpolates missing pixels, and reports that in its log only. A log
+/// message is attributed to the packet that the decoder is processing on the thread that logs.
 final class DecoderDamage: Sendable {
   private struct State {
-    /// The packet that the decoder is at.
+    /// The number of the packet that is being decoded.
     var current = 0
     var damaged: Set<Int> = []
-    /// The packets that the decoder was at when it gave pictures that were not asked for yet.
+    /// For each frame that was output and not yet pulled: the packet that was being decoded at that time.
     var reached: [Int] = []
   }
   private let state = Mutex(State())
-  /// Packets that are decoded at once: an error is in one of them.
+  /// Decoder threads, and so packets decoded in parallel: an error is in one of them.
   private let threads: Int
 
   init(threads: Int) {
     self.threads = max(1, threads)
   }
 
-  /// The damaged packets so far.
+  /// The numbers of the damaged packets so far.
   var numbers: Set<Int> { state.withLock { $0.damaged } }
 
-  /// Takes note of a packet that is known to be damaged otherwise.
+  /// Marks a packet that is known to be damaged from another source.
   func note(_ number: Int) { _ = state.withLock { $0.damaged.insert(number) } }
 
-  /// The packet that the decoder was at when it gave the next picture: all before it are decoded. To be asked once for
-  /// each picture, in the order in which they come.
+  /// The packet that was being decoded when the next frame was output: all packets before it are decoded.
+  /// Must be called once for each frame, in output order.
   func takeReached() -> Int {
     state.withLock { $0.reached.isEmpty ? 0 : $0.reached.removeFirst() }
   }
 
-  /// Follows what a decoder is at. Takes over libavcodec's log, which GStreamer's plugin only copies into its own.
+  /// Installs pad probes that track which packet the decoder processes, and replaces gst-libav's log
+  /// callback.
   func observe(_ decoder: UnsafeMutablePointer<GstElement>) {
     probe(decoder, "sink") { _, info, context in
       if let info, let context, let buffer = gst_pad_probe_info_get_buffer(info) {
@@ -47,11 +48,11 @@ final class DecoderDamage: Sendable {
       if let context { DecoderDamage.observer(context).leave() }
       return GST_PAD_PROBE_OK
     }
-    // GStreamer's plugin has set its own meanwhile.
+    // gst-libav installs its own callback when the plugin is loaded.
     LibAV.start()
   }
 
-  /// Has a function called with this object for each buffer at a pad.
+  /// Adds a buffer probe to a pad, with this object as the context.
   private func probe(
     _ decoder: UnsafeMutablePointer<GstElement>, _ name: String, _ callback: GstPadProbeCallback
   ) {
@@ -68,21 +69,23 @@ final class DecoderDamage: Sendable {
     Unmanaged.fromOpaque(context).takeUnretainedValue()
   }
 
-  /// Takes a message of libavcodec's log.
+  /// Handles a message of libavcodec's log.
   ///
-  /// - Parameter level: libavutil's. Of what is known to be missing, as where a stream begins, it tells as of details.
+  /// - Parameter level: libavutil's log level. Expected gaps, such as missing references at the start of a
+  ///   stream, are logged above AV_LOG_INFO and ignored.
   static func take(_ format: UnsafePointer<CChar>?, level: Int32) {
-    if level <= AV_LOG_INFO, let format, tellsOfDamage(format) { noteOnThisThread() }
+    if level <= AV_LOG_INFO, let format, reportsDamage(format) { noteOnThisThread() }
   }
 
-  /// Lets go of what is known by thread.
+  /// Removes this object from the table of threads.
   func forget() { Self.byThread.withLock { all in all = all.filter { $0.value !== self } } }
 
-  /// Who decodes on which thread. A decoder with several threads has some that are not here.
+  /// The decoder of each streaming thread. The worker threads of a multi-threaded decoder are not listed.
   private static let byThread = Mutex<[UInt: DecoderDamage]>([:])
 
-  /// What the decoders say of pictures that they give all the same (libavcodec's error_resilience.c, h264_slice.c,
-  /// h264_refs.c, hevc_refs.c, mpeg12dec.c and others). Their many other complaints concern what is not shown.
+  /// Messages about errors in frames that are output nevertheless (libavcodec's error_resilience.c,
+  /// h264_slice.c, h264_refs.c, hevc_refs.c, mpeg12dec.c and others). Other messages concern data that is not
+  /// displayed.
   private static let messages = [
     "concealing", "error while decoding", "Could not find ref", "Missing reference", "ac-tex damaged",
     "slice mismatch", "cabac decode of qscale", "overread", "damaged", "unref short failure", "Frame num gap",
@@ -90,7 +93,7 @@ final class DecoderDamage: Sendable {
     "error y=", "error dc", "error count",
   ]
 
-  private static func tellsOfDamage(_ format: UnsafePointer<CChar>) -> Bool {
+  private static func reportsDamage(_ format: UnsafePointer<CChar>) -> Bool {
     messages.contains { strstr(format, $0) != nil }
   }
 
@@ -105,7 +108,7 @@ final class DecoderDamage: Sendable {
     Self.byThread.withLock { $0[UInt(pthread_self())] = self }
     state.withLock { state in
       state.current = number
-      // Whatever the order, a picture of so long ago is out.
+      // Frames of packets that old have been output, whatever the reordering.
       if state.damaged.count > 256 { state.damaged = state.damaged.filter { $0 > number - 4096 } }
     }
   }

@@ -3,36 +3,36 @@ import CLibAV
 import Core
 import Synchronization
 
-/// The decoding pipeline: appsrc → decoder → appsink. Coded pictures go in with a number each, decoded ones come out
-/// with the number of the packet that they were in, whatever the decoder made of its times.
+/// The decoding pipeline: appsrc → decoder → appsink. Packets are pushed with a number each; decoded frames
+/// carry the number of their packet in a reference timestamp meta, independently of how the decoder changes
+/// timestamps.
 final class VideoDecoder: @unchecked Sendable {
-  // GStreamer's objects are safe to share; the rest does not change.
+  // GStreamer's objects are thread-safe; all other properties are immutable.
 
-  /// The factory of the element that decodes, such as `avdec_h264`.
+  /// The factory name of the decoder element, such as `avdec_h264`.
   let element: String
   let watch = BusWatcher()
-  /// Signalled when a picture is there, when another packet is wanted, and on errors.
+  /// Signalled when a frame is available, when another packet is needed, and on errors.
   let event = AsyncEvent()
   private let pipeline: UnsafeMutablePointer<GstElement>
   private let source: AppSrcStream
   private let sink: AppSinkStream
-  /// In which packets the decoder met errors.
   let damage: DecoderDamage
-  /// The caps of the meta that carries a packet's number.
+  /// The reference caps of the timestamp meta that carries a packet's number.
   private let numberCaps: UnsafeMutablePointer<GstCaps>
 
-  /// Packets that a decoder wants before the first picture.
+  /// Header packets that the decoder needs before the first frame.
   private let headers: [[UInt8]]
 
-  /// A picture that waits here is decoded while the one before is worked on.
+  /// One frame is decoded ahead while the previous one is processed.
   private static let waitingFrames: UInt32 = 1
-  /// Coded pictures that wait for the decoder.
+  /// Packets that may be queued before the decoder.
   private static let waitingPackets = 4
 
   init(_ parameters: CodecParameters, threads: Int, name: String) throws {
     guard let coded = CodedVideoCaps.of(parameters.id), let caps = coded.forDecoder(parameters) else {
       throw UserError(
-        .configuration, name, "its video is coded as \(parameters.codec), which cannot be decoded here",
+        .configuration, name, "its video codec (\(parameters.codec)) is not supported",
         remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv")
     }
     defer { fv_caps_unref(caps) }
@@ -44,24 +44,25 @@ final class VideoDecoder: @unchecked Sendable {
     guard Self.accepts(caps, decoder) else {
       gst_object_unref(decoder)
       throw UserError(
-        .configuration, name, "its video (\(parameters.codec)) is of a kind that \(element) does not decode",
+        .configuration, name,
+        "\(element) does not support this variant of its video codec (\(parameters.codec))",
         remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
         detail: GStreamerLibrary.take(gst_caps_to_string(caps)))
     }
     guard DecodablePixels.allow(parameters, by: element) else {
       gst_object_unref(decoder)
       throw UserError(
-        .configuration, name, "its pictures (\(parameters.pixelFormat)) cannot be decoded here",
-        remedy: "convert them first: ffmpeg -i IN -c:v ffv1 -pix_fmt yuv420p10le -c:a copy OUT.mkv")
+        .configuration, name, "its pixel format (\(parameters.pixelFormat)) is not supported",
+        remedy: "convert it first: ffmpeg -i IN -c:v ffv1 -pix_fmt yuv420p10le -c:a copy OUT.mkv")
     }
     if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
-    // What cannot be decoded is missing or marked in what comes out; the next key picture must still be reached.
+    // Decoding must go on to the next key picture: lost and damaged frames are detected downstream.
     if fv_has_property(decoder, "max-errors") != 0 { fv_set_int(decoder, "max-errors", -1) }
     source = try AppSrcStream(caps: caps, event: event)
     sink = try AppSinkStream(limit: Self.waitingFrames, event: event)
     sink.offerVideoMeta()
     guard let numberCaps = gst_caps_new_empty_simple("timestamp/x-packet-number") else {
-      throw UserError(.internalFailure, name, "cannot be decoded", detail: "no memory")
+      throw UserError(.internalFailure, name, "cannot be decoded", detail: "out of memory")
     }
     self.numberCaps = numberCaps
     damage = DecoderDamage(threads: threads)
@@ -70,7 +71,7 @@ final class VideoDecoder: @unchecked Sendable {
     for part in [source.element, decoder, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
     guard gst_element_link(source.element, decoder) != 0, gst_element_link(decoder, filter) != 0,
       gst_element_link(filter, sink.element) != 0
-    else { throw UserError(.internalFailure, element, "cannot be linked") }
+    else { throw UserError(.internalFailure, element, "cannot be linked into the pipeline") }
     damage.observe(decoder)
     headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
     watch.notify(event)
@@ -83,7 +84,6 @@ final class VideoDecoder: @unchecked Sendable {
     fv_caps_unref(numberCaps)
   }
 
-  /// Starts decoding.
   func start() throws {
     guard gst_element_set_state(pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE else {
       for header in headers {
@@ -91,38 +91,38 @@ final class VideoDecoder: @unchecked Sendable {
       }
       return
     }
-    throw UserError(.configuration, element, "does not start", detail: watch.failure?.message)
+    throw UserError(.configuration, element, "cannot be started", detail: watch.failure?.message)
   }
 
-  /// Joins GStreamer's threads: to be called from a thread that may block.
+  /// Stops the pipeline. Blocks until GStreamer's threads have ended.
   func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
 
-  /// Whether the decoder has so little to do that it wants another packet.
+  /// Whether the queue before the decoder has room for another packet.
   var wantsPacket: Bool { source.waiting < Self.waitingPackets }
 
-  /// Hands over a packet.
+  /// Pushes a packet into the pipeline.
   func push(_ packet: DemuxedPacket, number: Int) {
     guard packet.count > 0,
       let buffer = gst_buffer_new_memdup(packet.pointer.pointee.data, gsize(packet.count))
     else { return }
-    // The decoder may bend times that repeat or go back; the number tells which packet a picture came from.
+    // Decoders adjust timestamps that repeat or go back; the number identifies the packet of a frame.
     let time = GstClockTime(number) * 1_000_000
     fv_buffer_set_times(buffer, time, 1_000_000)
     gst_buffer_add_reference_timestamp_meta(buffer, numberCaps, GstClockTime(number), fv_clock_time_none())
     _ = source.push(buffer)
   }
 
-  /// Tells that no more packets come.
+  /// Sends end of stream.
   func end() { source.end() }
 
-  /// The next picture; nil when there is none now.
+  /// The next decoded frame; nil when none is available now.
   func tryPull() -> DecodedFrame? {
     sink.tryPull().map {
       DecodedFrame(sample: $0, numberCaps: numberCaps, reached: damage.takeReached())
     }
   }
 
-  /// Whether everything was pulled after the end.
+  /// Whether the stream has ended and all frames were pulled.
   var isEnded: Bool { sink.isEnded }
 
   private static func accepts(
@@ -140,27 +140,27 @@ final class VideoDecoder: @unchecked Sendable {
     return nil
   }
 
-  /// What brings a pixel format whose planes cannot be worked on into one that can; passes all others through.
+  /// A bin that converts unsupported pixel formats to a supported one, and passes supported ones through.
   private static func formatFilter() throws -> UnsafeMutablePointer<GstElement> {
     let formats = FrameFormat.supported.joined(separator: ", ")
     let description = "videoconvert ! capsfilter caps=\"video/x-raw, format=(string){ \(formats) }\""
     var error: UnsafeMutablePointer<GError>?
     guard let bin = gst_parse_bin_from_description(description, 1, &error) else {
       throw UserError(
-        .configuration, "videoconvert", "cannot be made", detail: GStreamerLibrary.takeMessage(&error))
+        .configuration, "videoconvert", "cannot be created", detail: GStreamerLibrary.takeMessage(&error))
     }
     return bin
   }
 }
 
-/// A decoded picture as it leaves the decoder; owned once.
+/// A decoded frame as the decoder outputs it. Owns its sample.
 final class DecodedFrame {
   private let sample: OpaquePointer
-  /// The number of the packet that it was in.
+  /// The number of its packet; nil where the decoder dropped the meta.
   let number: Int?
-  /// Whether the decoder marked it as damaged.
+  /// Whether the decoder set GST_BUFFER_FLAG_CORRUPTED.
   let isDamaged: Bool
-  /// The packet that the decoder was at when it gave the picture: all before it are decoded.
+  /// The packet that was being decoded when the frame was output: all packets before it are decoded.
   let reached: Int
 
   init(sample: OpaquePointer, numberCaps: UnsafeMutablePointer<GstCaps>, reached: Int) {

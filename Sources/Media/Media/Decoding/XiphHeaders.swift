@@ -1,5 +1,5 @@
-/// The header packets of Theora, which containers keep as one block: each behind its length in two bytes (as
-/// libavformat reads Ogg), or behind a table of all lengths (Matroska, RFC 9559, section 6.1).
+/// Splits the header packets of Theora, which containers store as one block: each after its length in two
+/// bytes (as libavformat reads Ogg), or after a table of all lengths (Matroska, RFC 9559, section 6.1).
 enum XiphHeaders {
   static func split(_ block: [UInt8]) -> [[UInt8]] {
     block.first == 2 ? laced(block) : prefixed(block[...])
@@ -15,7 +15,8 @@ enum XiphHeaders {
     return packets
   }
 
-  /// A length is a sum of bytes, of which the first below 255 is the last. The last packet takes what is left.
+  /// Xiph lacing: a length is the sum of bytes up to and including the first below 255. The last packet takes
+  /// the rest.
   private static func laced(_ block: [UInt8]) -> [[UInt8]] {
     var rest = block.dropFirst()
     var lengths: [Int] = []

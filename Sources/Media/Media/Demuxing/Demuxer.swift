@@ -2,14 +2,14 @@ import CLibAV
 import Core
 import Geometry
 
-/// A container taken apart by libavformat. Used on one thread.
+/// Demuxes a container with libavformat. Not thread-safe: used on one thread.
 final class Demuxer {
   let context: UnsafeMutablePointer<AVFormatContext>
   private let buffer: InputBuffer
   private let name: String
   private let damage: DemuxerDamage
 
-  /// The containers that are read. Playlists and the like, which name other files, are not among them.
+  /// The allowed demuxers. Playlists and other formats that reference further files are excluded.
   private static let formats = [
     "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "flv", "asf", "ogg",
     "mxf", "dv",
@@ -18,15 +18,16 @@ final class Demuxer {
     "mp3", "aac", "flac", "rm", "vc1", "h263", "gxf",
   ].joined(separator: ",")
 
-  /// Opens a container and finds its streams; the input must outlive it.
+  /// Opens a container and its streams. The input must outlive the demuxer.
   ///
-  /// - Parameter readsAhead: read packets, too, to learn of the streams what only these tell.
+  /// - Parameter readsAhead: also read packets, for stream information that the header lacks
+  ///   (`avformat_find_stream_info`).
   init(_ input: any DemuxerInput, readsAhead: Bool = true) throws {
     LibAV.start()
     name = input.name
     buffer = try InputBuffer(input)
     guard let context = avformat_alloc_context() else {
-      throw UserError(.internalFailure, name, "cannot be read", detail: "no memory")
+      throw UserError(.internalFailure, name, "cannot be read", detail: "out of memory")
     }
     context.pointee.pb = buffer.context
     context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
@@ -40,7 +41,7 @@ final class Demuxer {
     let status = avformat_open_input(&opened, nil, nil, &options)
     guard status >= 0, let opened else { throw Self.failure(buffer, name, status) }
     self.context = opened
-    // What the head has too much does no harm.
+    // Errors in the header are not counted: unknown elements there do no harm.
     damage = DemuxerDamage(opened)
     let found = readsAhead ? avformat_find_stream_info(opened, nil) : 0
     if found < 0 || buffer.failure != nil { throw Self.failure(buffer, name, found) }
@@ -56,14 +57,15 @@ final class Demuxer {
     (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
   }
 
-  /// How often something was met among the packets that could not be read, and was passed over. Other containers list
-  /// their packets, mark damaged ones, or say so behind the last packet, too.
+  /// How many damaged sections of packet data were skipped (Matroska only). Other containers index their
+  /// packets or flag damaged ones, and some report errors after the last packet, too.
   var gaps: Int { format.hasPrefix("matroska") ? damage.count : 0 }
 
   /// libavformat's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
   var format: String { context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? "" }
 
-  /// Whether times may start again in mid-stream, as where recordings are joined (transport and program streams).
+  /// Whether timestamps may restart in mid-stream, as in concatenated recordings (transport and program
+  /// streams).
   var mayRestart: Bool { (context.pointee.iformat?.pointee.flags ?? 0) & AVFMT_TS_DISCONT != 0 }
 
   /// The next packet of any stream, or nil after the last.
@@ -73,34 +75,35 @@ final class Demuxer {
     if let failure = buffer.failure { throw failure }
     if status >= 0 { return packet }
     if status == fv_av_eof() { return nil }
-    // What follows cannot be found: the comparison with what the container lists tells how much is missing.
+    // On an error reading ends here: `WholenessCheck` compares with the index to find out how much is
+    // missing.
     return nil
   }
 
   private static func failure(_ buffer: InputBuffer, _ name: String, _ status: Int32) -> any Error {
     if let failure = buffer.failure { return failure }
     return UserError(
-      .invalidInput, name, "is not a video in any known format, or is damaged",
+      .invalidInput, name, "is not a video in a known container format, or is damaged",
       remedy: "check it with: ffprobe IN", detail: LibAV.text(status))
   }
 }
 
-/// A packet as a demuxer gives it; owned once.
+/// A packet as read by a demuxer. Owns its AVPacket.
 final class DemuxedPacket {
   let pointer: UnsafeMutablePointer<AVPacket>
 
   init() throws {
     guard let pointer = av_packet_alloc() else {
-      throw UserError(.internalFailure, "packet", "cannot be read", detail: "no memory")
+      throw UserError(.internalFailure, "packet", "cannot be allocated", detail: "out of memory")
     }
     self.pointer = pointer
   }
 
-  /// A packet with the same bytes and times of its own.
+  /// A packet that shares the payload and has its own timestamps.
   convenience init(copying other: DemuxedPacket) throws {
     try self.init()
     guard av_packet_ref(pointer, other.pointer) >= 0 else {
-      throw UserError(.internalFailure, "packet", "cannot be copied", detail: "no memory")
+      throw UserError(.internalFailure, "packet", "cannot be copied", detail: "out of memory")
     }
   }
 
@@ -121,10 +124,10 @@ extension DemuxedPacket {
     UnsafeRawBufferPointer(start: pointer.pointee.data, count: count)
   }
 
-  /// Whether it is encrypted (ISO/IEC 23001-7): it comes with how.
+  /// Whether it is encrypted: it has encryption side data (Common Encryption, ISO/IEC 23001-7).
   var isEncrypted: Bool { av_packet_get_side_data(pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil }
 
-  /// Takes out the codec's headers that begin to hold with it.
+  /// Removes and returns new codec headers (extradata) that apply from this packet on.
   func takeNewHeaders() -> [UInt8]? {
     let count = Int(pointer.pointee.side_data_elems)
     guard let all = pointer.pointee.side_data,
@@ -137,9 +140,9 @@ extension DemuxedPacket {
     return headers
   }
 
-  /// Whether a decoder rightly gives nothing for it: a frame that is only predicted from (RFC 6386, section 9.1: bit 4 of
-  /// VP8's first byte tells), one that repeats the last (MPEG-4's "not coded"), a header among the frames (Theora I
-  /// Specification, section 6.1), as where files are joined.
+  /// Whether a decoder may output no frame for the packet: an invisible reference frame (VP8's show_frame,
+  /// bit 4 of the first byte: RFC 6386, section 9.1), a repeated frame (MPEG-4's "not coded"), or a header
+  /// packet between frames (Theora I Specification, section 6.1), as in concatenated files.
   func mayGiveNoPicture(_ codec: AVCodecID) -> Bool {
     switch codec {
     case AV_CODEC_ID_VP8: (bytes.first ?? 0) & 0x10 == 0
@@ -151,35 +154,34 @@ extension DemuxedPacket {
   }
 }
 
-// MARK: - What the container says of the whole
+// MARK: - Container properties
 
 extension Demuxer {
-  /// Words on the whole, and in a transport stream on its programs.
+  /// The metadata of the container, and of the programs in a transport stream.
   var metadata: [(key: String, value: String)] {
     let context = context.pointee
-    return (0..<Int(context.nb_programs)).reduce(into: LibAV.entries(context.metadata)) { words, place in
-      words += LibAV.entries(context.programs[place]?.pointee.metadata)
+    return (0..<Int(context.nb_programs)).reduce(into: LibAV.entries(context.metadata)) { tags, place in
+      tags += LibAV.entries(context.programs[place]?.pointee.metadata)
     }
   }
 
-  /// The earliest time of any stream.
+  /// The earliest start time of any stream.
   var earliestTime: MediaTime? {
     streams.compactMap { stream in
       TimeBase(stream.pointee.time_base).flatMap { $0.time(stream.pointee.start_time) }
     }.min()
   }
 
-  /// How long the container says that it is; nil where it does not say so itself.
+  /// The duration that the container states; nil where libavformat only estimates it from the bit rate.
   var duration: MediaTime? {
     let whole = context.pointee
     guard whole.duration > 0, whole.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE else {
       return nil
     }
-    // Some muxers write the end for the length; the smaller of the two readings holds for both.
+    // Some muxers write the end time instead of the duration. Taken as a duration, the value holds for both.
     return TimeBase(ticksPerSecond: 1_000_000).time(whole.duration)
   }
 
-  /// The parts of the video by name.
   var chapters: [Chapter] {
     (0..<Int(context.pointee.nb_chapters)).compactMap { place in
       context.pointee.chapters[place].flatMap { Chapter($0.pointee) }

@@ -1,13 +1,13 @@
 import CLibAV
 import Geometry
 
-/// What a container lists, sorted into what becomes of it.
+/// The streams of a container, sorted by how they are handled.
 struct InputTracks {
-  /// The streams with moving pictures.
+  /// The video streams.
   var videos: [InputTrack] = []
-  /// Sound and subtitles, which are carried over packet by packet.
+  /// Audio and subtitle streams, which are copied packet by packet.
   var carried: [InputTrack] = []
-  /// All else, each in words: cover pictures, attachments, telemetry.
+  /// Descriptions of all other streams: cover images, attachments, telemetry.
   var leftOut: [String] = []
 
   init(_ demuxer: Demuxer) throws {
@@ -15,7 +15,7 @@ struct InputTracks {
       let track = try InputTrack(stream, index: index, isMovie: demuxer.format.hasPrefix("mov"))
       switch track.parameters.type {
       case AVMEDIA_TYPE_VIDEO where stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0:
-        leftOut.append("a cover picture (track \(index))")
+        leftOut.append("a cover image (track \(index))")
       case AVMEDIA_TYPE_VIDEO where stream.pointee.disposition & AV_DISPOSITION_TIMED_THUMBNAILS != 0:
         leftOut.append("thumbnails (track \(index))")
       case AVMEDIA_TYPE_VIDEO: videos.append(track)
@@ -24,7 +24,7 @@ struct InputTracks {
         let name = track.metadata.first { $0.key == "filename" }?.value
         leftOut.append("an attachment (track \(index)\(name.map { ", \($0)" } ?? ""))")
       default:
-        // The marks of chapters are a track, too; they are carried over as chapters.
+        // QuickTime stores chapter marks in a text track, too; these are copied as chapters.
         guard !track.isChapterText(demuxer.context.pointee.nb_chapters) else { continue }
         leftOut.append("a data track (track \(index), \(track.words))")
       }
@@ -32,22 +32,22 @@ struct InputTracks {
   }
 }
 
-/// One of a container's streams.
+/// One stream of a container.
 struct InputTrack: Sendable {
-  /// Its place in the container.
+  /// The stream index in the container.
   var index: Int
   var parameters: CodecParameters
   var timeBase: TimeBase
-  /// The container's words on it: language, title and so on.
+  /// The stream's metadata: language, title and so on.
   var metadata: [(key: String, value: String)]
   var disposition: Int32
-  /// How many packets the container's index lists; 0 where it has none of all packets.
+  /// The number of packets in the container's index; 0 where it does not index every packet.
   var listed: Int
-  /// Data that come with the stream, by libavcodec's kind: the display matrix, mastering data.
+  /// The stream's side data, such as the display matrix and mastering display metadata.
   var sideData: [(kind: AVPacketSideDataType, bytes: [UInt8])]
-  /// Mean pictures per second, and the pixels' shape; 0 where they are not known.
+  /// Average frames per second; 0 where unknown.
   var frameRate: AVRational
-  /// Whether the pictures come at equal distances.
+  /// Whether the frame rate is constant.
   var hasConstantRate: Bool
 
   init(_ stream: UnsafeMutablePointer<AVStream>, index: Int, isMovie: Bool) throws {
@@ -58,7 +58,8 @@ struct InputTrack: Sendable {
     timeBase = TimeBase(listing.time_base) ?? TimeBase(ticksPerSecond: 90_000)
     metadata = LibAV.entries(listing.metadata)
     disposition = listing.disposition
-    // Where the tables are damaged, none of the samples that the track says it has can be found.
+    // With damaged sample tables libavformat indexes no samples; the track's stated count then shows the
+    // loss.
     let found = Int(max(0, avformat_index_get_entries_count(stream)))
     listed = isMovie ? found > 0 ? found : Int(clamping: max(0, listing.nb_frames)) : 0
     sideData = (0..<Int(listing.nb_side_data)).compactMap { place in
@@ -77,11 +78,11 @@ struct InputTrack: Sendable {
   private var pixels: UnsafePointer<AVPixFmtDescriptor>? {
     av_pix_fmt_desc_get(AVPixelFormat(parameters.pointer.pointee.format))
   }
-  /// Whether the pictures are coded as red, green and blue.
+  /// Whether the pixel format is RGB.
   var isRGB: Bool { pixels.map { $0.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0 } ?? false }
-  /// Whether the pictures are transparent in places.
+  /// Whether the pixel format has an alpha channel.
   var hasAlpha: Bool { pixels.map { $0.pointee.flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0 } ?? false }
-  /// Whether frames of a format keep less or something else than the coded pictures: other depth or chroma.
+  /// Whether decoded frames differ from the coded pixel format in depth, chroma subsampling or colour model.
   func changesPixels(to format: FrameFormat) -> Bool {
     guard let pixels = pixels?.pointee, let luma = format.planes.first else { return false }
     guard !isRGB, Int(pixels.comp.0.depth) == luma.depth else { return true }
@@ -91,21 +92,22 @@ struct InputTrack: Sendable {
     return Int(pixels.log2_chroma_w) != format.planes[1].widthShift
       || Int(pixels.log2_chroma_h) != format.planes[1].heightShift
   }
-  /// libavutil's name of the coded pictures' pixels, such as `yuv420p10le`.
+  /// libavutil's name of the pixel format, such as `yuv420p10le`.
   var pixelFormat: String { parameters.pixelFormat }
 
-  /// How long a picture is shown in the mean; zero where that is not known.
+  /// The average frame duration; zero where unknown.
   var frameDuration: MediaTime {
     frameRate.num > 0 && frameRate.den > 0
       ? TimeBase(fv_av_rational(frameRate.den, frameRate.num))?.tick ?? .zero : .zero
   }
 
-  /// The codec in words, or the container's four characters for one that is not known.
+  /// The codec's name, or the four-character code of an unknown codec.
   var words: String {
     parameters.isKnown ? parameters.codec : parameters.fourCC.map { "format '\($0)'" } ?? "an unknown format"
   }
 
-  /// How the pictures are turned for display; nil where that is no multiple of a quarter turn.
+  /// The orientation for display, from the display matrix; nil where the rotation is not a multiple of 90
+  /// degrees.
   var orientation: Orientation? {
     guard let matrix = sideData.first(where: { $0.kind == AV_PKT_DATA_DISPLAYMATRIX })?.bytes,
       matrix.count >= 36
@@ -122,20 +124,20 @@ struct InputTrack: Sendable {
 }
 
 extension Orientation {
-  /// Reads a display matrix (ISO/IEC 14496-12, section 8.3.2: row vectors, 16.16 fixed point): a turn by a multiple of
-  /// 90 degrees, perhaps mirrored; nil for any other.
+  /// Parses a display matrix (ISO/IEC 14496-12, section 8.3.2: row vectors, 16.16 fixed point). Returns nil
+  /// unless it is a rotation by a multiple of 90 degrees, with or without a flip.
   init?(matrix: [Int32]) {
     guard matrix.count >= 5 else { return nil }
     let signs = [matrix[0], matrix[1], matrix[3], matrix[4]].map(\.signum)
     for isFlipped in [false, true] {
-      // Where the coded picture's x and y axes point.
+      // The images of the coded frame's x and y axes.
       var (a, b, c, d) = (Int32(isFlipped ? -1 : 1), Int32(0), Int32(0), Int32(1))
       for turns in 0..<4 {
         if signs == [a, b, c, d] {
           self.init(quarterTurns: turns, isFlipped: isFlipped)
           return
         }
-        // A quarter turn clockwise sends (x, y) to (-y, x).
+        // A clockwise rotation by 90 degrees maps (x, y) to (-y, x).
         (a, b, c, d) = (-b, a, -d, c)
       }
     }
@@ -144,6 +146,6 @@ extension Orientation {
 }
 
 extension Int32 {
-  /// The sign of a fixed-point value; what is a thousandth of one or less is none.
+  /// The sign of a 16.16 fixed-point value; 0 for magnitudes up to about a thousandth.
   fileprivate var signum: Int32 { magnitude < 66 ? 0 : self < 0 ? -1 : 1 }
 }

@@ -1,69 +1,69 @@
 import Geometry
 
-/// Gives decoded pictures back what their packets said, and tells which packets gave none.
+/// Maps decoded frames back to the timestamps and flags of their packets, and finds packets that gave no
+/// frame.
 struct PresentationTimes: Sendable {
-  /// What a packet says of its picture.
+  /// Timestamps and flags of a packet.
   struct Entry: Sendable {
     var presentation: MediaTime?
     var decoding: MediaTime?
     var duration: MediaTime?
-    /// It is decoded, and not shown: it lies before the first picture of an edit.
+    /// Decoded but not presented: outside the edit list (AV_PKT_FLAG_DISCARD).
     var isHidden = false
-    /// The container or the way to here damaged it.
+    /// The demuxer flagged it as corrupt.
     var isDamaged = false
-    /// It is predicted from no other.
+    /// A key picture, which is not predicted from others.
     var isKey = false
-    /// It is a key picture at which decoding begins, though others behind it refer to some before it.
+    /// A key picture at which decoding begins, although later pictures refer to pictures before it.
     var isRecoveryPoint = false
-    /// The container's times start again with it.
+    /// The container's timestamps restart at this packet.
     var startsAnew = false
-    /// It completes the frame of the packet before, and gives no picture of its own.
+    /// The second field of the previous packet's frame; gives no frame of its own.
     var isSecondField = false
-    /// It may give no picture: it says that nothing changes.
+    /// The decoder may output no frame for it (`mayGiveNoPicture`).
     var isOptional = false
 
-    /// Whether a picture that is shown must come of it.
+    /// Whether the decoder must output a presented frame for it.
     var givesFrame: Bool { !isHidden && !isOptional && !isSecondField }
   }
 
-  /// Whether the container says only when pictures are decoded, as AVI does.
+  /// Whether the container has DTS only, as AVI does.
   let knowsOnlyDecoding: Bool
-  /// Whether times are those of decoding, given out in display order.
+  /// Whether the DTS are assigned to frames in display order.
   let countsInDisplayOrder: Bool
   private var entries: [Int: Entry] = [:]
   private var decodingTimes: [MediaTime] = []
   private var nextNumber = 0
   private var oldest = 0
   private var last: (time: MediaTime, duration: MediaTime)?
-  /// Packets whose picture never came, though it should.
+  /// Packets whose frame was never output.
   private(set) var missing = 0
-  /// The first such packet's time.
+  /// The timestamp of the first such packet.
   private(set) var firstMissing: MediaTime?
-  /// Packets before the first picture that gave none: what they are predicted from is not there, as where a recording
-  /// begins in mid-stream.
+  /// Packets before the first decodable frame that gave none because their references are missing, as in a
+  /// recording that begins in mid-stream.
   private(set) var leading = 0
-  /// Packets whose picture was not waited for any longer.
+  /// Packets for which a substitute frame was output.
   private(set) var overdue: [Int: Entry] = [:]
   private var start: MediaTime?
-  /// When the first key picture is shown. What is shown before it, though decoded after it, is predicted from what is not
-  /// there.
+  /// The PTS of the first key picture. Leading pictures before it refer to pictures that are missing.
   private var firstKey: MediaTime?
 
-  /// Packets of so long ago give no picture any more: no codec reorders further.
+  /// The reorder limit in packets: no codec outputs a frame later than that.
   private static let reach = 256
 
-  /// - Parameter reorders: whether pictures are decoded in another order than they are shown.
+  /// - Parameter reorders: whether decoding order differs from display order (B-frames).
   init(knowsOnlyDecoding: Bool, reorders: Bool) {
     self.knowsOnlyDecoding = knowsOnlyDecoding
     countsInDisplayOrder = knowsOnlyDecoding && reorders
   }
 
-  /// Takes a packet; gives its number.
+  /// Adds a packet in decoding order; returns its number.
   mutating func add(_ entry: Entry) -> Int {
     defer { nextNumber += 1 }
     var entry = entry
     if knowsOnlyDecoding, !countsInDisplayOrder { entry.presentation = entry.presentation ?? entry.decoding }
-    // A frame of two packets lasts as long as both.
+    // The duration of a frame is that of both fields.
     if entry.isSecondField, entry.presentation != nil, let second = entry.duration,
       let first = entries[nextNumber - 1]?.duration
     {
@@ -76,10 +76,10 @@ struct PresentationTimes: Sendable {
     return nextNumber
   }
 
-  /// What the packet of a decoded picture says.
+  /// The entry of a packet whose frame was not taken yet.
   func entry(_ number: Int?) -> Entry? { number.flatMap { entries[$0] } }
 
-  /// What the packet of a decoded picture said, with the time at which the picture is shown.
+  /// Removes the entry of a decoded frame's packet; returns it with the frame's PTS.
   mutating func take(_ number: Int?) -> (entry: Entry, time: MediaTime?) {
     let entry = number.flatMap { entries.removeValue(forKey: $0) } ?? Entry(isDamaged: true)
     let time = time(of: entry)
@@ -90,12 +90,12 @@ struct PresentationTimes: Sendable {
     return (entry, time)
   }
 
-  /// Takes out the packets whose picture should have come by now, in display order: those that are shown between the last
-  /// picture and the next. AVI's packets do not say when that is.
+  /// Removes the packets whose frame is overdue, in display order: those whose PTS lies between the last
+  /// frame and the next. Not possible for AVI with reordering, whose packets have no PTS.
   ///
   /// - Parameters:
-  ///   - next: when the next picture is shown; nil: there is none.
-  ///   - reached: the packet that the decoder was at when it gave that picture.
+  ///   - next: the PTS of the next frame; nil at the end.
+  ///   - reached: the packet that was being decoded when that frame was output.
   mutating func takeOverdue(
     before next: MediaTime?, reached: Int
   ) -> [(number: Int, entry: Entry, time: MediaTime)] {
@@ -115,15 +115,15 @@ struct PresentationTimes: Sendable {
     return found
   }
 
-  /// Waits again for the picture of an overdue packet.
+  /// Treats an overdue packet as pending again.
   mutating func restore(_ number: Int) { entries[number] = overdue.removeValue(forKey: number) }
 
-  /// Lets go of overdue packets before one, as far as their pictures cannot come any more.
+  /// Removes overdue packets before `number` whose frames cannot be output any more.
   mutating func forgetOverdue(before number: Int) {
     if !overdue.isEmpty { overdue = overdue.filter { $0.key >= min(number, oldest) } }
   }
 
-  /// Takes note that no more pictures come.
+  /// To be called after the last frame: counts the packets that remain as missing.
   mutating func finish() { forget(before: nextNumber) }
 
   private mutating func time(of entry: Entry) -> MediaTime? {

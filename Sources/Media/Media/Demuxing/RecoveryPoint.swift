@@ -1,20 +1,22 @@
 import CLibAV
 
-/// Key pictures of H.264 at which decoding can begin, though pictures before them are referred to: all but IDR pictures
-/// (Rec. ITU-T H.264, sections 7.4.1.2.4 and D.2.8). Decoders may give nothing for the first.
+/// Detects H.264 key pictures that are not IDR pictures: decoding can begin there, although later pictures
+/// may refer to pictures before them (Rec. ITU-T H.264, sections 7.4.1.2.4 and D.2.8). Decoders may output no
+/// frame for the first.
 enum RecoveryPoint {
-  /// Whether a key picture is one.
+  /// Whether a key picture is a recovery point.
   static func isOne(_ packet: DemuxedPacket, _ parameters: CodecParameters) -> Bool {
     guard parameters.id == AV_CODEC_ID_H264 else { return false }
     let extradata = parameters.extradata
-    // The configuration record says how long the units' lengths are (ISO/IEC 14496-15, section 5.3.3.1.2).
+    // The configuration record states the size of NAL unit lengths (ISO/IEC 14496-15, section 5.3.3.1.2).
     let lengthSize = extradata.count > 4 && extradata[0] == 1 ? Int(extradata[4] & 3) + 1 : nil
     return !units(packet.bytes, lengthSize).contains(idr)
   }
 
   private static let idr: UInt8 = 5
 
-  /// The kinds of the units in a packet, behind their lengths or, without any, behind start codes (annex B).
+  /// The types of the NAL units in a packet, delimited by lengths or, without a length size, by start codes
+  /// (annex B).
   private static func units(_ bytes: UnsafeRawBufferPointer, _ lengthSize: Int?) -> [UInt8] {
     guard let lengthSize else {
       return bytes.indices.dropFirst(3).filter {

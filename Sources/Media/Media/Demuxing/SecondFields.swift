@@ -1,14 +1,15 @@
 import CLibAV
 
-/// Tells which packets of an H.264 video complete the frame of the packet before: the second of two fields that are
-/// coded each by itself (Rec. ITU-T H.264, section 3.30, "complementary field pair"). They give no picture of their own.
+/// Detects packets of an H.264 video that complete the frame of the previous packet: the second of two
+/// separately coded fields (Rec. ITU-T H.264, section 3.30, "complementary field pair"). Such packets give no
+/// frame of their own.
 final class SecondFields {
   private let parser: UnsafeMutablePointer<AVCodecParserContext>
   private var context: UnsafeMutablePointer<AVCodecContext>?
-  /// The field that is still alone.
+  /// The first field of an incomplete pair.
   private var alone: AVPictureStructure?
 
-  /// - Returns: nil for other codecs, whose fields come together in a packet.
+  /// - Returns: nil for other codecs, whose packets contain both fields.
   init?(_ parameters: CodecParameters) {
     guard parameters.id == AV_CODEC_ID_H264, let parser = av_parser_init(Int32(parameters.id.rawValue)) else {
       return nil
@@ -24,7 +25,7 @@ final class SecondFields {
     avcodec_free_context(&context)
   }
 
-  /// Takes the next packet in the order of decoding.
+  /// Whether the next packet in decoding order is a second field.
   func isSecond(_ packet: DemuxedPacket) -> Bool {
     var (bytes, count): (UnsafeMutablePointer<UInt8>?, Int32) = (nil, 0)
     let (none, data) = (fv_av_no_pts(), packet.pointer.pointee)

@@ -1,6 +1,6 @@
 import Core
 
-/// Pictures that stand still, or that stand in for videos, by libavformat's name of their container.
+/// Image formats, by libavformat's name of the demuxer.
 enum StillKind {
   case jpeg, png, gif
 
@@ -13,17 +13,17 @@ enum StillKind {
     }
   }
 
-  /// Why a video's name cannot stand for it.
+  /// The error for an image where a video is expected.
   func refusal(_ name: String) -> UserError {
     switch self {
     case .jpeg, .png:
       UserError(
-        .invalidInput, name, "is a still picture, not a video",
-        remedy: "make a video of it: ffmpeg -loop 1 -i IN -t 1 -pix_fmt yuv420p OUT.mp4")
+        .invalidInput, name, "is a still image, not a video",
+        remedy: "convert it to a video: ffmpeg -loop 1 -i IN -t 1 -pix_fmt yuv420p OUT.mp4")
     case .gif:
       UserError(
         .invalidInput, name, "is a GIF, not a video",
-        remedy: "make a video of it: ffmpeg -i IN.gif -pix_fmt yuv420p OUT.mp4")
+        remedy: "convert it to a video: ffmpeg -i IN.gif -pix_fmt yuv420p OUT.mp4")
     }
   }
 }

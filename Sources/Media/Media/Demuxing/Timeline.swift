@@ -1,7 +1,8 @@
 import Geometry
 
-/// One time line out of recordings that were joined, as with `cat a.ts b.ts`: where the decoding times of a transport
-/// or program stream start again, all tracks go on where the first of them to start again had ended.
+/// Maps the timestamps of concatenated recordings (`cat a.ts b.ts`) to one continuous timeline. Where the DTS
+/// of a transport or program stream restart, all tracks continue where the first track that restarted had
+/// ended.
 struct Timeline: Sendable {
   private struct Track {
     var part = 0
@@ -9,15 +10,15 @@ struct Timeline: Sendable {
     var end: MediaTime
   }
   private var tracks: [Int: Track] = [:]
-  /// By how much the times of each part are moved.
+  /// The timestamp offset of each part.
   private var shifts = [MediaTime.zero]
 
-  /// How often the times started again.
+  /// The number of timestamp discontinuities.
   var restarts: Int { shifts.count - 1 }
 
-  /// By how much a packet's times are to be moved.
+  /// The offset to add to a packet's timestamps.
   ///
-  /// - Parameter tolerance: how far a track's decoding times may go back without starting again.
+  /// - Parameter tolerance: how far the DTS of a track may go back without counting as a restart.
   mutating func shift(
     of track: Int, decoding time: MediaTime, duration: MediaTime?, tolerance: MediaTime
   ) -> MediaTime {

@@ -2,11 +2,11 @@ import CLibAV
 import Core
 import Geometry
 
-/// The packets of one track on their way from the demuxer to whoever takes them. Belongs to a reader, and is used on
+/// The packet queue of one track between the demuxer and its consumer. Owned by a `MediaReader` and used on
 /// its thread.
 final class TrackReader {
   private(set) var track: InputTrack
-  /// Signalled when a packet is there, and at the end.
+  /// Signalled when a packet is available, and at the end.
   let event = AsyncEvent()
   private var waiting: [Packet] = []
   private(set) var waitingBytes = 0
@@ -14,42 +14,43 @@ final class TrackReader {
   private let digest = PacketDigest()
   private var times = TrackCounters()
   private let filter: PacketFilter?
-  /// Packets before the first that has a time: a recording that begins in mid-stream has such.
+  /// Dropped packets before the first one with a timestamp, as in a recording that begins in mid-stream.
   private var untimed = 0
-  /// Damaged packets, which cannot be taken out of their framing.
+  /// Dropped packets that the bitstream filter rejected.
   private var damaged = 0
   private let allowsDamage: Bool
   private let hasEdits: Bool
-  /// Packets that an edit list hides and that cannot be hidden in the result.
-  private var hidden = 0
-  /// Whether one was shown, and whether one that is hidden came after it.
-  private var hasShown = false
-  private var isBehindShown = false
+  /// Dropped packets outside the edit list, which the output could not exclude from presentation.
+  private var discarded = 0
+  /// Whether a packet inside the edit list was read, and whether a discarded one followed it.
+  private var hasPresented = false
+  private var isAfterCut = false
   private var lastEnd: MediaTime?
 
-  /// - Parameter hasEdits: whether packets are marked as discarded by edit lists; in fragments libavformat marks others.
+  /// - Parameter hasEdits: whether AV_PKT_FLAG_DISCARD stems from edit lists; libavformat also sets it in
+  ///   fragments.
   init(_ track: InputTrack, hasEdits: Bool, allowsDamage: Bool) throws {
     (self.track, self.hasEdits, self.allowsDamage) = (track, hasEdits, allowsDamage)
     filter = try PacketFilter.unwrapping(track)
   }
 
-  /// Where the packets so far end, from the first displayed frame.
+  /// Where the packets so far end, relative to the first presented frame.
   var end: MediaTime? { times.end }
 
-  /// Whether the codec's headers stand in the first packet, which has not come yet.
+  /// Whether the codec headers come with the first packet, which was not read yet.
   var lacksHeaders: Bool { filter != nil && track.parameters.extradata.isEmpty }
 
-  /// What to say of it.
+  /// Notes on dropped packets.
   var notes: [String] {
     [
-      (untimed, "packets before its first time"), (damaged, "damaged packets"),
-      (hidden, "packets that the input's edit list hides"),
+      (untimed, "packets before the first timestamp"), (damaged, "damaged packets"),
+      (discarded, "packets outside the input's edit list"),
     ].filter { $0.0 > 0 }.map {
-      "track \(track.index) (\(track.words)): \($0.0) \($0.1) were left out"
+      "track \(track.index) (\(track.words)): \($0.0) \($0.1) were dropped"
     }
   }
 
-  /// Takes a packet.
+  /// Adds a packet from the demuxer.
   func add(
     _ packet: DemuxedPacket, base: MediaTime, zero: MediaTime, shift: inout Timeline, mayRestart: Bool
   ) throws {
@@ -74,35 +75,37 @@ final class TrackReader {
     event.notify()
   }
 
-  /// Whether a packet is to be heard, or lies before the first picture, where the result hides it as well. What an edit
-  /// list cuts out of the middle would be heard again: a packet says only when it begins.
+  /// Whether a packet is copied: it is inside the edit list, or precedes the first frame, where the output
+  /// excludes it from presentation as well. A section that the edit list removes from the middle cannot be
+  /// copied: a packet has a start time only, so the section would be played.
   private func isWanted(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
     guard hasEdits, packet.isDiscarded else {
-      guard !isBehindShown else {
+      guard !isAfterCut else {
         throw UserError(
           .invalidInput, "track \(track.index)",
-          "its edit list cuts a part out of its \(track.words) before \(time), which would be heard again",
-          remedy: "make the cut in the sound itself first: ffmpeg -i IN -c:v copy -c:a aac OUT")
+          "its edit list removes a section of its \(track.words) before \(time), which a copy would play",
+          remedy: "apply the edit list to the audio first: ffmpeg -i IN -c:v copy -c:a aac OUT")
       }
-      hasShown = true
+      hasPresented = true
       return true
     }
-    isBehindShown = hasShown
-    guard hasShown || time >= .zero else { return true }
-    hidden += 1
+    isAfterCut = hasPresented
+    guard hasPresented || time >= .zero else { return true }
+    discarded += 1
     return false
   }
 
-  /// Takes a packet out of its stream's framing, and the codec's headers out of it, which the first may tell: a muxer
-  /// would write them over what it has written already. Returns whether anything is left of it.
+  /// Removes stream framing from a packet, and codec headers from its side data: a muxer would write these
+  /// over the header it has already written. Returns false when the packet is dropped.
   private func unwrap(_ packet: DemuxedPacket, at time: MediaTime) throws -> Bool {
     do {
       try filter?.apply(to: packet)
     } catch {
       guard allowsDamage else {
         throw UserError(
-          .invalidInput, "track \(track.index)", "a packet of its \(track.words) is damaged, at \(time)",
-          remedy: "pass --allow-damaged to leave such packets out, or leave the track out")
+          .invalidInput, "track \(track.index)",
+          "a packet of its \(track.words) audio is damaged, at \(time)",
+          remedy: "pass --allow-damaged to drop such packets, or exclude the track")
       }
       damaged += 1
       return false
@@ -112,18 +115,19 @@ final class TrackReader {
       track.parameters = try CodecParameters(track.parameters.pointer) { $0.setExtradata(headers) }
     } else if headers != track.parameters.extradata {
       throw UserError(
-        .invalidInput, "track \(track.index)", "its \(track.words) changes under way, at packet \(packets)",
-        remedy: "cut the input there and work on each part, or leave the track out")
+        .invalidInput, "track \(track.index)",
+        "its codec parameters (\(track.words)) change at packet \(packets)",
+        remedy: "cut the input there and process each part, or exclude the track")
     }
     return true
   }
 
-  /// Moves what waits when the first displayed frame's time is known.
+  /// Shifts the queued packets once the PTS of the first presented frame is known.
   func setZero(_ zero: MediaTime) {
     waiting = waiting.map { Packet($0.packet, time: $0.time - zero, duration: $0.duration) }
   }
 
-  /// The next packet; nil when there is none now.
+  /// The next packet; nil when none is available now.
   func take() -> Packet? {
     guard !waiting.isEmpty else { return nil }
     let packet = waiting.removeFirst()
@@ -133,19 +137,18 @@ final class TrackReader {
     return packet
   }
 
-  /// What was handed out; to be asked once, at the end.
+  /// Count, timestamps and digest of the packets taken. To be called once, at the end.
   func tally() -> TrackCounter { TrackCounter(index: track.index, times: times, digest: digest.finish()) }
 
-  /// How far the times of sound go back in good files.
+  /// How far audio timestamps go back in valid files.
   private static let jitter = MediaTime(nanoseconds: 100_000_000)
 }
 
-/// What has gone by of a track at one place, with its bytes.
+/// Count, timestamps and digest of the packets of a track at one stage of the pipeline.
 public struct TrackCounter: Sendable, Equatable {
-  /// The track's place in the input.
+  /// The stream index in the input.
   public var index: Int
-  /// The packets' number and times.
   public var times: TrackCounters
-  /// MurmurHash3 of the packets' bytes, in hexadecimal digits.
+  /// MurmurHash3 of the packets' payloads, in hexadecimal digits.
   public var digest: String
 }

@@ -1,17 +1,18 @@
 import CLibAV
 
-/// Writes into coded video what the input said of its colours, in place of what the encoder was given: GStreamer cannot
-/// leave a matrix open, so an encoder gets a guess where the input said nothing (ITU-T H.273, code point 2).
+/// Restores the input's colour description in the coded video. GStreamer cannot represent an unspecified
+/// matrix, so an encoder gets a default where the input's is "unspecified" (ITU-T H.273, code point 2).
 enum ColorimetryTags {
-  /// The filter for a codec; nil where the codec has no place for them, or the encoder says the right thing anyway.
+  /// The bitstream filter for a codec; nil where the codec stores no colour description, or the encoder
+  /// already writes the right one.
   ///
-  /// - Parameter given: what the encoder was given.
+  /// - Parameter given: the description that the encoder was given.
   static func filter(
     _ colours: Colours, given: Colours, for parameters: CodecParameters, timeBase: TimeBase
   ) throws -> PacketFilter? {
-    // Encoders of VP9 and AV1 do not write all that they are given.
-    let isTold = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.id) && colours.isTold(by: given)
-    guard !isTold, let (name, options) = description(colours, parameters.id) else {
+    // Encoders of VP9 and AV1 do not write every part of the description.
+    let isWritten = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.id) && colours.isTold(by: given)
+    guard !isWritten, let (name, options) = description(colours, parameters.id) else {
       return nil
     }
     return try PacketFilter(name, options: options, parameters: parameters, timeBase: timeBase)
@@ -26,11 +27,12 @@ enum ColorimetryTags {
       var options =
         "colour_primaries=\(colours.primaries):transfer_characteristics=\(colours.transfer)"
         + ":matrix_coefficients=\(colours.matrix):video_full_range_flag=\(isFull ? 1 : 0)"
-      // libavutil counts chroma's places from 1, the bitstream from 0.
+      // libavutil numbers chroma sample locations from 1, the bitstream from 0.
       if colours.chromaLocation.rawValue > 0 {
         options += ":chroma_sample_loc_type=\(colours.chromaLocation.rawValue - 1)"
       }
-      // HEVC's messages on mastering cannot all be read again by this filter; the container has them.
+      // The filter cannot parse every mastering SEI message of HEVC. They are removed; the container stores
+      // the data.
       return codec == AV_CODEC_ID_H264
         ? (name, options) : ("filter_units=remove_types=39-40,\(name)", options)
     case AV_CODEC_ID_AV1:
@@ -45,7 +47,7 @@ enum ColorimetryTags {
     }
   }
 
-  /// VP9's own names of matrices (VP9 bitstream specification, section 7.2.2).
+  /// VP9's names of matrix coefficients (VP9 bitstream specification, section 7.2.2).
   private static func vp9(_ matrix: UInt32) -> String {
     switch matrix {
     case AVCOL_SPC_BT709.rawValue: "bt709"

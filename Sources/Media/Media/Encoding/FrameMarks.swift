@@ -1,10 +1,10 @@
 import CGStreamer
 
-/// What comes with frames beside their pixels, counted, to tell what of it an encoder does not keep.
+/// Counts closed captions and field orders of frames, for notes on those that an encoder does not keep.
 struct FrameMarks {
   private var captions = 0
   private var orders: [FieldOrder: Int] = [:]
-  /// The first frame's, which encoders take for all.
+  /// The field order of the first frame, which encoders use for all.
   private var coded: FieldOrder?
 
   mutating func add(_ frame: Frame) {
@@ -17,7 +17,7 @@ struct FrameMarks {
   /// - Parameter encoder: the profile's elements.
   func notes(_ encoder: String) -> [String] { captionNotes(encoder) + orderNotes }
 
-  /// Of the encoders only x264 puts closed captions into its pictures.
+  /// x264 is the only encoder that writes closed captions.
   private func captionNotes(_ encoder: String) -> [String] {
     captions == 0 || encoder.contains("x264enc")
       ? []
@@ -30,7 +30,21 @@ struct FrameMarks {
     guard let coded else { return [] }
     return orders.filter { $0.key != coded }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       order, count in
-      "frames that are \(order.rawValue), and are marked like the first, which is \(coded.rawValue): \(count)"
+      "frames that are \(order.rawValue), but flagged like the first frame (\(coded.rawValue)): \(count)"
     }
+  }
+}
+
+/// Whether a frame is interlaced, and its field order.
+enum FieldOrder: String {
+  case progressive
+  case topFirst = "interlaced, top field first"
+  case bottomFirst = "interlaced, bottom field first"
+
+  /// Reads the flags that the decoder set on a buffer.
+  init(_ buffer: UnsafeMutablePointer<GstBuffer>) {
+    self =
+      fv_buffer_is_interlaced(buffer) == 0
+      ? .progressive : fv_buffer_is_top_first(buffer) != 0 ? .topFirst : .bottomFirst
   }
 }

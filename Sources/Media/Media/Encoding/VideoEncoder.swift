@@ -3,12 +3,12 @@ import CLibAV
 import Core
 import Geometry
 
-/// The encoding pipeline: appsrc → the profile's encoder → appsink.
+/// The encoding pipeline: appsrc → the profile's elements → appsink.
 final class VideoEncoder: @unchecked Sendable {
-  // GStreamer's objects are safe to share; the rest does not change.
+  // GStreamer's objects are thread-safe; all other properties are immutable.
 
   let watch = BusWatcher()
-  /// Signalled when a frame has left for the encoder, when a coded picture is there, and on errors.
+  /// Signalled when the encoder has accepted a frame, when an encoded frame is available, and on errors.
   let event = AsyncEvent()
   private let pipeline: UnsafeMutablePointer<GstElement>
   /// The profile's elements.
@@ -32,8 +32,8 @@ final class VideoEncoder: @unchecked Sendable {
     else {
       throw UserError(
         .configuration, "profile \(profile.name)",
-        "'\(text)' does not make coded video out of \(format.name) pictures",
-        remedy: "its last element must be a video encoder or a parser behind one")
+        "'\(text)' does not encode \(format.name) frames to a supported format",
+        remedy: "its last element must be a video encoder, or a parser after one")
     }
     watch.notify(event)
     watch.listen(to: pipeline)
@@ -41,8 +41,8 @@ final class VideoEncoder: @unchecked Sendable {
 
   deinit { gst_object_unref(pipeline) }
 
-  /// GStreamer's name of the pixel format that is coded, which converters before the encoder may have chosen; nil until
-  /// the first coded picture is there.
+  /// GStreamer's name of the pixel format at the encoder's sink pad, which converters before it may have
+  /// changed; nil before the first encoded frame.
   var codedFormat: String? {
     guard let coder = Self.coder(in: bin), let pad = gst_element_get_static_pad(coder, "sink") else {
       return nil
@@ -54,16 +54,16 @@ final class VideoEncoder: @unchecked Sendable {
     return gst_video_info_from_caps(&info, caps) != 0 ? String(cString: fv_info_format_name(&info)) : nil
   }
 
-  /// Starts encoding; false when an element does not start.
+  /// Starts encoding; returns false when an element cannot be started.
   func start() -> Bool { gst_element_set_state(pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE }
 
-  /// Joins GStreamer's threads: to be called from a thread that may block.
+  /// Stops the pipeline. Blocks until GStreamer's threads have ended.
   func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
 
-  /// Frames that have not left for the encoder yet.
+  /// Frames in the queue before the encoder.
   var waiting: Int { source.waiting }
 
-  /// Hands over a frame at a time that is later than those before; false when the encoder takes nothing more.
+  /// Pushes a frame with a PTS later than all before; returns false when the pipeline accepts no more.
   func push(_ frame: UnsafeMutablePointer<GstBuffer>, at time: MediaTime, duration: MediaTime?) -> Bool {
     let copy: UnsafeMutablePointer<GstBuffer> = fv_buffer_copy(frame)
     fv_buffer_set_times(
@@ -72,19 +72,20 @@ final class VideoEncoder: @unchecked Sendable {
     return source.push(copy)
   }
 
-  /// Tells that no more frames come.
+  /// Sends end of stream.
   func end() { source.end() }
 
-  /// The next coded picture; nil when there is none now.
+  /// The next encoded frame; nil when none is available now.
   func tryPull() -> EncodedFrame? { sink.tryPull().map(EncodedFrame.init) }
 
-  /// Whether everything was pulled after the end.
+  /// Whether the stream has ended and all frames were pulled.
   var isEnded: Bool { sink.isEnded }
 
-  /// x265 takes no video without a rate, although each frame has its time: it gets a usual one to reckon with.
+  /// The caps of the encoder's input. x265enc requires a frame rate, although each frame has a PTS; it gets a
+  /// common one.
   private static func caps(_ format: FrameFormat, for text: String) throws -> UnsafeMutablePointer<GstCaps> {
     guard let caps = gst_caps_copy(format.pointer) else {
-      throw UserError(.internalFailure, "caps", "cannot be copied", detail: "no memory")
+      throw UserError(.internalFailure, "caps", "cannot be copied", detail: "out of memory")
     }
     if format.frameRate.numerator == 0, text.contains("x265enc") {
       fv_caps_set_fraction(caps, "framerate", 30, 1)
@@ -92,7 +93,7 @@ final class VideoEncoder: @unchecked Sendable {
     return caps
   }
 
-  /// The forms of coded video that containers keep.
+  /// Restricts the output to stream formats that containers store.
   private static func restrict(_ filter: UnsafeMutablePointer<GstElement>) throws {
     let forms = [
       "video/x-h264, stream-format=avc, alignment=au", "video/x-h265, stream-format=hvc1, alignment=au",
@@ -101,13 +102,13 @@ final class VideoEncoder: @unchecked Sendable {
       "video/x-dnxhd", "video/x-ffv", "video/x-h263", "image/png",
     ]
     guard let caps: UnsafeMutablePointer<GstCaps> = gst_caps_from_string(forms.joined(separator: "; ")) else {
-      throw UserError(.internalFailure, "capsfilter", "cannot be made")
+      throw UserError(.internalFailure, "capsfilter", "cannot be created")
     }
     fv_set_caps(filter, "caps", caps)
     fv_caps_unref(caps)
   }
 
-  /// The element that codes among the profile's, whose list does not change once it is linked.
+  /// The encoder among the profile's elements, whose list does not change after linking.
   private static func coder(in bin: UnsafeMutablePointer<GstElement>) -> UnsafeMutablePointer<GstElement>? {
     sequence(first: fv_bin_children(bin)) { $0?.pointee.next }.lazy
       .prefix { $0 != nil }.compactMap { $0?.pointee.data.flatMap(fv_element) }
@@ -127,16 +128,16 @@ final class VideoEncoder: @unchecked Sendable {
       throw UserError(
         .configuration, "profile \(profile.name)", "encode: \(message)",
         remedy: "install the GStreamer plugin that brings the element, or correct the profile; "
-          + "'gst-inspect-1.0 ELEMENT' tells which there are")
+          + "'gst-inspect-1.0' lists the installed elements")
     }
     guard let element else {
-      throw UserError(.configuration, "profile \(profile.name)", "encode: '\(text)' makes nothing")
+      throw UserError(.configuration, "profile \(profile.name)", "encode: '\(text)' contains no element")
     }
     return element
   }
 }
 
-/// A coded picture as it leaves the encoder; owned once.
+/// An encoded frame as the encoder outputs it. Owns its sample.
 final class EncodedFrame {
   private let sample: OpaquePointer
 
@@ -149,19 +150,19 @@ final class EncodedFrame {
   var caps: UnsafeMutablePointer<GstCaps>? { gst_sample_get_caps(sample) }
   private var buffer: UnsafeMutablePointer<GstBuffer>? { gst_sample_get_buffer(sample) }
 
-  /// When it is shown. Encoders that reorder move their segment, so that decoding times are not negative: its running
-  /// time is meant.
+  /// The PTS as running time. Encoders that reorder shift their segment so that no DTS is negative, so buffer
+  /// times are converted with the segment.
   var presentation: MediaTime? { buffer.flatMap { runningTime(fv_buffer_pts($0)) } }
-  /// When it is decoded.
+  /// The DTS as running time.
   var decoding: MediaTime? { buffer.flatMap { runningTime(fv_buffer_dts($0)) } }
   var duration: MediaTime? {
     guard let buffer, fv_buffer_duration(buffer) != fv_clock_time_none() else { return nil }
     return MediaTime(nanoseconds: Int64(clamping: fv_buffer_duration(buffer)))
   }
-  /// Whether decoding can begin with it.
+  /// Whether it is a key frame.
   var isKey: Bool { buffer.map { fv_buffer_is_delta($0) == 0 } ?? false }
 
-  /// The codec's headers (`codec_data`).
+  /// The codec headers (`codec_data`).
   var headers: [UInt8] {
     guard let caps, let structure = gst_caps_get_structure(caps, 0),
       let value = gst_structure_get_value(structure, "codec_data"),
@@ -173,12 +174,12 @@ final class EncodedFrame {
     }
   }
 
-  /// A packet with its bytes, without times.
+  /// A packet with its payload, without timestamps.
   func packet() throws -> DemuxedPacket {
     let packet = try DemuxedPacket()
     let count = buffer.map { Int(gst_buffer_get_size($0)) } ?? 0
     guard let buffer, av_new_packet(packet.pointer, Int32(clamping: count)) >= 0 else {
-      throw UserError(.internalFailure, "packet", "cannot be made", detail: "no memory")
+      throw UserError(.internalFailure, "packet", "cannot be allocated", detail: "out of memory")
     }
     gst_buffer_extract(buffer, 0, packet.pointer.pointee.data, gsize(count))
     if isKey { packet.pointer.pointee.flags |= AV_PKT_FLAG_KEY }

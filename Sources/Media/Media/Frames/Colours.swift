@@ -1,7 +1,8 @@
 import CGStreamer
 import CLibAV
 
-/// How a stream's values stand for colours (ITU-T H.273): code points, where 2 is "unspecified", and the range.
+/// The colour description of a stream (ITU-T H.273): code points of primaries, transfer characteristics and
+/// matrix coefficients, where 2 is "unspecified"; the sample range; the chroma sample location.
 struct Colours: Equatable, Sendable {
   var primaries: UInt32
   var transfer: UInt32
@@ -17,7 +18,7 @@ struct Colours: Equatable, Sendable {
     chromaLocation = stream.chroma_location
   }
 
-  /// What GStreamer made of pictures that were converted.
+  /// The colorimetry of decoded frames, after any conversion by GStreamer.
   init(_ format: FrameFormat) {
     let colorimetry = format.info.colorimetry
     primaries = UInt32(gst_video_color_primaries_to_iso(colorimetry.primaries))
@@ -27,21 +28,22 @@ struct Colours: Equatable, Sendable {
     chromaLocation = AVCHROMA_LOC_UNSPECIFIED
   }
 
-  /// Whether an encoder that was given `other` says the same.
+  /// Whether an encoder that was given `other` writes the same description into the bitstream.
   func isTold(by other: Colours) -> Bool {
     primaries == other.primaries && transfer == other.transfer && matrix == other.matrix
       && (range == AVCOL_RANGE_JPEG) == (other.range == AVCOL_RANGE_JPEG)
       && chromaLocation.rawValue <= AVCHROMA_LOC_LEFT.rawValue
   }
 
-  /// Writes what is known into GStreamer's description. What is not known stays as GStreamer guesses, since it cannot
-  /// leave a matrix open; `ColorimetryTags` undoes the guess in what is coded.
+  /// Overwrites the fields of GStreamer's colorimetry that are specified here. Unspecified fields keep
+  /// GStreamer's default, since it cannot represent an unspecified matrix; `ColorimetryTags` restores
+  /// "unspecified" in the coded video.
   func describe(_ colorimetry: inout GstVideoColorimetry) {
     if matrix != AVCOL_SPC_UNSPECIFIED.rawValue, matrix != AVCOL_SPC_RGB.rawValue {
       let known = gst_video_color_matrix_from_iso(matrix)
       if known != GST_VIDEO_COLOR_MATRIX_UNKNOWN { colorimetry.matrix = known }
     }
-    // GStreamer takes grey for a kind of red, green and blue, or for nothing; it is luma, and stays so.
+    // GStreamer assigns the RGB matrix or none to grey formats, whose only plane is luma.
     if [GST_VIDEO_COLOR_MATRIX_RGB, GST_VIDEO_COLOR_MATRIX_UNKNOWN].contains(colorimetry.matrix) {
       colorimetry.matrix = GST_VIDEO_COLOR_MATRIX_BT601
     }

@@ -3,12 +3,13 @@ import Core
 public import Geometry
 
 extension Frame {
-  /// Lends the planes for reading, without copying.
+  /// Maps the planes for reading, without copying, for the duration of `body`.
   public func read<Result>(_ body: (MappedFrame) throws -> Result) throws -> Result {
     var info = format.info
     var mapped = GstVideoFrame()
     guard gst_video_frame_map(&mapped, &info, buffer, GST_MAP_READ) != 0 else {
-      throw UserError(.internalFailure, "frame", "cannot be read", detail: "GStreamer refused the mapping")
+      throw UserError(
+        .internalFailure, "frame", "cannot be mapped for reading", detail: "gst_video_frame_map failed")
     }
     defer { gst_video_frame_unmap(&mapped) }
     let planes = format.planes.enumerated().compactMap { index, layout in
@@ -21,7 +22,7 @@ extension Frame {
 }
 
 extension FrameFormat {
-  /// What the values of its frames mean; BT.709 where the stream does not say.
+  /// Range and matrix coefficients of the frames; BT.709 where the stream does not specify them.
   public var colour: Colorimetry {
     var coding = Colorimetry(
       isFullRange: info.colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255,
@@ -33,18 +34,18 @@ extension FrameFormat {
     return coding
   }
 
-  /// GStreamer's text of range, matrix, transfer and primaries, such as `2:3:5:1`.
+  /// GStreamer's colorimetry string (range, matrix, transfer and primaries), such as `2:3:5:1`.
   var colorimetry: String {
     var colorimetry = info.colorimetry
     return GStreamerLibrary.take(gst_video_colorimetry_to_string(&colorimetry)) ?? "bt601"
   }
 
-  /// A pixel's width and height as shown; 1 and 1 where the stream does not say.
+  /// The pixel aspect ratio as a fraction; 1/1 where the stream does not specify it.
   var pixelShape: (numerator: Int, denominator: Int) {
     info.par_n > 0 && info.par_d > 0 ? (Int(info.par_n), Int(info.par_d)) : (1, 1)
   }
 
-  /// How much wider than high a pixel is shown; 1 where the stream does not say.
+  /// The pixel aspect ratio (width divided by height); 1 where the stream does not specify it.
   public var pixelAspect: Double {
     info.par_n > 0 && info.par_d > 0 ? Double(info.par_n) / Double(info.par_d) : 1
   }

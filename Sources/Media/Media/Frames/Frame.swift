@@ -2,24 +2,24 @@ import CGStreamer
 import Core
 public import Geometry
 
-/// One decoded picture with its time. Immutable: the decoder may still predict from its memory, so pixels
-/// are changed in a copy (`FramePool.copy`).
+/// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference
+/// frame, so pixels are changed in a copy (`FramePool.copy`).
 public final class Frame: @unchecked Sendable {
-  /// The presentation time, from the first displayed frame.
+  /// The PTS, relative to the first presented frame.
   public let time: MediaTime
-  /// How long it is shown, where the container says so.
+  /// The duration; nil where the container does not state it.
   public let duration: MediaTime?
-  /// Its pixel format.
   public let format: FrameFormat
-  /// Whether it is damaged: the container or the decoder said so, the decoder had to guess, or it may be predicted
-  /// from a picture that is.
+  /// Whether the frame is damaged: the demuxer or the decoder flagged it, the decoder concealed errors, or it
+  /// may be predicted from a damaged frame.
   public let isDamaged: Bool
-  /// Whether the container's times start again or go back here: what comes before is of another recording.
+  /// Whether the container's timestamps restart or go back at this frame, so that earlier frames belong to
+  /// another recording (GStreamer's DISCONT).
   public let startsAnew: Bool
 
   let buffer: UnsafeMutablePointer<GstBuffer>
 
-  /// Takes over a reference to `buffer`.
+  /// Takes ownership of one reference to `buffer`.
   init(
     owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
     format: FrameFormat,
@@ -36,12 +36,11 @@ public final class Frame: @unchecked Sendable {
   deinit { fv_buffer_unref(buffer) }
 }
 
-/// Makes copies of frames whose pixels may be changed; their memory is used again.
+/// Creates writable copies of frames from a buffer pool.
 public final class FramePool: @unchecked Sendable {
   private let format: FrameFormat
   private let pool: UnsafeMutablePointer<GstBufferPool>
 
-  /// Makes a pool for frames of one format.
   public init(format: FrameFormat) throws {
     self.format = format
     guard let pool = gst_video_buffer_pool_new() else { throw Self.failure }
@@ -58,7 +57,7 @@ public final class FramePool: @unchecked Sendable {
     gst_object_unref(pool)
   }
 
-  /// A copy of `frame` with its pixels changed by `change`, which is lent the planes.
+  /// Copies `frame`, and lets `change` modify the mapped planes of the copy.
   public func copy(_ frame: Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
     var acquired: UnsafeMutablePointer<GstBuffer>?
     guard gst_buffer_pool_acquire_buffer(pool, &acquired, nil) == GST_FLOW_OK,
@@ -96,6 +95,6 @@ public final class FramePool: @unchecked Sendable {
   }
 
   private static var failure: UserError {
-    UserError(.internalFailure, "frame", "cannot be copied", detail: "GStreamer refused memory or mapping")
+    UserError(.internalFailure, "frame", "cannot be copied", detail: "buffer allocation or mapping failed")
   }
 }

@@ -1,17 +1,21 @@
 import Core
 import Geometry
 
-/// Lets frames' times only go on: a time that goes back would leave the tracker, and with it the covers, behind.
+/// Ensures that frame timestamps never decrease: the tracker, and with it the redaction boxes, advances in
+/// time only.
 struct FrameClock: Sendable {
   private var last: (time: MediaTime, duration: MediaTime)?
   private var shift = MediaTime.zero
   private var frames = 0
-  /// Frames with the time of the frame before.
+  /// Frames with the same timestamp as the previous frame.
   private(set) var repeats = 0
-  /// How often times went back.
+  /// How often timestamps went back.
   private(set) var steps = 0
 
-  /// Where a frame is shown: at its own time, or, behind a step back that is allowed, after the frame before.
+  /// The output timestamp of a frame: its own, or, after an allowed step back, one that follows the previous
+  /// frame.
+  ///
+  /// - Throws: `UserError` when the timestamp goes back and `allowsSteps` is false.
   mutating func next(
     _ time: MediaTime, duration: MediaTime?, allowsSteps: Bool, name: String
   ) throws -> MediaTime {
@@ -20,9 +24,9 @@ struct FrameClock: Sendable {
       guard allowsSteps else {
         throw UserError(
           .invalidInput, name,
-          "its times go back: frame \(frames + 1) is at \(shown), after one at \(last.time)",
-          remedy: "two recordings were joined, or it is damaged; cut it there, "
-            + "or pass --allow-damaged to let the times go on")
+          "timestamps go back: frame \(frames + 1) is at \(shown), after a frame at \(last.time)",
+          remedy: "the input was concatenated from recordings or is damaged; cut it there, "
+            + "or pass --allow-damaged to shift the later timestamps")
       }
       steps += 1
       shift = last.time + max(last.duration, Self.least) - time

@@ -3,38 +3,38 @@ import CLibAV
 public import Geometry
 import Glibc
 
-/// The format that all frames of a run share. Immutable.
+/// The raw video format that all frames of an input share. Immutable.
 public final class FrameFormat: @unchecked Sendable {
-  /// Columns and rows as coded, before orientation and pixel aspect.
+  /// Width and height in pixels as coded, before rotation and pixel aspect ratio.
   public let size: FrameSize
   /// GStreamer's name of the pixel format, such as `I420` or `P010_10LE`.
   public let name: String
-  /// The planes in order.
+  /// The layout of each plane.
   public let planes: [PlaneLayout]
-  /// Average frames per second as numerator and denominator; 0/1 when the rate varies or is not known.
+  /// Average frames per second as a fraction; 0/1 when the rate varies or is unknown.
   public let frameRate: (numerator: Int, denominator: Int)
-  /// The full description in GStreamer's words.
+  /// The caps as GStreamer serializes them.
   public let caps: String
 
-  /// What one frame takes in memory.
   public var bytesPerFrame: Int {
     var info = info
     return Int(fv_info_size(&info))
   }
 
-  /// The pixels' width to their height as the decoder says it.
+  /// The pixel aspect ratio that the decoder reported.
   private let decodedShape: (Int32, Int32)
   let pointer: UnsafeMutablePointer<GstCaps>
   let info: GstVideoInfo
 
-  /// The formats whose planes can be worked on: planar and semi-planar Y'CbCr, 8 to 16 bits, little-endian.
+  /// The supported pixel formats: planar and semi-planar Y'CbCr, 8 to 16 bits, little-endian.
   static let supported = [
     "I420", "YV12", "NV12", "NV21", "Y42B", "NV16", "Y444", "NV24", "I420_10LE", "I422_10LE", "Y444_10LE",
     "P010_10LE", "I420_12LE", "I422_12LE", "Y444_12LE", "P012_LE", "GRAY8",
   ]
 
-  /// Reads fixed caps of raw video; nil when they are none, or of a format whose planes cannot be worked on. What the
-  /// container says of colours, rate and the pixels' shape goes before what a decoder makes of them.
+  /// Parses fixed caps of raw video. Returns nil when they are invalid or of an unsupported format.
+  /// Colorimetry, frame rate and pixel aspect ratio of the container take precedence over those of the
+  /// decoder.
   init?(caps decoded: UnsafeMutablePointer<GstCaps>, track: InputTrack) {
     guard let pointer = gst_caps_copy(decoded) else { return nil }
     defer { fv_caps_unref(pointer) }
@@ -56,7 +56,7 @@ public final class FrameFormat: @unchecked Sendable {
 
   deinit { fv_caps_unref(pointer) }
 
-  /// Whether decoded frames have this size and these pixels.
+  /// Whether decoded frames with `caps` have this size and pixel format.
   func isLike(_ caps: UnsafeMutablePointer<GstCaps>) -> Bool {
     var other = GstVideoInfo()
     var own = info
@@ -65,7 +65,7 @@ public final class FrameFormat: @unchecked Sendable {
       && strcmp(fv_info_format_name(&other), fv_info_format_name(&own)) == 0
   }
 
-  /// Whether the decoder says the same of the shape of the pixels.
+  /// Whether the decoder reports the same pixel aspect ratio as at the beginning.
   func hasShape(of caps: UnsafeMutablePointer<GstCaps>) -> Bool {
     var other = GstVideoInfo()
     return gst_video_info_from_caps(&other, caps) == 0

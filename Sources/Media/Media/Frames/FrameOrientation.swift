@@ -1,13 +1,13 @@
 import Geometry
 
-/// How a JPEG picture is turned for display, as its EXIF data say (EXIF 2.3, sections 4.5 and 4.6.4). GStreamer
-/// 1.22 reads them in `jpegparse`, which decodebin does not take.
+/// Reads the orientation of a JPEG image from its EXIF data (EXIF 2.3, sections 4.5 and 4.6.4). GStreamer
+/// 1.22 parses them in `jpegparse` only, which is not part of this pipeline.
 enum FrameOrientation {
-  /// The orientation, from a file's first bytes; nil where they are no JPEG or say nothing of it.
+  /// The orientation in a file's first bytes; nil where they are not JPEG or have no orientation tag.
   static func read(_ start: [UInt8]) -> Orientation? {
     guard start.starts(with: [0xFF, 0xD8, 0xFF]) else { return nil }
     var position = 2
-    // Segments up to the first scan: a marker, then a length that counts itself.
+    // Segments up to the first scan: a marker, then a length that includes the length field itself.
     while position + 4 <= start.count, start[position] == 0xFF, start[position + 1] != 0xDA {
       let end = position + 2 + (Int(start[position + 2]) << 8 | Int(start[position + 3]))
       let content = start[min(position + 4, start.count)..<min(max(position + 4, end), start.count)]
@@ -19,7 +19,7 @@ enum FrameOrientation {
     return nil
   }
 
-  /// Looks for the tag 0x0112 in the first directory.
+  /// Looks up tag 0x0112 (Orientation) in the first image file directory.
   private static func orientation(inTIFF bytes: [UInt8]) -> Orientation? {
     let isLittleEndian = bytes.starts(with: Array("II".utf8))
     func number(at position: Int, count: Int) -> Int? {

@@ -1,12 +1,13 @@
 import CGStreamer
 import CLibAV
 
-/// On what display a video of high dynamic range was mastered, and how bright it gets (SMPTE ST 2086, CTA-861.3).
+/// Mastering display metadata (SMPTE ST 2086) and content light level (CTA-861.3) of a high-dynamic-range
+/// video.
 struct MasteringData: Sendable {
-  /// As libavcodec keeps it beside a stream, by kind.
+  /// The stream side data as libavcodec stores it, by kind.
   var sideData: [(kind: AVPacketSideDataType, bytes: [UInt8])] = []
 
-  /// Takes what the container says, or else what the pictures themselves say.
+  /// Uses the container's side data, or else the caps of the decoded frames.
   init(_ track: InputTrack, decoded caps: UnsafeMutablePointer<GstCaps>?) {
     let kinds = [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL]
     sideData = track.sideData.filter { kinds.contains($0.kind) }

@@ -1,15 +1,16 @@
 import CGStreamer
 import Core
 
-/// What leaves a pipeline: an appsink whose callbacks only signal; the task that owns the stream pulls the sample.
+/// The output of a pipeline: an appsink whose callbacks only signal; the task that owns the stream pulls the
+/// samples.
 ///
-/// The appsink's own bounded queue is the back-pressure: when it is full, GStreamer's thread waits.
+/// Back-pressure: when the appsink's bounded queue is full, GStreamer's streaming thread waits.
 final class AppSinkStream: Sendable {
   /// The element, owned by its pipeline, which outlives the stream.
-  nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are safe to share.
+  nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are thread-safe.
   let event: AsyncEvent
 
-  /// - Parameter limit: samples that may wait; 0: any number.
+  /// - Parameter limit: the most samples in the queue; 0: no limit.
   init(limit: UInt32, event: AsyncEvent) throws {
     self.event = event
     element = try GStreamerLibrary.element("appsink")
@@ -29,13 +30,14 @@ final class AppSinkStream: Sendable {
       })
   }
 
-  /// The next sample, which the caller owns; nil when there is none now.
+  /// The next sample, which the caller owns; nil when none is available now.
   func tryPull() -> OpaquePointer? { gst_app_sink_try_pull_sample(fv_app_sink(element), 0) }
 
-  /// Whether the stream has ended and everything was pulled.
+  /// Whether the stream has ended and all samples were pulled.
   var isEnded: Bool { gst_app_sink_is_eos(fv_app_sink(element)) != 0 }
 
-  /// Tells a decoder that padded rows are welcome, so that it need not copy each picture into tight ones.
+  /// Advertises GstVideoMeta in allocation queries, so that a decoder may output frames with padded rows
+  /// instead of copying each one.
   func offerVideoMeta() {
     let pad = gst_element_get_static_pad(element, "sink")
     defer { gst_object_unref(pad) }

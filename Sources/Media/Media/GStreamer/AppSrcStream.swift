@@ -1,12 +1,13 @@
 import CGStreamer
 import Core
 
-/// What enters a pipeline: an appsrc that signals whenever a buffer leaves it.
+/// The input of a pipeline: an appsrc that signals an event whenever a buffer leaves it.
 ///
-/// It never blocks. Whoever pushes asks `waiting` first, and waits for the event while too much waits.
+/// It never blocks and has no limit of its own: the producer must query `waiting`, and wait for the event
+/// while too many buffers are queued.
 final class AppSrcStream: Sendable {
   /// The element, owned by its pipeline, which outlives the stream.
-  nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are safe to share.
+  nonisolated(unsafe) let element: UnsafeMutablePointer<GstElement>  // GStreamer's objects are thread-safe.
 
   init(caps: UnsafeMutablePointer<GstCaps>, event: AsyncEvent) throws {
     element = try GStreamerLibrary.element("appsrc")
@@ -26,14 +27,14 @@ final class AppSrcStream: Sendable {
       })
   }
 
-  /// Buffers that have not left yet.
+  /// The number of queued buffers.
   var waiting: Int { Int(gst_app_src_get_current_level_buffers(fv_app_src(element))) }
 
-  /// Hands over a buffer, whose ownership it takes; false when the pipeline takes nothing more.
+  /// Pushes a buffer and takes ownership of it; returns false when the pipeline accepts no more.
   func push(_ buffer: UnsafeMutablePointer<GstBuffer>) -> Bool {
     gst_app_src_push_buffer(fv_app_src(element), buffer) == GST_FLOW_OK
   }
 
-  /// Tells that nothing follows.
+  /// Sends end of stream.
   func end() { gst_app_src_end_of_stream(fv_app_src(element)) }
 }

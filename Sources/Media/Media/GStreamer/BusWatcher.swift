@@ -2,11 +2,11 @@ import CGStreamer
 import Core
 import Synchronization
 
-/// Hears what a pipeline posts on its bus and keeps what matters: the first error, missing plugins, the end.
+/// Records messages of a pipeline's bus: the first error, missing plugins, end of stream.
 ///
-/// An error upstream reaches the elements downstream as a clean end of stream, so whoever sees an end must
-/// ask here whether it was one. Messages are taken where they are posted, before the end of stream that
-/// follows them, so the answer is never late.
+/// Elements downstream of a failed one only see end of stream, so a consumer that sees it must check
+/// `failure`. Messages are handled synchronously on the posting thread, before the end of stream that
+/// follows, so `failure` is set in time.
 final class BusWatcher: Sendable {
   /// An error that an element posted.
   struct Failure: Sendable {
@@ -23,26 +23,26 @@ final class BusWatcher: Sendable {
     var failure: Failure?
     var missing: [String] = []
     var isEnded = false
-    var bells: [AsyncEvent] = []
+    var events: [AsyncEvent] = []
   }
   private let state = Mutex(State())
 
   /// The first error.
   var failure: Failure? { state.withLock { $0.failure } }
-  /// What the pipeline would need a plugin for, in GStreamer's words.
+  /// GStreamer's descriptions of missing plugins.
   var missing: [String] { state.withLock { $0.missing } }
-  /// Whether every sink has seen the end.
+  /// Whether every sink has received end of stream.
   var isEnded: Bool { state.withLock { $0.isEnded } }
 
-  /// Rings a bell on every error and at the end.
-  func notify(_ event: AsyncEvent) { state.withLock { $0.bells.append(event) } }
+  /// Notifies `event` on every error and at the end of stream.
+  func notify(_ event: AsyncEvent) { state.withLock { $0.events.append(event) } }
 
-  /// Records a failure that was found outside the pipeline's own elements; the first one counts.
+  /// Records a failure; only the first one is kept.
   func fail(_ failure: Failure) {
     note { $0.failure = $0.failure ?? failure }
   }
 
-  /// Takes the messages of a pipeline from now on.
+  /// Installs the sync handler on the bus of `pipeline`.
   func listen(to pipeline: UnsafeMutablePointer<GstElement>) {
     let bus = gst_element_get_bus(pipeline)
     gst_bus_set_sync_handler(
@@ -72,11 +72,11 @@ final class BusWatcher: Sendable {
   }
 
   private func note(_ change: (inout State) -> Void) {
-    let bells = state.withLock { state in
+    let events = state.withLock { state in
       change(&state)
-      return state.bells
+      return state.events
     }
-    for event in bells { event.notify() }
+    for event in events { event.notify() }
   }
 }
 

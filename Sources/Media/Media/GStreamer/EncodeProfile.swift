@@ -1,26 +1,26 @@
 import Core
 import Geometry
 
-/// How a result is encoded and put into a container: a small text file of `key: value` lines that users can
-/// read, copy, change and pass with `--profile`. Lines that begin with `#` are comments; a line that begins
-/// with a space goes on with the value above it.
+/// An encoding profile: a text file of `key: value` lines, which users can copy, edit and pass with
+/// `--profile`. Lines that begin with `#` are comments; a line that begins with a space or tab continues the
+/// value above it.
 public struct EncodeProfile: Sendable, Equatable {
-  /// The profile's name: its file's name without the extension.
+  /// The file name without its extension.
   public var name: String
-  /// The first comment of the file: what the profile is for.
+  /// The first comment of the file, which describes its purpose.
   public var summary: String
-  /// The file extensions for which the profile is taken by itself, in lower case.
+  /// The file extensions for which the profile is the default, in lower case.
   public var extensions: [String]
-  /// The GStreamer elements that turn raw pictures into coded ones, as `gst-launch-1.0` takes them.
+  /// The encoding elements, in the syntax of `gst-launch-1.0`.
   public var encode: String
-  /// The same for pictures of more than 8 bits, where they differ: most players know such only in other codecs.
+  /// The encoding elements for more than 8 bits, where they differ: players support these with other codecs.
   public var deepEncode: String?
-  /// The container by libavformat's name of its muxer, and options for it as `key=value`.
+  /// libavformat's name of the muxer, followed by options of the form `key=value`.
   public var mux: String
-  /// A pixel format for pictures of odd width or height, where the codec cannot hold them in 4:2:0.
+  /// The pixel format for an odd width or height, where the codec does not support them in 4:2:0.
   public var oddSizeFormat: String?
 
-  /// Reads a profile; `name` is used in messages.
+  /// Parses a profile; `name` is used in messages.
   public init(name: String, text: String) throws {
     var fields: [String: String] = [:]
     var last: String?
@@ -43,7 +43,7 @@ public struct EncodeProfile: Sendable, Equatable {
       }
     }
     guard let encode = fields["encode"], let mux = fields["mux"] else {
-      throw Self.error(name, "it needs both 'encode' and 'mux'")
+      throw Self.error(name, "both 'encode' and 'mux' are required")
     }
     self.name = name
     self.encode = encode
@@ -53,17 +53,18 @@ public struct EncodeProfile: Sendable, Equatable {
     oddSizeFormat = fields["odd-size-format"]
   }
 
-  /// The elements that encode frames of a format.
+  /// The encoding elements for frames of a format, with a converter where the encoder does not accept the
+  /// format.
   func encoder(for format: FrameFormat) -> String {
     let isDeep = format.planes.contains { $0.depth > 8 }
     let text = isDeep ? deepEncode ?? encode : encode
     let isOdd = format.size.width % 2 == 1 || format.size.height % 2 == 1
     let isSubsampled = format.planes.contains { $0.widthShift + $0.heightShift > 0 }
-    // GStreamer's encoders know no picture without colour: it gets neutral colour.
+    // GStreamer's encoders do not support grey formats; the converter adds neutral chroma.
     let isGrey = format.planes.count == 1
     var wanted = isGrey ? "I420" : nil
     if isOdd, isSubsampled || isGrey, let oddSizeFormat { wanted = oddSizeFormat + (isDeep ? "_10LE" : "") }
-    // Said with the colours, since GStreamer would choose others beside grey, and move its range.
+    // With explicit colorimetry, since GStreamer would choose another for grey and change the range.
     return
       (wanted.map { "videoconvert ! video/x-raw, format=\($0), colorimetry=\(format.colorimetry) ! " } ?? "")
       + text

@@ -1,38 +1,39 @@
 import CGStreamer
 import Core
 
-/// GStreamer itself: started once, on first use.
+/// Initialization of GStreamer, once, on first use.
 public enum GStreamerLibrary {
   private static let failure: UserError? = {
-    // The registry of plugins is read in this process: no helper is forked for it.
+    // Scan the plugin registry in this process instead of forking gst-plugin-scanner.
     gst_registry_fork_set_enabled(0)
     var error: UnsafeMutablePointer<GError>?
     guard gst_init_check(nil, nil, &error) == 0 else { return nil }
     return UserError(
-      .configuration, "GStreamer", "cannot start", remedy: "check its installation with gst-inspect-1.0",
+      .configuration, "GStreamer", "cannot be initialized",
+      remedy: "check its installation with gst-inspect-1.0",
       detail: takeMessage(&error))
   }()
 
-  /// The version that runs: `GStreamer 1.22.0`.
+  /// The version at run time, such as `GStreamer 1.22.0`.
   public static var version: String { take(gst_version_string()) ?? "" }
 
-  /// Starts GStreamer if it is not running yet.
+  /// Initializes GStreamer unless it is initialized already.
   static func start() throws {
     if let failure { throw failure }
   }
 
-  /// Makes an element; `remedy` names the package that brings it.
+  /// Creates an element.
   static func element(_ factory: String) throws -> UnsafeMutablePointer<GstElement> {
     guard let element = gst_element_factory_make(factory, nil) else {
       throw UserError(
         .configuration, factory, "this GStreamer element is not installed",
-        remedy: "install the plugin package that brings it (gstreamer1.0-plugins-base, -good, -bad, -ugly "
+        remedy: "install the plugin package that provides it (gstreamer1.0-plugins-base, -good, -bad, -ugly "
           + "or gstreamer1.0-libav)")
     }
     return element
   }
 
-  /// The message of a GError, which is freed.
+  /// Returns the message of a GError and frees it.
   static func takeMessage(_ error: inout UnsafeMutablePointer<GError>?) -> String? {
     guard let pointer = error else { return nil }
     defer {
@@ -42,7 +43,7 @@ public enum GStreamerLibrary {
     return pointer.pointee.message.map { String(cString: $0) }
   }
 
-  /// A C string that GLib allocated, which is freed.
+  /// Returns a string that GLib allocated and frees it.
   static func take(_ string: UnsafeMutablePointer<CChar>?) -> String? {
     guard let string = string else { return nil }
     defer { g_free(string) }

@@ -1,7 +1,8 @@
-/// How QuickTime and MP4 say a track's language: MP4 in three letters (ISO/IEC 14496-12, section 8.4.2), QuickTime by a
-/// number for each of some (QuickTime File Format, language code values), which libavformat knows by older letters.
+/// Language codes of MP4 and QuickTime. MP4 stores three letters (ISO/IEC 14496-12, section 8.4.2). QuickTime
+/// stores a number for some languages (QuickTime File Format, language code values), which libavformat maps
+/// from older codes.
 enum MovieLanguage {
-  /// The letters for a muxer; nil where the container cannot say the language.
+  /// The code to pass to the muxer; nil where the container cannot represent the language.
   static func code(_ language: String, in format: String) -> String? {
     guard format == "mov" else { return isOfThreeLetters(language) ? language : nil }
     let known = ofQuickTime[language] ?? language

@@ -1,7 +1,7 @@
 import CLibAV
 import Core
 
-/// What a profile's `mux` line asks for: libavformat's name of a muxer, and options for it.
+/// The parsed `mux` line of a profile: libavformat's name of a muxer, and its options.
 struct MuxSpecification: Sendable {
   let profile: String
   let format: String
@@ -9,30 +9,30 @@ struct MuxSpecification: Sendable {
 
   init(_ profile: EncodeProfile) throws {
     self.profile = profile.name
-    let words = profile.mux.split(separator: " ").map(String.init)
-    format = words.first ?? ""
-    options = try words.dropFirst().map { word in
+    let parts = profile.mux.split(separator: " ").map(String.init)
+    format = parts.first ?? ""
+    options = try parts.dropFirst().map { word in
       guard let equals = word.firstIndex(of: "=") else {
         throw UserError(
-          .configuration, "profile \(profile.name)", "mux: '\(word)' is no option",
-          remedy: "write options as key=value, as 'ffmpeg -h muxer=\(words.first ?? "mp4")' lists them")
+          .configuration, "profile \(profile.name)", "mux: '\(word)' is not an option",
+          remedy: "write options as key=value, as 'ffmpeg -h muxer=\(parts.first ?? "mp4")' lists them")
       }
       return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
     guard av_guess_format(format, nil, nil) != nil else {
       throw UserError(
-        .configuration, "profile \(profile.name)", "mux: there is no muxer '\(format)'",
+        .configuration, "profile \(profile.name)", "mux: unknown muxer '\(format)'",
         remedy:
-          "take one of libavformat's, such as mp4, mov, matroska, webm or mpegts; 'ffmpeg -muxers' lists them"
+          "use one of libavformat's, such as mp4, mov, matroska, webm or mpegts; 'ffmpeg -muxers' lists them"
       )
     }
   }
 
-  /// Whether it makes MP4 or QuickTime files.
+  /// Whether the output is MP4 or QuickTime.
   var isMovie: Bool { ["mp4", "mov", "3gp", "3g2", "ipod", "psp"].contains(format) }
-  /// Whether it makes Matroska or WebM files.
+  /// Whether the output is Matroska or WebM.
   var isMatroska: Bool { ["matroska", "webm"].contains(format) }
-  /// Whether it writes fragments.
+  /// Whether the output is fragmented.
   var isFragmented: Bool { options.contains { $0.key.hasPrefix("frag_") || $0.value.contains("frag_") } }
 
   /// Whether the container can hold a codec.
@@ -41,7 +41,7 @@ struct MuxSpecification: Sendable {
   /// Whether one of libavformat's containers can hold a codec.
   static func canHold(_ format: String, _ codec: AVCodecID) -> Bool {
     guard let muxer = av_guess_format(format, nil, nil) else { return false }
-    // libavformat checks these only when it writes the head.
+    // libavformat checks these only when it writes the header.
     if format == "webm" {
       return [
         AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS,
@@ -62,12 +62,13 @@ struct MuxSpecification: Sendable {
   func unusable(_ what: String, detail: String? = nil) -> UserError {
     UserError(
       .configuration, "profile \(profile)", "its container (\(format)) \(what)",
-      remedy: "try another --profile; mkv holds nearly all", detail: detail)
+      remedy: "try another --profile; mkv supports nearly all codecs", detail: detail)
   }
 
-  /// What an MP4's index takes at most for each packet: 8 bytes for its duration, 4 for its size, 8 for the offset of its
-  /// time, 4 as a key picture, 12 and 8 for a chunk of its own (ISO/IEC 14496-12, sections 8.6 and 8.7).
+  /// The most bytes of an MP4's index per packet: 8 for its duration (`stts`), 4 for its size (`stsz`), 8 for
+  /// its composition offset (`ctts`), 4 as a sync sample (`stss`), 12 and 8 for a chunk of its own (`stsc`,
+  /// `co64`; ISO/IEC 14496-12, sections 8.6 and 8.7).
   static let indexBytes: UInt64 = 44
-  /// And for the rest, with the codecs' headers.
+  /// The bytes of all other boxes of the index.
   static let indexBase = 32_768
 }

@@ -1,7 +1,7 @@
 import CLibAV
 import Geometry
 
-/// A container put together by libavformat. Used on one thread.
+/// Writes a container with libavformat. Not thread-safe: used on one thread.
 final class Muxer {
   private let muxerFormat: UnsafePointer<AVOutputFormat>
   private let context: UnsafeMutablePointer<AVFormatContext>
@@ -9,16 +9,15 @@ final class Muxer {
   private let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
   private var lastDecoding: [Int: Int64] = [:]
-  /// How much later than meant a track's packets are to be written, since readers take it off again: Opus' delay in
-  /// Matroska (RFC 9559, section 5.1.4.1.25), which libavformat 5.1 takes off when it reads and does not add when it
-  /// writes.
+  /// The encoder delay to add to a track's timestamps: Opus in Matroska (CodecDelay, RFC 9559, section
+  /// 5.1.4.1.25). FFmpeg 5.1's demuxer subtracts it, and its muxer does not add it.
   private var delays: [Int: MediaTime] = [:]
-  /// Packets by track whose time lies before all that the container can say.
+  /// The number of packets of each track that precede the earliest timestamp that the container can store.
   private(set) var early: [Int: Int] = [:]
-  /// Bytes that are kept free for an MP4's index before its media data.
+  /// Bytes reserved for an MP4's index before its media data.
   private var room: UInt64 = 0
   private var counts: [Int: UInt64] = [:]
-  /// Whether an MP4's index stands before its media data; nil for other containers.
+  /// Whether an MP4's index precedes its media data; nil for other containers.
   private(set) var isIndexFirst: Bool?
 
   init(_ specification: MuxSpecification, output: OutputBuffer) throws {
@@ -27,33 +26,33 @@ final class Muxer {
     var made: UnsafeMutablePointer<AVFormatContext>?
     guard avformat_alloc_output_context2(&made, nil, specification.format, nil) >= 0, let made,
       let format = made.pointee.oformat
-    else { throw specification.unusable("cannot be made") }
+    else { throw specification.unusable("cannot be created") }
     context = made
     muxerFormat = UnsafePointer(format)
     made.pointee.pb = output.context
-    // No version, no date and no chance in the result: the same input gives the same bytes.
+    // Reproducible output: no version, date or random number is written.
     made.pointee.flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT
-    // Times stay as they are; what a container cannot say is settled before.
+    // libavformat must not shift timestamps; `tick` handles those that a container cannot store.
     made.pointee.avoid_negative_ts = 0
-    // TrueHD and others that are standardised now were called experimental once.
+    // libavformat still treats some standardised mappings, such as TrueHD in MP4, as experimental.
     made.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
   }
 
   deinit { avformat_free_context(context) }
 
-  /// Whether times may be negative.
+  /// Whether the container can store negative timestamps.
   var takesNegativeTimes: Bool { muxerFormat.pointee.flags & AVFMT_TS_NEGATIVE != 0 }
-  /// Whether two packets of a track may have one time.
+  /// Whether two packets of a track may have the same timestamp.
   private var takesEqualTimes: Bool { muxerFormat.pointee.flags & AVFMT_TS_NONSTRICT != 0 }
 
-  /// Adds a track; gives its number.
+  /// Adds a track; returns its stream index.
   func add(
     _ parameters: CodecParameters, timeBase: TimeBase, metadata: [(key: String, value: String)],
     disposition: Int32, sideData: [(kind: AVPacketSideDataType, bytes: [UInt8])], frameRate: AVRational?
   ) throws -> Int {
     guard let stream = avformat_new_stream(context, nil),
       avcodec_parameters_copy(stream.pointee.codecpar, parameters.pointer) >= 0
-    else { throw specification.unusable("has no room for a track") }
+    else { throw specification.unusable("does not accept another track") }
     stream.pointee.time_base = timeBase.rational
     stream.pointee.metadata = LibAV.dictionary(metadata)
     stream.pointee.disposition = disposition
@@ -73,9 +72,9 @@ final class Muxer {
     return Int(stream.pointee.index)
   }
 
-  /// Writes the container's head. Nothing can be added any more.
+  /// Writes the container's header. No tracks can be added afterwards.
   ///
-  /// - Parameter room: bytes to keep free for an MP4's index before its media data.
+  /// - Parameter room: bytes to reserve for an MP4's index before its media data.
   func begin(metadata: [(key: String, value: String)], chapters: [Chapter], room: UInt64, timescale: UInt32)
     throws
   {
@@ -96,14 +95,14 @@ final class Muxer {
     }
   }
 
-  /// A track's ticks, which the muxer may have chosen otherwise than asked for.
+  /// A track's time base, which the muxer may have changed.
   func timeBase(of track: Int) -> TimeBase {
     TimeBase(context.pointee.streams[track]?.pointee.time_base ?? fv_av_rational(1, 90_000))
       ?? TimeBase(ticksPerSecond: 90_000)
   }
 
-  /// The tick at which a packet is written: the one nearest to its time, or where another stands there and the
-  /// container wants one place for each, the next.
+  /// The output timestamp of a packet in ticks: rounded to the nearest tick, and raised where the container
+  /// requires strictly increasing timestamps or cannot store negative ones.
   func tick(_ time: MediaTime, track: Int) -> Int64 {
     let base = timeBase(of: track)
     var tick = base.ticks(time)
@@ -119,7 +118,7 @@ final class Muxer {
     return tick
   }
 
-  /// Writes a packet, whose times are in the track's ticks.
+  /// Writes a packet. All times are in the track's time base.
   func write(_ packet: DemuxedPacket, presentation: Int64, decoding: Int64, duration: Int64, track: Int)
     throws
   {
@@ -131,11 +130,12 @@ final class Muxer {
     packet.pointer.pointee.duration = duration
     packet.pointer.pointee.pos = -1
     counts[track, default: 0] += 1
-    try check(av_interleaved_write_frame(context, packet.pointer), "cannot take a packet of track \(track)")
+    try check(
+      av_interleaved_write_frame(context, packet.pointer), "does not accept a packet of track \(track)")
   }
 
-  /// Refuses times that an MP4 cannot say: it keeps the distances between packets, and between a packet's two times, in 32
-  /// bits (ISO/IEC 14496-12, section 8.6.1), of which readers take one as a sign.
+  /// Throws for timestamps that MP4 cannot store: the distance between packets, and between the DTS and PTS
+  /// of a packet, has 32 bits (ISO/IEC 14496-12, section 8.6.1), which readers take as signed.
   private func checkDistances(presentation: Int64, decoding: Int64, duration: Int64, _ track: Int) throws {
     guard specification.isMovie else { return }
     let before = lastDecoding.updateValue(decoding, forKey: track) ?? decoding
@@ -143,24 +143,24 @@ final class Muxer {
     for distance in [decoding - before, presentation - decoding, duration]
     where Int32(exactly: distance) == nil {
       throw specification.unusable(
-        "cannot say that \(base.time(distance) ?? .zero) pass between two packets of track \(track), at "
-          + "\(base.time(presentation) ?? .zero); the input's clock leaps there")
+        "cannot store an interval of \(base.time(distance) ?? .zero) between packets of track \(track), at "
+          + "\(base.time(presentation) ?? .zero); the input's timestamps jump there")
     }
   }
 
-  /// Writes what is left, and the index.
+  /// Flushes the interleaving queue, and writes the index.
   func finish() throws {
-    try check(av_interleaved_write_frame(context, nil), "cannot be finished")
+    try check(av_interleaved_write_frame(context, nil), "cannot be finalized")
     output.beginEnd()
     if specification.isMovie { isIndexFirst = specification.isFragmented }
     if room > 0 { try placeIndex() }
-    try check(av_write_trailer(context), "cannot be finished")
+    try check(av_write_trailer(context), "cannot be finalized")
     avio_flush(context.pointee.pb)
-    try check(0, "cannot be finished")
+    try check(0, "cannot be finalized")
   }
 
-  /// Says where the index goes. It must fit into the room that was kept; else it stands at the end, and the room is
-  /// marked as free.
+  /// Decides where the index is written: into the reserved space if it fits, else at the end, with a `free`
+  /// box in the reserved space.
   private func placeIndex() throws {
     let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) {
       $0 + $1 * MuxSpecification.indexBytes
@@ -173,7 +173,7 @@ final class Muxer {
     try output.overwrite(bytes, at: headEnd)
   }
 
-  /// Where the room for the index begins: behind the file's type.
+  /// The offset of the reserved space, which follows the `ftyp` box.
   private var headEnd: UInt64 {
     var bytes = [UInt8](repeating: 0, count: 4)
     _ = bytes.withUnsafeMutableBytes { output.kept.read(into: $0, at: 0) }
@@ -198,7 +198,7 @@ final class Muxer {
     context.pointee.nb_chapters = UInt32(chapters.count)
   }
 
-  /// Throws what the sink threw, or what an error number of libavformat means.
+  /// Throws the sink's error, or the error of a negative AVERROR code.
   private func check(_ status: Int32, _ what: String) throws {
     if let failure = output.failure { throw failure }
     guard status < 0 else { return }

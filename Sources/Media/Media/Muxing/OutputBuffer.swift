@@ -2,19 +2,19 @@ import CLibAV
 import Core
 import Glibc
 
-/// libavformat's buffer before a byte sink. Used on one thread.
+/// An AVIOContext that writes to a byte sink. Used on one thread.
 ///
-/// It follows the muxer's ways back as far as the sink allows, and fills holes with zeros where the sink cannot have
-/// them.
+/// It supports the muxer's seeks as far as the sink can be rewritten, and fills gaps with zeros where the
+/// sink accepts sequential writes only.
 final class OutputBuffer {
   let context: UnsafeMutablePointer<AVIOContext>
   private let sink: any ByteSink
   private var position: UInt64 = 0
-  /// Bytes handed to the sink.
+  /// The size of the output so far, in bytes.
   private(set) var written: UInt64 = 0
-  /// What the sink threw; libavformat itself only knows that it failed.
+  /// The error that the sink threw. libavformat only gets an error code.
   private(set) var failure: UserError?
-  /// What was written at the head and at the end, to be looked at again.
+  /// The first bytes and those written at the end, for `OutputCheck`.
   private(set) var kept = RetainedBytes()
 
   private static let size = 256 << 10
@@ -26,9 +26,9 @@ final class OutputBuffer {
         buffer.assumingMemoryBound(to: UInt8.self), Int32(Self.size), 1, nil, nil,
         { context, bytes, count in OutputBuffer.from(context).write(bytes, Int(count)) },
         { context, offset, whence in OutputBuffer.from(context).seek(offset, whence) })
-    else { throw UserError(.internalFailure, sink.name, "cannot be written", detail: "no memory") }
+    else { throw UserError(.internalFailure, sink.name, "cannot be written", detail: "out of memory") }
     self.context = context
-    // The context ends before this object, which frees it.
+    // Unretained: this object owns the context and outlives it.
     context.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
     context.pointee.seekable = sink.rewriting == .nowhere ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
   }
@@ -39,13 +39,13 @@ final class OutputBuffer {
     avio_context_free(&context)
   }
 
-  /// Everything that is written from now on belongs to the end.
+  /// Retains all bytes that are written from now on.
   func beginEnd() {
     avio_flush(context)
     kept.beginEnd()
   }
 
-  /// Writes bytes over what is there.
+  /// Overwrites bytes at an offset.
   func overwrite(_ bytes: [UInt8], at offset: UInt64) throws {
     avio_flush(context)
     try bytes.withUnsafeBytes { try sink.write($0, at: offset) }
@@ -53,14 +53,14 @@ final class OutputBuffer {
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> OutputBuffer {
-    guard let context else { preconditionFailure("libavformat lost its output") }
+    guard let context else { preconditionFailure("an AVIOContext without its opaque pointer") }
     return Unmanaged<OutputBuffer>.fromOpaque(context).takeUnretainedValue()
   }
 
   private func write(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard failure == nil else { return fv_av_exit() }
     do {
-      try hand(UnsafeRawBufferPointer(start: bytes, count: count))
+      try forward(UnsafeRawBufferPointer(start: bytes, count: count))
       return Int32(count)
     } catch {
       failure = error as? UserError ?? UserError(.internalFailure, sink.name, "\(error)")
@@ -68,14 +68,14 @@ final class OutputBuffer {
     }
   }
 
-  private func hand(_ bytes: UnsafeRawBufferPointer) throws {
+  private func forward(_ bytes: UnsafeRawBufferPointer) throws {
     let range = position..<position + UInt64(bytes.count)
     if sink.rewriting != .anywhere { try fill(to: position) }
     guard sink.rewriting.allows(range, written: written) else {
       throw UserError(
         .configuration, sink.name,
-        "this container must go back while it is written, and that cannot be done here",
-        remedy: "write to a file, or take a profile for pipes such as mp4-fragmented or mkv")
+        "the muxer must rewrite earlier bytes, which this output does not support",
+        remedy: "write to a file, or use a profile for pipes such as mp4-fragmented or mkv")
     }
     try sink.write(bytes, at: position)
     kept.add(bytes, at: position)
@@ -83,7 +83,6 @@ final class OutputBuffer {
     written = max(written, position)
   }
 
-  /// Writes zeros up to an offset.
   private func fill(to offset: UInt64) throws {
     while written < offset {
       let zeros = [UInt8](repeating: 0, count: Int(min(offset - written, 1 << 20)))

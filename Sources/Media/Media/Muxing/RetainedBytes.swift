@@ -1,7 +1,8 @@
 import MovieBoxes
 
-/// The head of a result, and what was written when it was finished: there stands what its container lists. All between
-/// reads as zeros, so that the result can be looked at where it cannot be read again, as behind a pipe or in a store.
+/// The first bytes of an output, and the bytes written while it was finalized: they contain the container's
+/// header and index. All bytes between read as zeros. With them an output can be demuxed that cannot be read
+/// back, such as a pipe or a multipart upload.
 struct RetainedBytes {
   private var pieces: [(offset: UInt64, bytes: [UInt8])] = []
   private var isEnd = false
@@ -22,7 +23,7 @@ struct RetainedBytes {
     let count = Int(min(UInt64(target.count), end - offset))
     let wanted = offset..<offset + UInt64(count)
     UnsafeMutableRawBufferPointer(rebasing: target[..<count]).initializeMemory(as: UInt8.self, repeating: 0)
-    // Later pieces were written over earlier ones.
+    // In order of writing, since later pieces overwrite earlier ones.
     for piece in pieces {
       let common = (piece.offset..<piece.offset + UInt64(piece.bytes.count)).clamped(to: wanted)
       guard !common.isEmpty else { continue }
@@ -36,7 +37,7 @@ struct RetainedBytes {
   }
 }
 
-/// A result's head and end as a demuxer's input.
+/// The retained bytes of an output as a demuxer's input.
 final class RetainedInput: DemuxerInput {
   let name: String
   private let kept: RetainedBytes

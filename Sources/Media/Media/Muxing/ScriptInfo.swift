@@ -1,9 +1,9 @@
-/// The header of subtitles in SubStation Alpha's format, without what tells who made them and where: names of people, paths
-/// of files, what the editor noted for itself (Advanced SubStation Alpha specification v4.00+, sections 2 and 3).
+/// The header of SubStation Alpha subtitles without entries that may identify their author: names of people,
+/// file paths, editor comments (Advanced SubStation Alpha specification v4.00+, sections 2 and 3).
 struct ScriptInfo {
-  /// The header with the lines that stay, byte for byte.
+  /// The header with the lines that are kept, byte for byte.
   let header: [UInt8]
-  /// The names of what was left out.
+  /// The names of the removed entries.
   let removed: [String]
 
   init(_ header: [UInt8], keeping policy: MetadataPolicy) {
@@ -23,7 +23,7 @@ struct ScriptInfo {
     self.removed = removed.filter { !$0.isEmpty }
   }
 
-  /// What a line is called that may identify somebody, empty for an editor's comment; nil for all that display needs.
+  /// The name of a line that may identify somebody, empty for a comment; nil for lines that are kept.
   private static func name(of line: String, in section: String) -> String? {
     if ofEditors.contains(section) { return section }
     guard section == "script info", !line.hasPrefix("["), !line.isEmpty else { return nil }
@@ -32,7 +32,7 @@ struct ScriptInfo {
     return forDisplay.contains(key.lowercased()) ? nil : key
   }
 
-  /// What players need, and the work's title.
+  /// Entries that players need, and the title.
   private static let forDisplay: Set<String> = [
     "title", "scripttype", "collisions", "playresx", "playresy", "layoutresx", "layoutresy", "playdepth",
     "timer",

@@ -1,5 +1,5 @@
-/// A track's name and language, which each container says in its own way: the name is Matroska's title, and the name of
-/// the handler in QuickTime and MP4 (ISO/IEC 14496-12, section 8.4.3).
+/// Metadata of a track, mapped between containers: a track's name is the title in Matroska, and the handler
+/// name in QuickTime and MP4 (ISO/IEC 14496-12, section 8.4.3).
 struct TrackMetadata {
   let entries: [(key: String, value: String)]
 
@@ -7,33 +7,33 @@ struct TrackMetadata {
     self.entries = entries
   }
 
-  /// The language; nil where it is not known.
+  /// The language; nil where it is undefined (`und`).
   var language: String? { self["language"].flatMap { $0 == "und" ? nil : $0 } }
 
-  /// What a person called the track.
+  /// The track's name, unless it is a default that a muxer wrote.
   var name: String? {
     self["title"] ?? self["handler_name"].flatMap { Self.isOfWriter($0) ? nil : $0 }
   }
 
-  /// The words for a muxer; without a language that the container cannot say.
+  /// The entries for a muxer, without a language that the container cannot represent.
   func words(in specification: MuxSpecification) -> [(key: String, value: String)] {
-    var words = entries.filter { !Self.keys.contains($0.key) }
+    var result = entries.filter { !Self.keys.contains($0.key) }
     let language = self["language"].flatMap {
       specification.isMovie ? MovieLanguage.code($0, in: specification.format) : $0
     }
-    if let language { words.append(("language", language)) }
-    if let name { words.append(("title", name)) }
+    if let language { result.append(("language", language)) }
+    if let name { result.append(("title", name)) }
     if specification.isMovie, let handler = name ?? self["handler_name"] {
-      words.append(("handler_name", handler))
+      result.append(("handler_name", handler))
     }
-    return words
+    return result
   }
 
   private subscript(key: String) -> String? { entries.first { $0.key == key }?.value }
 
   private static let keys: Set<String> = ["language", "title", "handler_name"]
 
-  /// Whether a handler's name is one that muxers write by themselves.
+  /// Whether a handler name is a default that muxers write.
   static func isOfWriter(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.isEmpty || ["handler", "media", "gpac", "l-smash"].contains(where: name.contains)

@@ -1,18 +1,19 @@
 import CLibAV
 import Geometry
 
-/// One track of a result on its way into the muxer.
+/// The state of one output track while it is muxed.
 struct WrittenTrack {
-  /// Its number in the muxer, and in the result; of a track that is not there, nil.
+  /// The stream index in the muxer.
   let number: Int
+  /// The stream index in the output; nil for a track that the container does not list.
   var place: Int?
   let parameters: CodecParameters
   let timeBase: TimeBase
-  /// What was handed to the muxer, by its times in the result.
+  /// Count and output timestamps of the packets passed to the muxer.
   var muxed = TrackCounters()
   let digest = PacketDigest()
-  /// How long the newest packet lasts by its own word, or by the step to it. One without a duration lasts as long:
-  /// sound's last packet often says nothing, and an edit list that ends where it begins would cut it off.
+  /// The duration of the last packet, or the step to it. Used for an audio packet without a duration: the
+  /// last one often has none, and an edit list that ends at its start would cut it off.
   var lastDuration: MediaTime?
   var lastTime: MediaTime?
 
@@ -21,7 +22,7 @@ struct WrittenTrack {
     place = number
   }
 
-  /// Gives tracks their places in a container that lists no track without packets.
+  /// Assigns the stream indices of a container that omits tracks without packets.
   static func leavingOutEmpty(_ tracks: [WrittenTrack]) -> [WrittenTrack] {
     var next = 0
     return tracks.map { track in
@@ -32,8 +33,8 @@ struct WrittenTrack {
     }
   }
 
-  /// Whether the container may cut the sound into other pieces than came: sound without frames, whose samples all have
-  /// one size.
+  /// Whether the container may split the audio into other packets: PCM and ADPCM, whose samples have a fixed
+  /// size.
   var isContinuous: Bool { parameters.isContinuous }
 }
 
@@ -43,6 +44,6 @@ extension CodecParameters {
       && (av_get_bits_per_sample(id) > 0 || (0x11000...0x11FFF).contains(id.rawValue))
   }
 
-  /// Whether the size of a sample, and how many there are a second, is known.
+  /// Whether the channel count and sample rate are known.
   var hasSampleSize: Bool { pointer.pointee.ch_layout.nb_channels > 0 && pointer.pointee.sample_rate > 0 }
 }

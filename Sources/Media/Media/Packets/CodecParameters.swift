@@ -1,11 +1,12 @@
 import CLibAV
 import Core
 
-/// What a track carries and the codec's headers, as libavcodec describes it. Immutable once made.
+/// The codec parameters of a track, with its codec headers (`AVCodecParameters`). Immutable after
+/// initialization.
 public final class CodecParameters: @unchecked Sendable {  // Written in `init` only.
   let pointer: UnsafeMutablePointer<AVCodecParameters>
 
-  /// Copies `original`, and lets `change` amend the copy.
+  /// Copies `original`, and applies `change` to the copy.
   init(
     _ original: UnsafePointer<AVCodecParameters>? = nil,
     change: (inout AVCodecParameters) -> Void = { _ in }
@@ -27,18 +28,18 @@ public final class CodecParameters: @unchecked Sendable {  // Written in `init` 
   /// libavcodec's name of the codec, such as `h264`, `pcm_s16le` or `subrip`.
   public var codec: String { String(cString: avcodec_get_name(id)) }
 
-  /// The same for people, such as `H.264 / AVC / MPEG-4 AVC / MPEG-4 part 10`.
+  /// The codec's descriptive name, such as `H.264 / AVC / MPEG-4 AVC / MPEG-4 part 10`.
   var longName: String { avcodec_descriptor_get(id)?.pointee.long_name.map { String(cString: $0) } ?? codec }
 
   /// Whether libavcodec knows the codec.
   var isKnown: Bool { id != AV_CODEC_ID_NONE }
 
-  /// libavutil's name of the coded pictures' pixels, such as `yuv420p10le`.
+  /// libavutil's name of the pixel format, such as `yuv420p10le`.
   var pixelFormat: String {
     av_get_pix_fmt_name(AVPixelFormat(pointer.pointee.format)).map { String(cString: $0) } ?? "unknown"
   }
 
-  /// The four characters by which the container names the codec, where they are printable.
+  /// The codec's four-character code in the container; nil where it is not printable.
   var fourCC: String? {
     let tag = pointer.pointee.codec_tag
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: tag >> (8 * $0)) }
@@ -51,12 +52,12 @@ public final class CodecParameters: @unchecked Sendable {  // Written in `init` 
   }
 
   private static var noMemory: UserError {
-    UserError(.internalFailure, "codec parameters", "cannot be copied", detail: "no memory")
+    UserError(.internalFailure, "codec parameters", "cannot be copied", detail: "out of memory")
   }
 }
 
 extension AVCodecParameters {
-  /// Replaces the codec's headers.
+  /// Replaces the codec headers (extradata).
   mutating func setExtradata(_ bytes: [UInt8]) {
     av_free(extradata)
     (extradata, extradata_size) = (nil, 0)

@@ -1,8 +1,9 @@
 import CLibAV
 
-/// What is common to all uses of FFmpeg's libraries.
+/// Helpers that all uses of FFmpeg's libraries share.
 enum LibAV {
-  /// Keeps the libraries' log from standard error: what matters of it comes back as an error, or as damage.
+  /// Installs a log callback that writes nothing to standard error. Messages that report damage are counted
+  /// by `DecoderDamage` and `DemuxerDamage`.
   static func start() {
     av_log_set_callback { speaker, level, format, _ in
       DecoderDamage.take(format, level: level)
@@ -10,7 +11,7 @@ enum LibAV {
     }
   }
 
-  /// What an error number means.
+  /// The description of an AVERROR code.
   static func text(_ status: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 128)
     av_strerror(status, &buffer, buffer.count)
@@ -28,7 +29,7 @@ enum LibAV {
     return all
   }
 
-  /// Makes a dictionary, which whoever it is handed to frees.
+  /// Creates a dictionary that the callee it is passed to must free.
   static func dictionary(_ entries: [(key: String, value: String)]) -> OpaquePointer? {
     var dictionary: OpaquePointer?
     for (key, value) in entries { av_dict_set(&dictionary, key, value, 0) }

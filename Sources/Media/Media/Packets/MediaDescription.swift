@@ -1,55 +1,51 @@
 import CLibAV
 public import Geometry
 
-/// What a reader found in its input.
+/// The properties of an opened input.
 public struct MediaDescription: Sendable {
-  /// A track that is carried over packet by packet.
+  /// An audio or subtitle track, which is copied packet by packet.
   public struct Track: Sendable {
-    /// What it carries.
     public enum Kind: String, Sendable { case audio, subtitles }
     let input: InputTrack
-    /// What it carries.
     public var kind: Kind { input.kind }
-    /// Its place in the container, counted from 0 as ffprobe does.
+    /// The stream index in the container, counted from 0 as in ffprobe.
     public var index: Int { input.index }
-    /// The codec and its headers.
     public var parameters: CodecParameters { input.parameters }
   }
 
-  /// The pixel format of every frame.
+  /// The format that all decoded frames share.
   public var format: FrameFormat
-  /// How frames are turned for display.
+  /// The rotation and flip that display applies to frames.
   public var orientation: Orientation
-  /// The tracks beside the video, in the input's order.
+  /// The audio and subtitle tracks, in the input's order.
   public var tracks: [Track]
-  /// The whole length, where the container says so.
+  /// The duration that the container states; nil where it states none.
   public var duration: MediaTime?
-  /// Where the first displayed frame stands on the container's time line.
+  /// The PTS of the first presented frame on the container's timeline.
   public var start: MediaTime
-  /// Pictures and packets that the container's index lists, to make room for an index as long.
+  /// Samples of each track in the container's index, used to reserve space for the output's index.
   public var sampleCounts: [Int]
-  /// The GStreamer element that decodes pictures.
+  /// The name of the GStreamer element that decodes the video.
   public var decoder: String
   /// libavformat's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
   public var container: String
   /// libavcodec's name of the video's codec, such as `h264`.
   public var codec: String { video.parameters.codec }
-  /// What is not carried over, each in words.
+  /// Descriptions of the streams that are not copied.
   public var leftOut: [String]
   /// The video track as the container describes it.
   let video: InputTrack
-  /// What the container says of the whole: title, place, device and so on.
+  /// The container's metadata: title, location, device and so on.
   let metadata: [(key: String, value: String)]
-  /// Parts of the video by name.
   let chapters: [Chapter]
-  /// What a display needs to know of a picture of high dynamic range.
+  /// Mastering display metadata and content light level.
   let mastering: MasteringData
 
-  /// The size at which frames are shown, before the pixel aspect ratio.
+  /// The frame size after rotation, before the pixel aspect ratio is applied.
   public var displaySize: FrameSize { format.size.displayed(orientation) }
 }
 
-/// A part of a video by name.
+/// A chapter of the container, with its metadata (such as its title).
 struct Chapter: Sendable {
   var start: MediaTime
   var end: MediaTime

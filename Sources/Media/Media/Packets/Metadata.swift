@@ -1,45 +1,45 @@
-/// Which of a container's words on a video are carried over: what may tell who or where somebody is stays behind, unless
-/// it is asked for by name.
+/// Selects the metadata that is copied to the output. Entries that may identify a person, a place or a device
+/// are removed unless they are requested by name.
 public struct MetadataPolicy: Sendable {
-  /// Names that are kept although they may identify somebody; `all` keeps everything.
+  /// Keys that are kept although they may identify somebody; `all` keeps every entry.
   public var kept: Set<String>
 
-  /// Keeps what does not identify anybody, and what is named.
+  /// Keys are compared without regard to case.
   public init(keeping kept: Set<String> = []) {
     self.kept = Set(kept.map { $0.lowercased() })
   }
 
-  /// Words on the whole that name a work, not a person, a place or a device.
+  /// Container entries that name a work, not a person, a place or a device.
   private static let ofWorks: Set<String> = [
     "title", "genre", "show", "season_number", "episode_id", "episode_sort", "track", "disc", "synopsis",
     "description",
   ]
-  /// Words on a track that a player needs to choose it.
+  /// Track entries by which a player selects a track.
   private static let ofTracks: Set<String> = ["language", "title", "handler_name"]
-  /// What a muxer writes anew.
+  /// Entries that a muxer writes itself.
   private static let ofContainers: Set<String> = [
     "major_brand", "minor_version", "compatible_brands", "encoder", "duration", "vendor_id", "alpha_mode",
     "stereo_mode",
   ]
 
-  /// What is kept of the words on the whole, and the names of what is not.
+  /// The container entries that are kept, and the keys of those that are removed.
   func container(_ entries: [(key: String, value: String)]) -> (
     kept: [(key: String, value: String)], removed: [String]
   ) {
     split(entries, Self.ofWorks)
   }
 
-  /// What is kept of the words on a track.
+  /// The track entries that are kept, and the keys of those that are removed.
   func track(
     _ entries: [(key: String, value: String)], isVideo: Bool
   ) -> (kept: [(key: String, value: String)], removed: [String]) {
-    // A camera names itself there.
+    // Cameras write their model into the handler name.
     let namesDevice = entries.contains { $0.key.lowercased() == "handler_name" && Self.namesDevice($0.value) }
     return split(
       entries, isVideo || namesDevice ? Self.ofTracks.subtracting(["handler_name"]) : Self.ofTracks)
   }
 
-  /// Whether a handler's name is that of a maker of cameras and phones.
+  /// Whether a handler name contains the name of a manufacturer of cameras or phones.
   private static func namesDevice(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     return words.contains(where: makers.contains)
@@ -72,7 +72,7 @@ public struct MetadataPolicy: Sendable {
     return parts
   }
 
-  /// Whether a muxer writes it by itself, or anew.
+  /// Whether muxers write this entry themselves.
   private static func isOfMuxer(_ name: String, _ value: String) -> Bool {
     switch name {
     case "handler_name": TrackMetadata.isOfWriter(value)

@@ -1,14 +1,14 @@
 import CLibAV
 public import Geometry
 
-/// One coded packet of sound or text, carried over bit for bit.
+/// One coded packet of an audio or subtitle track, copied without change.
 public final class Packet: @unchecked Sendable {  // The bytes do not change.
-  /// The presentation time, from the first displayed frame; negative for sound that is decoded but not heard
-  /// (an encoder's priming).
+  /// The PTS, relative to the first presented frame; negative for audio that is decoded but not played
+  /// (encoder delay, "priming").
   public let time: MediaTime
-  /// How long it lasts, where the container says so.
+  /// The duration; nil where the container does not state it.
   public let duration: MediaTime?
-  /// Its bytes.
+  /// The payload size in bytes.
   public var count: Int { packet.count }
 
   let packet: DemuxedPacket

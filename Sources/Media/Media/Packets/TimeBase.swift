@@ -1,12 +1,12 @@
 import CLibAV
 import Geometry
 
-/// What one tick of a track lasts, in seconds as a ratio.
+/// The duration of one tick of a track's timestamps, in seconds as a fraction.
 struct TimeBase: Hashable, Sendable {
   let numerator: Int64
   let denominator: Int64
 
-  /// nil for a ratio that is no positive duration.
+  /// Returns nil for a fraction that is not positive.
   init?(_ ratio: AVRational) {
     guard ratio.num > 0, ratio.den > 0 else { return nil }
     (numerator, denominator) = (Int64(ratio.num), Int64(ratio.den))
@@ -20,14 +20,14 @@ struct TimeBase: Hashable, Sendable {
   /// One tick.
   var tick: MediaTime { time(1) ?? .zero }
 
-  /// The time of so many ticks, to the nearest nanosecond; nil where there is no such time, and beyond
+  /// Converts ticks to time, rounded to the nearest nanosecond; nil for `AV_NOPTS_VALUE` and for times beyond
   /// `MediaTime.longest`.
   func time(_ ticks: Int64) -> MediaTime? {
     guard ticks != fv_av_no_pts() else { return nil }
     return MediaTime(ticks: ticks, numerator: numerator, denominator: denominator)
   }
 
-  /// The ticks nearest to a time.
+  /// Converts a time to ticks, rounded to the nearest.
   func ticks(_ time: MediaTime) -> Int64 {
     let scale = Int128(numerator) * 1_000_000_000
     let wide = Int128(time.nanoseconds) * Int128(denominator)

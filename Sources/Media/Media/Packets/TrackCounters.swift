@@ -1,21 +1,21 @@
 import CLibAV
 public import Geometry
 
-/// What has gone by at one place of a track's way: compared between places, it tells whether anything was lost,
-/// invented or changed between them.
+/// Count and timestamps of the frames or packets that passed one stage of the pipeline. Comparing two stages
+/// shows whether anything was lost, duplicated or changed between them.
 public struct TrackCounters: Sendable, Equatable {
-  /// Pictures or packets.
+  /// Frames or packets.
   public private(set) var count = 0
-  /// The earliest of their times.
+  /// The earliest PTS.
   public private(set) var first: MediaTime?
-  /// The latest of their times.
+  /// The latest PTS.
   public private(set) var last: MediaTime?
-  /// Where the latest of them ends.
+  /// The latest end (PTS plus duration).
   public private(set) var end: MediaTime?
-  /// Of all their times, whatever their order.
+  /// An order-independent hash of all timestamps.
   private var times: UInt64 = 0
 
-  /// Whether the same number went by, at the same times.
+  /// Compares the count and the timestamps; `end` is not compared.
   public static func == (one: TrackCounters, other: TrackCounters) -> Bool {
     one.count == other.count && one.times == other.times && one.first == other.first && one.last == other.last
   }
@@ -29,8 +29,8 @@ public struct TrackCounters: Sendable, Equatable {
     times &+= Self.mixed(UInt64(bitPattern: time.nanoseconds))
   }
 
-  /// SplitMix64's finalizer (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014): sums of
-  /// mixed values are equal only where the values are.
+  /// SplitMix64's finalizer (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+  /// Sums of mixed values differ (with high probability) when the sets of values differ.
   private static func mixed(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -39,7 +39,7 @@ public struct TrackCounters: Sendable, Equatable {
   }
 }
 
-/// The bytes that have gone by, in order: MurmurHash3 of 128 bits, which libavutil brings.
+/// A digest of packet payloads, in order: the 128-bit MurmurHash3 of libavutil.
 final class PacketDigest {
   private let state: OpaquePointer?
 
@@ -50,10 +50,11 @@ final class PacketDigest {
 
   deinit { av_free(UnsafeMutableRawPointer(state)) }
 
-  /// Adds a packet. Where it ends does not count: some containers cut sound without frames into other pieces.
+  /// Adds a packet. Packet boundaries do not affect the digest, since some containers split PCM audio
+  /// differently.
   func add(_ bytes: UnsafeRawBufferPointer) { av_murmur3_update(state, bytes.baseAddress, bytes.count) }
 
-  /// Sixteen bytes in hexadecimal digits; nothing may be added afterwards.
+  /// The digest in 32 hexadecimal digits; nothing may be added afterwards.
   func finish() -> String {
     var digest = [UInt8](repeating: 0, count: 16)
     av_murmur3_final(state, &digest)

@@ -6,13 +6,13 @@ import Geometry
 extension MediaReader {
   func pullFrame() async throws -> Frame? {
     while ready.isEmpty {
-      guard let picture = try await pullPicture() else {
-        ready = try standIns(before: nil)
+      guard let decoded = try await pullPicture() else {
+        ready = try substitutes(before: nil)
         break
       }
-      if isTooLate(picture) { continue }
-      let missing = try standIns(before: picture)
-      ready = missing + (try frame(of: picture, isFirst: false).map { [$0] } ?? [])
+      if isTooLate(decoded) { continue }
+      let missing = try substitutes(before: decoded)
+      ready = missing + (try frame(of: decoded, isFirst: false).map { [$0] } ?? [])
     }
     guard !ready.isEmpty else {
       times.finish()
@@ -22,8 +22,9 @@ extension MediaReader {
     return newest
   }
 
-  /// Frames for pictures that gave nothing, up to the next picture or the end: damaged ones, with the pixels of the last.
-  private func standIns(before next: DecodedFrame?) throws -> [Frame] {
+  /// Substitutes for frames that the decoder did not output, up to the next decoded frame or the end. They
+  /// repeat the pixels of the last frame and are marked as damaged.
+  private func substitutes(before next: DecodedFrame?) throws -> [Frame] {
     guard let newest, !areTimesWrong else { return [] }
     let until = times.entry(next?.number)?.presentation
     guard next == nil || until != nil else { return [] }
@@ -32,11 +33,12 @@ extension MediaReader {
     }
   }
 
-  /// Whether a frame stands already where a picture belongs, and the picture is damaged. Where it is not, the container's
-  /// times are not those of display, and no frame may stand in by them.
-  private func isTooLate(_ picture: DecodedFrame) -> Bool {
-    guard let number = picture.number, let entry = times.overdue[number], let decoder else { return false }
-    if picture.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
+  /// Whether a substitute was already output for a decoded frame, and the frame is damaged. If it is not
+  /// damaged, the container's PTS do not reflect display order, and no more substitutes may be derived from
+  /// them.
+  private func isTooLate(_ decoded: DecodedFrame) -> Bool {
+    guard let number = decoded.number, let entry = times.overdue[number], let decoder else { return false }
+    if decoded.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
       return true
     }
     areTimesWrong = true
@@ -44,13 +46,13 @@ extension MediaReader {
     return false
   }
 
-  /// The next decoded picture; reads on while the decoder has too little to do.
+  /// The next decoded frame; reads packets while the decoder's queue has room. Nil after the last.
   func pullPicture() async throws -> DecodedFrame? {
     guard let decoder else { return nil }
     while true {
       try Task.checkCancellation()
-      if let picture = decoder.tryPull() { return picture }
-      // In this order: an error comes before the end that it makes.
+      if let decoded = decoder.tryPull() { return decoded }
+      // The end must be queried before the error: an error is posted before the end of stream that it causes.
       let isEnded = decoder.isEnded
       if let failure = decoder.watch.failure {
         throw UserError(reading: input.name, failure, missing: decoder.watch.missing)
@@ -64,13 +66,16 @@ extension MediaReader {
     }
   }
 
-  /// Whether packets may be read on, although those before were not taken yet.
+  /// Whether more packets may be read, given those that wait for consumers.
+  ///
+  /// - Throws: `UserError` when too much audio precedes the first frame, before which nobody consumes
+  ///   packets.
   private func hasRoom() throws -> Bool {
     let waiting = tracks.reduce(0) { $0 + $1.waitingBytes }
     guard format == nil else { return waiting < Self.packetBytesWaiting }
     guard waiting < Self.packetBytesBefore else {
       throw UserError(
-        .invalidInput, input.name, "has \(waiting >> 20) MiB of sound before its first picture",
+        .invalidInput, input.name, "has \(waiting >> 20) MiB of audio before its first video frame",
         remedy: "interleave it first: ffmpeg -i IN -c copy OUT")
     }
     return true
@@ -79,13 +84,13 @@ extension MediaReader {
   func readPacket(into decoder: VideoDecoder) throws {
     guard let packet = try demuxer?.next() else {
       isDemuxed = true
-      // An index is tens of megabytes for an hour.
+      // Frees the index, which takes tens of megabytes for an hour.
       demuxer = nil
       decoder.end()
       for track in tracks { track.event.notify() }
       return
     }
-    // What lies behind the last packet is not missing.
+    // Read after each packet, so that errors after the last packet do not count.
     gaps = demuxer?.gaps ?? 0
     guard !packet.isEncrypted else {
       throw UserError(
@@ -100,7 +105,7 @@ extension MediaReader {
     }
   }
 
-  /// Whether times that start again are followed rather than refused.
+  /// Whether timestamps that restart are mapped to a continuous timeline.
   private var mayRestart: Bool { demuxer?.mayRestart == true }
 
   private func decode(_ packet: DemuxedPacket, _ decoder: VideoDecoder) throws {
@@ -131,32 +136,32 @@ extension MediaReader {
       isRecoveryPoint: format == nil && packet.isKey && RecoveryPoint.isOne(packet, video.parameters),
       isSecondField: secondFields?.isSecond(packet) == true,
       isOptional: packet.mayGiveNoPicture(video.parameters.id))
-    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw absurd("a picture") }
+    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw outOfRange("a video packet") }
     return entry
   }
 
-  /// Whether a picture or any that it may be predicted from is damaged.
-  private func isDamaged(_ picture: DecodedFrame, _ entry: PresentationTimes.Entry) -> Bool {
-    guard let number = picture.number, let damage = decoder?.damage else { return true }
-    if picture.isDamaged { damage.note(number) }
+  /// Whether a frame, or any that it may be predicted from, is damaged.
+  private func isDamaged(_ decoded: DecodedFrame, _ entry: PresentationTimes.Entry) -> Bool {
+    guard let number = decoded.number, let damage = decoder?.damage else { return true }
+    if decoded.isDamaged { damage.note(number) }
     return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers)
       || spread.isSpoilt(number, at: entry.presentation, by: times.overdue.keys) || entry.isDamaged
   }
 
-  /// The frame of a decoded picture; nil for one that is not shown.
-  func frame(of picture: DecodedFrame, isFirst: Bool) throws -> Frame? {
-    let (entry, time) = times.take(picture.number)
+  /// Converts a decoded frame; returns nil for one that is not presented.
+  func frame(of decoded: DecodedFrame, isFirst: Bool) throws -> Frame? {
+    let (entry, time) = times.take(decoded.number)
     if entry.isHidden { return nil }
-    guard let buffer = picture.buffer, let caps = picture.caps, let format else {
-      throw UserError(.internalFailure, input.name, "gave a frame without a format")
+    guard let buffer = decoded.buffer, let caps = decoded.caps, let format else {
+      throw UserError(.internalFailure, input.name, "the decoder returned a frame without caps")
     }
     try accept(caps, format)
     guard let time else { throw withoutTimes }
     if isFirst { setZero(time - base) }
-    return try frame(buffer, format, entry, at: time, isDamaged: isDamaged(picture, entry))
+    return try frame(buffer, format, entry, at: time, isDamaged: isDamaged(decoded, entry))
   }
 
-  /// Puts a picture onto the time line.
+  /// Creates the output frame with its timestamp on the output timeline.
   private func frame(
     _ buffer: UnsafeMutablePointer<GstBuffer>, _ format: FrameFormat, _ entry: PresentationTimes.Entry,
     at time: MediaTime, isDamaged: Bool
@@ -174,45 +179,45 @@ extension MediaReader {
   private var withoutTimes: UserError {
     UserError(
       .invalidInput, input.name,
-      "does not say when a picture is shown, as streams without a container do not",
-      remedy: "make a video of it whose rate you know: ffmpeg -r 30 -i IN -c:v libx264 -crf 12 OUT.mp4")
+      "has no timestamps, as is usual for elementary streams without a container",
+      remedy: "convert it with the frame rate that you know: ffmpeg -r 30 -i IN -c:v libx264 -crf 12 OUT.mp4")
   }
 
-  /// Packets that were read before the first frame count from it, too.
+  /// Sets the PTS of the first presented frame, which becomes time zero for packets already read, too.
   func setZero(_ time: MediaTime) {
     zero = time
     for track in tracks { track.setZero(time) }
   }
 
-  /// Refuses a change of size or pixels under way.
+  /// Throws when frame size, pixel format or pixel aspect ratio change in mid-stream.
   private func accept(_ caps: UnsafeMutablePointer<GstCaps>, _ format: FrameFormat) throws {
     guard !format.isLike(caps) else {
       guard !format.hasShape(of: caps) else { return }
       throw UserError(
-        .invalidInput, input.name, "changes the shape of its pixels under way, at \(tally.end ?? .zero)",
-        remedy: "cut it where it changes and work on each part")
+        .invalidInput, input.name, "changes its pixel aspect ratio at \(tally.end ?? .zero)",
+        remedy: "cut it where it changes and process each part")
     }
     guard let video, let new = FrameFormat(caps: caps, track: video) else {
-      throw UserError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
+      throw UserError(.invalidInput, input.name, "decodes to an unsupported pixel format")
     }
     guard format.size == new.size, format.name == new.name else {
       throw UserError(
         .invalidInput, input.name,
         "changes from \(format.size.width)x\(format.size.height) \(format.name) to "
-          + "\(new.size.width)x\(new.size.height) \(new.name) under way, at \(tally.end ?? .zero)",
-        remedy: "cut it where it changes and work on each part")
+          + "\(new.size.width)x\(new.size.height) \(new.name) at \(tally.end ?? .zero)",
+        remedy: "cut it where it changes and process each part")
     }
   }
 
-  /// Where everything that was read ends, on the container's time line.
+  /// The end of everything that was read, on the container's timeline.
   var end: MediaTime {
     let ends = [tally.end] + tracks.map { $0.end }
     return (ends.compactMap { $0 }.max() ?? .zero) + zero
   }
 
-  private func absurd(_ what: String) -> UserError {
+  private func outOfRange(_ what: String) -> UserError {
     UserError(
-      .invalidInput, input.name, "has \(what) with a time that no recording has",
+      .invalidInput, input.name, "has \(what) whose timestamp is out of range",
       remedy: "it is damaged; repair it: ffmpeg -i IN -c copy OUT")
   }
 }

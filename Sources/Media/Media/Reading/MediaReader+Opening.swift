@@ -14,15 +14,15 @@ extension MediaReader {
     self.video = video
     guard let orientation = try stillOrientation(demuxer) ?? video.orientation else {
       throw UserError(
-        .invalidInput, input.name, "is turned by an angle that is no multiple of 90 degrees",
-        remedy: "turn it first: ffmpeg -i IN -c:a copy OUT")
+        .invalidInput, input.name, "is rotated by an angle that is not a multiple of 90 degrees",
+        remedy: "rotate it first: ffmpeg -i IN -c:a copy OUT")
     }
     let size = video.parameters.pointer.pointee
     guard size.width <= 0 || FrameLimits.video.allow(width: Int(size.width), height: Int(size.height)) else {
       throw UserError(
         .invalidInput, input.name,
-        "has pictures of \(size.width)x\(size.height), and at most \(FrameLimits.video) are decoded",
-        remedy: "make it smaller first, or check whether it is damaged: ffprobe IN")
+        "has frames of \(size.width)x\(size.height); the limit is \(FrameLimits.video)",
+        remedy: "scale it down first, or check whether it is damaged: ffprobe IN")
     }
     for (place, track) in found.carried.enumerated() {
       try refuseUnknown(track)
@@ -41,7 +41,7 @@ extension MediaReader {
     let (frame, mastering) = try await firstDecoded(video)
     (ready, newest) = ([frame], frame)
     try readHeaders(into: decoder)
-    // Of fragments in a pipe libavformat knows only the first, and takes their length for the whole.
+    // From a pipe libavformat knows only the first fragment, and reports its duration as that of the whole.
     duration = index?.isFragmented == true && input.size == nil ? index?.length : demuxer.duration
     return MediaDescription(
       format: frame.format, orientation: orientation, tracks: tracks.map { .init(input: $0.track) },
@@ -51,7 +51,8 @@ extension MediaReader {
       mastering: mastering)
   }
 
-  /// Reads on to the first packets of tracks whose headers stand there: a container's head must have them.
+  /// Reads up to the first packets of tracks whose codec headers they contain: a muxer needs them for its
+  /// header.
   private func readHeaders(into decoder: VideoDecoder) throws {
     var packets = 0
     while !isDemuxed, packets < Self.packetsForHeaders, tracks.contains(where: \.lacksHeaders) {
@@ -61,36 +62,37 @@ extension MediaReader {
   }
 
   private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
-    if let picture = StillKind(demuxer.format), !options.allowsStills { throw picture.refusal(input.name) }
+    if let image = StillKind(demuxer.format), !options.allowsStills { throw image.refusal(input.name) }
     guard let video = found.videos.first else {
       throw UserError(
-        .invalidInput, input.name, "has no video track", remedy: "name a file with pictures in it")
+        .invalidInput, input.name, "has no video track", remedy: "use a file with a video track")
     }
     guard found.videos.count == 1 else {
       throw UserError(
-        .invalidInput, input.name, "has \(found.videos.count) video tracks, and only one can be worked on",
-        remedy: "keep one, for example with: ffmpeg -i INPUT -map 0:v:0 -map 0:a? -c copy ONE.mp4")
+        .invalidInput, input.name, "has \(found.videos.count) video tracks; only one is supported",
+        remedy: "select one, for example: ffmpeg -i INPUT -map 0:v:0 -map 0:a? -c copy ONE.mp4")
     }
     return video
   }
 
-  /// A track in a format that libavcodec does not know can be neither copied nor passed over.
+  /// Throws for a track that can be neither copied nor silently dropped: its codec is unknown, or its
+  /// parameters are incomplete.
   private func refuseUnknown(_ track: InputTrack) throws {
     guard track.parameters.isKnown else { throw cannotCopy(track) }
-    // Samples of no channels have no size.
+    // Without channel count and sample rate the sample size of PCM audio is undefined.
     guard !track.parameters.isContinuous || track.parameters.hasSampleSize else {
       throw UserError(
         .invalidInput, input.name,
-        "does not say how many channels or samples a second its track \(track.index) (\(track.words)) has",
-        remedy: "it is damaged; leave it out: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
+        "does not state the channel count or sample rate of track \(track.index) (\(track.words))",
+        remedy: "it is damaged; exclude the track: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
     }
   }
 
   private func cannotCopy(_ track: InputTrack) -> UserError {
     UserError(
       .invalidInput, input.name,
-      "its \(track.kind.rawValue) track (number \(track.index)) is in a format that cannot be copied (\(track.words))",
-      remedy: "leave it out first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
+      "its \(track.kind.rawValue) track (number \(track.index)) has a codec that cannot be copied (\(track.words))",
+      remedy: "exclude it first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
   }
 
   private func stillOrientation(_ demuxer: Demuxer) throws -> Orientation? {
@@ -101,16 +103,16 @@ extension MediaReader {
   }
 
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
-    guard let picture = try await pullPicture(), let caps = picture.caps else {
+    guard let decoded = try await pullPicture(), let caps = decoded.caps else {
       throw UserError(
-        .invalidInput, input.name, "has a video track without a single picture that can be decoded",
-        remedy: "it is damaged, or was never finished; take the original")
+        .invalidInput, input.name, "has a video track of which no frame can be decoded",
+        remedy: "the file is damaged or incomplete; use the original")
     }
     guard let format = FrameFormat(caps: caps, track: video) else {
-      throw UserError(.invalidInput, input.name, "decodes to a pixel format that cannot be worked on")
+      throw UserError(.invalidInput, input.name, "decodes to an unsupported pixel format")
     }
     self.format = format
-    guard let frame = try frame(of: picture, isFirst: true) else { return try await firstDecoded(video) }
+    guard let frame = try frame(of: decoded, isFirst: true) else { return try await firstDecoded(video) }
     return (frame, MasteringData(video, decoded: caps))
   }
 }

@@ -3,21 +3,19 @@ import CLibAV
 import Core
 import Geometry
 
-/// Reads a video: decoded frames and the packets of all other tracks, each with its time.
+/// Reads a video: decoded frames, and the packets of all audio and subtitle tracks, with their timestamps.
 ///
-/// libavformat takes the container apart on this actor's own thread, as far as frames and packets are asked for;
-/// GStreamer decodes on threads of its own. There is one consumer for frames and one for each track.
+/// libavformat demuxes on this actor's own thread, on demand of the consumers; GStreamer decodes on its own
+/// threads. There must be one consumer for frames and one for each track.
 public actor MediaReader {
-  /// What is done with an input beyond reading it as it should be.
   public struct Options: Sendable {
-    /// Threads of the decoder: each holds pictures.
+    /// Decoder threads. Each needs memory for further frames.
     public var decodeThreads = 1
-    /// Take what can be read of an input that is damaged or cut short.
+    /// Read what can be read of a damaged or truncated input.
     public var allowsDamage = false
-    /// Take a still picture for a video of one frame.
+    /// Accept a still image as a video of one frame.
     public var allowsStills = false
 
-    /// One thread, and no leniency.
     public init(decodeThreads: Int = 1, allowsDamage: Bool = false, allowsStills: Bool = false) {
       self.decodeThreads = decodeThreads
       self.allowsDamage = allowsDamage
@@ -29,7 +27,6 @@ public actor MediaReader {
   /// The actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// How messages name the input.
   public nonisolated let name: String
 
   let input: any DemuxerInput
@@ -38,44 +35,44 @@ public actor MediaReader {
   var decoder: VideoDecoder?
   var video: InputTrack?
   var tracks: [TrackReader] = []
-  /// Which of `tracks` a stream's packets belong to.
+  /// The position in `tracks` of each stream index.
   var trackOfStream: [Int: Int] = [:]
   var timeline = Timeline()
   var times = PresentationTimes(knowsOnlyDecoding: false, reorders: true)
   var clock = FrameClock()
   var spread = DamageSpread()
   var secondFields: SecondFields?
-  /// Whether pictures come in another order than their times say.
+  /// Whether the container's PTS contradict the decoder's output order.
   var areTimesWrong = false
-  /// By how much the newest packet of the video was moved.
+  /// The timestamp offset of the last video packet.
   var videoShift = MediaTime.zero
   var isDemuxed = false
   var videoPackets = 0
-  /// Places of the container that could not be read.
+  /// Damaged sections of the container that were skipped.
   var gaps = 0
   var format: FrameFormat?
-  /// Frames that wait for whoever asks next.
+  /// Frames that wait to be pulled.
   var ready: [Frame] = []
-  /// The last frame that was handed out.
+  /// The last frame that was returned.
   var newest: Frame?
-  /// Where the container's own time zero lies on its time line: a transport stream's begins anywhere.
+  /// The timestamp offset of the container: transport streams start at an arbitrary time.
   var base = MediaTime.zero
-  /// Where the first displayed frame stands on the container's time line.
+  /// The PTS of the first presented frame on the container's timeline.
   var zero = MediaTime.zero
   var duration: MediaTime?
 
-  /// What was handed out of the video.
+  /// Count and timestamps of the frames returned.
   public internal(set) var tally = TrackCounters()
 
-  /// Packets that may wait for a consumer, in bytes, before reading goes on.
+  /// How many bytes of packets may wait for consumers before reading pauses.
   static let packetBytesWaiting = 1 << 20
-  /// Before the first frame nobody takes packets yet: minutes of coded sound.
+  /// The same before the first frame, when packets have no consumers yet: minutes of coded audio.
   static let packetBytesBefore = 64 << 20
 
-  /// Some seconds of a stream: sound that begins later has no headers by then.
+  /// The limit, in packets, of the search for codec headers: a few seconds of a stream.
   static let packetsForHeaders = 1000
 
-  /// Prepares a reader; nothing is decoded yet. Refuses files and pipes that cannot be read at all.
+  /// Opens the input without decoding. Throws for files and pipes that cannot be opened.
   public init(input: MediaInput, options: Options = Options()) throws {
     try GStreamerLibrary.start()
     self.options = options
@@ -90,18 +87,17 @@ public actor MediaReader {
 
   deinit { decoder?.stop() }
 
-  /// Takes the container apart and waits for the first frame. What cannot be read whole is refused before anything is
-  /// decoded.
+  /// Opens the container and decodes the first frame. Throws before decoding when the input is incomplete.
   public func open() async throws -> MediaDescription {
     try await interruptible { try await self.openNow() }
   }
 
-  /// The next frame, or nil after the last. Throws when the input turns out to be damaged or cut short.
+  /// The next frame, or nil after the last. Throws when the input is damaged.
   public func nextFrame() async throws -> Frame? {
     return try await interruptible { try await self.pullFrame() }
   }
 
-  /// The next packet of a track (an index into the description's tracks), or nil after the last.
+  /// The next packet of a track (an index into `MediaDescription.tracks`), or nil after the last.
   public func nextPacket(track: Int) async throws -> Packet? {
     let reader = tracks[track]
     while true {
@@ -115,8 +111,8 @@ public actor MediaReader {
     }
   }
 
-  /// Whether everything came out that the container lists: as many pictures and packets, and up to the length it says.
-  /// A file that was cut off, or damaged inside, can end without any error.
+  /// Checks that all frames and packets in the container's index were read, up to the stated duration. A
+  /// truncated or damaged file can end without a read error.
   public func checkWhole() throws {
     guard let video else { return }
     try WholenessCheck(name: input.name).check(
@@ -124,43 +120,44 @@ public actor MediaReader {
       end: end)
   }
 
-  /// What was read of each track beside the video.
+  /// Count, timestamps and digest of the packets of each track. To be called once, at the end.
   public func trackTallies() -> [TrackCounter] { tracks.map { $0.tally() } }
 
-  /// What was left out, and done about times that cannot be kept as they are, in words.
+  /// Notes for the user on dropped data and changed timestamps.
   public func notes() -> [String] {
     var notes: [String] = []
     if timeline.restarts > 0 {
       notes.append(
-        "the input's times start again, as where recordings are joined (\(timeline.restarts) times): they go on there"
+        "the input has timestamp discontinuities, as in concatenated recordings: \(timeline.restarts); later "
+          + "timestamps were shifted to continue"
       )
     }
-    if gaps > 0 { notes.append("the container is damaged, and what stood there is missing (\(gaps) times)") }
+    if gaps > 0 { notes.append("the container is damaged, and the data there is lost (\(gaps) times)") }
     if times.missing > 0 {
-      notes.append("pictures that cannot be decoded, and are missing: \(times.missing)")
+      notes.append("frames that could not be decoded and are missing: \(times.missing)")
     }
     if times.leading > 0 {
       notes.append(
-        "the input begins in mid-stream: pictures before the first that can be decoded were left out: \(times.leading)"
+        "the input begins in mid-stream: frames before the first decodable one were dropped: \(times.leading)"
       )
     }
     if clock.repeats > 0 {
-      notes.append("frames that have the same time as the frame before them: \(clock.repeats)")
+      notes.append("frames with the same timestamp as the previous frame: \(clock.repeats)")
     }
     if clock.steps > 0 {
       notes.append(
-        "the input's times go back (\(clock.steps) times): what follows goes on after what was before")
+        "the input's timestamps go back (\(clock.steps) times): later timestamps were shifted to continue")
     }
     return notes + tracks.flatMap(\.notes)
   }
 
-  /// Stops decoding; joins GStreamer's threads.
+  /// Stops decoding. Blocks this actor until GStreamer's threads have ended.
   public func close() {
     input.cancel()
     decoder?.stop()
   }
 
-  /// Ends a read that waits for bytes when the task is cancelled.
+  /// Cancels a pending read when the task is cancelled.
   private func interruptible<Value>(_ body: () async throws -> Value) async throws -> Value {
     try await withTaskCancellationHandler(operation: body) { input.cancel() }
   }

@@ -1,5 +1,6 @@
-// libjpeg's way through a picture's coded data. It ends errors with longjmp, which must not cross Swift's frames, so
-// the calls between setjmp and the end stand together here. What its findings mean is decided in Swift.
+// Checks the entropy-coded data of a JPEG with libjpeg. libjpeg reports errors with longjmp, which must not
+// unwind Swift frames, so all calls after setjmp are in one C function. The caller decides what to do with
+// the result.
 #ifndef FRAMEVEIL_CJPEG_H
 #define FRAMEVEIL_CJPEG_H
 
@@ -7,13 +8,13 @@
 #include <stddef.h>
 
 typedef enum {
-  FV_JPEG_WHOLE,    // every block was there
-  FV_JPEG_DAMAGED,  // blocks were missing or wrong, and decoders fill in what they like
-  FV_JPEG_REFUSED,  // no picture at all, or of a kind that libjpeg does not read
+  FV_JPEG_WHOLE,    // every block is present
+  FV_JPEG_DAMAGED,  // blocks are missing or invalid; decoders would fill them arbitrarily
+  FV_JPEG_REFUSED,  // not a JPEG, or a variant that libjpeg does not support
 } FVJPEGState;
 
-// Decodes to an eighth of the size, row by row, keeping nothing. `memory` bounds what libjpeg reserves: all the
-// coefficients of a progressive picture.
+// Decodes at one eighth of the size, row by row, and discards the rows. `memory` limits, in bytes, what
+// libjpeg allocates: it buffers all coefficients of a progressive image.
 FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memory);
 
 #endif

@@ -1,4 +1,4 @@
-// GNU extensions that Swift's Glibc module does not show.
+// GNU extensions that Swift's Glibc module does not export.
 #ifndef FRAMEVEIL_CSYSTEM_H
 #define FRAMEVEIL_CSYSTEM_H
 
@@ -6,14 +6,14 @@
 // getxattr and setxattr.
 #include <sys/xattr.h>
 
-// pthread_setname_np: names a thread for debuggers and `top`; the system keeps at most 15 bytes.
+// pthread_setname_np: names a thread for debuggers and `top`; at most 15 bytes.
 void fv_name_thread(pthread_t thread, const char *name);
 
-// renameat2(RENAME_NOREPLACE): gives a file a name that nothing has yet, in one step.
+// renameat2(RENAME_NOREPLACE): renames a file atomically, and fails with EEXIST when `to` exists.
 int fv_rename_new(const char *from, const char *to);
 
-// mallopt(M_ARENA_MAX, 1): all threads allocate from one heap; M_MMAP_THRESHOLD, 1 MiB: what is larger goes back to
-// the system at once.
+// Reduces memory use: mallopt(M_ARENA_MAX, 1), so that all threads share one heap, and M_MMAP_THRESHOLD of 1
+// MiB, so that larger blocks are returned to the system when they are freed.
 void fv_keep_little_memory(void);
 
 #endif

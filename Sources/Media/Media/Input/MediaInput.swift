@@ -1,12 +1,11 @@
 public import Core
 
-/// Where a video is read from.
+/// The source of a video.
 public enum MediaInput: Sendable {
-  /// A file.
   case file(path: String)
-  /// The process's standard input, read once from front to back.
+  /// The process's standard input, read once and sequentially.
   case standardInput
-  /// Bytes at any offset that lie elsewhere: an object in a bucket, a file behind a URL.
+  /// Remote bytes with random access: an object in a bucket, a file behind a URL.
   case ranges(any ByteRanges)
 
   /// A path, or `-` for standard input.
@@ -14,7 +13,6 @@ public enum MediaInput: Sendable {
     self = argument == "-" ? .standardInput : .file(path: argument)
   }
 
-  /// How messages name it.
   public var name: String {
     switch self {
     case .file(let path): path
@@ -23,6 +21,5 @@ public enum MediaInput: Sendable {
     }
   }
 
-  /// Whether it is the process's standard input.
   public var isStandardInput: Bool { if case .standardInput = self { true } else { false } }
 }

@@ -2,15 +2,15 @@ import CLibAV
 import Core
 import Glibc
 
-/// libavformat's buffer over a demuxer's input. Used on one thread.
+/// An AVIOContext that reads from a demuxer's input. Used on one thread.
 final class InputBuffer {
   let context: UnsafeMutablePointer<AVIOContext>
   private let input: any DemuxerInput
   private var position: UInt64 = 0
-  /// What reading threw; libavformat itself only knows that it failed.
+  /// The error that reading threw. libavformat only gets an error code.
   private(set) var failure: (any Error)?
 
-  /// Little, since each jump of a demuxer throws the rest of it away.
+  /// The buffer size in bytes. Small, since each seek of the demuxer discards the buffer.
   private static let size = 32 << 10
 
   init(_ input: any DemuxerInput) throws {
@@ -20,9 +20,9 @@ final class InputBuffer {
         buffer.assumingMemoryBound(to: UInt8.self), Int32(Self.size), 0, nil,
         { context, target, count in InputBuffer.from(context).read(target, Int(count)) }, nil,
         { context, offset, whence in InputBuffer.from(context).seek(offset, whence) })
-    else { throw UserError(.internalFailure, input.name, "cannot be read", detail: "no memory") }
+    else { throw UserError(.internalFailure, input.name, "cannot be read", detail: "out of memory") }
     self.context = context
-    // The context ends before this object, which frees it.
+    // Unretained: this object owns the context and outlives it.
     context.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
     context.pointee.seekable = input.size == nil ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
   }
@@ -34,7 +34,7 @@ final class InputBuffer {
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> InputBuffer {
-    guard let context else { preconditionFailure("libavformat lost its input") }
+    guard let context else { preconditionFailure("an AVIOContext without its opaque pointer") }
     return Unmanaged<InputBuffer>.fromOpaque(context).takeUnretainedValue()
   }
 

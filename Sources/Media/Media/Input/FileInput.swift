@@ -8,10 +8,10 @@ final class FileInput: DemuxerInput {
   let size: UInt64?
   private let descriptor: Int32
 
-  /// Opens and measures a file; missing and empty ones, folders and pipes are refused.
+  /// Opens a file. Throws for missing and empty files, directories and pipes.
   init(path: String) throws {
     name = path
-    // Without waiting: opening a pipe that nobody writes to would never return.
+    // O_NONBLOCK: opening a pipe without a writer would otherwise block forever.
     descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw UserError.opening(path, errno: errno) }
     do {
@@ -47,15 +47,15 @@ final class FileInput: DemuxerInput {
     guard fstat(descriptor, &status) == 0 else { throw UserError.opening(path, errno: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw UserError(
-        .noInput, path, "is a folder, not a video", remedy: "name one file, or a folder as output as well")
+        .noInput, path, "is a folder, not a video", remedy: "use one file, or a folder as the output as well")
     }
     guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFBLK else {
       throw UserError(
-        .noInput, path, "is not an ordinary file",
+        .noInput, path, "is not a regular file",
         remedy: "read a pipe as standard input: frameveil blur - … < \(path)")
     }
     guard status.st_size > 0 else {
-      throw UserError(.invalidInput, path, "is empty", remedy: "copy it again from where it came")
+      throw UserError(.invalidInput, path, "is empty", remedy: "copy it again from its source")
     }
     return UInt64(status.st_size)
   }

@@ -2,15 +2,15 @@ import Core
 import MovieBoxes
 import Synchronization
 
-/// Bytes that lie elsewhere as a demuxer's input. The demuxer's thread waits while a task reads.
+/// Remote bytes as a demuxer's input. The demuxer's thread waits while a task reads.
 ///
-/// The last blocks that were read are kept: a demuxer goes to and fro between tracks, and from what it has looked at
-/// back to the beginning.
+/// The most recently used blocks are cached, since a demuxer seeks back and forth between tracks, and back to
+/// the beginning after probing.
 final class RangesInput: DemuxerInput {
   private struct State {
     var reading: Task<Void, Never>?
     var isCancelled = false
-    /// The last read comes last.
+    /// The cached blocks, the most recently used last.
     var blocks: [(number: UInt64, bytes: [UInt8])] = []
   }
   private let ranges: any ByteRanges
@@ -18,7 +18,7 @@ final class RangesInput: DemuxerInput {
 
   init(_ ranges: any ByteRanges) throws {
     guard ranges.size > 0 else {
-      throw UserError(.invalidInput, ranges.name, "is empty", remedy: "copy it again from where it came")
+      throw UserError(.invalidInput, ranges.name, "is empty", remedy: "copy it again from its source")
     }
     self.ranges = ranges
   }
@@ -35,7 +35,7 @@ final class RangesInput: DemuxerInput {
     return bytes.count
   }
 
-  /// Walks the top-level boxes only: what is in the index the demuxer reads for itself.
+  /// Scans the top-level boxes only; the demuxer reads the index itself.
   func scan() throws -> MovieScan {
     var walk = MovieWalk(size: ranges.size, passesFragments: false)
     while let wanted = walk.wanted {
@@ -48,7 +48,7 @@ final class RangesInput: DemuxerInput {
     return walk.scan ?? .notAMovie
   }
 
-  /// A few bytes, which may lie in two blocks.
+  /// Reads a short range, which may span two blocks.
   private func fetched(_ range: Range<UInt64>) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < range.count {
@@ -66,7 +66,7 @@ final class RangesInput: DemuxerInput {
     }
   }
 
-  /// What is there of a range in the block in which it begins.
+  /// The part of a range that lies in its first block.
   private func read(_ count: Int, at offset: UInt64) throws -> ArraySlice<UInt8> {
     guard offset < ranges.size else { return [] }
     let block = try block(offset / Self.blockSize)
@@ -94,8 +94,8 @@ final class RangesInput: DemuxerInput {
     let bytes = try wait(for: count, at: offset)
     guard bytes.count == count else {
       throw UserError(
-        .inputOutput, name, "gave \(bytes.count) bytes from byte \(offset) on instead of \(count)",
-        remedy: "run again; if it stays so, copy it to a file and name that")
+        .inputOutput, name, "returned \(bytes.count) bytes at offset \(offset) instead of \(count)",
+        remedy: "run again; if the error persists, copy it to a local file and use that")
     }
     return bytes
   }
@@ -119,7 +119,7 @@ final class RangesInput: DemuxerInput {
   }
 }
 
-/// What a task leaves for the thread that waits for it.
+/// Passes the result of a task to the thread that waits for it.
 private final class Outcome: Sendable {
   private let result = Mutex<Result<[UInt8], any Error>>(.success([]))
   private let isSet = ThreadSemaphore()

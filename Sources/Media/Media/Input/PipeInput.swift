@@ -3,15 +3,16 @@ import Glibc
 import MovieBoxes
 import Synchronization
 
-/// Standard input as a demuxer's input: read once, from front to back.
+/// Standard input as a demuxer's input: read once, sequentially.
 ///
-/// Its first bytes are held while they are looked at: an MP4 whose index stands at its end cannot be read from a pipe.
+/// The first bytes are buffered to determine the layout: an MP4 whose index follows the media data cannot be
+/// read from a pipe.
 final class PipeInput: DemuxerInput {
   let name = MediaInput.standardInput.name
   let size: UInt64? = nil
-  /// What was read to look at it, from the beginning on.
+  /// The buffered first bytes; emptied once they were read.
   private let held = Mutex<[UInt8]>([])
-  /// The pipe that ends a wait for bytes: `read` waits for either.
+  /// A self-pipe: `readNext` polls it together with standard input, so that `cancel` wakes it.
   private let cancellation: (reading: Int32, writing: Int32)
 
   private static let block = 256 << 10
@@ -33,7 +34,7 @@ final class PipeInput: DemuxerInput {
       guard offset < held.count else { return 0 }
       let rest = held[Int(offset)...].prefix(target.count)
       rest.withUnsafeBytes { target.copyMemory(from: $0) }
-      // Read to its end, it is not asked for again.
+      // A pipe is read sequentially: bytes that were read are not requested again.
       if Int(offset) + rest.count == held.count { held = [] }
       return rest.count
     }
@@ -60,7 +61,7 @@ final class PipeInput: DemuxerInput {
       guard count <= MovieScan.largestIndexInMemory else {
         throw UserError(
           .invalidInput, name,
-          "carries an MP4 with \(count) bytes before its pictures, more than is held in memory",
+          "is an MP4 with \(count) bytes before its media data, more than are buffered from a pipe",
           remedy: "give the file's path instead of '-'")
       }
       while prefix.count < count, !isWhole {
