@@ -16,7 +16,7 @@ extension BlurCommand {
       .init(
         name: "--keep-metadata", value: "NAME",
         help:
-          "keep the container's metadata NAME (location, make, creation_time), although it may\n"
+          "keep the container's metadata NAME (location, make, creation_time), which may\n"
           + "identify a person, a place or a device; may be repeated; all keeps everything"),
       .init(
         name: "--on-damage", value: "POLICY",
@@ -27,7 +27,7 @@ extension BlurCommand {
       .init(
         name: "--strength", value: "S",
         help:
-          "standard deviation of the blur, or cell width of the mosaic, as a fraction of the face\nsize, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
+          "standard deviation of the blur, or cell width of the mosaic, as a fraction of\nthe face size, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
       ),
       .init(
         name: "--shape", value: "S",
@@ -40,12 +40,12 @@ extension BlurCommand {
     ] + RedactionArguments.trackerOptions + [
       .init(
         name: "--guide", value: "on|off",
-        help: "track faces between samples by optical flow; default: on, but off if the memory for\n"
-          + "--look-ahead is short"),
+        help: "track faces between samples by optical flow; default: on, but off if the memory\n"
+          + "for --look-ahead is short"),
       .init(
         name: "--profile", short: "-p", value: "NAME|FILE",
         help:
-          "encoding profile: a name of 'frameveil profiles', or a file; default: by the extension\nof OUTPUT, fragmented MP4 for a pipe",
+          "encoding profile: a name of 'frameveil profiles', or a file; default: by the\nextension of OUTPUT, fragmented MP4 for a pipe",
         use: .reads),
       .init(name: "--no-audio", help: "drop audio"),
       .init(name: "--no-subtitles", help: "drop subtitles"),

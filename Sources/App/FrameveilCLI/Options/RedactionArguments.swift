@@ -108,14 +108,14 @@ extension RedactionArguments {
   static let detectionOptions: [CommandSpec.Option] = [
     .init(
       name: "--detections", short: "-d", value: "FILE",
-      help: "face boxes: an Amazon Rekognition response (GetFaceDetection, GetFaceSearch and\n"
-        + "others), or - for standard input; its pages may be in one file, or in several with\n"
-        + "one option each; without it, blur runs the embedded detector", isRepeatable: true, use: .reads),
+      help: "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and\n"
+        + "others), or - for standard input; pages may be in one file, or in a file each with\n"
+        + "the option repeated; without it, blur runs the embedded detector", isRepeatable: true, use: .reads),
     .init(
       name: "--hide", value: "LIST",
       help:
-        "comma-separated list of what to redact: faces, persons, text, label:\"NAME\",\n"
-        + "moderation (the whole frame); all but faces need a response that contains it;\ndefault: faces"),
+        "what to redact: faces, persons, text, label:\"NAME\", moderation (the whole frame),\n"
+        + "separated by commas; all but faces need a response that contains it;\ndefault: faces"),
     .init(
       name: "--shots", value: "FILE",
       help: "scene cuts: a GetSegmentDetection response", use: .reads),

@@ -6,7 +6,7 @@ struct SelectionArguments: Sendable {
   static let options: [CommandSpec.Option] = [
     .init(
       name: "--only", value: "RULE",
-      help: "redact only faces that may match RULE; may be repeated, as may the next four options",
+      help: "redact only faces that may match RULE; may be repeated, as may the next four",
       isRepeatable: true),
     .init(
       name: "--except", value: "RULE", help: "do not redact faces that certainly match RULE",

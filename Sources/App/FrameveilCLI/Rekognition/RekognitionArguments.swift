@@ -8,8 +8,8 @@ struct RekognitionArguments: Sendable {
     .init(
       name: "--rekognition",
       help:
-        "start an Amazon Rekognition job on INPUT, s3://BUCKET/KEY, for what --hide lists, and\n"
-        + "wait for it"),
+        "start an Amazon Rekognition job on INPUT, s3://BUCKET/KEY, for what --hide lists,\n"
+        + "and wait for it"),
     .init(
       name: "--rekognition-job", value: "JOBID", help: "use the results of a job that was started before"),
     .init(

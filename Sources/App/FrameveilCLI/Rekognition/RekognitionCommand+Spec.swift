@@ -13,8 +13,8 @@ extension RekognitionCommand {
       .init(name: "--collection", value: "ID", help: "with --kind search: the face collection to search"),
       .init(
         name: "--min-confidence", value: "C",
-        help: "omit labels, text, moderation or shots with a confidence below C, 0 to 100; default:\n"
-          + "that of Rekognition; faces are never omitted"),
+        help: "omit labels, text, moderation or shots with a confidence below C, 0 to 100;\n"
+          + "default: that of Rekognition; faces are never omitted"),
       .init(
         name: "--min-similarity", value: "S",
         help: "with --kind search: minimum similarity of a match, 0 to 100; default: that of\nRekognition"),
@@ -27,11 +27,11 @@ extension RekognitionCommand {
       .init(
         name: "--slot-wait", value: "SECONDS",
         help:
-          "maximum wait for a free job slot while the account's job limit is reached, 0 to 86400;\n"
-          + "default: 1800"),
+          "maximum wait for a free job slot while the account's job limit is reached,\n"
+          + "0 to 86400; default: 1800"),
       .init(
         name: "--output", short: "-o", value: "FILE",
-        help: "with get: output file for all pages: a path, s3://BUCKET/KEY, or - for standard output",
+        help: "with get: output file for all pages: a path, s3://BUCKET/KEY, or - for standard\noutput",
         use: .writes),
       .init(name: "--force", short: "-f", help: "overwrite FILE if it exists"),
       .init(name: "--quiet", short: "-q", help: "print only the job and errors"),

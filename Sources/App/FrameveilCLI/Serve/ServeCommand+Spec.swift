@@ -30,7 +30,7 @@ extension ServeCommand {
       .init(
         name: "--jobs", value: "N",
         help:
-          "number of concurrent jobs, 0 to 20; each decodes and detects on its own; with 0 all\njobs wait; default: 1"
+          "number of concurrent jobs, 0 to 20; each decodes and detects on its own; with 0\nall jobs wait; default: 1"
       ),
     ] + DetectionOptions.commandOptions + [
       .init(

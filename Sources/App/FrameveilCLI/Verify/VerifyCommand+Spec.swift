@@ -17,7 +17,7 @@ extension VerifyCommand {
         .init(
           name: "--min-confidence", value: "C",
           help:
-            "a face counts as visible from confidence C, 0 to 100, if its box holds fine detail,\nand from "
+            "a face counts as visible from confidence C, 0 to 100, if its box holds fine\ndetail, and from "
             + "\(Int(defaults.certainConfidence)) in any case; default: \(Int(defaults.leastConfidence))"),
         .init(
           name: "--allow-damaged", help: "process the readable part of a damaged or truncated video"),
