@@ -18,7 +18,7 @@ struct VideoFolder {
     if names.others > 0 { skipped.append("\(names.others) with names that are not UTF-8") }
     for name in names.texts.sorted() where !name.hasPrefix(".") {
       let file = "\(folder)/\(name)"
-      if let why = Self.objection(to: file, name, in: folder) {
+      if let why = Self.exclusionReason(to: file, name, in: folder) {
         skipped.append("\(name) (\(why))")
       } else {
         videos.append(file)
@@ -40,7 +40,7 @@ struct VideoFolder {
     return !place.hasPrefix(root.hasSuffix("/") ? root : root + "/")
   }
 
-  private static func objection(to file: String, _ name: String, in folder: String) -> String? {
+  private static func exclusionReason(to file: String, _ name: String, in folder: String) -> String? {
     if leadsOut(file, of: folder) { return "a link out of the folder" }
     var status = stat()
     guard stat(file, &status) == 0 else { return "a dangling link" }

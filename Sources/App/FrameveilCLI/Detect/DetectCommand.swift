@@ -58,12 +58,12 @@ struct DetectCommand {
       input: try await input.input(),
       options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
-    let answer = ResponseOutput(result ?? StandardOutput())
+    let response = ResponseOutput(result ?? StandardOutput())
     let frames = try await job.run(
-      begin: { await answer.begin($0, options) }, take: { try await answer.write($0) },
+      begin: { await response.begin($0, options) }, take: { try await response.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
-    var summary = try await answer.finish()
+    var summary = try await response.finish()
     try await result?.publish()
     summary.frames = frames
     summary.seconds = progress.seconds

@@ -15,12 +15,14 @@ struct RemoteDestination {
     var host = address.host.lowercased()
     if host.hasSuffix(port) { host.removeLast(port.count) }
     let query = url.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst()
-    let members = query.split(separator: "&").filter { !Self.signs($0.prefix { $0 != "=" }.lowercased()) }
+    let members = query.split(separator: "&").filter {
+      !Self.isSignatureParameter($0.prefix { $0 != "=" }.lowercased())
+    }
     text = "\(address.scheme)://\(host)\(address.path)" + members.map { "&\($0)" }.joined()
   }
 
   /// Whether a query parameter is part of a signature of Amazon S3, Google Cloud Storage, Azure or CloudFront.
-  private static func signs(_ name: String) -> Bool {
+  private static func isSignatureParameter(_ name: String) -> Bool {
     ["x-amz-", "x-goog-"].contains(where: name.hasPrefix) || known.contains(name)
   }
 
