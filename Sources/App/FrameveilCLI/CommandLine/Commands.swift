@@ -24,7 +24,7 @@ enum Commands {
     let width = (all.map(\.name.count).max() ?? 0) + 2
     let list = all.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count))\($0.summary)" }
     return """
-      Frameveil hides faces in video: every face, on every frame, and nothing else.
+      Frameveil redacts faces in video: every face, on every frame, and nothing else changes.
 
       USAGE
         frameveil COMMAND [options]
