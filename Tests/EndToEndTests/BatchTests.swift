@@ -3,12 +3,12 @@ import FrameveilTesting
 import Glibc
 import Testing
 
-/// Several files in one run.
+/// `blur` with several inputs.
 @Suite(.blocking) struct BatchTests {
   private let folder: TemporaryFolder
   private let clip: String
 
-  /// Two short videos, and where the face is in each.
+  /// Two short videos and their detections.
   init() throws {
     folder = try TemporaryFolder()
     clip = try ClipMaker.clip(
@@ -40,7 +40,7 @@ import Testing
     try outcome.text.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
   }
 
-  @Test func `one that is broken does not stop the others and shows in the exit code`() throws {
+  @Test func `an invalid file does not stop the others and sets the exit code`() throws {
     try folder.write("in/b.mp4", "This is no video.")
     try folder.write("boxes/b.json", Self.answer)
     try folder.replace("in/d.mp4", with: clip)
@@ -61,20 +61,21 @@ import Testing
     #expect(lines.map(\.input) == ["a.mp4", "b.mp4", "c.mov", "d.mp4"].map { folder("in/\($0)") })
   }
 
-  @Test func `a run is taken up again where it stopped`() throws {
+  @Test func `--resume skips finished outputs`() throws {
     let first = try run(["in/a.mp4"], ["-q"])
     #expect(first.code == 0 && first.errors == "" && first.text == "")
     let before = try times("out/a.mp4")
     let second = try run(["in"], ["--resume"])
     #expect(second.code == 0, "\(second.errors)")
     #expect(
-      second.errors.contains("out/a.mp4: is done already\n") && second.errors.hasSuffix("1 done, 1 skipped\n")
+      second.errors.contains("out/a.mp4: already done, skipped\n")
+        && second.errors.hasSuffix("1 done, 1 skipped\n")
     )
     #expect(try times("out/a.mp4") == before)
     #expect(try lines(run(["in"], ["--resume", "--json"])).map(\.outcome) == ["skipped", "skipped"])
   }
 
-  /// When a file was changed last; every result is a new file.
+  /// Inode and modification time of a file; every output is a new file.
   private func times(_ name: String) throws -> String {
     try Program(["stat", "-c", "%i %y", folder(name)]).run().text
   }
@@ -83,7 +84,7 @@ import Testing
     arguments: [
       "other options", "another input", "other boxes", "a changed result", "a result of unknown origin",
     ])
-  func `what was made otherwise is not taken for done`(difference: String) throws {
+  func `--resume refuses outputs of other inputs or options`(difference: String) throws {
     let first = try run(["in/a.mp4"])
     try #require(first.code == 0)
     var options = ["--resume"]
@@ -97,7 +98,7 @@ import Testing
     let before = try bytes(of: folder("out/a.mp4"))
     let second = try run(["in/a.mp4"], options)
     #expect(second.code == 73)
-    #expect(second.errors.contains("was not made of these files with these options"))
+    #expect(second.errors.contains("was not made from these files with these options"))
     #expect(try bytes(of: folder("out/a.mp4")) == before)
     let forced = try run(["in/a.mp4"], options + ["--force"])
     #expect(forced.code == 0, "\(forced.errors)")
@@ -106,7 +107,7 @@ import Testing
     #expect(again.errors.hasSuffix("0 done, 1 skipped\n"))
   }
 
-  @Test func `an existing result is not replaced unasked`() throws {
+  @Test func `an existing output is not overwritten without --force`() throws {
     try Program(["mkdir", folder("out")]).runTool()
     try folder.write("out/a.mp4", "older")
     let outcome = try run(["in"], to: "out")
@@ -119,10 +120,10 @@ import Testing
     arguments: [
       (["in", "in/a.mp4"], [], 64, "would both become"), (["in"], ["--profile", "mkv"], 0, "2 done"),
       (["in", "in/a.avi"], [], 64, "would both become"), (["in"], ["--only", "track:1"], 64, "one video"),
-      (["in", "in/c.mp4"], [], 64, "would both take"), (["in"], ["--except", "nobody"], 64, "colon"),
-      (["boxes"], [], 66, "holds no video"), (["none"], [], 66, "none"),
+      (["in", "in/c.mp4"], [], 64, "would both use"), (["in"], ["--except", "nobody"], 64, "colon"),
+      (["boxes"], [], 66, "contains no video"), (["none"], [], 66, "none"),
     ] as [([String], [String], Int32, String)])
-  func `what cannot be meant is refused before anything is run`(
+  func `an ambiguous batch is refused before any file is processed`(
     inputs: [String], options: [String], code: Int32, words: String
   ) throws {
     let outcome = try run(inputs, options)
@@ -131,7 +132,7 @@ import Testing
     #expect(try names("out") == (code == 0 ? "a.mkv\nc.mkv\n" : ""))
   }
 
-  @Test func `one file of detections is for one video`() throws {
+  @Test func `one detections file is accepted for one video only`() throws {
     let one = try Frameveil.run(Frameveil.blur(folder("in/a.mp4"), folder("boxes/c.json"), folder("new/")))
     #expect(one.code == 0, "\(one.errors)")
     #expect(try names("new") == "a.mp4\n")
@@ -140,8 +141,8 @@ import Testing
     #expect(two.errors.contains("a folder as --detections"))
   }
 
-  @Test func `an interruption ends all`() throws {
-    // Seen at work on the first, with the third still far away.
+  @Test func `a signal ends the whole batch`() throws {
+    // The signal arrives while the first of three files is processed.
     let input = try ClipMaker.clip(
       "sample.mkv", ["-i", Frameveil.sample("faces.mp4"), "-c:v", "copy", "-an"])
     for name in ["a", "b", "c"] {

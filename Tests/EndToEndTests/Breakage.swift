@@ -1,13 +1,13 @@
 import FrameveilTesting
 import Testing
 
-/// A way in which a run can be told to do what it cannot.
+/// An invalid input for a run, and the expected exit code and message.
 struct Breakage: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let code: Int32
-  /// The file that the message names, among `in.mp4` and `faces.json`, and other words in it.
+  /// Substrings of the error message, among them the file: `in.mp4` or `faces.json`.
   let words: [String]
-  /// Changes a folder that holds a whole `in.mp4` and fitting `faces.json`.
+  /// Breaks one file of a folder with a valid `in.mp4` and matching `faces.json`.
   let spoil: @Sendable (TemporaryFolder) throws -> Void
 
   init(
@@ -27,20 +27,20 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       try Program(["mkdir", $0("in.mp4")]).runTool()
     },
     Breakage("an empty video", 65, ["in.mp4", "is empty"]) { try $0.write("in.mp4", "") },
-    Breakage("a text as video", 65, ["in.mp4", "not a video"]) {
+    Breakage("text as video", 65, ["in.mp4", "not a video"]) {
       try $0.write("in.mp4", String(repeating: "This is a shopping list: apples and pears.\n", count: 50))
     },
     Breakage("random bytes as video", 65, ["in.mp4", "not a video"]) {
       var generator = SplitMix(seed: 7)
       try $0.write("in.mp4", (0..<100_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
     },
-    Breakage("an MP4 with its index last, cut", 65, ["in.mp4", "is truncated"]) {
+    Breakage("a truncated MP4 with its index last", 65, ["in.mp4", "is truncated"]) {
       try $0.write("in.mp4", bytes(of: Clip.ntscWithBFrames.path).dropLast(5_000))
     },
-    Breakage("an MP4 with its index first, cut", 65, ["in.mp4", "is truncated"]) {
+    Breakage("a truncated MP4 with its index first", 65, ["in.mp4", "is truncated"]) {
       try $0.write("in.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
     },
-    Breakage("sound without pictures", 65, ["in.mp4", "no video track"]) {
+    Breakage("audio without video", 65, ["in.mp4", "no video track"]) {
       let arguments = try ["-i", Clip.ntscWithBFrames.path, "-vn", "-c", "copy"]
       try $0.replace("in.mp4", with: ClipMaker.clip("sound.mp4", arguments))
     },
@@ -56,11 +56,11 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     Breakage("unreadable detections", 65, ["faces.json", "line 2"]) {
       try $0.write("faces.json", "{\"JobStatus\":\"SUCCEEDED\",\n\"Faces\":[{]}")
     },
-    Breakage("a text as detections", 65, ["faces.json", "line 1"]) { try $0.write("faces.json", "no faces") },
+    Breakage("text as detections", 65, ["faces.json", "line 1"]) { try $0.write("faces.json", "no faces") },
     Breakage("a failed job", 65, ["faces.json", "FAILED"]) {
       try $0.write("faces.json", Answer.text(status: "FAILED"))
     },
-    Breakage("a job under way", 65, ["faces.json", "IN_PROGRESS"]) {
+    Breakage("a job in progress", 65, ["faces.json", "IN_PROGRESS"]) {
       try $0.write("faces.json", Answer.text(status: "IN_PROGRESS"))
     },
     Breakage("a negative box", 65, ["faces.json", "Width"]) {
@@ -74,12 +74,12 @@ struct Breakage: Sendable, CustomTestStringConvertible {
       let metadata = #"{"DurationMillis":60000,"FrameWidth":320,"FrameHeight":240}"#
       try $0.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
     },
-    Breakage("a box behind the video's end", 65, ["do not match", "0:01:00"]) {
+    Breakage("a box after the end of the video", 65, ["do not match", "0:01:00"]) {
       try $0.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], milliseconds: [0, 60_000]))
     },
   ]
 
-  /// A folder with a whole video and fitting detections, then spoilt.
+  /// A new folder with a valid video and matching detections, one of which is then broken.
   func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.replace("in.mp4", with: Clip.ntscWithBFrames.path)

@@ -1,6 +1,6 @@
 import FrameveilTesting
 
-/// Twelve frames with a face in a corner, for tests that need many runs.
+/// A clip of twelve frames with a face in a corner, for tests with many runs.
 enum Brief {
   static var path: String {
     get throws {
@@ -10,14 +10,14 @@ enum Brief {
   }
 
   static let answer = Answer.text([[0.02, 0.02, 0.15, 0.2]], milliseconds: [0, 200, 400])
-  /// Boxes drawn by hand, for `--add`.
+  /// Manual boxes for `--add`.
   static let boxes = #"[{"start":0,"end":0.4,"box":[0.5,0.5,0.2,0.2]}]"#
-  /// Scene cuts, for `--shots`.
+  /// Scene cuts for `--shots`.
   static let shots =
     #"{"JobStatus":"SUCCEEDED","Segments":[{"Type":"SHOT","StartTimestampMillis":0,"EndTimestampMillis":9,"ShotSegment":{"Index":0}}]}"#
 }
 
-/// Files behind HTTP; see Tests/Stack/file-server.
+/// An HTTP server of files: Tests/Stack/file-server.
 struct FileServer {
   private let server: LocalServer
 
@@ -27,6 +27,6 @@ struct FileServer {
 
   var host: String { "127.0.0.1:\(server.ports[0])" }
 
-  /// A file's address: which validators its server gives is told by `manner`.
+  /// The URL of a file; `manner` selects the validators (ETag, Last-Modified) that the server sends.
   func url(_ name: String, _ manner: String = "both") -> String { "http://\(host)/\(manner)/\(name)" }
 }

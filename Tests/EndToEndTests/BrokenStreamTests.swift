@@ -3,7 +3,7 @@ import FrameveilTesting
 import Geometry
 import Testing
 
-/// Streams as receivers and recorders leave them: what is lost is told, and a clock that leaps is not written wrong.
+/// Damaged and discontinuous streams: losses are reported, and timestamp discontinuities are kept or refused.
 @Suite(.blocking) struct BrokenStreamTests {
   private let folder: TemporaryFolder
   private let detections: String
@@ -13,7 +13,7 @@ import Testing
     detections = try folder.write("faces.json", Answer.corner)
   }
 
-  /// Two seconds of MPEG-TS with AAC, 50 pictures.
+  /// Two seconds of MPEG-TS with AAC: 50 frames.
   private static func stream() throws -> [UInt8] {
     try bytes(
       of: ClipMaker.clip(
@@ -41,24 +41,24 @@ import Testing
     )
   }
 
-  @Test func `no picture of a stream with lost packets is missing without a word`() throws {
-    let sound = try Self.stream()
+  @Test func `every frame of a stream with lost packets is output or reported`() throws {
+    let intact = try Self.stream()
     var chance = SplitMix(seed: 14)
     for _ in 0..<8 {
-      var stream = sound
-      let lost = Int.random(in: 40..<sound.count / 188 - 1, using: &chance)
+      var stream = intact
+      let lost = Int.random(in: 40..<intact.count / 188 - 1, using: &chance)
       stream.removeSubrange(lost * 188..<(lost + 1) * 188)
       let (code, errors, summary) = try blurred(try folder.write("lost.ts", stream), ["--allow-damaged"])
       #expect(code == 0, "packet \(lost): \(errors)")
-      let told = try #require(summary)
+      let reported = try #require(summary)
       #expect(
-        told.frames == 50 || told.damagedFrames > 0
-          || told.notes.contains { $0.contains("were dropped") },
+        reported.frames == 50 || reported.damagedFrames > 0
+          || reported.notes.contains { $0.contains("were dropped") },
         "packet \(lost)")
     }
   }
 
-  @Test func `a lost packet of the sound is told, and the way on`() throws {
+  @Test func `a lost audio packet is reported with the option to continue`() throws {
     var stream = try Self.stream()
     let first = try #require(packets(of: 0x101, in: stream).dropFirst(3).first { stream[$0 + 1] & 0x40 == 0 })
     stream.removeSubrange(first..<first + 188)
@@ -71,14 +71,14 @@ import Testing
     #expect(taken.summary?.notes.contains { $0.contains("damaged packets were dropped") } == true)
   }
 
-  /// Where the transport packets of a program's stream stand (ISO/IEC 13818-1, section 2.4.3.2).
+  /// The offsets of the transport packets with a PID (ISO/IEC 13818-1, section 2.4.3.2).
   private func packets(of pid: Int, in stream: [UInt8]) -> [Int] {
     stride(from: 0, to: stream.count, by: 188).filter {
       Int(stream[$0 + 1] & 0x1F) << 8 | Int(stream[$0 + 2]) == pid
     }
   }
 
-  @Test func `pictures before the first that can be decoded are told`() throws {
+  @Test func `frames before the first key frame are reported`() throws {
     let stream = try Self.stream()
     let cut = try #require(
       packets(of: 0x100, in: stream).first { stream[$0 + 1] & 0x40 != 0 && $0 > 188 * 20 })
@@ -89,11 +89,11 @@ import Testing
   }
 
   @Test(arguments: ["mp4", "mov", "mkv", "ts"])
-  func `a track without packets does not stop the others`(ending: String) throws {
+  func `an empty track does not stop the others`(ending: String) throws {
     let input = folder("empty.mkv")
-    let sound = ["-f", "lavfi", "-i", "sine=r=48000"]
+    let audio = ["-f", "lavfi", "-i", "sine=r=48000"]
     try Program(
-      ["ffmpeg", "-v", "error", "-i", folder.write("in.ts", Self.stream())] + sound + sound
+      ["ffmpeg", "-v", "error", "-i", folder.write("in.ts", Self.stream())] + audio + audio
         + ["-t", "2", "-map", "0:v", "-map", "1:a", "-map", "2:a", "-c:v", "copy", "-c:a", "aac"]
         + ["-bsf:a:0", "noise=drop=1", input]
     ).runTool()
@@ -103,15 +103,15 @@ import Testing
       ["ffprobe", "-v", "error", "-count_packets", "-show_entries", "stream=codec_name,nb_read_packets"]
         + ["-of", "csv=p=0", folder("out.\(ending)")]
     ).runTool()
-    // Those of a program are told twice.
+    // ffprobe lists the streams of a program twice.
     let counted = Set(String(decoding: streams, as: UTF8.self).split(separator: "\n"))
     #expect(counted.first { $0.hasPrefix("h264") } == "h264,50", "\(counted)")
     #expect(counted.count { $0.hasPrefix("aac,9") } == 1, "\(counted)")
-    let isTold = summary?.notes.contains { $0.contains("which is empty") } == true
-    #expect(isTold || counted.count == 3, "\(counted)")
+    let isReported = summary?.notes.contains { $0.contains("which is empty") } == true
+    #expect(isReported || counted.count == 3, "\(counted)")
   }
 
-  @Test func `a leap that MP4 cannot say is refused, and Matroska has it`() throws {
+  @Test func `a timestamp gap beyond the range of MP4 is refused, and kept in Matroska`() throws {
     let input = try ClipMaker.clip(
       "leap.mkv",
       ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=2", "-vsync", "passthrough"]

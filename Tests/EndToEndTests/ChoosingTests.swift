@@ -2,17 +2,17 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// What a user chooses to hide, seen in the pictures of the result.
+/// The selection options, checked on the frames of the output.
 @Suite(.blocking) struct ChoosingTests {
-  /// What became of a place on a frame.
+  /// The state of a region of a frame in the output.
   enum State: Equatable {
     case hidden, untouched, other
   }
-  /// Two faces that stand still: track 1 at the top left, track 2 at the top right.
+  /// Two static faces: track 1 at the top left, track 2 at the top right.
   private static let faces = [[0.1, 0.1, 0.15, 0.2], [0.7, 0.1, 0.15, 0.2]]
   private static let places: [(x: Range<Int>, y: Range<Int>)] = [(34..<78, 26..<70), (226..<270, 26..<70)]
 
-  /// Runs the main job, which must succeed; what became of both places, frame by frame.
+  /// Runs `blur`, which must succeed, and returns the state of both regions for each frame.
   private func states(_ folder: TemporaryFolder, _ answer: String, _ options: [String]) throws -> [[State]] {
     let (input, output) = (try Clip.ntscWithBFrames.path, folder("out.mp4"))
     let detections = try folder.write("faces.json", answer)
@@ -31,7 +31,7 @@ import Testing
 
   private func state(_ old: Luma, _ new: Luma, _ place: (x: Range<Int>, y: Range<Int>)) -> State {
     if new.share(x: place.x, y: place.y, of: { $0 < 28 }) > 0.99 { return .hidden }
-    // 35 dB of PSNR, what the encoder alone leaves.
+    // 35 dB of PSNR: the loss of the encoder alone.
     return new.meanSquaredDifference(old, x: place.x, y: place.y) < 20.6 ? .untouched : .other
   }
 
@@ -44,7 +44,7 @@ import Testing
       (["--only", "track:2", "--except", "track:2"], [.hidden, .hidden]),
       (["--only", "track:2", "--except", "track:1"], [.untouched, .hidden]),
     ] as [([String], [State])])
-  func `a face left visible is untouched, and the others are hidden`(options: [String], expected: [State])
+  func `an excluded face is unchanged, and the others are redacted`(options: [String], expected: [State])
     throws
   {
     let found = try states(TemporaryFolder(), Answer.text(Self.faces), options)
@@ -52,15 +52,15 @@ import Testing
     for (frame, states) in found.enumerated() { #expect(states == expected, "frame \(frame)") }
   }
 
-  @Test func `a span leaves only whole frames visible`() throws {
+  @Test func `--except with a time span applies to whole frames only`() throws {
     let found = try states(TemporaryFolder(), Answer.text(Self.faces), ["--except", "track:1@0.5-0:00:01.5"])
-    // 30000/1001 frames a second: frame 15 begins at 0.5005 s, and frame 43 ends at 1.468 s.
+    // At 30000/1001 frames per second, frame 15 begins at 0.5005 s, and frame 43 ends at 1.468 s.
     for (frame, states) in found.enumerated() {
       #expect(states == [(15...43).contains(frame) ? .untouched : .hidden, .hidden], "frame \(frame)")
     }
   }
 
-  /// Track 1 is anna on the samples at 0.5, 1 and 1.5 s, and nobody at 0 and 2 s; track 2 is bert throughout.
+  /// Track 1 matches anna in the samples at 0.5, 1 and 1.5 s, and no one at 0 and 2 s; track 2 always matches bert.
   private static let search: String = {
     let entries = (0...4).flatMap { sample in
       zip(faces, ["anna", "bert"]).map { box, name in
@@ -75,21 +75,21 @@ import Testing
     return #"{"JobStatus":"SUCCEEDED","Persons":[\#(entries.joined(separator: ","))]}"#
   }()
 
-  @Test func `a named face is left visible between its matches`() throws {
+  @Test func `--except-match leaves a face visible between its matches`() throws {
     let found = try states(TemporaryFolder(), Self.search, ["--except-match", "anna:95"])
     for (frame, states) in found.enumerated() {
       #expect(states == [(15...44).contains(frame) ? .untouched : .hidden, .hidden], "frame \(frame)")
     }
   }
 
-  @Test func `a face matched once is hidden from its first frame to its last`() throws {
+  @Test func `--only-match redacts the whole track of a face matched once`() throws {
     let found = try states(TemporaryFolder(), Self.search, ["--only-match", "anna:95"])
     for states in found { #expect(states == [.hidden, .untouched]) }
     let nobody = try states(TemporaryFolder(), Self.search, ["--except-match", "anna:98"])
     for states in nobody { #expect(states == [.hidden, .hidden]) }
   }
 
-  @Test func `what a person drew is hidden while it says, whatever else is chosen`() throws {
+  @Test func `manual boxes are redacted during their spans, regardless of other rules`() throws {
     let folder = try TemporaryFolder()
     let boxes = try folder.write(
       "boxes.json",
@@ -99,14 +99,14 @@ import Testing
       """)
     let options = ["--except", "time:0-10", "--add", boxes]
     let found = try states(folder, Answer.text(Self.faces), options)
-    // The first stands from frame 14, on screen at 0.5 s, to frame 29; the second covers track 2's place at 1.05 s.
+    // The first box spans frames 14 (on screen at 0.5 s) to 29; the second reaches the region of track 2 at 1.05 s.
     for (frame, states) in found.enumerated() {
       #expect(states[0] == ((14...29).contains(frame) ? .hidden : .untouched), "frame \(frame)")
     }
     #expect(found[0][1] == .untouched && found[31][1] == .hidden && found[59][1] == .untouched)
   }
 
-  @Test func `the summary tells what was left visible and by which rule`() throws {
+  @Test func `the summary lists the faces left visible by rule`() throws {
     let folder = try TemporaryFolder()
     let boxes = try folder.write(
       "boxes.json", #"[{"start":0,"end":0.1,"box":[0.4,0.4,0.1,0.1],"label":"sign"}]"#)
@@ -140,12 +140,12 @@ import Testing
       (["--except-match", "anna"], 64, "NAME:SIMILARITY"),
       (["--except-match", "anna:101"], 64, "NAME:SIMILARITY"),
       (["--except-match", "anna:95"], 65, "GetFaceSearch"), (["--add", "-"], 64, "--add takes a file"),
-      (["--except-match", "anna:95", "--hide", "faces,persons"], 64, "leave persons out"),
+      (["--except-match", "anna:95", "--hide", "faces,persons"], 64, "remove persons from --hide"),
       (["--add", "none.json"], 66, "none.json"),
       (["--add", "bad.json"], 65, "bad.json: line 2, byte 30, [0].box[1]"),
       (["--add", "late.json"], 65, "matches no frame"),
     ] as [([String], Int32, String)])
-  func `a choice that cannot be meant is refused, and nothing is written`(
+  func `an invalid selection is refused, and nothing is written`(
     options: [String], code: Int32, words: String
   ) throws {
     let folder = try TemporaryFolder()

@@ -1,6 +1,6 @@
 import FrameveilTesting
 
-/// Small clips of every kind that a faithful copy must carry.
+/// Short clips with the properties that the output must preserve.
 enum Clip: String, CaseIterable, Sendable {
   case ntscWithBFrames, variableRate, odd444, oddVP9, opusInMatroska, tenBit420, tenBit422, hevc, anamorphic
 
@@ -12,7 +12,7 @@ enum Clip: String, CaseIterable, Sendable {
     }
   }
 
-  /// WebM holds Opus and no AAC.
+  /// WebM supports Opus, not AAC.
   var hasOpus: Bool { self == .oddVP9 || self == .opusInMatroska }
 
   /// Two seconds.
@@ -53,19 +53,19 @@ enum Clip: String, CaseIterable, Sendable {
     ["-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-pix_fmt", format]
   }
 
-  /// Moving pictures and a tone.
+  /// A moving test pattern and a tone.
   static func source(_ size: String, _ rate: String, seconds: Int = 2) -> [String] {
     ["-f", "lavfi", "-i", "testsrc2=size=\(size):rate=\(rate):duration=\(seconds)"]
       + ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=\(seconds)"]
   }
 }
 
-/// The containers that the program makes.
+/// The output containers.
 enum Container: String, CaseIterable, Sendable {
   case mp4, fragmented, mov, mkv, webm
 
   var fileName: String { self == .fragmented ? "out.mp4" : "out.\(rawValue)" }
   var options: [String] { self == .fragmented ? ["--profile", "mp4-fragmented"] : [] }
-  /// Matroska counts whole milliseconds.
+  /// Matroska timestamps are whole milliseconds.
   var countsMilliseconds: Bool { self == .mkv || self == .webm }
 }

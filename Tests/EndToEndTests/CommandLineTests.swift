@@ -2,19 +2,19 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// The command line: help, mistakes, summaries.
+/// The command line: help, usage errors, summaries.
 @Suite(.blocking) struct CommandLineTests {
   @Test(arguments: [
     (["--help"], ["COMMANDS", "blur", "bench", "profiles", "EXIT CODES"]), (["help"], ["COMMANDS"]),
     (["blur", "--help"], ["USAGE", "--detections", "--effect", "EXAMPLES"]), (["blur", "-h"], ["--output"]),
     (["help", "blur"], ["--detections"]), (["bench", "--help"], ["--runs"]),
-    (["track", "--help"], ["--fps", "30000/1001", "--margin", "from 1"]),
-    (["verify", "--help"], ["--report", "3: faces are", "default: 50"]),
+    (["track", "--help"], ["--fps", "30000/1001", "--margin", "numbered from 1"]),
+    (["verify", "--help"], ["--report", "Exit code 3: faces are visible", "default: 50"]),
     (["profiles", "--help"], ["EXAMPLES"]),
     (["--version"], ["frameveil 0."]), (["profiles"], ["mp4", "mp4-fragmented", "mkv", "webm", "mov"]),
     (["profiles", "webm"], ["encode:", "mux:"]),
   ])
-  func `help is printed where output goes`(arguments: [String], words: [String]) throws {
+  func `help goes to standard output and fits in 110 columns`(arguments: [String], words: [String]) throws {
     let outcome = try Frameveil.run(arguments)
     #expect(outcome.code == 0)
     #expect(outcome.errors == "")
@@ -25,15 +25,15 @@ import Testing
 
   @Test(
     arguments: [
-      ([], "a command is missing"), (["blurr"], "there is no command 'blurr'"),
+      ([], "a command is missing"), (["blurr"], "unknown command 'blurr'"),
       (["blur"], "INPUT is missing"),
-      (["bench", "a", "b", "-d", "c"], "'b' is one operand too many"),
+      (["bench", "a", "b", "-d", "c"], "unexpected operand 'b'"),
       (["blur", "a", "b", "-d", "c", "-o", "d"], "several INPUTs need a folder as OUTPUT"),
       (["blur", "a", "-d", "b"], "-o OUTPUT is missing"),
-      (["blur", "a", "-d", "b", "-o", "c", "--nope"], "there is no option '--nope'"),
-      (["blur", "a", "-d", "b", "-o", "c", "-x"], "there is no option '-x'"),
+      (["blur", "a", "-d", "b", "-o", "c", "--nope"], "unknown option '--nope'"),
+      (["blur", "a", "-d", "b", "-o", "c", "-x"], "unknown option '-x'"),
       (["blur", "a", "-d", "b", "-o"], "--output needs a value"),
-      (["blur", "a", "-d", "b", "-o", "c", "-o", "d"], "--output is given twice"),
+      (["blur", "a", "-d", "b", "-o", "c", "-o", "d"], "--output is given more than once"),
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--force=yes"], "--force takes no value"),
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--effect", "smear"], "blur, pixelate, solid"),
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--shape", "star"], "box, ellipse"),
@@ -42,9 +42,9 @@ import Testing
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--strength", "0.01"], "--strength takes a number"),
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--hide", "cars"], "cars"),
       (["blur", "-", "-d", "-", "-o", "c.mp4"], "cannot both come from standard input"),
-      (["bench", "a"], "--detections FILE is missing"), (["profiles", "none"], "there is no profile 'none'"),
+      (["bench", "a"], "--detections FILE is missing"), (["profiles", "none"], "unknown profile 'none'"),
     ] as [([String], String)])
-  func `a mistake on the command line is told in one line`(arguments: [String], words: String) throws {
+  func `a usage error is one line`(arguments: [String], words: String) throws {
     let outcome = try Frameveil.run(arguments)
     #expect(outcome.code == 64)
     #expect(outcome.text == "")
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: [[], ["--quiet"]])
-  func `the summary as JSON is all that goes to standard output`(options: [String]) throws {
+  func `standard output holds the JSON summary only`(options: [String]) throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--json"] + options)
@@ -71,7 +71,7 @@ import Testing
     #expect(outcome.errors.isEmpty == !options.isEmpty)
   }
 
-  @Test func `frames wait as far as their memory allows`() throws {
+  @Test func `--look-ahead and the memory limit bound the frames in flight`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     func inFlight(_ options: [String], _ environment: [String: String] = [:]) throws -> Int {
@@ -91,7 +91,7 @@ import Testing
     var notes: [String]
   }
 
-  @Test func `a quiet run says nothing`() throws {
+  @Test func `--quiet prints nothing`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["-q"])
@@ -99,7 +99,7 @@ import Testing
     #expect(outcome.errors == "" && outcome.text == "")
   }
 
-  @Test func `a run that hides nothing says so`() throws {
+  @Test func `a run without redaction prints a note`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.text())
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--allow-no-faces"])

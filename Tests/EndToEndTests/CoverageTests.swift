@@ -1,13 +1,13 @@
 import FrameveilTesting
 import Testing
 
-/// The sample's faces, whose true places are known on every frame, against what the program hides.
+/// The redaction of the sample compared with the true face boxes of every frame.
 @Suite(.blocking) struct CoverageTests {
   let truth: Truth
 
   init() throws { truth = try Truth.load() }
 
-  /// How much of one true face was covered on one frame.
+  /// The redacted share of one true face on one frame.
   struct Sight {
     var frame: Int
     var face: Int
@@ -22,7 +22,7 @@ import Testing
     return output
   }
 
-  /// No pixel of the sample is near black, so a dark one is a covered one.
+  /// No pixel of the sample is near black, so a dark pixel is a redacted one.
   private func sights(_ path: String) throws -> [Sight] {
     let video = try LumaFrames(path)
     var sights: [Sight] = []
@@ -38,7 +38,7 @@ import Testing
     return sights
   }
 
-  @Test func `every true face is covered on every frame, as far as two samples a second show it`() throws {
+  @Test func `every true face is redacted on every frame, with two samples per second`() throws {
     let folder = try TemporaryFolder()
     let sights = try sights(result(folder, ["--effect", "solid", "--feather", "0"]))
     let shares = sights.map(\.share)

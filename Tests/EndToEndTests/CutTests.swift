@@ -1,9 +1,9 @@
 import FrameveilTesting
 import Testing
 
-/// Cuts made without encoding again: pictures before the first shown one are there, but hidden by an edit list.
+/// Clips cut without re-encoding: an edit list hides the pictures before the first presented one.
 @Suite(.blocking) struct CutTests {
-  @Test func `a cut that hides its first pictures is not taken for damaged`() throws {
+  @Test func `pictures hidden by an edit list are not reported as damage`() throws {
     let folder = try TemporaryFolder()
     let input = try ClipMaker.clip(
       "cut-by-edit-list.mp4", ["-ss", "1.3", "-i", Frameveil.sample("faces.mp4"), "-c", "copy"])

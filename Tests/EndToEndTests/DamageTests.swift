@@ -2,9 +2,9 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// Pictures that are damaged in the middle of a video.
+/// Damaged pictures in the middle of a video.
 @Suite(.blocking) struct DamageTests {
-  /// Three seconds of the sample, with a key picture each second and B-frames.
+  /// Three seconds of the sample, with a key frame each second and B-frames.
   private static func clip(_ ending: String) throws -> String {
     let coded = try ClipMaker.clip(
       "to-damage.mp4",
@@ -13,7 +13,7 @@ import Testing
     return ending == "mp4" ? coded : try ClipMaker.clip("to-damage.\(ending)", ["-i", coded, "-c", "copy"])
   }
 
-  /// Time, size and place of each packet of a video, in the order of decoding.
+  /// Time, size and offset of each video packet, in decoding order.
   private static func packets(_ path: String) throws -> [(time: Double, size: Int, place: Int)] {
     let probe = [
       "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time,size,pos",
@@ -25,13 +25,14 @@ import Testing
     }
   }
 
-  /// Flips bytes, so that the decoder notices (what it decodes to other pixels without a word cannot be told), in the middle of the largest of some packets, given by their numbers in the order of decoding.
+  /// Flips bytes in the middle of the largest packet of a range in decoding order. The largest, so that the decoder
+  /// reports an error: damage that it decodes silently cannot be detected.
   private static func damaged(_ path: String, packets: Range<Int>, _ folder: TemporaryFolder) throws -> String
   {
     let largest = try #require(try Self.packets(path)[packets].max { $0.size < $1.size })
     var bytes = try bytes(of: path)
     let (size, start) = (largest.size, largest.place)
-    // Packets of a transport stream have heads of their own, and are told to begin with the first of these.
+    // In a transport stream the offset is that of the first transport packet header, and all headers stay intact.
     for place in start + size / 2..<start + size * 3 / 4
     where !path.hasSuffix(".ts") || (place - start) % 188 > 40 {
       bytes[place] ^= 0x5A
@@ -43,7 +44,7 @@ import Testing
   private func frames(_ path: String) throws -> [[UInt8]] {
     let video = try LumaFrames(path)
     var frames: [[UInt8]] = []
-    // One value in thirty-one is enough to tell.
+    // One pixel in thirty-one is enough to compare frames.
     while let frame = video.next({ luma in
       stride(from: 0, to: luma.values.count, by: 31).map { luma.values[$0] }
     }) {
@@ -59,14 +60,14 @@ import Testing
   }
 
   @Test(arguments: ["mp4", "mkv", "ts"], [15..<28, 35..<50])
-  func `every frame that damage changes is hidden whole`(ending: String, packets: Range<Int>) throws {
+  func `every frame that damage changes is redacted whole`(ending: String, packets: Range<Int>) throws {
     let folder = try TemporaryFolder()
-    let sound = try Self.clip(ending)
-    let input = try Self.damaged(sound, packets: packets, folder)
+    let intact = try Self.clip(ending)
+    let input = try Self.damaged(intact, packets: packets, folder)
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(input, detections, folder("out.mp4"), ["--effect", "solid", "--json", "-q"])
     #expect(outcome.code == 0, "\(outcome.errors)")
-    let (before, broken, result) = (try frames(sound), try frames(input), try frames(folder("out.mp4")))
+    let (before, broken, result) = (try frames(intact), try frames(input), try frames(folder("out.mp4")))
     #expect(result.count == before.count)
     var (changed, hidden) = (0, 0)
     for (index, frame) in result.enumerated() {
@@ -75,7 +76,7 @@ import Testing
       #expect(isHidden || !isChanged, "frame \(index)")
       (changed, hidden) = (changed + (isChanged ? 1 : 0), hidden + (isHidden ? 1 : 0))
     }
-    // The damage is there, and ends with its group of pictures.
+    // The damage has an effect, and ends with its group of pictures.
     #expect(changed > 0 && hidden <= 30)
     let summary = try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
     #expect(summary.damagedFrames == hidden)
@@ -89,15 +90,15 @@ import Testing
       ("libvpx-vp9", ["-deadline", "realtime", "-cpu-used", "8"]), ("mpeg4", ["-q:v", "3"]),
       ("mjpeg", ["-q:v", "3"]),
     ], [40, 89])
-  func `a picture that cannot be decoded is hidden whole at its time`(
+  func `a picture that cannot be decoded becomes a redacted frame at its time`(
     codec: (name: String, options: [String]), lost: Int
   ) throws {
     let folder = try TemporaryFolder()
-    let sound = try ClipMaker.clip(
+    let intact = try ClipMaker.clip(
       "to-lose-\(codec.name).mp4",
       ["-i", Self.clip("mp4"), "-frames:v", "90", "-c:v", codec.name, "-g", "30"] + codec.options)
-    let packets = try Self.packets(sound)
-    var bytes = try bytes(of: sound)
+    let packets = try Self.packets(intact)
+    var bytes = try bytes(of: intact)
     for place in packets[lost].place..<packets[lost].place + packets[lost].size { bytes[place] = 0 }
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(
@@ -114,12 +115,12 @@ import Testing
     #expect(summary.damagedFrames == result.count { $0.allSatisfy { $0 < 28 } })
   }
 
-  @Test func `what stood in a damaged place of a container is not missing without a word`() throws {
+  @Test func `packets lost in a damaged part of a container are reported`() throws {
     let folder = try TemporaryFolder()
-    let sound = try Self.clip("mkv")
-    var bytes = try bytes(of: sound)
-    // The head of a block and more.
-    let block = try Self.packets(sound)[40].place
+    let intact = try Self.clip("mkv")
+    var bytes = try bytes(of: intact)
+    // The header of a block and some of its data.
+    let block = try Self.packets(intact)[40].place
     for place in block - 16..<block + 3000 { bytes[place] = 0 }
     let input = try folder.write("bad.mkv", bytes)
     let detections = try folder.write("faces.json", Answer.corner)
@@ -129,7 +130,7 @@ import Testing
     #expect(taken.code == 0 && taken.errors.contains("is lost"), "\(taken.errors)")
   }
 
-  @Test func `a damaged picture ends the run where that is asked for`() throws {
+  @Test func `--on-damage fail ends the run at a damaged picture`() throws {
     let folder = try TemporaryFolder()
     let input = try Self.damaged(Self.clip("mp4"), packets: 15..<28, folder)
     let detections = try folder.write("faces.json", Answer.corner)

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// What ends a detection with an error.
+/// Errors of `detect`.
 @Suite(.blocking) struct DetectRefusalTests {
   private func refused(
     _ input: String, _ folder: TemporaryFolder, _ options: [String] = [], environment: [String: String] = [:]
@@ -14,7 +14,7 @@ import Testing
     return outcome
   }
 
-  @Test func `a program without a model says where it looked and what to do`() throws {
+  @Test func `a missing model is reported with the searched paths and a remedy`() throws {
     let folder = try TemporaryFolder()
     let program = try folder.share(Frameveil.path)
     let words = [program, "detect", try Clip.ntscWithBFrames.path, "-o", folder("out.json")]
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `a wrong model is refused by name`(byOption: Bool) throws {
+  func `an unknown model file is refused by name`(byOption: Bool) throws {
     let folder = try TemporaryFolder()
     let model = try folder.write("wrong.onnx", "not a net")
     let outcome = try refused(
@@ -37,7 +37,7 @@ import Testing
     #expect(outcome.errors.contains("SHA-256"))
   }
 
-  @Test func `a video that is cut short leaves no answer`() throws {
+  @Test func `a truncated video gives no output`() throws {
     let folder = try TemporaryFolder()
     let input = try folder.write("cut.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
     let outcome = try refused(input, folder, ["--detect-size", "320"])

@@ -2,9 +2,9 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// The embedded detector as a command.
+/// `frameveil detect`.
 @Suite(.blocking) struct DetectTests {
-  /// The parts of an answer that are looked at.
+  /// The parts of a response that the tests check.
   private struct Answer: Decodable {
     struct Entry: Decodable {
       struct Face: Decodable {
@@ -31,7 +31,7 @@ import Testing
     var Frameveil: Record
   }
 
-  /// A second of the sample.
+  /// One second of the sample.
   private static func second(_ name: String, _ arguments: [String]) throws -> String {
     try ClipMaker.clip(name, ["-ss", "4", "-t", "1", "-i", Frameveil.sample("faces.mp4"), "-an"] + arguments)
   }
@@ -45,7 +45,7 @@ import Testing
     return try JSONDecoder().decode(Answer.self, from: Data(bytes(of: folder("found.json"))))
   }
 
-  @Test func `an answer is whole: faces, times and what the video is`() throws {
+  @Test func `a response contains faces, timestamps and video metadata`() throws {
     let folder = try TemporaryFolder()
     let answer = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
     #expect(answer.JobStatus == "SUCCEEDED")
@@ -66,17 +66,17 @@ import Testing
       ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-crf", "20", "-b:v", "0"]
     ),
   ])
-  func `every coding shows the same faces`(name: String, arguments: [String]) throws {
+  func `every codec gives the same faces`(name: String, arguments: [String]) throws {
     let folder = try TemporaryFolder()
     let plain = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
     let other = try detect(Self.second(name, arguments), folder)
     #expect(Self.differ(plain, other) < 0.012)
   }
 
-  @Test func `a turned video gives boxes of the displayed picture`() throws {
+  @Test func `a rotated video gives boxes of the displayed frame`() throws {
     let folder = try TemporaryFolder()
     let plain = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
-    // Stored turned clockwise; ffmpeg's tag turns it back, counterclockwise.
+    // Stored rotated clockwise; the rotation tag of ffmpeg rotates it back, counterclockwise.
     let coded = try Self.second("lying.mp4", ["-vf", "transpose=clock"] + Self.h264 + ["yuv420p"])
     let turned = try ClipMaker.clip(
       "righted.mp4", ["-i", coded, "-c", "copy", "-metadata:s:v", "rotate=90"])
@@ -86,7 +86,7 @@ import Testing
     #expect(Self.differ(plain, other) < 0.012)
   }
 
-  /// The largest difference of an edge, in ratios of the picture; infinite when other faces were found.
+  /// The largest difference of an edge, in fractions of the frame size; infinite if the faces differ.
   private static func differ(_ first: Answer, _ second: Answer) -> Double {
     let sorted = { (answer: Answer) in
       answer.Faces.sorted {
@@ -100,7 +100,7 @@ import Testing
     }.max() ?? .infinity
   }
 
-  @Test func `a video without faces is answered, with the instants looked at`() throws {
+  @Test func `a video without faces gives a response with the sampled timestamps`() throws {
     let folder = try TemporaryFolder()
     let answer = try detect(
       Clip.ntscWithBFrames.path, folder, ["--detect-rate", "2", "--detect-size", "320"])
@@ -108,7 +108,7 @@ import Testing
     #expect(answer.Frameveil.EmptyTimestamps == [0, 501, 1001, 1502])
   }
 
-  @Test func `what is found hides faces`() throws {
+  @Test func `the response redacts faces as input of blur`() throws {
     let folder = try TemporaryFolder()
     let input = try Self.second("plain.mp4", Self.h264 + ["yuv420p"])
     let answer = try detect(input, folder)
@@ -126,7 +126,7 @@ import Testing
     #expect(try #require(shares).allSatisfy { $0 > 0.98 })
   }
 
-  @Test func `an answer goes through pipes`() throws {
+  @Test func `a response is written to a pipe`() throws {
     let folder = try TemporaryFolder()
     let input = try ClipMaker.clip("piped-with-sound.mkv", ["-i", Clip.ntscWithBFrames.path, "-c", "copy"])
     let arguments = ["detect", "-", "-o", "-", "--detect-size", "320"]
@@ -137,7 +137,7 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
-  @Test func `botocore takes an answer as GetFaceDetection's`() throws {
+  @Test func `botocore parses the response as GetFaceDetection`() throws {
     let folder = try TemporaryFolder()
     _ = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
     let judge = "\(Frameveil.repository)/.build/judges/bin/python"

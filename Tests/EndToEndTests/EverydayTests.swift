@@ -1,12 +1,12 @@
 import FrameveilTesting
 import Testing
 
-/// What every program that blurs faces is asked for first.
+/// The basic cases of face redaction.
 @Suite(.blocking) struct EverydayTests {
   private static let source = Clip.source("320x240", "30000/1001") + Clip.h264("yuv420p")
 
   @Test(arguments: ["mp4", "mov"], [true, false])
-  func `MP4 and QuickTime, with sound and silent`(kind: String, hasSound: Bool) throws {
+  func `MP4 and QuickTime, with and without audio`(kind: String, hasSound: Bool) throws {
     let folder = try TemporaryFolder()
     let sound = hasSound ? ["-c:a", "aac"] : ["-an"]
     let input = try ClipMaker.clip("everyday-\(hasSound).\(kind)", Self.source + sound)
@@ -17,7 +17,7 @@ import Testing
     if hasSound { #expect(try MediaProbe.packetHashes(output) == MediaProbe.packetHashes(input)) }
   }
 
-  @Test func `boxes past all four borders hide what of them is in the picture`() throws {
+  @Test func `boxes beyond the frame borders are clipped and redacted`() throws {
     let boxes = [
       [-0.1, 0.4, 0.2, 0.2], [0.9, 0.4, 0.2, 0.2], [0.4, -0.1, 0.2, 0.2], [0.4, 0.9, 0.2, 0.2],
     ]
@@ -27,13 +27,13 @@ import Testing
     #expect(black.allSatisfy { $0.inside > 0.99 && $0.elsewhere < 0.1 }, "\(black)")
   }
 
-  @Test func `a face of two pixels is hidden`() throws {
+  @Test func `a face of two pixels is redacted`() throws {
     let black = try blackShares([[160 / 320, 120 / 240, 2 / 320, 2 / 240]], [(160..<162, 120..<122)])
     #expect(black.allSatisfy { $0.inside == 1 }, "\(black)")
   }
 
-  /// For each frame how much of some places, and of the picture's middle third beside its centre, is black in the
-  /// result on a white picture.
+  /// For each frame of a white video, the black share of some regions, and of the middle third of the frame beside its
+  /// centre.
   private func blackShares(
     _ boxes: [[Double]], _ places: [(Range<Int>, Range<Int>)]
   ) throws -> [(inside: Double, elsewhere: Double)] {

@@ -1,9 +1,9 @@
 import FrameveilTesting
 import Testing
 
-/// Everything but the hidden faces comes out as it went in, in every container.
+/// Everything but the redacted faces is preserved, in every container.
 @Suite(.blocking) struct FidelityTests {
-  /// Width, height and the pixels' aspect; Matroska stores the displayed width in whole pixels instead.
+  /// Width, height and pixel aspect ratio; Matroska stores the display width in whole pixels instead.
   private func shape(of path: String, _ container: Container) throws -> [String] {
     let video = try MediaProbe.video(path, ["width", "height", "sample_aspect_ratio"])
     let size = [video["width"] ?? "", video["height"] ?? ""]
@@ -20,10 +20,12 @@ import Testing
   }
 
   @Test(arguments: Clip.allCases, Container.allCases)
-  func `frames, their times and their shape stay`(clip: Clip, container: Container) throws {
+  func `frame count, timestamps, size and pixel aspect ratio are preserved`(clip: Clip, container: Container)
+    throws
+  {
     let folder = try TemporaryFolder()
     let input = try clip.oneSecond
-    // WebM holds little else than Opus, and QuickTime has no name for it.
+    // WebM supports little else than Opus, and QuickTime has no codec tag for it.
     let keepsSound = container == .webm ? clip.hasOpus : container != .mov || !clip.hasOpus
     let options = container.options + (keepsSound ? [] : ["--no-audio"])
     let output = try blurred(input, folder, to: container.fileName, options)
@@ -41,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `AAC in WebM is refused with the way out`() throws {
+  @Test func `AAC in WebM is refused with a remedy`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.webm"))
@@ -54,7 +56,7 @@ import Testing
   @Test(arguments: [
     (Container.mp4, ["ftyp", "moov"]), (.mov, ["ftyp", "moov"]), (.fragmented, ["ftyp", "moov", "moof"]),
   ])
-  func `an MP4 plays while it loads`(container: Container, start: [String]) throws {
+  func `an MP4 has its index first`(container: Container, start: [String]) throws {
     let folder = try TemporaryFolder()
     let output = try blurred(Clip.ntscWithBFrames.path, folder, to: container.fileName, container.options)
     let boxes = try MediaProbe.boxes(output).filter { $0 != "free" && $0 != "wide" }
@@ -62,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [Container.mp4, .fragmented, .mov, .mkv])
-  func `what a video says of its colours stays`(container: Container) throws {
+  func `colorimetry is preserved`(container: Container) throws {
     let folder = try TemporaryFolder()
     let output = try blurred(Clip.anamorphic.path, folder, to: container.fileName, container.options)
     let colours = ["color_range", "color_space", "color_transfer", "color_primaries", "pix_fmt"]
@@ -72,10 +74,10 @@ import Testing
   }
 
   @Test(arguments: [Clip.ntscWithBFrames, .variableRate, .opusInMatroska, .oddVP9])
-  func `sound stays with the pictures`(clip: Clip) throws {
+  func `audio stays in sync with the video`(clip: Clip) throws {
     let folder = try TemporaryFolder()
     let output = try blurred(clip.path, folder, to: "out.mkv")
-    // Matroska cannot say that sound begins before the pictures: an AAC encoder's priming begins with them.
+    // Matroska cannot express audio before the video: the priming of an AAC encoder starts with the video there.
     let expected = try MediaProbe.packetTimes(clip.path).map {
       clip.hasOpus ? $0.milliseconds : max(0, $0.milliseconds)
     }

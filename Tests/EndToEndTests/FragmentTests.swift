@@ -1,12 +1,12 @@
 import FrameveilTesting
 import Testing
 
-/// Fragmented MP4 as input: what streams, cameras and this program itself make.
+/// Fragmented MP4 as input, as streams, cameras and this program write it.
 @Suite(.blocking) struct FragmentTests {
   enum Kind: String, CaseIterable, Sendable {
     case perKeyframe, emptyIndex, perFrame, listed, ownResult
 
-    /// The sample, whose detections say how large and how long it is.
+    /// The sample, whose detections contain its size and duration.
     func path(_ folder: TemporaryFolder) throws -> String {
       switch self {
       case .perKeyframe: return try clip(["frag_keyframe+delay_moov", "-frag_duration", "500000"])
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases, [false, true])
-  func `every frame of fragments is kept`(kind: Kind, isPiped: Bool) throws {
+  func `every frame of a fragmented MP4 is kept`(kind: Kind, isPiped: Bool) throws {
     let folder = try TemporaryFolder()
     let input = try kind.path(folder)
     let source = isPiped ? Program.Input.pipe(input) : .nothing
@@ -40,7 +40,7 @@ import Testing
     #expect(try MediaProbe.packetHashes(folder("out.mp4")) == MediaProbe.packetHashes(input))
   }
 
-  @Test func `a fragmented MP4 that is shorter than it says is refused`() throws {
+  @Test func `a truncated fragmented MP4 is refused`() throws {
     let folder = try TemporaryFolder()
     // A length that is off by less than 1.5 s is no sign of anything.
     let whole = try ClipMaker.clip(

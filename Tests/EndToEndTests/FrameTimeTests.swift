@@ -1,12 +1,12 @@
 import FrameveilTesting
 import Testing
 
-/// Times as odd files have them: nobody is bare for it, on no frame.
+/// Unusual frame times: no face is unredacted on any frame.
 @Suite(.blocking) struct FrameTimeTests {
   private static let sample = Frameveil.sample("faces.mp4")
   private static let coding = ["-an", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-crf", "16"]
 
-  /// 1.5 s of the sample from some second on, in small, as a transport stream that begins at `offset`.
+  /// 1.5 s of the sample, scaled down, as a transport stream that begins at `offset`.
   private static func part(_ name: String, from start: String, _ filters: String, at offset: String) throws
     -> String
   {
@@ -15,9 +15,10 @@ import Testing
       name, ["-ss", start, "-t", "1.5", "-i", sample, "-vf", "scale=640:360,\(filters)"] + coding + stream)
   }
 
-  /// Runs with the embedded detector, which must succeed; what of the sample's faces is bare in the result, of which
-  /// each frame is a frame of the sample, mirrored or not.
-  private func bare(
+  /// Runs `blur` with the embedded detector, which must succeed, and returns the unredacted faces of the output.
+  ///
+  /// - Parameter frames: the frame of the sample for each frame of the output, and whether it is mirrored.
+  private func unredacted(
     _ input: String, _ options: [String] = [], frames: [(number: Int, isMirrored: Bool)]
   ) throws -> [String] {
     let folder = try TemporaryFolder()
@@ -25,7 +26,7 @@ import Testing
       ["blur", input, "-o", folder("out.mp4"), "--effect", "solid", "-q"] + options)
     try #require(outcome.code == 0, "\(outcome.errors)")
     let (truth, video) = (try Truth.load(), try LumaFrames(folder("out.mp4")))
-    var (bare, count) = ([String](), 0)
+    var (unredacted, count) = ([String](), 0)
     for (number, isMirrored) in frames {
       let found: [String]? = video.next { luma in
         truth.frames[number].faces.filter { $0.visible > 0.3 }.compactMap { face in
@@ -35,30 +36,30 @@ import Testing
           return luma.share(x: x, y: y) { $0 < 28 } < 0.9 ? "face \(face.id) on frame \(count)" : nil
         }
       }
-      bare += try #require(found, "the result ends before frame \(count)")
+      unredacted += try #require(found, "the result ends before frame \(count)")
       count += 1
     }
     #expect(video.next { _ in } == nil)
-    return bare
+    return unredacted
   }
 
   @Test(arguments: ["0", "1.4333333", "1.4666667", "1.5"])
-  func `nobody is bare where joined transport streams share a time`(offset: String) throws {
+  func `every face is redacted where joined transport streams share a timestamp`(offset: String) throws {
     let first = try Self.part("join-a.ts", from: "0", "hflip", at: "0")
     let second = try Self.part("join-b-\(offset).ts", from: "5", "negate=components=u+v", at: offset)
     let folder = try TemporaryFolder()
     try folder.write("joined.ts", bytes(of: first) + bytes(of: second))
     let frames = (0..<45).map { ($0, true) } + (150..<195).map { ($0, false) }
-    #expect(try bare(folder("joined.ts"), frames: frames) == [])
+    #expect(try unredacted(folder("joined.ts"), frames: frames) == [])
   }
 
-  @Test func `nobody is bare in an AVI whose pictures share times`() throws {
+  @Test func `every face is redacted in an AVI whose frames share timestamps`() throws {
     let coding = ["-an", "-c:v", "mpeg4", "-vtag", "XVID", "-bf", "2", "-q:v", "3", "-vf", "scale=640:360"]
     let clip = try ClipMaker.clip("xvid.avi", ["-t", "2", "-i", Self.sample] + coding)
-    #expect(try bare(clip, frames: (0..<60).map { ($0, false) }) == [])
+    #expect(try unredacted(clip, frames: (0..<60).map { ($0, false) }) == [])
   }
 
-  /// A live recording that was begun again in the same file: its clusters stand there twice.
+  /// A live recording that was restarted in the same file: it contains its clusters twice.
   private func repeated(_ folder: TemporaryFolder) throws -> String {
     let live = ["-t", "1", "-i", Self.sample, "-an", "-c", "copy", "-f", "matroska", "-live", "1"]
     let whole = try bytes(of: ClipMaker.clip("live.mkv", live))
@@ -67,7 +68,7 @@ import Testing
     return try folder.write("again.mkv", whole + whole[cluster...])
   }
 
-  @Test func `times that go back are refused with their place`() throws {
+  @Test func `decreasing timestamps are refused with their position`() throws {
     let folder = try TemporaryFolder()
     let outcome = try Frameveil.run(["blur", repeated(folder), "-o", folder("out.mp4")])
     #expect(outcome.code == 65)
@@ -76,14 +77,14 @@ import Testing
     #expect(outcome.errors.contains("--allow-damaged"))
   }
 
-  @Test func `nobody is bare where times go back and the user wants what there is`() throws {
+  @Test func `every face is redacted where timestamps decrease, with --allow-damaged`() throws {
     let folder = try TemporaryFolder()
     let input = try repeated(folder)
     let frames = (0..<(try MediaProbe.frameTimes(input).count / 2)).map { ($0, false) }
-    #expect(try bare(input, ["--allow-damaged"], frames: frames + frames) == [])
+    #expect(try unredacted(input, ["--allow-damaged"], frames: frames + frames) == [])
   }
 
-  @Test func `verify looks at every frame, also of those that share a time`() throws {
+  @Test func `verify checks every frame, also frames that share a timestamp`() throws {
     let coding = ["-an", "-c:v", "mpeg4", "-vtag", "XVID", "-bf", "2", "-vf", "scale=320:180"]
     let clip = try ClipMaker.clip("xvid-small.avi", ["-t", "1", "-i", Self.sample] + coding)
     let outcome = try Frameveil.run(["verify", clip])

@@ -1,9 +1,9 @@
 import FrameveilTesting
 import Testing
 
-/// A part of `make fuzz`: the same inputs in each run.
+/// A part of `make fuzz`, with the same inputs in each run.
 @Suite(.blocking) struct FuzzTests {
-  @Test func `mutated inputs end in no crash, hang or half result`() throws {
+  @Test func `mutated inputs cause no crash, hang or incomplete output`() throws {
     let keep = try TemporaryFolder()
     let run = try Program([
       "\(Frameveil.repository)/Tests/Fuzz/run", "--count", "110", "--jobs", "2", "--program", Frameveil.path,

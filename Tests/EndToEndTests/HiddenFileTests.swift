@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Fault 18: where a file system has no unnamed files, nothing that a killed run left stops the next one.
+/// File systems without O_TMPFILE: files left by a killed run do not stop the next one.
 @Suite(.blocking) struct HiddenFileTests {
   private let folder: TemporaryFolder
   private let preload: String
@@ -23,7 +23,7 @@ import Testing
       environment: ["LD_PRELOAD": preload])
   }
 
-  @Test func `a run leaves its result and nothing beside it`() throws {
+  @Test func `a run leaves its output and no other file`() throws {
     #expect(try run().code == 0)
     #expect(folder.names == ["faces.json", "out.mp4"])
     #expect(try run().code == 73)
@@ -32,7 +32,7 @@ import Testing
     #expect(try MediaProbe.frameTimes(folder("out.mp4")).count == 12)
   }
 
-  @Test func `what killed runs left is removed, and nothing else`() throws {
+  @Test func `files of killed runs are removed, and no others`() throws {
     let (ours, others) = (
       [".frameveil-0123456789abcdef.partial", ".frameveil-ffffffffffffffff.partial"],
       [".out.mp4.1.partial", ".frameveil-0123456789abcdef.part", ".frameveil-1.partial", ".other.partial"]
@@ -42,7 +42,7 @@ import Testing
     #expect(folder.names == (others + ["faces.json", "out.mp4"]).sorted())
   }
 
-  @Test func `a file that a living run has locked stays`() throws {
+  @Test func `the file of a running process is locked and kept`() throws {
     let name = ".frameveil-0123456789abcdef.partial"
     try folder.write(name, "at work")
     let words = Frameveil.blur(try Brief.path, folder("faces.json"), folder("out.mp4"), ["-q"])

@@ -2,7 +2,7 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// The blur function from bucket to bucket, against an S3 server that verifies what it is sent.
+/// The blur function from bucket to bucket, against an S3 server that verifies its requests.
 @Suite(.blocking) struct LambdaBlurTests {
   private let server: ObjectServer
   private let bucket: String
@@ -15,7 +15,7 @@ import Testing
     sample = try ShortSample.oneSecond
   }
 
-  /// Puts a clip and its detections in pages of ten samples; the event that asks for its blur.
+  /// Uploads a video and the pages of its detections, and returns the event that starts its blur.
   private func event(_ detections: [JSON], etag: String? = nil, video: String? = nil) throws -> JSON {
     try server.put(file: video ?? sample.video, bucket, Self.key)
     for (index, page) in detections.enumerated() {
@@ -34,7 +34,7 @@ import Testing
     ]
   }
 
-  /// The sample's answer in pages, as GetFaceDetection gives them.
+  /// The detections of the sample, split into pages of GetFaceDetection.
   private func pages(of count: Int) throws -> [JSON] {
     let whole = try JSONDecoder().decode(JSON.self, from: Data(bytes(of: sample.detections)))
     guard case .object(var answer) = whole else { return [] }
@@ -56,11 +56,11 @@ import Testing
       "blur", ["events": [event], "seconds": .integer(seconds)], environment: variables)
   }
 
-  /// Keys that mean something else as words of a command line.
+  /// Keys that a command line would interpret differently.
   @Test(arguments: [
     "v.mp4?versionId=x.mp4", "?versionId=.mp4", "-o.mp4", "--force=.mp4", " %2F+#\u{301}.mp4", "//a//.mp4",
   ])
-  func `a key is a key, whatever it looks like`(key: String) throws {
+  func `keys are used literally`(key: String) throws {
     try server.put(file: sample.video, bucket, key)
     try server.put(file: sample.detections, bucket, "det/00001.json")
     let size = try server.head(bucket, key)["ContentLength"]
@@ -78,7 +78,7 @@ import Testing
     #expect(keys.count == 4)
   }
 
-  @Test func `a video is blurred from bucket to bucket, with its report`() throws {
+  @Test func `a video is redacted from bucket to bucket, with a report`() throws {
     let run = try run(try event(try pages(of: 3)))
     let answer = try #require(run.posts?.first)
     #expect(answer.type == nil, "\(answer.body)")
@@ -92,7 +92,7 @@ import Testing
       try Program(["ffmpeg", "-v", "error", "-i", folder(name), "-c", "copy", "-f", "framemd5", "-"])
         .runTool()
     }
-    #expect(packets[0] == packets[1], "one code path, one result")
+    #expect(packets[0] == packets[1], "Lambda and the command line give the same packets")
     #expect(packets[0].count > 2000)
     let head = try server.head(bucket, "out/\(Self.key)")
     #expect(head["ContentType"] == "video/mp4")
@@ -108,7 +108,7 @@ import Testing
     #expect(try server.openUploads(bucket).isEmpty)
   }
 
-  @Test func `a page that is missing leaves no result`() throws {
+  @Test func `a missing page gives no output`() throws {
     var event = try event(try pages(of: 3))
     if case .object(var members) = event {
       members["detections"] = ["bucket": .string(bucket), "prefix": "det", "parts": 2]
@@ -121,13 +121,13 @@ import Testing
     #expect(try server.openUploads(bucket).isEmpty)
   }
 
-  @Test func `a video that was replaced meanwhile is not taken`() throws {
+  @Test func `a video that was replaced in the meantime is refused`() throws {
     let run = try run(try event(try pages(of: 1), etag: "00000000000000000000000000000000"))
     #expect(run.posts?.first?.type == "PreconditionFailed")
     #expect(try server.openUploads(bucket).isEmpty)
   }
 
-  @Test func `an answer without faces is an answer`() throws {
+  @Test func `detections without faces are accepted`() throws {
     let pages = try pages(of: 1).map { page -> JSON in
       guard case .object(var members) = page else { return page }
       members["Faces"] = []
@@ -138,8 +138,8 @@ import Testing
     #expect(try server.keys(bucket).contains("out/\(Self.key)"))
   }
 
-  @Test func `a deadline that comes too soon leaves nothing`() throws {
-    // The whole sample, whose detections the pages say to be too short: the deadline comes before that is looked at.
+  @Test func `a deadline that is too short leaves no output`() throws {
+    // The pages declare a shorter video: the deadline passes before that is compared.
     let run = try run(
       try event(try pages(of: 1), video: Frameveil.sample("faces.mp4")), seconds: 1, options: "")
     #expect(run.posts?.first?.type == "OutOfTime")

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import FrameveilTesting
 
-/// `frameveil lambda` run to its end behind a runtime API.
+/// A completed run of `frameveil lambda` with a runtime API.
 struct LambdaRun: Decodable {
   struct Post: Decodable {
     var path: String
@@ -12,15 +12,15 @@ struct LambdaRun: Decodable {
     var status: Int
     var body: JSON
   }
-  /// What was posted to the scripted API.
+  /// The requests that the scripted API received.
   var posts: [Post]?
-  /// What AWS's emulator answered.
+  /// The responses of the AWS emulator.
   var answers: [Answer]?
   var code: Int32
   var output: [String]
   var errors: [String]
 
-  /// What functions need to start, and nothing of the user's own.
+  /// The variables that the functions require, without any configuration of the user.
   static let environment = [
     "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
@@ -28,7 +28,7 @@ struct LambdaRun: Decodable {
     "OUTPUT_BUCKET": "out", "DETECTIONS_BUCKET": "detections",
   ]
 
-  /// Runs a function; see Tests/Stack/lambda-runtime for what a script can say.
+  /// Runs a function. Tests/Stack/lambda-runtime describes the script.
   static func run(
     _ handler: String, _ script: JSON, environment: [String: String] = [:], arguments: [String] = []
   ) throws -> LambdaRun {
@@ -41,7 +41,7 @@ struct LambdaRun: Decodable {
     return try JSONDecoder().decode(LambdaRun.self, from: Data(output))
   }
 
-  /// The lines of the log that are JSON, as AWS's own are not.
+  /// The JSON lines of the log; lines of the emulator are not JSON.
   var log: [JSON] {
     output.compactMap { try? JSONDecoder().decode(JSON.self, from: Data($0.utf8)) }
   }

@@ -1,14 +1,14 @@
 import FrameveilTesting
 import Testing
 
-/// The program as a function of AWS Lambda, in AWS's own emulator and behind an API that follows a script.
+/// `frameveil lambda` in the AWS Lambda runtime interface emulator, and with a scripted runtime API.
 @Suite(.blocking) struct LambdaTests {
   private static let test: JSON = ["Service": "Amazon S3", "Event": "s3:TestEvent"]
   private static let wrong: JSON = ["a": 1]
   private static let nothing: JSON = ["started": [], "skipped": []]
   private static let emulator = "\(Frameveil.repository)/.build/emulator/aws-lambda-rie"
 
-  @Test func `it runs in AWS's own emulator`() throws {
+  @Test func `it runs in the Lambda runtime interface emulator`() throws {
     let run = try LambdaRun.run(
       "", ["emulator": .string(Self.emulator), "events": [Self.test, Self.wrong, Self.test]],
       arguments: ["start-face-detection"])
@@ -20,7 +20,7 @@ import Testing
     #expect(run.log.map { $0["level"].text } == ["INFO", "ERROR", "INFO"])
   }
 
-  @Test func `each event gets its answer, and the end is orderly`() throws {
+  @Test func `each event gets its response, and the process exits with 0`() throws {
     let run = try LambdaRun.run("start-face-detection", ["events": [Self.test, Self.wrong, Self.test]])
     let posts = try #require(run.posts)
     #expect(posts.map { $0.path.split(separator: "/").last } == ["response", "error", "response"])
@@ -43,13 +43,15 @@ import Testing
     ("resume", ["DETECTIONS_BUCKET": ""], "DETECTIONS_BUCKET is not set"),
     ("start-face-detection", ["MAX_INPUT_BYTES": "many"], "MAX_INPUT_BYTES"),
     ("blur", ["BLUR_OPTIONS": "--effect paint"], "--effect takes one of"),
-    ("blur", ["BLUR_OPTIONS": "--output x.mp4"], "--output, which the workflow itself decides"),
-    ("blur", ["BLUR_OPTIONS": "other.mp4"], "no files"),
-    ("blur", ["BLUR_OPTIONS": "--hide 'faces"], "a quote"),
+    ("blur", ["BLUR_OPTIONS": "--output x.mp4"], "--output, which the workflow sets itself"),
+    ("blur", ["BLUR_OPTIONS": "other.mp4"], "no operands"),
+    ("blur", ["BLUR_OPTIONS": "--hide 'faces"], "unclosed quote"),
   ]
 
   @Test(arguments: starts)
-  func `a start that fails is told`(handler: String, variables: [String: String], words: String) throws {
+  func `an initialization error is posted and printed`(
+    handler: String, variables: [String: String], words: String
+  ) throws {
     let run = try LambdaRun.run(handler, ["events": [Self.test]], environment: variables)
     let posts = try #require(run.posts)
     #expect(posts.map(\.path) == ["init/error"])
@@ -59,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: ["response", "error", "init/error"])
-  func `a runtime API that fails ends the process`(path: String) throws {
+  func `an error of the runtime API ends the process`(path: String) throws {
     let handler = path == "init/error" ? "nothing" : "start-face-detection"
     let run = try LambdaRun.run(
       handler,
@@ -69,8 +71,8 @@ import Testing
     #expect(run.errors.joined().contains("500"))
   }
 
-  @Test func `a service that never answers ends before the deadline and is told`() throws {
-    // Taken from the environment's own server of nothing: its port is open, and nobody accepts.
+  @Test func `a service that does not respond times out before the deadline`() throws {
+    // A listening port that accepts no connection.
     let silent = try SilentPort()
     let run = try LambdaRun.run(
       "check-job-status", ["events": [["jobId": "j", "polls": 0], ["b": 1]], "seconds": 2],
@@ -80,7 +82,7 @@ import Testing
     #expect(run.code == 0)
   }
 
-  @Test func `without Lambda it says what is missing`() throws {
+  @Test func `without a runtime API the error names the emulator`() throws {
     let outcome = try Frameveil.run(["lambda", "blur"], environment: ["AWS_LAMBDA_RUNTIME_API": ""])
     #expect(outcome.code == 78)
     #expect(outcome.errors.contains("aws-lambda-rie"))

@@ -1,10 +1,10 @@
 import FrameveilTesting
 import Testing
 
-/// The lines of `make matrix` in which any two of container, video, sound and peculiarity meet.
+/// Cases of `make matrix` that cover all pairs of container, video codec, audio codec and special property.
 @Suite(.blocking) struct MatrixTests {
   @Test(arguments: ["h264", "hevc10", "full-range", "vp9"])
-  func `nothing is lost on the way from container to container`(video: String) throws {
+  func `everything is preserved between containers`(video: String) throws {
     let outcome = try Program([
       "\(Frameveil.repository)/benchmarks/matrix/run", "--subset", "pairwise", "--only=-\(video)-",
       "--binary", Frameveil.path, "--jobs", "1",
@@ -12,7 +12,7 @@ import Testing
     #expect(outcome.code == 0, "\(outcome.text)\(outcome.errors)")
   }
 
-  /// What was lost, invented or changed once, each by the line that shows it.
+  /// The matrix cases that failed in the past.
   static let faults = [
     "timescale-million-75-min", "mkv-alac", "mkv-alac-to-mp4", "mov-pcm-mulaw", "mov-pcm-s16le",
     "sound-30s-first-pcm", "colour-untagged-hd", "colour-full-colr", "hevc-gray", "text-srt-mkv",
@@ -30,7 +30,7 @@ import Testing
   ]
 
   @Test(arguments: 0..<4)
-  func `what was lost once is not lost again`(quarter: Int) throws {
+  func `cases that failed in the past pass`(quarter: Int) throws {
     let names = Self.faults.indices.filter { $0 % 4 == quarter }.map { Self.faults[$0] }
     let outcome = try Program(
       ["\(Frameveil.repository)/benchmarks/matrix/run", "--binary", Frameveil.path, "--jobs", "1"]

@@ -2,7 +2,7 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// Faults 45 and 46: a run that hides nothing does not look like one that did its job.
+/// A run that redacts nothing is clearly reported.
 @Suite(.blocking) struct NothingFoundTests {
   private let folder: TemporaryFolder
 
@@ -14,7 +14,7 @@ import Testing
 
   private struct Summary: Decodable { var verdict: String, notes: [String] }
 
-  /// By the detector, which sees nobody in a test picture, and by detections that hold nobody.
+  /// Runs `blur` with detections, or with the detector, which finds no face in a test pattern.
   private func run(_ detections: String?, _ options: [String]) throws -> Program.Outcome {
     let source = detections.map { ["-d", folder($0)] } ?? ["--detect-size", "64", "--detect-rate", "1"]
     return try Frameveil.run(
@@ -25,7 +25,7 @@ import Testing
   private func page() throws -> String { String(decoding: try bytes(of: folder("r.html")), as: UTF8.self) }
 
   @Test(arguments: [nil, "none.json"], ["warn", "accept"])
-  func `it is told in the page, the summary and the report`(detections: String?, policy: String) throws {
+  func `the HTML report, the summary and the JSON report say so`(detections: String?, policy: String) throws {
     let outcome = try run(detections, ["--on-none", policy])
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.errors.contains("nothing was redacted") == (policy == "warn"))
@@ -40,36 +40,36 @@ import Testing
   }
 
   @Test(arguments: [nil, "none.json"])
-  func `with fail there is no result, and an exit code of its own`(detections: String?) throws {
+  func `--on-none fail gives no output and exit code 3`(detections: String?) throws {
     let outcome = try run(detections, ["--on-none", "fail"])
     #expect(outcome.code == 3 && outcome.errors.contains("--on-none fail"), "\(outcome.errors)")
     #expect(folder.names == ["faces.json", "none.json"])
   }
 
-  @Test func `where something is hidden, fail changes nothing and the verdict is another`() throws {
+  @Test func `--on-none fail has no effect if something is redacted`() throws {
     let outcome = try run("faces.json", ["--on-none", "fail"])
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(try JSONDecoder().decode(Summary.self, from: Data(outcome.output)).verdict == "clear")
     #expect(try page().contains(#"<p class="verdict">There are no review items"#))
-    // People are counted, not boxes; and the page calls a track as options do.
-    #expect(outcome.errors.contains("1 person (track) found, hidden on 12 of them"))
+    // The summary counts people, not boxes; the report names a track as the options do.
+    #expect(outcome.errors.contains("1 person tracked, redacted on 12 frames"))
     #expect(try page().contains("track:1") && !page().contains("face 1"))
   }
 
-  @Test func `what was left visible by choice is no good news, either`() throws {
+  @Test func `faces left visible by a rule are reported`() throws {
     let outcome = try run("faces.json", ["--except", "track:1", "--force"])
     #expect(try JSONDecoder().decode(Summary.self, from: Data(outcome.output)).verdict == "nothingHidden")
     #expect(try page().contains("left everything that was found visible"))
   }
 
   @Test(arguments: ["persons", "text", "moderation", "label:Car", "faces,persons"])
-  func `what the detector cannot find needs detections`(subjects: String) throws {
+  func `--hide of anything but faces needs detections`(subjects: String) throws {
     let outcome = try Frameveil.run(["blur", Brief.path, "--hide", subjects, "-o", folder("out.mp4")])
     #expect(outcome.code == 64)
     #expect(outcome.errors.contains("--hide") && outcome.errors.contains("needs --detections"))
   }
 
-  @Test func `a pipe cannot be taken back`() throws {
+  @Test func `--on-none fail is refused for a pipe`() throws {
     let outcome = try Frameveil.run(["blur", Brief.path, "-o", "-", "--on-none", "fail"])
     #expect(outcome.code == 64 && outcome.output == [])
   }

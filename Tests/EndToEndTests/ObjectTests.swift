@@ -2,7 +2,7 @@ import FrameveilTesting
 import Glibc
 import Testing
 
-/// Videos that are read from a bucket and written into one.
+/// Videos in S3 buckets as input and output.
 @Suite(.blocking) struct ObjectTests {
   private let server: ObjectServer
   private let bucket: String
@@ -39,7 +39,7 @@ import Testing
     return folder(name)
   }
 
-  /// The same pictures and sounds at the same times.
+  /// Checks that two files have the same video and audio packets at the same times.
   private func expectEqual(_ one: String, _ other: String) throws {
     for stream in ["v:0", "a:0"] {
       #expect(
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["mp4", "mov", "mkv"])
-  func `from bucket to bucket comes what files give`(ending: String) throws {
+  func `an output in a bucket equals a local output`(ending: String) throws {
     let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.\(ending)")
     try #require(outcome.code == 0, "\(outcome.errors)")
     try server.save(bucket, "out.\(ending)", to: folder("fetched.\(ending)"))
@@ -65,27 +65,27 @@ import Testing
   @Test(arguments: [
     "a b+c/ü.mp4", "//x//.mp4", "../up.mp4", "a?b&c=%2F#.mp4", "\(String(repeating: "k", count: 1020)).mp4",
   ])
-  func `any key will do`(key: String) throws {
+  func `unusual keys are used literally`(key: String) throws {
     try server.put(file: sample.video, bucket, "in/" + key.suffix(1021))
     let outcome = try blur("s3://\(bucket)/in/\(key.suffix(1021))", "s3://\(bucket)/\(key)")
     try #require(outcome.code == 0, "\(outcome.errors)")
     #expect(try server.keys(bucket).contains(key))
   }
 
-  /// What means something on the way: to a command line, a URL, a form, a shell, a path.
+  /// Key parts with a special meaning in a command line, a URL, a form, a shell or a path.
   private static let pieces = [
     "?versionId=", "?versionId=v", "%", "%2F", "+", "#", " ", "/", "//", "..", "&", "=", "'", "\"", "$(x)",
     "--", "-",
     "\\", "\u{301}", "u\u{308}", "ü", "日", "\u{1F600}", "\t", ".json", "a",
   ]
 
-  /// A key of a test's own, whatever else is in it.
+  /// A random key that is unique by its number.
   private static func key(_ number: Int, _ chance: inout SplitMix) -> String {
     let count = Int.random(in: 1...6, using: &chance)
     return (0..<count).map { _ in pieces.randomElement(using: &chance) ?? "a" }.joined() + "\(number).mp4"
   }
 
-  @Test(arguments: 0..<4) func `generated keys are read and written as they are`(seed: Int) throws {
+  @Test(arguments: 0..<4) func `random keys are used literally`(seed: Int) throws {
     var chance = SplitMix(seed: UInt64(seed))
     let (input, output) = (Self.key(1, &chance), Self.key(2, &chance))
     func text(_ key: String) -> String {
@@ -101,7 +101,7 @@ import Testing
     #expect(keys.count == 5)
   }
 
-  @Test func `a version is read, and none is written`() throws {
+  @Test func `an object version is never written`() throws {
     for place in ["out.mp4?versionId=x.mp4", "out.mp4?versionId=x"] {
       let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/\(place)")
       #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
@@ -119,7 +119,7 @@ import Testing
     #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
   }
 
-  @Test func `two results of a run are not one object`() throws {
+  @Test func `output and report must be different objects`() throws {
     let outcome = try blur(
       "s3://\(bucket)/in.mp4", "s3://\(bucket)/out.json",
       ["-p", "mp4", "--report", "s3://\(bucket)/out.json"])
@@ -127,7 +127,7 @@ import Testing
     #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
   }
 
-  @Test func `several results go below a prefix of a bucket`() throws {
+  @Test func `several outputs go below a key prefix`() throws {
     try server.put(file: sample.video, bucket, "again.mp4")
     let here = try TemporaryFolder()
     for name in ["in.json", "again.json"] { try folder.replace(name, with: sample.detections) }
@@ -147,7 +147,7 @@ import Testing
     #expect(resumed.code == 64 && resumed.errors.contains("--resume"), "\(resumed.errors)")
   }
 
-  @Test func `an object that is there is kept, unless it is to be replaced`() throws {
+  @Test func `an existing object is overwritten with --force only`() throws {
     try server.put("other".utf8, bucket, "out.mp4")
     let refused = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4")
     #expect(refused.code == 73)
@@ -160,13 +160,13 @@ import Testing
     #expect(same.errors.contains("is the input itself"))
   }
 
-  @Test func `what cannot be read or written is told by name`() throws {
+  @Test func `errors name the object`() throws {
     let input = "s3://\(bucket)/in.mp4"
     for (arguments, code, words) in [
       (["s3://\(bucket)/none.mp4", "s3://\(bucket)/out.mp4"], 66, "s3://\(bucket)/none.mp4: "),
       ([input, "s3://no-such-bucket/out.mp4"], 73, "s3://no-such-bucket/out.mp4: "),
       ([input, "s3://\(bucket)"], 64, "names no key"),
-      ([input, "s3://\(bucket)/out"], 78, "its ending does not say"),
+      ([input, "s3://\(bucket)/out"], 78, "no profile for this file name extension"),
     ] {
       let outcome = try blur(arguments[0], arguments[1])
       #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
@@ -182,20 +182,20 @@ import Testing
     #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
   }
 
-  @Test func `a run that fails leaves no upload`() throws {
+  @Test func `a failed run leaves no upload`() throws {
     try server.put(bytes(of: sample.video).prefix(150_000), bucket, "cut.mp4")
     #expect(try blur("s3://\(bucket)/cut.mp4", "s3://\(bucket)/out.mp4").code == 65)
     #expect(try server.openUploads(bucket) == [])
     #expect(try server.keys(bucket) == ["cut.mp4", "faces.json", "in.mp4"])
   }
 
-  @Test func `a run that is interrupted while it uploads leaves no upload`() throws {
+  @Test func `an interrupted run leaves no upload`() throws {
     let proxy = try FaultProxy(
       to: server.url, [["fault": "stall", "at": "request-body", "operation": "UploadPart"]])
     let session = try TerminalSession(
       [Frameveil.path, "blur", "s3://\(bucket)/in.mp4", "-d", sample.detections]
         + ["-o", "s3://\(bucket)/out.mp4"], environment: server.environment(through: proxy.url))
-    // Bounded, since a program that ended early never comes to it.
+    // Bounded, because a program that exits early never sends the request.
     let comes = try (0..<50_000).contains { _ in
       try proxy.requests().contains { $0.operation == "UploadPart" }
     }
@@ -208,7 +208,7 @@ import Testing
     #expect(try server.keys(bucket) == ["faces.json", "in.mp4"])
   }
 
-  @Test func `a job is started and waited for, and hides what its answer hides from a file`() throws {
+  @Test func `blur --rekognition gives the same output as a file of detections`() throws {
     let rekognition = try Server(
       [Frameveil.path, "serve", "--rekognition", "--listen", "127.0.0.1:0", "-q", "--bucket", bucket],
       environment: server.environment())
@@ -239,7 +239,7 @@ import Testing
     }
   }
 
-  @Test func `a presigned URL is read, and another written`() throws {
+  @Test func `presigned URLs are read and written`() throws {
     func presigned(_ call: String, _ key: String, _ more: [String: JSON] = [:]) throws -> String {
       var manner = ObjectServer.Manner()
       manner.presign = 300
@@ -261,16 +261,16 @@ import Testing
     #expect(!refused.errors.contains("Signature="))
   }
 
-  @Test func `boto3's multipart object is read, and detections and redactionBoxes are written`() throws {
+  @Test func `detections and redaction boxes are written as objects`() throws {
     let detected = try frameveil(["detect", "s3://\(bucket)/in.mp4", "-o", "s3://\(bucket)/found.json", "-q"])
     try #require(detected.code == 0, "\(detected.errors)")
     let tracked = try frameveil([
       "track", "-d", "s3://\(bucket)/found.json", "--fps", "30", "--frames", "30", "--size", "1280x720",
       "-o",
-      "s3://\(bucket)/covers.txt", "-q",
+      "s3://\(bucket)/boxes.txt", "-q",
     ])
     try #require(tracked.code == 0, "\(tracked.errors)")
-    #expect(try server.bytes(bucket, "covers.txt").count > 1000)
+    #expect(try server.bytes(bucket, "boxes.txt").count > 1000)
     #expect(try server.head(bucket, "found.json")["ContentType"] == "application/json")
   }
 }

@@ -1,11 +1,11 @@
 import FrameveilTesting
 import Testing
 
-/// The program writes its result and nothing else, anywhere.
+/// The program writes no file but its output.
 @Suite(.blocking, .enabled("strace may trace") { try await mayTrace })
 struct OpenedFilesTests {
-  /// Calls that make, change or rename files, with what the kernel answered. Devices are none, and a thread's
-  /// name is not either.
+  /// System calls that create, modify or rename files, with their results; without devices and the names of
+  /// threads.
   private func writing(_ trace: String) -> [String] {
     let makes = [
       "O_WRONLY", "O_RDWR", "O_CREAT", "O_TMPFILE", "creat(", "mkdir", "rename", "link(", "linkat(", "unlink",
@@ -20,12 +20,12 @@ struct OpenedFilesTests {
   {
     let detections = try folder.write("faces.json", Answer.corner)
     let input = try ClipMaker.clip("silent.mp4", ["-i", Clip.ntscWithBFrames.path, "-c:v", "copy", "-an"])
-    // The first run of all may write GStreamer's list of plugins.
+    // The very first run may write the plugin registry of GStreamer.
     #expect(try blur(input, detections, "-").code == 0)
     let calls =
       "trace=openat,open,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,unlink,unlinkat,symlink,symlinkat"
-    // A file for each thread: in one for all, a call that another thread interrupts is told in two lines, of which the
-    // second has no path.
+    // One trace file per thread: in a common file, strace splits a call that another thread interrupts into two lines,
+    // and the second one has no path.
     let logs = try TemporaryFolder()
     let words = ["strace", "-ff", "-e", calls, "-o", logs("trace"), Frameveil.path]
     let outcome = try Program(words + Frameveil.blur(input, detections, output, options)).run()
@@ -37,7 +37,7 @@ struct OpenedFilesTests {
   }
 
   @Test(arguments: ["out.mp4", "out.mkv"])
-  func `only the result is opened for writing`(name: String) throws {
+  func `only the output is opened for writing`(name: String) throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     let lines = try trace(folder, results(name))
     #expect(!lines.isEmpty)
@@ -45,7 +45,7 @@ struct OpenedFilesTests {
     #expect(results.names == [name])
   }
 
-  @Test func `a result that replaces another is written nowhere else either`() throws {
+  @Test func `with --force only the output is opened for writing`() throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     try results.write("out.mp4", "old")
     for line in try trace(folder, results("out.mp4"), ["--force"]) { #expect(line.contains(results.path)) }

@@ -1,14 +1,14 @@
 import FrameveilTesting
 import Testing
 
-/// Fault 19: a number that help allows is taken, and no other.
+/// The ranges of numeric options in the help are those that the parser accepts.
 @Suite(.blocking) struct OptionEndsTests {
   private struct Numeric {
     var name: String
     var lower, upper: Double
   }
 
-  /// Command lines that are sound, and fail at the first file.
+  /// Valid command lines that fail at their first file; `most` is the number of their numeric options.
   private static let commands: [(name: String, words: [String], most: Int)] = [
     ("blur", ["/none/a.mp4", "-o", "/none/o.mp4"], 12),
     ("blur", ["/none/a.mp4", "-d", "/none/f.json", "-o", "/none/o.mp4"], 12),
@@ -22,7 +22,7 @@ import Testing
     ("bench", ["/none/a.mp4", "-d", "/none/f.json"], 2),
   ]
 
-  /// The options of which help says `A to B`.
+  /// The options whose help has a range `A to B`.
   private func numeric(_ command: String) throws -> [Numeric] {
     let help = try Frameveil.run([command, "--help"]).text
     let table = help.split(separator: "\n\n").first { $0.hasPrefix("OPTIONS") } ?? ""
@@ -43,11 +43,11 @@ import Testing
   }
 
   @Test(arguments: commands.indices)
-  func `both ends that help tells are taken, and nothing beyond them`(index: Int) throws {
+  func `both bounds of a range are accepted, and values beyond them are refused`(index: Int) throws {
     let (name, words, most) = Self.commands[index]
     var options = try numeric(name)
     #expect(options.count >= most - 1, "\(options)")
-    // What several commands share is tried with the first, but for what each has its own bar of.
+    // Options that several commands share are tested with the first command, except --min-confidence.
     let earlier = Self.commands[..<index].map(\.name).filter { $0 != name }
     let tried = Set(try earlier.flatMap { try numeric($0).map(\.name) }).subtracting(["--min-confidence"])
     options.removeAll { tried.contains($0.name) }

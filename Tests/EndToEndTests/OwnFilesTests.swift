@@ -1,8 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Fault 17: no run writes over what it reads or writes itself, whatever it is called and whether or not `--force` is
-/// given.
+/// No run overwrites a file that it reads or writes itself, under any name, with or without `--force`.
 @Suite(.blocking) struct OwnFilesTests {
   private let folder: TemporaryFolder
   private static let files = ["in.mp4", "faces.json", "boxes.json", "shots.json", "own.profile"]
@@ -17,13 +16,13 @@ import Testing
     try Program(["mkdir", folder("sub")]).runTool()
   }
 
-  /// Other names for a file of the folder.
+  /// Different spellings of the path of a file.
   private static let spellings = [
     "plain", "dot", "detour", "doubled", "relative", "symbolic", "folder link", "hard", "twice linked",
   ]
 
   private func spelt(_ name: String, _ spelling: String) throws -> String {
-    // Outputs are told by their ending.
+    // The format of an output follows from its extension.
     let ending = name.split(separator: ".").last ?? ""
     let other = folder("other.\(ending)")
     switch spelling {
@@ -68,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: spellings)
-  func `the others`(spelling: String) throws {
+  func `detect and track`(spelling: String) throws {
     let (video, faces) = (try spelt("in.mp4", spelling), folder("faces.json"))
     try expectRefusal(["detect", folder("in.mp4"), "-o", video, "--force"])
     let track = ["track", "--fps", "30", "--frames", "12", "--size", "320x240", "--force", "-d"]
@@ -80,7 +79,7 @@ import Testing
     try expectRefusal(track + [folder("boxes.json"), "--shots", faces, "-o", place])
   }
 
-  @Test func `two results in one place`() throws {
+  @Test func `two outputs in one file`() throws {
     for other in ["r.json", "./r.json", "sub/../r.json"] {
       try expectRefusal(
         [
@@ -90,13 +89,13 @@ import Testing
           + all)
     }
     try expectRefusal(["blur", folder("in.mp4"), "-o", folder("r.json"), "--report", folder("r.json")] + all)
-    // Where the folder is still to be made.
+    // The folder does not exist yet.
     try expectRefusal(
       ["blur", folder("in.mp4"), "-o", folder("out.mp4"), "--report", folder("new/r.json"), "--report"]
         + [folder("new/./r.json")] + all)
   }
 
-  @Test func `what comes from standard input as a file, under any of its names`() throws {
+  @Test func `a file on standard input, under any of its names`() throws {
     for name in ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"] {
       try expectRefusal(["blur", name, "-o", folder("in.mp4")] + all, stdin: .file(folder("in.mp4")))
       try expectRefusal(
@@ -124,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func `a video of a batch is no place for another's result`() throws {
+  @Test func `an input of a batch is not overwritten by another output`() throws {
     try Program(["mkdir", folder("in")]).runTool()
     try folder.replace("in/a.mov", with: folder("in.mp4"))
     try folder.replace("sub/a.mp4", with: folder("in.mp4"))
@@ -137,7 +136,7 @@ import Testing
     #expect(try bytes(of: folder("sub/a.mp4")) == before)
   }
 
-  @Test func `files of its own do not stop a run`() throws {
+  @Test func `distinct files are accepted`() throws {
     let outcome = try Frameveil.run(
       ["blur", folder("in.mp4"), "-o", folder("out.mp4"), "--report", folder("r.json"), "--report"]
         + [folder("r.html")] + all)

@@ -1,11 +1,11 @@
 import FrameveilTesting
 import Testing
 
-/// What happens to the pixels of a whole result.
+/// The pixels of an output.
 @Suite(.blocking) struct PictureTests {
   private let corner = (x: 0..<57, y: 0..<57)
 
-  @Test func `pixels elsewhere stay and those of the box change`() throws {
+  @Test func `pixels inside the box change, and others stay`() throws {
     let folder = try TemporaryFolder()
     let input = try Clip.ntscWithBFrames.path
     let (before, after) = try (LumaFrames(input), LumaFrames(blurred(input, folder, to: "out.mp4")))
@@ -26,9 +26,9 @@ import Testing
     #expect(frames == 60)
   }
 
-  /// A box in the displayed picture's top left corner, on a picture that is stored turned.
+  /// A box in the top left corner of the displayed frame of a rotated video.
   @Test(arguments: [0, 90, 180, 270], [Container.mp4, .mov, .fragmented])
-  func `a turned video stays turned, and boxes mean the displayed picture`(degrees: Int, container: Container)
+  func `rotation is preserved, and boxes refer to the displayed frame`(degrees: Int, container: Container)
     throws
   {
     let folder = try TemporaryFolder()
@@ -53,7 +53,7 @@ import Testing
     #expect(found[2] < 0.25)
   }
 
-  @Test func `a turned video is refused for a container that cannot say so`() throws {
+  @Test func `a rotated video is refused for a container without rotation`() throws {
     let folder = try TemporaryFolder()
     let turn = ["-c", "copy", "-an", "-metadata:s:v", "rotate=90"]
     let input = try ClipMaker.clip("turned90.mp4", ["-i", Clip.ntscWithBFrames.path] + turn)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(arguments: ["solid", "blur", "pixelate"], ["box", "ellipse"])
-  func `every effect and shape hides a box that fills the picture`(effect: String, shape: String) throws {
+  func `every effect and shape redacts a box that fills the frame`(effect: String, shape: String) throws {
     let folder = try TemporaryFolder()
     let input = try Clip.ntscWithBFrames.path
     let detections = try folder.write("all.json", Answer.text([[-0.5, -0.5, 2, 2]]))

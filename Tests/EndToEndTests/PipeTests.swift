@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Videos that come or go through a pipe.
+/// Pipes as input and output.
 @Suite(.blocking) struct PipeTests {
   @Test func `an MP4 with its index first goes from pipe to pipe`() throws {
     let folder = try TemporaryFolder()
@@ -16,7 +16,7 @@ import Testing
     #expect(folder.names == ["faces.json", "out.mp4"])
   }
 
-  @Test func `an MP4 with its index last is refused from a pipe, with the reason and the way out`() throws {
+  @Test func `an MP4 with its index last is refused from a pipe, with a remedy`() throws {
     let folder = try TemporaryFolder()
     let input = try Clip.ntscWithBFrames.path
     let outcome = try blur("-", folder.write("faces.json", Answer.corner), "-", stdin: .pipe(input))
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: ["out.mkv", "out.mp4"])
-  func `Matroska goes through a pipe`(name: String) throws {
+  func `Matroska is read from a pipe`(name: String) throws {
     let folder = try TemporaryFolder()
     let input = try ClipMaker.clip("piped.mkv", ["-i", Clip.ntscWithBFrames.path, "-c:v", "copy", "-an"])
     let detections = try folder.write("faces.json", Answer.corner)
@@ -38,7 +38,7 @@ import Testing
     #expect(try times == MediaProbe.frameTimes(input).map(\.milliseconds))
   }
 
-  @Test func `Matroska is written to a pipe, and the summary goes beside it`() throws {
+  @Test func `Matroska is written to a pipe, and the summary to standard error`() throws {
     let folder = try TemporaryFolder()
     let input = try Clip.ntscWithBFrames.path
     let detections = try folder.write("faces.json", Answer.corner)
@@ -49,7 +49,7 @@ import Testing
     #expect(outcome.errors.contains("\"frames\""))
   }
 
-  @Test func `detections come through a pipe`() throws {
+  @Test func `detections are read from a pipe`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, "-", folder("out.mp4"), stdin: .pipe(detections))
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: ["mp4", "mov"])
-  func `a container that must go back is refused for a pipe`(profile: String) throws {
+  func `a container that needs seeking is refused for a pipe`(profile: String) throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, "-", ["--profile", profile])
@@ -66,7 +66,7 @@ import Testing
     #expect(outcome.errors.contains("mp4-fragmented"))
   }
 
-  @Test func `a reader that leaves ends the run`() throws {
+  @Test func `a closed pipe ends the run`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let arguments = try Frameveil.blur(Clip.odd444.path, detections, "-", ["--profile", "mkv"])

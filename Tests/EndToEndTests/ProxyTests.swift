@@ -1,13 +1,13 @@
 import FrameveilTesting
 import Testing
 
-/// Calls for credentials carry a token or bring keys: no proxy ever gets one, whatever the variables say.
+/// Requests for credentials never go through a proxy, whatever the proxy variables are.
 @Suite(.blocking) struct ProxyTests {
   private static let keys =
     #"{"Code":"Success","AccessKeyId":"AKIDEXAMPLE","SecretAccessKey":"secret","Token":"token","#
     + #""Expiration":"2099-01-01T00:00:00Z"}"#
   private static let role = "/latest/meta-data/iam/security-credentials/"
-  /// A container's endpoint and instance metadata at once.
+  /// A container credentials endpoint and instance metadata in one server.
   private static let replies: JSON = [
     "/keys": .string(keys), "/latest/api/token": "metadata-token", role: "role",
     role + "role": .string(keys), "/latest/meta-data/placement/region": "eu-central-1",
@@ -16,7 +16,7 @@ import Testing
   @Test(
     arguments: [["http_proxy"], ["ALL_PROXY"], ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy"]],
     ["container", "instance"])
-  func `a proxy carries the service's calls and none for credentials`(variables: [String], place: String)
+  func `a proxy gets requests to services, not requests for credentials`(variables: [String], place: String)
     throws
   {
     let (proxy, near) = (try SilentStore([:]), try SilentStore(["replies": Self.replies]))
@@ -41,8 +41,8 @@ import Testing
     #expect(try near.seen().targets.contains(place == "container" ? "/keys" : Self.role + "role"))
   }
 
-  /// The addresses that nobody chose.
-  @Test func `nor does it get those for the usual addresses`() throws {
+  /// The default addresses of the credentials endpoints.
+  @Test func `requests to the default addresses do not go through a proxy`() throws {
     let proxy = try SilentStore(["replies": Self.replies])
     for more in [["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/keys"], ["AWS_EC2_METADATA_DISABLED": ""]] {
       var environment = proxy.environment.merging(more) { $1 }

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Runs that cannot succeed end with their own code and one clear line, and leave nothing behind.
+/// Runs that cannot succeed exit with the documented code and one line, and leave no files.
 @Suite(.blocking) struct RefusalTests {
   private func expectRefusal(_ outcome: Program.Outcome, _ code: Int32, _ words: [String]) {
     #expect(outcome.code == code)
@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: Breakage.video + Breakage.detections)
-  func `what cannot be read is refused`(breakage: Breakage) throws {
+  func `invalid input is refused`(breakage: Breakage) throws {
     let (folder, results) = (try breakage.folder(), try TemporaryFolder())
     let outcome = try blur(folder("in.mp4"), folder("faces.json"), results("out.mp4"))
     expectRefusal(outcome, breakage.code, breakage.words)
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: Breakage.video)
-  func `what cannot be read leaves an older result as it is`(breakage: Breakage) throws {
+  func `invalid input leaves an existing output unchanged`(breakage: Breakage) throws {
     let (folder, results) = (try breakage.folder(), try TemporaryFolder())
     try results.write("out.mp4", "older")
     let outcome = try blur(folder("in.mp4"), folder("faces.json"), results("out.mp4"), ["--force"])
@@ -30,14 +30,15 @@ import Testing
 
   @Test(
     arguments: [
-      ("missing/out.mp4", [], 73, "there is no folder"), ("out.xyz", [], 78, "its ending does not say"),
-      ("out", [], 78, "its ending does not say"), ("old.mp4", [], 73, "exists already"),
+      ("missing/out.mp4", [], 73, "there is no folder"),
+      ("out.xyz", [], 78, "no profile for this file name extension"),
+      ("out", [], 78, "no profile for this file name extension"), ("old.mp4", [], 73, "exists already"),
       ("in.mp4", [], 73, "is the input itself"), ("in.mp4", ["--force"], 73, "is the input itself"),
       ("link.mp4", ["--force"], 73, "is the input itself"),
-      ("out.mp4", ["--profile", "none"], 78, "no such profile"),
+      ("out.mp4", ["--profile", "none"], 78, "unknown profile"),
       ("out.mp4", ["--profile", "./none.profile"], 66, "none.profile"),
     ] as [(String, [String], Int32, String)])
-  func `where nothing can be written it says so`(name: String, options: [String], code: Int32, words: String)
+  func `an invalid output is refused`(name: String, options: [String], code: Int32, words: String)
     throws
   {
     let folder = try TemporaryFolder()
@@ -54,7 +55,7 @@ import Testing
     #expect(try bytes(of: folder("old.mp4")) == Array("older".utf8))
   }
 
-  @Test func `an existing result is replaced when that is wanted`() throws {
+  @Test func `--force overwrites an existing output`() throws {
     let folder = try TemporaryFolder()
     try folder.write("out.mp4", "older")
     let output = try blurred(Clip.ntscWithBFrames.path, folder, to: "out.mp4", ["--force"])
@@ -62,7 +63,7 @@ import Testing
     #expect(folder.names == ["faces.json", "out.mp4"])
   }
 
-  @Test func `the same size and length with other boxes is taken when that is wanted`() throws {
+  @Test func `--allow-mismatch accepts detections with other metadata`() throws {
     let folder = try TemporaryFolder()
     let metadata = #"{"DurationMillis":60000,"FrameWidth":1920,"FrameHeight":1080}"#
     let detections = try folder.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
@@ -81,8 +82,7 @@ import Testing
       ("encode: identity error-after=20 ! videoconvert ! x264enc", "mux: matroska", 70, "identity"),
       ("encode: videoconvert ! x264enc ! identity error-after=20", "mux: mp4", 70, "identity"),
     ] as [(String, String, Int32, String)])
-  func `a profile that does not work says why`(encode: String, mux: String, code: Int32, words: String) throws
-  {
+  func `an invalid profile is reported`(encode: String, mux: String, code: Int32, words: String) throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     let profile = try folder.write("own.profile", "\(encode)\n\(mux)\n")
     let input = try ClipMaker.clip("silent.mp4", ["-i", Clip.ntscWithBFrames.path, "-c:v", "copy", "-an"])

@@ -30,7 +30,7 @@ import Testing
     try Frameveil.run(["rekognition"] + words, environment: settings.merging(more) { $1 })
   }
 
-  @Test func `a job's answer is the detector's, and hides the same while its pages are read`() throws {
+  @Test func `the results of a job equal those of detect, and blur reads their pages directly`() throws {
     let started = try rekognition("start", "s3://bucket/second.mp4")
     try #require(started.code == 0, "\(started.errors)")
     let job = started.text.filter { $0 != "\n" }
@@ -55,7 +55,7 @@ import Testing
     #expect(try pictures(of: "paged.mp4") == pictures(of: "whole.mp4"))
   }
 
-  @Test func `get starts, waits and gets, and replaces nothing unasked`() throws {
+  @Test func `get runs a whole job, and overwrites nothing without --force`() throws {
     let got = try rekognition("get", "s3://bucket/second.mp4", "-o", folder("got.json"))
     try #require(got.code == 0, "\(got.errors)")
     #expect(got.errors.contains("was started"))
@@ -65,7 +65,7 @@ import Testing
     #expect(!again.errors.contains("was started"))
   }
 
-  @Test func `the exit code says whose fault it is`() throws {
+  @Test func `exit codes by class of error`() throws {
     #expect(try rekognition("wait", "nosuchjob").code == 66)
     #expect(try rekognition("start", "s3://bucket/none.mp4").code == 65)
     #expect(
@@ -85,7 +85,7 @@ import Testing
     ["blur", "s3://bucket/a.mp4", "--rekognition", "--hide", "faces,text", "-o", "b.mp4"],
     ["blur", "s3://bucket/a.mp4", "--rekognition", "--only-match", "anna:90", "-o", "b.mp4"],
   ])
-  func `a command line that does not say what to do is refused before anything is asked`(_ words: [String])
+  func `an invalid command line is refused before any request`(_ words: [String])
     throws
   {
     #expect(try Frameveil.run(words, environment: settings).code == 64)
@@ -103,7 +103,7 @@ import Testing
     var Faces: [Entry]
   }
 
-  /// The faces of a file that is one page.
+  /// The faces of a file with one page.
   private func faces(in name: String) throws -> [Page.Entry] {
     try JSONDecoder().decode(Page.self, from: Data(bytes(of: folder(name)))).Faces
   }

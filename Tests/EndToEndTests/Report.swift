@@ -1,4 +1,4 @@
-/// The report's JSON, as far as tests look at it.
+/// The parts of a JSON report that the tests check.
 struct Report: Decodable {
   struct File: Decodable {
     var name: String

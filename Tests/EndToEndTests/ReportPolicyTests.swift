@@ -2,8 +2,7 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// What is done where a face may be bare, on results: a face in the middle that is detected during the first
-/// half second of two, and not after it.
+/// The `--on-weak` policies, with a face in mid-frame that is detected only in the first half second of two.
 @Suite(.blocking) struct ReportPolicyTests {
   private static let box = [0.4, 0.4, 0.2, 0.2]
 
@@ -19,7 +18,7 @@ import Testing
     return try blur(input, detections, folder("out.mp4"), ["--effect", "solid"] + options)
   }
 
-  /// How many frames are dark in the middle, and how many in a corner.
+  /// The number of frames that are dark in the middle, and of those that are dark in a corner.
   private func dark(_ path: String) throws -> (middle: Int, corner: Int) {
     let frames = try LumaFrames(path)
     var count = (middle: 0, corner: 0)
@@ -37,7 +36,7 @@ import Testing
       ([], 50, 0), (["--on-weak", "linger"], 50, 0), (["--on-weak", "accept"], 16, 0),
       (["--on-weak", "hide-frame"], 50, 34),
     ] as [([String], Int, Int)])
-  func `a face lost in mid-picture`(options: [String], middle: Int, corner: Int) throws {
+  func `a face lost in mid-frame`(options: [String], middle: Int, corner: Int) throws {
     let folder = try TemporaryFolder()
     let outcome = try run(folder, options)
     try #require(outcome.code == 0, "\(outcome.errors)")
@@ -46,7 +45,7 @@ import Testing
     #expect(found == (middle, corner))
   }
 
-  @Test func `with fail there is no result, and the places are told`() throws {
+  @Test func `--on-weak fail gives no output and lists the review items`() throws {
     let folder = try TemporaryFolder()
     let outcome = try run(folder, ["--on-weak", "fail", "--report", folder("report.json")])
     #expect(outcome.code == 3)
@@ -55,13 +54,13 @@ import Testing
     #expect(outcome.errors.contains("check whether the face is still there"))
   }
 
-  @Test func `with fail a run without weak spots has its result`() throws {
+  @Test func `--on-weak fail has no effect without review items`() throws {
     let folder = try TemporaryFolder()
     let output = try blurred(Clip.ntscWithBFrames.path, folder, to: "out.mp4", ["--on-weak", "fail"])
     #expect(try MediaProbe.frameTimes(output).count == 60)
   }
 
-  @Test func `a pipe cannot be taken back`() throws {
+  @Test func `--on-weak fail is refused for a pipe`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, "-", ["--on-weak", "fail"])
@@ -69,7 +68,7 @@ import Testing
     #expect(outcome.output == [])
   }
 
-  @Test(arguments: [([], "hold nothing to hide"), (["--min-confidence", "99.95"], "below --min-confidence")])
+  @Test(arguments: [([], "nothing to redact"), (["--min-confidence", "99.95"], "below --min-confidence")])
   func `detections without a face are refused`(options: [String], words: String) throws {
     let folder = try TemporaryFolder()
     let answer = options.isEmpty ? Answer.text() : Answer.corner

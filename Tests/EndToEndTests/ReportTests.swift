@@ -21,7 +21,7 @@ import Testing
     String(decoding: try Program(["sha256sum", path]).runTool().prefix(64), as: UTF8.self)
   }
 
-  @Test func `it tells the faces of the sample, and where one begins in mid-picture`() throws {
+  @Test func `it lists the faces of the sample, and a track that starts in mid-frame`() throws {
     let folder = try TemporaryFolder()
     try #require(run(folder, ["report.json"]).code == 0)
     let report = try report(folder)
@@ -35,7 +35,7 @@ import Testing
         frame.faces.contains { $0.id == track.track - 1 && $0.visible > 0 }
       }
       let (first, last) = (try #require(frames.first), try #require(frames.last))
-      // It reaches beyond what can be seen, and no further than two intervals.
+      // A track extends beyond the visible frames of its face, by two sampling intervals at most.
       let (start, end) = (Double(first.frame) / 30, Double(last.frame + 1) / 30)
       #expect(track.start <= start + 0.001 && track.start > start - 1)
       #expect(track.end >= end - 0.001 && track.end < end + 1)
@@ -69,7 +69,7 @@ import Testing
     #expect(report.detections.sha256 != nil)
   }
 
-  @Test func `the page needs nothing beside itself`() throws {
+  @Test func `the HTML report is self-contained`() throws {
     let folder = try TemporaryFolder()
     try #require(run(folder, ["report.html", "report.json"]).code == 0)
     #expect(folder.names == ["out.mp4", "report.html", "report.json"])
@@ -79,7 +79,7 @@ import Testing
     #expect(page.split(separator: "src=\"data:image/jpeg;base64,").count - 1 == 3)
   }
 
-  @Test func `pictures in it show hidden faces only`() throws {
+  @Test func `thumbnails show redacted faces only`() throws {
     let folder = try TemporaryFolder()
     try #require(run(folder, ["report.json"], ["--effect", "solid"]).code == 0)
     for track in try report(folder).tracks {
@@ -87,7 +87,7 @@ import Testing
       let picture = try folder.write("face\(track.track).jpg", data)
       let frames = try LumaFrames(picture)
       #expect(max(frames.width, frames.height) == 96)
-      // The sample has no dark pixel, so what is dark all over is a cover and nothing else.
+      // The sample has no dark pixel, so an all-dark thumbnail shows the redaction only.
       let dark = frames.next { $0.share(x: 0..<$0.width, y: 0..<$0.height) { $0 < 28 } }
       #expect(dark == 1)
     }
@@ -111,7 +111,7 @@ import Testing
     #expect(try bytes(of: folder("old.json")) == Array("older".utf8))
   }
 
-  @Test func `the run's own files are never taken for a report`() throws {
+  @Test func `a report does not overwrite the files of the run`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let input = try Clip.ntscWithBFrames.path
@@ -120,7 +120,7 @@ import Testing
     #expect(try bytes(of: detections) == Array(Answer.corner.utf8))
   }
 
-  @Test func `a run that fails under way leaves no report`() throws {
+  @Test func `a failed run leaves no report`() throws {
     let folder = try TemporaryFolder()
     let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4\n"
     let profile = try folder.write("own.profile", text)

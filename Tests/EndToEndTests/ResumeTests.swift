@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Fault 2: `--resume` takes nothing for done unless all that the run read is known to be the same.
+/// `--resume` skips an output only if all inputs of the run are known to be unchanged.
 @Suite(.blocking) struct ResumeTests {
   private let folder: TemporaryFolder
   private let server: FileServer
@@ -19,7 +19,7 @@ import Testing
       .runTool()
   }
 
-  /// What a run can read, and the files of these tests for it.
+  /// The options that name input files, with the files of these tests.
   private static let options = [
     "--detections": "faces.json", "--add": "boxes.json", "--shots": "shots.json", "--profile": "own.profile",
     "--model": "model.onnx",
@@ -30,10 +30,10 @@ import Testing
   }
 
   private func isDone(_ outcome: Program.Outcome) -> Bool {
-    outcome.code == 0 && outcome.errors.contains("is done already")
+    outcome.code == 0 && outcome.errors.contains("already done, skipped")
   }
 
-  /// Changes a file so that its bytes, its length and its date tell nothing to who does not look closely.
+  /// Modifies a file and restores its modification time.
   private func change(_ name: String) throws {
     try Program(["touch", "-r", folder(name), folder("date")]).runTool()
     var bytes = try bytes(of: folder(name))
@@ -42,7 +42,7 @@ import Testing
     try Program(["touch", "-r", folder("date"), folder(name)]).runTool()
   }
 
-  @Test func `every option that names a file to read is tried here`() throws {
+  @Test func `every option that names an input file is tested here`() throws {
     let help = try Frameveil.run(["blur", "--help"]).text
     let named = help.split(separator: "\n").compactMap { line -> String? in
       let words = line.split(separator: " ")
@@ -55,9 +55,9 @@ import Testing
   }
 
   @Test(arguments: ["INPUT"] + options.keys.sorted())
-  func `whatever file a run reads, one that has changed makes it anew`(option: String) throws {
+  func `a modified input file invalidates the output`(option: String) throws {
     var words = Self.options
-    // The model is read where no detections are.
+    // The model is an input only without detections.
     if option == "--model" { words["--detections"] = nil } else { words["--model"] = nil }
     let options =
       words.sorted { $0.key < $1.key }.flatMap { [$0.key, folder($0.value)] }
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: ["INPUT", "--detections", "--shots"], ["etag", "date", "both", "none"])
-  func `what lies behind a URL is known by its validators, or not at all`(option: String, manner: String)
+  func `a URL is identified by its validators`(option: String, manner: String)
     throws
   {
     func run(_ secret: String) throws -> Program.Outcome {
@@ -84,18 +84,18 @@ import Testing
     let first = try run("one")
     try #require(first.code == 0, "\(first.errors)")
     #expect(try bytes(of: folder("out/in.mp4")).count > 1000)
-    // Another signature, as of a URL that was presigned again, is the same file.
+    // A URL that was presigned again has another signature and is the same file.
     let again = try run("two")
     #expect(isDone(again) == (manner != "none"), "\(again.errors)")
     #expect(again.code == (manner == "none" ? 73 : 0))
     let name = ["--detections": "faces.json", "--shots": "shots.json"][option] ?? "in.mp4"
     try change(name)
-    // A date counts whole seconds.
+    // Last-Modified has a resolution of one second.
     if manner == "date" { try Program(["touch", "-d", "2020-01-01", folder(name)]).runTool() }
     #expect(try !isDone(run("three")))
   }
 
-  @Test func `objects are known by their tags`() throws {
+  @Test func `objects are identified by their ETags`() throws {
     let store = try ObjectServer.shared()
     let bucket = try store.makeBucket()
     try store.put(file: folder("in.mp4"), bucket, "in.mp4")
@@ -121,6 +121,6 @@ import Testing
 }
 
 extension TemporaryFolder {
-  /// Removes a folder with what it holds.
+  /// Removes a folder and its content.
   fileprivate func removeAll(_ name: String) { try? remove(name) }
 }

@@ -1,7 +1,8 @@
 import FrameveilTesting
 import Testing
 
-/// Fault 42: nobody may read a result or a report who may not read what it was made of.
+/// File permissions: outputs are not readable by users who cannot read the input, and symbolic links out of a folder
+/// are not followed.
 @Suite(.blocking) struct RightsTests {
   private static let modes = ["600", "640", "604", "644", "666", "400", "440", "755"]
 
@@ -16,7 +17,9 @@ import Testing
   }
 
   @Test(arguments: modes, ["000", "022", "027", "077"])
-  func `rights are the input's, never more than the umask leaves`(mode: String, umask: String) throws {
+  func `outputs have the permissions of the input, restricted by the umask`(mode: String, umask: String)
+    throws
+  {
     let folder = try TemporaryFolder()
     try folder.replace("in.mp4", with: Brief.path)
     try folder.write("faces.json", Brief.answer)
@@ -29,12 +32,12 @@ import Testing
         + ["320x240", "-q"], umask: umask)
     let (most, mask) = (try #require(Int(mode, radix: 8)), try #require(Int(umask, radix: 8)))
     for name in ["out.mp4", "r.json", "r.html", "t.txt"] {
-      // The owner can always read and write.
+      // The owner always gets read and write permission.
       #expect(try rights(folder(name)) == (most | 0o600) & 0o666 & ~mask, "\(name)")
     }
   }
 
-  @Test func `links that lead out of a folder are passed over, and told`() throws {
+  @Test func `links out of a folder are skipped with a note`() throws {
     let folder = try TemporaryFolder()
     try Program(["mkdir", "-p", folder("in/sub"), folder("boxes")]).runTool()
     for name in ["in/a.mp4", "outside.mp4"] { try folder.replace(name, with: Brief.path) }
@@ -47,14 +50,14 @@ import Testing
     let outcome = try Frameveil.run(["blur", folder("in"), "-d", folder("boxes"), "-o", folder("result/")])
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(try Program(["ls", folder("result")]).run().text == "a.mp4\nwithin.mp4\n")
-    let note = try #require(outcome.errorLines.first { $0.contains("passed over") })
+    let note = try #require(outcome.errorLines.first { $0.contains("skipped: ") })
     for words in [
       "out.mp4 (a link out", "absolute.mp4 (a link out", "twice.mp4 (a link out", "device.mp4 (a link out",
-      "dangling.mp4 (a link to nothing)", "sub (a folder)", "photo.jpg (no video",
+      "dangling.mp4 (a dangling link)", "sub (a folder)", "photo.jpg (no video",
     ] { #expect(note.contains(words), "\(note)") }
   }
 
-  @Test func `detections are not read through a link out of their folder`() throws {
+  @Test func `a link out of the detections folder is refused`() throws {
     let folder = try TemporaryFolder()
     try Program(["mkdir", folder("boxes")]).runTool()
     try folder.replace("a.mp4", with: Brief.path)

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Runs the main job.
+/// Runs `frameveil blur`.
 func blur(
   _ input: String, _ detections: String, _ output: String, _ options: [String] = [],
   stdin: Program.Input = .nothing, environment: [String: String] = [:]
@@ -10,7 +10,7 @@ func blur(
     Frameveil.blur(input, detections, output, options), input: stdin, environment: environment)
 }
 
-/// Runs the main job, which must succeed, with one face in the top left corner; returns the result's path.
+/// Runs `blur`, which must succeed, with one face in the top left corner, and returns the path of the output.
 func blurred(_ input: String, _ folder: TemporaryFolder, to name: String, _ options: [String] = []) throws
   -> String
 {

@@ -1,9 +1,9 @@
 import FrameveilTesting
 import Testing
 
-/// Scene cuts, found in the pictures or told by --shots.
+/// Scene cuts, detected or provided with `--shots`.
 @Suite(.blocking) struct SceneCutTests {
-  /// Two seconds at 25 frames a second; the scene changes at 1.2 s, at frame 30.
+  /// Two seconds at 25 frames per second; the scene changes at 1.2 s, at frame 30.
   private var cut: String {
     get throws {
       try ClipMaker.clip(
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// One scene, with a camera's flash over a single frame.
+  /// One scene with a camera flash on a single frame.
   private var flash: String {
     get throws {
       let brighter = "eq=brightness='if(eq(n,30),0.6,0)':eval=frame"
@@ -39,7 +39,7 @@ import Testing
     """
   }
 
-  /// On which frames a place is black.
+  /// The frames on which a region is black.
   private func hidden(_ path: String, x: Range<Int>, y: Range<Int>) throws -> [Int] {
     let frames = try LumaFrames(path)
     var hidden: [Int] = []
@@ -52,24 +52,24 @@ import Testing
   }
 
   @Test(arguments: [nil, 1040])
-  func `redactionBoxes reach to a cut from both sides and not across`(told: Int?) throws {
+  func `redaction boxes extend to a cut from both sides and not across it`(provided: Int?) throws {
     let folder = try TemporaryFolder()
     var options = ["--effect", "solid"]
-    if let told {
+    if let provided {
       let shots = """
         {"JobStatus":"SUCCEEDED","VideoMetadata":[{"Codec":"h264"}],"Segments":[
-        {"Type":"SHOT","StartTimestampMillis":0},{"Type":"SHOT","StartTimestampMillis":\(told)}]}
+        {"Type":"SHOT","StartTimestampMillis":0},{"Type":"SHOT","StartTimestampMillis":\(provided)}]}
         """
       options += ["--shots", try folder.write("shots.json", shots)]
     }
     let outcome = try blur(cut, folder.write("faces.json", Self.answer), folder("out.mp4"), options)
     try #require(outcome.code == 0, "\(outcome.errors)")
-    let first = (told ?? 1200) / 40
+    let first = (provided ?? 1200) / 40
     #expect(try hidden(folder("out.mp4"), x: 132..<172, y: 100..<128) == Array(0..<first))
     #expect(try hidden(folder("out.mp4"), x: 260..<300, y: 196..<224) == Array(first..<50))
   }
 
-  @Test func `a flash is no cut`() throws {
+  @Test func `a flash is not a cut`() throws {
     let folder = try TemporaryFolder()
     let still = """
       {"JobStatus":"SUCCEEDED","Faces":[\((0...4).map { Self.entry($0 * 490, 0.4) }.joined(separator: ","))]}
@@ -80,7 +80,7 @@ import Testing
     #expect(try hidden(folder("out.mp4"), x: 132..<172, y: 100..<128).count == 50)
   }
 
-  @Test func `shots that are none are refused by name`() throws {
+  @Test func `an invalid --shots file is refused by name`() throws {
     let folder = try TemporaryFolder()
     let shots = try folder.write("shots.json", #"{"Faces":[]}"#)
     let outcome = try blur(

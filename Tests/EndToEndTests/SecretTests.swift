@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Fault 35: a password or signature in an address reaches nothing that a run says or writes.
+/// Passwords and signatures in addresses appear in no message and no output.
 @Suite(.blocking) struct SecretTests {
   private static let secret = "hEmLiG"
   private let folder: TemporaryFolder
@@ -16,7 +16,7 @@ import Testing
     try served.write("shots.json", Brief.shots)
   }
 
-  /// A URL with the secret where one can be, to a server's path.
+  /// URLs of a path, with the secret in each possible position.
   private static func urls(_ host: String, _ path: String) -> [String] {
     ["X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "Signature", "sig", "token", "any"].map {
       "http://\(host)/\(path)?a=1&\($0)=x\(secret)"
@@ -37,7 +37,7 @@ import Testing
     #expect(!outcome.text.contains(Self.secret), "\(arguments): \(outcome.text)")
   }
 
-  /// All that lies in the folder: names, bytes and extended attributes.
+  /// Checks the names, contents and extended attributes of all files in the folder.
   private func expectNothingWritten() throws {
     let found = try Program(["grep", "-rlF", Self.secret, folder.path]).run().text
     #expect(found == "")
@@ -55,7 +55,7 @@ import Testing
     #expect(!String(decoding: attributes, as: UTF8.self).contains(Self.secret))
   }
 
-  @Test func `what succeeds`() throws {
+  @Test func `successful runs`() throws {
     for (video, faces) in zip(
       Self.urls(server.host, "both/in.mp4"), Self.urls(server.host, "both/faces.json"))
     {
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  /// A port that nobody listens at, a path that is not there, a server that sends elsewhere, addresses that are none.
+  /// A closed port, a missing path, a redirect, invalid addresses.
   private var failing: [String] {
     ["127.0.0.1:9", server.host].flatMap { Self.urls($0, "both/none.mp4") }
       + Self.urls(server.host, "moved/in.mp4")
@@ -81,7 +81,7 @@ import Testing
       ]
   }
 
-  @Test func `what fails, by every command`() throws {
+  @Test func `failing runs of every command`() throws {
     try served.write("bad.json", "no JSON")
     let (video, faces) = (served("in.mp4"), served("faces.json"))
     let environment = [
@@ -103,7 +103,7 @@ import Testing
       { ["blur", video, "--model", $0, "-o", folder("out.mp4")] }, { ["profiles", $0] }, { [$0] },
       { ["rekognition", "get", $0, "-o", "-"] }, { ["bench", $0, "-d", faces] },
     ]
-    // Each address by three commands, and each command with a dozen addresses.
+    // Each address is used by three commands, and each command with a dozen addresses.
     for (index, url) in failing.enumerated() {
       for step in 0..<3 {
         try expectSilence(commands[(index + step * 6) % commands.count](url), environment: environment)
@@ -112,7 +112,7 @@ import Testing
     try expectNothingWritten()
   }
 
-  @Test func `the proxy's password`() throws {
+  @Test func `the password of a proxy`() throws {
     for proxy in [
       "http://u:\(Self.secret)@127.0.0.1:9", "no://u:\(Self.secret)@h:1", "u:\(Self.secret)@[h:1",
     ] {
@@ -125,7 +125,7 @@ import Testing
   @Test(arguments: [
     "exit 1 #", "echo no; #", "/none/such", "sh -c 'exit 3' --key", "head -c 2000000 /dev/zero #",
   ])
-  func `the line of credential_process`(line: String) throws {
+  func `the command line of credential_process`(line: String) throws {
     let config = try served.write("config", "[default]\ncredential_process = \(line) \(Self.secret)\n")
     try expectSilence(
       ["detect", "s3://bucket/a.mp4", "-o", "-"],

@@ -8,9 +8,9 @@ import HTTPServing
 import Synchronization
 import Testing
 
-/// What a topic is told when a job of the local Rekognition is over.
+/// The completion notifications of the local Rekognition.
 @Suite(.blocking) struct ServeAnnouncementTests {
-  /// A topic that takes what is signed with a key, and refuses the rest as Amazon SNS does.
+  /// An SNS topic that verifies signatures and refuses other requests as Amazon SNS does.
   private final class Topic: HTTPService {
     let largestBody = 1 << 16
     let heard = Mutex<[String: String]>([:])
@@ -47,7 +47,7 @@ import Testing
     func refuse(_ request: ServedRequest) -> BufferedResponse { BufferedResponse(status: 413) }
   }
 
-  /// The message, as programs that wait for Amazon's read it.
+  /// The notification message, as clients of Amazon Rekognition parse it.
   private struct Message: Decodable, Equatable {
     struct VideoMember: Decodable, Equatable {
       var S3ObjectName: String
@@ -70,7 +70,7 @@ import Testing
     try folder.replace("store/bucket/a b.mp4", with: ServedClips.second())
   }
 
-  /// Runs a job whose end the topic is told; what `serve` said, and the job's id.
+  /// Runs a job with a notification channel, and returns the log of `serve` and the job id.
   private func run(_ topic: Topic) async throws -> (log: String, job: String) {
     let listener = try HTTPServer(listeningAt: "127.0.0.1:0", topic)
     let environment = [
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `a topic is told of a job's end in Amazon's words`() async throws {
+  @Test func `a notification has the format of Amazon Rekognition`() async throws {
     let topic = Topic("judge/secret+key")
     let before = Int64(time(nil)) * 1000
     let (_, job) = try await run(topic)
@@ -114,7 +114,7 @@ import Testing
     #expect((before...Int64(time(nil) + 1) * 1000).contains(message.Timestamp))
   }
 
-  @Test func `a topic that refuses changes nothing about the job, and the log says so`() async throws {
+  @Test func `a refused notification is logged and does not affect the job`() async throws {
     let (log, job) = try await run(Topic("another"))
     #expect(log.contains("job \(job): cannot publish to \(Self.arn)"), "\(log)")
   }

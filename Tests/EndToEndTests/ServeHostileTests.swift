@@ -2,7 +2,7 @@ import FrameveilTesting
 import Glibc
 import Testing
 
-/// The local Rekognition among peers that mean no good, as the AWS SDK for Python finds it.
+/// The local Rekognition with hostile clients, tested with the AWS SDK for Python.
 @Suite(.blocking) struct ServeHostileTests {
   private let folder: TemporaryFolder
 
@@ -29,7 +29,7 @@ import Testing
     return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  @Test func `slow peers in their heads and bodies hold no signed request up`() throws {
+  @Test func `slow clients do not delay a signed request`() throws {
     let server = try serve(["--jobs", "0"])
     let address = String(server.url.dropFirst("http://".count))
     let head = "POST / HTTP/1.1\r\nHost: a\r\nX-Slow: "
@@ -39,7 +39,7 @@ import Testing
     #expect(slow.count == 300 && server.end() == 0)
   }
 
-  @Test func `a stranger's large body is refused in words, and not kept`() throws {
+  @Test func `a large unsigned body is refused and not held in memory`() throws {
     let server = try serve()
     try folder.write("body", [UInt8](repeating: 0x20, count: 20 << 20))
     let before = try server.peakMemory()
@@ -49,13 +49,13 @@ import Testing
     #expect(server.end() == 0)
   }
 
-  @Test func `an image that would unpack to gigabytes is refused before it is decoded`() throws {
+  @Test func `a decompression bomb is refused before decoding`() throws {
     let picture = try bytes(of: ServedClips.picture())
     let frame = try #require(
       picture.indices.dropLast(1).first { picture[$0] == 0xFF && picture[$0 + 1] == 0xC0 })
     let scan = try #require(
       picture.indices.dropLast(1).first { picture[$0] == 0xFF && picture[$0 + 1] == 0xDA })
-    /// The picture as if it had another size.
+    /// The image with another size in its header.
     func sized(_ side: UInt16) -> [UInt8] {
       let bytes = [UInt8(side >> 8), UInt8(side & 255)]
       return picture[..<(frame + 5)] + bytes + bytes + picture[(frame + 9)...]
@@ -72,7 +72,7 @@ import Testing
     var png = try bytes(of: folder("bombs/small.png"))
     try folder.remove("bombs/small.png")
     png.replaceSubrange(16..<24, with: [0, 0, 0xFD, 0xE8, 0, 0, 0xFD, 0xE8])
-    // Its header's checksum is not true any more: damaged or too large, it is not decoded.
+    // The checksum of the header no longer matches: the image is refused, as damaged or as too large.
     try folder.write("bombs/InvalidImageFormatException-4.png", png)
     let server = try serve()
     let said = try judge(server, "bombs", folder("bombs"))
@@ -82,7 +82,7 @@ import Testing
     #expect(server.end() == 0)
   }
 
-  @Test func `a key reaches the buckets and topics that the server was told, and no others`() throws {
+  @Test func `requests can use only the listed buckets and topics`() throws {
     let topic = "arn:aws:sns:eu-central-1:123456789012:told"
     let server = try serve(["--bucket", "bucket", "--topic", topic + "-not", "--jobs", "0"])
     #expect(try judge(server, "start", "bucket", "a.mp4") == ["IN_PROGRESS"])

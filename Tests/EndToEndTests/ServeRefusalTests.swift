@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Why `serve` does not start.
+/// Errors at the start of `serve`.
 @Suite(.blocking) struct ServeRefusalTests {
   private let folder: TemporaryFolder
 
@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: [
     ([], "--rekognition is missing", 64),
-    (["--rekognition"], "name each bucket that they may read with --bucket NAME", 64),
+    (["--rekognition"], "list each bucket that they may read with --bucket NAME", 64),
     (["--rekognition", "--bucket", "*"], "--bucket takes the name of one bucket, not '*'", 64),
     (["--rekognition", "--bucket", "videos/*"], "--bucket takes the name of one bucket", 64),
     (
@@ -33,15 +33,15 @@ import Testing
     ),
     (["--rekognition", "--folder", "FOLDER/none"], "there is no such file", 66),
     (["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/none"], "there is no such file", 66),
-    (["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/empty"], "has no key", 78),
+    (["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/empty"], "contains no key", 78),
     (
       ["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/broken"],
       "broken:3: a line must be ID:SECRET", 78
     ),
     (["--rekognition", "--folder", "FOLDER", "--model", "FOLDER/empty"], "is not the", 78),
-    (["--rekognition", "--folder", "FOLDER", "extra"], "one operand too many", 64),
+    (["--rekognition", "--folder", "FOLDER", "extra"], "unexpected operand 'extra'", 64),
   ])
-  func `what is wrong is said, with the code of its class`(options: [String], words: String, code: Int32)
+  func `errors have a message and the documented exit code`(options: [String], words: String, code: Int32)
     throws
   {
     try folder.write("empty", "# none\n")
@@ -53,7 +53,7 @@ import Testing
     #expect(!outcome.errors.contains("hidden"))
   }
 
-  @Test func `a key must be given`() throws {
+  @Test func `an access key is required`() throws {
     for (key, secret) in [("", "hidden"), ("AKID", "")] {
       let outcome = try serve(["--rekognition", "--folder", folder.path], key: key, secret: secret)
       #expect(outcome.code == 78)
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `an address that is taken is said so`() throws {
+  @Test func `an address in use is reported`() throws {
     let words = [Frameveil.path, "serve", "--rekognition", "--folder", folder.path, "--listen"]
     let keys = try folder.write("keys", "AKID:hidden:token\r\n")
     let first = try Server(words + ["127.0.0.1:0", "--keys", keys])

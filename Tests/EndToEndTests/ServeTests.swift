@@ -2,8 +2,8 @@ import FrameveilTesting
 import Glibc
 import Testing
 
-/// The local Rekognition as the AWS SDK for Python finds it; `scripts/judge-service` says no to whatever is not as
-/// the service model has it.
+/// The local Rekognition, tested with the AWS SDK for Python. `scripts/judge-service` rejects responses that do not
+/// conform to the service model.
 @Suite(.blocking) struct ServeTests {
   private let folder: TemporaryFolder
   private static let keys = ["AWS_ACCESS_KEY_ID": "AKIDJUDGE", "AWS_SECRET_ACCESS_KEY": "judge/secret+key"]
@@ -30,7 +30,7 @@ import Testing
     return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  @Test func `jobs run, and their pages hide what the detector's own answer hides`() throws {
+  @Test func `the results of jobs redact the same as those of detect`() throws {
     let server = try serve()
     #expect(
       try judge(server, "findings", folder.path, "bucket", "second.mp4") == [
@@ -51,7 +51,7 @@ import Testing
     #expect(pictures.count == 1)
   }
 
-  /// The detector's answer without what Rekognition's shape has no place for: how often it looked.
+  /// Runs `detect` and removes the member of its response that Rekognition does not have: the sampling record.
   private func detect(_ clip: String, to name: String) throws {
     let outcome = try Frameveil.run(["detect", clip, "-o", folder(name), "-q"])
     try #require(outcome.code == 0, "\(outcome.errors)")
@@ -60,7 +60,7 @@ import Testing
     try folder.write(name, kept.dropLast() + "}")
   }
 
-  @Test func `faces of images, stored and sent`() throws {
+  @Test func `DetectFaces accepts stored and inline images`() throws {
     let server = try serve()
     #expect(
       try judge(server, "images", "bucket", "face.jpg", folder("store/bucket/face.jpg")) == [
@@ -69,7 +69,7 @@ import Testing
       ])
   }
 
-  @Test func `the twenty-first open job is refused, and a token stands for one job`() throws {
+  @Test func `the job limit and ClientRequestToken are honoured`() throws {
     let server = try serve(["--jobs", "0"])
     #expect(
       try judge(server, "limit", "bucket", "second.mp4") == [
@@ -79,7 +79,7 @@ import Testing
     #expect(server.end() == 0)
   }
 
-  @Test func `requests that cannot be answered are refused as Amazon refuses them`() throws {
+  @Test func `invalid requests are refused as Amazon Rekognition refuses them`() throws {
     let server = try serve(["-q"])
     let said = try judge(server, "refusals", "bucket", "second.mp4", "text.mp4")
     #expect(said.count { $0 == "refused: AccessDeniedException" } == 68)
@@ -87,7 +87,7 @@ import Testing
     #expect(server.text == "")
   }
 
-  @Test func `only requests that were signed with a key, lately and as they are, are answered`() throws {
+  @Test func `only requests with a valid, recent signature are accepted`() throws {
     let server = try serve()
     #expect(
       try judge(server, "signatures", "bucket", "face.jpg") == [
@@ -100,7 +100,7 @@ import Testing
     #expect(server.text.split(separator: "\n").count == 11)
   }
 
-  @Test func `a job that runs does not hold the end up`() throws {
+  @Test func `a running job does not delay the shutdown`() throws {
     try folder.replace("store/bucket/second.mp4", with: Frameveil.sample("faces.mp4"))
     let server = try serve(["--detect-rate", "30", "--detect-size", "1280"])
     #expect(try judge(server, "start", "bucket", "second.mp4") == ["IN_PROGRESS"])
@@ -108,9 +108,9 @@ import Testing
   }
 }
 
-/// What the service is asked about.
+/// The videos and images of the service tests.
 enum ServedClips {
-  /// A second of the sample, with three faces on every frame that is looked at.
+  /// One second of the sample, with three faces on every sampled frame.
   static func second() throws -> String {
     try ClipMaker.clip(
       "served.mp4",
@@ -118,7 +118,7 @@ enum ServedClips {
         + ["ultrafast", "-crf", "12", "-pix_fmt", "yuv420p"])
   }
 
-  /// A picture of it.
+  /// One frame of the sample as an image.
   static func picture() throws -> String {
     try ClipMaker.clip(
       "served.jpg", ["-ss", "4", "-i", Frameveil.sample("faces.mp4"), "-frames:v", "1", "-q:v", "2"])

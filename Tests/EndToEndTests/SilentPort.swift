@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Glibc
 
-/// A port of this machine that takes connections and never says a word.
+/// A local port that accepts connections and never responds.
 final class SilentPort {
   let number: Int
   private let descriptor: Int32

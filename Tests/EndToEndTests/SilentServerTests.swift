@@ -2,16 +2,15 @@ import FrameveilTesting
 import Glibc
 import Testing
 
-/// A signal ends a run within five seconds whatever the servers do with which it deals, and what it leaves in a
-/// bucket is told.
+/// A signal ends a run within five seconds even if a server does not respond, and unfinished uploads are reported.
 @Suite(.blocking) struct SilentServerTests {
-  /// The promise is five seconds, which is printed; a busy machine may start the end late.
+  /// The limit is five seconds, and the time is printed; the test allows more, because the machine may be busy.
   private static let watchdog = Duration.seconds(60)
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Ends a run with a signal once it is where it should be; what it said.
+  /// Sends a signal to a run once `isThere` returns, and returns the text on its terminal.
   private func interrupt(
     _ words: [String], with signal: Int32, environment: [String: String] = [:],
     _ sourceLocation: SourceLocation,
@@ -30,7 +29,7 @@ import Testing
     return session.text
   }
 
-  /// Covers of so many megabytes: thirty faces on each frame, a quarter of a kilobyte each.
+  /// A `track` command with an output of so many megabytes: thirty faces per frame, 0.25 kB each.
   private func track(_ megabytes: Int, to output: String) throws -> [String] {
     let faces = (0..<40).flatMap { sample in
       (0..<30).map { face in
@@ -48,11 +47,11 @@ import Testing
     ]
   }
 
-  /// The store answers to so many requests, then to none: HeadObject, CreateMultipartUpload, parts.
-  @Test(arguments: 0..<7) func `a store that falls silent holds nobody up`(answers: Int) throws {
+  /// The store responds to `answers` requests (HeadObject, CreateMultipartUpload, parts), then to none.
+  @Test(arguments: 0..<7) func `a store that stops responding`(answers: Int) throws {
     let store = try SilentStore(["answers": .integer(answers)])
     let text = try interrupt(
-      track(answers < 2 ? 1 : 5 * answers + 8, to: "s3://bucket/covers.txt"),
+      track(answers < 2 ? 1 : 5 * answers + 8, to: "s3://bucket/boxes.txt"),
       with: answers % 2 == 0 ? SIGTERM : SIGINT, environment: store.environment, #_sourceLocation
     ) {
       try #require(store.seenOnceSilent().isSilent)
@@ -61,24 +60,26 @@ import Testing
     #expect(text.contains(Self.words[min(answers, 2)]), "\(text)")
   }
 
-  /// What is told by what was begun: nothing, perhaps an upload, one.
+  /// The message by the state of the upload: not started, unknown, started.
   private static let words = [
     "nothing was written", "aws s3api list-multipart-uploads --bucket bucket",
     "aws s3api abort-multipart-upload --bucket bucket",
   ]
 
-  @Test func `nor does one that does not say whether it made the object`() throws {
+  @Test func `a store that does not respond to CompleteMultipartUpload`() throws {
     let store = try SilentStore(["silentTo": ["CompleteMultipartUpload"]])
     let text = try interrupt(
-      track(1, to: "s3://bucket/covers.txt"), with: SIGTERM, environment: store.environment, #_sourceLocation
+      track(1, to: "s3://bucket/boxes.txt"), with: SIGTERM, environment: store.environment, #_sourceLocation
     ) {
       try #require(store.seenOnceSilent().isSilent)
     }
     #expect(text.contains("does not say whether it made the object"), "\(text)")
   }
 
-  @Test(arguments: [SIGTERM, SIGINT]) func `nor does one to which a muxer writes`(signal: Int32) throws {
-    // Noise, so that it fills the places of all parts.
+  @Test(arguments: [SIGTERM, SIGINT]) func `a store that stops responding while a muxer writes`(signal: Int32)
+    throws
+  {
+    // Noise, so that the output fills all part buffers.
     let clip = try ClipMaker.clip(
       "noise.mp4",
       [
@@ -97,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: ["at first", "after its index", "in the middle"])
-  func `a source that falls silent holds nobody up`(place: String) throws {
+  func `a source that stops responding`(place: String) throws {
     let sample = Frameveil.sample("faces.mp4")
     let stop = place == "after its index" ? 40_000 : 400_000
     for scheme in ["s3", "http"] {
@@ -114,10 +115,10 @@ import Testing
     }
   }
 
-  @Test func `nor does a URL that takes the result and does not say so`() throws {
+  @Test func `a URL that receives the output and does not respond`() throws {
     let store = try SilentStore(["answers": 0])
     let text = try interrupt(
-      track(1, to: store.url + "/covers.txt?signature=secret"), with: SIGTERM, environment: store.environment,
+      track(1, to: store.url + "/boxes.txt?signature=secret"), with: SIGTERM, environment: store.environment,
       #_sourceLocation
     ) {
       try #require(store.seenOnceSilent().isSilent)
@@ -130,14 +131,14 @@ import Testing
     ["rekognition", "wait", "job"], ["rekognition", "get", "job", "-o", "s3://bucket/faces.json"],
     ["rekognition", "start", "s3://bucket/in.mp4"],
   ])
-  func `nor does a service`(words: [String]) throws {
+  func `a service that does not respond`(words: [String]) throws {
     let store = try SilentStore(["answers": 0])
     _ = try interrupt(words, with: SIGTERM, environment: store.environment, #_sourceLocation) {
       try #require(store.seenOnceSilent().isSilent)
     }
   }
 
-  @Test func `nor do a container's credentials, or a program that gives some`() throws {
+  @Test func `a credentials endpoint or process that does not respond`() throws {
     let store = try SilentStore(["answers": 0])
     var variables = store.environment
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] { variables[name] = "" }

@@ -2,13 +2,13 @@ import FrameveilTesting
 import Glibc
 import Testing
 
-/// What the system can refuse, and signals.
+/// Errors of the operating system, and signals.
 @Suite(.blocking) struct SystemTests {
-  @Test func `a full disk ends the run and leaves nothing`() throws {
+  @Test func `a full disk ends the run and leaves no file`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     try Program(["mkdir", folder("disk")]).runTool()
-    // A small disk of its own; where none can be mounted, the largest size of a file stands in for it.
+    // A small tmpfs; where it cannot be mounted, a file size limit instead.
     let script = """
       mount -t tmpfs -o size=64k none "$DISK" 2>/dev/null || { trap "" XFSZ; ulimit -f 64; }
       "$@"; code=$?; ls -A "$DISK"; exit $code
@@ -27,8 +27,7 @@ import Testing
   @Test(arguments: [
     ("closed", "out.mp4", "out.mp4"), ("open", "in.mp4", "in.mp4"), ("open", "faces.json", "faces.json"),
   ])
-  func `a place or file that may not be used is named`(mode: String, forbidden: String, named: String) throws
-  {
+  func `a file without permission is named`(mode: String, forbidden: String, named: String) throws {
     let folder = try TemporaryFolder()
     try folder.replace("in.mp4", with: Clip.ntscWithBFrames.path)
     try folder.write("faces.json", Answer.corner)
@@ -36,7 +35,7 @@ import Testing
     try Program(["mkdir", "-m", mode == "closed" ? "755" : "777", folder("results")]).runTool()
     if forbidden != "out.mp4" { chmod(folder(forbidden), 0) }
     let arguments = Frameveil.blur(folder("in.mp4"), folder("faces.json"), folder("results/out.mp4"))
-    // Root may do everything.
+    // Root ignores permissions.
     let stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     let copy = try folder.share(Frameveil.path)
     let outcome = try Program((geteuid() == 0 ? stranger : []) + [copy] + arguments).run()
@@ -46,7 +45,7 @@ import Testing
     #expect(try Program(["ls", "-A", folder("results")]).run().text == "")
   }
 
-  @Test func `a missing decoder is told from a broken video`() throws {
+  @Test func `a missing decoder is distinguished from an invalid video`() throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     let detections = try folder.write("faces.json", Answer.corner)
     try Program(["mkdir", folder("plugins")]).runTool()
@@ -66,7 +65,7 @@ import Testing
     #expect(results.names == [])
   }
 
-  /// A run that cannot end by itself, since its input stays open, seen at work.
+  /// A run that does not end by itself, because its input stays open; returns once it shows progress.
   private func session(_ folder: TemporaryFolder, _ results: TemporaryFolder) throws -> TerminalSession {
     let arguments = ["-i", Frameveil.sample("faces.mp4"), "-c:v", "copy", "-an"]
     let input = try ClipMaker.clip("sample.mkv", arguments)
@@ -80,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 130), (SIGKILL, 137)] as [(Int32, Int32)])
-  func `a run that is stopped leaves everything as it was`(signal: Int32, code: Int32) throws {
+  func `a run ended by a signal leaves an existing output unchanged`(signal: Int32, code: Int32) throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     let session = try session(folder, results)
     session.send(signal)

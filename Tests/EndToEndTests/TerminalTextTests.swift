@@ -2,9 +2,9 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// Fault 39: what a name holds is shown by a terminal, and not obeyed.
+/// Control characters in names are escaped on a terminal.
 @Suite(.blocking) struct TerminalTextTests {
-  /// Characters that a terminal obeys, or that reorder what it shows.
+  /// Characters that a terminal interprets, or that reorder text.
   private static let active: [Unicode.Scalar] = [
     "\u{1B}", "\u{07}", "\u{08}", "\r", "\n", "\u{7F}", "\u{85}", "\u{9B}", "\u{9D}", "\u{200E}", "\u{202E}",
     "\u{2028}", "\u{2029}", "\u{2066}", "\u{2069}", "\u{FEFF}", "\u{061C}",
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `in what a run says that succeeds, where JSON keeps the name`() throws {
+  @Test func `in the messages of successful runs, while JSON keeps the name`() throws {
     let folder = try TemporaryFolder()
     let input = try folder.write("\(Self.name).mp4", bytes(of: Brief.path))
     let faces = try folder.write("\(Self.name).json", Brief.answer)

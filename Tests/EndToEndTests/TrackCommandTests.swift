@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// `frameveil track`: the covers of every frame with no video.
+/// `frameveil track`.
 @Suite(.blocking) struct TrackCommandTests {
   private let sample = Frameveil.sample("faces.json")
 
@@ -11,7 +11,7 @@ import Testing
     return try TrackedCover.mot(outcome.text)
   }
 
-  @Test func `every true face of the sample lies in a redactionBox, on every frame`() throws {
+  @Test func `every true face of the sample lies in a redaction box, on every frame`() throws {
     let redactionBoxes = Dictionary(grouping: try redactionBoxes(sample), by: \.frame)
     for frame in try Truth.load().frames {
       for face in frame.faces where face.visible > 0 {
@@ -39,7 +39,7 @@ import Testing
       })
   }
 
-  @Test func `NDJSON tells the same redactionBoxes with their times and reasons`() throws {
+  @Test func `NDJSON has the same boxes with timestamps and reasons`() throws {
     let rate = ["--format", "ndjson"]
     let outcome = try track(sample, fps: "30000/1001", rate)
     let objects = try TrackedObject.lines(outcome.output)
@@ -62,15 +62,15 @@ import Testing
   }
 
   @Test func `the default margin adds a fifth on each side`() throws {
-    let (wide, bare) = (try redactionBoxes(sample), try redactionBoxes(sample, ["--margin", "0"]))
-    #expect(wide.count == bare.count)
-    for (wide, bare) in zip(wide, bare) where wide.y > 0 && wide.x > 0 && wide.x + wide.width < 1280 {
-      #expect(abs(wide.width - 1.4 * bare.width) < 0.05)
-      #expect(abs(wide.height - 1.4 * bare.height) < 0.05)
+    let (wide, tight) = (try redactionBoxes(sample), try redactionBoxes(sample, ["--margin", "0"]))
+    #expect(wide.count == tight.count)
+    for (wide, tight) in zip(wide, tight) where wide.y > 0 && wide.x > 0 && wide.x + wide.width < 1280 {
+      #expect(abs(wide.width - 1.4 * tight.width) < 0.05)
+      #expect(abs(wide.height - 1.4 * tight.height) < 0.05)
     }
   }
 
-  @Test func `a hole is bridged, or not, as asked`() throws {
+  @Test func `--max-gap controls the bridging of gaps`() throws {
     let folder = try TemporaryFolder()
     let box = [[0.4, 0.4, 0.1, 0.15]]
     let detections = try folder.write(
@@ -83,7 +83,7 @@ import Testing
     #expect(!apart.contains { (40...110).contains($0.frame) })
   }
 
-  @Test func `redactionBoxes are clipped at the borders and left out beyond them`() throws {
+  @Test func `boxes are clipped at the frame borders and omitted outside`() throws {
     let folder = try TemporaryFolder()
     let boxes = [
       [-0.1, -0.1, 0.15, 0.2], [0.9, 0.95, 0.3, 0.3], [1.5, 0.2, 0.1, 0.1], [0.2, -0.9, 0.1, 0.1],
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: ["mot", "ndjson"])
-  func `the same samples give the same bytes, however they come`(format: String) throws {
+  func `output does not depend on the source and order of the samples`(format: String) throws {
     let folder = try TemporaryFolder()
     let options = ["--format", format]
     let once = try track(sample, options)
@@ -116,7 +116,7 @@ import Testing
     #expect(try bytes(of: folder("covers")) == once.output)
   }
 
-  /// The sample's answer in two pages: in order, and the later one first.
+  /// The detections of the sample in two pages: in order, and reversed.
   private func pages() throws -> [(String, String)] {
     let lines = String(decoding: try bytes(of: sample), as: UTF8.self).split(separator: "\n")
     let entries = lines.filter { $0.hasPrefix("{\"Timestamp\"") }.map { $0.last == "," ? $0.dropLast() : $0 }
@@ -132,7 +132,7 @@ import Testing
     ]
   }
 
-  @Test func `no detections give no line and a note`() throws {
+  @Test func `detections without faces give an empty output and a note`() throws {
     let folder = try TemporaryFolder()
     let outcome = try track(folder.write("faces.json", Answer.text()))
     #expect(outcome.code == 0 && outcome.output.isEmpty)

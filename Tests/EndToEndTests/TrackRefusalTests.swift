@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// What `frameveil track` cannot do is told in one line, and leaves nothing behind.
+/// Errors of `frameveil track`: one line, and no files.
 @Suite(.blocking) struct TrackRefusalTests {
   @Test(arguments: [
     ("--fps", "0"), ("--fps", "-30"), ("--fps", "nan"), ("--fps", "1e99"), ("--fps", "30/0"),
@@ -11,7 +11,7 @@ import Testing
     ("--size", "nanxnan"), ("--size", "1280x720x3"), ("--size", "1e99x1"), ("--format", "csv"),
     ("--margin", "-1"), ("--coverage", "2"), ("--max-gap", "nan"),
   ])
-  func `a value that makes no sense is refused`(option: String, value: String) throws {
+  func `an invalid value is refused`(option: String, value: String) throws {
     let video = ["--fps": "30", "--frames": "240", "--size": "1280x720"].filter { $0.key != option }
     let words =
       ["track", "-d", Frameveil.sample("faces.json"), "-o", "-"] + video.flatMap { [$0.key, $0.value] }
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: ["--fps", "--frames", "--size", "--detections", "--output"])
-  func `an option that must be given is asked for`(missing: String) throws {
+  func `a missing option is reported`(missing: String) throws {
     let all = [
       "--fps": "30", "--frames": "240", "--size": "1280x720", "--output": "-",
       "--detections": Frameveil.sample("faces.json"),
@@ -39,8 +39,7 @@ import Testing
     (["--frames", "240", "--size", "1920x1080"], "1280x720"),
     (["--frames", "90", "--size", "1280x720"], "0:00:08"),
   ])
-  func `detections of another video are refused, unless that is wanted`(video: [String], words: String) throws
-  {
+  func `detections of another video need --allow-mismatch`(video: [String], words: String) throws {
     let folder = try TemporaryFolder()
     let command = ["track", "-d", Frameveil.sample("faces.json"), "--fps", "30", "-o", folder("out")] + video
     let outcome = try Frameveil.run(command)
@@ -63,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: Breakage.detections.prefix(7))
-  func `detections that cannot be read give no line`(breakage: Breakage) throws {
+  func `invalid detections give no output`(breakage: Breakage) throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     try folder.write("faces.json", Answer.corner)
     try breakage.spoil(folder)
@@ -74,7 +73,7 @@ import Testing
     #expect(try track(folder("faces.json")).output.isEmpty)
   }
 
-  @Test func `a fault at the end of the detections is found before the first line`() throws {
+  @Test func `an error at the end of the detections is found before the first line`() throws {
     let folder = try TemporaryFolder()
     let whole = try bytes(of: Frameveil.sample("faces.json"))
     let detections = try folder.write("faces.json", whole.dropLast(3))
@@ -83,7 +82,7 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
-  @Test func `an existing result is replaced only when that is wanted`() throws {
+  @Test func `an existing output is overwritten with --force only`() throws {
     let folder = try TemporaryFolder()
     let result = try folder.write("out", "older")
     #expect(try track(Frameveil.sample("faces.json"), to: result).code == 73)
@@ -93,7 +92,7 @@ import Testing
     #expect(try track(result, to: result, ["--force"]).code == 73)
   }
 
-  @Test func `a reader that leaves ends the run`() throws {
+  @Test func `a closed pipe ends the run`() throws {
     let script = #"{ "$@"; echo $? >&2; } | head -c 10 >/dev/null"#
     let words = ["track", "-d", Frameveil.sample("faces.json"), "--size", "1280x720", "--fps", "900"]
     let command = ["sh", "-c", script, "sh", Frameveil.path] + words + ["--frames", "7200", "-o", "-"]

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Tracks beside the pictures: several, late ones, other codecs, subtitles.
+/// Audio and subtitle tracks: several, late ones, other codecs.
 @Suite(.blocking) struct TrackTests {
   enum Kind: String, CaseIterable, Sendable {
     case twoSounds, lateSound, latePictures, mp3, ac3, pcm, aacInMatroska, flac, timedText, subRip, noSound
@@ -14,7 +14,7 @@ import Testing
       }
     }
 
-    /// A container of the result that holds the tracks as well.
+    /// An output container that supports the tracks.
     var result: String { self == .flac || self == .subRip ? "out.mkv" : self == .pcm ? "out.mov" : "out.mp4" }
 
     func path() throws -> String {
@@ -52,13 +52,13 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases)
-  func `every track is kept, in step with the pictures`(kind: Kind) throws {
+  func `every track is kept in sync with the video`(kind: Kind) throws {
     let folder = try TemporaryFolder()
     let input = try kind.path()
     try check(input, kind, folder)
   }
 
-  @Test func `text that the container does not take is refused with the way out`() throws {
+  @Test func `subtitles that the container does not support are refused with a remedy`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write("faces.json", Answer.corner)
     let outcome = try blur(Kind.subRip.path(), detections, folder("out.mp4"))
@@ -72,7 +72,7 @@ import Testing
     for type in ["a", "s"] {
       #expect(try MediaProbe.streamCount(output, type) == MediaProbe.streamCount(input, type))
     }
-    // Uncompressed sound may be cut into packets anew.
+    // Uncompressed audio may be split into packets differently.
     if kind == .pcm { #expect(try samples(output) == samples(input)) }
     for track in 0..<(try MediaProbe.streamCount(input, "a")) where kind != .pcm {
       let stream = "a:\(track)"
@@ -84,7 +84,7 @@ import Testing
     #expect(try captions(output) == captions(input))
   }
 
-  /// Numbers, times and texts, without the style that a container adds.
+  /// Numbers, times and text of the subtitles, without the styling that a container adds.
   private func captions(_ path: String) throws -> [String] {
     let words = ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-map", "0:s", "-f", "srt", "-"]
     let text = String(decoding: try Program(words).runTool(), as: UTF8.self)
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [(Kind.twoSounds, "--no-audio", "a"), (.timedText, "--no-subtitles", "s")])
-  func `tracks are left out when that is wanted`(kind: Kind, option: String, type: String) throws {
+  func `--no-audio and --no-subtitles drop tracks`(kind: Kind, option: String, type: String) throws {
     let folder = try TemporaryFolder()
     let input = try kind.path()
     let output = try blurred(input, folder, to: "out.mp4", [option])

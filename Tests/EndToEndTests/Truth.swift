@@ -1,7 +1,7 @@
 import FoundationEssentials
 import FrameveilTesting
 
-/// Where each face of the sample really is on every frame.
+/// The true face boxes of every frame of the sample.
 struct Truth: Decodable {
   struct Frame: Decodable {
     var frame: Int
@@ -22,7 +22,7 @@ struct Truth: Decodable {
       case height = "Height"
     }
 
-    /// The columns and rows inside a picture whose centres lie in the box.
+    /// The columns and rows of a frame whose centres lie in the box.
     func pixels(width columns: Int, height rows: Int) -> (x: Range<Int>, y: Range<Int>) {
       func range(_ low: Double, _ high: Double, _ extent: Int) -> Range<Int> {
         let start = max(0, min(extent, Int((low * Double(extent)).rounded())))
@@ -40,9 +40,9 @@ struct Truth: Decodable {
   }
 }
 
-/// Detections that a test writes: Rekognition's answer with the same boxes at each time.
+/// Generated detections: a Rekognition response with the same boxes at each timestamp.
 enum Answer {
-  /// The answer's text; boxes are left, top, width and height.
+  /// The JSON text; boxes are left, top, width and height.
   static func text(
     _ boxes: [[Double]] = [], milliseconds: [Int] = [0, 500, 1000, 1500, 2000], status: String = "SUCCEEDED",
     metadata: String? = nil

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// Faults 32, 33 and 47: files of other kinds and names that are no text are told as what they are.
+/// Files of unexpected types, and names that are not UTF-8, are reported as such.
 @Suite(.blocking) struct UnusualFilesTests {
   private let folder: TemporaryFolder
 
@@ -11,7 +11,7 @@ import Testing
     try folder.write("faces.json", Brief.answer)
   }
 
-  @Test func `a name in Latin-1 is refused, and its bytes are told`() throws {
+  @Test func `a Latin-1 name is refused, with its bytes in the message`() throws {
     for words in [#"blur "$name" -o o.mp4"#, #"blur in.mp4 -d faces.json -o "$name""#, #"verify "$name""#] {
       let outcome = try Program([
         "sh", "-c",
@@ -24,14 +24,15 @@ import Testing
     }
   }
 
-  @Test func `in a folder it is passed over, and told`() throws {
+  @Test func `a Latin-1 name in a folder is skipped with a note`() throws {
     try Program([
       "sh", "-c",
       "mkdir '\(folder("in"))'; cd '\(folder("in"))'; cp ../in.mp4 a.mp4; "
         + "cp a.mp4 \"$(printf 'caf\\351.mp4')\"",
     ]).runTool()
     let outcome = try Frameveil.run(["blur", folder("in"), "-d", folder("faces.json"), "-o", folder("out/")])
-    #expect(outcome.code == 0 && outcome.errors.contains("1 whose names are not UTF-8"), "\(outcome.errors)")
+    #expect(
+      outcome.code == 0 && outcome.errors.contains("1 with names that are not UTF-8"), "\(outcome.errors)")
   }
 
   @Test(arguments: [
@@ -41,8 +42,9 @@ import Testing
       "unzip"
     ),
   ])
-  func `compressed files say so, and how to unpack them`(kind: String, command: String, remedy: String) throws
-  {
+  func `compressed files are refused with the command to unpack them`(
+    kind: String, command: String, remedy: String
+  ) throws {
     try Program(["sh", "-c", "cd '\(folder.path)'; \(command) faces.json > packed"]).runTool()
     for words in [
       ["blur", folder("in.mp4"), "-o", folder("o.mp4"), "-d", folder("packed")],
@@ -64,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `verify says what it takes`() throws {
+  @Test func `verify refuses other files`() throws {
     let run = try Frameveil.run(
       Frameveil.blur(folder("in.mp4"), folder("faces.json"), folder("o.mp4"))
         + ["--report", folder("r.html"), "--report", folder("r.json")])
@@ -72,13 +74,13 @@ import Testing
     try folder.write("half.json", try bytes(of: folder("r.json")).dropLast(100))
     try folder.write("list.json", "[1]")
     for (words, reason) in [
-      (["o.mp4", "--report", "r.html"], "a page (HTML), not the report in JSON"), (["r.html"], "not a video"),
+      (["o.mp4", "--report", "r.html"], "an HTML page, not a JSON report"), (["r.html"], "not a video"),
       (["r.json"], "not a video"), (["."], "is a folder"),
-      (["in.mp4", "--report", "r.json"], "another result"),
-      (["o.mp4", "--report", "faces.json"], "not a whole report"),
-      (["o.mp4", "--report", "half.json"], "not a whole report"),
-      (["o.mp4", "--report", "list.json"], "not a whole report"),
-      (["o.mp4", "--report", "o.mp4"], "not a whole"),
+      (["in.mp4", "--report", "r.json"], "another output"),
+      (["o.mp4", "--report", "faces.json"], "not a complete report"),
+      (["o.mp4", "--report", "half.json"], "not a complete report"),
+      (["o.mp4", "--report", "list.json"], "not a complete report"),
+      (["o.mp4", "--report", "o.mp4"], "not a complete"),
     ] {
       let outcome = try Frameveil.run(["verify"] + words.map { $0.hasPrefix("--") ? $0 : folder($0) })
       #expect([65, 66].contains(outcome.code), "\(words): \(outcome.code)")

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// What ends a check with an error instead of an answer.
+/// Errors of `verify`.
 @Suite(.blocking) struct VerifyRefusalTests {
   private func refused(
     _ report: String, _ folder: TemporaryFolder, output: String? = nil
@@ -20,21 +20,21 @@ import Testing
       + #""sha256":"\#(sha256)"}}"#
   }
 
-  @Test func `a report of another result is refused`() throws {
+  @Test func `a report of another output is refused`() throws {
     let folder = try TemporaryFolder()
     let size = try bytes(of: Clip.ntscWithBFrames.path).count
     let sum = String(repeating: "0", count: 64)
     let other = try refused(Self.report(bytes: size, sha256: sum), folder)
-    #expect(other.errors.contains("another SHA-256"))
+    #expect(other.errors.contains("a SHA-256 other than"))
     let shorter = try refused(Self.report(bytes: size + 1, sha256: sum), folder)
-    #expect(shorter.errors.contains("\(size) bytes, where it says \(size + 1)"))
+    #expect(shorter.errors.contains("\(size) bytes, the report says \(size + 1)"))
   }
 
-  @Test func `a report that is cut short, foreign or too new is refused`() throws {
+  @Test func `a truncated, foreign or newer report is refused`() throws {
     let folder = try TemporaryFolder()
     let whole = Self.report(bytes: 1, sha256: "")
     let words = [
-      (String(whole.dropLast(9)), "not a whole report"), ("", "not a whole report"),
+      (String(whole.dropLast(9)), "not a complete report"), ("", "not a complete report"),
       (#"{"schema":"other","version":1}"#, "'other'"),
       (whole.replacing(#""version":1"#, with: #""version":2"#), "version 2"),
       (whole.replacing(#""bytes":1,"sha256":"""#, with: #""more":1"#), "pipe"),
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `a video that is cut short gives no answer`() throws {
+  @Test func `a truncated video is refused`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("cut.mp4", bytes(of: Frameveil.sample("faces.mp4")).prefix(200_000))
     let outcome = try Frameveil.run(["verify", path, "--json", "--detect-size", "320"])
@@ -59,7 +59,7 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func `a wrong command line says so`(words: [String], code: Int32) throws {
+  func `an invalid command line is refused`(words: [String], code: Int32) throws {
     let outcome = try Frameveil.run(words)
     #expect(outcome.code == code)
     #expect(outcome.text == "")

@@ -2,7 +2,7 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// A finished result looked at again.
+/// `frameveil verify`.
 @Suite(.blocking) struct VerifyTests {
   private struct Findings: Decodable {
     struct Sighting: Decodable {
@@ -18,7 +18,7 @@ import Testing
     var visible: [Sighting]
   }
 
-  /// A second of the sample with three faces, all seen.
+  /// One second of the sample with three visible faces.
   private static func unhidden() throws -> String {
     try ClipMaker.clip(
       "unhidden.mp4",
@@ -34,7 +34,7 @@ import Testing
     try JSONDecoder().decode(Findings.self, from: Data(outcome.output))
   }
 
-  /// What `blur --report` writes, as far as it matters here.
+  /// The part of a JSON report that the test checks.
   private func report(
     of path: String, _ folder: TemporaryFolder, sha256: String? = nil, tracks: String = "[]"
   ) throws -> String {
@@ -46,7 +46,7 @@ import Testing
         + #""sha256":"\#(sha256 ?? sum)"},"tracks":\#(tracks)}"#)
   }
 
-  @Test func `faces that nobody hid are listed, each as one stretch`() throws {
+  @Test func `unredacted faces are listed, each as one span`() throws {
     let outcome = try verify(Self.unhidden(), ["--json", "--quiet"])
     #expect(outcome.code == 3)
     #expect(outcome.errors.contains("3 faces are visible, on 30 of 30 frames"))
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: ["blur", "pixelate", "solid"])
-  func `hidden faces are not seen, whatever hides them`(effect: String) throws {
+  func `redacted faces are not listed, with any effect`(effect: String) throws {
     let folder = try TemporaryFolder()
     let hidden = try Frameveil.run(
       ["blur", Self.unhidden(), "-o", folder("out.mp4"), "--effect", effect, "--quiet"])
@@ -72,10 +72,10 @@ import Testing
     let outcome = try verify(folder("out.mp4"))
     #expect(outcome.code == 0, "\(outcome.text)")
     #expect(outcome.text == "")
-    #expect(outcome.errors.contains("no face is seen on 30 frames"))
+    #expect(outcome.errors.contains("no visible face on 30 frames"))
   }
 
-  @Test func `one face left open among hidden ones is told with its place`() throws {
+  @Test func `one unredacted face among redacted ones is listed with its position`() throws {
     let folder = try TemporaryFolder()
     let truth = try Truth.load().frames[120].faces.sorted { $0.box.left < $1.box.left }
     let boxes = truth.dropFirst().map { face -> [Double] in
@@ -94,7 +94,7 @@ import Testing
     #expect(abs(left - truth[0].box.left) < 0.1)
   }
 
-  @Test func `a table tells what is seen, and a report which tracks were near`() throws {
+  @Test func `the table lists the faces, and with a report the nearby tracks`() throws {
     let folder = try TemporaryFolder()
     let tracks =
       #"[{"track":4,"stretches":[{"start":1.5,"end":3}]},{"track":7,"stretches":[{"start":9,"end":10}]}]"#

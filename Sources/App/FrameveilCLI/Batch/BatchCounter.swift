@@ -1,9 +1,9 @@
-/// How many of several files came to what.
+/// The number of files by outcome.
 struct BatchCounter: CustomStringConvertible {
   var done = 0
   var skipped = 0
   var failed = 0
-  /// The first failure's.
+  /// The exit code of the first failure.
   var code: ExitCode?
 
   /// `3 done, 1 failed`
@@ -13,7 +13,7 @@ struct BatchCounter: CustomStringConvertible {
   }
 }
 
-/// Why a run over several files did not end well. What failed is told already.
+/// The failure of a run over several files; the failures of the files are printed already.
 struct BatchFailure: Error, CustomStringConvertible {
   let code: ExitCode
   let description: String
@@ -23,7 +23,7 @@ struct BatchFailure: Error, CustomStringConvertible {
     self.description = description
   }
 
-  /// The run was stopped by a signal.
+  /// A signal ended the run.
   init(interrupting tally: BatchCounter) {
     self.init(code: .interrupted, description: "interrupted; \(tally), nothing else was written")
   }

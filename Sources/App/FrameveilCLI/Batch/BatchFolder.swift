@@ -3,10 +3,10 @@ import Core
 import FoundationEssentials
 import Media
 
-/// Where the results of several files go: a folder of this machine, or what keys of a bucket begin with.
+/// The destination of several outputs: a local folder or a key prefix in a bucket.
 enum BatchFolder {
   case local(String)
-  /// The key is what keys begin with: empty, or with a slash at its end.
+  /// The key is the prefix: empty, or ending in a slash.
   case prefix(ObjectReference)
 
   init(_ text: String) throws(UsageError) {
@@ -15,7 +15,7 @@ enum BatchFolder {
       return
     }
     do {
-      // A prefix may be empty, which no key is, and names no version, whatever it holds.
+      // Unlike a key, a prefix may be empty, and it never names a version.
       var prefix = try ObjectReference(text + "x" + ObjectReference.versionMark)
       prefix.key.removeLast()
       self = .prefix(prefix)
@@ -26,7 +26,7 @@ enum BatchFolder {
 
   var isLocal: Bool { if case .local = self { true } else { false } }
 
-  /// A result's place.
+  /// The address of an output in the folder.
   func place(_ name: String) -> Address {
     switch self {
     case .local(let path): .file("\(path)/\(name)")
@@ -34,13 +34,13 @@ enum BatchFolder {
     }
   }
 
-  /// Makes a folder that is not there. A bucket needs none.
+  /// Creates the local folder if it does not exist.
   func make() throws {
     guard case .local(let path) = self else { return }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw UserError(.cannotCreate, path, "cannot be made", detail: "\(error)")
+      throw UserError(.cannotCreate, path, "the folder cannot be created", detail: "\(error)")
     }
   }
 }

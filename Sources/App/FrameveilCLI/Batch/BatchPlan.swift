@@ -2,40 +2,40 @@ import Core
 import Glibc
 import Media
 
-/// What several files are made into, worked out and checked before the first of them is touched.
+/// The inputs and outputs of a run over several files, checked before the first file is read.
 struct BatchPlan {
-  /// One of the files.
   struct Item {
     var input: Address
     var output: Address
-    /// Nil where none are told.
+    /// Nil if `--detections` is not given.
     var detections: Address?
 
-    /// The input as messages and JSON name it: also a key's signature may be a secret, where a URL was meant.
+    /// The input for messages and JSON. Signatures are removed from keys, too, in case a URL was meant.
     var shownInput: String { PublicAddress.text("\(input)") }
   }
 
   static let options: [CommandSpec.Option] = [
     .init(
       name: "--resume",
-      help: "with several INPUTs: skip those that the same options have made\nalready out of the same files")
+      help: "with several INPUTs: skip those whose output was made from the same files with the\nsame options"
+    )
   ]
 
   static let notes = """
     SEVERAL FILES
-      Give several INPUTs, or folders, whose videos are taken, and a folder as OUTPUT: one that exists, or
-      ends in /, or s3://BUCKET/PREFIX/. Results keep their names; their ending is that of the input or
-      profile, or .mp4. --detections is then a folder with in.mp4.json or in.json for in.mp4. A file that
-      fails does not stop the others; the first failure's exit code is the command's. --json prints a line
-      for each file.
+      Give several INPUTs, or folders with videos, and a folder as OUTPUT: one that exists, a path that ends
+      in /, or s3://BUCKET/PREFIX/. Outputs keep the names of the inputs, with the extension of the input or the
+      profile, or .mp4. --detections is then a folder that holds in.mp4.json or in.json for in.mp4. If a file
+      fails, the others are still processed; the exit code is that of the first failure. --json prints one line
+      per file.
     """
 
   let folder: BatchFolder
   let items: [Item]
-  /// What in the folders was passed over.
+  /// The entries of the folders that are skipped, for the user.
   let notes: [String]
 
-  /// Whether a command line speaks of several files, or of a folder to put results in.
+  /// Whether a command line has several inputs or a folder as its output.
   static func isMeant(by arguments: ParsedArguments) -> Bool {
     let output = arguments["--output"] ?? ""
     return arguments.operands.count > 1 || output.hasSuffix("/") || isFolder(output)
@@ -44,15 +44,16 @@ struct BatchPlan {
   init(_ arguments: ParsedArguments) throws {
     guard let output = arguments["--output"] else { throw Self.error("-o OUTPUT is missing") }
     guard output.hasSuffix("/") || Self.isFolder(output) else {
-      throw Self.error("several INPUTs need a folder as OUTPUT: one that exists, or ends in /")
+      throw Self.error("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
     }
     guard arguments.all("--detections").count <= 1 else {
-      throw Self.error("--detections is given more than once, as the pages of one video; give one INPUT")
+      throw Self.error("--detections is given more than once, for the pages of one video; give one INPUT")
     }
     let folder = try BatchFolder(output)
     self.folder = folder
     guard folder.isLocal || !arguments.has("--resume") else {
-      throw Self.error("--resume needs a local folder as OUTPUT: objects do not tell of what they were made")
+      throw Self.error(
+        "--resume needs a local folder as OUTPUT: objects do not record from which files they were made")
     }
     let ending = try arguments["--profile"].map {
       try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
@@ -71,7 +72,7 @@ struct BatchPlan {
     }
     try checkApart()
     guard items.count <= 1 || !arguments.has("--report") else {
-      throw Self.error("--report names the report of one run; give one INPUT")
+      throw Self.error("--report names the report of one video; give one INPUT")
     }
     guard items.count <= 1 || !arguments.has("--rekognition-job") else {
       throw Self.error("--rekognition-job names the job of one video; give one INPUT")
@@ -81,24 +82,25 @@ struct BatchPlan {
     }
   }
 
-  /// Refuses two inputs that would share a result, or be taken for each other's detections.
+  /// Throws if two inputs share an output or a file of detections.
   private func checkApart() throws(UsageError) {
     for (index, item) in items.enumerated() {
       for other in items[..<index] {
         guard item.output != other.output else {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them apart")
+            "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them separately"
+          )
         }
         if let detections = item.detections, detections == other.detections {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both take \(detections); "
-              + "name it after one of them, ending included")
+            "\(other.shownInput) and \(item.shownInput) would both use \(detections); "
+              + "name it after one of them, extension included")
         }
       }
     }
   }
 
-  /// The videos that an operand names: itself, or those in a folder, by name.
+  /// The videos of an operand: the operand itself, or the videos in a folder, sorted by name.
   private static func videos(_ operand: String) throws -> (videos: [String], note: String?) {
     guard operand != "-" else { throw error("standard input cannot be one of several INPUTs") }
     guard isFolder(operand) else { return ([operand], nil) }
@@ -106,27 +108,27 @@ struct BatchPlan {
     return (folder.videos, folder.note)
   }
 
-  /// The file that tells where an input's faces are. One that is missing is that input's failure, once it is run.
-  private static func detections(for input: String, _ told: String?, isOnly: Bool) throws(UsageError)
+  /// The detections of an input. A missing file is not an error here; it makes that input fail later.
+  private static func detections(for input: String, _ given: String?, isOnly: Bool) throws(UsageError)
     -> Address?
   {
-    guard let told else { return nil }
-    guard isFolder(told) else {
+    guard let given else { return nil }
+    guard isFolder(given) else {
       guard isOnly else {
         throw error("several INPUTs need a folder as --detections, with in.mp4.json or in.json for in.mp4")
       }
-      return try Address(told, command: BlurCommand.spec.name)
+      return try Address(given, command: BlurCommand.spec.name)
     }
     let (stem, ending) = parts(of: input)
-    let full = "\(told)/\(stem).\(ending).json"
-    let path = access(full, F_OK) == 0 ? full : "\(told)/\(stem).json"
-    guard !VideoFolder.leadsOut(path, of: told) else {
-      throw error("\(path) is a link that leads out of the folder; put the file itself there")
+    let full = "\(given)/\(stem).\(ending).json"
+    let path = access(full, F_OK) == 0 ? full : "\(given)/\(stem).json"
+    guard !VideoFolder.leadsOut(path, of: given) else {
+      throw error("\(path) is a link that leads out of the folder; put the file itself into the folder")
     }
     return .file(path)
   }
 
-  /// A path's last part before and after its last dot.
+  /// The file name of a path before and after its last dot.
   static func parts(of path: String) -> (stem: String, ending: String) {
     let name = PublicAddress.name(path)
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return (String(name), "") }

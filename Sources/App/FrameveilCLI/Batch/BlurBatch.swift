@@ -2,13 +2,13 @@ import Core
 import Media
 import Reporting
 
-/// `frameveil blur` for several files, one after the other.
+/// `frameveil blur` for several files, one after another.
 struct BlurBatch {
   private let plan: BatchPlan
   private let arguments: ParsedArguments
   private let runs: [(files: RunFiles, command: BlurCommand)]
 
-  /// Checks all of the command line; nothing is read or written yet.
+  /// Checks the whole command line; reads and writes nothing.
   init(_ arguments: ParsedArguments) throws {
     self.arguments = arguments
     let plan = try BatchPlan(arguments)
@@ -20,7 +20,7 @@ struct BlurBatch {
       let files = RunFiles(
         optionsOf: arguments, BlurCommand.spec,
         ["INPUT": [item.input], "--output": [item.output], "--detections": detections])
-      // A line for each file is the batch's.
+      // The batch prints the JSON lines itself.
       return (files, try BlurCommand(request, isQuiet: arguments.has("--quiet"), printsJSON: false))
     }
     try RunFiles.checkApart(runs.map(\.files), command: BlurCommand.spec.name)
@@ -44,7 +44,7 @@ struct BlurBatch {
           try mark.isOn(local, replacing: arguments.has("--force"))
         {
           tally.skipped += 1
-          try tell(item, .init(outcome: .skipped), "is done already")
+          try tell(item, .init(outcome: .skipped), "already done, skipped")
         } else {
           let summary = try await command.perform()
           if let local { mark.put(on: local) }
@@ -54,7 +54,7 @@ struct BlurBatch {
         }
       } catch {
         guard !Task.isCancelled, !(error is CancellationError) else {
-          // What the file in hand leaves behind is told.
+          // The current file may have left an unfinished upload behind.
           if error is LeftoverError { try tell(item, failure: error) }
           throw BatchFailure(interrupting: tally)
         }
@@ -73,7 +73,7 @@ struct BlurBatch {
     try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
   }
 
-  /// Says what became of a file: to people where there is something to say, and as a line of JSON where wanted.
+  /// Reports the outcome of a file: on standard error if there is a text, and as a JSON line if requested.
   private func tell(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
     if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
     guard arguments.has("--json") else { return }
@@ -83,7 +83,7 @@ struct BlurBatch {
   }
 }
 
-/// What became of a file, as `--json` prints it.
+/// A line of `--json`: the outcome of a file.
 private struct BatchLine: Encodable {
   enum Outcome: String, Encodable { case done, skipped, failed }
   var input = ""

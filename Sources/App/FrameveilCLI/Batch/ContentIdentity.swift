@@ -4,9 +4,9 @@ import Glibc
 import HTTP
 import Media
 
-/// What tells the bytes at an address from those that were there before, without reading them.
+/// Identifies the content at an address without reading it, to detect changes.
 enum ContentIdentity {
-  /// Nil where nothing tells: a pipe, a server that gives neither a tag nor a date, or what cannot be read.
+  /// The identity; nil for a pipe, for a server that sends neither ETag nor Last-Modified, and on errors.
   static func of(_ address: Address) async -> String? {
     switch address {
     case .standard: nil
@@ -24,7 +24,7 @@ enum ContentIdentity {
     return text(reader.validators, size: "\(reader.size)")
   }
 
-  /// By a request for one byte: many presigned URLs allow GET alone.
+  /// Requests one byte with GET, because many presigned URLs do not allow HEAD.
   private static func validators(ofURL url: String) async -> String? {
     let request = HTTPRequest("GET", url, headers: ["Range": "bytes=0-0"])
     guard let response = try? await Remote.http().open(request), [200, 206].contains(response.status) else {
@@ -40,19 +40,19 @@ enum ContentIdentity {
   }
 }
 
-/// What tells a file from another version of it: also from one of the same size with the same date put on it.
+/// Identifies a version of a file, even if another version has the same size and modification time.
 struct FileIdentity: CustomStringConvertible {
   private var status = stat()
 
-  /// Nil where there is no such file.
+  /// Nil if there is no regular file at the path.
   init?(_ path: String) {
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
   }
 
-  /// With when it was written or renamed, and of which rights.
+  /// The identity with the change time (ctime), which writing, renaming and chmod update.
   var description: String { "\(result) \(Self.nanoseconds(status.st_ctim))" }
 
-  /// Without the time that a mark on the file itself changes.
+  /// The identity without the change time, which setting an extended attribute updates.
   var result: String { "\(status.st_ino) \(status.st_size) \(Self.nanoseconds(status.st_mtim))" }
 
   private static func nanoseconds(_ time: timespec) -> Int { time.tv_sec * 1_000_000_000 + time.tv_nsec }

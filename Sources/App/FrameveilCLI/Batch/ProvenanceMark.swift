@@ -6,19 +6,19 @@ import Glibc
 import Media
 import Reporting
 
-/// Out of what and how a result was made, kept beside its bytes as an extended attribute of the file.
+/// A fingerprint of the inputs and options of an output, stored as an extended attribute of the output file.
 ///
-/// A result has its name only when it is whole, so a name that is there says enough of that; the mark says that all that
-/// was read, and the options, were the same. One that was copied, changed or made otherwise has no mark that fits.
+/// Outputs are published only when complete, so an existing file is complete. The mark shows that its inputs, options
+/// and program versions were the same. A file that was copied, modified or made otherwise has no matching mark.
 struct ProvenanceMark {
-  /// Nil where something is read of which nobody can say whether it has changed: then nothing counts as done.
+  /// Nil if the identity of an input is unknown; then no output counts as done.
   private let fingerprint: String?
 
-  /// The mark of what a run makes: of its command line's options, the versions that it is made by, and everything that
-  /// it reads. Made before the run, so that what changes meanwhile does not fit later.
+  /// The mark of a run: its options, the program versions, and the identities of its inputs. Created before the run,
+  /// so that an input that changes during the run does not match later.
   init(_ arguments: ParsedArguments, _ command: CommandSpec, _ files: RunFiles) async {
     let named = command.options.filter { $0.use != nil }.map(\.name)
-    // A name of a profile is an option like others; its file is one that is read.
+    // The name of a built-in profile counts as an option, a profile file as an input.
     let left = Set(named).subtracting(["--profile"]).union(Self.withoutEffect)
     var parts = Commands.versions.map { "\($0.name) \($0.value)" } + [FaceModel.sha256]
     parts += arguments.options(except: left)
@@ -34,7 +34,9 @@ struct ProvenanceMark {
 
   private static let withoutEffect = ["--resume", "--force", "--quiet", "--json", "--decode-threads"]
 
-  /// Whether a result is there that was made so. One that is there and was not is refused, unless it is to be replaced.
+  /// Whether an output with this mark exists.
+  ///
+  /// - Throws: `UserError` if an output without this mark exists, unless `replacing`.
   func isOn(_ path: String, replacing: Bool) throws -> Bool {
     guard let file = FileIdentity(path) else { return false }
     var bytes = [UInt8](repeating: 0, count: 256)
@@ -46,14 +48,14 @@ struct ProvenanceMark {
       throw UserError(
         .cannotCreate, path,
         fingerprint == nil
-          ? "exists already, and nothing tells whether what it was made of has changed"
-          : "exists already, and was not made of these files with these options",
-        remedy: "pass --force to make it again")
+          ? "exists already, and it is unknown whether its inputs have changed"
+          : "exists already, and was not made from these files with these options",
+        remedy: "pass --force to overwrite it")
     }
     return false
   }
 
-  /// Marks a result. Where a file system keeps no attributes it stays without, and is not taken for done.
+  /// Sets the mark of an output. Ignored on a file system without extended attributes, where no output counts as done.
   func put(on path: String) {
     guard let file = FileIdentity(path), let value = value(of: file) else { return }
     let bytes = Array(value.utf8)

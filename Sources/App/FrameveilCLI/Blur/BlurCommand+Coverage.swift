@@ -8,30 +8,30 @@ import Reporting
 import Tracking
 
 extension BlurCommand {
-  /// The options about coverage: what is told of it, and what is done where it is weak.
+  /// The options for the coverage report and the coverage policies.
   static let coverageOptions: [CommandSpec.Option] = [
     .init(
       name: "--report", value: "FILE",
       help:
-        "write what was covered, where that is weak, settings and checksums:\nas a page (.html) or for programs "
-        + "(.json); may be given twice", isRepeatable: true, use: .writes),
+        "write a coverage report (redacted frames, review items, settings, checksums) as\n"
+        + "HTML (.html) or JSON (.json); may be repeated", isRepeatable: true, use: .writes),
     .init(
       name: "--on-weak", value: "POLICY",
       help:
-        "what to do where a face may be bare: linger (hide on for \(Int(CoverageLog.lingering.seconds)) s where "
-        + "it\nwas lost), hide-frame (the whole picture meanwhile), fail (no result,\nexit code 3), accept; "
+        "where a face may be unredacted: linger (hold its last box for \(Int(CoverageLog.lingering.seconds)) s "
+        + "after it was\nlost), hide-frame (redact the whole frame), fail (no output, exit code 3), accept;\n"
         + "default: \(ReviewPolicy.linger.rawValue)"),
     .init(
       name: "--on-none", value: "POLICY",
       help:
-        "what to do where nothing to hide is found: warn, fail (no result,\nexit code 3), accept; default: "
+        "if nothing to redact is found: warn, fail (no output, exit code 3), accept;\ndefault: "
         + NonePolicy.warn.rawValue),
     .init(
       name: "--allow-no-faces",
-      help: "take detections that hold nothing to hide; any --on-none does so, too"),
+      help: "accept detections that contain nothing to redact; implied by --on-none"),
   ]
 
-  /// What was chosen, and what stands where nothing was.
+  /// The settings of a run for its report: given values and defaults.
   func settings(_ options: BlurJob.Options) throws -> [Setting] {
     let (redactionBoxes, detector) = (request.redactionBoxes, request.detector)
     let (style, tracking) = (options.style, options.tracking)

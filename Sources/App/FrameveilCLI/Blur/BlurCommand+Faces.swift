@@ -4,9 +4,9 @@ import FaceDetection
 import Media
 import Pipeline
 
-/// Where a run learns where the faces are, and what that is checked for.
+/// The source of the faces of a run, and its checks.
 extension BlurCommand {
-  /// The answer that was given, or Rekognition's, or else the embedded detector.
+  /// The source of the faces: a Rekognition job, the given detections, or else the embedded detector.
   func faceSource() async throws -> FaceSource {
     if let rekognition = request.rekognition { return try await rekognition.faceSource(for: request) }
     guard let detections = request.redactionBoxes.detections else {
@@ -16,7 +16,7 @@ extension BlurCommand {
     return .answer(try await request.redactionBoxes.readTimeline(detections, faces: request.choice.faces))
   }
 
-  /// Refuses what is known to leave the video as it is before the first frame.
+  /// Throws before the first frame if the source is known to contain nothing to redact.
   func refuseEmpty(_ source: FaceSource) async throws {
     switch source {
     case .answer(let timeline): try refuseNone(timeline.counts)
@@ -25,13 +25,15 @@ extension BlurCommand {
     }
   }
 
-  /// Checks the whole of an answer once it is read, and gives what a user should know of it.
+  /// Checks a source that was read to its end, and returns the notes on it.
   func notes(on source: FaceSource) async throws -> [String] {
     switch source {
     case .detector: return []
     case .answer(let timeline):
       return RedactionArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
-        + timeline.namesNotMatched.map { "the detections never match the face '\($0)' so surely" }
+        + timeline.namesNotMatched.map {
+          "the detections never match the face '\($0)' with the required similarity"
+        }
     case .pages(let samples):
       let counts = await samples.counted
       try refuseNone(counts)
@@ -39,14 +41,16 @@ extension BlurCommand {
     }
   }
 
-  /// Refuses detections that would leave the video as it is.
+  /// Throws if the detections contain nothing to redact and that is not allowed.
   private func refuseNone(_ counts: DetectionTimeline.Counts) throws {
     guard !request.allowsNone, counts.boxesRead == counts.boxesDropped else { return }
     let dropped = counts.boxesDropped
     throw UserError(
       .invalidInput, request.redactionBoxes.detectionsName,
       dropped > 0
-        ? "hold nothing to hide: all \(dropped) boxes are below --min-confidence" : "hold nothing to hide",
-      remedy: "check that they are of this video and what --hide asks for, or pass --allow-no-faces")
+        ? "nothing to redact: all \(dropped) boxes are below --min-confidence" : "nothing to redact",
+      remedy:
+        "check that the detections belong to this video and contain what --hide lists, or pass --allow-no-faces"
+    )
   }
 }

@@ -3,64 +3,68 @@ import Redaction
 
 extension BlurCommand {
   static let spec = CommandSpec(
-    name: "blur", summary: "Hides every face in a video and leaves everything else as it is.",
+    name: "blur", summary: "Redact every face in a video and leave everything else unchanged.",
     operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT",
-        help: "the result: a path, s3://BUCKET/KEY, a presigned URL, or - for standard\noutput",
+        help: "output video: a path, s3://BUCKET/KEY, a presigned URL, or - for standard output",
         use: .writes)
     ] + RedactionArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
-      .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
+      .init(name: "--allow-damaged", help: "process the readable part of a damaged or truncated input"),
       .init(
         name: "--keep-metadata", value: "NAME",
         help:
-          "keep what the container says by that name (location, make,\ncreation_time), although it may tell who, "
-          + "where or with what; may be\nrepeated; all keeps everything"),
+          "keep the container's metadata NAME (location, make, creation_time), which may\n"
+          + "identify a person, a place or a device; may be repeated; all keeps everything"),
       .init(
         name: "--on-damage", value: "POLICY",
         help:
-          "what to do with damaged pictures: hide them whole, or fail\n(no result, exit code 65); default: hide"
+          "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65);\ndefault: hide"
       ),
-      .init(name: "--effect", value: "E", help: "blur, pixelate or solid; default: blur"),
+      .init(name: "--effect", value: "E", help: "redaction effect: blur, pixelate or solid; default: blur"),
       .init(
         name: "--strength", value: "S",
         help:
-          "standard deviation of the blur, or width of a cell, as a ratio of the\nface, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
+          "standard deviation of the blur, or cell width of the mosaic, as a fraction of\nthe face size, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
       ),
-      .init(name: "--shape", value: "S", help: "box, or the ellipse around it; default: box"),
+      .init(
+        name: "--shape", value: "S",
+        help: "shape of the mask: box, or ellipse (the smallest around the box); default: box"),
       .init(
         name: "--feather", value: "F",
         help:
-          "soft edge outside the mask, as a ratio of the face, 0 to 1;\ndefault: \(RedactionStyle().feather)"),
+          "width of the soft edge outside the mask, as a fraction of the face size, 0 to 1;\ndefault: \(RedactionStyle().feather)"
+      ),
     ] + RedactionArguments.trackerOptions + [
       .init(
         name: "--guide", value: "on|off",
-        help: "follow faces through the pictures between samples; default: on, but\noff where memory for "
-          + "--look-ahead is short"),
+        help: "track faces between samples by optical flow; default: on, but off if the memory\n"
+          + "for --look-ahead is short"),
       .init(
         name: "--profile", short: "-p", value: "NAME|FILE",
         help:
-          "how to encode; default: by OUTPUT's ending, fragmented MP4 for a\npipe. 'frameveil profiles' lists them",
+          "encoding profile: a name of 'frameveil profiles', or a file; default: by the\nextension of OUTPUT, fragmented MP4 for a pipe",
         use: .reads),
-      .init(name: "--no-audio", help: "leave sound out"),
-      .init(name: "--no-subtitles", help: "leave subtitles out"),
+      .init(name: "--no-audio", help: "drop audio"),
+      .init(name: "--no-subtitles", help: "drop subtitles"),
       .init(
         name: "--look-ahead", value: "MB",
         help:
-          "frames that wait until samples and scene cuts after them are known, up\nto 0.7 s, 0 to 1000000; default: 134, "
-          + "less in a small container"),
+          "memory for frames that wait for the samples and scene cuts after them, up to 0.7 s\n"
+          + "of them, 0 to 1000000; default: 134, less under a low memory limit"),
       .init(
         name: "--decode-threads", value: "N",
-        help: "threads that decode, 1 to 64; each takes memory; default: 1"),
-      .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
-      .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
+        help: "decoder threads, 1 to 64; each takes memory; default: 1"),
+      .init(
+        name: "--force", short: "-f", help: "overwrite OUTPUT if it exists; the input is never overwritten"),
+      .init(name: "--quiet", short: "-q", help: "print errors only"),
       .init(name: "--json", help: "print a summary as JSON"),
     ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + BatchPlan.options,
     notes: """
-      INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears when it is complete, and
-      not at all otherwise. Objects are read by ranges and written by parts; nothing is kept on disk.
+      INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears only when it is complete.
+      Objects are read by range requests and written by multipart upload; nothing is stored on disk.
 
       \(SelectionArguments.notes)
 

@@ -3,12 +3,13 @@ import Detections
 import FaceDetection
 import FoundationEssentials
 import Geometry
+import HTTP
 import Media
 import Pipeline
 import Reporting
 import S3
 
-/// `frameveil blur`: the main job.
+/// `frameveil blur`: redacts one video.
 struct BlurCommand {
   let request: BlurRequest
   private let isQuiet: Bool
@@ -19,7 +20,7 @@ struct BlurCommand {
       BlurRequest(arguments), isQuiet: arguments.has("--quiet"), printsJSON: arguments.has("--json"))
   }
 
-  /// Checks a request; nothing is read or written yet.
+  /// Checks the request; reads and writes nothing.
   init(_ request: BlurRequest, isQuiet: Bool, printsJSON: Bool) throws {
     try request.check()
     (self.request, self.isQuiet, self.printsJSON) = (request, isQuiet, printsJSON)
@@ -31,10 +32,10 @@ struct BlurCommand {
     try report(summary)
   }
 
-  /// Does the job, and shows how far it is.
+  /// Runs the job with a progress line.
   ///
-  /// - Parameter watch: called after each frame with the frames written, their time and the video's length; what it
-  ///   throws ends the job.
+  /// - Parameter watch: called after each frame with the number of frames written, the time of the last one and the
+  ///   video's duration. An error that it throws ends the job.
   func perform(
     watch: @escaping @Sendable (Int, MediaTime, MediaTime?) throws -> Void = { _, _, _ in }
   ) async throws -> BlurSummary {
@@ -49,7 +50,7 @@ struct BlurCommand {
   private typealias Watch = @Sendable (Int, MediaTime, MediaTime?) throws -> Void
 
   private func work(_ progress: ProgressLine, _ watch: @escaping Watch) async throws -> BlurSummary {
-    // The result's place is claimed first, so that an hour's work cannot end at a folder that is not there.
+    // Claims the output first, so that an hour's work cannot fail at a folder that does not exist.
     let result = try await OutputDestination.claim(
       request.output, replacing: request.replaces, input: request.input, properties: request.properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
@@ -101,7 +102,7 @@ struct BlurCommand {
     _ result: (any ResultSink)?
   ) async throws -> CoverageReport {
     let digest = FileDigest()
-    // Only files can be read again.
+    // Only files can be read a second time for their checksum.
     func described(_ address: Address) async throws -> CoverageReport.File {
       var value: FileDigest.Value?
       if case .file(let path) = address { value = try await digest.digest(of: path) }
@@ -120,7 +121,7 @@ struct BlurCommand {
       thumbnails: outcome.thumbnails)
   }
 
-  /// Says in words what was done; `about` begins each note.
+  /// Prints the notes and the summary line; each note starts with `about`.
   func tell(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
       for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
@@ -128,22 +129,23 @@ struct BlurCommand {
       Terminal.line(
         "\(target): \(summary.frames) frames, \(found(summary)); "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
-          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak, "
+          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak memory, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
     }
   }
 
-  /// `3 people (tracks) found, hidden on 120 of them`
+  /// `3 people tracked, redacted on 120 frames`
   private func found(_ summary: BlurSummary) -> String {
     let tracks = summary.tracks
-    var words = tracks == 1 ? "1 track found" : "\(tracks) tracks found"
+    var words = tracks == 1 ? "1 track" : "\(tracks) tracks"
     if request.redactionBoxes.subjects == .faces || request.redactionBoxes.subjects == Subjects(persons: true)
     {
-      words = tracks == 1 ? "1 person (track) found" : "\(tracks) people (tracks) found"
+      words = tracks == 1 ? "1 person tracked" : "\(tracks) people tracked"
     }
-    if tracks == 0 { words = "nobody found" }
+    if tracks == 0 { words = "nothing detected" }
     return words
-      + (summary.framesWithFaces == 0 ? ", nothing hidden" : ", hidden on \(summary.framesWithFaces) of them")
+      + (summary.framesWithFaces == 0
+        ? ", nothing redacted" : ", redacted on \(summary.framesWithFaces) frames")
   }
 
   private func report(_ summary: BlurSummary) throws {
@@ -151,5 +153,18 @@ struct BlurCommand {
     let text = try JSONDocument.pretty(summary)
     // Standard output may carry the video.
     if request.output == .standard { Terminal.message(text) } else { Terminal.output(text) }
+  }
+}
+
+extension BlurSummary.Transfer {
+  /// The statistics of reading a remote input and writing a remote output; nil if both are local.
+  init?(of input: MediaInput, to result: (any ResultSink)?, since start: ContinuousClock.Instant) async {
+    self.init()
+    if case .ranges(let ranges) = input, let reader = ranges as? RangeReader {
+      let tally = await reader.tally
+      (rangeRequests, bytesReceived, bytesReceivedTwice) = (tally.requests, tally.received, tally.repeated)
+    }
+    if let sent = (result as? S3Sink)?.firstSent { secondsToFirstByte = (sent - start) / .seconds(1) }
+    guard rangeRequests != nil || secondsToFirstByte != nil else { return nil }
   }
 }

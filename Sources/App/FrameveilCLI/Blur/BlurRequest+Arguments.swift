@@ -6,7 +6,7 @@ import Redaction
 import Reporting
 
 extension BlurRequest {
-  /// Reads a command line that speaks of one video.
+  /// Parses a command line for one video.
   init(_ arguments: ParsedArguments) throws {
     let name = BlurCommand.spec.name
     guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
@@ -15,9 +15,9 @@ extension BlurRequest {
       output: try Address(output, command: name))
   }
 
-  /// Takes a command line's options, for a video that is named otherwise.
+  /// Parses the options of a command line, for a given input and output.
   ///
-  /// - Parameter detections: those of the video; nil for the command line's.
+  /// - Parameter detections: the detections of the video; nil for those of the command line.
   init(
     optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]? = nil
   ) throws {

@@ -6,35 +6,35 @@ import Pipeline
 import Reporting
 import S3
 
-/// Everything that a blur needs, as a value: a command line is parsed into one, and the workflow's function makes one of
-/// its event.
+/// The parameters of a `blur` run. The command line and the Lambda function of the workflow both make one.
 struct BlurRequest: Sendable {
   var input: Address
   var output: Address
-  /// What the result gets beside its bytes, where it is an object.
+  /// The S3 properties of the output, if it is an object.
   var properties = S3Properties()
-  /// Where the faces are, what of them, and how boxes become covers.
   var redactionBoxes: RedactionArguments
-  /// The job that tells where the faces are; nil where none is asked for.
+  /// The Rekognition job that finds the faces; nil if none is requested.
   var rekognition: RekognitionArguments?
-  /// How they are looked for where nothing tells.
+  /// The options of the embedded detector, used if there are neither detections nor a job.
   var detector: DetectionOptions
   var model: String?
   var allowsOtherModel = false
   var choice: SelectionArguments
   var options: BlurJob.Options
-  /// How to encode; nil where the output's ending says that.
+  /// The encoding profile; nil to choose it by the extension of the output.
   var profile: EncodeProfile?
   var decodeThreads = 1
-  /// Whether results that are there are replaced.
+  /// Whether existing outputs are overwritten.
   var replaces = false
   var reports: [Address] = []
-  /// Whether detections may hold nothing to hide.
+  /// Whether detections may contain nothing to redact.
   var allowsNone = false
-  /// What is done where nothing was found.
+  /// The policy if nothing to redact is found.
   var onNone = NonePolicy.warn
 
-  /// Refuses what cannot be done, before anything is read or written.
+  /// Checks the request before anything is read or written.
+  ///
+  /// - Throws: `UsageError` for options that exclude each other.
   func check() throws {
     guard redactionBoxes.detections != .standard || input != .standard else {
       throw Self.error("video and detections cannot both come from standard input")
@@ -45,24 +45,24 @@ struct BlurRequest: Sendable {
     _ = try rekognition?.source(for: self)
     guard redactionBoxes.detections != nil || rekognition != nil || choice.faces.isEmpty else {
       throw Self.error(
-        "--only-match and --except-match need --detections with GetFaceSearch's answer, or --rekognition")
+        "--only-match and --except-match need --detections with a GetFaceSearch response, or --rekognition")
     }
     guard redactionBoxes.detections != nil || rekognition != nil || redactionBoxes.subjects == .faces else {
       throw Self.error(
-        "--hide \(redactionBoxes.subjects) needs --detections FILE, an answer of Amazon Rekognition that tells of it, or "
+        "--hide \(redactionBoxes.subjects) needs --detections FILE with an Amazon Rekognition response that contains it, or "
           + "--rekognition: the embedded detector finds faces only")
     }
     guard onNone != .fail || output != .standard else {
       throw Self.error(
-        "--on-none fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
+        "--on-none fail needs a file as OUTPUT: data written to a pipe cannot be withdrawn")
     }
     guard options.onWeak != .fail || output != .standard else {
       throw Self.error(
-        "--on-weak fail needs a file as OUTPUT: what went down a pipe cannot be taken back")
+        "--on-weak fail needs a file as OUTPUT: data written to a pipe cannot be withdrawn")
     }
   }
 
-  /// The profile that it is encoded with.
+  /// The encoding profile: the given one, or the one for the extension of the output.
   var encoding: EncodeProfile {
     get throws { try profile ?? ProfileChoice.choose(nil, output: output.path) }
   }

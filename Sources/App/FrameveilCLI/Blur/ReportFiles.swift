@@ -3,19 +3,17 @@ import Core
 import Media
 import Reporting
 
-/// The reports of a run: their places are claimed before it, and they appear after its result.
+/// The report files of a run. They are claimed before the run and published after the output.
 struct ReportFiles {
-  /// What a report is for.
   enum Format: String, CaseIterable {
     case json, html
   }
 
   private let files: [(sink: any ResultSink, format: Format)]
 
-  /// All of them.
   var sinks: [any ResultSink] { files.map(\.sink) }
 
-  /// The format that a place's ending tells.
+  /// The format by the extension of an address.
   static func format(of place: Address) throws(UsageError) -> Format {
     guard let format = Format(rawValue: PublicAddress.ending(place.path)) else {
       throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(place)'")
@@ -23,14 +21,16 @@ struct ReportFiles {
     return format
   }
 
-  /// Claims the places. Refuses those that exist unless `replacing`.
+  /// Claims the files.
+  ///
+  /// - Throws: `UserError` if a file exists, unless `replacing`.
   init(_ places: [Address], replacing: Bool, input: Address) async throws {
     var files: [(sink: any ResultSink, format: Format)] = []
     for address in places {
       let format = try Self.format(of: address)
       do {
         guard let sink = try await OutputDestination.claim(address, replacing: replacing, input: input) else {
-          throw UsageError("blur", "--report needs a place of its own")
+          throw UsageError("blur", "--report cannot be written to standard output")
         }
         files.append((sink, format))
       } catch {
@@ -40,10 +40,9 @@ struct ReportFiles {
     self.files = files
   }
 
-  /// Whether there are none.
   var isEmpty: Bool { files.isEmpty }
 
-  /// Writes the report into all of them, still without names.
+  /// Writes the report into the unpublished files.
   func write(_ report: CoverageReport) async throws {
     for (sink, format) in files {
       let bytes: [UInt8]
@@ -55,7 +54,7 @@ struct ReportFiles {
     }
   }
 
-  /// Gives them their names.
+  /// Publishes the files under their names.
   func publish() async throws {
     for (sink, _) in files { try await sink.publish() }
   }

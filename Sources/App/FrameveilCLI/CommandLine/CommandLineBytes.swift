@@ -1,11 +1,11 @@
 import Core
 import Glibc
 
-/// The command line as the system gives it: bytes.
+/// The command line as bytes, as the kernel passes it.
 enum CommandLineBytes {
   /// The arguments without the program's name.
   ///
-  /// - Throws: `UsageError` for one that is not UTF-8. As text it would name another file, or none.
+  /// - Throws: `UsageError` for an argument that is not UTF-8: decoded as text, it would name a different file.
   static func arguments() throws(UsageError) -> [String] {
     var texts: [String] = []
     for index in 1..<max(1, Int(CommandLine.argc)) {
@@ -19,11 +19,11 @@ enum CommandLineBytes {
   private static func refusal(_ bytes: UnsafePointer<CChar>) -> UsageError {
     UsageError(
       "",
-      "the argument '\(shown(bytes))' is not UTF-8, as names in Latin-1 are not; rename the file, or give its bytes "
-        + "by a pipe: frameveil blur - -o - < IN > OUT")
+      "the argument '\(shown(bytes))' is not UTF-8 (it may be a file name in Latin-1); rename the file, or pass its "
+        + "content through a pipe: frameveil blur - -o - < IN > OUT")
   }
 
-  /// With `\xE9` for each byte that is no ASCII.
+  /// The argument with each non-ASCII byte escaped as `\xE9`.
   private static func shown(_ bytes: UnsafePointer<CChar>) -> String {
     let text = UnsafeBufferPointer(start: bytes, count: strlen(bytes)).map { byte in
       let byte = UInt8(bitPattern: byte)

@@ -1,37 +1,35 @@
-/// A command of the program: what it takes, and how its help reads. Help and parser are made from the same
-/// table, so they cannot differ.
+/// The operands, options and help text of a command. The parser and the help use the same table, so they cannot
+/// disagree.
 struct CommandSpec: Sendable {
-  /// An option of a command.
   struct Option: Sendable {
-    /// The name with its dashes: `--margin`.
+    /// The long name with its dashes: `--margin`.
     var name: String
-    /// A one-letter name with its dash: `-o`.
+    /// The one-letter name with its dash: `-o`.
     var short: String?
-    /// What stands for the value in help; nil for a switch.
+    /// The placeholder of the value in the help; nil for a flag.
     var value: String?
-    /// What it does, with its default.
+    /// What the option does, with its range and default. Continuation lines start after `\n`.
     var help: String
-    /// Whether it may be given more than once.
     var isRepeatable = false
-    /// What a run does with the file that its value names; nil where it names none.
+    /// Whether the value names a file that the run reads or writes; nil if it names no file.
     var use: FileUse?
   }
 
   var name: String
-  /// What it is for, in one line.
+  /// One sentence for the list of commands and the first line of the help.
   var summary: String
-  /// The operands as help shows them: `INPUT`.
+  /// The placeholders of the operands: `INPUT`.
   var operands: [String]
-  /// The fewest operands that it takes.
+  /// The minimum number of operands.
   var leastOperands: Int
-  /// Whether the last operand may be given more than once.
+  /// Whether the last operand may be repeated.
   var repeatsOperand = false
-  /// What a run does with the files that operands name; nil where they name none.
+  /// Whether the operands name files that the run reads or writes; nil if they name no files.
   var operandUse: FileUse?
-  /// The options that must be given, as help shows them.
+  /// The required options as the usage line shows them.
   var required = ""
   var options: [Option]
-  /// What help says after the options.
+  /// The text after the options.
   var notes: String
 
   /// The text of `frameveil NAME --help`.

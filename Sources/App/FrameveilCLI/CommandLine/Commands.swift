@@ -3,7 +3,7 @@ import Media
 import OpenCV
 import Reporting
 
-/// The program's commands, in the order of help.
+/// The commands, in the order in which the help lists them.
 enum Commands {
   static let all = [
     BlurCommand.spec, VerifyCommand.spec, DetectCommand.spec, TrackCommand.spec, RekognitionCommand.spec,
@@ -12,7 +12,7 @@ enum Commands {
 
   static let version = "0.1.0"
 
-  /// The program's version and those of the libraries that change pictures.
+  /// The versions of the program and of the libraries that process frames, for reports.
   static var versions: [Setting] {
     [
       Setting("frameveil", .text(version)), Setting("gstreamer", .text(GStreamerLibrary.version)),
@@ -24,7 +24,7 @@ enum Commands {
     let width = (all.map(\.name.count).max() ?? 0) + 2
     let list = all.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count))\($0.summary)" }
     return """
-      Frameveil hides faces in video: every face, on every frame, and nothing else.
+      Frameveil redacts faces in video: every face, on every frame, and nothing else changes.
 
       USAGE
         frameveil COMMAND [options]
@@ -32,12 +32,21 @@ enum Commands {
       COMMANDS
       \(list.joined(separator: "\n"))
 
-      'frameveil COMMAND --help' tells all of a command. 'frameveil --version' prints \(version).
+      'frameveil COMMAND --help' describes a command. 'frameveil --version' prints the version, \(version).
 
       EXIT CODES
-        0 done, 3 coverage is weak or nothing was found, and that was to fail, or faces are visible,
-        64 usage, 65 bad input data, 66 no input, 69 service unavailable, 70 bug, 73 cannot create output,
-        74 input or output failed, 77 no permission, 78 configuration, 130 interrupted
+        0    success
+        3    verify: faces are visible; blur: --on-weak fail or --on-none fail applied
+        64   usage error
+        65   invalid input data
+        66   input not found
+        69   service or network unavailable
+        70   internal error
+        73   output cannot be created
+        74   read or write error
+        77   permission denied
+        78   configuration error
+        130  interrupted by SIGINT or SIGTERM
       """
   }
 }

@@ -1,12 +1,13 @@
 import Core
 import FoundationEssentials
 
-/// What the program tells other programs, as JSON. Names stay exact: what a terminal would obey is escaped as JSON does.
+/// JSON output for other programs. Names stay exact; control characters are escaped as JSON does, so that a terminal
+/// does not interpret them.
 enum JSONDocument {
-  /// Over several lines, for people, too.
+  /// Indented, over several lines.
   static func pretty(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
 
-  /// On one line, as one of many.
+  /// One line of NDJSON.
   static func line(_ value: some Encodable) throws -> String { try text(value, []) }
 
   private static func text(_ value: some Encodable, _ style: JSONEncoder.OutputFormatting) throws -> String {

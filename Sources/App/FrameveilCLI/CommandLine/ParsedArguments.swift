@@ -1,11 +1,11 @@
 import Core
 
-/// A command line after parsing.
+/// A parsed command line.
 struct ParsedArguments {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
 
-  /// Parses what follows a command's name. `--name value`, `--name=value`, `-o value`; `--` ends the options;
+  /// Parses the arguments after a command's name: `--name value`, `--name=value`, `-o value`. `--` ends the options;
   /// `-` alone is an operand.
   init(_ arguments: [String], for command: CommandSpec) throws(UsageError) {
     var rest = arguments[...]
@@ -27,7 +27,7 @@ struct ParsedArguments {
     }
     guard operands.count <= command.operands.count || command.repeatsOperand else {
       let extra = PublicAddress.text(operands[command.operands.count])
-      throw UsageError(command.name, "'\(extra)' is one operand too many")
+      throw UsageError(command.name, "unexpected operand '\(extra)'")
     }
   }
 
@@ -43,7 +43,7 @@ struct ParsedArguments {
       return
     }
     guard let option = command.options.first(where: { $0.name == name || $0.short == name }) else {
-      throw UsageError(command.name, "there is no option '\(name)'")
+      throw UsageError(command.name, "unknown option '\(name)'")
     }
     let inline = isLong && parts.count == 2 ? parts[1] : nil
     if option.value == nil {
@@ -54,27 +54,27 @@ struct ParsedArguments {
         throw UsageError(command.name, "\(option.name) needs a value (\(option.value ?? ""))")
       }
       guard values[option.name] == nil || option.isRepeatable else {
-        throw UsageError(command.name, "\(option.name) is given twice")
+        throw UsageError(command.name, "\(option.name) is given more than once")
       }
       values[option.name, default: []].append(value)
     }
   }
 
-  /// The value of an option; empty for a switch that is set; nil when it is not given.
+  /// The value of an option; empty for a flag that is set; nil if the option is not given.
   subscript(option: String) -> String? { values[option]?.first }
 
-  /// All values of an option that may be given more than once, in their order.
+  /// All values of a repeatable option, in order.
   func all(_ option: String) -> [String] { values[option] ?? [] }
 
-  /// All options and values but some, in a fixed order.
+  /// The options and their values, sorted by name, without some.
   func options(except left: Set<String>) -> [String] {
     values.filter { !left.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }
   }
 
-  /// Whether a switch is set.
+  /// Whether an option is given.
   func has(_ option: String) -> Bool { values[option] != nil }
 
-  /// A number in a range.
+  /// The value as a number in a range; throws if it is none.
   func number(_ option: String, in range: ClosedRange<Double>, command: String) throws(UsageError) -> Double?
   {
     guard let text = self[option] else { return nil }
@@ -85,7 +85,7 @@ struct ParsedArguments {
     return number
   }
 
-  /// One of a few words.
+  /// The value as one of the cases of an enumeration; throws if it is none of them.
   func choice<Selection: RawRepresentable & CaseIterable>(
     _ option: String, _: Selection.Type, command: String
   ) throws(UsageError) -> Selection? where Selection.RawValue == String {
@@ -98,12 +98,12 @@ struct ParsedArguments {
   }
 }
 
-/// The value of an option that can be on or off.
+/// The value of an option that takes `on` or `off`.
 enum Switch: String, CaseIterable {
   case on, off
 }
 
-/// A command line that does not say what to do.
+/// An invalid command line.
 struct UsageError: Error, CustomStringConvertible {
   let description: String
 

@@ -1,18 +1,18 @@
 import Core
 import Glibc
 
-/// Text for people, on standard error or standard output: without secrets, and without anything that a terminal would
-/// obey.
+/// Text on standard error and standard output, without secrets and without control characters that a terminal would
+/// interpret.
 enum Terminal {
   /// Whether standard error is a terminal.
   static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Writes one line to standard error, whatever the names in it hold.
+  /// Writes one line to standard error; line breaks in the text are escaped.
   static func line(_ text: String) {
     write(PlainText.line(PublicAddress.hidingSecrets(in: text)) + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes lines to standard error, where a result on standard output does not mix with them.
+  /// Writes lines to standard error, separate from an output on standard output.
   static func message(_ text: String) {
     write(PlainText.lines(PublicAddress.hidingSecrets(in: text)), to: STDERR_FILENO)
   }
@@ -20,7 +20,7 @@ enum Terminal {
   /// Writes to standard output.
   static func output(_ text: String) { write(PlainText.lines(text), to: STDOUT_FILENO) }
 
-  /// Draws the last line of standard error again; an empty one removes it.
+  /// Replaces the last line of standard error; empty text removes it.
   static func redraw(_ text: String) { write("\r\u{1B}[K" + PlainText.line(text), to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) {

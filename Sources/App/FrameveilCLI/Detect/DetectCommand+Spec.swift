@@ -2,23 +2,26 @@ import FaceDetection
 
 extension DetectCommand {
   static let spec = CommandSpec(
-    name: "detect", summary: "Finds the faces of a video and writes them as Amazon Rekognition would.",
+    name: "detect", summary: "Detect the faces of a video and write them in Amazon Rekognition's format.",
     operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT",
-        help: "the answer, as of GetFaceDetection: a path, or - for standard\noutput", use: .writes)
+        help:
+          "output file, in the format of a GetFaceDetection response: a path,\ns3://BUCKET/KEY, or - for standard output",
+        use: .writes)
     ] + DetectionOptions.commandOptions + [
-      .init(name: "--allow-damaged", help: "take what can be read of an input that is damaged or cut short"),
+      .init(name: "--allow-damaged", help: "process the readable part of a damaged or truncated input"),
       .init(
         name: "--decode-threads", value: "N",
-        help: "threads that decode, 1 to 64; each takes memory; default: 1"),
-      .init(name: "--force", short: "-f", help: "replace OUTPUT if it exists; the input is never replaced"),
-      .init(name: "--quiet", short: "-q", help: "print nothing but errors"),
+        help: "decoder threads, 1 to 64; each takes memory; default: 1"),
+      .init(
+        name: "--force", short: "-f", help: "overwrite OUTPUT if it exists; the input is never overwritten"),
+      .init(name: "--quiet", short: "-q", help: "print errors only"),
       .init(name: "--json", help: "print a summary as JSON"),
     ],
     notes: """
-      INPUT is a path, or - for standard input. No account and no network is needed.
+      INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. Local files need no account and no network.
 
       EXAMPLES
         frameveil detect in.mp4 -o faces.json

@@ -4,7 +4,7 @@ import Media
 import Pipeline
 import S3
 
-/// `frameveil detect`: the embedded detector's answer in Rekognition's shape.
+/// `frameveil detect`: runs the embedded detector and writes a GetFaceDetection response.
 struct DetectCommand {
   private let input: Address
   private let output: Address
@@ -58,12 +58,12 @@ struct DetectCommand {
       input: try await input.input(),
       options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
-    let answer = ResponseOutput(result ?? StandardOutput())
+    let response = ResponseOutput(result ?? StandardOutput())
     let frames = try await job.run(
-      begin: { await answer.begin($0, options) }, take: { try await answer.write($0) },
+      begin: { await response.begin($0, options) }, take: { try await response.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
-    var summary = try await answer.finish()
+    var summary = try await response.finish()
     try await result?.publish()
     summary.frames = frames
     summary.seconds = progress.seconds
@@ -75,14 +75,32 @@ struct DetectCommand {
   private func report(_ summary: DetectSummary) throws {
     if !isQuiet {
       Terminal.line(
-        "\(output == .standard ? "standard output" : "\(output)"): faces seen \(summary.faces) times, on \(summary.framesWithFaces) of "
-          + "\(summary.framesLookedAt) frames looked at (of \(summary.frames)); "
+        "\(output == .standard ? "standard output" : "\(output)"): \(summary.faces) faces detected, on \(summary.framesWithFaces) of "
+          + "\(summary.framesLookedAt) sampled frames (of \(summary.frames)); "
           + "\(ProgressLine.rounded(summary.fps)) frames/s, "
-          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak")
+          + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak memory")
     }
     guard printsJSON else { return }
     let text = try JSONDocument.pretty(summary)
-    // Standard output may carry the answer.
+    // Standard output may carry the response.
     if output == .standard { Terminal.message(text) } else { Terminal.output(text) }
   }
+}
+
+/// The summary of a `detect` run.
+struct DetectSummary: Encodable {
+  /// Decoded frames.
+  var frames = 0
+  /// Frames that the detector ran on.
+  var framesLookedAt = 0
+  /// Frames with at least one face.
+  var framesWithFaces = 0
+  /// Detected faces, summed over all frames.
+  var faces = 0
+  /// Wall time in seconds.
+  var seconds = 0.0
+  /// Decoded frames per second of wall time.
+  var fps = 0.0
+  /// The peak resident set size of the process in bytes.
+  var peakRSS = 0
 }

@@ -4,16 +4,16 @@ import Rekognition
 import S3
 import Workflow
 
-/// `frameveil lambda`: a function of the workflow behind AWS Lambda's runtime API.
+/// `frameveil lambda`: runs a function of the workflow as a custom runtime of AWS Lambda.
 struct LambdaCommand {
   static let spec = CommandSpec(
-    name: "lambda", summary: "Runs a function of the serverless workflow in AWS Lambda.",
+    name: "lambda", summary: "Run a function of the serverless workflow in AWS Lambda.",
     operands: ["FUNCTION"], leastOperands: 0, required: "", options: [],
     notes: """
       FUNCTION is one of \(FunctionName.allCases.map(\.rawValue).joined(separator: ", "));
-      without it the variable _HANDLER says which, as Lambda sets it. Events and answers are JSON.
+      default: the environment variable _HANDLER, which Lambda sets. Events and responses are JSON.
 
-      Lambda's own emulator runs it on any machine:
+      The Lambda runtime interface emulator runs it on any machine:
         aws-lambda-rie frameveil lambda blur
       """)
 
@@ -27,14 +27,14 @@ struct LambdaCommand {
     guard let address = known["AWS_LAMBDA_RUNTIME_API"] else {
       throw WorkflowError(
         .configuration,
-        "AWS_LAMBDA_RUNTIME_API is not set; 'lambda' runs inside AWS Lambda or its emulator, aws-lambda-rie")
+        "AWS_LAMBDA_RUNTIME_API is not set; run 'lambda' in AWS Lambda or in its emulator, aws-lambda-rie")
     }
     self.address = address
     self.variables = variables
     handler = arguments.operands.first ?? known["_HANDLER"] ?? ""
   }
 
-  /// Runs until the process is asked to end.
+  /// Serves invocations until SIGINT or SIGTERM.
   func run() async throws {
     let log = Log(function: (try? FunctionName(handler: handler).rawValue) ?? handler, clock: .system)
     let source = RuntimeAPI(address: address, transport: try Remote.http())

@@ -6,23 +6,23 @@ import Reporting
 import S3
 import Workflow
 
-/// The workflow's main job: the `blur` command from bucket to bucket, with options out of `BLUR_OPTIONS`.
+/// The `blur` command of the workflow, from bucket to bucket, with the options of `BLUR_OPTIONS`.
 struct WorkflowBlur: Blurring {
-  /// What all blurs of the function have in common. Input and output stand for those of a task.
+  /// The request for all tasks; its input and output are placeholders.
   private let common: BlurRequest
 
-  /// What the workflow itself decides.
+  /// Options that the workflow sets itself.
   private static let reserved = ["--output", "--detections", "--report", "--resume", "--json"]
 
-  /// Reads and checks `BLUR_OPTIONS`: words as on a command line, with quotes around those that hold spaces.
+  /// Parses and checks `BLUR_OPTIONS`, which is quoted as on a command line.
   init(_ variables: Variables) throws {
     let options = try ShellWords.split(variables["BLUR_OPTIONS"] ?? "")
     let parsed = try ParsedArguments(["INPUT"] + options, for: BlurCommand.spec)
     guard parsed.operands.count == 1, !parsed.has("--help") else {
-      throw WorkflowError(.configuration, "BLUR_OPTIONS takes options of 'frameveil blur' and no files")
+      throw WorkflowError(.configuration, "BLUR_OPTIONS takes options of 'frameveil blur', no operands")
     }
     if let option = Self.reserved.first(where: parsed.has) {
-      throw WorkflowError(.configuration, "BLUR_OPTIONS holds \(option), which the workflow itself decides")
+      throw WorkflowError(.configuration, "BLUR_OPTIONS contains \(option), which the workflow sets itself")
     }
     common = try BlurRequest(
       optionsOf: parsed, input: .file("INPUT"), output: .file("OUTPUT.mp4"), detections: [.file("FACES.json")]
@@ -30,8 +30,8 @@ struct WorkflowBlur: Blurring {
     try common.check()
   }
 
-  /// Blurs. An older result of the same key is replaced: it was made of an older video, or by a call that was
-  /// repeated. That Rekognition found no face is an answer, too.
+  /// Redacts one video. An existing output of the same key is overwritten: it was made from an older video, or by an
+  /// earlier invocation for the same one. Detections without faces are accepted.
   func blur(
     _ task: BlurTask, progress: @escaping @Sendable (BlurProgress) throws -> Void
   ) async throws -> BlurResult {
@@ -61,7 +61,7 @@ struct WorkflowBlur: Blurring {
     return request
   }
 
-  /// The failure as a state machine sees it: classes of errors as the program's exit codes part them.
+  /// Maps an error to a failure type for the state machine, by the exit code.
   private static func named(_ error: any Error) -> any Error {
     if let error = error as? LeftoverError {
       let cause = FunctionFailure(named(error.cause))

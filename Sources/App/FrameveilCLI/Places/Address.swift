@@ -2,9 +2,9 @@ import AWS
 import Core
 import HTTP
 
-/// Where something lies, as a command line names it.
+/// The location of an input or output, as given on the command line.
 enum Address: Hashable, Sendable, CustomStringConvertible {
-  /// A path of this machine.
+  /// A local path.
   case file(String)
   /// `-`: standard input or output.
   case standard
@@ -29,10 +29,10 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The path of one of this machine.
+  /// The path of a local file; nil for other locations.
   var localPath: String? { if case .file(let path) = self { path } else { nil } }
 
-  /// What its ending is of, without what a URL has after its path.
+  /// The path or key, whose extension selects the format; without the query and fragment of a URL.
   var path: String {
     switch self {
     case .file(let path): path
@@ -42,27 +42,27 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Refuses a version of an object: only S3 makes those.
+  /// Throws for an object version, which cannot be written.
   func checkAsOutput(command: String) throws(UsageError) {
     guard case .object(let object) = self, object.version != nil else { return }
     throw UsageError(
       command,
-      "\(self) is a version of an object, and a result cannot be one; a key that holds "
-        + "\(ObjectReference.versionMark) itself is written with \(ObjectReference.versionMark) at its end, too"
+      "\(self) is a version of an object and cannot be written; if the key itself contains "
+        + "\(ObjectReference.versionMark), append \(ObjectReference.versionMark) once more"
     )
   }
 
-  /// How messages and reports name it: without a password or a signature.
+  /// The location for messages and reports, without password or signature.
   var description: String {
     switch self {
     case .standard: "-"
     case .file(let address), .url(let address): PublicAddress.text(address)
-    // A key is a key, whatever stands in it.
+    // A key is shown in full, even if it looks like a URL with a secret.
     case .object(let location): location.description
     }
   }
 
-  /// Whether it lies on another machine.
+  /// Whether the location is on the network.
   var isRemote: Bool {
     switch self {
     case .file, .standard: false

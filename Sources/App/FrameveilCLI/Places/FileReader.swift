@@ -2,15 +2,17 @@ import Core
 import Glibc
 import Media
 
-/// A file, or standard input, read in blocks.
+/// Reads a file or standard input in blocks.
 final class FileReader: Sendable {
   private let descriptor: Int32
   private let name: String
-  /// Where reading began; negative for a pipe, which has no places.
+  /// The offset at which reading began; negative for a pipe, which is not seekable.
   private let start: off_t
   private static let block = 64 << 10
 
   /// Opens a path, or standard input for `-`.
+  ///
+  /// - Throws: `UserError` if the file cannot be opened.
   init(argument: String) throws {
     guard argument != "-" else {
       (descriptor, name) = (STDIN_FILENO, "standard input")
@@ -23,15 +25,15 @@ final class FileReader: Sendable {
     start = lseek(descriptor, 0, SEEK_CUR)
   }
 
-  /// Whether it can be read again from where reading began.
+  /// Whether `rewind()` is possible.
   var isRewindable: Bool { start >= 0 }
 
-  /// Goes back to where reading began.
+  /// Seeks to the offset at which reading began.
   func rewind() { lseek(descriptor, start, SEEK_SET) }
 
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 
-  /// Appends the next block to an empty buffer; nothing at the end.
+  /// Replaces the buffer by the next block; by nothing at the end.
   func fill(_ bytes: inout [UInt8]) throws {
     var count = 0
     repeat {

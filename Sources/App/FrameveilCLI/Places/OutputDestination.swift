@@ -4,13 +4,13 @@ import HTTP
 import Media
 import S3
 
-/// Where OUTPUT says that a result goes.
+/// Opens the destination of an output.
 enum OutputDestination {
-  /// Claims the place of a result; nil for standard output, where nothing can be taken back.
+  /// Claims the destination of an output. Returns nil for standard output, where published data cannot be withdrawn.
   ///
   /// - Parameters:
-  ///   - input: what the result is made of, which is never replaced, and whose rights a file gets.
-  ///   - properties: what an object in a bucket gets beside its bytes; its media type is told by the key.
+  ///   - input: the source of the output. It is never overwritten, and an output file gets its permissions.
+  ///   - properties: the S3 properties of an object; the content type follows from the key.
   static func claim(
     _ output: Address, replacing: Bool, input: Address?, properties: S3Properties = S3Properties()
   ) async throws -> (any ResultSink)? {
@@ -22,7 +22,7 @@ enum OutputDestination {
       guard input?.isSameObject(as: location) != true else {
         throw UserError(
           .cannotCreate, "\(location)", "is the input itself, which is never overwritten",
-          remedy: "name another output")
+          remedy: "choose another output")
       }
       var properties = properties
       properties.contentType = MediaType.of(output)
@@ -34,7 +34,7 @@ enum OutputDestination {
 }
 
 extension Address {
-  /// The path under which this machine has it, standard input as well.
+  /// The local path, also for standard input.
   fileprivate var readablePath: String? { self == .standard ? "/dev/stdin" : localPath }
 
   fileprivate func isSameObject(as location: ObjectReference) -> Bool {
@@ -43,7 +43,7 @@ extension Address {
   }
 }
 
-/// Media types by the ending of a name (IANA).
+/// Media types (IANA) by file name extension.
 private enum MediaType {
   static func of(_ place: Address) -> String {
     switch place.path.split(separator: ".").last?.lowercased() {

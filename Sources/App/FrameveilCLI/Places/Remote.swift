@@ -5,12 +5,12 @@ import HTTP
 import Media
 import S3
 
-/// The program's ways to other machines, each made when it is first needed and then shared.
+/// The shared HTTP and AWS clients, created at first use.
 enum Remote {
-  /// HTTP without signatures.
+  /// The HTTP client for unsigned requests.
   static func http() throws -> HTTPClient { try client.get() }
 
-  /// AWS's services, by the variables and files that AWS's own tools read.
+  /// The AWS client, configured by the environment variables and files that AWS's own tools read.
   static func aws() throws -> AWSClient { try signed.get() }
 
   private static let client = Result { () throws(HTTPError) in
@@ -23,7 +23,7 @@ enum Remote {
 }
 
 extension Address {
-  /// Opens what is to be read. What lies elsewhere is asked for its first bytes already.
+  /// Opens the input. For a remote input this sends the first request.
   func input() async throws -> MediaInput {
     switch self {
     case .file(let path): .file(path: path)

@@ -1,9 +1,9 @@
 import HTTP
 
-/// The place that a URL leads to, without who may go there and until when: two presigned URLs of one file are one place.
+/// A URL without its signature, so that two presigned URLs of one file are equal.
 struct RemoteDestination {
-  /// Scheme, host, path, and what of the query names the thing rather than signs for it. Never shown: what signs may
-  /// have a name that is not known here.
+  /// Scheme, host, path, and the query parameters that are not part of a signature. Never shown: a signature may use
+  /// parameters that are not known here.
   let text: String
 
   init(_ url: String) {
@@ -15,12 +15,14 @@ struct RemoteDestination {
     var host = address.host.lowercased()
     if host.hasSuffix(port) { host.removeLast(port.count) }
     let query = url.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst()
-    let members = query.split(separator: "&").filter { !Self.signs($0.prefix { $0 != "=" }.lowercased()) }
+    let members = query.split(separator: "&").filter {
+      !Self.isSignatureParameter($0.prefix { $0 != "=" }.lowercased())
+    }
     text = "\(address.scheme)://\(host)\(address.path)" + members.map { "&\($0)" }.joined()
   }
 
-  /// Whether a member of a query is part of a signature: of Amazon's, Google's, Azure's or CloudFront's URLs.
-  private static func signs(_ name: String) -> Bool {
+  /// Whether a query parameter is part of a signature of Amazon S3, Google Cloud Storage, Azure or CloudFront.
+  private static func isSignatureParameter(_ name: String) -> Bool {
     ["x-amz-", "x-goog-"].contains(where: name.hasPrefix) || known.contains(name)
   }
 

@@ -2,10 +2,11 @@ import Core
 import Glibc
 import Media
 
-/// All that a run reads and writes, as its command line names it: the one list by which a run overwrites nothing of its
-/// own, and by which a later one knows whether anything changed.
+/// All locations that a run reads and writes, as given on its command line.
+///
+/// The list prevents a run from overwriting its own files, and lets a later run detect changed inputs (`--resume`).
 struct RunFiles {
-  /// A place and the operand or option that names it.
+  /// A location and the operand or option that names it.
   struct Entry {
     var name: String
     var address: Address
@@ -14,15 +15,16 @@ struct RunFiles {
   private(set) var reads: [Entry] = []
   private(set) var writes: [Entry] = []
 
-  /// Collects what the table of a command's options says of them. A malformed address is told by the command itself.
+  /// Collects the files of a command line by the option table of the command. Malformed addresses are skipped; the
+  /// command reports them.
   init(_ arguments: ParsedArguments, _ command: CommandSpec) {
     self.init(optionsOf: arguments, command, [:])
     for operand in arguments.operands { add(command.operands[0], operand, command.operandUse, command) }
   }
 
-  /// The same of a command line's options alone, with places that are named otherwise.
+  /// Collects the files of the options, with some locations given explicitly.
   ///
-  /// - Parameter places: by the names of the operand and options that they stand for.
+  /// - Parameter places: the locations by the names of the operands and options that they replace.
   init(optionsOf arguments: ParsedArguments, _ command: CommandSpec, _ places: [String: [Address]]) {
     for name in command.operands {
       for place in places[name] ?? [] { add(name, place, command.operandUse) }
@@ -37,7 +39,7 @@ struct RunFiles {
       }
     }
     let usesModel = command.options.contains { $0.name == "--model" } && !arguments.has("--model")
-    // The other places of the model hold one known file.
+    // The model at a default location is one known file.
     guard usesModel, let model = getenv("FRAMEVEIL_MODEL") else { return }
     reads.append(Entry(name: "FRAMEVEIL_MODEL", address: .file(String(cString: model))))
   }
@@ -55,8 +57,8 @@ struct RunFiles {
     }
   }
 
-  /// Refuses runs that would write over what any of them reads or writes, by whatever name, and a pipe that would be
-  /// read twice. `--force` is no way round: it is for results of earlier runs.
+  /// Throws if a run would overwrite a file that any of the runs reads or writes, under any name, or would read a pipe
+  /// twice. `--force` does not disable the check; it only overwrites the outputs of earlier runs.
   static func checkApart(_ runs: [RunFiles], command: String) throws {
     var taken: [DestinationIdentity: Entry] = [:]
     for entry in runs.flatMap(\.reads) {
@@ -82,19 +84,24 @@ struct RunFiles {
     guard entry.name == "--output", other.name != "--report" else {
       return UsageError(
         command,
-        "\(entry.name) \(entry.address) names a file that the run itself reads or writes: "
+        "\(entry.name) \(entry.address) is a file that the run itself reads or writes: "
           + "\(other.name) \(other.address)")
     }
     return UserError(
       .cannotCreate, "\(entry.address)",
       other.name == "INPUT"
         ? "is the input itself, which is never overwritten"
-        : "is never overwritten, since the run itself reads it: \(other.name) \(other.address)",
-      remedy: "name another output")
+        : "is never overwritten, because the run itself reads it: \(other.name) \(other.address)",
+      remedy: "choose another output")
   }
 }
 
 extension CommandSpec.Option {
-  /// Whether a value is a name that the program knows, where a file may be named as well.
+  /// Whether a value is the name of a built-in profile rather than a file.
   fileprivate func isName(_ value: String) -> Bool { name == "--profile" && !ProfileChoice.isFile(value) }
+}
+
+/// Whether a run reads or writes the file that an operand or an option names.
+enum FileUse {
+  case reads, writes
 }

@@ -1,10 +1,12 @@
 import Core
+import Detections
 import Dispatch
 import Media
 import Synchronization
 
-/// Texts that are read once, one after the other and each from front to back, wherever they lie. Reading blocks: only
-/// for threads of one's own.
+/// A blocking reader over several text files, local or remote, which are read once and in order.
+///
+/// `fill` blocks its thread, so it must run on a dedicated thread: see `SourceReading`.
 final class TextInput: Sendable {
   private enum Place: Sendable {
     case file(FileReader)
@@ -29,7 +31,7 @@ final class TextInput: Sendable {
   private let fetching = Mutex<Task<Void, Never>?>(nil)
   private static let block = 256 << 10
 
-  /// Opens the first.
+  /// Opens the first file.
   init(_ addresses: [Address]) async throws {
     var rest = addresses[...]
     var place: Place?
@@ -37,7 +39,7 @@ final class TextInput: Sendable {
     state = Mutex(State(place: place, rest: rest))
   }
 
-  /// Appends the next block to an empty buffer; nothing at the end.
+  /// Replaces the buffer by the next block; by nothing at the end of the last file.
   func fill(_ bytes: inout [UInt8]) throws {
     while true {
       let (place, position) = state.withLock { ($0.place, $0.position) }
@@ -53,7 +55,7 @@ final class TextInput: Sendable {
     }
   }
 
-  /// Ends a waiting `fill`.
+  /// Cancels a `fill` that waits for the network.
   func cancel() { fetching.withLock { $0?.cancel() } }
 
   private func waiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value
@@ -70,7 +72,7 @@ final class TextInput: Sendable {
   }
 }
 
-/// What a task came to, handed to a thread that waits for it.
+/// The result of a task, for a thread that waits for it.
 private final class Outcome<Value: Sendable>: Sendable {
   private let result = Mutex<Result<Value, any Error>>(.failure(CancellationError()))
 
@@ -85,4 +87,22 @@ private final class Outcome<Value: Sendable>: Sendable {
   }
 
   func get() throws -> Value { try result.withLock { try $0.get() } }
+}
+
+/// Reads text files on a dedicated thread, because reading blocks.
+actor SourceReading {
+  private let executor = ThreadExecutor(name: "frameveil-texts")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// Opens files and lets `body` read them as one text. Cancellation ends a blocked read.
+  func read<Value: Sendable>(
+    _ addresses: [Address], _ body: @Sendable (TextInput) throws -> Value
+  ) async throws -> Value {
+    let text = try await TextInput(addresses)
+    return try await withTaskCancellationHandler {
+      try body(text)
+    } onCancel: {
+      text.cancel()
+    }
+  }
 }

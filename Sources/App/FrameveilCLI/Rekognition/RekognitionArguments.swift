@@ -2,34 +2,35 @@ import Detections
 import Pipeline
 import Rekognition
 
-/// `blur --rekognition`: the job that tells where the faces are, started or to be started.
+/// The options of `blur --rekognition`: an Amazon Rekognition job as the source of the faces.
 struct RekognitionArguments: Sendable {
   static let options: [CommandSpec.Option] = [
     .init(
       name: "--rekognition",
       help:
-        "let Amazon Rekognition look for what --hide says: start a job over\nINPUT, s3://BUCKET/KEY, and wait "
-        + "for it"),
+        "start an Amazon Rekognition job on INPUT, s3://BUCKET/KEY, for what --hide lists,\n"
+        + "and wait for it"),
     .init(
-      name: "--rekognition-job", value: "JOBID", help: "the same with a job that was started before"),
+      name: "--rekognition-job", value: "JOBID", help: "use the results of a job that was started before"),
     .init(
       name: "--collection", value: "ID",
-      help: "the collection in which --rekognition looks for the faces of\n--only-match and --except-match"),
+      help:
+        "face collection in which --rekognition searches for the faces of --only-match and\n--except-match"),
   ]
 
-  /// The job that tells where the faces are.
+  /// A job to start, or one that was started before.
   enum Source {
     case request(JobRequest)
     case job(RekognitionJob)
   }
 
-  /// Nil for one that is to be started.
+  /// The id of a job that was started before; nil to start one.
   private let jobID: String?
   private let collection: String?
   private let tellsConfidence: Bool
   private let isQuiet: Bool
 
-  /// Nil where the command line does not ask for Rekognition.
+  /// Nil if the command line does not request Rekognition.
   init?(_ arguments: ParsedArguments) throws {
     jobID = arguments["--rekognition-job"]
     collection = arguments["--collection"]
@@ -41,10 +42,12 @@ struct RekognitionArguments: Sendable {
     }
   }
 
-  /// The job for what a request says.
+  /// The job for a request.
+  ///
+  /// - Throws: `UsageError` if one job cannot find all that the request redacts.
   func source(for blur: BlurRequest) throws(UsageError) -> Source {
     guard blur.redactionBoxes.detections == nil else {
-      throw Self.error("--rekognition and --detections exclude each other")
+      throw Self.error("--rekognition and --detections are mutually exclusive")
     }
     let faces = blur.choice.faces
     let kind = try Self.kind(blur.redactionBoxes.subjects, isSearch: !faces.isEmpty)
@@ -55,15 +58,16 @@ struct RekognitionArguments: Sendable {
     var request = JobRequest(kind, video)
     request.collection = collection
     guard (kind == .search) == (request.collection != nil) else {
-      throw Self.error("--rekognition with faces by name needs --collection ID, and nothing else does")
+      throw Self.error(
+        "--collection ID is required for --rekognition with --only-match or --except-match, and only then")
     }
     request.minConfidence = tellsConfidence ? blur.redactionBoxes.minConfidence : nil
-    // What is less similar must be told, too, where it is wanted.
+    // Rekognition must also report the least similar match that a rule accepts.
     request.minSimilarity = faces.map(\.similarity).min()
     return .request(request)
   }
 
-  /// The job that tells of what is to be hidden.
+  /// The kind of job that finds the subjects.
   private static func kind(_ subjects: Subjects, isSearch: Bool) throws(UsageError) -> JobKind {
     if isSearch { return .search }
     switch subjects {
@@ -74,12 +78,13 @@ struct RekognitionArguments: Sendable {
     case Subjects(labels: subjects.labels): return .labels
     default:
       throw error(
-        "--rekognition can look for one kind at a time: get the answers of several with 'frameveil rekognition "
-          + "get', put them into one file, and give that with --detections")
+        "--rekognition finds one kind at a time: fetch the responses of several jobs with 'frameveil rekognition "
+          + "get', concatenate them, and pass the file with --detections")
     }
   }
 
-  /// Starts what is to be started, waits, and gives the samples: page by page, or all where names are asked for.
+  /// Starts the job if necessary, waits for it, and returns its samples: page by page, or all at once if faces are
+  /// selected by name.
   func faceSource(for blur: BlurRequest) async throws -> FaceSource {
     let (redactionBoxes, faces) = (blur.redactionBoxes, blur.choice.faces)
     let jobs = try RekognitionSession(isQuiet: isQuiet)

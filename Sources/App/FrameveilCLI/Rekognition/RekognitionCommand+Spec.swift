@@ -2,49 +2,50 @@ import Rekognition
 
 extension RekognitionCommand {
   static let spec = CommandSpec(
-    name: "rekognition", summary: "Starts, waits for and gets jobs of Amazon Rekognition.",
+    name: "rekognition", summary: "Start Amazon Rekognition jobs, wait for them, and get their results.",
     operands: ["ACTION", "TARGET"], leastOperands: 2,
     options: [
       .init(
         name: "--kind", value: "KIND",
         help:
-          "what the job looks for:\n\(JobKind.allCases.map(\.rawValue).joined(separator: ", "));\ndefault: "
+          "kind of the job:\n\(JobKind.allCases.map(\.rawValue).joined(separator: ", "));\ndefault: "
           + JobKind.faces.rawValue),
-      .init(name: "--collection", value: "ID", help: "with search: the collection in which faces have names"),
+      .init(name: "--collection", value: "ID", help: "with --kind search: the face collection to search"),
       .init(
         name: "--min-confidence", value: "C",
-        help: "leave out labels, text, moderation or shots below this confidence, 0\nto 100; default: "
-          + "Rekognition's. Faces are always told all"),
+        help: "omit labels, text, moderation or shots with a confidence below C, 0 to 100;\n"
+          + "default: that of Rekognition; faces are never omitted"),
       .init(
         name: "--min-similarity", value: "S",
-        help: "with search: what matches less, 0 to 100, is no match; default: Rekognition's"),
-      .init(name: "--tag", value: "TAG", help: "the JobTag, which the completion message carries"),
+        help: "with --kind search: minimum similarity of a match, 0 to 100; default: that of\nRekognition"),
+      .init(name: "--tag", value: "TAG", help: "JobTag, which the completion notification contains"),
       .init(
         name: "--token", value: "TOKEN",
-        help: "the ClientRequestToken: two starts with the same are one job;\ndefault: a new one"),
-      .init(name: "--sns-topic", value: "ARN", help: "where Rekognition tells that the job is done"),
-      .init(name: "--role", value: "ARN", help: "the role with which it may do so"),
+        help: "ClientRequestToken: starts with the same token start one job; default: a new token"),
+      .init(name: "--sns-topic", value: "ARN", help: "SNS topic for the completion notification"),
+      .init(name: "--role", value: "ARN", help: "IAM role with which Rekognition publishes to the topic"),
       .init(
         name: "--slot-wait", value: "SECONDS",
         help:
-          "how long to wait while as many jobs as the account may have are open,\n0 to 86400; default: 1800"),
+          "maximum wait for a free job slot while the account's job limit is reached,\n"
+          + "0 to 86400; default: 1800"),
       .init(
         name: "--output", short: "-o", value: "FILE",
-        help: "with get: the answer, all pages; a path, s3://BUCKET/KEY, or - for\nstandard output",
+        help: "with get: output file for all pages: a path, s3://BUCKET/KEY, or - for standard\noutput",
         use: .writes),
-      .init(name: "--force", short: "-f", help: "replace FILE if it exists"),
-      .init(name: "--quiet", short: "-q", help: "print nothing but the job and errors"),
+      .init(name: "--force", short: "-f", help: "overwrite FILE if it exists"),
+      .init(name: "--quiet", short: "-q", help: "print only the job and errors"),
     ],
     notes: """
       ACTIONS
-        start s3://BUCKET/KEY    start a job over a video; prints its JobId
-        wait JOBID               return when it has succeeded, or with an error when it failed
-        get JOBID -o FILE        get all it found, a page on each line, as --detections takes it (and
-                                 --shots the segments)
+        start s3://BUCKET/KEY    start a job on a video and print its JobId
+        wait JOBID               wait until the job has succeeded; exit with an error if it failed
+        get JOBID -o FILE        get all results of the job, one page per line, as input for --detections
+                                 (segments: for --shots)
         get s3://BUCKET/KEY -o FILE
-                                 all three
-      wait and get must be told the --kind that the job was started with. The bucket must be in the region in which
-      Rekognition is asked (AWS_REGION). AWS_ENDPOINT_URL_REKOGNITION names a local Rekognition.
+                                 start a job, wait for it, and get its results
+      wait and get need the --kind with which the job was started. The bucket must be in the region of the
+      Rekognition endpoint (AWS_REGION). AWS_ENDPOINT_URL_REKOGNITION selects a local service.
 
       EXAMPLES
         frameveil rekognition get s3://in/video.mp4 -o faces.json

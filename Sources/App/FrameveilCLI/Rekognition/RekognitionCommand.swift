@@ -1,9 +1,10 @@
+import AWS
 import Core
 import Detections
 import Media
 import Rekognition
 
-/// `frameveil rekognition`: jobs over stored videos, by hand.
+/// `frameveil rekognition`: starts jobs on stored videos, waits for them, and gets their results.
 struct RekognitionCommand {
   private enum Action: String {
     case start, wait, get
@@ -23,7 +24,7 @@ struct RekognitionCommand {
   init(_ arguments: ParsedArguments) throws {
     let name = Self.spec.name
     guard let action = Action(rawValue: arguments.operands[0]) else {
-      throw UsageError(name, "there is no action '\(arguments.operands[0])': it is start, wait or get")
+      throw UsageError(name, "unknown action '\(arguments.operands[0])': use start, wait or get")
     }
     self.action = action
     slotWait = try arguments.number("--slot-wait", in: 0...86_400, command: name)
@@ -32,7 +33,7 @@ struct RekognitionCommand {
     output = try arguments["--output"].map { text throws(UsageError) in try Address(text, command: name) }
     try output?.checkAsOutput(command: name)
     guard (action == .get) == (output != nil) else {
-      throw UsageError(name, output == nil ? "-o FILE is missing" : "-o goes with get")
+      throw UsageError(name, output == nil ? "-o FILE is missing" : "-o is for get only")
     }
     target = try Self.target(arguments)
     switch (action, target) {
@@ -66,7 +67,7 @@ struct RekognitionCommand {
     try await get(into: output)
   }
 
-  /// Gets all pages. The place of the result is claimed first, so that a job of an hour is not waited for in vain.
+  /// Gets all pages. Claims the output first, so that an hour-long job is not waited for in vain.
   private func get(into output: Address) async throws {
     var result = try await claim(output)
     let jobs: RekognitionSession
@@ -86,16 +87,16 @@ struct RekognitionCommand {
         }
         return tell(output, count)
       } catch is PaginationRestarted {
-        guard result != nil else { throw Self.takenBack }
+        guard result != nil else { throw Self.paginationRestarted }
         result = try await claim(output)
       }
     }
   }
 
-  private static let takenBack = UserError(
+  private static let paginationRestarted = UserError(
     .unavailable, "standard output",
-    "the answer starts again, and what went down a pipe cannot be taken back",
-    remedy: "start again, or name a file")
+    "the pagination token expired and the pages start again, but data written to a pipe cannot be withdrawn",
+    remedy: "run the command again, or write to a file")
 
   private func claim(_ output: Address) async throws -> (any ResultSink)? {
     try await OutputDestination.claim(output, replacing: replaces, input: nil)
@@ -112,7 +113,7 @@ struct RekognitionCommand {
     }
   }
 
-  /// Writes a page on each line; how many there were.
+  /// Writes one page per line and returns the number of pages.
   private func write(_ pages: JobPages, to sink: any ByteSink) async throws -> Int {
     var (count, offset): (Int, UInt64) = (0, 0)
     while let page = try await pages.next() {
@@ -128,5 +129,29 @@ struct RekognitionCommand {
     guard !isQuiet else { return }
     Terminal.message(
       "\(output == .standard ? "standard output" : "\(output)"): \(pages) page\(pages == 1 ? "" : "s")\n")
+  }
+}
+
+/// Makes a job request of a command line.
+enum JobArguments {
+  static func request(
+    _ kind: JobKind, _ video: ObjectReference, _ arguments: ParsedArguments
+  ) throws(UsageError) -> JobRequest {
+    let name = RekognitionCommand.spec.name
+    var request = JobRequest(kind, video)
+    request.collection = arguments["--collection"]
+    request.minConfidence = try arguments.number("--min-confidence", in: 0...100, command: name)
+    request.minSimilarity = try arguments.number("--min-similarity", in: 0...100, command: name)
+    request.tag = arguments["--tag"]
+    request.token = arguments["--token"]
+    guard (kind == .search) == (request.collection != nil) else {
+      throw UsageError(name, "--kind search and --collection ID require each other")
+    }
+    switch (arguments["--sns-topic"], arguments["--role"]) {
+    case (nil, nil): break
+    case (let topic?, let role?): request.channel = JobRequest.Channel(topic: topic, role: role)
+    default: throw UsageError(name, "--sns-topic and --role require each other")
+    }
+    return request
   }
 }

@@ -1,12 +1,12 @@
 import Rekognition
 
-/// Jobs on their way, and what people are told of them meanwhile.
+/// Starts jobs and waits for them, with status messages on standard error.
 struct RekognitionSession {
   private let client: RekognitionClient
   private let slotWait: Double?
   private let isQuiet: Bool
 
-  /// - Parameter slotWait: how many seconds a start waits while the account's jobs are all taken.
+  /// - Parameter slotWait: the maximum seconds that a start waits while the account's job limit is reached.
   init(slotWait: Double? = nil, isQuiet: Bool) throws {
     client = RekognitionClient(try Remote.aws())
     self.slotWait = slotWait
@@ -19,14 +19,14 @@ struct RekognitionSession {
     return try await starter.start(request) {
       guard !isQuiet else { return }
       Terminal.message(
-        "frameveil: as many jobs as the account may have are open; waiting for one to end, "
+        "frameveil: the account's limit of open jobs is reached (LimitExceededException); waiting for a free slot, "
           + "\(Int(starter.slotLimit)) s at most\n")
     }
   }
 
-  /// Says which job it is, so that it can be gone on with if this run breaks off.
+  /// Prints the job id, so that an interrupted run can be continued with `--rekognition-job`.
   func tell(_ job: RekognitionJob) {
-    Terminal.line("frameveil: Rekognition's \(job) (\(job.kind.rawValue)) was started")
+    Terminal.line("frameveil: Rekognition \(job) (\(job.kind.rawValue)) was started")
   }
 
   func wait(for job: RekognitionJob) async throws {
@@ -46,6 +46,6 @@ struct RekognitionSession {
 
   func pages(of job: RekognitionJob) -> JobPages { JobPages(of: job, client) }
 
-  /// Seconds between two lines where there is no terminal.
+  /// Seconds between two status lines if standard error is not a terminal.
   private static let quietInterval = 60.0
 }

@@ -4,11 +4,13 @@ import FaceDetection
 import Glibc
 import HTTPServing
 import LocalRekognition
+import Media
+import S3
 
-/// `frameveil serve`: Amazon Rekognition's protocol, answered here.
+/// `frameveil serve`: a local server of the Amazon Rekognition API.
 struct ServeCommand {
   private let address: String
-  /// Videos as files; nil where they are objects in S3.
+  /// The folder of the videos; nil to read them from S3.
   private let folder: String?
   private let reach: ServicePermissions
   private let keys: String?
@@ -34,13 +36,13 @@ struct ServeCommand {
     isQuiet = arguments.has("--quiet")
   }
 
-  /// What requests may reach with this machine's own rights: nothing that is not named.
+  /// The buckets and topics that requests may use with this machine's permissions: only those of the command line.
   private static func reach(_ arguments: ParsedArguments, hasFolder: Bool) throws -> ServicePermissions {
     let (buckets, topics) = (arguments.all("--bucket"), arguments.all("--topic"))
     guard hasFolder || !buckets.isEmpty else {
       throw UsageError(
         spec.name,
-        "without --folder, requests read from S3 with this machine's own rights: name each bucket that they may "
+        "without --folder, requests read from S3 with this machine's permissions; list each bucket that they may "
           + "read with --bucket NAME")
     }
     for name in buckets where name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) == nil {
@@ -57,7 +59,7 @@ struct ServeCommand {
     try await Interruption.cancelling { try await serve() }
   }
 
-  /// Serves until the task is cancelled, which is how it should end.
+  /// Serves until the task is cancelled.
   private func serve() async throws {
     let keys = try ServiceKeys.found(in: keys)
     let scan = FaceScan(
@@ -80,10 +82,27 @@ struct ServeCommand {
     await service.stop()
   }
 
-  /// Milliseconds since 1970.
+  /// The current time in milliseconds since 1970-01-01 00:00 UTC.
   @Sendable private static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}
+
+/// The videos of the local Rekognition as S3 objects, read by range requests with the credentials of the server.
+struct ObjectStore: VideoStore {
+  let client: AWSClient
+
+  func open(_ object: ObjectReference) async throws -> any ByteRanges {
+    do {
+      return try await S3Object.open(object, by: client)
+    } catch let error as UserError {
+      switch error.code {
+      case .noInput, .invalidInput: throw VideoStoreError(.notFound, error.message)
+      case .noPermission: throw VideoStoreError(.noPermission, error.message)
+      default: throw VideoStoreError(.unavailable, error.message)
+      }
+    }
   }
 }

@@ -2,9 +2,11 @@ import AWS
 import Core
 import Glibc
 
-/// The keys that requests to `serve` may be signed with. Messages never show a secret.
+/// The access keys of the clients of `serve`. Messages never contain a secret.
 enum ServiceKeys {
-  /// Those of a file, or else the one in the environment.
+  /// The keys of a file, or else the key in the environment.
+  ///
+  /// - Throws: `ServiceKeysError` if there is none or a line is malformed.
   static func found(in path: String?) throws -> [AWSCredentials] {
     guard let path else { return [try fromEnvironment()] }
     let text = String(decoding: try bytes(of: path), as: UTF8.self)
@@ -21,7 +23,9 @@ enum ServiceKeys {
         AWSCredentials(
           accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil))
     }
-    guard !keys.isEmpty else { throw ServiceKeysError(description: "\(path): has no key; write ID:SECRET") }
+    guard !keys.isEmpty else {
+      throw ServiceKeysError(description: "\(path): contains no key; add a line ID:SECRET")
+    }
     return keys
   }
 
@@ -32,13 +36,14 @@ enum ServiceKeys {
       try file.fill(&block)
       all += block
       guard all.count <= largest else {
-        throw ServiceKeysError(description: "\(path): is too large for a list of keys")
+        throw ServiceKeysError(
+          description: "\(path): is larger than \(largest >> 20) MiB, too large for a list of keys")
       }
     } while !block.isEmpty
     return all
   }
 
-  /// Thousands of keys.
+  /// The size limit of a key file in bytes, enough for thousands of keys.
   private static let largest = 1 << 20
 
   private static func fromEnvironment() throws -> AWSCredentials {
@@ -47,15 +52,16 @@ enum ServiceKeys {
     }
     guard let id = variable("AWS_ACCESS_KEY_ID"), let secret = variable("AWS_SECRET_ACCESS_KEY") else {
       throw ServiceKeysError(
-        description: "there is no key that requests could be signed with; set AWS_ACCESS_KEY_ID and "
-          + "AWS_SECRET_ACCESS_KEY to any that the clients have as well, or pass --keys FILE")
+        description:
+          "no access key to verify requests with; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to "
+          + "the values that the clients use, or pass --keys FILE")
     }
     return AWSCredentials(
       accessKeyID: id, secretAccessKey: secret, sessionToken: variable("AWS_SESSION_TOKEN"))
   }
 }
 
-/// Why there are no keys, and what to do.
+/// The keys of the clients are missing or malformed.
 struct ServiceKeysError: Error, CustomStringConvertible {
   let description: String
 }

@@ -1,12 +1,12 @@
 import Glibc
 
-/// Text built as bytes: millions of lines are no place for a String each.
+/// A fixed-size text buffer of bytes. A `String` for each of millions of lines would be too slow.
 struct TrackBytes: ~Copyable {
   private let base: UnsafeMutablePointer<UInt8>
   private let capacity: Int
   private(set) var count = 0
 
-  /// Makes room for so many bytes; whoever appends keeps within `room`.
+  /// Allocates the buffer. Callers must not append more than `room` bytes.
   init(capacity: Int) {
     self.capacity = capacity
     base = .allocate(capacity: capacity)
@@ -14,10 +14,10 @@ struct TrackBytes: ~Copyable {
 
   deinit { base.deallocate() }
 
-  /// How many bytes can still be appended.
+  /// The number of bytes that can still be appended.
   var room: Int { capacity - count }
 
-  /// The bytes, only until the next call.
+  /// The bytes; valid until the next mutation.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
   mutating func clear() { count = 0 }
@@ -27,7 +27,7 @@ struct TrackBytes: ~Copyable {
     count += text.utf8CodeUnitCount
   }
 
-  /// Appends a number that is not negative.
+  /// Appends a non-negative number.
   mutating func append(_ number: Int) {
     var digits = 1
     var limit = 10
@@ -38,7 +38,7 @@ struct TrackBytes: ~Copyable {
     append(UInt(bitPattern: number), digits: digits)
   }
 
-  /// Appends a number of decimal units, 7.25 for 725 with two decimals; not negative.
+  /// Appends a non-negative fixed-point number: 7.25 for 725 with two decimals.
   @inline(__always)
   mutating func append(_ units: Int, decimals: Int) {
     let scale = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000][
@@ -48,7 +48,7 @@ struct TrackBytes: ~Copyable {
     append(UInt(bitPattern: units % scale), digits: decimals)
   }
 
-  /// Appends the last so many digits of a number, two at a time.
+  /// Appends the last `digits` digits of a number, two at a time.
   private mutating func append(_ number: UInt, digits: Int) {
     var rest = number
     var place = digits

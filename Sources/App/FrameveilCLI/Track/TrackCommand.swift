@@ -5,7 +5,7 @@ import Media
 import Pipeline
 import Tracking
 
-/// `frameveil track`: the covers of every frame as text.
+/// `frameveil track`: writes the redaction boxes of every frame as text.
 struct TrackCommand {
   private let redactionBoxes: RedactionArguments
   private let detections: Address
@@ -15,7 +15,6 @@ struct TrackCommand {
   private let replaces: Bool
   private let isQuiet: Bool
 
-  /// What a finished run did.
   private struct Summary: Sendable {
     var tracks = 0
     var lines = 0
@@ -30,7 +29,7 @@ struct TrackCommand {
     try self.output.checkAsOutput(command: name)
     redactionBoxes = try RedactionArguments(arguments, command: name)
     guard let detections = redactionBoxes.detections else {
-      throw UsageError(name, "--detections FILE is missing: it tells where the faces are")
+      throw UsageError(name, "--detections FILE is missing")
     }
     self.detections = detections
     frames = try TrackFrames(arguments, command: name)
@@ -49,22 +48,23 @@ struct TrackCommand {
   private func work() async throws -> Summary {
     if case .file(let path) = detections, redactionBoxes.furtherPages.isEmpty {
       let file = try FileReader(argument: path)
-      // What went down a pipe cannot be taken back, so everything is checked first; a file just does not appear.
+      // Data written to a pipe cannot be withdrawn, so all detections are checked first. A file is not published.
       var isStreamed = file.isRewindable
-      if isStreamed, output == .standard { isStreamed = try await isSound(file) }
+      if isStreamed, output == .standard { isStreamed = try await isValidAndOrdered(file) }
       if isStreamed, let summary = try await stream(file) { return summary }
     }
     return try await collect()
   }
 
-  /// Whether the detections can be streamed; throws where they cannot be taken at all. Reads them to their end.
-  private func isSound(_ file: FileReader) async throws -> Bool {
+  /// Reads the detections to their end and rewinds. Returns whether their times are in order, so that they can be
+  /// streamed; throws if they are invalid.
+  private func isValidAndOrdered(_ file: FileReader) async throws -> Bool {
     defer { file.rewind() }
     return try await read(file) { _ in }.isInOrder
   }
 
-  /// Writes the covers while another task reads the detections, in constant memory; nil, and nothing, where their
-  /// times fall.
+  /// Writes the boxes while another task reads the detections, in constant memory. Returns nil and writes no output
+  /// if the times of the detections decrease.
   private func stream(_ file: FileReader) async throws -> Summary? {
     let batches = BoundedChannel<[DetectionSample]>(capacity: 4)
     return try await writing { lines in
@@ -83,7 +83,8 @@ struct TrackCommand {
     }
   }
 
-  /// Reads and checks a file to its end, unless its times fall, and gives its samples by the hundred.
+  /// Reads a file to its end and passes its samples on in batches of 100. The match with the video is checked only if
+  /// the times are in order.
   @concurrent private func read(
     _ file: FileReader, give: ([DetectionSample]) async throws -> Void
   ) async throws -> (isInOrder: Bool, notes: [String]) {
@@ -101,7 +102,7 @@ struct TrackCommand {
     return (stream.isInOrder, notes(stream.counts, labelsNotFound: stream.labelsNotFound))
   }
 
-  /// Reads all detections, puts them in the order of their times, and writes the covers.
+  /// Reads all detections into memory, sorts them by time, and writes the boxes.
   private func collect() async throws -> Summary {
     let summary = try await writing { lines in
       let timeline = try await redactionBoxes.readTimeline(detections)
@@ -113,7 +114,7 @@ struct TrackCommand {
     return summary ?? Summary()
   }
 
-  /// Lends the lines of the result; publishes it where there is a summary.
+  /// Claims the output, and publishes it if `body` returns a summary.
   private func writing(_ body: (inout TrackLines) async throws -> Summary?) async throws -> Summary? {
     let result = try await OutputDestination.claim(output, replacing: replaces, input: detections)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
@@ -136,7 +137,7 @@ struct TrackCommand {
       .checkBefore(duration: frames.duration)
   }
 
-  /// Feeds samples to the tracker just far enough ahead of each frame; gives the number of tracks.
+  /// Feeds samples to the tracker just far enough ahead of each frame. Returns the number of tracks.
   private func write(
     _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
   ) async throws -> Int {
@@ -158,7 +159,7 @@ struct TrackCommand {
   private func notes(_ counts: DetectionTimeline.Counts, labelsNotFound: [String]) -> [String] {
     var notes = RedactionArguments.notes(counts, labelsNotFound: labelsNotFound)
     if counts.boxesRead == counts.boxesDropped {
-      notes.append("the detections hold no box: there are no covers")
+      notes.append("the detections contain no box, so there are no redaction boxes")
     }
     return notes
   }
@@ -167,9 +168,9 @@ struct TrackCommand {
     for note in summary.notes { Terminal.line("frameveil: note: \(note)") }
     let peak = Double(ResourceUsage.ofThisProcess().peakRSS) / 1e6
     Terminal.message(
-      "\(output == .standard ? "standard output" : "\(output)"): \(frames.count) frames, \(summary.lines) covers in "
+      "\(output == .standard ? "standard output" : "\(output)"): \(frames.count) frames, \(summary.lines) redaction boxes in "
         + "\(summary.tracks) tracks; \(ProgressLine.rounded(seconds)) s, "
-        + "\(ProgressLine.rounded(peak)) MB peak, "
+        + "\(ProgressLine.rounded(peak)) MB peak memory, "
         + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written\n")
   }
 }

@@ -1,15 +1,15 @@
 import Geometry
 import Tracking
 
-/// How a cover is written in a line.
+/// The text format of a redaction box.
 enum TrackFormat: String, CaseIterable, Sendable {
   case mot, ndjson
 
-  /// Appends the line of a cover; false, and nothing, where it lies outside the frame.
+  /// Appends the line of a box. Returns false and appends nothing if the box lies outside the frame.
   func append(
     _ redactionBox: RedactionBox, frame: Int, time: MediaTime, size: FrameSize, to bytes: inout TrackBytes
   ) -> Bool {
-    // Hundredths of a pixel, and the seven digits of Rekognition's ratios.
+    // Hundredths of a pixel, and seven decimals for fractions, as Rekognition has them.
     guard let pixels = ClippedBox(redactionBox.box, across: size.width * 100, down: size.height * 100),
       let ratios = ClippedBox(redactionBox.box, across: 10_000_000, down: 10_000_000)
     else { return false }
@@ -86,11 +86,11 @@ enum TrackFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// A box clipped to the frame, in whole units of its sides; rounded outward, so that it hides no less.
+/// A box clipped to the frame, in integer units, rounded outward so that it covers no less.
 private struct ClippedBox {
   let x, y, width, height: Int
 
-  /// Clips a box to a frame of so many units; nil where it lies outside.
+  /// Clips a box to a frame of `across` x `down` units; nil if it lies outside.
   init?(_ box: Box, across: Int, down: Int) {
     guard let columns = Self.span(box.left, box.right, across),
       let rows = Self.span(box.top, box.bottom, down)
@@ -99,7 +99,7 @@ private struct ClippedBox {
     (y, height) = rows
   }
 
-  /// Start and length, at least 1.
+  /// The start and the length, which is at least 1.
   private static func span(_ low: Double, _ high: Double, _ extent: Int) -> (Int, Int)? {
     guard high > 0, low < 1 else { return nil }
     // The tolerance keeps 0.5 * 640, computed in ratios, from becoming 320.0000000001.

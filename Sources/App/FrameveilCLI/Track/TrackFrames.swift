@@ -1,19 +1,19 @@
 import Geometry
 
-/// The frames of a video that is not at hand: as many as there are, evenly in time, of one size.
+/// The frames of a video that is not read: their number, constant rate and size.
 struct TrackFrames: Sendable {
   let rate: FrameRate
   let count: Int
   let size: FrameSize
 
-  /// The longest video, as long as the latest time that detections may have.
+  /// The longest duration: the latest timestamp that detections may have.
   private static let longest = MediaTime(seconds: 3_600_000)
   private static let largestSide = 65_536
 
   init(_ arguments: ParsedArguments, command: String) throws(UsageError) {
     func value(_ option: String, _ example: String) throws(UsageError) -> String {
       guard let text = arguments[option] else {
-        throw UsageError(command, "\(option) is missing: the video's own, such as \(example)")
+        throw UsageError(command, "\(option) is missing: give that of the video, such as \(example)")
       }
       return text
     }
@@ -31,7 +31,7 @@ struct TrackFrames: Sendable {
       throw refusal("--frames", "a whole number from 1", frames)
     }
     guard rate.time(ofFrame: count) <= Self.longest else {
-      throw UsageError(command, "\(frames) frames at \(fps) a second are more than 1000 hours")
+      throw UsageError(command, "\(frames) frames at \(fps) frames per second are more than 1000 hours")
     }
     guard let size = Self.size(side) else {
       throw refusal("--size", "WIDTHxHEIGHT in pixels, each 1 to \(Self.largestSide)", side)
@@ -39,10 +39,10 @@ struct TrackFrames: Sendable {
     (self.rate, self.count, self.size) = (rate, count, size)
   }
 
-  /// When the last frame ends.
+  /// The end of the last frame.
   var duration: MediaTime { time(of: count) }
 
-  /// When a frame is shown, counted from 0.
+  /// The timestamp of a frame, counted from 0.
   func time(of frame: Int) -> MediaTime { rate.time(ofFrame: frame) }
 
   private static func size(_ text: String) -> FrameSize? {

@@ -3,18 +3,18 @@ import Geometry
 import Media
 import Tracking
 
-/// The lines of a result, written block by block.
+/// The output of `track`, written in blocks.
 struct TrackLines: ~Copyable {
   private let format: TrackFormat
   private let size: FrameSize
   private let sink: any ByteSink
   private var block = TrackBytes(capacity: 256 << 10)
-  /// Lines so far.
+  /// The number of lines so far.
   private(set) var count = 0
-  /// Bytes handed to the sink so far.
+  /// The number of bytes written to the sink so far.
   private(set) var bytesWritten = 0
 
-  /// No line is longer: ten numbers of at most 20 digits, and the names between them.
+  /// The upper bound of a line: ten numbers of at most 20 digits, and the names between them.
   private static let longestLine = 512
 
   init(_ format: TrackFormat, size: FrameSize, sink: any ByteSink) {
@@ -23,7 +23,7 @@ struct TrackLines: ~Copyable {
     self.sink = sink
   }
 
-  /// Adds the covers of a frame, counted from 0.
+  /// Adds the boxes of a frame, counted from 0.
   mutating func add(_ redactionBoxes: [RedactionBox], frame: Int, time: MediaTime) async throws {
     for redactionBox in redactionBoxes {
       if block.room < Self.longestLine { try await flush() }
@@ -31,7 +31,7 @@ struct TrackLines: ~Copyable {
     }
   }
 
-  /// Writes what is not written yet.
+  /// Writes the pending block.
   mutating func flush() async throws {
     guard block.count > 0 else { return }
     try await sink.write(Array(block.bytes), at: UInt64(bytesWritten))

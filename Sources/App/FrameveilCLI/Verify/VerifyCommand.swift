@@ -5,7 +5,7 @@ import Media
 import Pipeline
 import Synchronization
 
-/// `frameveil verify`: looks at every frame of a finished result for faces that can still be seen.
+/// `frameveil verify`: runs the detector on every frame of a finished output and lists the visible faces.
 struct VerifyCommand {
   private let input: Address
   private let report: String?
@@ -23,7 +23,7 @@ struct VerifyCommand {
     report = arguments["--report"]
     try Self.refuseOthers(input)
     if report != nil, input == .standard || input.isRemote {
-      throw UsageError(name, "--report needs OUTPUT as a file, to compare its checksum")
+      throw UsageError(name, "--report needs a local file as OUTPUT, to compare its checksum")
     }
     model = arguments["--model"]
     var visibility = FaceVisibility()
@@ -41,18 +41,19 @@ struct VerifyCommand {
     printsJSON = arguments.has("--json")
   }
 
-  /// Refuses what is no finished video, before it is decoded as one.
+  /// Throws for a folder or a report, before it is decoded as a video.
   private static func refuseOthers(_ input: Address) throws {
     guard case .file(let path) = input else { return }
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw UserError(
-        .noInput, path, "is a folder, and verify looks at one video", remedy: "run it for each video in it")
+        .noInput, path, "is a folder; verify takes one video",
+        remedy: "run verify on each video in the folder")
     }
     if let kind = WrittenReport.kind(of: path) {
       throw UserError(
         .invalidInput, path, "is \(kind), not a video",
-        remedy: "name the video that 'frameveil blur' made, and the report behind --report")
+        remedy: "give the video that 'frameveil blur' wrote as OUTPUT, and its report with --report")
     }
   }
 
@@ -81,7 +82,7 @@ struct VerifyCommand {
       output: "\(input)", faces.withLock { $0 }, report: report, seconds: progress.seconds)
   }
 
-  /// The report, when there is one and it belongs to the video.
+  /// Reads the report of `--report`, if given, and checks that it belongs to the video.
   private func checkedReport() async throws -> WrittenReport? {
     guard let report, case .file(let path) = input else { return nil }
     let written = try WrittenReport.read(report)
@@ -97,8 +98,21 @@ struct VerifyCommand {
     }
     if !isQuiet, findings.visible.isEmpty {
       Terminal.line(
-        "\(input): no face is seen on \(findings.frames) frames; "
+        "\(input): no visible face on \(findings.frames) frames; "
           + "\(ProgressLine.rounded(findings.fps)) frames/s")
     }
+  }
+}
+
+/// The check ran and found visible faces.
+struct FacesVisibleError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ name: String, _ findings: VerifyFindings) {
+    let count = findings.visible.count
+    description =
+      "\(name): \(count == 1 ? "a face is" : "\(count) faces are") visible, on \(findings.framesWithFaces) of "
+      + "\(findings.frames) frames; review these frames, and run 'blur' again with other values of --margin, "
+      + "--detect-size, --detect-tiles or --detect-rate, or with other detections"
   }
 }

@@ -1,36 +1,36 @@
 import Geometry
 import Pipeline
 
-/// What a check of a result found, as `--json` prints it and as a table.
+/// The findings of `verify`: the output of `--json`, and the table.
 struct VerifyFindings: Encodable {
-  /// A stretch of frames on which a face is seen.
+  /// A span of frames on which a face is visible.
   struct Sighting: Encodable {
     struct Rectangle: Encodable {
       var left, top, width, height: Double
     }
     /// Seconds from the first frame.
     var start, end: Double
-    /// Frames on which it is seen.
+    /// The number of frames on which the face is visible.
     var frames: Int
-    /// The highest, 0 to 100.
+    /// The highest confidence, 0 to 100.
     var confidence: Double
-    /// Where it is then, in ratios of the displayed picture.
+    /// The box of the highest confidence, in fractions of the displayed frame.
     var box: Rectangle
-    /// The tracks of the report that were hidden within a second of it; missing without a report.
+    /// The tracks of the report that were redacted within one second of it; nil without a report.
     var tracks: [Int]?
   }
 
-  /// The video that was looked at.
+  /// The checked video.
   var output: String
-  /// Frames looked at: all.
+  /// All frames of the video.
   var frames = 0
-  /// Of those, frames on which a face is seen.
+  /// Frames with at least one visible face.
   var framesWithFaces = 0
-  /// In the order of time.
+  /// Sorted by time.
   var visible: [Sighting] = []
-  /// Wall time.
+  /// Wall time in seconds.
   var seconds = 0.0
-  /// Frames looked at per second of wall time.
+  /// Frames per second of wall time.
   var fps = 0.0
 
   init(output: String, _ faces: VisibleFaces, report: WrittenReport?, seconds: Double) {
@@ -42,7 +42,7 @@ struct VerifyFindings: Encodable {
     fps = seconds > 0 ? Double(frames) / seconds : 0
   }
 
-  /// A line for each stretch, under names.
+  /// A text table with a header and one line per sighting.
   var table: String {
     let names = ["from", "to", "frames", "confidence", "left", "top", "width", "height", "tracks"]
     let rows = visible.map(\.cells)

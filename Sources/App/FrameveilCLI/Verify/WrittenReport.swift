@@ -2,7 +2,7 @@ import Core
 import FoundationEssentials
 import Media
 
-/// A report that `blur --report` wrote as JSON, as far as a check of the result needs it.
+/// The part of a JSON report of `blur --report` that `verify` needs.
 struct WrittenReport: Decodable {
   struct File: Decodable {
     var name: String
@@ -25,23 +25,25 @@ struct WrittenReport: Decodable {
   var output: File
   var tracks: [Track]
 
-  /// Reports hold at most 200 small pictures; what is longer is something else.
+  /// The upper size limit: a report contains at most 200 thumbnails.
   private static let largest = 64 << 20
-  /// A track is near a face that is seen so many seconds before or after it was hidden.
+  /// A track is near a visible face if it was redacted within this many seconds.
   private static let nearness = 1.0
 
-  /// What a file is that begins as a report or a page does; nil for anything else.
+  /// The kind of a file that starts like a report; nil for any other file.
   static func kind(of path: String) -> String? {
     guard let file = try? FileReader(argument: path) else { return nil }
     var bytes: [UInt8] = []
     guard (try? file.fill(&bytes)) != nil else { return nil }
     let text = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
     let start = text.drop { $0.isWhitespace }
-    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return "a page (HTML)" }
+    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return "an HTML page" }
     return start.hasPrefix("{") || start.hasPrefix("[") ? "JSON" : nil
   }
 
-  /// Reads a report and refuses what is not whole or not one.
+  /// Reads a report.
+  ///
+  /// - Throws: `UserError` if the file is not a complete report of version 1.
   static func read(_ path: String) throws -> WrittenReport {
     let file = try FileReader(argument: path)
     var bytes: [UInt8] = []
@@ -54,48 +56,49 @@ struct WrittenReport: Decodable {
     func refusal(_ message: String, _ remedy: String, _ detail: String? = nil) -> UserError {
       UserError(.invalidInput, path, message, remedy: remedy, detail: detail)
     }
-    let remedy = "name the JSON that 'frameveil blur --report FILE.json' wrote with the result"
+    let remedy = "give the JSON file that 'frameveil blur --report FILE.json' wrote for this output"
     if let kind = kind(of: path), kind != "JSON" {
-      throw refusal("is \(kind), not the report in JSON", remedy)
+      throw refusal("is \(kind), not a JSON report", remedy)
     }
     do {
       let header = try JSONDecoder().decode(Header.self, from: data)
       guard header.schema == "frameveil-report" else {
-        throw refusal("is no report but '\(header.schema)'", remedy)
+        throw refusal("has the schema '\(header.schema)', not 'frameveil-report'", remedy)
       }
       guard header.version == 1 else {
         throw refusal(
-          "is a report of version \(header.version), and this program reads version 1",
-          "use the program that wrote it")
+          "is a report of version \(header.version); this program reads version 1",
+          "use the version of frameveil that wrote it")
       }
       return try JSONDecoder().decode(WrittenReport.self, from: data)
     } catch let error as DecodingError {
-      throw refusal("is not a whole report", remedy, PlainText.words(of: error))
+      throw refusal("is not a complete report", remedy, PlainText.words(of: error))
     }
   }
 
-  /// Refuses a file that is not the very result of the report.
+  /// Throws `UserError` if the file is not the output that the report describes.
   func check(belongsTo path: String, report: String, _ actual: FileDigest.Value?) throws {
     guard let sha256 = output.sha256, let bytes = output.bytes else {
       throw UserError(
-        .invalidInput, report, "does not say which result it belongs to: that went into a pipe",
-        remedy: "make the report again with a file as result")
+        .invalidInput, report, "has no checksum of the output, which was written to a pipe",
+        remedy: "run 'blur' again with a file as OUTPUT")
     }
     guard let actual else {
-      throw UserError(.invalidInput, path, "is no file whose checksum could be compared with \(report)")
+      throw UserError(
+        .invalidInput, path, "is not a regular file, so its checksum cannot be compared with \(report)")
     }
     guard actual.bytes == bytes, actual.sha256 == sha256 else {
       let difference =
         actual.bytes == bytes
-        ? "another SHA-256 than \(sha256)" : "\(actual.bytes) bytes, where it says \(bytes)"
+        ? "a SHA-256 other than \(sha256)" : "\(actual.bytes) bytes, the report says \(bytes)"
       throw UserError(
         .invalidInput, report,
-        "belongs to another result, or the result was changed: \(path) has \(difference)",
-        remedy: "name the report of this run")
+        "belongs to another output, or the output was modified: \(path) has \(difference)",
+        remedy: "give the report of the run that wrote this output")
     }
   }
 
-  /// The numbers of the tracks that were hidden within a second of a span, in seconds.
+  /// The numbers of the tracks that were redacted within one second of a span, in seconds.
   func tracks(near span: ClosedRange<Double>) -> [Int] {
     let wide = span.lowerBound - Self.nearness...span.upperBound + Self.nearness
     return tracks.filter {

@@ -1,4 +1,4 @@
-/// The medians of some rounds of two commands that ran in turn.
+/// The medians over several rounds of two commands that run alternately.
 struct BenchFigures: Encodable {
   struct Column: Encodable {
     var wallSeconds: Double
@@ -9,7 +9,7 @@ struct BenchFigures: Encodable {
   var rounds: Int
   var frameveil: Column
   var bare: Column
-  /// The median of the ratios within each round, which a machine's changing speed does not disturb.
+  /// The median of the ratios within each round, which is insensitive to changes in the machine's speed.
   var wallRatio: Double
   var processorRatio: Double
 
@@ -22,11 +22,11 @@ struct BenchFigures: Encodable {
       rounds.map { $0.ours.usage.processorSeconds / $0.bare.usage.processorSeconds })
   }
 
-  /// A table for people.
+  /// The figures as a text table.
   var table: String {
     let lines = [
       ["", "wall s", "cpu s", "peak MB"],
-      ["frameveil"] + Self.cells(frameveil), ["bare transcode"] + Self.cells(bare),
+      ["frameveil"] + Self.cells(frameveil), ["plain transcode"] + Self.cells(bare),
       ["ratio", Self.text(wallRatio), Self.text(processorRatio), ""],
     ]
     return lines.map { line in

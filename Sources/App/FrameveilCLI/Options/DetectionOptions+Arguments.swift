@@ -1,35 +1,36 @@
 import FaceDetection
 
 extension DetectionOptions {
-  /// The options of every command that looks for faces itself.
+  /// The options of every command that runs the detector.
   static let commandOptions: [CommandSpec.Option] = {
     let defaults = DetectionOptions()
     return [
       .init(
         name: "--detect-rate", value: "HZ",
-        help: "frames looked at in a second, at most, 0.1 to 240; default: \(Int(defaults.rate))"),
+        help: "maximum detector rate in frames per second, 0.1 to 240; default: \(Int(defaults.rate))"),
       .init(
         name: "--detect-size", value: "N",
-        help: "longer side of the picture that is looked at, in pixels, 64 to\n"
-          + "4096: more finds smaller faces and takes longer; default: \(defaults.size)"),
+        help: "longer side of the detector's input in pixels, 64 to 4096; a larger input finds\n"
+          + "smaller faces and takes longer; default: \(defaults.size)"),
       .init(
         name: "--detect-tiles", value: "N",
         help:
-          "look also at N times N overlapping parts, 1 to 8, for small faces;\ndefault: \(defaults.tiles), none"
+          "also run the detector on N x N overlapping tiles, 1 to 8, to find small faces;\ndefault: \(defaults.tiles) (no tiles)"
       ),
       .init(
         name: "--min-confidence", value: "C",
-        help: "what is less certain, 0 to 100, is no face; default: \(Int(defaults.minConfidence))"),
+        help: "ignore faces with a confidence below C, 0 to 100; default: \(Int(defaults.minConfidence))"),
       .init(
         name: "--model", value: "FILE",
-        help: "the detector's model; default: FRAMEVEIL_MODEL, else beside the\nprogram", use: .reads),
+        help: "model of the detector; default: FRAMEVEIL_MODEL, else the file beside the program", use: .reads
+      ),
       .init(
         name: "--allow-other-model",
-        help: "take a --model other than the known file, whose thresholds were not\nmeasured"),
+        help: "accept a --model other than the known file; its thresholds were not measured"),
     ]
   }()
 
-  /// Those of `blur`, which has a least confidence already.
+  /// The options for `blur`, which has a `--min-confidence` of its own.
   static let blurOptions = commandOptions.filter { $0.name != "--min-confidence" }
 
   init(_ arguments: ParsedArguments, command: String) throws {
@@ -37,7 +38,7 @@ extension DetectionOptions {
     rate = try arguments.number("--detect-rate", in: 0.1...240, command: command) ?? rate
     size = Int(try arguments.number("--detect-size", in: 64...4096, command: command) ?? Double(size))
     tiles = Int(try arguments.number("--detect-tiles", in: 1...8, command: command) ?? Double(tiles))
-    // Below 1 the net's noise is a face at every place of every picture.
+    // Below 1 the noise of the network gives a face everywhere in every frame.
     let least = try arguments.number("--min-confidence", in: 0...100, command: command)
     minConfidence = least.map { max(1, $0) } ?? minConfidence
   }

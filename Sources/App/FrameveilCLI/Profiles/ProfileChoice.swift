@@ -3,23 +3,25 @@ import Glibc
 import Media
 import Profiles
 
-/// Which profile a run uses.
+/// The choice of the encoding profile.
 enum ProfileChoice {
-  /// All profiles that the program carries.
+  /// The built-in profiles.
   static func builtIn() throws -> [EncodeProfile] {
     try BuiltInProfiles.texts.map { try EncodeProfile(name: $0.name, text: $0.text) }
   }
 
-  /// The profile for `--profile` (a name or a file), or for an output's extension.
+  /// The profile for `--profile` (a name or a file), or for the extension of the output.
+  ///
+  /// - Throws: `UserError` if there is none.
   static func choose(_ wanted: String?, output: String) throws -> EncodeProfile {
     let known = try builtIn()
     if let wanted {
       if let profile = known.first(where: { $0.name == wanted }) { return profile }
       guard isFile(wanted) else {
         throw UserError(
-          .configuration, "--profile \(wanted)", "there is no such profile",
+          .configuration, "--profile \(wanted)", "unknown profile",
           remedy:
-            "take one of \(known.map(\.name).joined(separator: ", ")), or a file's path such as ./mine.profile"
+            "use one of \(known.map(\.name).joined(separator: ", ")), or the path of a file such as ./mine.profile"
         )
       }
       return try read(wanted)
@@ -28,18 +30,18 @@ enum ProfileChoice {
     let ending = PublicAddress.ending(output)
     if let profile = known.first(where: { $0.extensions.contains(ending) }) { return profile }
     throw UserError(
-      .configuration, output, "its ending does not say which container to make",
+      .configuration, output, "no profile for this file name extension",
       remedy:
-        "end it in \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile"
+        "use one of \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile"
     )
   }
 
-  /// Whether what was wanted is the path of a file, not a name of a profile that the program carries.
+  /// Whether the value of `--profile` is the path of a file rather than the name of a built-in profile.
   static func isFile(_ wanted: String) -> Bool { wanted.contains("/") || wanted.hasSuffix(".profile") }
 
   private static func named(_ name: String, _ known: [EncodeProfile]) throws -> EncodeProfile {
     guard let profile = known.first(where: { $0.name == name }) else {
-      throw UserError(.internalFailure, name, "is not among the built-in profiles")
+      throw UserError(.internalFailure, name, "built-in profile is missing")
     }
     return profile
   }

@@ -4,16 +4,16 @@ import Glibc
 import Media
 import S3
 
-/// Runs work that Ctrl-C and SIGTERM end within five seconds, whatever the servers do with which it deals.
+/// Runs work that SIGINT and SIGTERM end within five seconds, even if a server does not respond.
 ///
-/// The first signal cancels the work, which then has a few seconds to tidy up. When these are over, or at the second
-/// signal, the process ends where it stands. Results are published only when whole, so nothing of them is left but
-/// unfinished uploads, and how to throw those away is said.
+/// The first signal cancels the work, which then has `grace` seconds to clean up. After that, or at the second signal,
+/// the process exits at once. Outputs are published only when complete, so nothing remains but unfinished multipart
+/// uploads; the final message says how to abort those.
 enum Interruption {
-  /// What cancelled work has to tidy up.
+  /// Seconds that cancelled work has to clean up.
   static let grace = 4.0
-  /// What the last words have, in case nobody reads them.
-  private static let lastWords = 0.5
+  /// Seconds that the final message may take, in case standard error blocks.
+  private static let finalMessageTimeout = 0.5
 
   static func cancelling<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
@@ -22,12 +22,12 @@ enum Interruption {
     let numbers = [SIGINT, SIGTERM]
     let (watched, note) = AsyncStream.makeStream(of: Void.self)
     let task = Task {
-      // Nothing begins before a signal can stop it. Until then one ends the process, as if it had not been started.
+      // Work starts once the handlers are registered. Until then a signal has its default effect and ends the process.
       var watched = watched.makeAsyncIterator()
       for _ in numbers { await watched.next() }
       return try await work()
     }
-    // A queue of its own has a thread even when the work holds all others.
+    // A separate queue still gets a thread when the work occupies all others.
     let queue = DispatchQueue(label: "frameveil.signals")
     let sources = numbers.map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -48,7 +48,7 @@ enum Interruption {
     }
   }
 
-  /// Whichever stage noticed it first, the reason is the signal. What is left behind is still told.
+  /// After a signal every error counts as a cancellation, whichever stage threw first. Leftovers are still reported.
   private static func interrupted(_ error: any Error) -> any Error {
     switch error {
     case let error as LeftoverError:
@@ -58,13 +58,14 @@ enum Interruption {
     }
   }
 
-  /// Ends the process and says what it leaves.
+  /// Exits and reports unfinished uploads.
   private static func end() {
-    DispatchQueue(label: "frameveil.end").asyncAfter(deadline: .now() + lastWords) {
+    DispatchQueue(label: "frameveil.end").asyncAfter(deadline: .now() + finalMessageTimeout) {
       _exit(ExitCode.interrupted.rawValue)
     }
     let left = UnfinishedUpload.all
-    let words = left.isEmpty ? "interrupted; nothing was written" : "interrupted before all was tidied up"
+    let words =
+      left.isEmpty ? "interrupted; nothing was written" : "interrupted before the cleanup was complete"
     Terminal.message("frameveil: " + ([words] + left).joined(separator: "\n") + "\n")
     _exit(ExitCode.interrupted.rawValue)
   }

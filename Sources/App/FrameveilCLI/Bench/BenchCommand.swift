@@ -2,28 +2,29 @@ import Core
 import Glibc
 import Media
 
-/// `frameveil bench`: the main job beside the bare transcode, in turn, as whole processes.
+/// `frameveil bench`: runs `blur` and a plain transcode alternately, each as a whole process.
 ///
-/// The bare transcode is what `gst-launch-1.0` makes of the same source with the same decoder, encoder and
-/// muxer and the same settings: what cannot be saved. The ratio is what hiding faces costs.
+/// The plain transcode is a `gst-launch-1.0` pipeline of the same source with the same decoder, encoder, muxer and
+/// settings: the lower bound. The ratio is the cost of the redaction.
 struct BenchCommand {
   static let spec = CommandSpec(
-    name: "bench", summary: "Measures the main job beside decoding and encoding alone.",
+    name: "bench", summary: "Compare time and memory of blur with those of a plain transcode.",
     operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
       .init(
-        name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur",
+        name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur (required)",
         use: .reads),
       .init(
-        name: "--profile", short: "-p", value: "NAME|FILE", help: "how to encode; default: mp4", use: .reads),
+        name: "--profile", short: "-p", value: "NAME|FILE",
+        help: "encoding profile, as for blur; default: mp4", use: .reads),
       .init(
         name: "--runs", value: "N",
-        help: "runs of each, 1 to 100, in turn, after one that does not count;\ndefault: 3"),
-      .init(name: "--folder", value: "DIR", help: "where results are written and removed; default: /tmp"),
-      .init(name: "--decode-threads", value: "N", help: "threads that decode, in both, 1 to 64; default: 1"),
+        help: "runs of each, alternately, after one warm-up run, 1 to 100; default: 3"),
+      .init(name: "--folder", value: "DIR", help: "folder for the outputs, which are removed; default: /tmp"),
+      .init(name: "--decode-threads", value: "N", help: "decoder threads of both, 1 to 64; default: 1"),
       .init(name: "--json", help: "print the figures as JSON"),
     ],
-    notes: "Figures are medians. A ratio holds on a busy machine where seconds do not.")
+    notes: "The figures are medians. On a busy machine the ratios are reliable and the times are not.")
 
   private let input: String
   private let detections: String
@@ -64,13 +65,13 @@ struct BenchCommand {
     var rounds: [(ours: ChildProcess.Run, bare: ChildProcess.Run)] = []
     for round in 0...runs {
       let pair = (ours: try ChildProcess.run(blur), bare: try ChildProcess.run(transcode))
-      // The first round warms caches and does not count.
+      // The first round warms the caches and is not counted.
       if round > 0 { rounds.append(pair) }
     }
     try report(BenchFigures(rounds), transcode)
   }
 
-  /// The command line of `gst-launch-1.0` for the same work without hiding.
+  /// The `gst-launch-1.0` command line for the same transcode without redaction.
   private func bareTranscode(output: String) async throws -> [String] {
     let reader = try MediaReader(input: .file(path: input), options: .init(decodeThreads: decodeThreads))
     let description = try await reader.open()
@@ -92,7 +93,7 @@ struct BenchCommand {
     return words
   }
 
-  /// GStreamer's words for the sound that most videos have; other tracks are left out of the bare transcode.
+  /// Caps of common audio codecs by libavformat's names; other tracks are left out of the plain transcode.
   private static let caps = [
     "aac": "audio/mpeg", "mp3": "audio/mpeg", "opus": "audio/x-opus", "vorbis": "audio/x-vorbis",
     "ac3": "audio/x-ac3",
@@ -106,6 +107,6 @@ struct BenchCommand {
     if printsJSON {
       return Terminal.output(try JSONDocument.pretty(figures))
     }
-    Terminal.output("bare: \(transcode.joined(separator: " "))\n\(figures.table)")
+    Terminal.output("plain transcode: \(transcode.joined(separator: " "))\n\(figures.table)")
   }
 }

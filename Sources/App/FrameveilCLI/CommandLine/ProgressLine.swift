@@ -1,14 +1,14 @@
 import Geometry
 import Synchronization
 
-/// Shows how far a run is: a bar that is drawn again on a terminal, a plain line now and then elsewhere.
+/// The progress of a run on standard error: a progress bar on a terminal, otherwise one line every 10 s.
 final class ProgressLine: Sendable {
   private struct State {
     var lastShown: ContinuousClock.Instant
     var isDrawn = false
   }
   private let state: Mutex<State>
-  /// When the job began.
+  /// When the run began.
   let start: ContinuousClock.Instant
   private let isInteractive: Bool
   private let isQuiet: Bool
@@ -21,7 +21,7 @@ final class ProgressLine: Sendable {
     state = Mutex(State(lastShown: start))
   }
 
-  /// Runs a job that shows how far it is, and takes the line away when the job has ended, well or not.
+  /// Runs a job with a progress line, and removes the line when the job ends or throws.
   static func during<Result>(isQuiet: Bool, _ work: (ProgressLine) async throws -> Result) async throws
     -> Result
   {
@@ -33,7 +33,7 @@ final class ProgressLine: Sendable {
   /// Wall time since the start.
   var seconds: Double { (clock.now - start) / .seconds(1) }
 
-  /// Tells that so many frames are written, the last of them at `time` of `duration`.
+  /// Updates the line: `frames` are written, the last of them at `time` of `duration`.
   func show(frames: Int, time: MediaTime, duration: MediaTime?) {
     guard !isQuiet else { return }
     let now = clock.now
@@ -49,7 +49,7 @@ final class ProgressLine: Sendable {
     if isInteractive { Terminal.redraw(text) } else { Terminal.line(text) }
   }
 
-  /// Removes the bar.
+  /// Removes the progress bar from the terminal.
   func clear() {
     if isInteractive, state.withLock({ $0.isDrawn }) { Terminal.redraw("") }
   }
@@ -67,7 +67,7 @@ final class ProgressLine: Sendable {
     return "[\(bar)] \(Int(share * 100)) %  \(speed)\(remaining)"
   }
 
-  /// With one decimal.
+  /// A number with one decimal.
   static func rounded(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"

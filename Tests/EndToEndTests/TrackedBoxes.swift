@@ -2,12 +2,12 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// A line of `frameveil track`, read without the program's own code.
+/// A MOT line of `frameveil track`, parsed independently of the program's code.
 struct TrackedCover: Equatable {
   var frame, track: Int
   var x, y, width, height, confidence: Double
 
-  /// Reads MOT lines; a line that is none is an error.
+  /// Parses MOT lines; throws for an invalid line.
   static func mot(_ text: String) throws -> [TrackedCover] {
     try text.split(separator: "\n").map { line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -19,7 +19,7 @@ struct TrackedCover: Equatable {
     }
   }
 
-  /// The share of a true face inside the picture that lies in this cover.
+  /// The share of the visible part of a true face that lies in this box.
   func share(of face: Truth.Box, width columns: Double, height rows: Double) -> Double {
     func common(_ low: Double, _ high: Double, _ start: Double, _ length: Double, _ extent: Double) -> Double
     {
@@ -48,7 +48,7 @@ struct TrackedObject: Decodable {
   }
 }
 
-/// Runs `frameveil track`; later options replace the video's of the sample.
+/// Runs `frameveil track`, by default for the video of the sample.
 func track(
   _ detections: String, to output: String = "-", fps: String = "30", frames: String = "240",
   size: String = "1280x720", _ more: [String] = [], stdin: Program.Input = .nothing

@@ -5,7 +5,7 @@ import Geometry
 import Media
 import Pipeline
 
-/// An answer on its way to its place, a block at a time.
+/// Writes a GetFaceDetection response to a sink in blocks.
 actor ResponseOutput {
   private let sink: any ByteSink
   private var writer: DetectionWriter?
@@ -18,7 +18,7 @@ actor ResponseOutput {
     self.sink = sink
   }
 
-  /// Begins the answer for a video.
+  /// Begins the response for a video.
   func begin(_ video: MediaDescription, _ options: DetectionOptions) {
     let input = options.inputSize(for: video)
     let record = DetectorRecord(
@@ -27,7 +27,7 @@ actor ResponseOutput {
     writer = DetectionWriter(metadata: VideoMetadata(video), record: record)
   }
 
-  /// Takes in a sample. One task does so.
+  /// Appends a sample. Only one task may call this.
   func write(_ sample: DetectionSample) async throws {
     try writer?.write(sample, into: &pending)
     summary.framesLookedAt += 1
@@ -36,7 +36,7 @@ actor ResponseOutput {
     if pending.count >= Self.block { try await flush() }
   }
 
-  /// Ends the answer; what was counted.
+  /// Ends the response and returns the counts.
   func finish() async throws -> DetectSummary {
     writer.take()?.finish(into: &pending)
     try await flush()

@@ -1,40 +1,41 @@
 import Detections
 import Pipeline
 
-/// The options that choose what is hidden, and what they say.
+/// The options that select what is redacted.
 struct SelectionArguments: Sendable {
   static let options: [CommandSpec.Option] = [
     .init(
       name: "--only", value: "RULE",
-      help: "hide just what RULE may mean; may be given again, as the four below",
+      help: "redact only faces that may match RULE; may be repeated, as may the next four",
       isRepeatable: true),
     .init(
-      name: "--except", value: "RULE", help: "leave visible what RULE surely means", isRepeatable: true),
+      name: "--except", value: "RULE", help: "do not redact faces that certainly match RULE",
+      isRepeatable: true),
     .init(
       name: "--only-match", value: "NAME:S",
       help:
-        "hide just the face NAME (ExternalImageId or FaceId), wherever\nGetFaceSearch finds a similarity of S or more",
+        "redact only the face NAME (ExternalImageId or FaceId), wherever GetFaceSearch\nreports a similarity of S or more",
       isRepeatable: true),
     .init(
       name: "--except-match", value: "NAME:S",
       help:
-        "leave the face NAME visible between samples that follow each other\nand both match it with S or more",
+        "do not redact the face NAME between consecutive samples that both match it with a\nsimilarity of S or more",
       isRepeatable: true),
     .init(
-      name: "--add", value: "FILE", help: "hide the boxes in FILE, too, whatever else is chosen",
+      name: "--add", value: "FILE", help: "also redact the boxes in FILE, regardless of the other rules",
       isRepeatable: true, use: .reads),
   ]
 
   static let notes = """
     RULES
-      track:3,7                         tracks, by the numbers of this command's report
-      region:0.1,0.2;0.5,0.2;0.5,0.9    faces with their centre in a polygon, in ratios of the picture
-      time:12.5-20, time:0:01:02-1:10   spans of time
-      track:3@12.5-20, region:…@12.5-20 both at once
-      In doubt a face is hidden. Given both --only and --except, it stays visible only where both leave it so.
+      track:3,7                         tracks, by their numbers in the report of the same command
+      region:0.1,0.2;0.5,0.2;0.5,0.9    faces with their centre in the polygon, in fractions of the frame size
+      time:12.5-20, time:0:01:02-1:10   time spans
+      track:3@12.5-20, region:…@12.5-20 a track or region during a time span
+      In doubt a face is redacted. With both --only and --except, it stays visible only where both allow it.
     """
 
-  /// Whom to look for in the detections; the bit of a rule's mark is the index here.
+  /// The faces to search for in the detections. The bit of a match rule is the index in this array.
   let faces: [NamedFace]
   private var choice = Selection()
   private let added: [String]
@@ -47,9 +48,11 @@ struct SelectionArguments: Sendable {
     let faces = only + except
     self.faces = faces
     guard faces.isEmpty || !subjects.persons else {
-      throw Self.error("--only-match and --except-match choose faces; leave persons out of --hide")
+      throw Self.error("--only-match and --except-match select faces; remove persons from --hide")
     }
-    guard faces.count <= 32 else { throw Self.error("no more than 32 faces can be chosen by name") }
+    guard faces.count <= 32 else {
+      throw Self.error("--only-match and --except-match can select 32 faces at most")
+    }
     let matches = faces.indices.map { SelectionRule(.match(bit: $0), text: faces[$0].text) }
     choice.only = try Self.rules("--only", arguments) + matches.prefix(only.count)
     choice.except = try Self.rules("--except", arguments) + matches.dropFirst(only.count)
@@ -57,14 +60,14 @@ struct SelectionArguments: Sendable {
     guard !added.contains("-") else { throw Self.error("--add takes a file, not standard input") }
   }
 
-  /// Whether tracks of one certain video are named.
+  /// Whether a rule names tracks, whose numbers are valid for one video only.
   static func namesTracks(_ arguments: ParsedArguments) throws -> Bool {
     var choice = Selection()
     choice.only = try rules("--only", arguments) + rules("--except", arguments)
     return choice.greatestTrack != nil
   }
 
-  /// The choice, with the boxes of all files.
+  /// The selection, with the boxes of the `--add` files.
   func read() throws -> Selection {
     var choice = choice
     for path in added {
@@ -90,7 +93,7 @@ struct SelectionArguments: Sendable {
     }
   }
 
-  /// Reads `NAME:SIMILARITY`; a name may hold colons itself.
+  /// Parses `NAME:SIMILARITY`; the name may contain colons.
   private static func faces(
     _ option: String, _ arguments: ParsedArguments, mustBeSure: Bool
   ) throws(UsageError) -> [NamedFace] {
@@ -106,7 +109,7 @@ struct SelectionArguments: Sendable {
 }
 
 extension NamedFace {
-  /// How it is written on the command line.
+  /// The face as written on the command line.
   fileprivate var text: String {
     similarity == similarity.rounded() ? "\(name):\(Int(similarity))" : "\(name):\(similarity)"
   }

@@ -2,10 +2,10 @@ import Core
 import Media
 import Profiles
 
-/// `frameveil profiles`: lists the profiles, or prints one to start from.
+/// `frameveil profiles`: lists the built-in profiles, or prints one as a template.
 struct ProfilesCommand {
   static let spec = CommandSpec(
-    name: "profiles", summary: "Lists the ways to encode, or prints one to copy and change.",
+    name: "profiles", summary: "List the encoding profiles, or print one as a template.",
     operands: ["[NAME]"], leastOperands: 0, options: [],
     notes: """
       EXAMPLES
@@ -23,7 +23,7 @@ struct ProfilesCommand {
   func run() throws {
     if let name {
       guard let found = BuiltInProfiles.texts.first(where: { $0.name == name }) else {
-        throw UsageError("profiles", "there is no profile '\(name)'")
+        throw UsageError("profiles", "unknown profile '\(name)'")
       }
       return Terminal.output(found.text)
     }

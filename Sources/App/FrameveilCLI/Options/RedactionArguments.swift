@@ -3,16 +3,16 @@ import FaceDetection
 import Geometry
 import Tracking
 
-/// What every command that makes covers is told alike: which detections, what of them, and how boxes become covers.
+/// The options that `blur` and `track` share: the detections, what of them is redacted, and the tracker.
 struct RedactionArguments: Sendable {
-  /// The detections, and the pages after them in their order; none where none are given.
+  /// The files of `--detections`, in order: the pages of one response. Empty if the option is not given.
   var allDetections: [Address]
   let subjects: Subjects
   let minConfidence: Double
   let allowsMissingPages: Bool
   let allowsMismatch: Bool
   let tracking: TrackerOptions
-  /// The shots; nil where none are given.
+  /// The file of `--shots`; nil if the option is not given.
   let shots: Address?
 
   init(_ arguments: ParsedArguments, command: String) throws {
@@ -35,17 +35,17 @@ struct RedactionArguments: Sendable {
     guard shots != .standard else { throw UsageError(command, "--shots takes a file, not standard input") }
   }
 
-  /// The detections; nil where none are given.
+  /// The first file of the detections; nil if there is none.
   var detections: Address? { allDetections.first }
 
-  /// The pages after those, in their order.
+  /// The files after the first, in order.
   var furtherPages: [Address] { Array(allDetections.dropFirst()) }
 
-  /// A reader of the detections over the blocks of a text.
+  /// A reader of the detections that pulls its input in blocks.
   ///
   /// - Parameters:
-  ///   - faces: whom to look for among the faces that were matched by name.
-  ///   - fill: appends the next block to an empty buffer.
+  ///   - faces: the faces to search for in the matches of GetFaceSearch.
+  ///   - fill: appends the next block to an empty buffer; appends nothing at the end.
   func reader(
     faces: [NamedFace] = [], over fill: @escaping (inout [UInt8]) throws -> Void
   ) -> DetectionReader {
@@ -55,7 +55,7 @@ struct RedactionArguments: Sendable {
     }
   }
 
-  /// All detections.
+  /// Reads all detections.
   func readTimeline(_ detections: Address, faces: [NamedFace] = []) async throws -> DetectionTimeline {
     try await SourceReading().read([detections] + furtherPages) { text in
       var reader = reader(faces: faces, over: text.fill)
@@ -65,7 +65,7 @@ struct RedactionArguments: Sendable {
     }
   }
 
-  /// The scene cuts, where a file of shots was given.
+  /// Reads the scene cuts of `--shots`; nil if the option is not given.
   func readShots() async throws -> SceneCuts? {
     guard let shots else { return nil }
     return try await SourceReading().read([shots]) { text in
@@ -77,14 +77,14 @@ struct RedactionArguments: Sendable {
     }
   }
 
-  /// How messages name the detections.
+  /// The name of the detections in messages.
   var detectionsName: String {
     guard let detections else { return "the detections" }
     let first = detections == .standard ? "standard input" : detections.description
-    return furtherPages.isEmpty ? first : "\(first) and \(furtherPages.count) pages after it"
+    return furtherPages.isEmpty ? first : "\(first) and \(furtherPages.count) more files"
   }
 
-  /// Reads, and names the detections in a fault found there.
+  /// Adds the name of the detections to an error that `read` throws.
   func naming<Value>(_ read: () throws(DetectionError) -> Value) throws -> Value {
     do {
       return try read()
@@ -94,11 +94,11 @@ struct RedactionArguments: Sendable {
     }
   }
 
-  /// What a user should know of detections from which no error kept the run.
+  /// Notes on detections that were accepted.
   static func notes(_ counts: DetectionTimeline.Counts, labelsNotFound: [String]) -> [String] {
-    var notes = labelsNotFound.map { "the detections never name the label '\($0)'" }
+    var notes = labelsNotFound.map { "the detections do not contain the label '\($0)'" }
     if counts.entriesWithoutBox > 0, counts.boxesRead == counts.boxesDropped {
-      notes.append("the detections hold \(counts.entriesWithoutBox) entries without a box to hide")
+      notes.append("the detections contain \(counts.entriesWithoutBox) entries without a bounding box")
     }
     return notes
   }
@@ -108,25 +108,27 @@ extension RedactionArguments {
   static let detectionOptions: [CommandSpec.Option] = [
     .init(
       name: "--detections", short: "-d", value: "FILE",
-      help: "where the faces are: Amazon Rekognition's answer (GetFaceDetection,\n"
-        + "GetFaceSearch and others; pages in one file, or a file each), or - for\nstandard input; without it the "
-        + "embedded detector looks for them", isRepeatable: true, use: .reads),
+      help: "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and\n"
+        + "others), or - for standard input; pages may be in one file, or in a file each with\n"
+        + "the option repeated; without it, blur runs the embedded detector", isRepeatable: true, use: .reads),
     .init(
       name: "--hide", value: "LIST",
       help:
-        "what to hide of an answer that holds more: faces, persons, text,\nlabel:\"NAME\", moderation (the "
-        + "whole picture); default: faces"),
+        "what to redact: faces, persons, text, label:\"NAME\", moderation (the whole frame),\n"
+        + "separated by commas; all but faces need a response that contains it;\ndefault: faces"),
     .init(
       name: "--shots", value: "FILE",
-      help: "where the scene cuts are: the answer of GetSegmentDetection", use: .reads),
+      help: "scene cuts: a GetSegmentDetection response", use: .reads),
     .init(
       name: "--min-confidence", value: "C",
-      help: "leave out boxes below this confidence, 0 to 100; default: 0 with\n--detections, else "
+      help: "ignore boxes with a confidence below C, 0 to 100; default: 0 with --detections,\nelse "
         + "\(Int(DetectionOptions().minConfidence))"),
     .init(
-      name: "--allow-missing-pages", help: "take detections whose last page says that more pages follow"),
+      name: "--allow-missing-pages",
+      help: "accept detections whose last page announces more pages (NextToken)"),
     .init(
-      name: "--allow-mismatch", help: "take detections whose metadata do not fit the video's size or length"
+      name: "--allow-mismatch",
+      help: "accept detections whose metadata do not match the video's size or duration"
     ),
   ]
 
@@ -134,19 +136,22 @@ extension RedactionArguments {
     .init(
       name: "--coverage", value: "P",
       help:
-        "how sure each edge of a cover must be to lie outside the face,\n0.5 to 0.9999; default: \(TrackerOptions().coverage)"
+        "probability that each edge of the box lies outside the face, 0.5 to 0.9999;\ndefault: \(TrackerOptions().coverage)"
     ),
     .init(
       name: "--margin", value: "M",
       help:
-        "grow covers on each side by this ratio of their size, 0 to 2;\ndefault: \(TrackerOptions().margin)"),
+        "enlarge each redaction box on each side by M times its size, 0 to 2;\ndefault: \(TrackerOptions().margin)"
+    ),
     .init(
       name: "--max-gap", value: "SECONDS",
-      help: "bridge holes up to this long, 0 to 3600; default: \(Int(TrackerOptions().maxGap.seconds))"),
+      help:
+        "bridge gaps in a track up to this duration, 0 to 3600; default: \(Int(TrackerOptions().maxGap.seconds))"
+    ),
   ]
 }
 
-/// A fault in a detections file, with the file's name.
+/// An error in a detections file, with the name of the file.
 struct NamedDetectionError: Error {
   var file: String
   var cause: DetectionError

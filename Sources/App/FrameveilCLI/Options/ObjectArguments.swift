@@ -1,24 +1,27 @@
 import S3
 
-/// What an object in a bucket gets beside its bytes, where the result is one.
+/// The S3 properties of an output object: metadata, tags, storage class, encryption.
 enum ObjectArguments {
   static let options: [CommandSpec.Option] = [
     .init(
-      name: "--metadata", value: "NAME=VALUE", help: "with s3:// as OUTPUT: the object's own metadata",
+      name: "--metadata", value: "NAME=VALUE",
+      help: "user-defined metadata of the output object (s3:// only); may be repeated",
       isRepeatable: true),
-    .init(name: "--tag", value: "NAME=VALUE", help: "a tag of the object", isRepeatable: true),
-    .init(name: "--storage-class", value: "CLASS", help: "STANDARD_IA, GLACIER_IR and so on"),
     .init(
-      name: "--sse", value: "KIND", help: "how S3 encrypts it: AES256, aws:kms or aws:kms:dsse"),
-    .init(name: "--sse-kms-key-id", value: "KEY", help: "the key of aws:kms: its id or ARN"),
+      name: "--tag", value: "NAME=VALUE", help: "tag of the output object; may be repeated",
+      isRepeatable: true),
+    .init(name: "--storage-class", value: "CLASS", help: "storage class, such as STANDARD_IA or GLACIER_IR"),
+    .init(
+      name: "--sse", value: "KIND", help: "server-side encryption: AES256, aws:kms or aws:kms:dsse"),
+    .init(name: "--sse-kms-key-id", value: "KEY", help: "KMS key of aws:kms, by its id or ARN"),
   ]
 
   static func properties(_ arguments: ParsedArguments, command: String) throws(UsageError) -> S3Properties {
     var properties = S3Properties()
     properties.metadata = try pairs("--metadata", arguments, command)
     for (name, value) in properties.metadata where !(name + value).utf8.allSatisfy({ 0x20...0x7E ~= $0 }) {
-      // They travel in a head (RFC 9110, section 5.5).
-      throw UsageError(command, "--metadata takes plain ASCII, not '\(name)=\(value)'")
+      // Metadata are sent as header fields (RFC 9110, section 5.5).
+      throw UsageError(command, "--metadata takes printable ASCII, not '\(name)=\(value)'")
     }
     properties.tags = try pairs("--tag", arguments, command)
     properties.storageClass = arguments["--storage-class"]

@@ -7,12 +7,12 @@ import Media
 import Reporting
 import Workflow
 
-/// How the program ends: the codes of sysexits.h, and those a shell gives to a signal.
+/// The program's exit code: those of sysexits.h, 3 for coverage, and 128 plus the signal number.
 struct ExitCode: Equatable, Sendable {
   let rawValue: Int32
 
   static let done = ExitCode(rawValue: 0)
-  /// The job ran, but what it covers is not what was asked for.
+  /// The run completed, but the coverage does not meet the policy, or `verify` found visible faces.
   static let uncovered = ExitCode(rawValue: 3)
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
@@ -23,10 +23,10 @@ struct ExitCode: Equatable, Sendable {
   static let inputOutput = ExitCode(rawValue: 74)
   static let noPermission = ExitCode(rawValue: 77)
   static let configuration = ExitCode(rawValue: 78)
-  /// 128 plus SIGINT's number.
+  /// 128 + SIGINT.
   static let interrupted = ExitCode(rawValue: 130)
 
-  /// The code of whatever ended a command.
+  /// The code for an error that ended a command.
   init(_ error: any Error) {
     switch error {
     case is UsageError, is SubjectsError: self = .usage

@@ -1,9 +1,11 @@
 import Workflow
 
-/// A command line in one text, as an environment variable holds it.
+/// Splits a command line, as an environment variable holds it, into words.
 enum ShellWords {
-  /// Words between spaces; quotes of either kind keep what is between them as it is, and a backslash the character
-  /// after it.
+  /// Splits at white space. Single and double quotes keep the text between them literally; a backslash outside quotes
+  /// keeps the character after it.
+  ///
+  /// - Throws: `WorkflowError` for an unclosed quote or a backslash at the end.
   static func split(_ text: String) throws(WorkflowError) -> [String] {
     var words: [String] = []
     var word: String?
@@ -29,6 +31,6 @@ enum ShellWords {
   }
 
   private static func unfinished(_ text: String) -> WorkflowError {
-    WorkflowError(.configuration, "a quote is not closed in '\(text)'")
+    WorkflowError(.configuration, "unclosed quote or trailing backslash in '\(text)'")
   }
 }

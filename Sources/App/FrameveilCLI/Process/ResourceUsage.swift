@@ -1,10 +1,10 @@
 import Glibc
 
-/// What a process used, as the system accounts it.
+/// The resource usage of a process as getrusage(2) reports it.
 struct ResourceUsage: Sendable {
   /// Processor time in user and system mode, in seconds.
   var processorSeconds: Double
-  /// The highest resident set, in bytes.
+  /// The peak resident set size in bytes.
   var peakRSS: Int
 
   init(_ usage: rusage) {

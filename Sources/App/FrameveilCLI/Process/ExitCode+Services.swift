@@ -3,7 +3,7 @@ import HTTP
 import Rekognition
 
 extension ExitCode {
-  /// The code of what a service said, or of why it could not be asked; nil for errors of other kinds.
+  /// The code for an error of AWS, HTTP or Rekognition; nil for other errors.
   init?(ofService error: any Error) {
     switch error {
     case let error as AWSError: self.init(error.kind)

@@ -1,20 +1,21 @@
 import AWS
 import Glibc
 
-/// What tells whether two addresses lead to one place, however they are spelt.
+/// The identity of a location, equal for different spellings of the same location.
 enum DestinationIdentity: Hashable {
-  /// A file that exists: links of both kinds lead to the same.
+  /// An existing file, the same through hard and symbolic links.
   case node(device: UInt, inode: UInt)
-  /// A pipe, which gives its bytes once.
+  /// A pipe, which can be read only once.
   case pipe(device: UInt, inode: UInt)
-  /// A name in a folder that exists, for what is to be made there.
+  /// A name in an existing folder, for a file to be created.
   indirect case entry(folder: DestinationIdentity, name: String)
-  /// A path, where its folder is to be made, too.
+  /// A path whose folder is to be created, too.
   case path(String)
   case object(ObjectReference)
   case url(String)
 
-  /// All that an address leads to: a link is itself and what it leads to. Devices are nobody's own.
+  /// The identities of an address: a symbolic link is the link itself and its target. Devices have none, because
+  /// several runs may use the same device.
   static func all(of address: Address, use: FileUse) -> [DestinationIdentity] {
     switch address {
     case .standard: [descriptor(use == .reads ? STDIN_FILENO : STDOUT_FILENO)].compactMap(\.self)
@@ -37,7 +38,7 @@ enum DestinationIdentity: Hashable {
   private static func entry(_ path: String) -> DestinationIdentity? {
     let parts = path.split(separator: "/")
     guard let name = parts.last, name != ".", name != ".." else { return nil }
-    // Devices, and descriptors under their names in /dev and /proc, are told by what they lead to.
+    // Devices, and descriptors by their names in /dev and /proc, are identified by their targets only.
     var status = stat()
     if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) { return nil }
     let folder = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
@@ -45,7 +46,7 @@ enum DestinationIdentity: Hashable {
     return .entry(folder: place, name: String(name))
   }
 
-  /// A path without detours, by its text alone.
+  /// The path without `.` and `..`, lexically.
   private static func plain(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {

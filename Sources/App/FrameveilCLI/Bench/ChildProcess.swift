@@ -2,16 +2,16 @@ import Core
 import Glibc
 import Media
 
-/// Runs another program to its end and measures it as the system accounts it.
+/// Runs another program to completion and measures its resource usage.
 enum ChildProcess {
-  /// What a finished run used.
   struct Run: Sendable {
     var wallSeconds: Double
     var usage: ResourceUsage
   }
 
-  /// Runs `arguments` (the program first, found by PATH) with nothing on standard input; its standard output
-  /// is thrown away. Throws when it cannot start or does not end with 0.
+  /// Runs `arguments` (the program first, searched in PATH) with standard input and output on /dev/null.
+  ///
+  /// - Throws: `UserError` if the program cannot be started or does not exit with 0.
   static func run(_ arguments: [String]) throws -> Run {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -26,7 +26,7 @@ enum ChildProcess {
     let status = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
     guard status == 0 else {
       throw UserError(
-        .configuration, arguments[0], "cannot be started", remedy: "install it (gstreamer1.0-tools)",
+        .configuration, arguments[0], "cannot be started", remedy: "install it (package gstreamer1.0-tools)",
         detail: String(cString: strerror(status)))
     }
     var result: Int32 = 0
@@ -34,7 +34,7 @@ enum ChildProcess {
     while wait4(process, &result, 0, &usage) < 0 && errno == EINTR {}
     guard result == 0 else {
       throw UserError(
-        .internalFailure, arguments.joined(separator: " "), "did not end well (status \(result))")
+        .internalFailure, arguments.joined(separator: " "), "failed (wait status \(result))")
     }
     return Run(wallSeconds: (clock.now - start) / .seconds(1), usage: ResourceUsage(usage))
   }
