@@ -74,7 +74,7 @@ import Testing
     ) {
       try #require(store.seenOnceSilent().isSilent)
     }
-    #expect(text.contains("does not say whether it made the object"), "\(text)")
+    #expect(text.contains("did not confirm that the upload is complete"), "\(text)")
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func `nor does one to which a muxer writes`(signal: Int32) throws {
@@ -122,7 +122,7 @@ import Testing
     ) {
       try #require(store.seenOnceSilent().isSilent)
     }
-    #expect(text.contains("did not say whether it took the result"), "\(text)")
+    #expect(text.contains("did not confirm the upload"), "\(text)")
     #expect(!text.contains("secret"))
   }
 

@@ -26,6 +26,6 @@ public struct MemoryBytes: ByteRanges {
   public var size: UInt64 { UInt64(bytes.count) }
 
   public func read(_ count: Int, at offset: UInt64) -> [UInt8] {
-    Array(bytes.dropFirst(Int(clamping: offset)).prefix(count))
+    Array(bytes.dropFirst(Int(clamping: offset)).prefix(max(0, count)))
   }
 }
