@@ -3,8 +3,8 @@ import Glibc
 import HTTP
 import Testing
 
-/// Connecting directly or through a proxy. Environment variables are global to a process, so tests that set them run in a
-/// process of their own.
+/// Connecting directly or through a proxy. Environment variables are global to a process, so tests that set them run in
+/// a process of their own.
 @Suite struct ConnectionTests {
   @Test func `connection refused`() async throws {
     let error = await failure { try await get("http://127.0.0.1:1/") }
