@@ -56,7 +56,7 @@ import Testing
     var requestState = requestState(announcing: nil)
     var taken = 0
     while taken < 1000, receive(&requestState, 1) { taken += 1 }
-    // The 10 allowed bytes, the first excess byte, and 70 more up to `mostRead` (80), plus one.
+    // The 10 allowed bytes, the first excess byte, and 70 more up to `mostRead` (80).
     #expect(taken == 81)
   }
 }

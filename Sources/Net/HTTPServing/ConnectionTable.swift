@@ -66,7 +66,7 @@ struct ConnectionTable {
     entries[id]?.bytes = 0
   }
 
-  /// Returns the connections to close: timed-out ones, and the slowest while a limit is exceeded. Each is returned once.
+  /// Returns the connections to close: timed-out ones, and the slowest while a limit is exceeded. Returns each once.
   mutating func letGo(at now: Duration) -> [ID] {
     var left = entries.filter { $0.value.phase != .leaving && hasTimedOut($0.value, at: now) }.map(\.key)
     for id in left { entries[id]?.phase = .leaving }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// An HTTP/1.1 server on libmicrohttpd.
 ///
-/// libmicrohttpd's thread only transfers bytes. For each complete request a task calls the service, while the connection
-/// is suspended. Slow connections are closed, by the limits in `ServingLimits`.
+/// libmicrohttpd's thread only transfers bytes. For each complete request a task calls the service, while the
+/// connection is suspended. Slow connections are closed, by the limits in `ServingLimits`.
 public actor HTTPServer {
   private let executor = ThreadExecutor(name: "frameveil-http")
   /// A dedicated thread, since `MHD_stop_daemon` joins libmicrohttpd's thread.

@@ -22,7 +22,7 @@ public struct ServingLimits: Sendable {
   /// The defaults suit a public server.
   public init() {}
 
-  /// The number of connections that libmicrohttpd accepts; more wait in the accept queue. The surplus is for connections
-  /// within `grace` and for those being closed.
+  /// The number of connections that libmicrohttpd accepts; more wait in the accept queue. The surplus is for
+  /// connections within `grace` and for those being closed.
   var accepted: Int { 2 * connections }
 }
