@@ -6,8 +6,8 @@ import HTTP
 import S3
 import Testing
 
-/// Copies objects through a fault proxy with random, seeded plans: either the copy is complete and equal, or there is an
-/// error, no object and no orphaned upload.
+/// Copies objects through a fault proxy with random, seeded plans: either the copy is complete and equal, or there is
+/// an error, no object and no orphaned upload.
 @Suite(.blocking) struct FaultTests {
   private static let runs = 80
   private static let size = (5 << 20) + 345_678

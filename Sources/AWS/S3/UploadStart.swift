@@ -5,8 +5,9 @@ import HTTP
 /// Starts a multipart upload without leaving orphaned uploads when a response is lost.
 ///
 /// CreateMultipartUpload is not idempotent: each request creates a new upload. If a response is lost, an upload may
-/// exist. So before a retry the uploads of this key in progress are listed, and one started in the uncertainty window is
-/// used if it is the only one and has no part. Others are searched for again at the end (`MultipartUpload.abortTwins`).
+/// exist. So before a retry the uploads of this key in progress are listed, and one started in the uncertainty window
+/// is used if it is the only one and has no part. Others are searched for again at the end
+/// (`MultipartUpload.abortTwins`).
 struct UploadStart {
   let client: AWSClient
   let location: ObjectReference
