@@ -7,8 +7,8 @@ public import Testing
 /// A trait for tests that block their thread: they wait for other programs or calculate for seconds. They run on a
 /// thread pool of their own.
 ///
-/// Swift's cooperative pool has one thread per core. Tests that block it starve all others, which then exceed their time
-/// limits.
+/// Swift's cooperative pool has one thread per core. Tests that block it starve all others, which then exceed their
+/// time limits.
 public struct Blocking: SuiteTrait, TestTrait, TestScoping {
   public var isRecursive: Bool { true }
 

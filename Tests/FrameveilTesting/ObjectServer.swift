@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Synchronization
 
-/// An S3 server that verifies requests (OpenStack Swift), started once per test run, with boto3 as an independent client
-/// for inspecting its objects.
+/// An S3 server that verifies requests (OpenStack Swift), started once per test run, with boto3 as an independent
+/// client for inspecting its objects.
 public final class ObjectServer: Sendable {
   /// The access keys of a user.
   public struct Keys: Sendable {

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A helper process of the tests. It prints `ready URL` once it serves, and exits when its standard input is closed: when
-/// this object is released or the test process ends.
+/// A helper process of the tests. It prints `ready URL` once it serves, and exits when its standard input is closed:
+/// when this object is released or the test process ends.
 final class Service {
   private(set) var url = ""
   private let child: Child

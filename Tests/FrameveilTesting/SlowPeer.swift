@@ -20,7 +20,9 @@ public final class SlowPeer: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Sends a text repeatedly, at an interval in milliseconds, until the server closes the connection. Returns how often.
+  /// Sends a text repeatedly, at an interval in milliseconds, until the server closes the connection.
+  ///
+  /// - Returns: how often it was sent.
   public func trickle(_ piece: String, every milliseconds: Int32) throws -> Int {
     try Blocking.check()
     var count = 0

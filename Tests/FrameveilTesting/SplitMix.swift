@@ -1,4 +1,5 @@
-/// A seeded random number generator: SplitMix64; Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014).
+/// A seeded random number generator: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
+/// Generators", OOPSLA 2014).
 public struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
