@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite struct BellTests {
+@Suite struct AsyncEventTests {
   private let stage = Stage()
 
   private func waiter(_ event: AsyncEvent, times: Int = 1) -> Task<Void, Never> {
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func `a notify wakes the waiter`() {
+  @Test func `notify wakes the waiter`() {
     let event = AsyncEvent()
     _ = waiter(event)
     #expect(stage.step() == [])
@@ -21,7 +21,7 @@ import Testing
     #expect(stage.step() == ["woke 1", "waiter ended"])
   }
 
-  @Test func `many rings before a wait are kept as one`() {
+  @Test func `several notifications before a wait are coalesced`() {
     let event = AsyncEvent()
     for _ in 0..<3 { event.notify() }
     _ = waiter(event, times: 2)
@@ -30,7 +30,7 @@ import Testing
     #expect(stage.step() == ["woke 2", "waiter ended"])
   }
 
-  @Test func `cancellation wakes the waiter, whenever it comes`() {
+  @Test func `cancellation before or during a wait wakes the waiter`() {
     let event = AsyncEvent()
     let late = waiter(event)
     #expect(stage.step() == [])
@@ -42,7 +42,7 @@ import Testing
 }
 
 @Suite struct ThreadExecutorTests {
-  /// An actor whose jobs run on a thread of its own.
+  /// An actor on a dedicated thread.
   private actor Worker {
     private let executor = ThreadExecutor(name: "test-worker")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -52,7 +52,8 @@ import Testing
     func all() -> [Int] { steps }
   }
 
-  @Test(.timeLimit(.minutes(15))) func `an actor on its own thread works in order and ends with its owner`()
+  @Test(.timeLimit(.minutes(15)))
+  func `an actor on its own thread runs jobs in order and ends with its owner`()
     async
   {
     for round in 0..<50 {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct AsyncSemaphoreTests {
-  /// Counts those who are in.
+  /// Counts the holders.
   private final class Room: Sendable {
     private let counts = Mutex((current: 0, most: 0))
     var most: Int { counts.withLock { $0.most } }
@@ -34,7 +34,7 @@ import Testing
     #expect((1...3).contains(room.most))
   }
 
-  @Test func `a cancelled task goes, and those behind it are let in`() async throws {
+  @Test func `a cancelled waiter is removed, and later waiters acquire`() async throws {
     let semaphore = AsyncSemaphore(limit: 1)
     for _ in 0..<200 {
       try await semaphore.acquire()
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test(.blocking) func `a closed one turns everybody away`() async throws {
+  @Test(.blocking) func `close fails all waiters and later calls`() async throws {
     let semaphore = AsyncSemaphore(limit: 1)
     try await semaphore.acquire()
     let thread = Task { try await Aside.run { try semaphore.acquireBlocking() } }

@@ -51,7 +51,7 @@ import Testing
     #expect(stage.step() == ["end", "receiver ended"])
   }
 
-  @Test func `a cancelled sender stops waiting and loses nothing that was sent`() {
+  @Test func `a cancelled sender stops waiting, and sent elements are kept`() {
     let channel = BoundedChannel<Int>(capacity: 1)
     let sender = sender(channel, 1...3)
     #expect(stage.step() == ["sent 1"])
@@ -69,7 +69,7 @@ import Testing
     #expect(stage.step() == ["receiver threw CancellationError"])
   }
 
-  @Test func `a task cancelled before it begins does nothing`() {
+  @Test func `a task cancelled before it starts does nothing`() {
     let channel = BoundedChannel<Int>(capacity: 1)
     sender(channel, 1...1).cancel()
     receiver(channel).cancel()
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test func `a taker waits at the limit until one is given back`() {
+  @Test func `take waits at the limit until a slot is released`() {
     let allowance = Allowance(limit: 2)
     _ = taker(allowance, 4)
     #expect(stage.step() == ["took 1", "took 2"])
@@ -114,7 +114,7 @@ import Testing
     #expect(allowance.highest == 2)
   }
 
-  @Test func `what was given back before anybody waits counts`() {
+  @Test func `a slot released before a wait is available`() {
     let allowance = Allowance(limit: 1)
     _ = taker(allowance, 1)
     #expect(stage.step() == ["took 1", "taker ended"])
@@ -124,7 +124,7 @@ import Testing
     #expect(allowance.highest == 1)
   }
 
-  @Test func `a cancelled taker stops waiting`() {
+  @Test func `a cancelled task stops waiting`() {
     let allowance = Allowance(limit: 1)
     let taker = taker(allowance, 2)
     #expect(stage.step() == ["took 1"])

@@ -10,14 +10,14 @@ import Testing
     }
   }
 
-  @Test func `elements leave in the order in which they came`() {
+  @Test func `elements are taken in FIFO order`() {
     var queue = BoundedQueue<Int>(capacity: 3)
     for element in 1...3 { _ = queue.add(element) }
     let found = (1...4).map { _ in taken(&queue) }
     #expect(found == ["1", "2", "3", "nothing"])
   }
 
-  @Test(arguments: 1...5) func `it holds as many as it may`(capacity: Int) {
+  @Test(arguments: 1...5) func `it holds at most its capacity`(capacity: Int) {
     var queue = BoundedQueue<Int>(capacity: capacity)
     let added = (0..<7).map { queue.add($0) }
     #expect(added == (0..<7).map { $0 < capacity })
@@ -26,7 +26,7 @@ import Testing
     #expect(more == [true, false])
   }
 
-  @Test func `the end comes after everything that was added`() {
+  @Test func `the end comes after all elements`() {
     var queue = BoundedQueue<Int>(capacity: 2)
     _ = queue.add(1)
     queue.close()

@@ -5,8 +5,8 @@ import Testing
 @Suite struct PublicAddressTests {
   private static let secret = "hEmLiG"
 
-  /// Addresses with the secret in each place that may hold one, with signs around it that passwords and signatures
-  /// hold.
+  /// Addresses with a secret in each position that may contain one, next to special characters of passwords and
+  /// signatures.
   private static let addresses: [String] = {
     let odd = ["", "/", "?", "#", "@", ":", "%2F", "+", "é", "=", "&", "a@b:"]
     let secrets = odd.flatMap { ["\($0)x\(secret)", "x\(secret)\($0)", "x\($0)\(secret)\($0)x"] }
@@ -54,7 +54,7 @@ import Testing
       ("no address: a/b, c@d", "no address: a/b, c@d"), ("", ""), ("://", "://"),
       ("proxy 'http://u:p@proxy:3128' fails", "proxy 'http://proxy:3128' fails"),
     ])
-  func `the rest of a text stays`(text: String, shown: String) {
+  func `the rest of a text is unchanged`(text: String, shown: String) {
     #expect(PublicAddress.hidingSecrets(in: text) == shown)
   }
 
@@ -63,14 +63,16 @@ import Testing
       "in.mp4", "/a/b?c=d#e", "user@host:x", "-", "s3://bucket/what?.mp4", "s3://bucket/a#b",
       "s3://bucket/k?versionId=x.y", "https://host/a@b/c", "http://[::1]:80/a",
     ])
-  func `what holds no secret stays`(address: String) { #expect(PublicAddress.text(address) == address) }
+  func `an address without secrets is unchanged`(address: String) {
+    #expect(PublicAddress.text(address) == address)
+  }
 
   @Test(
     arguments: [
       ("https://h/a/v.mp4?sig=x/y.mov", "v.mp4"), ("s3://b/a/v.mp4?versionId=1", "v.mp4"),
       ("/a/b.mp4", "b.mp4"),
     ])
-  func `an address names a file`(address: String, name: String) {
+  func `the file name of an address`(address: String, name: String) {
     #expect(PublicAddress.name(address) == name)
   }
 
@@ -80,7 +82,7 @@ import Testing
       ("a.b/out", ""),
       ("s3://b/v.mp4?versionId=x.mov", "mp4"), ("a/b.c.json", "json"), ("https://h.com", "com"),
     ])
-  func `an address has an ending`(address: String, ending: String) {
+  func `the file name extension of an address`(address: String, ending: String) {
     #expect(PublicAddress.ending(address) == ending)
   }
 }

@@ -1,7 +1,7 @@
 import Core
 import Synchronization
 
-/// Runs the jobs of tasks only when told to, on the caller's thread, so that a test decides who goes first.
+/// Runs the jobs of tasks on demand, on the caller's thread, so that a test controls their order.
 final class StepExecutor: TaskExecutor {
   private let jobs = Mutex<[UnownedJob]>([])
 
@@ -10,7 +10,7 @@ final class StepExecutor: TaskExecutor {
     jobs.withLock { $0.append(unowned) }
   }
 
-  /// Runs until every task waits for something, or has ended.
+  /// Runs until every task is suspended or has ended.
   func settle() {
     while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
       job.runSynchronously(on: asUnownedTaskExecutor())
@@ -18,13 +18,13 @@ final class StepExecutor: TaskExecutor {
   }
 }
 
-/// What tasks of a test have done, in order.
+/// The events noted by the tasks of a test, in order.
 final class Log: Sendable {
   private let entries = Mutex<[String]>([])
 
   func note(_ entry: String) { entries.withLock { $0.append(entry) } }
 
-  /// What was noted since the last look.
+  /// The events since the last call.
   func take() -> [String] {
     entries.withLock { entries in
       defer { entries = [] }
@@ -33,12 +33,12 @@ final class Log: Sendable {
   }
 }
 
-/// Tasks on one executor that a test steps by hand.
+/// Tasks on one executor that a test runs step by step.
 struct Stage {
   let executor = StepExecutor()
   let log = Log()
 
-  /// Starts a task that notes how it ended; nothing runs before the next step.
+  /// Creates a task that notes how it ended; it does not run before the next step.
   func start(_ name: String, _ work: @escaping @Sendable (Log) async throws -> Void) -> Task<Void, Never> {
     Task(executorPreference: executor) { [log] in
       do {
@@ -50,7 +50,7 @@ struct Stage {
     }
   }
 
-  /// Lets every task go as far as it can, and tells what happened.
+  /// Runs every task as far as possible. Returns the new events.
   func step() -> [String] {
     executor.settle()
     return log.take()

@@ -68,7 +68,7 @@ import Testing
     let outcome = try serve(
       ["--rekognition", "--folder", folder.path, "--listen", String(first.url.dropFirst("http://".count))])
     #expect(outcome.code == 69)
-    #expect(outcome.errors.contains("is taken by another program"))
+    #expect(outcome.errors.contains("is already in use"))
     #expect(first.end() == 0)
   }
 }

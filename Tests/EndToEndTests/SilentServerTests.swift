@@ -73,7 +73,7 @@ import Testing
     ) {
       try #require(store.seenOnceSilent().isSilent)
     }
-    #expect(text.contains("does not say whether it made the object"), "\(text)")
+    #expect(text.contains("did not confirm that the upload is complete"), "\(text)")
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func `a store that stops responding while a muxer writes`(signal: Int32)
@@ -123,7 +123,7 @@ import Testing
     ) {
       try #require(store.seenOnceSilent().isSilent)
     }
-    #expect(text.contains("did not say whether it took the result"), "\(text)")
+    #expect(text.contains("did not confirm the upload"), "\(text)")
     #expect(!text.contains("secret"))
   }
 

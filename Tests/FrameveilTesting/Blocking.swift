@@ -1,18 +1,17 @@
+import Core
 import Dispatch
 import Glibc
 import Synchronization
 public import Testing
 
-/// Runs tests that hold their thread, since they wait for other programs or calculate for seconds, beside Swift's
-/// shared pool.
+/// A trait for tests that block their thread: they wait for other programs or calculate for seconds. They run on a
+/// thread pool of their own.
 ///
-/// That has one thread per core. Tests that hold those starve all others, which then miss their time limits though
-/// nothing is wrong.
+/// Swift's cooperative pool has one thread per core. Tests that block it starve all others, which then exceed their
+/// time limits.
 public struct Blocking: SuiteTrait, TestTrait, TestScoping {
-  /// A suite's tests have it too.
   public var isRecursive: Bool { true }
 
-  /// Runs a test there.
   public func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
@@ -30,20 +29,32 @@ public struct Blocking: SuiteTrait, TestTrait, TestScoping {
 
   @TaskLocal static var isAllowed = false
 
-  /// Called by what waits for other programs.
+  /// Called by functions that wait for other programs.
   static func check() throws {
     guard isAllowed || withUnsafeCurrentTask(body: { $0 == nil }) else {
-      throw TestingError("a test that waits for other programs is in a suite that is not .blocking")
+      throw TestingError("a test that waits for other programs needs the trait .blocking")
     }
   }
 }
 
 extension Trait where Self == Blocking {
-  /// The test waits for other programs, or calculates for seconds.
+  /// The test waits for other programs or calculates for seconds.
   public static var blocking: Self { Blocking() }
 }
 
-/// Lets a few of these tests run at once, so that each is nearly as fast as by itself and ends soon after it began.
+/// Runs blocking work on a dedicated thread, for tests that wait for a program while their own process serves it.
+public actor Aside {
+  private let executor = ThreadExecutor(name: "aside")
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  public static func run<Value: Sendable>(_ work: @Sendable () throws -> Value) async throws -> Value {
+    try await Blocking.$isAllowed.withValue(true) { try await Aside().run(work) }
+  }
+
+  private func run<Value: Sendable>(_ work: @Sendable () throws -> Value) throws -> Value { try work() }
+}
+
+/// Limits the number of blocking tests that run at once, so that each is nearly as fast as on its own.
 private actor Turns {
   static let shared = Turns()
 
@@ -61,7 +72,7 @@ private actor Turns {
   }
 }
 
-/// More threads than those tests hold, whatever they begin on the side.
+/// More threads than the blocking tests and their child tasks occupy.
 private final class ThreadPool: TaskExecutor {
   static let shared = ThreadPool(threads: 64)
 
@@ -78,7 +89,7 @@ private final class ThreadPool: TaskExecutor {
           guard let pool else { return nil }
           Unmanaged<ThreadPool>.fromOpaque(pool).takeRetainedValue().run()
         }, pool)
-      precondition(status == 0, "the system refuses a thread (error \(status))")
+      precondition(status == 0, "pthread_create failed (error \(status))")
       pthread_detach(thread)
     }
   }

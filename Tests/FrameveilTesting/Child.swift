@@ -1,24 +1,23 @@
 public import Glibc
 import Synchronization
 
-/// Held while descriptors are made and marked, and while a program starts, so that none inherits another's.
+/// Held while descriptors are created and marked FD_CLOEXEC, and while a program is spawned, so that programs do not
+/// inherit the descriptors of others.
 let inheritance = Mutex(())
 
-/// A started program. It is waited for once.
+/// A running program. `wait` must be called exactly once.
 public final class Child {
-  /// Its process.
   public let process: pid_t
-  /// The program that fills its input.
+  /// The program that writes to its standard input.
   var feeder: Child?
 
   init(_ process: pid_t) {
     self.process = process
   }
 
-  /// Sends a signal.
   public func send(_ signal: Int32) { kill(process, signal) }
 
-  /// Waits for the end; the exit code as a shell gives it.
+  /// Waits for the exit. Returns the exit code as a shell does: 128 + N for signal N.
   public func wait() -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
@@ -31,7 +30,7 @@ public final class Child {
   }
 }
 
-/// A pipe whose ends no other program inherits.
+/// A pipe with FD_CLOEXEC on both ends.
 final class Pipe {
   private(set) var readingEnd: Int32 = -1
   private(set) var writingEnd: Int32 = -1
@@ -43,7 +42,7 @@ final class Pipe {
       for end in ends where status == 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       return status
     }
-    guard status == 0 else { throw TestingError("no pipe can be made") }
+    guard status == 0 else { throw TestingError("cannot create a pipe") }
     (readingEnd, writingEnd) = (ends[0], ends[1])
   }
 
@@ -62,7 +61,7 @@ final class Pipe {
     writingEnd = -1
   }
 
-  /// Fills a buffer; false when the other side ends before it is full.
+  /// Fills a buffer; false if the pipe is closed before.
   func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Bool {
     var filled = 0
     while filled < buffer.count {
@@ -74,15 +73,15 @@ final class Pipe {
   }
 }
 
-/// A file without a name, which takes what a program says however much it is.
+/// An unnamed temporary file for the output of a program.
 final class ScratchFile {
   let descriptor: Int32
-  /// Linux's O_TMPFILE, which Swift's Glibc module does not show.
+  /// Linux's O_TMPFILE, which Swift's Glibc module does not export.
   private static let unnamed = 0o20_000_000 | O_DIRECTORY
 
   init() throws {
     descriptor = open("/tmp", Self.unnamed | O_RDWR | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw TestingError("no temporary file can be made") }
+    guard descriptor >= 0 else { throw TestingError("cannot create a temporary file") }
   }
 
   deinit { close(descriptor) }

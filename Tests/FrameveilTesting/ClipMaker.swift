@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Clips made by ffmpeg, each once in a run of the tests, however many ask for it.
+/// Test clips made by ffmpeg, each once per test run.
 public enum ClipMaker {
   private final class Entry: Sendable {
     let arguments: [String]
@@ -17,7 +17,7 @@ public enum ClipMaker {
     return Result { try TemporaryFolder() }
   }()
 
-  /// The path of a clip; `arguments` are ffmpeg's, without the output. Another clip needs another name.
+  /// The path of a clip. `arguments` are ffmpeg's without the output. Names must be unique.
   public static func clip(_ name: String, _ arguments: [String]) throws -> String {
     let path = try folder.get()(name)
     let entry = entries.withLock { entries in
@@ -25,7 +25,7 @@ public enum ClipMaker {
       entries[name] = entry
       return entry
     }
-    guard entry.arguments == arguments else { throw TestingError("two clips are called \(name)") }
+    guard entry.arguments == arguments else { throw TestingError("two different clips are named \(name)") }
     try entry.path.withLock { made in
       guard made == nil else { return }
       try Program(["ffmpeg", "-v", "error", "-nostdin", "-y"] + arguments + [path]).runTool()
@@ -34,7 +34,7 @@ public enum ClipMaker {
     return path
   }
 
-  /// The path of a text that clips are made of, written once.
+  /// The path of a text file for making clips, written once.
   public static func text(_ name: String, _ text: String) throws -> String {
     let folder = try folder.get()
     return try entries.withLock { _ in

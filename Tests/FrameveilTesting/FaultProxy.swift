@@ -1,37 +1,35 @@
 import FoundationEssentials
 import Synchronization
 
-/// A proxy in front of a service that breaks what its plan says and writes down every request; see
-/// Tests/Stack/fault_plan.py for plans.
+/// A proxy in front of a service that injects the faults of a plan and logs every request. Plans:
+/// Tests/Stack/fault_plan.py.
 public final class FaultProxy: Sendable {
-  /// A request that came, in the order in which they ended, and what the client got.
+  /// A logged request and the response that the client received. Requests are logged in order of completion.
   public struct Request: Decodable, Sendable {
     /// From 1.
     public var number: Int
-    /// AWS's name: `GetObject`, `UploadPart`; `Connection` for one that was ended before it was read.
+    /// The AWS operation: `GetObject`, `UploadPart`; `Connection` for one that was closed before it was read.
     public var operation: String
-    /// HTTP's method.
     public var method: String
-    /// Path and query as on the wire.
+    /// Path and query as sent.
     public var target: String
-    /// By their names in lower case.
+    /// By lower-case name.
     public var headers: [String: String]
-    /// Bytes of the body that were read, with the framing of chunks.
+    /// Bytes of the body read, including chunk framing.
     public var bodySize: Int
-    /// Which fault of the plan it met, from 0.
+    /// The index of the applied fault in the plan, from 0.
     public var fault: Int?
-    /// The answer's; nil where none came.
+    /// The status code of the response; nil if there was none.
     public var status: Int?
-    /// Bytes of the answer's body that the client got.
+    /// Bytes of the response body sent to the client.
     public var answerSize: Int
   }
 
-  /// Where it answers.
   public let url: String
   private let service: Mutex<Service>
   private let folder: TemporaryFolder
 
-  /// Starts it in front of a service.
+  /// Starts the proxy in front of a service.
   public init(to upstream: String, seed: Int = 0, _ faults: [JSON] = []) throws {
     folder = try TemporaryFolder()
     let plan: JSON = ["seed": .integer(seed), "faults": .array(faults)]
@@ -41,7 +39,7 @@ public final class FaultProxy: Sendable {
     service = Mutex(started)
   }
 
-  /// The requests that have come; waits until those that are under way have ended or stall.
+  /// The logged requests; waits until pending ones have completed or stalled.
   public func requests() throws -> [Request] {
     _ = try service.withLock { try $0.ask("") }
     return try bytes(of: folder("log")).split(separator: UInt8(ascii: "\n"))

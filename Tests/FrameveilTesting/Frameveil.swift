@@ -1,8 +1,8 @@
 import Glibc
 
-/// The program under test and what lies in its repository.
+/// The program under test and its repository.
 public enum Frameveil {
-  /// The built program, which lies beside the tests.
+  /// The path of the built program, next to the test executable.
   public static let path: String = {
     var bytes = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &bytes, bytes.count)
@@ -10,13 +10,13 @@ public enum Frameveil {
     return tests.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/frameveil"
   }()
 
-  /// The repository.
+  /// The path of the repository.
   public static let repository: String = {
     let folders = #filePath.split(separator: "/").dropLast(3)
     return folders.map { "/" + $0 }.joined()
   }()
 
-  /// A file of the sample.
+  /// The path of a file in `samples`.
   public static func sample(_ name: String) -> String { "\(repository)/samples/\(name)" }
 
   /// Runs the program.
@@ -26,7 +26,7 @@ public enum Frameveil {
     try Program([path] + arguments, input: input, environment: environment).run()
   }
 
-  /// The arguments of the main job.
+  /// The arguments of a `blur` run.
   public static func blur(_ input: String, _ detections: String, _ output: String, _ more: [String] = [])
     -> [String]
   {

@@ -1,23 +1,15 @@
 import FoundationEssentials
 
-/// Any JSON, for what has no type of its own.
+/// Any JSON value.
 public enum JSON: Sendable, Equatable, Codable {
-  /// `null`.
   case null
-  /// `true` or `false`.
   case bool(Bool)
-  /// A whole number.
   case integer(Int)
-  /// Any other number.
   case number(Double)
-  /// A text.
   case string(String)
-  /// A list.
   case array([JSON])
-  /// Members by name.
   case object([String: JSON])
 
-  /// Reads it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -37,7 +29,6 @@ public enum JSON: Sendable, Equatable, Codable {
     }
   }
 
-  /// Writes it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -51,30 +42,30 @@ public enum JSON: Sendable, Equatable, Codable {
     }
   }
 
-  /// Bytes, as Tests/Stack/s3-judge takes and gives them.
+  /// Bytes in the format of Tests/Stack/s3-judge.
   public static func bytes(_ bytes: some Sequence<UInt8>) -> JSON {
     ["base64": .string(Data(bytes).base64EncodedString())]
   }
 
-  /// An object's member; null where there is none.
+  /// A member of an object; null if there is none.
   public subscript(_ name: String) -> JSON {
     guard case .object(let members) = self else { return .null }
     return members[name] ?? .null
   }
 
-  /// An array's elements; none where it is no array.
+  /// The elements of an array; empty for other values.
   public var elements: [JSON] {
     guard case .array(let elements) = self else { return [] }
     return elements
   }
 
-  /// A string's text.
+  /// A string; nil for other values.
   public var text: String? {
     guard case .string(let text) = self else { return nil }
     return text
   }
 
-  /// A whole number.
+  /// An integer; nil for other values.
   public var int: Int? {
     guard case .integer(let number) = self else { return nil }
     return number
@@ -85,20 +76,13 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
   ExpressibleByNilLiteral
 {
-  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
-  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
-  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// `true` or `false`.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// A list.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  /// An object.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object([String: JSON](elements) { _, last in last })
   }
-  /// `null`.
   public init(nilLiteral: ()) { self = .null }
 }

@@ -1,14 +1,14 @@
 import Glibc
 
-/// A server that runs beside the tests. It says its ports in one line once it listens, and ends with its standard
-/// input, so that none outlives the tests, however they end.
+/// A server process for tests. It prints its ports in one line once it listens, and exits when its standard input is
+/// closed, so that it never outlives the tests.
 public final class LocalServer: Sendable {
-  /// The ports, in the order in which it said them.
+  /// The ports in the order printed.
   public let ports: [Int]
   private let process: pid_t
   private nonisolated(unsafe) let input: Pipe
 
-  /// Starts a program and waits for its line.
+  /// Starts a program and waits for the line.
   public init(_ words: [String]) throws {
     input = try Pipe()
     let output = try Pipe()
@@ -19,7 +19,7 @@ public final class LocalServer: Sendable {
     let line = output.line()
     ports = line.split(separator: " ").compactMap { Int($0) }
     guard !ports.isEmpty else {
-      throw TestingError("\(words.joined(separator: " ")) said '\(line)', no port")
+      throw TestingError("\(words.joined(separator: " ")) printed '\(line)' instead of its ports")
     }
   }
 
@@ -30,7 +30,7 @@ public final class LocalServer: Sendable {
 }
 
 extension Pipe {
-  /// The bytes up to the end of a line.
+  /// Reads a line.
   fileprivate func line() -> String {
     var bytes: [UInt8] = []
     var byte: UInt8 = 0

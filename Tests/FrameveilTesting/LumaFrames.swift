@@ -1,24 +1,22 @@
 import Glibc
 
-/// The brightness of a video's pictures as ffmpeg decodes and turns them, one after the other.
+/// The luma planes of a video's frames as decoded and rotated by ffmpeg, in order.
 public final class LumaFrames {
-  /// Columns.
   public let width: Int
-  /// Rows.
   public let height: Int
   private let pipe: Pipe
   private let child: Child
   private var values: [UInt8]
 
-  /// Starts decoding. The values are the stored ones, without any change of range.
+  /// Starts decoding. Luma values are not converted to another range.
   public init(_ path: String) throws {
     let size = try MediaProbe.video(path, ["width", "height"])
-    let turned = (Int(size["rotation"] ?? "") ?? 0) % 180 != 0
+    let isRotated = (Int(size["rotation"] ?? "") ?? 0) % 180 != 0
     guard let columns = size["width"].flatMap({ Int($0) }), let rows = size["height"].flatMap({ Int($0) })
     else {
-      throw TestingError("\(path) has no pictures")
+      throw TestingError("\(path) has no video stream")
     }
-    (width, height) = turned ? (rows, columns) : (columns, rows)
+    (width, height) = isRotated ? (rows, columns) : (columns, rows)
     values = [UInt8](repeating: 0, count: columns * rows)
     pipe = try Pipe()
     let words = ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-map", "0:v:0", "-vf", "extractplanes=y"]
@@ -32,23 +30,21 @@ public final class LumaFrames {
     _ = child.wait()
   }
 
-  /// Lends the next picture's rows, one after the other; nil after the last.
+  /// Passes the next frame's luma plane to `body`; nil at the end.
   public func next<Result>(_ body: (Luma) throws -> Result) rethrows -> Result? {
     guard values.withUnsafeMutableBytes({ pipe.fill($0) }) else { return nil }
     return try values.withUnsafeBufferPointer { try body(Luma(width: width, height: height, values: $0)) }
   }
 }
 
-/// The brightness of one picture, valid while it is lent.
+/// The luma plane of a frame, valid within the closure that receives it.
 public struct Luma {
-  /// Columns.
   public let width: Int
-  /// Rows.
   public let height: Int
-  /// Row after row.
+  /// Row by row, without padding.
   public let values: UnsafeBufferPointer<UInt8>
 
-  /// The share of a rectangle's values that satisfy a condition.
+  /// The fraction of a rectangle's values that satisfy a condition; 1 for an empty rectangle.
   public func share(x: Range<Int>, y: Range<Int>, of isCounted: (UInt8) -> Bool) -> Double {
     var count = 0
     for row in y {
@@ -57,7 +53,7 @@ public struct Luma {
     return x.isEmpty || y.isEmpty ? 1 : Double(count) / Double(x.count * y.count)
   }
 
-  /// How much fine detail a rectangle holds: the variance of its Laplacian.
+  /// The sharpness of a rectangle: the variance of its Laplacian.
   public func detail(x: Range<Int>, y: Range<Int>) -> Double {
     var (sum, squares, count) = (0.0, 0.0, 0.0)
     for row in max(1, y.lowerBound)..<max(1, min(height - 1, y.upperBound)) {
@@ -75,7 +71,7 @@ public struct Luma {
     return squares / count - (sum / count) * (sum / count)
   }
 
-  /// The mean squared difference of two pictures' rectangles.
+  /// The mean squared error of a rectangle of two frames.
   public func meanSquaredDifference(_ other: Luma, x: Range<Int>, y: Range<Int>) -> Double {
     var sum = 0
     for row in y {

@@ -1,6 +1,6 @@
-/// What ffprobe finds in a file.
+/// Properties of a media file, by ffprobe.
 public enum MediaProbe {
-  /// Seconds as a fraction in lowest terms, so that equal times are equal whatever a container counts in.
+  /// A time in seconds as a reduced fraction, so that equal times compare equal in any time base.
   public struct Time: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Ticks.
     public let numerator: Int
@@ -14,25 +14,22 @@ public enum MediaProbe {
       self.denominator = denominator / max(1, a)
     }
 
-    /// A time of whole milliseconds.
     public init(milliseconds: Int) { self.init(milliseconds, 1000) }
 
-    /// Whole milliseconds, rounded to the nearest.
+    /// Rounded to the nearest millisecond.
     public var milliseconds: Int { Int((1000 * Double(numerator) / Double(denominator)).rounded()) }
-    /// The fraction.
     public var description: String { "\(numerator)/\(denominator)" }
-    /// Orders by time.
     public static func < (lhs: Time, rhs: Time) -> Bool {
       lhs.numerator * rhs.denominator < rhs.numerator * lhs.denominator
     }
   }
 
-  /// When each picture is shown, in the order in which decoding gives them.
+  /// The timestamps of the decoded frames, in output order.
   public static func frameTimes(_ path: String) throws -> [Time] {
     try times(path, "frame", ["-select_streams", "v:0", "-show_frames"])
   }
 
-  /// When each packet of a track begins, in file order.
+  /// The timestamps of a track's packets, in file order.
   public static func packetTimes(_ path: String, stream: String = "a:0") throws -> [Time] {
     try times(path, "packet", ["-select_streams", stream, "-show_packets"])
   }
@@ -48,7 +45,7 @@ public enum MediaProbe {
     return ticks.map { Time($0 * base.numerator, base.denominator) }
   }
 
-  /// The checksums of a track's packets in file order.
+  /// The MD5 checksums of a track's packets, in file order.
   public static func packetHashes(_ path: String, stream: String = "a:0") throws -> [String] {
     try probe(
       path,
@@ -59,22 +56,22 @@ public enum MediaProbe {
     ).compactMap { $0["data_hash"] }
   }
 
-  /// What the container and the coded stream say of the pictures: the fields asked for, by name.
+  /// The given ffprobe fields of the first video stream, and its `rotation`, by name.
   public static func video(_ path: String, _ fields: [String]) throws -> [String: String] {
     let entries = "stream=\(fields.joined(separator: ",")):stream_side_data=rotation"
     let lines = try probe(path, ["-select_streams", "v:0", "-show_entries", entries])
     return lines.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }
 
-  /// How many streams there are of a kind, `v`, `a` or `s`.
+  /// The number of streams of a kind: `v`, `a` or `s`.
   public static func streamCount(_ path: String, _ kind: String) throws -> Int {
     try probe(path, ["-select_streams", kind, "-show_entries", "stream=index"]).count
   }
 
-  /// The types of the boxes at the top of an MP4, in order.
+  /// The types of an MP4's top-level boxes, in order.
   public static func boxes(_ path: String) throws -> [String] { try boxPlaces(path).map(\.type) }
 
-  /// The boxes at the top of an MP4 and where each begins.
+  /// The types and offsets of an MP4's top-level boxes.
   public static func boxPlaces(_ path: String) throws -> [(type: String, offset: Int)] {
     let bytes = try bytes(of: path)
     var boxes: [(String, Int)] = []

@@ -1,30 +1,29 @@
 import FoundationEssentials
 import Synchronization
 
-/// An S3 server that verifies what it is sent (OpenStack Swift), started once in a run of the tests, and boto3 beside
-/// it, which judges what lies there.
+/// An S3 server that verifies requests (OpenStack Swift), started once per test run, with boto3 as an independent
+/// client for inspecting its objects.
 public final class ObjectServer: Sendable {
-  /// Who asks.
+  /// The access keys of a user.
   public struct Keys: Sendable {
-    /// The access key's id.
+    /// The access key id.
     public var id: String
-    /// Its secret.
+    /// The secret access key.
     public var secret: String
   }
 
-  /// To whom all buckets belong. As in Tests/Stack/s3_configuration.py.
+  /// The owner of all buckets; see Tests/Stack/s3_configuration.py.
   public static let owner = Keys(
     id: "FRAMEVEILOWNER000001", secret: "owner/secret+of/the/tests+0123456789abcd")
-  /// Who is known and may do nothing.
+  /// A valid user without permissions.
   public static let stranger = Keys(
     id: "FRAMEVEILOTHER000001", secret: "other/secret+of/the/tests+0123456789abcd")
 
   private static let started = Result { try ObjectServer() }
 
-  /// The server of this run.
   public static func shared() throws -> ObjectServer { try started.get() }
 
-  /// Where it answers, `http://127.0.0.1:PORT`.
+  /// `http://127.0.0.1:PORT`.
   public let url: String
   private let service: Mutex<Service>
   private let judge: Mutex<Service>
@@ -37,7 +36,7 @@ public final class ObjectServer: Sendable {
     judge = Mutex(try Service("s3-judge"))
   }
 
-  /// What a program's environment must hold to use this server, and nothing of the user's own.
+  /// The environment variables for a program to use this server and no configuration of the current user.
   public func environment(_ keys: Keys = owner, through url: String? = nil) -> [String: String] {
     [
       "AWS_ACCESS_KEY_ID": keys.id, "AWS_SECRET_ACCESS_KEY": keys.secret, "AWS_REGION": "us-east-1",
@@ -47,21 +46,21 @@ public final class ObjectServer: Sendable {
     ]
   }
 
-  /// Makes a bucket of a test's own.
+  /// Creates a new bucket.
   public func makeBucket() throws -> String {
     let bucket = "bucket-\(buckets.add(1, ordering: .relaxed).newValue)"
     _ = try ask("create_bucket", ["Bucket": .string(bucket)]).get()
     return bucket
   }
 
-  /// Asks through boto3; its methods and their arguments are its own.
+  /// Calls a method of boto3's S3 client, with arguments by name.
   public func ask(_ call: String, _ arguments: [String: JSON], _ manner: Manner = Manner()) throws -> Answer {
-    var question = manner
-    question.call = call
-    question.arguments = arguments
-    question.endpoint = manner.endpoint ?? url
-    let line = String(decoding: try JSONEncoder().encode(question), as: UTF8.self)
-    let answer = try judge.withLock { try $0.ask(line) }
-    return try JSONDecoder().decode(Answer.self, from: Data(answer.utf8))
+    var command = manner
+    command.call = call
+    command.arguments = arguments
+    command.endpoint = manner.endpoint ?? url
+    let line = String(decoding: try JSONEncoder().encode(command), as: UTF8.self)
+    let response = try judge.withLock { try $0.ask(line) }
+    return try JSONDecoder().decode(Answer.self, from: Data(response.utf8))
   }
 }

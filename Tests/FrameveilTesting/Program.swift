@@ -1,49 +1,46 @@
 import Glibc
 import Synchronization
 
-/// A program to run: what to start, with what on its standard input and in its environment.
+/// A program to run, with its standard input and environment.
 public struct Program: Sendable {
-  /// What a program reads.
+  /// The standard input.
   public enum Input: Sendable {
-    /// Nothing.
     case nothing
-    /// A file as it is, in which the program could jump.
+    /// A file, opened directly, so that the program can seek.
     case file(String)
     /// A file through a pipe.
     case pipe(String)
   }
 
-  /// How a program ended and what it said.
+  /// The exit code and output of a program.
   public struct Outcome: Sendable {
-    /// The exit code; for a signal, 128 and its number, as a shell gives it.
+    /// The exit code; 128 + N for signal N, as in a shell.
     public var code: Int32
-    /// The bytes on standard output.
+    /// Standard output.
     public var output: [UInt8]
-    /// The text on standard error.
+    /// Standard error.
     public var errors: String
 
     /// Standard output as text.
     public var text: String { String(decoding: output, as: UTF8.self) }
-    /// The lines on standard error.
+    /// The lines of standard error.
     public var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
   }
 
-  /// The program, a path or a name that PATH finds, and its arguments.
+  /// The program (a path, or a name to search in PATH) and its arguments.
   public var words: [String]
-  /// What it reads.
   public var input: Input
-  /// Variables on top of this process's own.
+  /// Variables in addition to those of this process.
   public var environment: [String: String]
 
-  /// Names a program.
   public init(_ words: [String], input: Input = .nothing, environment: [String: String] = [:]) {
     self.words = words
     self.input = input
     self.environment = environment
   }
 
-  /// Runs to the end. A program that hangs is killed and ends with 124 or 137: after half an hour, since no test may
-  /// fail because the machine is busy.
+  /// Runs the program and waits for its exit. A program that hangs is killed after half an hour (exit code 124 or 137);
+  /// the time is long, so that no test fails on a busy machine.
   public func run() throws -> Outcome {
     try Blocking.check()
     let output = try ScratchFile()
@@ -56,16 +53,16 @@ public struct Program: Sendable {
       code: code, output: output.bytes(), errors: String(decoding: errors.bytes(), as: UTF8.self))
   }
 
-  /// Runs to the end and throws when it fails: for the tools that make and inspect clips.
+  /// Runs a tool and returns its output; throws if its exit code is not 0.
   @discardableResult public func runTool() throws -> [UInt8] {
     let outcome = try run()
     guard outcome.code == 0 else {
-      throw TestingError("\(words.joined(separator: " ")) ended with \(outcome.code): \(outcome.errors)")
+      throw TestingError("\(words.joined(separator: " ")) exited with \(outcome.code): \(outcome.errors)")
     }
     return outcome.output
   }
 
-  /// Starts with descriptors for what it says; with pipes, the reading end of its input is opened here.
+  /// Starts the program with descriptors for its output.
   func spawn(output: Int32, errors: Int32) throws -> Child {
     switch input {
     case .nothing: return try spawn(path: "/dev/null", output, errors)
@@ -88,7 +85,7 @@ public struct Program: Sendable {
     return try spawn(reading: descriptor, output, errors)
   }
 
-  /// Starts with three descriptors, which stay open here; every other one is closed in the program.
+  /// Starts the program with three descriptors, which stay open in this process; it inherits no others.
   func spawn(reading input: Int32, _ output: Int32, _ errors: Int32) throws -> Child {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -122,12 +119,10 @@ public struct Program: Sendable {
   }
 }
 
-/// A tool that a test needs does not do its part.
+/// A failure of a tool or resource that a test needs.
 public struct TestingError: Error, CustomStringConvertible {
-  /// What happened.
   public let description: String
 
-  /// Makes an error.
   public init(_ description: String) {
     self.description = description
   }

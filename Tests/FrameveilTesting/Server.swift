@@ -1,16 +1,16 @@
 public import Glibc
 
-/// A program that says where it serves on its first line, and then serves until it is told to end.
+/// A server process that prints its URL in its first line and runs until it receives a signal.
 public final class Server {
   private let child: Child
   private let output: Pipe
   private let errors: ScratchFile
   private var hasEnded = false
-  /// Its first line.
+  /// The first line.
   public let url: String
 
-  /// Hangs are failures, found after this long; it decides nothing else.
-  private static let retry: Int32 = 1_200_000
+  /// After this time in milliseconds, a program counts as hanging.
+  private static let timeout: Int32 = 1_200_000
 
   /// Starts a program and waits for its first line.
   public init(_ words: [String], environment: [String: String] = [:]) throws {
@@ -24,7 +24,7 @@ public final class Server {
     guard let line = Self.line(from: output) else {
       child.send(SIGKILL)
       let code = child.wait()
-      throw TestingError("it ended with \(code): \(String(decoding: errors.bytes(), as: UTF8.self))")
+      throw TestingError("the server exited with \(code): \(String(decoding: errors.bytes(), as: UTF8.self))")
     }
     url = line
   }
@@ -35,21 +35,21 @@ public final class Server {
     _ = child.wait()
   }
 
-  /// What it has said on standard error so far.
+  /// Standard error so far.
   public var text: String { String(decoding: errors.bytes(), as: UTF8.self) }
 
-  /// The most memory that it has held so far, in bytes.
+  /// The peak resident memory so far (VmHWM), in bytes.
   public func peakMemory() throws -> Int {
     let text = String(decoding: try bytes(of: "/proc/\(child.process)/status"), as: UTF8.self)
     let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     guard let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
     else {
-      throw TestingError("/proc tells nothing of the memory of \(child.process)")
+      throw TestingError("/proc/\(child.process)/status has no VmHWM")
     }
     return kilobytes << 10
   }
 
-  /// Ends it with a signal; the exit code.
+  /// Sends a signal and waits for the exit. Returns the exit code.
   public func end(_ signal: Int32 = SIGTERM) -> Int32 {
     hasEnded = true
     child.send(signal)
@@ -61,7 +61,7 @@ public final class Server {
     while true {
       var ready = pollfd(fd: pipe.readingEnd, events: Int16(POLLIN), revents: 0)
       var byte: UInt8 = 0
-      guard poll(&ready, 1, retry) > 0, read(pipe.readingEnd, &byte, 1) == 1 else { return nil }
+      guard poll(&ready, 1, timeout) > 0, read(pipe.readingEnd, &byte, 1) == 1 else { return nil }
       if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }

@@ -1,16 +1,15 @@
 import Glibc
 
-/// A program of the tests that answers on a port of this machine, from the line `ready URL` on until its input ends.
-/// That is when this is let go, or when the tests end, however they do: it never outlives them.
+/// A helper process of the tests. It prints `ready URL` once it serves, and exits when its standard input is closed:
+/// when this object is released or the test process ends.
 final class Service {
-  /// Where it answers.
   private(set) var url = ""
   private let child: Child
   private let input: Pipe
   private let output: Pipe
   private var unread: [UInt8] = []
 
-  /// Starts a script of Tests/Stack by the judges' Python.
+  /// Starts a script of Tests/Stack, by default with the Python of the judges.
   init(
     _ script: String, _ arguments: [String] = [], python: String = Judges.program("python")
   ) throws {
@@ -33,24 +32,26 @@ final class Service {
     _ = child.wait()
   }
 
-  /// Writes a line and reads the one that answers it.
-  func ask(_ question: String) throws -> String {
+  /// Writes a line to its standard input and reads a line from its standard output.
+  func ask(_ command: String) throws -> String {
     try Blocking.check()
-    var bytes = Array((question + "\n").utf8)[...]
+    var bytes = Array((command + "\n").utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(input.writingEnd, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw TestingError("a judge ended early") }
+      guard count > 0 || errno == EINTR else { throw TestingError("a helper process exited early") }
       bytes = bytes.dropFirst(max(0, count))
     }
-    guard let answer = readLine() else { throw TestingError("no judge answers to: \(question)") }
-    return answer
+    guard let response = readLine() else {
+      throw TestingError("a helper process did not respond to: \(command)")
+    }
+    return response
   }
 
-  /// The next line of what the program says; nil when it has ended.
+  /// The next line of its output; nil at the end.
   private func readLine() -> String? {
     var searched = 0
     while true {
-      // A line can have millions of bytes; each is looked at once.
+      // A line can have millions of bytes: each is searched once.
       if let end = unread[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { unread.removeFirst(end + 1) }
         return String(decoding: unread[..<end], as: UTF8.self)
@@ -64,9 +65,9 @@ final class Service {
   }
 }
 
-/// What scripts/install-judges installs.
+/// The independent tools installed by scripts/install-judges.
 public enum Judges {
-  /// The path of one of its programs: `python`, `aws`.
+  /// The path of a program: `python`, `aws`.
   public static func program(_ name: String) -> String {
     "\(Frameveil.repository)/.build/judges/bin/\(name)"
   }

@@ -1,25 +1,23 @@
 import FoundationEssentials
 import Synchronization
 
-/// A store that is slow and then silent; see Tests/Stack/silent-store for its plan.
+/// An S3 store that stops responding; see Tests/Stack/silent-store for its plan.
 public final class SilentStore: Sendable {
-  /// What came to it.
+  /// The requests received.
   public struct Seen: Decodable, Sendable {
-    /// AWS's names of the requests, in their order.
+    /// The AWS operations, in order.
     public var operations: [String]
-    /// Paths and queries as on the wire; to a proxy these are URLs.
+    /// Paths and queries as sent; URLs in requests to a proxy.
     public var targets: [String]
-    /// The most parts that were on their way at once.
+    /// The highest number of parts in flight.
     public var mostParts: Int
-    /// Whether a request waits in vain.
+    /// Whether a request is left without a response.
     public var isSilent: Bool
   }
 
-  /// Where it answers.
   public let url: String
   private let service: Mutex<Service>
 
-  /// Starts it.
   public init(_ plan: JSON) throws {
     let text = String(decoding: try JSONEncoder().encode(plan), as: UTF8.self)
     let started = try Service("silent-store", [text], python: "python3")
@@ -27,13 +25,13 @@ public final class SilentStore: Sendable {
     service = Mutex(started)
   }
 
-  /// What has come.
+  /// The requests so far.
   public func seen() throws -> Seen { try ask("seen") }
 
-  /// The same once it has fallen silent.
+  /// As `seen`, after the store has stopped responding.
   public func seenOnceSilent() throws -> Seen { try ask("silent") }
 
-  /// What a program's environment must hold to use this store, and nothing of the user's own.
+  /// The environment variables for a program to use this store and no configuration of the current user.
   public var environment: [String: String] {
     [
       "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1",
@@ -42,8 +40,8 @@ public final class SilentStore: Sendable {
     ]
   }
 
-  private func ask(_ question: String) throws -> Seen {
-    let answer = try service.withLock { try $0.ask(question) }
-    return try JSONDecoder().decode(Seen.self, from: Data(answer.utf8))
+  private func ask(_ command: String) throws -> Seen {
+    let response = try service.withLock { try $0.ask(command) }
+    return try JSONDecoder().decode(Seen.self, from: Data(response.utf8))
   }
 }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// A client that sends what it is told to, reads nothing, and keeps its connection.
+/// A slow client: it sends parts of a request, reads nothing, and keeps the connection open.
 public final class SlowPeer: Sendable {
   private let descriptor: Int32
 
-  /// Connects to `127.0.0.1:PORT` and sends the beginning of something.
+  /// Connects to `127.0.0.1:PORT` and sends the beginning of a request.
   public init(_ address: String, _ beginning: String) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var server = sockaddr_in()
@@ -15,13 +15,14 @@ public final class SlowPeer: Sendable {
     let status = withUnsafeBytes(of: server) { bytes in
       bytes.baseAddress.map { connect(descriptor, $0.assumingMemoryBound(to: sockaddr.self), size) } ?? -1
     }
-    guard status == 0, send(beginning) else { throw TestingError("\(address) takes no connection") }
+    guard status == 0, send(beginning) else { throw TestingError("cannot connect to \(address)") }
   }
 
   deinit { close(descriptor) }
 
-  /// Sends a piece again and again, this many milliseconds apart, until the server ends the connection. How often it
-  /// did.
+  /// Sends a text repeatedly, at an interval in milliseconds, until the server closes the connection.
+  ///
+  /// - Returns: how often it was sent.
   public func trickle(_ piece: String, every milliseconds: Int32) throws -> Int {
     try Blocking.check()
     var count = 0
@@ -32,10 +33,10 @@ public final class SlowPeer: Sendable {
     }
   }
 
-  /// Closes its side: it sends nothing more.
+  /// Closes the sending side (FIN).
   public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-  /// Waits, without reading, until the server ends the connection; false where it has not after a minute.
+  /// Waits without reading until the server closes the connection; false after a minute.
   public func sawEnd() throws -> Bool {
     try Blocking.check()
     var ended = pollfd(fd: descriptor, events: 0, revents: 0)

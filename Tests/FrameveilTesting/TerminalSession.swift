@@ -1,22 +1,22 @@
 import Glibc
 
-/// A program whose standard error is a terminal and whose input stays open, so that it cannot end by itself:
-/// for tests that interrupt it at a point they can see.
+/// A program with a terminal as standard error and an input that stays open, so that it does not exit by itself: for
+/// tests that interrupt it at a known point.
 public final class TerminalSession {
   private let child: Child
   private let terminal: Int32
   private let input: Pipe
-  /// All that the program has said so far.
+  /// The output so far.
   public private(set) var text = ""
 
-  /// Hangs are failures, found after this long; it decides nothing else.
-  private static let retry: Int32 = 1_200_000
+  /// After this time in milliseconds, a program counts as hanging.
+  private static let timeout: Int32 = 1_200_000
 
-  /// Linux's TIOCSPTLCK and TIOCGPTN, which Swift's Glibc module does not show, as posix_openpt.
+  /// Linux's TIOCSPTLCK and TIOCGPTN, which, like posix_openpt, Swift's Glibc module does not export.
   private static let setLock: UInt = 0x4004_5431
   private static let getNumber: UInt = 0x8004_5430
 
-  /// Starts a program that reads the first `count` bytes of a file and then waits for more.
+  /// Starts a program whose input is the first `count` bytes of a file and then stays open.
   public init(
     _ words: [String], reading path: String = "/dev/null", count: Int = 0, environment: [String: String] = [:]
   ) throws {
@@ -25,7 +25,7 @@ public final class TerminalSession {
     var number: Int32 = 0
     guard terminal >= 0, ioctl(terminal, Self.setLock, &lock) == 0,
       ioctl(terminal, Self.getNumber, &number) == 0
-    else { throw TestingError("no terminal can be made") }
+    else { throw TestingError("cannot create a pseudo-terminal") }
     let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     defer { close(slave) }
     input = try Pipe()
@@ -36,10 +36,9 @@ public final class TerminalSession {
 
   deinit { close(terminal) }
 
-  /// Sends a signal.
   public func send(_ signal: Int32) { child.send(signal) }
 
-  /// Reads until the program has said something; false when it ends without.
+  /// Waits until the program has printed a text; false if it exits before.
   public func waits(for words: String) -> Bool {
     while !text.contains(words) {
       guard readMore() else { return false }
@@ -47,16 +46,16 @@ public final class TerminalSession {
     return true
   }
 
-  /// Waits for the end; the exit code. One that does not come is 137.
+  /// Waits for the exit. Returns the exit code; 137 if the program hangs and is killed.
   public func end() -> Int32 {
     while readMore() {}
     return child.wait()
   }
 
-  /// False when all programs have closed the terminal; those that hang are killed.
+  /// Returns false when all programs have closed the terminal. Kills a program that hangs.
   private func readMore() -> Bool {
     var ready = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-    if poll(&ready, 1, Self.retry) == 0 {
+    if poll(&ready, 1, Self.timeout) == 0 {
       child.send(SIGKILL)
       return false
     }

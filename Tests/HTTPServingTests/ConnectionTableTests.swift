@@ -1,7 +1,7 @@
 @testable import HTTPServing
 import Testing
 
-/// Who is let go, as a value with the time passed in.
+/// Which connections are closed; the time is a parameter.
 @Suite struct ConnectionTableTests {
   private var table: ConnectionTable
   private let limits: ServingLimits
@@ -23,7 +23,7 @@ import Testing
   private let other = Peer([2])
 
   @Test(arguments: [(ConnectionTable.Phase.head, 20), (.body, 60), (.answer, 30)])
-  func `a phase has its time from its beginning, whatever comes meanwhile`(
+  func `a timeout counts from the start of its phase, whatever is received`(
     phase: ConnectionTable.Phase, seconds: Int
   ) {
     var table = table
@@ -35,39 +35,39 @@ import Testing
     #expect(!table.isWaiting)
   }
 
-  @Test func `whom the service works for is never let go`() {
+  @Test func `a connection whose request is being processed is never closed`() {
     var table = table
     for id in 0..<9 {
       table.open(ConnectionTable.ID(id), from: one, at: .zero)
       table.enter(.work, ConnectionTable.ID(id), at: .zero)
     }
-    var left = table.letGo(at: .seconds(10_000))
-    #expect(left.isEmpty && !table.isWaiting)
+    var closed = table.letGo(at: .seconds(10_000))
+    #expect(closed.isEmpty && !table.isWaiting)
     table.enter(.answer, 3, at: .seconds(10_000))
-    left = table.letGo(at: .seconds(10_001))
-    #expect(left == [3])
+    closed = table.letGo(at: .seconds(10_001))
+    #expect(closed == [3])
   }
 
-  @Test func `a burst is let be for a while, and then the slowest of a peer make room`() {
+  @Test func `a burst is tolerated for the grace period, then the slowest of a peer is evicted`() {
     var table = table
     for id in 0..<4 {
       table.open(ConnectionTable.ID(id), from: one, at: .milliseconds(id))
     }
     table.enter(.head, 0, at: .milliseconds(500))
-    let left = [1000, 1002, 5000].map { table.letGo(at: .milliseconds($0)) }
-    #expect(left == [[], [1], []], "three are left")
+    let closed = [1000, 1002, 5000].map { table.letGo(at: .milliseconds($0)) }
+    #expect(closed == [[], [1], []], "three remain")
   }
 
-  @Test func `one peer's many do not drive out another's few`() {
+  @Test func `many connections of one peer do not evict those of another`() {
     var table = table
     table.open(0, from: other, at: .zero)
     for id in 1...3 { table.open(ConnectionTable.ID(id), from: one, at: .seconds(id)) }
     table.open(4, from: other, at: .seconds(9))
-    let left = table.letGo(at: .seconds(9))
-    #expect(left == [1])
+    let closed = table.letGo(at: .seconds(9))
+    #expect(closed == [1])
   }
 
-  @Test(arguments: [ConnectionTable.Phase.head, .body, .answer]) func `a newcomer is the last to go`(
+  @Test(arguments: [ConnectionTable.Phase.head, .body, .answer]) func `a new connection is evicted last`(
     phase: ConnectionTable.Phase
   ) {
     var table = table
@@ -76,11 +76,11 @@ import Testing
       table.enter(phase, id, at: .seconds(id))
     }
     table.open(9, from: one, at: .seconds(10))
-    let left = table.letGo(at: .seconds(15))
-    #expect(left == Array(0..<7))
+    let closed = table.letGo(at: .seconds(15))
+    #expect(closed == Array(0..<7))
   }
 
-  @Test func `bodies are held within their bound, and released with their request`() {
+  @Test func `buffered bodies are limited, and released with their request`() {
     var table = table
     for id: ConnectionTable.ID in [1, 2] { table.open(id, from: one, at: .zero) }
     var held = [table.hold(60, 1), table.hold(40, 2), table.hold(1, 1)]
@@ -90,41 +90,43 @@ import Testing
     #expect(held == [true, false])
     table.close(2)
     held = [table.hold(100, 1), table.hold(0, 2)]
-    #expect(held == [true, false], "a connection that is over holds nothing")
+    #expect(held == [true, false], "a closed connection reserves nothing")
   }
 
-  @Test(arguments: 0..<50) func `whatever happens, the slow are bounded and each goes once`(seed: UInt64) {
-    var chance = Chance(state: seed)
+  @Test(arguments: 0..<50) func `in random sequences, slow connections are limited and each is closed once`(
+    seed: UInt64
+  ) {
+    var generator = Generator(state: seed)
     var table = table
-    var (now, left, open) = (Duration.zero, Set<ConnectionTable.ID>(), Set<ConnectionTable.ID>())
+    var (now, closed, open) = (Duration.zero, Set<ConnectionTable.ID>(), Set<ConnectionTable.ID>())
     var began: [ConnectionTable.ID: Duration] = [:]
     for id in 0..<300 as Range<ConnectionTable.ID> {
-      now += .milliseconds(Int.random(in: 0...300, using: &chance))
-      table.open(id, from: Peer([UInt8.random(in: 0...2, using: &chance)]), at: now)
+      now += .milliseconds(Int.random(in: 0...300, using: &generator))
+      table.open(id, from: Peer([UInt8.random(in: 0...2, using: &generator)]), at: now)
       open.insert(id)
       began[id] = now
-      if let id = open.randomElement(using: &chance) {
+      if let id = open.randomElement(using: &generator) {
         let phase =
-          [ConnectionTable.Phase.head, .body, .work, .answer].randomElement(using: &chance) ?? .head
+          [ConnectionTable.Phase.head, .body, .work, .answer].randomElement(using: &generator) ?? .head
         table.enter(phase, id, at: now)
         began[id] = phase == .work ? nil : now
       }
       for id in table.letGo(at: now) {
-        #expect(left.insert(id).inserted && began[id] != nil && open.contains(id))
+        #expect(closed.insert(id).inserted && began[id] != nil && open.contains(id))
         open.remove(id)
       }
       let slow = open.filter { began[$0].map { now - $0 >= limits.grace } ?? false }
       #expect(slow.isEmpty || open.count <= limits.connections)
       #expect(open.allSatisfy { began[$0].map { now - $0 < limits.body } ?? true })
-      if let id = open.randomElement(using: &chance), Bool.random(using: &chance) {
+      if let id = open.randomElement(using: &generator), Bool.random(using: &generator) {
         table.close(id)
         open.remove(id)
       }
     }
   }
 
-  /// A linear congruential generator (Knuth's constants), so that a failure can be seen again.
-  private struct Chance: RandomNumberGenerator {
+  /// A linear congruential generator (Knuth's constants), so that failures are reproducible.
+  private struct Generator: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

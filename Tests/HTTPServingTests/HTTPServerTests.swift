@@ -7,7 +7,7 @@ import Testing
 
 /// The server against curl.
 @Suite(.blocking) struct HTTPServerTests {
-  /// Tells what it got. `/first` is answered once `/second` was asked, `/last` once its task is cancelled.
+  /// Echoes the request. It responds to `/first` after `/second` was requested, to `/last` after its task is cancelled.
   private struct Echo: HTTPService {
     let largestBody = 1000
     let second = AsyncEvent()
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  /// Serves as long as the body runs.
+  /// Runs a server during `body`.
   private func serving(
     _ echo: Echo = Echo(), _ body: @Sendable (HTTPServer) async throws -> Void
   ) async throws {
@@ -47,34 +47,35 @@ import Testing
     await server.stop()
   }
 
-  /// Runs a command on a thread of its own: on one of the pool's it would keep the service from answering.
+  /// Runs a command on a dedicated thread: on a thread of the cooperative pool it could block the service.
   private func curl(_ command: String) async throws -> String {
     let said = try await Aside.run { try Program(["sh", "-c", command]).runTool() }
     return String(decoding: said, as: UTF8.self)
   }
 
-  @Test func `a request comes as it was sent, and so does the answer`() async throws {
+  @Test func `request and response arrive unchanged`() async throws {
     try await serving { server in
-      let answer = try await curl(
+      let response = try await curl(
         """
         curl -si -X PUT --path-as-is -H 'X-Twice: a' -H 'x-twice: b' -d abc \
         'http://\(server.address)/a%20b//../c?d=%2B+e&f'
         """)
-      #expect(answer.hasPrefix("HTTP/1.1 201 Created\r\n"))
-      #expect(answer.contains("\r\nX-Own: yes\r\n"))
-      #expect(answer.hasSuffix(#"PUT /a%20b//../c [d=%2B+e&f] ["a", "b"] cba"#))
+      #expect(response.hasPrefix("HTTP/1.1 201 Created\r\n"))
+      #expect(response.contains("\r\nX-Own: yes\r\n"))
+      #expect(response.hasSuffix(#"PUT /a%20b//../c [d=%2B+e&f] ["a", "b"] cba"#))
     }
   }
 
-  @Test func `a request that is being answered holds no other up`() async throws {
+  @Test func `a request being processed does not block others`() async throws {
     try await serving { server in
       let url = "http://\(server.address)"
-      let answers = try await curl("curl -s \(url)/first & curl -s \(url)/second > /dev/null; wait")
-      #expect(answers.hasPrefix("GET /first"))
+      let responses = try await curl("curl -s \(url)/first & curl -s \(url)/second > /dev/null; wait")
+      #expect(responses.hasPrefix("GET /first"))
     }
   }
 
-  @Test(arguments: ["-H 'Transfer-Encoding: chunked'", ""]) func `too large a body is refused in words`(
+  @Test(arguments: ["-H 'Transfer-Encoding: chunked'", ""])
+  func `a body that is too large is refused by the service`(
     option: String
   ) async throws {
     try await serving { server in
@@ -86,24 +87,24 @@ import Testing
     }
   }
 
-  @Test func `many requests at once are all answered`() async throws {
+  @Test func `concurrent requests all receive a response`() async throws {
     try await serving { server in
-      let answers = try await curl("seq 200 | xargs -P 50 -I N curl -s -d N http://\(server.address)/N")
-      #expect(answers.split(separator: "POST /").count == 200)
+      let responses = try await curl("seq 200 | xargs -P 50 -I N curl -s -d N http://\(server.address)/N")
+      #expect(responses.split(separator: "POST /").count == 200)
     }
   }
 
-  @Test func `stopping cancels what is being answered, and the answer still goes out`() async throws {
+  @Test func `stopping cancels requests being processed, and their responses are sent`() async throws {
     let echo = Echo()
     let server = try HTTPServer(listeningAt: "127.0.0.1:0", echo)
     let url = "http://\(server.address)/last"
-    async let answer = curl("curl -s \(url)")
+    async let response = curl("curl -s \(url)")
     await echo.last.wait()
     await server.stop()
-    #expect(try await answer.hasPrefix("GET /last"))
+    #expect(try await response.hasPrefix("GET /last"))
   }
 
-  @Test func `an address that cannot be is refused in words`() async throws {
+  @Test func `invalid and unavailable addresses are errors`() async throws {
     for (address, code) in [
       ("8080", ServingError.Code.invalidAddress), ("127.0.0.1:", .invalidAddress),
       ("127.0.0.1:x", .invalidAddress),

@@ -2,7 +2,7 @@ import Glibc
 @testable import HTTPServing
 import Testing
 
-/// Which addresses count as one peer.
+/// Which addresses belong to one peer.
 @Suite struct PeerTests {
   private func peer(_ text: String) -> Peer {
     var hints = addrinfo()
@@ -17,7 +17,9 @@ import Testing
     ("127.0.0.1", "127.0.0.1", true), ("127.0.0.1", "127.0.0.2", false),
     ("::ffff:192.0.2.7", "192.0.2.7", true), ("::ffff:192.0.2.7", "::ffff:192.0.2.8", false),
     ("2001:db8::1", "2001:db8::ffff:1", true), ("2001:db8::1", "2001:db8:0:1::1", false),
-  ]) func `an IPv4 address or an IPv6 network is one`(first: String, second: String, isOne: Bool) {
+  ]) func `a peer is an IPv4 address or an IPv6 network of 64 bits`(
+    first: String, second: String, isOne: Bool
+  ) {
     #expect((peer(first) == peer(second)) == isOne)
   }
 }

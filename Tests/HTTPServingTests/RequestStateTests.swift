@@ -2,8 +2,7 @@ import HTTP
 @testable import HTTPServing
 import Testing
 
-/// How far a request is, as a value.
-@Suite struct ExchangeTests {
+@Suite struct RequestStateTests {
   private func requestState(announcing length: String?) -> RequestState {
     var requestState = RequestState(target: "/a%20b?c=d?e", mostRead: 80)
     requestState.begin(
@@ -18,44 +17,46 @@ import Testing
     }
   }
 
-  @Test func `a whole request is asked, and its answer sent`() {
+  @Test func `a complete request is passed to the service, and its response is sent`() {
     var requestState = requestState(announcing: "10")
     #expect(receive(&requestState, 4) && receive(&requestState, 6))
     guard case .ask(let request) = requestState.proceed() else {
-      return #expect(Bool(false), "it is not asked")
+      return #expect(Bool(false), "the service is not called")
     }
     #expect(request.method == "POST" && request.path == "/a%20b" && request.query == "c=d?e")
     #expect(request.body == Array(repeating: 7, count: 10))
     requestState.answer(BufferedResponse(status: 204))
-    guard case .send(let answer) = requestState.proceed() else {
-      return #expect(Bool(false), "it is not sent")
+    guard case .send(let response) = requestState.proceed() else {
+      return #expect(Bool(false), "the response is not sent")
     }
-    #expect(answer.status == 204)
-    guard case .close = requestState.proceed() else { return #expect(Bool(false), "it is sent twice") }
+    #expect(response.status == 204)
+    guard case .close = requestState.proceed() else {
+      return #expect(Bool(false), "the response is sent twice")
+    }
   }
 
-  @Test(arguments: ["11", nil]) func `too large a body is read on for a while, not kept, and refused`(
+  @Test(arguments: ["11", nil]) func `a body that is too large is drained up to a limit and refused`(
     length: String?
   ) {
     var requestState = requestState(announcing: length)
     for _ in 0..<8 { #expect(receive(&requestState, 9)) }
     guard case .refuse(let request) = requestState.proceed() else {
-      return #expect(Bool(false), "it is taken")
+      return #expect(Bool(false), "the body is accepted")
     }
     #expect(request.body.isEmpty)
   }
 
-  @Test func `a body that there is no room for is not kept, and may come again`() {
+  @Test func `a body without memory is dropped and postponed`() {
     var requestState = requestState(announcing: "10")
     #expect(receive(&requestState, 4) && receive(&requestState, 6, room: 5))
-    guard case .postpone = requestState.proceed() else { return #expect(Bool(false), "it is taken") }
+    guard case .postpone = requestState.proceed() else { return #expect(Bool(false), "the body is accepted") }
   }
 
-  @Test func `a body without end is cut off`() {
+  @Test func `an endless body is cut off`() {
     var requestState = requestState(announcing: nil)
     var taken = 0
     while taken < 1000, receive(&requestState, 1) { taken += 1 }
-    // The body's own ten, the one too many, and seventy more.
+    // The 10 allowed bytes, the first excess byte, and 70 more up to `mostRead` (80).
     #expect(taken == 81)
   }
 }

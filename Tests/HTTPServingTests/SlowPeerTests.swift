@@ -3,9 +3,9 @@ import HTTP
 import HTTPServing
 import Testing
 
-/// Peers that hold on to their connections (Slowloris and its kin), beside one that is honest.
+/// Slow clients (Slowloris and similar attacks) next to an honest one.
 @Suite(.blocking) struct SlowPeerTests {
-  /// Answers with what fills any buffer between a server and a client.
+  /// Responds to `/large` with more than fits into all socket buffers.
   private struct Large: HTTPService {
     let largestBody = 1 << 20
     func answer(_ request: ServedRequest) async -> BufferedResponse {
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: ["", head, body, chunks, answer], [1, 12, 60])
-  func `an honest client is answered while others hold on`(beginning: String, peers: Int) async throws {
+  func `an honest client receives a response next to slow ones`(beginning: String, peers: Int) async throws {
     var limits = ServingLimits()
     (limits.connections, limits.connectionsOfPeer) = (4, 2)
     limits.grace = .milliseconds(20)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: [("", "\r\n"), (head, "x"), (head, "\r\nX-More: y"), (body, "x"), (chunks, "1\r\nx\r\n")])
-  func `a deadline counts from the beginning, whatever trickles in`(beginning: String, piece: String)
+  func `a timeout counts from the start of its phase, whatever trickles in`(beginning: String, piece: String)
     async throws
   {
     var limits = ServingLimits()
@@ -60,16 +60,18 @@ import Testing
     (limits.head, limits.body) = (.milliseconds(100), .milliseconds(100))
     try await serving(limits) { address in
       let sent = try SlowPeer(address, beginning).trickle(piece, every: 5)
-      #expect(sent < 900, "the request came to its end by itself")
+      #expect(sent < 900, "the request ended by itself")
     }
   }
 
   @Test(arguments: [head, body, chunks])
-  func `who goes in mid-request is let go at once`(beginning: String) async throws {
+  func `a client that closes its side within a request is disconnected at once`(beginning: String)
+    async throws
+  {
     var limits = ServingLimits()
     (limits.head, limits.body) = (.seconds(3600), .seconds(3600))
     try await serving(limits) { address in
-      // The end may come before what was sent is read, or after it.
+      // The FIN may arrive before or after the request is read.
       for _ in 0..<40 {
         let peer = try SlowPeer(address, beginning)
         peer.finish()
@@ -78,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func `an answer that is not read is given up`() async throws {
+  @Test func `a response that is not read is aborted`() async throws {
     var limits = ServingLimits()
     (limits.grace, limits.answer) = (.milliseconds(20), .milliseconds(100))
     try await serving(limits) { address in
@@ -87,13 +89,13 @@ import Testing
     }
   }
 
-  @Test func `bodies that there is no room for come again later`() async throws {
+  @Test func `a body without memory is postponed with 503`() async throws {
     var limits = ServingLimits()
     limits.bodyBytes = 10
     try await serving(limits) { address in
       let post = ["curl", "-s", "-D", "-", "-o", "/dev/null", "-d", "01234567890", "http://\(address)/"]
-      let answer = String(decoding: try Program(post).runTool(), as: UTF8.self)
-      #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\r\nRetry-After: 1\r\n"))
+      let response = String(decoding: try Program(post).runTool(), as: UTF8.self)
+      #expect(response.hasPrefix("HTTP/1.1 503 ") && response.contains("\r\nRetry-After: 1\r\n"))
       #expect(try Self.ask(address) == "200")
     }
   }

@@ -1,13 +1,13 @@
 import FrameveilTesting
 import HTTP
 
-/// An authority of certificates and a server with them, made by openssl when the tests run.
+/// A certificate authority and a TLS server with its certificates, created by openssl when the tests run.
 final class Authority: Sendable {
-  /// The ports of servers whose certificates are for 127.0.0.1, for another host, and expired.
+  /// The ports of servers with a certificate for 127.0.0.1, for another host, and an expired one.
   let right: Int
   let elsewhere: Int
   let expired: Int
-  /// A file of the authority's own certificate.
+  /// The file of the CA certificate.
   let certificate: String
   private let server: LocalServer
   private let folder: TemporaryFolder
@@ -28,7 +28,7 @@ final class Authority: Sendable {
   }
 }
 
-/// Makes a certificate that the authority signs; its file and its key's.
+/// Creates a certificate signed by the CA. Returns the paths of certificate and key.
 private func sign(in folder: TemporaryFolder, _ name: String, _ host: String, _ days: [String]) throws
   -> [String]
 {

@@ -2,7 +2,7 @@ import Core
 @testable import HTTP
 import Testing
 
-/// Opening a file behind a URL.
+/// Opening a file at a URL.
 @Suite struct HTTPRangesTests {
   private func error(_ path: String, retries: RetryPolicy = RetryPolicy { _, _ in nil }) async -> UserError? {
     await userError {
@@ -10,29 +10,31 @@ import Testing
     }
   }
 
-  @Test func `one GET learns the size, and its answer is the first to be read`() async throws {
+  @Test func `the first GET determines the size and serves the first reads`() async throws {
     let reader = try await Objects.reader("first", size: 100_000)
     #expect(reader.size == 100_000)
     #expect(try await reader.read(100_000, at: 0) == pattern(100_000))
     #expect(try await Objects.asked("first") == ["GET bytes=0- -"])
   }
 
-  @Test func `passwords and signatures stay out of the name`() async throws {
+  @Test func `the name contains no password and no signature`() async throws {
     let url = try Objects.url("/object/a%20b.mp4?name=named&size=10").replacing("//", with: "//me:secret@")
     let name = try await HTTPRanges.open(url, by: Objects.client.get()).name
     #expect(try name == Objects.url("/object/a%20b.mp4"))
   }
 
-  @Test func `a small file without parts is held`() async throws {
+  @Test func `a small file is held in memory if the server does not support range requests`() async throws {
     let bytes = try await Objects.open("held", size: 100_003, "&whole=1")
-    #expect(bytes is HeldBytes)
+    #expect(bytes is MemoryBytes)
     #expect(bytes.size == 100_003)
     #expect(try await bytes.read(10, at: 100_000) == pattern(3, from: 100_000))
     #expect(try await bytes.read(10, at: 100_003) == [])
     #expect(try await Objects.asked("held").count == 1)
   }
 
-  @Test func `a large one is refused with what to do`() async throws {
+  @Test func `a large file is refused with a remedy if the server does not support range requests`()
+    async throws
+  {
     let error = await userError { _ = try await Objects.open("large", size: (32 << 20) + 1, "&whole=1") }
     #expect(error?.code == .inputOutput)
     #expect(error?.remedy?.contains("curl") == true)
@@ -43,20 +45,20 @@ import Testing
     (302, .noInput),
     (400, .inputOutput), (500, .inputOutput), (503, .inputOutput), (204, .inputOutput),
   ])
-  func `a refusal says what it means`(status: Int, code: UserError.Code) async throws {
+  func `an error status is translated`(status: Int, code: UserError.Code) async throws {
     let error = await error("/status?code=\(status)&signature=secret")
     #expect(error?.code == code)
     #expect(try error?.subject == Objects.url("/status"))
-    #expect(error?.detail == "the server answers with status \(status)")
+    #expect(error?.detail == "HTTP status \(status)")
     #expect(error?.description.contains("secret") == false)
   }
 
   @Test(arguments: ["", "&whole=1"])
-  func `an empty file is not a video`(kind: String) async throws {
+  func `an empty file is refused`(kind: String) async throws {
     #expect(await error("/object?name=empty&size=0\(kind)")?.code == .invalidInput)
   }
 
-  @Test func `a busy server is asked again`() async throws {
+  @Test func `a request is retried while the server responds 503`() async throws {
     let pauses = Pauses()
     let retries = pauses.retries { failures, error in RetryPolicy.isTransient(error) && failures < 3 ? 1 : nil
     }
@@ -65,7 +67,7 @@ import Testing
     #expect(pauses.all == [1, 1])
   }
 
-  @Test func `nobody listens`() async throws {
+  @Test func `connection refused`() async throws {
     let error = await userError {
       _ = try await HTTPRanges.open(
         "http://127.0.0.1:1/a.mp4?signature=secret", by: Objects.client.get(),
@@ -73,10 +75,10 @@ import Testing
     }
     #expect(error?.code == .inputOutput)
     #expect(error?.subject == "http://127.0.0.1:1/a.mp4")
-    #expect(error?.message == "127.0.0.1:1: nobody answers there")
+    #expect(error?.message == "127.0.0.1:1: connection refused or host unreachable")
   }
 
-  @Test func `what may pass is told from what cannot`() {
+  @Test func `transient errors`() {
     for (error, passes) in [
       (HTTPError(.broken, "") as any Error, true), (HTTPError(.timedOut, ""), true),
       (HTTPError(.untrusted, ""), false), (UserError(.inputOutput, "", ""), false),

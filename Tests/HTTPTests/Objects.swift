@@ -3,7 +3,7 @@ import FrameveilTesting
 @testable import HTTP
 import Synchronization
 
-/// Objects of the server that HTTP's tests use, and readers of them.
+/// Objects of the test server (Fixtures/server.py), and readers of them.
 enum Objects {
   private static let server = Result {
     try LocalServer(["python3", "\(Frameveil.repository)/Tests/HTTPTests/Fixtures/server.py"])
@@ -12,10 +12,10 @@ enum Objects {
 
   static func url(_ path: String) throws -> String { try "http://127.0.0.1:\(server.get().ports[0])\(path)" }
 
-  /// What was asked of an object.
+  /// The requests for an object: method, `Range` and `If-Match`.
   static func asked(_ name: String) async throws -> [String] {
-    let answer = try await client.get().perform(HTTPRequest("GET", url("/log?name=\(name)")))
-    return String(decoding: answer.body, as: UTF8.self).split(separator: "\n").map(String.init)
+    let response = try await client.get().perform(HTTPRequest("GET", url("/log?name=\(name)")))
+    return String(decoding: response.body, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
   static func open(_ name: String, size: Int, _ more: String = "", retries: RetryPolicy = .standard)
@@ -31,13 +31,13 @@ enum Objects {
     -> RangeReader
   {
     guard let reader = try await open(name, size: size, more, retries: retries) as? RangeReader else {
-      throw TestingError("the object is held")
+      throw TestingError("the object is held in memory")
     }
     return reader
   }
 }
 
-/// The pauses that were asked for; none is made.
+/// Records the delays of retries without waiting.
 final class Pauses: Sendable {
   private let made = Mutex<[Double]>([])
 
@@ -48,7 +48,7 @@ final class Pauses: Sendable {
   }
 }
 
-/// The error that an operation ends with.
+/// The `UserError` that an operation throws.
 func userError(_ operation: () async throws -> Void) async -> UserError? {
   do {
     try await operation()

@@ -3,23 +3,23 @@ import FrameveilTesting
 @testable import HTTP
 import Testing
 
-/// Which requests reading makes.
+/// Which requests a read sends.
 @Suite struct RangeReaderTests {
-  @Test func `reading onward is one request`() async throws {
+  @Test func `sequential reading needs one request`() async throws {
     let size = 5_000_003
     let reader = try await Objects.reader("onward", size: size)
-    var place = 0
-    while place < size {
-      let bytes = try await reader.read(99_991, at: UInt64(place))
-      #expect(bytes == pattern(min(99_991, size - place), from: place))
-      place += bytes.count
+    var offset = 0
+    while offset < size {
+      let bytes = try await reader.read(99_991, at: UInt64(offset))
+      #expect(bytes == pattern(min(99_991, size - offset), from: offset))
+      offset += bytes.count
     }
     #expect(reader.size == UInt64(size))
     #expect(try await Objects.asked("onward") == ["GET bytes=0- -"])
     #expect(await reader.tally == RangeCounters(requests: 1, received: UInt64(size), repeated: 0))
   }
 
-  @Test func `a size that a server claims costs no memory`() async throws {
+  @Test func `a claimed size does not allocate memory`() async throws {
     let size: UInt64 = (1 << 48) - 1
     let before = try memory()
     let reader = try await Objects.open(
@@ -27,11 +27,11 @@ import Testing
     #expect(reader.size == size)
     let error = await userError { _ = try await reader.read(1 << 20, at: 0) }
     #expect(error?.code == .inputOutput)
-    // A bit for each block that it could have would be 4 GiB; other tests take memory at the same time.
+    // One byte per block would be 4 GiB; other tests allocate memory at the same time.
     #expect(try memory() - before < 3 << 30)
   }
 
-  /// The address space in bytes, which counts what is reserved and never touched.
+  /// The size of the address space in bytes, which includes reserved memory.
   private func memory() throws -> Int {
     let pages = try String(decoding: bytes(of: "/proc/self/statm"), as: UTF8.self).split(separator: " ")
     return try #require(pages.first.flatMap { Int($0) }) * 4096
@@ -42,43 +42,44 @@ import Testing
     "bytes 0-1023/-1", "bytes 0-1023/1023", "bytes 5-4/10", "bytes -1-2/10", "bytes 0-/10", "bytes */10",
     "bytes 0-1/*", "bytes 0-1-2/10", "bytes 0-1/2/3", "items 0-1/2", "bytes +0-1/2x", "bytes", "bytes ", "",
   ])
-  func `a range that cannot be is none`(field: String) { #expect(ContentRange(field) == nil) }
+  func `an invalid Content-Range is rejected`(field: String) { #expect(ContentRange(field) == nil) }
 
-  @Test func `going to and fro between two places keeps both open`() async throws {
+  @Test func `alternating between two positions keeps both streams open`() async throws {
     let reader = try await Objects.reader("tofro", size: 40_000_000)
     for step in 0..<50 {
       for start in [0, 20_000_000] {
-        let place = start + step * 100_000
-        #expect(try await reader.read(100_000, at: UInt64(place)) == pattern(100_000, from: place))
+        let offset = start + step * 100_000
+        #expect(try await reader.read(100_000, at: UInt64(offset)) == pattern(100_000, from: offset))
       }
     }
     #expect(try await Objects.asked("tofro") == ["GET bytes=0- -", "GET bytes=19988480- \"one\""])
     #expect(await reader.tally.repeated == 0)
   }
 
-  @Test func `a short way on is read over, a long one is asked for`() async throws {
+  @Test func `a short forward seek is read through, a long one sends a request`() async throws {
     let reader = try await Objects.reader("jumps", size: 40_000_000)
-    for place in [0, 300_000, 299_000, 10_000_000, 10_200_000, 1_000, 39_999_999] {
+    for offset in [0, 300_000, 299_000, 10_000_000, 10_200_000, 1_000, 39_999_999] {
       #expect(
-        try await reader.read(500, at: UInt64(place)) == pattern(min(500, 40_000_000 - place), from: place))
+        try await reader.read(500, at: UInt64(offset)) == pattern(min(500, 40_000_000 - offset), from: offset)
+      )
     }
-    let starts = try await Objects.asked("jumps").map { $0.split(separator: " ")[1] }
-    #expect(starts == ["bytes=0-", "bytes=9961472-", "bytes=39976960-"])
+    let ranges = try await Objects.asked("jumps").map { $0.split(separator: " ")[1] }
+    #expect(ranges == ["bytes=0-", "bytes=9961472-", "bytes=39976960-"])
     #expect(await reader.tally.requests == 3)
     #expect(await reader.tally.repeated == 0)
   }
 
-  @Test func `the place used longest ago is given up`() async throws {
+  @Test func `the least recently used stream is closed`() async throws {
     let reader = try await Objects.reader("many", size: 80_000_000)
-    for place in [0, 20_000_000, 40_000_000, 60_000_000, 20_100_000, 40_100_000, 60_100_000] {
-      _ = try await reader.read(100, at: UInt64(place))
+    for offset in [0, 20_000_000, 40_000_000, 60_000_000, 20_100_000, 40_100_000, 60_100_000] {
+      _ = try await reader.read(100, at: UInt64(offset))
     }
     #expect(try await Objects.asked("many").count == 4)
     _ = try await reader.read(100, at: 100_000)
     #expect(try await Objects.asked("many").count == 5)
   }
 
-  @Test func `bytes read again after long are counted`() async throws {
+  @Test func `bytes received again are counted`() async throws {
     let size = 8_000_000
     let reader = try await Objects.reader("again", size: size)
     for _ in 0..<2 { #expect(try await reader.read(size, at: 0) == pattern(size)) }
@@ -86,7 +87,7 @@ import Testing
       await reader.tally == RangeCounters(requests: 2, received: UInt64(2 * size), repeated: UInt64(size)))
   }
 
-  @Test func `the last block is read again where it was let go`() async throws {
+  @Test func `the last block is received again after eviction`() async throws {
     let size = 8_000_003
     let reader = try await Objects.reader("tail", size: size)
     #expect(try await reader.read(10, at: UInt64(size - 5)) == pattern(5, from: size - 5))
@@ -96,26 +97,26 @@ import Testing
   }
 
   @Test(arguments: [(10, 5000), (0, 100), (-1, 0), (1, .max)])
-  func `nothing lies past the end`(count: Int, offset: UInt64) async throws {
+  func `a read past the end is empty`(count: Int, offset: UInt64) async throws {
     #expect(try await Objects.reader("past", size: 5000).read(count, at: offset) == [])
   }
 
-  // MARK: Breaks
+  // MARK: Broken responses
 
-  @Test func `a broken answer goes on where it broke`() async throws {
+  @Test func `a broken response is resumed at the same byte`() async throws {
     let pauses = Pauses()
     let retries = pauses.retries { failures, error in RetryPolicy.isTransient(error) && failures < 3 ? 7 : nil
     }
     let size = 1_000_000
     let reader = try await Objects.reader("cut", size: size, "&cut=300001", retries: retries)
     #expect(try await reader.read(size, at: 0) == pattern(size))
-    let starts = try await Objects.asked("cut").map { $0.split(separator: " ")[1] }
-    #expect(starts == ["bytes=0-", "bytes=300001-", "bytes=600002-", "bytes=900003-"])
+    let ranges = try await Objects.asked("cut").map { $0.split(separator: " ")[1] }
+    #expect(ranges == ["bytes=0-", "bytes=300001-", "bytes=600002-", "bytes=900003-"])
     #expect(pauses.all == [7, 7, 7])
     #expect(await reader.tally == RangeCounters(requests: 4, received: UInt64(size), repeated: 0))
   }
 
-  @Test func `a server that stays silent ends it after the attempts`() async throws {
+  @Test func `reading fails after all retries`() async throws {
     let pauses = Pauses()
     let retries = pauses.retries { failures, _ in failures < 3 ? Double(failures) : nil }
     let reader = try await Objects.reader("gone", size: 1_000_000, "&cut=0", retries: retries)
@@ -138,7 +139,7 @@ import Testing
   // MARK: Changes
 
   @Test(arguments: ["", "&blind=1", "&blind=1&grows=1", "&weak=1"])
-  func `an object that changes is an error, not a mixture`(kind: String) async throws {
+  func `an object that changes is an error`(kind: String) async throws {
     let name = "changed\(kind.replacing("&", with: "-").replacing("=", with: ""))"
     let reader = try await Objects.reader(name, size: 40_000_000, "&change=2\(kind)")
     #expect(try await reader.read(8, at: 0) == pattern(8))
@@ -147,23 +148,25 @@ import Testing
     #expect(error?.message == "changed while it was read")
   }
 
-  @Test func `bytes that were not asked for are an error`() async throws {
+  @Test func `a different range than requested is an error`() async throws {
     let reader = try await Objects.reader("off", size: 40_000_000, "&off=4")
     let error = await userError { _ = try await reader.read(8, at: 20_000_000) }
-    #expect(error?.message == "the server gives other bytes than it was asked for")
+    #expect(error?.message == "the server returned a different byte range than requested")
   }
 
-  @Test(arguments: [-1, 15]) func `an answer is as long as it says`(more: Int) async throws {
+  @Test(arguments: [-1, 15]) func `a Content-Length that contradicts Content-Range is an error`(more: Int)
+    async throws
+  {
     let reader = try await Objects.reader("long", size: 40_000_000, "&long=\(more)")
     let error = await userError { _ = try await reader.read(8, at: 20_000_000) }
-    #expect(error?.message == "the server gives other bytes than it was asked for")
+    #expect(error?.message == "the server returned a different byte range than requested")
   }
 
   @Test(arguments: [
     "bytes */100", "bytes 0-99/*", "bytes 5-4/100", "bytes 0-100/100", "items 0-9/100", "bytes 0-9",
     "0-9/100", "",
   ])
-  func `a range that does not make sense is none`(value: String) {
+  func `an inconsistent Content-Range is rejected`(value: String) {
     #expect(ContentRange(value) == nil)
     #expect(ContentRange("bytes 5-9/100").map { [$0.first, $0.last, $0.size] } == [5, 9, 100])
   }

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-/// What goes over the wire.
+/// Requests as sent on the wire.
 @Suite struct RequestTests {
   private let client: HTTPClient
 
@@ -17,12 +17,12 @@ import Testing
     "/echo?list-type=2&prefix=a%2Fb&uploads",
     "/echo/..//?x=../y", "/echo/gr%C3%BC%C3%9Fe?",
   ])
-  func `a URL is sent exactly as it is`(path: String) async throws {
+  func `a URL is sent unchanged`(path: String) async throws {
     let lines = try await echoed(HTTPRequest("GET", Server.url(path)))
     #expect(lines[0] == "GET \(path) HTTP/1.1")
   }
 
-  @Test func `fields are sent in order, and only what is missing is added`() async throws {
+  @Test func `fields are sent in order, and only missing ones are added`() async throws {
     let headers: HTTPHeaders = ["X-B": "2", "X-A": "1", "x-b": "3", "X-Empty": ""]
     let lines = try await echoed(HTTPRequest("GET", Server.url("/echo"), headers: headers))
     let own = lines.dropFirst().filter { $0.lowercased().hasPrefix("x-") }
@@ -34,7 +34,7 @@ import Testing
     #expect(lines.contains("User-Agent: frameveil/test"))
   }
 
-  @Test func `fields that the client sets can be given`() async throws {
+  @Test func `default fields can be overridden`() async throws {
     let headers: HTTPHeaders = ["Host": "bucket.example", "Accept": "text/plain", "User-Agent": "me"]
     let lines = try await echoed(HTTPRequest("GET", Server.url("/echo"), headers: headers))
     #expect(lines.contains("Host: bucket.example"))
@@ -45,11 +45,11 @@ import Testing
   }
 
   @Test(arguments: ["POST", "PUT", "PATCH", "DELETE", "GET"])
-  func `a body of bytes has a length and needs no leave`(method: String) async throws {
+  func `a body is sent with Content-Length and without Expect`(method: String) async throws {
     let body = pattern(3 << 20)
-    let answer = try await client.perform(
+    let response = try await client.perform(
       HTTPRequest(method, Server.url("/check"), body: body))
-    #expect(answer.text == "3145728 True")
+    #expect(response.text == "3145728 True")
     let lines = try await echoed(HTTPRequest(method, Server.url("/echo"), body: Array("hello".utf8)))
     #expect(lines[0] == "\(method) /echo HTTP/1.1")
     #expect(lines.contains("Content-Length: 5"))
@@ -57,31 +57,31 @@ import Testing
     #expect(lines.last == "hello")
   }
 
-  @Test func `a POST without a body says so`() async throws {
+  @Test func `a POST without a body sends Content-Length 0`() async throws {
     let lines = try await echoed(HTTPRequest("POST", Server.url("/echo?uploads")))
     #expect(lines.contains("Content-Length: 0"))
     let get = try await echoed(HTTPRequest("GET", Server.url("/echo")))
     #expect(!get.contains { $0.hasPrefix("Content-Length") })
   }
 
-  @Test func `a HEAD has no body`() async throws {
-    let answer = try await client.perform(HTTPRequest("HEAD", Server.url("/bytes?count=0")))
-    #expect(answer.status == 200)
-    #expect(answer.headers["content-length"] == "0")
+  @Test func `a HEAD response has no body`() async throws {
+    let response = try await client.perform(HTTPRequest("HEAD", Server.url("/bytes?count=0")))
+    #expect(response.status == 200)
+    #expect(response.headers["content-length"] == "0")
   }
 
   @Test(arguments: ["a\r\nX-Smuggled: 1", "a\nb", "a\0b"])
-  func `a value that would end its line is refused`(value: String) async throws {
+  func `control characters in a field value are rejected`(value: String) async throws {
     let request = try HTTPRequest("GET", Server.url("/echo"), headers: ["X": value])
     #expect(await failure { _ = try await client.perform(request) }?.code == .invalidHead)
   }
 
   @Test(arguments: ["ftp://127.0.0.1/a", "file:///etc/passwd", "/a", "http:///a", "127.0.0.1/a", ""])
-  func `only HTTP is spoken`(url: String) async throws {
+  func `only http and https URLs are accepted`(url: String) async throws {
     #expect(await failure { _ = try await client.perform(HTTPRequest("GET", url)) }?.code == .invalidURL)
   }
 
-  @Test func `an unusable URL is named without its secrets`() async throws {
+  @Test func `the error for a malformed URL contains no secrets`() async throws {
     let url = "http://me:secret@127.0.0.1:99999999/a?signature=secret"
     let error = await failure { _ = try await client.perform(HTTPRequest("GET", url)) }
     #expect(error?.code == .invalidURL)

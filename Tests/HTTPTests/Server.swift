@@ -1,28 +1,27 @@
 import FrameveilTesting
 import HTTP
 
-/// The server of Fixtures/server.py, one for all tests, and a client.
+/// The test server (Fixtures/server.py), one for all tests, and clients.
 enum Server {
   private static let running = Result { try LocalServer(["python3", script]) }
 
   static let script = "\(Frameveil.repository)/Tests/HTTPTests/Fixtures/server.py"
 
-  /// The port that speaks HTTP.
+  /// The port of the HTTP server.
   static var port: Int { get throws { try running.get().ports[0] } }
-  /// One that closes each connection when it was spoken to.
+  /// The port that closes each connection after its first byte.
   static var closing: Int { get throws { try running.get().ports[1] } }
-  /// One that says nothing.
+  /// The port that never sends anything.
   static var mute: Int { get throws { try running.get().ports[2] } }
 
-  /// The URL of a path.
   static func url(_ path: String) throws -> String { try "http://127.0.0.1:\(port)\(path)" }
 
-  /// A client of its own.
+  /// A new client.
   static func client(_ certificates: CertificateBundle? = nil) throws -> HTTPClient {
     try HTTPClient(HTTPOptions(userAgent: "frameveil/test", certificates: certificates))
   }
 
-  /// The text of the answer to a GET.
+  /// The body of the response to a GET, as text.
   static func text(_ path: String, by client: HTTPClient) async throws -> String {
     try await client.perform(HTTPRequest("GET", url(path))).text
   }
@@ -33,13 +32,13 @@ extension BufferedResponse {
   var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// The bytes of every body of the server from an offset on: the numbers 0, 1, 2 … in 4 bytes each.
+/// The bytes of every body of the server from an offset on: the numbers 0, 1, 2 … as 4-byte big-endian integers.
 func pattern(_ count: Int, from start: Int = 0) -> [UInt8] {
   let words = (UInt32(start / 4)..<UInt32((start + count + 3) / 4)).map(\.bigEndian)
   return words.withUnsafeBytes { [UInt8]($0.dropFirst(start % 4).prefix(count)) }
 }
 
-/// The error that an operation ends with.
+/// The `HTTPError` that an operation throws.
 func failure(_ operation: () async throws -> Void) async -> HTTPError? {
   do {
     try await operation()

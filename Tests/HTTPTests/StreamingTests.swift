@@ -1,36 +1,36 @@
 import HTTP
 import Testing
 
-/// Answers that are streamed, and who waits for whom.
+/// Streamed responses and back-pressure.
 @Suite struct StreamingTests {
   private let client: HTTPClient
-  /// More than all the system's buffers between two programs hold, by far.
+  /// Far more than all socket buffers between two processes.
   private static let large = 64 << 20
-  /// The window, libcurl's buffer, and what Linux keeps at most for a sender (4 MiB) and a receiver (6 MiB).
-  private static let held = 16 << 20
+  /// More than `Incoming.window`, libcurl's buffer, and Linux's largest send (4 MiB) and receive (6 MiB) buffers.
+  private static let bufferLimit = 16 << 20
 
   init() throws { client = try Server.client() }
 
-  @Test func `a sender waits while nobody reads`() async throws {
+  @Test func `the sender is blocked while nothing is read`() async throws {
     let response = try await client.open(
       HTTPRequest("GET", Server.url("/endless?name=unread&count=\(Self.large)")))
     let sent = try #require(Int(try await Server.text("/blocked?name=unread", by: client)))
-    #expect(sent < Self.held)
-    var place = 0
-    while let piece = try await response.next() {
-      #expect(piece.prefix(8) == pattern(8, from: place)[...])
-      place += piece.count
+    #expect(sent < Self.bufferLimit)
+    var offset = 0
+    while let chunk = try await response.next() {
+      #expect(chunk.prefix(8) == pattern(8, from: offset)[...])
+      offset += chunk.count
     }
-    #expect(place == Self.large)
+    #expect(offset == Self.large)
   }
 
-  @Test func `an early answer is given when the rest is thrown away`() async throws {
+  @Test func `an early response is delivered, and the rest of the request is dropped`() async throws {
     let body = pattern(8 << 20)
     for _ in 0..<20 {
-      let answer = try await client.perform(
+      let response = try await client.perform(
         HTTPRequest("PUT", Server.url("/early?code=503"), body: body))
-      #expect(answer.status == 503)
-      #expect(answer.text == "too early")
+      #expect(response.status == 503)
+      #expect(response.text == "too early")
     }
   }
 }

@@ -6,8 +6,8 @@ import HTTP
 import S3
 import Testing
 
-/// Objects are copied through a proxy that breaks things, by seeds: either the copy is whole and equal, or there is an
-/// error, no object and no upload left.
+/// Copies objects through a fault proxy with random, seeded plans: either the copy is complete and equal, or there is
+/// an error, no object and no orphaned upload.
 @Suite(.blocking) struct FaultTests {
   private static let runs = 80
   private static let size = (5 << 20) + 345_678
@@ -19,7 +19,7 @@ import Testing
     return (server, bucket)
   }
 
-  /// What may go wrong with one operation.
+  /// The faults of one operation.
   private static let kinds: [[String: JSON]] =
     ["connection", "request-head", "request-body", "answer", "answer-head", "answer-body"].flatMap {
       [
@@ -45,23 +45,23 @@ import Testing
     "GetObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload",
   ]
 
-  /// One to three faults, each of one operation, met once or now and then.
+  /// One to three faults, each of one operation, once or with a probability.
   private static func plan(_ seed: Int) -> [JSON] {
-    var chance = SplitMix(seed: UInt64(seed))
-    return (0..<Int.random(in: 1...3, using: &chance)).map { _ in
-      var fault = kinds.randomElement(using: &chance) ?? [:]
-      fault["operation"] = .string(operations.randomElement(using: &chance) ?? "")
+    var generator = SplitMix(seed: UInt64(seed))
+    return (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+      var fault = kinds.randomElement(using: &generator) ?? [:]
+      fault["operation"] = .string(operations.randomElement(using: &generator) ?? "")
       if fault["at"]?.text == "connection" { fault["operation"] = nil }
-      if Bool.random(using: &chance) {
-        fault["nth"] = .integer(Int.random(in: 1...2, using: &chance))
+      if Bool.random(using: &generator) {
+        fault["nth"] = .integer(Int.random(in: 1...2, using: &generator))
       } else {
-        fault["probability"] = .number([0.3, 0.6, 1].randomElement(using: &chance) ?? 1)
+        fault["probability"] = .number([0.3, 0.6, 1].randomElement(using: &generator) ?? 1)
       }
       return .object(fault)
     }
   }
 
-  @Test func `a copy is whole, or there is none`() async throws {
+  @Test func `a copy is complete or does not exist`() async throws {
     let (server, _) = try Self.source.get()
     var outcomes: [Outcome: Int] = [:]
     await withTaskGroup(of: Outcome?.self) { group in
@@ -73,7 +73,7 @@ import Testing
     }
     print("copies through faults: \(outcomes.map { "\($0.value) \($0.key)" }.sorted())")
     #expect(outcomes.values.reduce(0, +) == Self.runs)
-    // Plans that break nothing, or everything, would show nothing.
+    // Both outcomes must occur, or the plans would test nothing.
     #expect(outcomes[.whole, default: 0] > 5 && outcomes[.none, default: 0] > 5)
   }
 
@@ -88,25 +88,25 @@ import Testing
       through: proxy)
     let keys = try server.keys(bucket)
     let open = try server.openUploads(bucket)
-    // A request on which the proxy was silent may be carried out after all has ended.
-    let isDoubtful = try proxy.requests().count { $0.operation == "CreateMultipartUpload" } > 1
+    // The store may process a stalled request after the run has ended.
+    let isUncertain = try proxy.requests().count { $0.operation == "CreateMultipartUpload" } > 1
     guard let failure else {
       #expect(keys == ["out"], "seed \(seed)")
       let folder = try TemporaryFolder()
       try server.save(bucket, "out", to: folder("out"))
       #expect(try bytes(of: folder("out")) == Self.content, "seed \(seed)")
-      #expect(open == [] || isDoubtful, "seed \(seed)")
+      #expect(open == [] || isUncertain, "seed \(seed)")
       return .whole
     }
     #expect(keys == [], "seed \(seed): \(failure)")
-    // Where even the throwing away is broken, the message says what is left.
-    #expect(open.isEmpty || failure is LeftoverError || isDoubtful, "seed \(seed): \(failure)")
+    // If the abort fails as well, the error reports what remains.
+    #expect(open.isEmpty || failure is LeftoverError || isUncertain, "seed \(seed): \(failure)")
     return open.isEmpty ? .none : .leftover
   }
 
-  /// The answer that names the first upload is lost, and nobody tells of it before another is begun.
+  /// The response to the first CreateMultipartUpload is lost, and ListMultipartUploads fails before the second one.
   @Test(arguments: [true, false])
-  func `an upload that was begun unheard is thrown away in the end`(succeeds: Bool) async throws {
+  func `an orphaned upload is aborted in the end`(succeeds: Bool) async throws {
     let (server, source) = try Self.source.get()
     let bucket = try server.makeBucket()
     var faults: [JSON] = [
@@ -129,8 +129,8 @@ import Testing
     #expect(try server.openUploads(bucket) == [])
   }
 
-  /// The connection is cut on the way, and the object is another one when it is asked for the rest.
-  @Test(arguments: 0..<10) func `a source that changes is no source`(seed: Int) async throws {
+  /// The connection breaks, and the object has changed when the rest is requested.
+  @Test(arguments: 0..<10) func `a source that changes is an error`(seed: Int) async throws {
     let (server, _) = try Self.source.get()
     let bucket = try server.makeBucket()
     try server.put(Self.content, bucket, "in")
@@ -139,13 +139,13 @@ import Testing
     let url = try server.ask("put_object", ["Bucket": .string(bucket), "Key": "in"], manner).get()
     let folder = try TemporaryFolder()
     let other = try folder.write("other", Self.content.reversed())
-    var chance = SplitMix(seed: UInt64(seed))
+    var generator = SplitMix(seed: UInt64(seed))
     let proxy = try FaultProxy(
       to: server.url,
       [
         [
           "fault": "cut", "at": "answer-body", "operation": "GetObject", "nth": 1,
-          "byte": .integer(Int.random(in: 0..<Self.size, using: &chance)), "reset": .bool(seed % 2 == 0),
+          "byte": .integer(Int.random(in: 0..<Self.size, using: &generator)), "reset": .bool(seed % 2 == 0),
         ],
         ["fault": "overwrite", "operation": "GetObject", "nth": 2, "url": url, "file": .string(other)],
       ])

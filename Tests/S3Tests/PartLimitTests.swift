@@ -5,7 +5,7 @@ import HTTP
 import S3
 import Testing
 
-/// However a result is written, a store has at most three of its parts to take at once.
+/// At most three parts are in flight, whether tasks or threads write.
 @Suite(.blocking) struct PartLimitTests {
   private static let partSize = 5 << 20
   private static let piece = [UInt8](repeating: 7, count: partSize)
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: ["task", "thread", "both"])
-  func `at most three parts are open`(writer: String) async throws {
+  func `at most three parts are in flight`(writer: String) async throws {
     let store = try SilentStore(["together": 3])
     let sink = try await sink(store)
     try await write(12, to: sink) { offset in
@@ -40,8 +40,8 @@ import Testing
     #expect(seen.mostParts == 3)
   }
 
-  /// All places are taken by parts to which the store is silent.
-  @Test func `a thread and a task that wait come free when the sink is stopped`() async throws {
+  /// All permits are held by parts to which the store does not respond.
+  @Test func `a blocked thread and a suspended task are released when the sink is stopped`() async throws {
     let store = try SilentStore(["answers": 1])
     let sink = try await sink(store)
     for number in 0..<4 { try await sink.write(Self.piece, at: UInt64(number * Self.partSize)) }
@@ -56,7 +56,9 @@ import Testing
     await #expect(throws: (any Error).self) { try await sink.publish() }
   }
 
-  @Test func `a cancelled task waits for no place, and without its part is no object`() async throws {
+  @Test func `a cancelled task stops waiting, and the upload cannot be completed without its part`()
+    async throws
+  {
     let store = try SilentStore(["answers": 1])
     let sink = try await sink(store)
     for number in 0..<4 { try await sink.write(Self.piece, at: UInt64(number * Self.partSize)) }
@@ -69,7 +71,7 @@ import Testing
     #expect(try !store.seen().operations.contains("CompleteMultipartUpload"))
   }
 
-  @Test func `a store that will not throw away is not waited for, and that is told`() async throws {
+  @Test func `an abort without a response is given up and reported`() async throws {
     let store = try SilentStore(["answers": 1])
     let sink = try await sink(store, key: "tidy")
     let task = Task {

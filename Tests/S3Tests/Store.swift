@@ -3,7 +3,7 @@ import FrameveilTesting
 import HTTP
 @testable import S3
 
-/// A client of the tests' server that loses no time: short limits, and no pauses before another attempt.
+/// A client of the test server with short timeouts and no delays before retries.
 struct Store {
   let client: AWSClient
   let server: ObjectServer
@@ -14,15 +14,15 @@ struct Store {
     self.server = server
     let environment = AWSEnvironment(
       variables: server.environment(keys, through: proxy?.url), sleep: { _ in })
-    client = try AWSClient(transport: Hasty(), environment: environment)
+    client = try AWSClient(transport: ShortTimeouts(), environment: environment)
   }
 
   static let retries = RetryPolicy(
     delay: { failures, error in failures < 3 && RetryPolicy.isTransient(error) ? 0 : nil }, sleep: { _ in })
 }
 
-/// The real client, with limits that are short enough for stalls on purpose.
-private struct Hasty: HTTPTransport {
+/// The real client with short timeouts, for stalls on purpose.
+private struct ShortTimeouts: HTTPTransport {
   private static let client = Result { try HTTPClient(HTTPOptions(userAgent: "frameveil-tests")) }
 
   func open(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -1,4 +1,4 @@
-"""One request and its answer through the proxy, with its fault."""
+"""One request and its response through the proxy, with its fault."""
 import asyncio
 import json
 from datetime import datetime, timedelta, timezone
@@ -30,7 +30,7 @@ class Exchange:
         return signed, self.request["X-Amz-Security-Token"]
 
     async def run(self):
-        """Raises Ended where the connection is not to be used again."""
+        """Raises Ended if the connection must not be reused."""
         self.proxy.begin(self)
         try:
             await self.pass_on()
@@ -64,14 +64,14 @@ class Exchange:
             service.close()
 
     async def linger(self):
-        """Reads what the client still sends, or it would lose the answer to a reset."""
+        """Drains the request: closing with unread data would send a reset, and the client would lose the response."""
         self.proxy.finish(self, self.record)
         self.writer.write_eof()
         while await self.reader.read(PIECE):
             pass
         raise Ended
 
-    # The request's way.
+    # Forwarding the request.
 
     async def upload(self, service):
         service.write(self.request.raw)
@@ -83,7 +83,7 @@ class Exchange:
             await service.drain()
 
     async def answer_head(self, upstream, upload):
-        """The final answer's; `100 Continue` goes through at once. An upload that is stopped stops it all."""
+        """The head of the final response; `100 Continue` is forwarded at once. A failed upload ends the exchange."""
         while True:
             reading = asyncio.create_task(read(upstream))
             await asyncio.wait({reading, upload}, return_when=asyncio.FIRST_COMPLETED)
@@ -95,10 +95,10 @@ class Exchange:
                 return answer
             self.writer.write(answer.raw)
 
-    # The answer's way.
+    # Forwarding the response.
 
     def answer_body(self, upstream, answer):
-        """Swift tells every answer's length, so none is read until the connection ends."""
+        """OpenStack Swift sends the length of every response, so no body is delimited by the end of the connection."""
         bare = self.request.words[0] == "HEAD" or answer.words[1] in ("204", "304")
         return body(upstream, Message(b"\r\n\r\n") if bare else answer)
 
@@ -119,7 +119,7 @@ class Exchange:
         await self.writer.drain()
 
     async def send(self, piece):
-        """A slow body comes in as many pieces as it takes tenths of a second."""
+        """A slow body is sent in chunks, one every tenth of a second."""
         slow = self.fault.get("bytes", 0) - self.record["answerSize"] if self.fault.kind == "slow" else 0
         step = max(1, self.fault.get("rate", 1) // 10)
         while slow > 0 and piece:
@@ -152,10 +152,10 @@ class Exchange:
             put = Request(self.fault.words["url"], data=file.read(), method="PUT")
         urlopen(put).close()
 
-    # What ends an exchange early.
+    # Ending an exchange early.
 
     async def stop(self, stage, piece=b"", counted=None, writer=None):
-        """Ends the connection here if that is the fault, after its bytes of this piece are on their way."""
+        """Ends the connection at this stage if the fault says so, after sending its bytes of this chunk."""
         left = self.fault.get("byte", 0) - self.record.get(counted, 0)
         if not self.fault.stops(stage) or (counted and piece and left > len(piece)):
             return
@@ -174,10 +174,10 @@ class Exchange:
             writer.transport.abort()
         raise Ended
 
-    # What the proxy answers by itself.
+    # Responses of the proxy itself.
 
     def refusal(self):
-        """Status and code, where the service is not even asked."""
+        """Status and error code, if the request is not forwarded."""
         if self.fault.kind == "answer" and not self.fault.get("upstream"):
             return self.fault.words["status"], self.fault.get("code")
         if self.fault.kind == "clock" and self.skew > self.fault.get("tolerance", 300):
@@ -202,7 +202,7 @@ class Exchange:
             raise Ended
 
     async def reply(self, status, code):
-        """An error as its service tells it; without a code, no body."""
+        """An error response in the format of the service; without a code, no body."""
         json_service = self.request["X-Amz-Target"]
         text = XML + f"<Error><Code>{code}</Code><Message>A fault of the plan.</Message></Error>"
         if json_service:

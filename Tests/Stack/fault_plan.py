@@ -1,27 +1,29 @@
-"""Which request meets which fault. A plan is JSON:
+"""Which fault applies to which request. A plan is JSON:
 
     {"seed": 7, "faults": [{"fault": "cut", "at": "answer-body", "byte": 1000, "operation": "GetObject", "nth": 2}]}
 
-Which requests a fault is for (the first fault that wants a request gets it):
-    operation    a name or several; without it, any
+Selection of requests (the first matching fault applies):
+    operation    one operation or several; without it, any
     nth          of these only the nth, from 1, or several: [1, 3]; without it, all
     from         of these only the nth and all later ones
     probability  each of those with this probability, by the seed
 
-What happens:
-    cut          the connection ends: `at` a stage, after `byte` bytes; `reset` ends it with RST
-    stall        nothing more comes: `at` a stage, after `byte` bytes
-    slow         the first `bytes` bytes of the answer's body come at `rate` bytes a second
-    answer       `status` with an error `code` in its body (`headers`: more fields; `upstream`: the service did it all
-                 the same; `until`: "credentials" ends it as soon as others are used)
-    overwrite    first the bytes of `file` are put to `url`, presigned for the service: the object has changed
-    corrupt      the answer's body has another byte at `byte`
-    corrupt-request   so has the request's
-    header       the answer's head: `set` and `remove`
-    clock        the service's clock is `ahead` by so many seconds, and it allows `tolerance` seconds
+Kinds of faults:
+    cut          the connection is closed: `at` a stage, after `byte` bytes; `reset` closes it with RST
+    stall        nothing more is sent: `at` a stage, after `byte` bytes
+    slow         the first `bytes` bytes of the response body are sent at `rate` bytes per second
+    answer       the response has `status` and an error `code` in its body (`headers`: additional fields; `upstream`:
+                 the service processes the request all the same; `until`: "credentials" ends the fault when other
+                 credentials are used)
+    overwrite    before the request, the content of `file` is PUT to `url`, presigned for the service, so that the
+                 object changes
+    corrupt      a bit of the response body is flipped at `byte`
+    corrupt-request   the same for the request body
+    header       header fields of the response are changed: `set` and `remove`
+    clock        the service's clock is `ahead` by a number of seconds, with a `tolerance` in seconds
 
-Stages: connection (accepted, nothing read: counts connections), request-head (read), request-body, answer (the
-service has done it, and nothing of its answer is passed on), answer-head (half of it is), answer-body.
+Stages: connection (accepted, nothing read; counts connections), request-head (read), request-body, answer (the service
+has processed the request, and nothing of its response is forwarded), answer-head (half of it is), answer-body.
 """
 import random
 
@@ -33,12 +35,12 @@ WORDS = {"fault", "operation", "nth", "from", "probability", "at", "byte", "rese
 
 
 class Fault:
-    """A fault and how often a request of its kind has come."""
+    """A fault, and the number of matching requests so far."""
 
     def __init__(self, number, seed, words):
         unknown = set(words) - WORDS
         if unknown or words.get("fault") not in KINDS or words.get("at", STAGES[0]) not in STAGES:
-            raise SystemExit(f"fault-proxy: fault {number} of the plan is none: {words}")
+            raise SystemExit(f"fault-proxy: fault {number} of the plan is invalid: {words}")
         self.number, self.seed, self.words = number, seed, words
         self.kind = words["fault"]
         self.seen = 0
@@ -51,7 +53,7 @@ class Fault:
         return self.kind in ("cut", "stall") and self.words["at"] == stage
 
     def takes(self, operation, credentials):
-        """Counts a request of its operations; true when it is one of the chosen."""
+        """Counts a request of its operations; true if the fault applies to it."""
         wanted = self.get("operation", operation)
         if operation not in ([wanted] if isinstance(wanted, str) else wanted):
             return False
@@ -59,7 +61,7 @@ class Fault:
         nth = self.get("nth", self.seen)
         if self.seen not in ([nth] if isinstance(nth, int) else nth) or self.seen < self.get("from", 1):
             return False
-        # Of the occurrence alone, so that no other request's order changes it.
+        # Depends on the occurrence only, so that the order of other requests has no influence.
         if random.Random(f"{self.seed} {self.number} {self.seen}").random() >= self.get("probability", 1):
             return False
         return self.get("until") != "credentials" or self.refuses(credentials)
@@ -69,7 +71,7 @@ class Fault:
         return self.refused == credentials
 
 
-# Changes nothing.
+# No fault.
 NONE = Fault(None, 0, {"fault": "header"})
 
 
@@ -84,6 +86,6 @@ class Plan:
         return self.first(operation, credentials, lambda fault: not fault.stops("connection")) or NONE
 
     def first(self, operation, credentials, fits):
-        """All count it; the first that takes it has it."""
+        """All faults count the request; the first matching one applies."""
         taken = [fault for fault in self.faults if fits(fault) and fault.takes(operation, credentials)]
         return taken[0] if taken else None

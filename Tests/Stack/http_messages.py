@@ -1,10 +1,10 @@
-"""HTTP/1.1 messages as they are on the wire (RFC 9112): what passes through is not changed by a byte."""
+"""HTTP/1.1 messages in wire format (RFC 9112), forwarded unchanged."""
 
 PIECE = 65536
 
 
 class Message:
-    """The head of a request or an answer."""
+    """The head of a request or a response."""
 
     def __init__(self, head):
         self.raw = head
@@ -12,12 +12,12 @@ class Message:
         self.fields = [tuple(part.strip() for part in line.split(b":", 1)) for line in lines]
 
     def __getitem__(self, name):
-        """A field's first value; None where it is missing."""
+        """The first value of a field; None if there is none."""
         wanted = name.lower().encode()
         return next((value.decode("latin-1") for field, value in self.fields if field.lower() == wanted), None)
 
     def __setitem__(self, name, value):
-        """Sets a field in its place; None removes it."""
+        """Sets a field at its position; None removes it."""
         wanted = name.lower().encode()
         places = [place for place, (field, _) in enumerate(self.fields) if field.lower() == wanted]
         for place in reversed(places):
@@ -42,11 +42,11 @@ class Message:
 
 
 class Ended(ConnectionError):
-    """The connection is not to be used again."""
+    """The connection must not be reused."""
 
 
 class Stalled(Exception):
-    """Nothing more comes."""
+    """Nothing more is sent."""
 
 
 async def read(reader):
@@ -55,7 +55,7 @@ async def read(reader):
 
 
 async def body(reader, message):
-    """The bytes after a head, piece after piece, chunks with their framing."""
+    """The body after a head, in pieces; chunked bodies with their framing."""
     if message.is_chunked:
         async for piece in chunks(reader):
             yield piece

@@ -1,4 +1,4 @@
-// Preloaded, it takes O_TMPFILE away, as file systems do that have no unnamed files (NFS, FUSE, older overlays).
+// LD_PRELOAD library that makes open fail with O_TMPFILE, as on NFS, FUSE and older overlay file systems.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

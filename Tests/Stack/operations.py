@@ -1,4 +1,4 @@
-"""What a request asks for, by AWS's names."""
+"""The AWS operation of a request."""
 
 OBJECT = {
     "HEAD": [("", "HeadObject")],
@@ -17,7 +17,7 @@ BUCKET = {
 
 
 def operation(request):
-    """The name of an operation of S3, or of a service that speaks JSON; `Unknown` for what is neither."""
+    """The name of an operation of S3 or of a service with the JSON protocol, else `Unknown`."""
     if target := request["X-Amz-Target"]:
         return target.rpartition(".")[2]
     method, target, _ = request.words

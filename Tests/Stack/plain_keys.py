@@ -1,4 +1,4 @@
-"""A filter behind s3api: tempauth's users are called `account:user`, access keys have no colon."""
+"""A filter behind s3api that maps access keys to users of tempauth, whose names (`account:user`) contain a colon."""
 
 
 def filter_factory(global_conf, **users):

@@ -1,11 +1,11 @@
-"""The files that the S3 server reads: what runs, who may do what, and where objects lie."""
+"""The configuration files of the S3 server: pipeline, users and storage rings."""
 import os
 
 from swift.common.ring import RingBuilder
 
 SERVERS = ("proxy", "account", "container", "object")
 
-# The keys of the tests. The second one is known, and owns nothing: it may do what a bucket lets everybody do.
+# The users of the tests. The second one owns nothing and has only the permissions that a bucket grants to everyone.
 USERS = {
     "FRAMEVEILOWNER000001": ("test:owner", "owner/secret+of/the/tests+0123456789abcd", ".admin"),
     "FRAMEVEILOTHER000001": ("test:other", "other/secret+of/the/tests+0123456789abcd", ""),
@@ -13,8 +13,8 @@ USERS = {
 
 PATHS = "[swift-hash]\nswift_hash_path_suffix = frameveil\n"
 
-# One machine under load must be slow, not broken: no update of a listing is put off for lack of time.
-PATIENCE = "conn_timeout = 60\nnode_timeout = 60\ncontainer_update_timeout = 60\n"
+# Long timeouts, so that listings are updated synchronously even on a machine under load.
+TIMEOUTS = "conn_timeout = 60\nnode_timeout = 60\ncontainer_update_timeout = 60\n"
 
 STORE = """[DEFAULT]
 swift_dir = {folder}
@@ -24,27 +24,27 @@ disable_fallocate = true
 fallocate_reserve = 0
 workers = 0
 log_level = CRITICAL
-{patience}
+{timeouts}
 [pipeline:main]
 pipeline = {name}-server
 
 [app:{name}-server]
 use = egg:swift#{name}
-{patience}"""
+{timeouts}"""
 
-# S3's limits where Swift's own are lower: parts of an upload, entries of the list that joins them, and the
-# names of parts, which hold the key.
+# S3's limits where OpenStack Swift's are lower: number of parts, number of manifest segments, and the length of part
+# names, which contain the key.
 PROXY = """[DEFAULT]
 swift_dir = {folder}
 log_level = CRITICAL
-{patience}
+{timeouts}
 [pipeline:main]
 pipeline = {pipeline}
 
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
-{patience}
+{timeouts}
 [filter:s3api]
 use = egg:swift#s3api
 location = us-east-1
@@ -73,12 +73,12 @@ PIPELINE = ("catch_errors gatekeeper listing_formats etag-quoter s3api plain_key
 
 
 def write(folder, ports):
-    """Writes all that the servers need; gives each one's file."""
+    """Writes the configuration. Returns the path of each server's file."""
     os.makedirs(f"{folder}/devices/disk")
     put(f"{folder}/swift.conf", PATHS + LIMITS)
     texts = {"proxy": proxy(folder)}
     for name in SERVERS[1:]:
-        texts[name] = STORE.format(folder=folder, name=name, patience=PATIENCE)
+        texts[name] = STORE.format(folder=folder, name=name, timeouts=TIMEOUTS)
         ring(folder, name, ports[name])
     for name, text in texts.items():
         put(f"{folder}/{name}.conf", text)
@@ -87,7 +87,7 @@ def write(folder, ports):
 
 def proxy(folder):
     text = PROXY.format(
-        folder=folder, patience=PATIENCE, pipeline=PIPELINE,
+        folder=folder, timeouts=TIMEOUTS, pipeline=PIPELINE,
         keys="".join(f"{key} = {user}\n" for key, (user, _, _) in USERS.items()),
         users="".join(
             f"user_{user.replace(':', '_')} = {secret} {groups}\n" for user, secret, groups in USERS.values()))

@@ -1,7 +1,7 @@
 import FrameveilTesting
 import Testing
 
-/// boto3 sees each fault, and nothing where there is none.
+/// The faults of the proxy as seen by boto3.
 @Suite(.blocking) struct FaultProxyTests {
   let server: ObjectServer
   let bucket: String
@@ -30,7 +30,7 @@ import Testing
   func body(_ answer: ObjectServer.Answer) throws -> JSON { try answer.get()["Body"] }
 
   @Test(arguments: ["a b", "ü//../+", "a?b&c=%2F", "end/"])
-  func `signatures hold through it`(_ key: String) throws {
+  func `signatures stay valid through the proxy`(_ key: String) throws {
     let proxy = try FaultProxy(to: server.url)
     _ = try put(proxy, key).get()
     #expect(try server.bytes(bucket, key).count == 100_000)
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: ["connection", "request-head", "answer", "answer-head", "answer-body"], [false, true])
-  func `it cuts a connection`(_ stage: String, _ reset: Bool) throws {
+  func `a connection is cut`(_ stage: String, _ reset: Bool) throws {
     let proxy = try FaultProxy(
       to: server.url, [["fault": "cut", "at": .string(stage), "byte": 4, "nth": 1, "reset": .bool(reset)]])
     #expect(try get(proxy).error?.status == 0)
@@ -53,7 +53,7 @@ import Testing
     #expect(requests[0].answerSize == (stage == "answer-body" ? 4 : 0))
   }
 
-  @Test func `an upload that is cut leaves nothing`() throws {
+  @Test func `an upload that is cut leaves no object`() throws {
     let proxy = try FaultProxy(
       to: server.url, [["fault": "cut", "at": "request-body", "byte": 5000, "operation": "PutObject"]])
     #expect(try put(proxy).error?.status == 0)
@@ -62,13 +62,13 @@ import Testing
   }
 
   @Test(arguments: ["request-head", "request-body", "answer", "answer-head", "answer-body"])
-  func `it stalls`(_ stage: String) throws {
+  func `a connection stalls`(_ stage: String) throws {
     let proxy = try FaultProxy(to: server.url, [["fault": "stall", "at": .string(stage), "byte": 3]])
     let reads = stage == "answer-body"
     var manner = ObjectServer.Manner(through: proxy.url)
     manner.presign = 600
-    let place: [String: JSON] = ["Bucket": .string(bucket), "Key": "key"]
-    let url = try server.ask(reads ? "get_object" : "put_object", place, manner).get().text
+    let object: [String: JSON] = ["Bucket": .string(bucket), "Key": "key"]
+    let url = try server.ask(reads ? "get_object" : "put_object", object, manner).get().text
     let upload = reads ? [] : ["--request", "PUT", "--data-binary", "0123456789"]
     let outcome = try Program(["curl", "--silent", "--max-time", "2", try #require(url)] + upload).run()
     #expect(outcome.code == 28)
@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: [
     (500, "InternalError"), (503, "SlowDown"), (429, "TooManyRequests"), (400, "ExpiredToken"),
     (200, "InternalError"),
-  ]) func `it answers by itself, before or after the service`(_ status: Int, _ code: String) throws {
+  ]) func `an error response instead of or after the service's`(_ status: Int, _ code: String) throws {
     for upstream in [false, true] {
       let proxy = try FaultProxy(
         to: server.url,
@@ -88,21 +88,21 @@ import Testing
             "operation": "CompleteMultipartUpload", "headers": ["Retry-After": "3"],
           ]
         ])
-      let place: [String: JSON] = ["Bucket": .string(bucket), "Key": .string("done \(upstream)")]
-      let upload = try server.ask("create_multipart_upload", place).get()["UploadId"]
+      let object: [String: JSON] = ["Bucket": .string(bucket), "Key": .string("done \(upstream)")]
+      let upload = try server.ask("create_multipart_upload", object).get()["UploadId"]
       let piece: [String: JSON] = ["UploadId": upload, "PartNumber": 1, "Body": .bytes("piece".utf8)]
-      let part = try server.ask("upload_part", place.merging(piece) { $1 }).get()
+      let part = try server.ask("upload_part", object.merging(piece) { $1 }).get()
       let whole: [String: JSON] = [
         "UploadId": upload, "MultipartUpload": ["Parts": [["PartNumber": 1, "ETag": part["ETag"]]]],
       ]
       let answer = try server.ask(
-        "complete_multipart_upload", place.merging(whole) { $1 }, .init(through: proxy.url))
+        "complete_multipart_upload", object.merging(whole) { $1 }, .init(through: proxy.url))
       #expect(answer.error?.code == code)
       #expect(try server.keys(bucket).contains("done \(upstream)") == upstream)
     }
   }
 
-  @Test func `credentials stay expired until others come`() throws {
+  @Test func `credentials are rejected until others are used`() throws {
     let proxy = try FaultProxy(
       to: server.url, [["fault": "answer", "status": 400, "code": "ExpiredToken", "until": "credentials"]])
     for _ in 1...2 { #expect(try get(proxy) { $0.token = "old" }.error?.code == "ExpiredToken") }
@@ -110,7 +110,7 @@ import Testing
     #expect(try proxy.requests().map { $0.headers["x-amz-security-token"] } == ["old", "old", "new"])
   }
 
-  @Test func `a clock that is ahead refuses until the client's is, too`() throws {
+  @Test func `a clock that is ahead rejects requests until the client's clock is ahead, too`() throws {
     let proxy = try FaultProxy(to: server.url, [["fault": "clock", "ahead": 600]])
     #expect(try get(proxy).error?.code == "RequestTimeTooSkewed")
     #expect(try body(get(proxy) { $0.clock = 600 }) == .bytes(Self.content))
@@ -120,19 +120,19 @@ import Testing
     let folder = try TemporaryFolder()
     var manner = ObjectServer.Manner()
     manner.presign = 600
-    let place: [String: JSON] = ["Bucket": .string(bucket), "Key": "key"]
-    let url = try server.ask("put_object", place, manner).get()
+    let object: [String: JSON] = ["Bucket": .string(bucket), "Key": "key"]
+    let url = try server.ask("put_object", object, manner).get()
     let file = try folder.write("other", "other")
     let proxy = try FaultProxy(
       to: server.url, [["fault": "overwrite", "url": url, "file": .string(file), "nth": 2]])
     let first = try get(proxy).get()
-    let conditional = place.merging(["IfMatch": first["ETag"]]) { $1 }
+    let conditional = object.merging(["IfMatch": first["ETag"]]) { $1 }
     let second = try server.ask("get_object", conditional, .init(through: proxy.url))
     #expect(second.error?.code == "PreconditionFailed")
     #expect(try body(get(proxy)) == .bytes("other".utf8))
   }
 
-  @Test func `bytes are corrupted either way`() throws {
+  @Test func `request and response bodies are corrupted`() throws {
     let proxy = try FaultProxy(
       to: server.url,
       [
@@ -143,7 +143,7 @@ import Testing
     #expect(try put(proxy).error?.code == "XAmzContentSHA256Mismatch")
   }
 
-  @Test func `an answer's head is changed`() throws {
+  @Test func `the head of a response is changed`() throws {
     let proxy = try FaultProxy(
       to: server.url, [["fault": "header", "set": ["Content-Range": "bytes 5-9/100"], "remove": ["ETag"]]])
     let answer = try get(proxy).get()
@@ -152,13 +152,13 @@ import Testing
     #expect(try body(get(proxy)) == .bytes(Self.content))
   }
 
-  @Test func `a slow body comes whole`() throws {
+  @Test func `a slow body arrives complete`() throws {
     let proxy = try FaultProxy(to: server.url, [["fault": "slow", "rate": 50, "bytes": 8]])
     #expect(try body(get(proxy)) == .bytes(Self.content))
     #expect(try proxy.requests().map(\.fault) == [0])
   }
 
-  @Test func `one seed breaks the same requests each time`() throws {
+  @Test func `a seed selects the same requests each time`() throws {
     let broken = try (1...2).map { _ in
       let proxy = try FaultProxy(
         to: server.url, seed: 5,
@@ -169,7 +169,7 @@ import Testing
     #expect(Set(broken[0]) == [true, false])
   }
 
-  @Test func `faults wait for their occurrence`() throws {
+  @Test func `faults apply to the selected occurrences`() throws {
     let proxy = try FaultProxy(
       to: server.url,
       [

@@ -1,9 +1,9 @@
 import FrameveilTesting
 import Testing
 
-/// A server that took everything would judge nothing: this one must refuse what S3 refuses.
+/// The test server must reject what S3 rejects.
 @Suite(.blocking) struct ObjectServerTests {
-  /// A way of asking that is wrong, and how S3 refuses it.
+  /// An invalid request and the error of S3.
   struct Wrong: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var status = 403
@@ -24,11 +24,13 @@ import Testing
   static let wrong: [Wrong] = [
     Wrong("a wrong secret") { $0.secret = "no" + $0.secret },
     Wrong("an unknown key") { $0.key = "FRAMEVEILNOBODY00001" },
-    Wrong("nobody's permission", "AccessDenied") { $0 = .init(ObjectServer.stranger) },
-    Wrong("another path than was signed") { $0.send = ["url": ["/kept", "/other"]] },
-    Wrong("another query than was signed") { $0.send = ["url": ["/kept", "/kept?x=1"]] },
-    Wrong("another header than was signed") { $0.send = ["headers": ["x-amz-meta-made": "by another"]] },
-    Wrong("another body than was signed", "XAmzContentSHA256Mismatch", status: 400) {
+    Wrong("a user without permission", "AccessDenied") { $0 = .init(ObjectServer.stranger) },
+    Wrong("a path other than the signed one") { $0.send = ["url": ["/kept", "/other"]] },
+    Wrong("a query other than the signed one") { $0.send = ["url": ["/kept", "/kept?x=1"]] },
+    Wrong("a header field other than the signed one") {
+      $0.send = ["headers": ["x-amz-meta-made": "by another"]]
+    },
+    Wrong("a body other than the signed one", "XAmzContentSHA256Mismatch", status: 400) {
       $0.send = ["body": .bytes("other".utf8)]
     },
     Wrong("a clock 16 minutes ahead", "RequestTimeTooSkewed") { $0.clock = 16 * 60 },
@@ -36,7 +38,7 @@ import Testing
     Wrong("another region", "AuthorizationHeaderMalformed", status: 400) { $0.region = "eu-central-1" },
   ]
 
-  @Test(arguments: wrong) func `it refuses`(_ wrong: Wrong) throws {
+  @Test(arguments: wrong) func `an invalid request is rejected`(_ wrong: Wrong) throws {
     let server = try ObjectServer.shared()
     let bucket = try server.makeBucket()
     try server.put("right".utf8, bucket, "kept")
@@ -50,13 +52,13 @@ import Testing
     #expect(try server.keys(bucket) == ["kept"])
   }
 
-  /// Sums of zeros, as long as each is.
+  /// Checksums of the right length that are all zeros.
   static let wrongSums = [
     "ContentMD5": "AAAAAAAAAAAAAAAAAAAAAA==", "ChecksumCRC32C": "AAAAAA==",
     "ChecksumSHA256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
   ]
 
-  @Test(arguments: wrongSums) func `it refuses a body with another checksum`(_ field: String, _ sum: String)
+  @Test(arguments: wrongSums) func `a body with a wrong checksum is rejected`(_ field: String, _ sum: String)
     throws
   {
     let server = try ObjectServer.shared()
@@ -71,25 +73,25 @@ import Testing
   @Test(arguments: [
     "a b", "a+b", "ü/日本.mp4", "a//b", "/first", "a/../b", "..", "a%2Fb", "a?b#c&d=e", "quote'\"<>", "end/",
     String(repeating: "x", count: 1024), String(repeating: "ü", count: 512),
-  ]) func `it keeps an object and an upload under any key`(_ key: String) throws {
+  ]) func `objects and uploads with any key`(_ key: String) throws {
     let server = try ObjectServer.shared()
     let bucket = try server.makeBucket()
     try server.put(key.utf8, bucket, key)
     #expect(try server.bytes(bucket, key) == Array(key.utf8))
     #expect(try server.keys(bucket) == [key])
-    let place: [String: JSON] = ["Bucket": .string(bucket), "Key": .string(key)]
-    let upload = try server.ask("create_multipart_upload", place).get()["UploadId"]
+    let object: [String: JSON] = ["Bucket": .string(bucket), "Key": .string(key)]
+    let upload = try server.ask("create_multipart_upload", object).get()["UploadId"]
     #expect(try server.openUploads(bucket) == [key])
     let piece: [String: JSON] = ["UploadId": upload, "PartNumber": 1, "Body": .bytes("piece".utf8)]
-    let part = try server.ask("upload_part", place.merging(piece) { $1 }).get()
+    let part = try server.ask("upload_part", object.merging(piece) { $1 }).get()
     let parts: JSON = ["Parts": [["PartNumber": 1, "ETag": part["ETag"]]]]
     let whole: [String: JSON] = ["UploadId": upload, "MultipartUpload": parts]
-    _ = try server.ask("complete_multipart_upload", place.merging(whole) { $1 }).get()
+    _ = try server.ask("complete_multipart_upload", object.merging(whole) { $1 }).get()
     #expect(try server.bytes(bucket, key) == Array("piece".utf8))
     #expect(try server.openUploads(bucket) == [])
   }
 
-  @Test func `a stranger reads no object`() throws {
+  @Test func `a user without permission reads no object`() throws {
     let server = try ObjectServer.shared()
     let bucket = try server.makeBucket()
     try server.put("own".utf8, bucket, "key")
@@ -98,7 +100,7 @@ import Testing
     #expect(refusal?.code == "AccessDenied")
   }
 
-  @Test func `a program finds it by its environment alone`() throws {
+  @Test func `a program is configured by the environment alone`() throws {
     let server = try ObjectServer.shared()
     let bucket = try server.makeBucket()
     let folder = try TemporaryFolder()

@@ -2,7 +2,7 @@ import AWS
 import HTTP
 
 extension AWSCall {
-  /// A call about an object. A version is named where there is one.
+  /// A call for an object, with its `versionId` if it has one.
   static func s3(_ operation: String, _ method: String, _ object: ObjectReference) -> AWSCall {
     var call = AWSCall(
       service: "s3", method: method, path: "/\(object.key)", bucket: object.bucket, operation: operation)

@@ -1,29 +1,30 @@
 import AWS
+import CCrypto
 import Core
 import HTTP
 
-/// One multipart upload to an object: S3's operations for it (Amazon S3 API Reference, "UploadPart" and so on). What
-/// was uploaded so far is kept by whoever uses it.
+/// The S3 operations of one multipart upload (Amazon S3 API Reference, "UploadPart" and so on). The caller keeps the
+/// list of uploaded parts.
 struct MultipartUpload: Sendable {
-  /// A part that S3 has.
+  /// An uploaded part.
   struct Part: Sendable, Equatable {
-    /// Its number, counted from 1.
+    /// From 1.
     var number: Int
-    /// As S3 gave it, with its quotes.
+    /// As returned by S3, with quotation marks.
     var etag: String
-    /// CRC-32C of its bytes as S3 writes it.
+    /// CRC-32C in S3's format (Base64).
     var checksum: String
   }
 
   let client: AWSClient
   let location: ObjectReference
-  /// S3's name for it.
+  /// The `UploadId`.
   let id: String
-  /// When requests to begin it were made of which not all were answered, so that there may be others; nil where the
-  /// first one was.
+  /// The uncertainty window: the time in which CreateMultipartUpload requests were sent of which at least one response
+  /// was lost, so that orphaned uploads may exist. Nil if the first request succeeded.
   let doubt: ClosedRange<ContinuousClock.Instant>?
 
-  /// Sends a part. Sending one again replaces it.
+  /// Uploads a part. A part uploaded again is replaced.
   func send(_ part: PartBuffer.Part) async throws -> Part {
     var crc = CRC32C.crc32c()
     crc.update(part.bytes)
@@ -32,28 +33,28 @@ struct MultipartUpload: Sendable {
     call.query = [("partNumber", "\(part.number)"), ("uploadId", id)]
     call.headers[Self.checksumField] = checksum
     call.body = part.bytes
-    let answer = try await client.perform(call)
-    guard let etag = answer.headers["ETag"] else {
-      throw HTTPError(.notHTTP, "\(location): the store took part \(part.number) and did not say its ETag")
+    let response = try await client.perform(call)
+    guard let etag = response.headers["ETag"] else {
+      throw HTTPError(.notHTTP, "\(location): the response to UploadPart \(part.number) has no ETag")
     }
-    // Stores that know nothing of checksums give none back.
-    if let stored = answer.headers[Self.checksumField], stored != checksum {
-      throw HTTPError(.broken, "\(location): part \(part.number) did not arrive as it was sent")
+    // Stores without support for checksums return none.
+    if let stored = response.headers[Self.checksumField], stored != checksum {
+      throw HTTPError(.broken, "\(location): checksum mismatch: part \(part.number) was corrupted in transit")
     }
     return Part(number: part.number, etag: etag, checksum: checksum)
   }
 
-  /// Makes the object out of its parts, which are in the order of their numbers.
+  /// Completes the upload with its parts, in ascending order of their numbers.
   ///
-  /// - Parameter replacing: whether an object that is there may be replaced.
+  /// - Parameter replacing: whether an existing object may be replaced.
   func complete(_ parts: [Part], replacing: Bool) async throws {
     do {
       try await complete(parts, condition: replacing ? nil : "*")
     } catch let error as AWSError where error.code == "NotImplemented" && !replacing {
-      // A store that knows no conditions; the look before the upload must do.
+      // The store does not support conditional writes; the check before the upload must suffice.
       try await complete(parts, condition: nil)
     } catch {
-      // An earlier try may have done it, and only its answer was lost.
+      // An earlier attempt may have succeeded, with its response lost.
       guard (try? await isMade(of: parts)) == true else { throw error }
     }
   }
@@ -64,41 +65,41 @@ struct MultipartUpload: Sendable {
     call.headers["Content-Type"] = "application/xml"
     call.headers["If-None-Match"] = condition
     call.body = Array(Self.list(parts).utf8)
-    // S3 may take minutes, but sends white space meanwhile; others send nothing.
+    // S3 may take minutes and sends white space meanwhile; other stores send nothing.
     call.limits.stall = 300
-    try await client.perform(call) { [call] answer in
-      // S3 begins to answer with 200 before it knows how it ends.
-      guard let document = try? XMLElement(parsing: answer.body) else {
-        throw HTTPError(.broken, "\(location): the answer at the end is not whole")
+    try await client.perform(call) { [call] response in
+      // S3 sends status 200 before it knows the outcome; an error is in the body.
+      guard let document = try? XMLElement(parsing: response.body) else {
+        throw HTTPError(.broken, "\(location): the response to CompleteMultipartUpload is incomplete")
       }
-      if let error = AWSError(document, status: answer.status, to: call) { throw error }
+      if let error = AWSError(document, status: response.status, to: call) { throw error }
     }
   }
 
-  /// Aborts what a request began whose answer was lost: an upload to this key that was begun in those seconds and has
-  /// no part. Another program that began one in the same seconds fails with an error.
+  /// Aborts orphaned uploads: those to this key that were started in the uncertainty window and have no part. An upload
+  /// of another program that started in the same seconds is aborted, too, and fails with an error.
   func abortTwins() async throws {
     guard let doubt else { return }
     let ids = try await OpenUploads(client: client, location: location).ids(begunIn: doubt)
     for id in ids where id != self.id {
-      let twin = MultipartUpload(client: client, location: location, id: id, doubt: nil)
-      if try await twin.isEmpty() { try await twin.abort() }
+      let orphan = MultipartUpload(client: client, location: location, id: id, doubt: nil)
+      if try await orphan.isEmpty() { try await orphan.abort() }
     }
   }
 
-  /// Whether it is open and has no part.
+  /// Whether the upload is in progress and has no part.
   func isEmpty() async throws -> Bool {
     var call = AWSCall.s3("ListParts", "GET", location)
     call.query = [("uploadId", id)]
     do {
-      let answer = try await client.perform(call)
-      return try XMLElement(parsing: answer.body).all("Part").isEmpty
+      let response = try await client.perform(call)
+      return try XMLElement(parsing: response.body).all("Part").isEmpty
     } catch let error as AWSError where error.code == "NoSuchUpload" {
       return false
     }
   }
 
-  /// Throws away what was uploaded. One that is gone already is no error.
+  /// Aborts the upload. It is no error if it no longer exists.
   func abort() async throws {
     var call = AWSCall.s3("AbortMultipartUpload", "DELETE", location)
     call.query = [("uploadId", id)]
@@ -108,10 +109,10 @@ struct MultipartUpload: Sendable {
     }
   }
 
-  /// Whether the object that is there is made of these parts.
+  /// Whether the existing object consists of these parts.
   private func isMade(of parts: [Part]) async throws -> Bool {
-    let answer = try await client.perform(AWSCall.s3("HeadObject", "HEAD", location))
-    return MultipartETag(of: parts).map { $0.text == answer.headers["ETag"] } ?? false
+    let response = try await client.perform(AWSCall.s3("HeadObject", "HEAD", location))
+    return MultipartETag(of: parts).map { $0.text == response.headers["ETag"] } ?? false
   }
 
   static let checksumField = "x-amz-checksum-crc32c"
@@ -123,5 +124,31 @@ struct MultipartUpload: Sendable {
     }
     return "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\(items.joined())"
       + "</CompleteMultipartUpload>"
+  }
+}
+
+/// The ETag of an object uploaded in parts: the MD5 (RFC 1321) of the concatenated MD5s of its parts, a hyphen, and the
+/// number of parts. AWS does not document this, but stores whose part ETags are MD5s compute it so.
+struct MultipartETag: Equatable {
+  /// With quotation marks, as in the `ETag` field.
+  let text: String
+
+  /// Nil if the ETag of a part is not an MD5, as with SSE-KMS.
+  init?(of parts: [MultipartUpload.Part]) {
+    var digests: [UInt8] = []
+    for part in parts {
+      let digits = Array(part.etag.utf8.filter { $0 != UInt8(ascii: "\"") })
+      guard digits.count == 32 else { return nil }
+      for pair in stride(from: 0, to: digits.count, by: 2) {
+        let text = String(decoding: digits[pair..<pair + 2], as: UTF8.self)
+        guard let byte = UInt8(text, radix: 16) else { return nil }
+        digests.append(byte)
+      }
+    }
+    let digest = [UInt8](unsafeUninitializedCapacity: 16) { digest, count in
+      count = EVP_Digest(digests, digests.count, digest.baseAddress, nil, EVP_md5(), nil) == 1 ? 16 : 0
+    }
+    guard !digest.isEmpty else { return nil }
+    text = "\"\(Hex.text(digest))-\(parts.count)\""
   }
 }

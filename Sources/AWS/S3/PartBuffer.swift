@@ -1,7 +1,7 @@
-/// What was written of an object and has not left yet: the first part, which is kept until the end, and the part
-/// that fills behind it.
+/// The write buffer of an upload: the first part, which is held back until the end so that it can be overwritten, and
+/// the part being filled.
 struct PartBuffer {
-  /// The bytes of a part and its number, counted from 1.
+  /// A part to upload; numbers start at 1.
   struct Part {
     var number: Int
     var bytes: [UInt8]
@@ -16,7 +16,7 @@ struct PartBuffer {
     self.headSize = headSize
   }
 
-  /// Takes bytes and gives the parts that they fill. They go on at the end of what is there, or lie in the first part.
+  /// Buffers bytes, which are either in the first part or directly after all previous ones. Returns the parts now full.
   mutating func take(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) -> [Part] {
     let inHead = offset < UInt64(headSize) ? min(bytes.count, headSize - Int(offset)) : 0
     putInHead(UnsafeRawBufferPointer(rebasing: bytes[..<inHead]), at: Int(min(offset, UInt64(headSize))))
@@ -26,7 +26,7 @@ struct PartBuffer {
     return parts
   }
 
-  /// The parts that are left, when nothing more comes: the last one, where it is not the first, and the first.
+  /// Returns the remaining parts at the end: the last one, if it is not the first, and the first.
   mutating func takeRest() -> [Part] {
     defer { (head, filling) = ([], []) }
     let last = filling.isEmpty ? [] : [Part(number: number, bytes: filling)]
@@ -54,4 +54,21 @@ struct PartBuffer {
       number += 1
     }
   }
+}
+
+/// The part sizes of a multipart upload of unknown length.
+///
+/// S3 accepts at most 10,000 parts of at least 5 MiB; the last one may be smaller. The part size doubles every 1,000
+/// parts, so that small outputs need little memory, and 10,000 parts still reach 4.9 TiB, about the maximum object
+/// size. Six hours at 10 Mbit/s, 27 GB, end with parts of 20 MiB.
+struct PartPlan {
+  /// S3's limits (Amazon S3 User Guide, "Amazon S3 multipart upload limits").
+  static let mostParts = 10_000
+  static let leastSize = 5 << 20
+
+  /// The number of parts per size.
+  private static let step = 1_000
+
+  /// The size in bytes of a part; numbers start at 1.
+  static func size(ofPart number: Int) -> Int { leastSize << ((number - 1) / step) }
 }

@@ -1,19 +1,19 @@
 public import AWS
 import HTTP
 
-/// Small objects in S3, and parts of large ones, each by one request.
+/// Reads and writes small objects, and reads ranges of large ones, with one request each.
 public struct S3Client: Sendable {
   private let aws: AWSClient
 
-  /// Objects that are read whole are small.
+  /// The maximum size of an object that is read whole.
   private static let largest = 64 << 10
 
-  /// Sends by `aws`.
   public init(_ aws: AWSClient) { self.aws = aws }
 
-  /// Reads a part of an object.
+  /// Reads a range of an object.
   ///
-  /// - Parameter etag: without quotes; S3 refuses an object that has another one.
+  /// - Parameter etag: the required ETag, without quotation marks (`If-Match`).
+  /// - Throws: `AWSError`: `PreconditionFailed` if the object has another ETag; `HTTPError`, `CancellationError`.
   public func read(
     _ range: Range<UInt64>, of object: ObjectReference, etag: String? = nil
   ) async throws -> [UInt8] {
@@ -24,8 +24,8 @@ public struct S3Client: Sendable {
     return try await aws.perform(call, atMost: range.count).body
   }
 
-  /// Reads an object of at most 64 KiB; nil where there is none. To those who may not list the bucket, S3 does not
-  /// tell that, and they get its error.
+  /// Reads an object of at most 64 KiB; nil if it does not exist. Without permission to list the bucket, S3 reports
+  /// `AccessDenied` for an object that does not exist, which is thrown.
   public func read(_ object: ObjectReference) async throws -> [UInt8]? {
     do {
       return try await aws.perform(AWSCall.s3("GetObject", "GET", object), atMost: Self.largest).body
@@ -34,7 +34,7 @@ public struct S3Client: Sendable {
     }
   }
 
-  /// Writes an object in one step; one that is there is replaced.
+  /// Writes an object; an existing one is replaced.
   public func write(_ bytes: [UInt8], to object: ObjectReference, contentType: String) async throws {
     var call = AWSCall.s3("PutObject", "PUT", object)
     call.headers["Content-Type"] = contentType
@@ -42,7 +42,7 @@ public struct S3Client: Sendable {
     _ = try await aws.perform(call)
   }
 
-  /// Whether there is such an object. Who may not read it, or not list the bucket, is not told and gets no.
+  /// Whether an object exists. False also if permission to read it or to list the bucket is missing (status 403).
   public func exists(_ object: ObjectReference) async throws -> Bool {
     do {
       _ = try await aws.perform(AWSCall.s3("HeadObject", "HEAD", object))
@@ -54,7 +54,7 @@ public struct S3Client: Sendable {
     }
   }
 
-  /// Removes an object. One that is not there is no error.
+  /// Deletes an object. It is no error if it does not exist.
   public func delete(_ object: ObjectReference) async throws {
     _ = try await aws.perform(AWSCall.s3("DeleteObject", "DELETE", object))
   }

@@ -2,13 +2,12 @@ public import AWS
 import Core
 public import HTTP
 
-/// Objects that are read at any offset.
+/// Opens objects for random access.
 public enum S3Object {
-  /// Opens an object. The first request already asks for its bytes.
+  /// Opens an object. The response to the first GetObject request is the first stream to read from.
   ///
-  /// - Throws: `UserError`: `noInput` where there is none, `noPermission`, `configuration`, `unavailable`,
-  ///   `invalidInput` for an empty one; `CancellationError`. What is read later throws `inputOutput` where the object
-  ///   is another one meanwhile.
+  /// - Throws: `UserError`: `noInput` if it does not exist, `noPermission`, `configuration`, `unavailable`,
+  ///   `invalidInput` if it is empty; `CancellationError`. Later reads throw `inputOutput` if the object has changed.
   public static func open(
     _ location: ObjectReference, by client: AWSClient, retries: RetryPolicy = .standard
   ) async throws -> RangeReader {
@@ -17,7 +16,7 @@ public enum S3Object {
       guard response.status == 206, let range = ContentRange(response.headers),
         range.first == 0
       else {
-        throw UserError(.inputOutput, "\(location)", "the store does not give parts of an object")
+        throw UserError(.inputOutput, "\(location)", "the store does not support range requests")
       }
       let validators = Validators(response.headers)
       let object = RemoteObject(name: "\(location)", size: range.size, validators: validators) { offset in

@@ -2,25 +2,22 @@ import AWS
 import Core
 import HTTP
 
-/// What an object gets beside its bytes.
+/// The properties of an uploaded object.
 public struct S3Properties: Sendable, Equatable {
-  /// Its media type.
   public var contentType = "application/octet-stream"
-  /// Its own metadata, by name.
+  /// User-defined metadata (`x-amz-meta-NAME`).
   public var metadata: [String: String] = [:]
-  /// Its tags.
   public var tags: [String: String] = [:]
-  /// `STANDARD`, `STANDARD_IA` and so on; nil for the bucket's own way.
+  /// `STANDARD`, `STANDARD_IA` and so on; nil for the bucket's default.
   public var storageClass: String?
-  /// `AES256`, `aws:kms` or `aws:kms:dsse`; nil for the bucket's own way.
+  /// `AES256`, `aws:kms` or `aws:kms:dsse`; nil for the bucket's default.
   public var encryption: String?
-  /// The key of `aws:kms`: its id or ARN.
+  /// The KMS key: id or ARN.
   public var encryptionKey: String?
 
-  /// The defaults.
   public init() {}
 
-  /// The fields that an upload begins with.
+  /// The header fields of CreateMultipartUpload.
   var headers: HTTPHeaders {
     var headers: HTTPHeaders = ["Content-Type": contentType]
     for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {

@@ -2,11 +2,11 @@ public import AWS
 public import Core
 import Synchronization
 
-/// An object that appears in its bucket complete, in one step, or not at all.
+/// An S3 object as an output, published atomically by a multipart upload.
 ///
-/// A multipart upload. Parts leave as they fill, a few at a time, whoever writes: while those are on their way, a
-/// muxer's thread blocks and a task waits. The first part stays here until the end, so its bytes can be rewritten till
-/// then, as an MP4 needs for its index.
+/// Parts are uploaded as they fill, at most `partsInFlight` at once. Back-pressure: while that many are in flight, the
+/// blocking `write` blocks the muxer's thread, and the `async` one suspends. The first part is held back until the end,
+/// so that its bytes can be overwritten, which an MP4 needs for its index.
 public final class S3Sink: ResultSink {
   private struct State {
     var buffer: PartBuffer
@@ -21,32 +21,31 @@ public final class S3Sink: ResultSink {
   private let upload: MultipartUpload
   private let unfinished: UnfinishedUpload
   private let replaces: Bool
-  /// A place for each part that may be on its way.
-  private let places: AsyncSemaphore
+  /// Limits the parts in flight.
+  private let permits: AsyncSemaphore
 
-  /// How messages name it.
   public var name: String { upload.location.description }
-  /// The first part can be rewritten until the end.
   public let rewriting: Rewriting
 
-  /// When the first part was on its way; nil before.
+  /// When the upload of the first part started; nil before.
   public var firstSent: ContinuousClock.Instant? { state.withLock { $0.firstSent } }
 
-  /// What may be left in the bucket beside the object once that is published, and what to do about it.
+  /// After publication: an orphaned upload that may remain in the bucket, and how to remove it.
   public var leftover: UserError? { state.withLock { $0.leftover } }
 
-  /// The first part's size, which an MP4's index must fit in to stand before the pictures.
+  /// The size of the first part in bytes. An MP4's index (`moov`) must fit in it to be placed before the media data.
   public static let headSize = 8 << 20
-  /// Parts on their way at once.
+  /// The maximum number of parts in flight.
   public static let partsInFlight = 3
 
-  /// Begins an upload. Refuses an object that exists unless `replacing`.
+  /// Starts an upload.
   ///
   /// - Parameters:
-  ///   - headSize: the first part's size in bytes, at least S3's least.
-  ///   - partsInFlight: how many parts may be on their way at once.
-  /// - Throws: `UserError` where the bucket is not there or may not be written, `CancellationError`, `LeftoverError`
-  ///   where an upload may have been begun.
+  ///   - replacing: whether an existing object may be replaced.
+  ///   - headSize: the size of the first part in bytes, at least S3's minimum part size.
+  ///   - partsInFlight: the maximum number of parts in flight.
+  /// - Throws: `UserError` if the bucket does not exist or cannot be written, or the object exists and `replacing` is
+  ///   false; `CancellationError`; `LeftoverError` if an upload may have been started.
   public init(
     _ client: AWSClient, _ location: ObjectReference, properties: S3Properties, replacing: Bool,
     headSize: Int = headSize, partsInFlight: Int = partsInFlight
@@ -54,7 +53,7 @@ public final class S3Sink: ResultSink {
     state = Mutex(State(buffer: PartBuffer(headSize: headSize)))
     rewriting = .head(UInt64(headSize))
     replaces = replacing
-    places = AsyncSemaphore(limit: partsInFlight)
+    permits = AsyncSemaphore(limit: partsInFlight)
     unfinished = UnfinishedUpload()
     do {
       if !replacing, try await S3Client(client).exists(location) { throw UserError.exists(location) }
@@ -70,12 +69,12 @@ public final class S3Sink: ResultSink {
     }
   }
 
-  /// Takes bytes that go on where the last ones ended, or that lie in the first part. Blocks while as many parts as
-  /// may are on their way.
+  /// Writes bytes directly after all previous ones, or in the first part. Blocks while `partsInFlight` parts are in
+  /// flight.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {
     for part in try take(bytes, at: offset) {
       do {
-        try places.acquireBlocking()
+        try permits.acquireBlocking()
       } catch {
         throw failed(with: error)
       }
@@ -83,18 +82,18 @@ public final class S3Sink: ResultSink {
     }
   }
 
-  /// The same for a task, which waits.
+  /// As the blocking `write`, but suspends.
   public func write(_ bytes: [UInt8], at offset: UInt64) async throws {
     for part in try bytes.withUnsafeBytes({ try take($0, at: offset) }) { try await sendInTurn(part) }
   }
 
-  /// Ends what is on its way, and whoever waits to send more.
+  /// Cancels uploads in flight, and fails pending and later writes.
   public func stop() {
-    places.close()
+    permits.close()
     cancelSending()
   }
 
-  /// Sends what is left and makes the object. When this throws, `abandon` must follow.
+  /// Uploads the remaining parts and completes the upload. If this throws, `abandon` must be called.
   public func publish() async throws {
     for part in state.withLock({ $0.buffer.takeRest() }) { try await sendInTurn(part) }
     while let task = state.withLock({ $0.sending.values.first }) {
@@ -110,14 +109,14 @@ public final class S3Sink: ResultSink {
     try await complete(parts.sorted { $0.number < $1.number })
   }
 
-  /// Stops sending and throws away what S3 has of it.
+  /// Cancels uploads in flight and aborts the multipart upload.
   ///
-  /// - Throws: `UserError` where that fails, so that parts may be left, which cost money.
+  /// - Throws: `UserError` if that fails, so that parts may remain, which are billed.
   public func abandon() async throws {
     guard !state.withLock({ $0.isPublished }) else { return }
     stop()
     while let task = state.withLock({ $0.sending.values.first }) { await task.value }
-    // What cannot be done is told by whoever catches this.
+    // A failure to abort is reported by the caller.
     defer { unfinished.end() }
     do {
       try await upload.abort()
@@ -135,7 +134,7 @@ public final class S3Sink: ResultSink {
     let (upload, replaces) = (upload, replaces)
     unfinished.note(UserError.mayBeMade(upload))
     do {
-      // Not cut short without need: whether there is an object would not be known.
+      // Shielded from cancellation: otherwise it would be unknown whether the object exists.
       try await withCancellationShield { try await upload.complete(parts, replacing: replaces) }
       state.withLock { $0.isPublished = true }
     } catch let error as CancellationError {
@@ -152,7 +151,7 @@ public final class S3Sink: ResultSink {
   }
 }
 
-/// Parts on their way.
+/// Uploading parts.
 extension S3Sink {
   private func take(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError)
     -> [PartBuffer.Part]
@@ -160,14 +159,16 @@ extension S3Sink {
     if let failure = state.withLock({ $0.failure }) { throw failed(with: failure) }
     let parts = state.withLock { $0.buffer.take(bytes, at: offset) }
     if let last = parts.last, last.number > PartPlan.mostParts {
-      throw UserError(.cannotCreate, name, "would need more than \(PartPlan.mostParts) parts")
+      throw UserError(
+        .cannotCreate, name, "the output exceeds \(PartPlan.mostParts) parts, the limit of a multipart upload"
+      )
     }
     return parts
   }
 
   private func sendInTurn(_ part: PartBuffer.Part) async throws {
     do {
-      try await places.acquire()
+      try await permits.acquire()
     } catch {
       _ = failed(with: error)
       throw error
@@ -175,11 +176,11 @@ extension S3Sink {
     send(part)
   }
 
-  /// Sends a part that has a place.
+  /// Uploads a part, for which a permit was acquired.
   private func send(_ part: PartBuffer.Part) {
     state.withLock { state in
       state.firstSent = state.firstSent ?? .now
-      // Made under the lock, so that its end comes after its beginning.
+      // Created under the lock, so that its completion is recorded after it.
       state.sending[part.number] = Task { [upload] in
         let result: Result<MultipartUpload.Part, any Error>
         do {
@@ -188,7 +189,7 @@ extension S3Sink {
           result = .failure(error)
         }
         note(result, of: part.number)
-        places.release()
+        permits.release()
       }
     }
   }
@@ -207,13 +208,13 @@ extension S3Sink {
     for task in state.withLock({ Array($0.sending.values) }) { task.cancel() }
   }
 
-  /// A part is missing from now on, so that no object can be made.
+  /// Records the first failure: a part is missing, so the upload cannot be completed.
   private func failed(with error: any Error) -> UserError {
     let first = state.withLock { state in
       state.failure = state.failure ?? error
       return state.failure ?? error
     }
-    if first is CancellationError { return UserError(.inputOutput, name, "the upload was given up") }
+    if first is CancellationError { return UserError(.inputOutput, name, "the upload was cancelled") }
     return UserError(first, on: upload.location, isResult: true)
   }
 }

@@ -1,19 +1,19 @@
 import Synchronization
 
-/// An upload that may be in a bucket and is neither an object nor thrown away yet.
+/// A multipart upload that may exist and is neither completed nor aborted.
 ///
-/// Kept for the whole process: one that must end before a store answers can still say what it leaves, and how to tidy
-/// up by hand.
+/// All are registered globally, so that a process that must exit before a store responds can report what remains and
+/// how to remove it.
 public final class UnfinishedUpload: Sendable {
   private static let open = Mutex<[ObjectIdentifier: String]>([:])
 
-  /// What the process would leave if it ended now, and what to do about it: a sentence for each upload.
+  /// What would remain if the process exited now, with the remedy: one message per upload.
   public static var all: [String] { open.withLock { $0.values.sorted() } }
 
-  /// What to do about it now.
+  /// Sets the message.
   func note(_ remedy: any Error) { Self.open.withLock { $0[ObjectIdentifier(self)] = "\(remedy)" } }
 
-  /// It is an object, thrown away, or was reported.
+  /// Unregisters it: completed, aborted or reported.
   func end() { Self.open.withLock { $0[ObjectIdentifier(self)] = nil } }
 
   deinit { end() }

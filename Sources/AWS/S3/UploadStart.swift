@@ -2,11 +2,12 @@ import AWS
 import Core
 import HTTP
 
-/// Begins a multipart upload, and leaves none behind where the answer to that is lost.
+/// Starts a multipart upload without leaving orphaned uploads when a response is lost.
 ///
-/// S3 makes a new upload each time that it is asked. Where no answer comes there may be one, so before asking again
-/// the open uploads of this key are listed, and the one begun meanwhile is taken if it is the only one and has no
-/// part. What else was begun in that time is looked for again at the end (`MultipartUpload.abortTwins`).
+/// CreateMultipartUpload is not idempotent: each request creates a new upload. If a response is lost, an upload may
+/// exist. So before a retry the uploads of this key in progress are listed, and one started in the uncertainty window
+/// is used if it is the only one and has no part. Others are searched for again at the end
+/// (`MultipartUpload.abortTwins`).
 struct UploadStart {
   let client: AWSClient
   let location: ObjectReference
@@ -14,18 +15,18 @@ struct UploadStart {
 
   private static let attempts = 3
 
-  /// The same where the task may be cancelled. Such a request may have begun an upload all the same, so its answer is
-  /// waited for a while, and an upload that is not wanted any more is thrown away.
+  /// As `upload`, but handles cancellation: a cancelled request may still start an upload, so its response is awaited
+  /// for the grace period of a cancellation shield, and the upload is then aborted.
   func uncancelled() async throws -> MultipartUpload {
-    let begun = try await withCancellationShield { try await upload() }
-    guard Task.isCancelled else { return begun }
+    let started = try await withCancellationShield { try await upload() }
+    guard Task.isCancelled else { return started }
     do {
       try await withCancellationShield {
-        try await begun.abort()
-        try await begun.abortTwins()
+        try await started.abort()
+        try await started.abortTwins()
       }
     } catch {
-      throw LeftoverError(cause: CancellationError(), leftover: UserError.leftover(begun, error))
+      throw LeftoverError(cause: CancellationError(), leftover: UserError.leftover(started, error))
     }
     throw CancellationError()
   }
@@ -33,15 +34,15 @@ struct UploadStart {
   func upload() async throws -> MultipartUpload {
     let begin = ContinuousClock.now
     var doubt: ClosedRange<ContinuousClock.Instant>?
-    // The store may still come to a request on which it was silent.
+    // The store may still process a request to which it did not respond.
     var mayBeLeft = false
     var attempt = 1
     while true {
       do {
         return upload(try await create(), doubt)
       } catch {
-        let isLast = attempt == Self.attempts || !Self.mayHaveBegun(error) || Task.isCancelled
-        if Self.mayHaveBegun(error) {
+        let isLast = attempt == Self.attempts || !Self.mayHaveStarted(error) || Task.isCancelled
+        if Self.mayHaveStarted(error) {
           doubt = begin...ContinuousClock.now
           mayBeLeft = mayBeLeft || !(error is AWSError)
         }
@@ -59,7 +60,7 @@ struct UploadStart {
     }
   }
 
-  /// The upload that a request began whose answer was lost, if that is certain.
+  /// The upload started by a request whose response was lost, if it can be identified.
   private func lost(in doubt: ClosedRange<ContinuousClock.Instant>) async throws -> MultipartUpload? {
     let ids = try await OpenUploads(client: client, location: location).ids(begunIn: doubt)
     guard ids.count == 1 else { return nil }
@@ -77,14 +78,14 @@ struct UploadStart {
     call.headers = properties.headers
     call.headers["x-amz-checksum-algorithm"] = "CRC32C"
     call.isIdempotent = false
-    let answer = try await client.perform(call)
-    guard let id = try? XMLElement(parsing: answer.body)["UploadId"]?.text, !id.isEmpty else {
-      throw HTTPError(.broken, "\(location): the store began an upload and did not say its id")
+    let response = try await client.perform(call)
+    guard let id = try? XMLElement(parsing: response.body)["UploadId"]?.text, !id.isEmpty else {
+      throw HTTPError(.broken, "\(location): the response to CreateMultipartUpload has no UploadId")
     }
     return id
   }
 
-  private static func mayHaveBegun(_ error: any Error) -> Bool {
+  private static func mayHaveStarted(_ error: any Error) -> Bool {
     switch error {
     case let error as AWSError: error.isRetryable
     case let error as HTTPError: [.timedOut, .broken, .notHTTP].contains(error.code)

@@ -3,23 +3,24 @@ import Core
 import HTTP
 
 extension UserError {
-  /// What a failure means for an object that is read or written.
+  /// The error for a failed read or write of an object.
   ///
-  /// - Parameter isResult: whether the object is the result of the run.
+  /// - Parameter isResult: whether the object is the output of the run.
   init(_ error: any Error, on location: ObjectReference, isResult: Bool) {
     switch error {
     case let error as UserError: self = error
     case let error as AWSError where isResult && error.code == "PreconditionFailed":
       self.init(
-        .cannotCreate, "\(location)", "appeared while this ran", remedy: "pass --force to replace it",
-        detail: error.said)
+        .cannotCreate, "\(location)", "was created by another process during the run",
+        remedy: "pass --force to replace it",
+        detail: error.summary)
     case let error as AWSError where error.code == "PreconditionFailed":
       self.init(
-        .inputOutput, "\(location)", "was changed while it was read", remedy: "start again",
-        detail: error.said)
+        .inputOutput, "\(location)", "changed while it was read", remedy: "run again",
+        detail: error.summary)
     case let error as AWSError:
       self.init(
-        Self.code(error.kind, isResult: isResult), "\(location)", error.said, remedy: error.remedy,
+        Self.code(error.kind, isResult: isResult), "\(location)", error.summary, remedy: error.remedy,
         detail: error.requestID.map { "request \($0)" })
     case let error as AWSSetupError:
       self.init(error.code == .credentials ? .noPermission : .configuration, "\(location)", error.message)
@@ -37,46 +38,46 @@ extension UserError {
     }
   }
 
-  /// Refuses to replace an object.
+  /// The error for an output that exists.
   static func exists(_ location: ObjectReference) -> UserError {
     UserError(
       .cannotCreate, "\(location)", "exists already",
       remedy: "name another output, or pass --force to replace it")
   }
 
-  /// The same, where it may be a cancellation or wrapped already: those stay as they are.
+  /// As the initializer, but returns a `CancellationError` unchanged.
   static func wrapped(_ error: any Error, on location: ObjectReference, isResult: Bool) -> any Error {
     error is CancellationError ? error : UserError(error, on: location, isResult: isResult)
   }
 
-  /// Nobody knows whether an upload was begun.
+  /// It is unknown whether an upload was started.
   static func mayBeLeft(at location: ObjectReference, _ error: (any Error)? = nil) -> UserError {
     UserError(
-      .unavailable, "\(location)", "an upload may have been begun, and the store does not tell",
-      remedy: "look for it later: aws s3api list-multipart-uploads --bucket \(location.bucket) --prefix "
+      .unavailable, "\(location)", "the store did not confirm whether a multipart upload was started",
+      remedy: "check for it later: aws s3api list-multipart-uploads --bucket \(location.bucket) --prefix "
         + quoted(location.key), detail: error.flatMap(detail))
   }
 
-  /// Parts are left that nobody needs and that cost money.
+  /// Parts remain, which are billed.
   static func leftover(_ upload: MultipartUpload, _ error: (any Error)? = nil) -> UserError {
     UserError(
-      .unavailable, "\(upload.location)", "the upload that was begun cannot be thrown away",
-      remedy: "do it later: \(upload.abortCommand)", detail: error.flatMap(detail))
+      .unavailable, "\(upload.location)", "the multipart upload was not aborted",
+      remedy: "abort it: \(upload.abortCommand)", detail: error.flatMap(detail))
   }
 
-  /// Nobody knows whether there is an object.
+  /// It is unknown whether the upload was completed.
   static func mayBeMade(_ upload: MultipartUpload) -> UserError {
     UserError(
-      .unavailable, "\(upload.location)", "the store does not say whether it made the object",
-      remedy: "look whether it is there; if not, throw the upload away: \(upload.abortCommand)")
+      .unavailable, "\(upload.location)", "the store did not confirm that the upload is complete",
+      remedy: "check whether the object exists; if not, abort the upload: \(upload.abortCommand)")
   }
 
-  /// That time was up is said already.
+  /// A cancellation here means that the grace period expired without a response.
   private static func detail(_ error: any Error) -> String? {
-    error is CancellationError ? "the store does not answer" : "\(error)"
+    error is CancellationError ? "the store did not respond" : "\(error)"
   }
 
-  /// A word for a shell. Bytes, since a quote and an accent that follows it are one character.
+  /// Quotes a word for a shell. Works on bytes, since a quote and a following combining accent are one `Character`.
   fileprivate static func quoted(_ word: String) -> String {
     let quote = UInt8(ascii: "'")
     let bytes = word.utf8.flatMap { $0 == quote ? Array("'\\''".utf8) : [$0] }
@@ -92,8 +93,8 @@ extension MultipartUpload {
 }
 
 extension AWSError {
-  /// What happened, without on what and what to do.
-  fileprivate var said: String {
+  /// The message without subject and remedy.
+  fileprivate var summary: String {
     "\(operation) failed with \(code)" + (message.isEmpty ? "" : ": \(message)") + " (status \(status))"
   }
 }

@@ -2,9 +2,10 @@ import CMicroHTTP
 import HTTP
 import Synchronization
 
-/// A connection of libmicrohttpd's for the time of one exchange.
+/// A libmicrohttpd connection during one request and its response.
 ///
-/// Unchecked: `connection` is used on the library's thread, and `MHD_resume_connection` is safe from any.
+/// Unchecked: `connection` is used on libmicrohttpd's thread only, except for `MHD_resume_connection`, which is
+/// thread-safe.
 final class ClientConnection: @unchecked Sendable {
   let requestState: Mutex<RequestState>
   private let connection: OpaquePointer
@@ -14,10 +15,9 @@ final class ClientConnection: @unchecked Sendable {
     self.connection = connection
   }
 
-  /// Whose exchange it is.
   var id: ConnectionTable.ID { ConnectionTable.ID(bitPattern: connection) }
 
-  /// The fields of the request's head.
+  /// The header fields of the request.
   var headers: HTTPHeaders {
     var headers = HTTPHeaders()
     withUnsafeMutablePointer(to: &headers) { headers in
@@ -33,22 +33,22 @@ final class ClientConnection: @unchecked Sendable {
     return headers
   }
 
-  /// Lets the connection sleep; only on the library's thread.
+  /// Suspends the connection. Only on libmicrohttpd's thread.
   func suspend() { MHD_suspend_connection(connection) }
 
-  /// Has the library ask again what there is.
+  /// Resumes the connection, so that libmicrohttpd calls the access handler again. From any thread.
   func resume() { MHD_resume_connection(connection) }
 
-  /// Queues an answer; only on the library's thread.
-  func send(_ answer: BufferedResponse) -> MHD_Result {
-    let response = answer.body.withUnsafeBytes {
-      // The library copies; it takes a pointer that it could write to for its other modes.
+  /// Queues a response. Only on libmicrohttpd's thread.
+  func send(_ buffered: BufferedResponse) -> MHD_Result {
+    let response = buffered.body.withUnsafeBytes {
+      // RESPMEM_MUST_COPY copies the bytes; the pointer is mutable for the sake of other modes.
       MHD_create_response_from_buffer(
         $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), .RESPMEM_MUST_COPY)
     }
     guard let response else { return .NO }
     defer { MHD_destroy_response(response) }
-    for field in answer.headers.fields { MHD_add_response_header(response, field.name, field.value) }
-    return MHD_queue_response(connection, UInt32(answer.status), response)
+    for field in buffered.headers.fields { MHD_add_response_header(response, field.name, field.value) }
+    return MHD_queue_response(connection, UInt32(buffered.status), response)
   }
 }

@@ -1,20 +1,19 @@
-/// Who is connected, what each keeps the server waiting for, and who is let go. A value: it closes nothing and reads
-/// no clock.
+/// The state of all connections, and the policy that decides which to close: those that exceed the timeout of a phase,
+/// and the slowest ones while a limit is exceeded. A value: it performs no I/O and reads no clock.
 struct ConnectionTable {
-  /// A connection.
   typealias ID = UInt
 
-  /// What a connection is at.
+  /// The phase of a connection.
   enum Phase {
-    /// The server waits for a request's head.
+    /// Receiving the head of a request.
     case head
-    /// It waits for the rest of the body.
+    /// Receiving the body.
     case body
-    /// The service works: the connection waits for the server, and nothing is held against it.
+    /// The service is processing the request: no timeout.
     case work
-    /// The peer takes its answer.
+    /// Sending the response.
     case answer
-    /// It was let go, and its end is on the way.
+    /// Closed by the server; the notification of its end is pending.
     case leaving
   }
 
@@ -33,15 +32,14 @@ struct ConnectionTable {
     self.limits = limits
   }
 
-  /// Whether the server waits for anybody.
+  /// Whether any connection has a running timeout.
   var isWaiting: Bool { entries.values.contains { limit(of: $0) != nil } }
 
-  /// A peer has connected.
   mutating func open(_ id: ID, from peer: Peer, at now: Duration) {
     entries[id] = Entry(peer: peer, since: now)
   }
 
-  /// A connection comes to its next phase. Between two requests what it held is released.
+  /// Moves a connection to its next phase. At `.head`, the end of a request, its buffered bytes are released.
   mutating func enter(_ phase: Phase, _ id: ID, at now: Duration) {
     guard let entry = entries[id], entry.phase != .leaving else { return }
     if phase == .head { release(id) }
@@ -49,7 +47,7 @@ struct ConnectionTable {
     entries[id]?.since = now
   }
 
-  /// A part of a body is to be kept; false where there is no room for it.
+  /// Reserves memory for bytes of a body; false if the limit of all bodies would be exceeded.
   mutating func hold(_ count: Int, _ id: ID) -> Bool {
     guard entries[id] != nil, bytes + count <= limits.bodyBytes else { return false }
     entries[id]?.bytes += count
@@ -57,7 +55,7 @@ struct ConnectionTable {
     return true
   }
 
-  /// A connection is over.
+  /// Removes a closed connection.
   mutating func close(_ id: ID) {
     release(id)
     entries[id] = nil
@@ -68,9 +66,9 @@ struct ConnectionTable {
     entries[id]?.bytes = 0
   }
 
-  /// Lets go who is too slow, and who has to make room; each connection is named once.
+  /// Returns the connections to close: timed-out ones, and the slowest while a limit is exceeded. Returns each once.
   mutating func letGo(at now: Duration) -> [ID] {
-    var left = entries.filter { $0.value.phase != .leaving && isLate($0.value, at: now) }.map(\.key)
+    var left = entries.filter { $0.value.phase != .leaving && hasTimedOut($0.value, at: now) }.map(\.key)
     for id in left { entries[id]?.phase = .leaving }
     while let id = slowest(at: now) {
       entries[id]?.phase = .leaving
@@ -88,24 +86,24 @@ struct ConnectionTable {
     }
   }
 
-  private func isLate(_ entry: Entry, at now: Duration) -> Bool {
+  private func hasTimedOut(_ entry: Entry, at now: Duration) -> Bool {
     limit(of: entry).map { now - entry.since >= $0 } ?? false
   }
 
-  /// Who has to make room next: of the peer with the most connections, whoever has taken longest. So a newcomer is the
-  /// last to go.
+  /// The next connection to evict while a limit is exceeded: the one longest in its phase, of the peer with the most
+  /// connections. So a new connection is evicted last.
   private func slowest(at now: Duration) -> ID? {
-    let here = entries.values.count { $0.phase != .leaving }
+    let active = entries.values.count { $0.phase != .leaving }
     var counts: [Peer: Int] = [:]
     for entry in entries.values where limit(of: entry) != nil { counts[entry.peer, default: 0] += 1 }
-    let isFull = here > limits.connections
+    let isFull = active > limits.connections
     return entries.filter { _, entry in
       limit(of: entry) != nil && now - entry.since >= limits.grace
         && (isFull || counts[entry.peer, default: 0] > limits.connectionsOfPeer)
     }.min { first, second in
       let (one, other) = (first.value, second.value)
-      let (mine, others) = (counts[one.peer, default: 0], counts[other.peer, default: 0])
-      if mine != others { return mine > others }
+      let (ownCount, otherCount) = (counts[one.peer, default: 0], counts[other.peer, default: 0])
+      if ownCount != otherCount { return ownCount > otherCount }
       return one.since < other.since
     }?.key
   }

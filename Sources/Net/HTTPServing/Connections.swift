@@ -2,7 +2,7 @@ import Core
 import Glibc
 import Synchronization
 
-/// The connections of a server: `ConnectionTable` decides, and here it is done.
+/// The connections of a server: applies the decisions of `ConnectionTable` to sockets.
 final class Connections: Sendable {
   private struct State {
     var table: ConnectionTable
@@ -18,7 +18,6 @@ final class Connections: Sendable {
     grace = limits.grace
   }
 
-  /// A peer has connected.
   func open(_ id: ConnectionTable.ID, _ descriptor: Int32, from peer: Peer) {
     state.withLock { state in
       state.descriptors[id] = descriptor
@@ -28,16 +27,16 @@ final class Connections: Sendable {
     arrived.notify()
   }
 
-  /// A connection comes to its next phase.
+  /// Moves a connection to its next phase.
   func enter(_ phase: ConnectionTable.Phase, _ id: ConnectionTable.ID) {
     state.withLock { $0.table.enter(phase, id, at: now) }
     arrived.notify()
   }
 
-  /// A part of a body is to be kept; false where there is no room for it.
+  /// Reserves memory for bytes of a body; false if the limit is exceeded.
   func hold(_ count: Int, _ id: ConnectionTable.ID) -> Bool { state.withLock { $0.table.hold(count, id) } }
 
-  /// A connection is over. Its descriptor is closed after this and not before.
+  /// Removes a connection. libmicrohttpd closes its descriptor afterwards.
   func close(_ id: ConnectionTable.ID) {
     state.withLock { state in
       state.descriptors[id] = nil
@@ -45,8 +44,8 @@ final class Connections: Sendable {
     }
   }
 
-  /// Looks after who is too slow, as long as the server waits for anybody. libmicrohttpd's own limit of time counts
-  /// from a connection's last byte, and its limit of connections from one address turns newcomers away.
+  /// Closes slow connections until cancelled. libmicrohttpd's own limits do not protect against slow clients
+  /// (Slowloris): its timeout restarts with each byte, and its limit per address rejects new connections.
   @concurrent func watch() async {
     while !Task.isCancelled {
       if letGo() {
@@ -57,16 +56,16 @@ final class Connections: Sendable {
     }
   }
 
-  /// Shuts the connections that are let go, which the library then finds closed; whether it waits for others.
+  /// Shuts down the sockets of connections to close. Returns whether any timeout is running.
   @discardableResult private func letGo() -> Bool {
     state.withLock { state in
-      // With the lock held: `close` waits for it, so that no descriptor is another file's by now.
+      // Under the lock, for which `close` waits: a descriptor cannot have been closed and reused meanwhile.
       for id in state.table.letGo(at: now) { state.descriptors[id].map(Self.shut) }
       return state.table.isWaiting
     }
   }
 
-  /// Ends a connection with a reset: an answer that nobody reads would stay in the system's buffers otherwise.
+  /// Closes with RST (SO_LINGER 0): otherwise an unread response would stay in the kernel's send buffer.
   private static func shut(_ descriptor: Int32) {
     var hard = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout.size(ofValue: hard)))

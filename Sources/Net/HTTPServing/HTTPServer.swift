@@ -4,23 +4,23 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// Serves HTTP/1.1 on a thread of libmicrohttpd's.
+/// An HTTP/1.1 server on libmicrohttpd.
 ///
-/// That thread only moves bytes: a whole request becomes a task that asks the service, and its connection sleeps
-/// meanwhile. Bounds are in `ServingLimits`: whoever is slow with a request or an answer is let go.
+/// libmicrohttpd's thread only transfers bytes. For each complete request a task calls the service, while the
+/// connection is suspended. Slow connections are closed, by the limits in `ServingLimits`.
 public actor HTTPServer {
   private let executor = ThreadExecutor(name: "frameveil-http")
-  /// A thread of its own, since stopping joins libmicrohttpd's.
+  /// A dedicated thread, since `MHD_stop_daemon` joins libmicrohttpd's thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Where it listens: `127.0.0.1:8080`.
+  /// The address and port: `127.0.0.1:8080`.
   public nonisolated let address: String
   private let handler: RequestHandler
   private let socket: ListeningSocket
   private let watch: Task<Void, Never>
   private nonisolated(unsafe) var daemon: OpaquePointer?
 
-  /// Listens at `ADDRESS:PORT` and begins to serve; port 0 means any that is free.
+  /// Starts to listen at `ADDRESS:PORT`; port 0 selects a free port.
   public init(
     listeningAt address: String, _ service: any HTTPService, limits: ServingLimits = ServingLimits()
   ) throws(ServingError) {
@@ -35,11 +35,11 @@ public actor HTTPServer {
     watch = Task { await connections.watch() }
     guard daemon != nil else {
       watch.cancel()
-      throw ServingError(.internalFailure, self.address, "libmicrohttpd does not start")
+      throw ServingError(.internalFailure, self.address, "libmicrohttpd failed to start")
     }
   }
 
-  /// Takes no more requests, cancels the tasks of those under way, waits until their answers are out, and ends.
+  /// Stops accepting connections, cancels the tasks of pending requests, and waits until their responses are sent.
   public func stop() async {
     guard let daemon else { return }
     self.daemon = nil
@@ -49,9 +49,9 @@ public actor HTTPServer {
     watch.cancel()
   }
 
-  // Not `isolated`: Swift 6.3 cannot optimise a module that imports one (its message is "circular reference").
+  // Not an `isolated deinit`: Swift 6.3 fails to optimise a module that imports one ("circular reference").
   deinit {
     let isStopped = daemon == nil
-    precondition(isStopped, "a server is stopped before it is let go")
+    precondition(isStopped, "HTTPServer must be stopped before it is released")
   }
 }

@@ -1,19 +1,46 @@
 public import HTTP
 
-/// What answers requests. `HTTPServer` brings them and takes the answers away.
+/// Handles the requests of an `HTTPServer`.
 public protocol HTTPService: Sendable {
-  /// The most bytes that a body may have.
+  /// The maximum size of a request body in bytes.
   var largestBody: Int { get }
-  /// The most bytes that the body of a request with this head may have, where that is less: of somebody who is not
-  /// known, for example.
+  /// The maximum size of the body of a request with this head, in bytes; for example less for unauthenticated clients.
   func largestBody(of head: ServedRequest) -> Int
-  /// Answers a request. Its task is cancelled when the server stops, and an answer is still wanted then.
+  /// Handles a request. The task is cancelled when the server stops; the response is sent even then.
   func answer(_ request: ServedRequest) async -> BufferedResponse
-  /// Answers a request whose body has more bytes than it may; `request` comes without it.
+  /// Returns the response to a request whose body is too large. `request.body` is empty.
   func refuse(_ request: ServedRequest) -> BufferedResponse
 }
 
 extension HTTPService {
-  /// All may send the same.
   public func largestBody(of head: ServedRequest) -> Int { largestBody }
+}
+
+/// A received request.
+public struct ServedRequest: Sendable {
+  /// `GET`, `POST` and so on.
+  public var method: String
+  /// The path, percent-encoded as received.
+  public var path: String
+  /// The query after the first `?`, as received; empty if there is none.
+  public var query: String
+  public var headers: HTTPHeaders
+  /// The complete body.
+  public var body: [UInt8]
+
+  public init(
+    method: String, path: String, query: String = "", headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.headers = headers
+    self.body = body
+  }
+
+  /// Parses a request target: `/path?query`.
+  init(target: String) {
+    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(method: "", path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : "")
+  }
 }

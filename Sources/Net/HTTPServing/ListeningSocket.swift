@@ -1,15 +1,15 @@
 import Glibc
 
-/// A TCP socket that listens. It is closed when it is let go.
+/// A listening TCP socket, closed when it is released.
 struct ListeningSocket: ~Copyable {
   let descriptor: Int32
-  /// Where it listens, with the port that the system chose: `127.0.0.1:8080` or `[::1]:8080`.
+  /// The bound address with the actual port: `127.0.0.1:8080` or `[::1]:8080`.
   let address: String
 
-  /// Connections that wait to be accepted; the system's own limit is often lower.
+  /// The length of the accept queue; the kernel's limit (net.core.somaxconn) may be lower.
   private static let backlog: Int32 = 1024
 
-  /// Listens at `ADDRESS:PORT`, an IPv6 address in brackets; port 0 means any that is free.
+  /// Binds to `ADDRESS:PORT` and listens. IPv6 addresses are in brackets; port 0 selects a free port.
   init(_ text: String) throws(ServingError) {
     let found = try Self.resolve(text)
     defer { freeaddrinfo(found) }
@@ -43,7 +43,8 @@ struct ListeningSocket: ~Copyable {
     var found: UnsafeMutablePointer<addrinfo>?
     let status = getaddrinfo(String(host), String(text[text.index(after: colon)...]), &hints, &found)
     guard status == 0, let found, !host.isEmpty else {
-      throw ServingError(.invalidAddress, text, "names no address; 127.0.0.1 is this machine alone")
+      throw ServingError(
+        .invalidAddress, text, "cannot be resolved to an address; 127.0.0.1 listens on this machine only")
     }
     return found
   }

@@ -1,7 +1,7 @@
 import CMicroHTTP
 import Glibc
 
-/// Whose connection it is: an IPv4 address, or the 64 bits of an IPv6 address that a customer of a provider has.
+/// The peer of a connection: an IPv4 address, or the /64 prefix of an IPv6 address, which usually identifies one site.
 struct Peer: Hashable {
   private let bytes: [UInt8]
 
@@ -9,7 +9,6 @@ struct Peer: Hashable {
     self.bytes = bytes
   }
 
-  /// Reads a socket's address.
   init(_ address: UnsafePointer<sockaddr>?) {
     bytes = UnsafeRawPointer(address).map(Self.network) ?? []
   }
@@ -20,7 +19,7 @@ struct Peer: Hashable {
       return withUnsafeBytes(of: address.load(as: sockaddr_in.self).sin_addr) { Array($0) }
     case AF_INET6:
       let bytes = withUnsafeBytes(of: address.load(as: sockaddr_in6.self).sin6_addr) { Array($0) }
-      // An IPv4 address in IPv6's clothes (RFC 4291, section 2.5.5.2).
+      // IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).
       let isMapped = bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF])
       return Array(isMapped ? bytes[12...] : bytes[..<8])
     default: return []

@@ -3,7 +3,7 @@ import Core
 import HTTP
 import Synchronization
 
-/// What libmicrohttpd's thread calls: takes requests in, has each answered by a task, and hands answers out.
+/// The callbacks of libmicrohttpd: receives requests, runs a task for each, and sends the responses.
 final class RequestHandler: Sendable {
   private struct State {
     var isClosed = false
@@ -12,27 +12,28 @@ final class RequestHandler: Sendable {
   private let service: any HTTPService
   private let connections: Connections
   private let state = Mutex(State())
-  private let departed = AsyncEvent()
+  private let completed = AsyncEvent()
 
-  /// How many times too large a body may be for its rest to be read.
-  private static let retry = 8
+  /// A body that is too large is read (and dropped) up to this multiple of the limit, so that the client receives the
+  /// response.
+  private static let drainFactor = 8
 
   init(_ service: any HTTPService, _ connections: Connections) {
     self.service = service
     self.connections = connections
   }
 
-  /// Cancels what is under way and waits until it has left.
+  /// Cancels pending requests, and waits until their responses are sent.
   func close() async {
     let tasks = state.withLock { state in
       state.isClosed = true
       return Array(state.tasks.values)
     }
     for task in tasks { task.cancel() }
-    while state.withLock({ !$0.tasks.isEmpty }) { await departed.wait() }
+    while state.withLock({ !$0.tasks.isEmpty }) { await completed.wait() }
   }
 
-  /// A peer has connected, or its connection is over.
+  /// MHD_OPTION_NOTIFY_CONNECTION: a connection was opened or closed.
   static let meet: MHD_NotifyConnectionCallback = { context, connection, _, event in
     guard let context, let connection else { return }
     let handler = Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
@@ -45,20 +46,20 @@ final class RequestHandler: Sendable {
     }
   }
 
-  /// A request's target has come.
+  /// MHD_OPTION_URI_LOG_CALLBACK: the request target was received.
   static let begin:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?)
       -> UnsafeMutableRawPointer? = { context, target, connection in
         guard let context, let target, let connection else { return nil }
         let handler = Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
         let client = ClientConnection(
-          RequestState(target: String(cString: target), mostRead: retry * handler.service.largestBody),
+          RequestState(target: String(cString: target), mostRead: drainFactor * handler.service.largestBody),
           connection
         )
         return Unmanaged.passRetained(client).toOpaque()
       }
 
-  /// The head, a part of the body, its end, or a connection that was woken.
+  /// The access handler: called with the head, with each part of the body, at its end, and after a resume.
   static let take: MHD_AccessHandlerCallback = { context, _, _, method, _, data, size, place in
     guard let context, let place = place?.pointee, let method, let size else { return .NO }
     let handler = Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
@@ -80,7 +81,7 @@ final class RequestHandler: Sendable {
     } ? .YES : .NO
   }
 
-  /// An exchange is over, one way or another.
+  /// MHD_OPTION_NOTIFY_COMPLETED: the response was sent, or the connection failed.
   static let end: MHD_RequestCompletedCallback = { context, _, place, _ in
     guard let context, let raw = place?.pointee else { return }
     place?.pointee = nil
@@ -88,7 +89,7 @@ final class RequestHandler: Sendable {
     let client = Unmanaged<ClientConnection>.fromOpaque(raw).takeRetainedValue()
     handler.state.withLock { _ = $0.tasks.removeValue(forKey: ObjectIdentifier(client)) }
     handler.connections.enter(.head, client.id)
-    handler.departed.notify()
+    handler.completed.notify()
   }
 
   private func proceed(_ client: ClientConnection) -> MHD_Result {
@@ -96,26 +97,26 @@ final class RequestHandler: Sendable {
     case .ask(let request): ask(request, for: client)
     case .refuse(let request): send(service.refuse(request), to: client)
     case .postpone: send(BufferedResponse(status: 503, headers: ["Retry-After": "1"]), to: client)
-    case .send(let answer): send(answer, to: client)
+    case .send(let response): send(response, to: client)
     case .close: .NO
     }
   }
 
-  private func send(_ answer: BufferedResponse, to client: ClientConnection) -> MHD_Result {
+  private func send(_ response: BufferedResponse, to client: ClientConnection) -> MHD_Result {
     connections.enter(.answer, client.id)
-    return client.send(answer)
+    return client.send(response)
   }
 
   private func ask(_ request: ServedRequest, for client: ClientConnection) -> MHD_Result {
     state.withLock { state in
       guard !state.isClosed else { return .NO }
       connections.enter(.work, client.id)
-      // Before the task, which wakes it.
+      // Suspended before the task is created, which resumes it.
       client.suspend()
-      // Somebody waits for it; what is started for later goes behind.
+      // A client is waiting: higher priority than background jobs.
       state.tasks[ObjectIdentifier(client)] = Task(priority: .userInitiated) { [service] in
-        let answer = await service.answer(request)
-        client.requestState.withLock { $0.answer(answer) }
+        let response = await service.answer(request)
+        client.requestState.withLock { $0.answer(response) }
         client.resume()
       }
       return .YES

@@ -1,27 +1,27 @@
 import HTTP
 
-/// How far a request and its answer are. A value: what is done about it is up to `HTTPServer`.
+/// The state machine of a request and its response. A value: `RequestHandler` performs the actions that it returns.
 struct RequestState {
-  /// What comes next.
+  /// The next action.
   enum Step {
-    /// The service is asked.
+    /// Call the service.
     case ask(ServedRequest)
-    /// The service is told that there is too much.
+    /// Ask the service for the response to a body that is too large.
     case refuse(ServedRequest)
-    /// The client is told to try again later.
+    /// Respond 503 with `Retry-After`.
     case postpone
-    /// The answer goes out.
+    /// Send the response.
     case send(BufferedResponse)
-    /// The connection is closed.
+    /// Close the connection.
     case close
   }
 
   private enum Phase {
     case head
     case body
-    /// The body is too large, or there is no room for it; it is read on, or the answer would be lost with the rest of
-    /// it under way.
-    case excess(Step, read: Int)
+    /// The body is too large, or there is no memory for it. It is read and dropped: if the connection were closed with
+    /// unread data, the reset would destroy the response.
+    case draining(Step, read: Int)
     case asked
     case answered(BufferedResponse)
     case sent
@@ -32,67 +32,67 @@ struct RequestState {
   private var largestBody = 0
   private let mostRead: Int
 
-  /// - Parameter mostRead: how much of a body is read that is not kept.
+  /// - Parameter mostRead: the maximum number of bytes of a body that are read and dropped.
   init(target: String, mostRead: Int) {
     request = ServedRequest(target: target)
     self.mostRead = mostRead
   }
 
-  /// Whether the head has not been taken in yet.
+  /// Whether the head has not been processed yet.
   var isNew: Bool { if case .head = phase { true } else { false } }
 
-  /// Takes in the head.
+  /// Processes the head.
   ///
-  /// - Parameter largestBody: the most bytes that the body of a request with this head may have.
+  /// - Parameter largestBody: returns the maximum size of the body of a request with this head.
   mutating func begin(method: String, headers: HTTPHeaders, largestBody: (ServedRequest) -> Int) {
     request.method = method
     request.headers = headers
     self.largestBody = largestBody(request)
-    let announced = headers["Content-Length"].flatMap { Int($0) } ?? 0
-    phase = announced > self.largestBody ? .excess(.refuse(request), read: 0) : .body
+    let contentLength = headers["Content-Length"].flatMap { Int($0) } ?? 0
+    phase = contentLength > self.largestBody ? .draining(.refuse(request), read: 0) : .body
   }
 
-  /// Takes in a part of the body; false to close the connection.
+  /// Processes a part of the body. Returns false to close the connection.
   ///
-  /// - Parameter hasRoom: whether there is room for so many bytes more, which are then taken.
+  /// - Parameter hasRoom: reserves memory for a number of bytes; false if there is none.
   mutating func receive(_ bytes: UnsafeRawBufferPointer, hasRoom: (Int) -> Bool) -> Bool {
     switch phase {
     case .body where request.body.count + bytes.count > largestBody:
       request.body = []
-      phase = .excess(.refuse(request), read: largestBody)
+      phase = .draining(.refuse(request), read: largestBody)
       return true
     case .body:
       if hasRoom(bytes.count) {
         request.body.append(contentsOf: bytes)
       } else {
         request.body = []
-        phase = .excess(.postpone, read: 0)
+        phase = .draining(.postpone, read: 0)
       }
       return true
-    case .excess(let step, let read):
-      phase = .excess(step, read: read + bytes.count)
+    case .draining(let step, let read):
+      phase = .draining(step, read: read + bytes.count)
       return read + bytes.count <= mostRead
     case .head, .asked, .answered, .sent: return false
     }
   }
 
-  /// The body is whole, or the answer is there.
+  /// Returns the next action, when the body is complete or the response is ready.
   mutating func proceed() -> Step {
     switch phase {
     case .body:
       phase = .asked
       defer { request.body = [] }
       return .ask(request)
-    case .excess(let step, _):
+    case .draining(let step, _):
       phase = .sent
       return step
-    case .answered(let answer):
+    case .answered(let response):
       phase = .sent
-      return .send(answer)
+      return .send(response)
     case .head, .asked, .sent: return .close
     }
   }
 
-  /// Takes in the answer.
-  mutating func answer(_ answer: BufferedResponse) { phase = .answered(answer) }
+  /// Stores the response of the service.
+  mutating func answer(_ response: BufferedResponse) { phase = .answered(response) }
 }

@@ -1,28 +1,28 @@
-/// What a server gives its peers before it lets them go.
+/// The limits of a server for its connections.
 ///
-/// Each time counts from its first byte and not from the last one, or a peer that sends a byte now and then would
-/// hold a connection for ever.
+/// Each timeout counts from the start of its phase and not from the last byte, since a client that sends a byte now and
+/// then could otherwise keep a connection open forever.
 public struct ServingLimits: Sendable {
-  /// Connections beyond which the slowest ones must make room.
+  /// The maximum number of connections; beyond it, the slowest are closed.
   public var connections = 128
-  /// The same for the connections of one peer that are neither asked nor answered yet: behind one address there may
-  /// be a client and an attacker, so the newcomer is let in and who was slow longest goes.
+  /// The maximum number of connections per peer, not counting those whose request is being processed. Beyond it, the
+  /// slowest are closed rather than new ones rejected: client and attacker may share an address (NAT).
   public var connectionsOfPeer = 64
-  /// How long a connection may stay in any case, so that a burst of honest clients is served.
+  /// The minimum time in a phase before a connection is evicted, so that a burst of honest clients is served.
   public var grace = Duration.milliseconds(250)
-  /// From the connection, or the end of the answer before, to the end of a request's head.
+  /// The timeout for the head of a request, from the connection or the end of the previous response.
   public var head = Duration.seconds(20)
-  /// From the end of the head to the end of the body.
+  /// The timeout for the body of a request, from the end of its head.
   public var body = Duration.seconds(60)
-  /// From the first byte of the answer to its last.
+  /// The timeout for sending the response.
   public var answer = Duration.seconds(60)
-  /// The bytes of all the bodies that are held at once.
+  /// The maximum size of all buffered bodies together, in bytes.
   public var bodyBytes = 256 << 20
 
-  /// The limits of a public server.
+  /// The defaults suit a public server.
   public init() {}
 
-  /// Connections that the library accepts; more wait in the system's queue. The excess is for those that are younger
-  /// than `grace`, and for those that are being let go.
+  /// The number of connections that libmicrohttpd accepts; more wait in the accept queue. The surplus is for
+  /// connections within `grace` and for those being closed.
   var accepted: Int { 2 * connections }
 }

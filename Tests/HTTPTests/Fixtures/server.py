@@ -1,10 +1,11 @@
-"""An HTTP server that does what real ones do on bad days, for tests of what talks to it.
+"""An HTTP server with many kinds of failures, for tests of HTTP clients.
 
     server.py [CERTIFICATE KEY]...
 
-It prints its ports in one line: the plain one, one that closes each connection when it was spoken to, one that says
-nothing, and one for each certificate. It ends with its standard input. A request's path says what happens; see the functions below. Bodies are the big-endian numbers
-0, 1, 2 … in 4 bytes each, so that every byte's place can be told.
+It prints its ports in one line: plain HTTP, one that closes each connection after its first byte, one that never sends
+anything, and one TLS port per certificate. It exits when its standard input is closed. The path of a request selects
+the behaviour: `/status` calls `do_status`. Bodies are the numbers 0, 1, 2 … as 4-byte big-endian integers, so that the
+offset of each byte can be verified.
 """
 
 import array
@@ -26,7 +27,7 @@ connections = itertools.count(1)
 
 
 class Board:
-    """Things by name; whoever asks for one waits until it is there."""
+    """A dictionary whose `get` waits until the key is present."""
 
     def __init__(self):
         self.things, self.changed = {}, threading.Condition()
@@ -44,26 +45,26 @@ class Board:
 
 
 streams = Board()
-# What was asked of each object, by name.
+# The requests for each object, by name.
 asked = collections.defaultdict(list)
 
 
 @functools.lru_cache(maxsize=64)
 def block(number):
-    """The bytes of a MiB of every body."""
+    """The n-th MiB of every body."""
     words = array.array("I", range(number << 18, (number + 1) << 18))
     words.byteswap()
     return memoryview(words.tobytes())
 
 
 def pattern(start, count):
-    """The bytes of every body from an offset on; at most as many as a MiB still has."""
+    """The bytes of every body from an offset on, up to the end of a MiB."""
     number, offset = divmod(start, 1 << 20)
     return block(number)[offset : offset + count]
 
 
 class Closed(Exception):
-    """The other side is gone, or this one wants to be."""
+    """The connection is closed by the peer, or must be closed."""
 
 
 class Connection:
@@ -95,7 +96,7 @@ class Connection:
             Request(self, head).answer()
 
     def reset(self):
-        """Ends with RST rather than FIN."""
+        """Closes with RST instead of FIN."""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise Closed
 
@@ -113,7 +114,7 @@ class Request:
         return int(self.query.get(name, default))
 
     def body(self):
-        """The body, piece by piece."""
+        """The chunks of the body."""
         if self.fields.get("transfer-encoding") == "chunked":
             while count := int(self.connection.line(), 16):
                 yield self.connection.take(count)
@@ -135,7 +136,7 @@ class Request:
         self.sock.sendall(body)
 
     def wait_for_close(self):
-        """Says nothing until the other side leaves."""
+        """Sends nothing until the peer closes the connection."""
         while True:
             self.connection.receive()
 
@@ -147,14 +148,14 @@ class Request:
         name = self.path.strip("/").split("/")[0].replace("-", "_")
         getattr(self, "do_" + name, self.do_echo)()
 
-    # What requests become.
+    # Requests.
 
     def do_echo(self):
-        """The request as it came."""
+        """Responds with the request."""
         self.send(self.head + b"".join(self.body()))
 
     def do_check(self):
-        """How many bytes came, and whether they are the pattern."""
+        """Responds with the size of the body and whether it is the pattern."""
         count, same = 0, True
         for piece in self.body():
             while piece and same:
@@ -165,13 +166,13 @@ class Request:
         self.send(f"{count} {same}".encode())
 
     def do_hold(self):
-        """As above, but nothing is read until /release."""
+        """As /check, but reads nothing until /release."""
         stream = streams.put(self.query["name"], Held(self.connection))
         stream.released.wait()
         self.do_check()
 
     def do_held(self):
-        """Waits until no more bytes come to what is held."""
+        """Waits until no more bytes arrive for /hold."""
         streams.get(self.query["name"]).settle()
         self.send(b"settled")
 
@@ -179,17 +180,17 @@ class Request:
         streams.get(self.query["name"]).released.set()
         self.send(b"released")
 
-    # Answers.
+    # Responses.
 
     def do_status(self):
         code = self.number("code", 200)
-        # What came behind a head with this status would be taken for the next answer's beginning.
+        # A 204 response has no body: bytes after its head would be parsed as the next response.
         if code == 204:
             return self.send_head(code)
         self.send(b"a body", code)
 
     def do_bytes(self):
-        """Bytes with their number told; with `sent` fewer of them, and then the end."""
+        """A body with Content-Length; with `sent`, only that many bytes before the connection closes."""
         count = self.number("count")
         self.send_head(200, f"Content-Length: {count}")
         self.stream(self.number("sent", count))
@@ -197,7 +198,7 @@ class Request:
             raise Closed
 
     def do_chunked(self):
-        """Bytes in chunks; with `bad`, something else after them; with `cut`, nothing after them."""
+        """A chunked body; with `bad`, followed by an invalid chunk; with `cut`, without the last chunk."""
         self.send_head(200, "Transfer-Encoding: chunked")
         count, chunk = self.number("count"), self.number("chunk", 10_000)
         start = 0
@@ -212,13 +213,13 @@ class Request:
         self.sock.sendall(b"0\r\nTrailer: x\r\n\r\n")
 
     def do_until_close(self):
-        """Bytes whose number nobody tells."""
+        """A body that ends with the connection."""
         self.send_head(200, "Connection: close")
         self.stream(self.number("count"))
         raise Closed
 
     def do_silent(self):
-        """No answer at all; with `count`, a head and so many bytes of more, and then nothing."""
+        """No response; with `count`, a head and that many bytes of a longer body."""
         if "count" in self.query:
             self.send_head(200, "Content-Length: 1000000000")
             self.stream(self.number("count"))
@@ -230,7 +231,7 @@ class Request:
         self.send(b"final", 200, "X-Which: yes", "Set-Cookie: a=1", "Set-Cookie: b=2", "X-Empty:")
 
     def do_heads(self):
-        """A head without end: of one line, of many, of interim answers, or of trailers."""
+        """An endless head: one line, many lines, interim responses, or trailers."""
         start, more = {
             "line": (b"HTTP/1.1 200 Status\r\nX-Long: ", b"x" * 1000),
             "lines": (b"HTTP/1.1 200 Status\r\n", b"X-Many: some of them\r\n" * 40),
@@ -242,7 +243,7 @@ class Request:
             self.sock.sendall(more)
 
     def do_early(self):
-        """An answer before the body was read."""
+        """A response before the body was read."""
         self.send(b"too early", self.number("code", 403), "Connection: close")
         if "reset" in self.query:
             self.connection.reset()
@@ -271,7 +272,7 @@ class Request:
         self.connection.reset()
 
     def do_endless(self):
-        """As much as the other side takes, up to `count`; /blocked tells how much that is."""
+        """As many bytes as the peer accepts, up to `count`; /blocked returns the number when sending blocks."""
         sent = streams.put(self.query["name"], Sent())
         count = self.number("count")
         self.send_head(200, f"Content-Length: {count}")
@@ -293,13 +294,13 @@ class Request:
         self.send(str(sent.count).encode())
 
     def do_ended(self):
-        """Waits until the other side has left what was endless."""
+        """Waits until the connection of /endless is closed."""
         sent = streams.get(self.query["name"])
         sent.ended.wait()
         self.send(str(sent.count).encode())
 
     def do_same(self):
-        """The same bytes again and again, as fast as they are taken."""
+        """The same MiB repeatedly, as fast as possible."""
         self.send_head(200, f"Content-Length: {self.number('count') << 20}")
         for _ in range(self.number("count")):
             self.sock.sendall(block(0))
@@ -314,8 +315,9 @@ class Request:
     # Objects.
 
     def do_object(self):
-        """Parts of `size` bytes. Each answer breaks after `cut` bytes, the first `fail` are 503, from the `change`th
-        on it is another version; with `whole` there are no parts, with `blind` conditions are not looked at."""
+        """Ranges of an object of `size` bytes. Each response breaks after `cut` bytes; the first `fail` are 503; from
+        the `change`th on it is another version; with `whole`, ranges are not supported; with `blind`, preconditions
+        are ignored."""
         log = asked[self.query["name"]]
         log.append(f"{self.method} {self.fields.get('range', '-')} {self.fields.get('if-match', '-')}")
         if len(log) <= self.number("fail"):
@@ -367,7 +369,7 @@ class Sent:
 
 
 class Held:
-    """A connection whose bytes wait in the system, but for those that came with the head."""
+    """A connection that is not read: bytes stay in the socket buffer, except those read with the head."""
 
     def __init__(self, connection):
         self.connection, self.released = connection, threading.Event()

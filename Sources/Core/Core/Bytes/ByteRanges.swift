@@ -1,14 +1,31 @@
-/// Bytes that can be read at any offset: an object in a bucket, a file behind a URL.
+/// A random-access byte source: an object in a bucket, a file behind a URL.
 ///
-/// One reader at a time. It reads mostly onward, with jumps; an implementation that fetches ahead should keep
-/// more than one place open, since a demuxer goes to and fro between tracks.
+/// One reader at a time. Access is mostly sequential, with seeks. An implementation that prefetches should keep more
+/// than one stream open, since a demuxer alternates between the positions of several tracks.
 public protocol ByteRanges: Sendable {
-  /// How messages name it.
+  /// The name used in error messages.
   var name: String { get }
-  /// How many bytes there are.
+  /// The length in bytes.
   var size: UInt64 { get }
-  /// Reads `count` bytes at an offset, or those up to the end where there are fewer.
+  /// Reads `count` bytes at an offset; fewer at the end, none past it.
   ///
-  /// - Throws: `UserError` where they cannot be had as they were when it was opened, `CancellationError`.
+  /// - Throws: `UserError` if reading fails or the content has changed since it was opened, `CancellationError`.
   func read(_ count: Int, at offset: UInt64) async throws -> [UInt8]
+}
+
+/// A byte source in memory, such as an image sent in a request.
+public struct MemoryBytes: ByteRanges {
+  public let name: String
+  private let bytes: [UInt8]
+
+  public init(_ bytes: [UInt8], name: String) {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  public var size: UInt64 { UInt64(bytes.count) }
+
+  public func read(_ count: Int, at offset: UInt64) -> [UInt8] {
+    Array(bytes.dropFirst(Int(clamping: offset)).prefix(max(0, count)))
+  }
 }

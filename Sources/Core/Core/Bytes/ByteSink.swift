@@ -1,38 +1,37 @@
-/// Where the bytes of a result go. Never called by two at once.
+/// A destination for output bytes. One writer at a time.
 ///
-/// Back-pressure: a write returns when there is room for more. A muxer's own thread blocks meanwhile; a task waits and
-/// holds no thread. Both count against the same limit.
+/// Back-pressure: a write returns when the sink can accept more. Until then the blocking variant blocks the calling
+/// thread (a muxer's streaming thread), and the `async` variant suspends the task. Both count against the same limit.
 public protocol ByteSink: Sendable {
-  /// How messages name it.
+  /// The name used in error messages.
   var name: String { get }
-  /// Where bytes may be written that do not go on where the last ones ended.
+  /// The range in which bytes already written can be overwritten.
   var rewriting: Rewriting { get }
-  /// Writes all of `bytes` at `offset`. What was never written reads as zeros; only a sink that rewrites
-  /// anywhere is left with such holes. For a thread that may block; tasks call the one below.
+  /// Writes all of `bytes` at `offset`. Blocks the calling thread; tasks call the `async` variant. Gaps, which are
+  /// possible only if `rewriting` is `.anywhere`, read as zeros.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError)
-  /// The same for a task, which waits without a thread; cancelling it ends that.
+  /// Writes all of `bytes` at `offset`, and suspends while the sink is full. Throws when the task is cancelled.
   func write(_ bytes: [UInt8], at offset: UInt64) async throws
-  /// Says that the result will be given up: a write that waits throws, and so do all later ones. Any thread may.
+  /// Aborts: pending and later writes throw. Can be called from any thread.
   func stop()
-  /// A path under which what was written can be read again while the sink is open; nil where there is none.
+  /// A path for reading back the written bytes while the sink is open; nil if there is none.
   var readablePath: String? { get }
 }
 
 extension ByteSink {
-  /// None.
   public var readablePath: String? { nil }
 
-  /// Lends the blocking write a thread.
+  /// Runs the blocking write on a dedicated thread.
   public func write(_ bytes: [UInt8], at offset: UInt64) async throws {
     try Task.checkCancellation()
     try await SinkThread.shared.write(bytes, at: offset, to: self)
   }
 
-  /// Nothing, where nothing waits for long.
+  /// Does nothing: the default for sinks whose writes do not block for long.
   public func stop() {}
 }
 
-/// The thread on which tasks' writes to files and pipes block.
+/// The thread that runs blocking writes on behalf of tasks.
 private actor SinkThread {
   static let shared = SinkThread()
   private let executor = ThreadExecutor(name: "frameveil-sink")
@@ -43,8 +42,8 @@ private actor SinkThread {
   }
 }
 
-/// Does work that writes to a sink. Cancelling the task stops the sink at once, so that a thread that is held there
-/// comes free before anybody waits for its end.
+/// Runs work that writes to a sink. Cancellation of the task stops the sink at once, which releases a thread blocked in
+/// a write before anything joins that thread.
 public func stoppingOnCancellation<Value>(
   _ sink: any ByteSink, _ work: () async throws -> Value
 ) async throws -> Value {
@@ -55,17 +54,16 @@ public func stoppingOnCancellation<Value>(
   }
 }
 
-/// Where a sink takes bytes beside onward ones.
+/// The range of a sink that can be overwritten after it was written sequentially.
 public enum Rewriting: Sendable, Equatable {
-  /// At any offset, also past the end: a file.
+  /// Any offset, including past the end: a file.
   case anywhere
-  /// Over what was written within so many bytes from the start, until the end: an upload in parts that keeps
-  /// its first part back.
+  /// The first N bytes, until the sink is published: a multipart upload that holds back its first part.
   case head(UInt64)
-  /// Nowhere: a pipe.
+  /// Sequential writes only: a pipe.
   case nowhere
 
-  /// Whether `range` may be written when `written` bytes are there.
+  /// Whether `range` can be written after `written` bytes.
   public func allows(_ range: Range<UInt64>, written: UInt64) -> Bool {
     switch self {
     case .anywhere: true

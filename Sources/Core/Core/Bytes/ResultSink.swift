@@ -1,15 +1,15 @@
-/// A result as a whole: it becomes visible complete, or nothing of it is left.
+/// An output that is published atomically: it becomes visible when complete, or not at all.
 public protocol ResultSink: ByteSink {
-  /// Gives the complete result its name, in one step. Called at most once, after everything was written and
-  /// checked.
+  /// Makes the complete output visible under its name, in one atomic step. Called at most once, after all bytes were
+  /// written and verified.
   func publish() async throws
-  /// Gives the result up: nothing of it is left. Does nothing once it is published.
+  /// Discards the output. Does nothing once it is published.
   ///
-  /// - Throws: `UserError` with how to tidy up by hand.
+  /// - Throws: `UserError` with instructions for manual clean-up.
   func abandon() async throws
 }
 
-/// Does work on results, which are abandoned when that fails or is cancelled.
+/// Runs work that writes outputs, and abandons them if it fails or is cancelled.
 public func abandoningOnFailure<Value>(
   _ results: [any ResultSink], _ work: () async throws -> Value
 ) async throws -> Value {
@@ -18,7 +18,7 @@ public func abandoningOnFailure<Value>(
   } catch {
     for result in results {
       do {
-        // To clean up takes calls that a cancelled task would not do.
+        // Clean-up makes asynchronous calls, which would throw at once in a cancelled task.
         try await withCancellationShield { try await result.abandon() }
       } catch let leftover {
         throw LeftoverError(cause: error, leftover: leftover)
@@ -28,18 +28,16 @@ public func abandoningOnFailure<Value>(
   }
 }
 
-/// A run failed, and what it began could not be tidied up.
+/// A run failed, and its clean-up failed or could not be confirmed.
 public struct LeftoverError: Error, CustomStringConvertible {
-  /// Why the run failed.
+  /// The failure of the run.
   public var cause: any Error
-  /// What is left, and what to do about it.
+  /// What remains, and how to remove it.
   public var leftover: any Error
 
-  /// Joins the two.
   public init(cause: any Error, leftover: any Error) {
     (self.cause, self.leftover) = (cause, leftover)
   }
 
-  /// Both, one a line.
   public var description: String { "\(cause)\n\(leftover)" }
 }

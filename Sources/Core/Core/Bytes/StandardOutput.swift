@@ -1,22 +1,21 @@
 import Glibc
 
-/// The process's standard output as a result.
+/// The process's standard output as a sink.
 public struct StandardOutput: ByteSink {
-  /// How messages name it.
   public let name = "standard output"
-  /// A pipe has no way back, and a redirected file is treated alike.
+  /// A pipe cannot seek; a redirected file is treated alike.
   public let rewriting = Rewriting.nowhere
 
-  /// Makes the sink. The process must ignore SIGPIPE, so that a reader who leaves is seen as an error.
+  /// The process must ignore SIGPIPE, so that a closed pipe is reported as EPIPE.
   public init() {}
 
-  /// Writes what comes next; the offset only tells that nothing was left out.
+  /// Writes sequentially; `offset` is ignored.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {
     try writeAll(bytes, name: name) { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 }
 
-/// Writes all of `bytes` through a system call that may take fewer, or be interrupted.
+/// Writes all of `bytes` with a system call that may write fewer bytes or be interrupted (EINTR).
 func writeAll(
   _ bytes: UnsafeRawBufferPointer, name: String, call: (UnsafeRawBufferPointer) -> Int
 ) throws(UserError) {

@@ -1,42 +1,41 @@
 import Synchronization
 
-/// Counts things that are under way and makes one task wait while there are `limit` of them.
+/// Limits how many operations are in flight. One task acquires; any thread releases.
 public final class Allowance: Sendable {
   private struct State {
     var current = 0
     var highest = 0
   }
   private let state = Mutex(State())
-  private let returned = AsyncEvent()
-  /// How many there may be.
+  private let released = AsyncEvent()
+  /// The maximum number in flight.
   public let limit: Int
 
-  /// Makes an allowance with nothing under way.
   public init(limit: Int) {
     self.limit = limit
   }
 
-  /// The most that were ever under way at once.
+  /// The highest number in flight so far.
   public var highest: Int { state.withLock { $0.highest } }
 
-  /// Takes one; waits while there are too many. One task takes.
+  /// Acquires a slot, and suspends while there is none. Only one task at a time may call this.
   public func take() async throws {
     while true {
       try Task.checkCancellation()
-      let isTaken = state.withLock { state in
+      let isAcquired = state.withLock { state in
         guard state.current < limit else { return false }
         state.current += 1
         state.highest = max(state.highest, state.current)
         return true
       }
-      if isTaken { return }
-      await returned.wait()
+      if isAcquired { return }
+      await released.wait()
     }
   }
 
-  /// Gives one back.
+  /// Releases a slot.
   public func giveBack() {
     state.withLock { $0.current -= 1 }
-    returned.notify()
+    released.notify()
   }
 }

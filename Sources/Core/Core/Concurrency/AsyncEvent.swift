@@ -1,53 +1,52 @@
 import Synchronization
 
-/// Wakes one waiting task from any thread.
+/// An auto-reset event: any thread wakes one waiting task.
 ///
-/// A library's callback only rings; the task that waits then fetches what there is. A ring while nobody
-/// waits is kept, and many are kept as one, so a waiter must look again before it waits again. One task may
-/// wait at a time. A cancelled task is woken at once.
+/// A library's callback only notifies; the task that waits then pulls the data. A notification without a waiter is
+/// stored, and several are coalesced into one, so the waiter must check its condition before each wait. Only one task
+/// may wait at a time. Cancellation of the task wakes it.
 public final class AsyncEvent: Sendable {
   private enum State {
-    case silent
-    case rung
-    case awaited(CheckedContinuation<Void, Never>)
+    case idle
+    case notified
+    case waiting(CheckedContinuation<Void, Never>)
   }
-  private let state = Mutex(State.silent)
+  private let state = Mutex(State.idle)
 
-  /// Makes a bell that has not rung.
   public init() {}
 
-  /// Wakes the waiter, or the next one.
+  /// Wakes the waiting task, or the next one to wait.
   public func notify() {
     let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
       switch state {
-      case .silent, .rung:
-        state = .rung
+      case .idle, .notified:
+        state = .notified
         return nil
-      case .awaited(let waiter):
-        state = .silent
+      case .waiting(let waiter):
+        state = .idle
         return waiter
       }
     }
     waiter?.resume()
   }
 
-  /// Returns when the bell has rung since the last wait, or when the task is cancelled.
+  /// Returns once `notify` has been called since the last wait, or when the task is cancelled.
   public func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let isDue = state.withLock { state in
+        let isNotified = state.withLock { state in
           switch state {
-          case .silent:
-            state = .awaited(continuation)
+          case .idle:
+            state = .waiting(continuation)
             return false
-          case .rung:
-            state = .silent
+          case .notified:
+            state = .idle
             return true
-          case .awaited:
-            preconditionFailure("two tasks wait for one bell")
+          case .waiting:
+            preconditionFailure("only one task at a time may wait for an AsyncEvent")
           }
         }
-        if isDue { continuation.resume() }
+        if isNotified { continuation.resume() }
       }
     } onCancel: {
       notify()

@@ -1,14 +1,13 @@
 import Dispatch
 import Synchronization
 
-/// Lets at most so many holders in at once, in the order in which they came: tasks, which wait without a thread, and
-/// threads of one's own, which block.
+/// A fair (FIFO) counting semaphore for tasks, which suspend, and for threads, which block.
 ///
-/// If a holder never releases, those that wait do so until they are cancelled or the semaphore is closed.
+/// If a holder never releases, waiters wait until they are cancelled or the semaphore is closed.
 public final class AsyncSemaphore: Sendable {
   private struct Waiter {
     var id: Int
-    /// Called once, with whether it was let in.
+    /// Called once: true if acquired, false if cancelled or closed.
     var resume: @Sendable (Bool) -> Void
   }
   private struct State {
@@ -19,45 +18,45 @@ public final class AsyncSemaphore: Sendable {
   }
   private let state: Mutex<State>
 
-  /// - Parameter limit: how many there may be at once, at least one.
+  /// - Parameter limit: the maximum number of holders, at least one.
   public init(limit: Int) {
-    precondition(limit > 0, "a semaphore lets at least one in")
+    precondition(limit > 0, "limit must be at least 1")
     state = Mutex(State(free: limit))
   }
 
-  /// Lets a task in once there is room.
+  /// Acquires a permit, and suspends while there is none.
   ///
-  /// - Throws: `CancellationError` where the task is cancelled first, or the semaphore is closed.
+  /// - Throws: `CancellationError` if the task is cancelled first or the semaphore is closed.
   public func acquire() async throws {
     try Task.checkCancellation()
     let id = nextID()
-    let isIn = await withTaskCancellationHandler {
+    let isAcquired = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        enter(Waiter(id: id) { continuation.resume(returning: $0) })
-        // The handler may have run before there was anybody to turn away.
-        if Task.isCancelled { turnAway(id) }
+        enqueue(Waiter(id: id) { continuation.resume(returning: $0) })
+        // The cancellation handler may have run before the waiter was enqueued.
+        if Task.isCancelled { cancelWaiter(id) }
       }
     } onCancel: {
-      turnAway(id)
+      cancelWaiter(id)
     }
-    guard isIn else { throw CancellationError() }
+    guard isAcquired else { throw CancellationError() }
   }
 
-  /// Lets the calling thread in once there is room. Only for a thread that may block.
+  /// Acquires a permit, and blocks the calling thread while there is none.
   ///
-  /// - Throws: `CancellationError` where the semaphore is closed.
+  /// - Throws: `CancellationError` if the semaphore is closed.
   public func acquireBlocking() throws {
-    let (answered, answer) = (DispatchSemaphore(value: 0), Answer())
-    enter(
+    let (finished, outcome) = (DispatchSemaphore(value: 0), Outcome())
+    enqueue(
       Waiter(id: nextID()) {
-        answer.isIn.withLock { [isIn = $0] in $0 = isIn }
-        answered.signal()
+        outcome.isAcquired.withLock { [isAcquired = $0] in $0 = isAcquired }
+        finished.signal()
       })
-    answered.wait()
-    guard answer.isIn.withLock({ $0 }) else { throw CancellationError() }
+    finished.wait()
+    guard outcome.isAcquired.withLock({ $0 }) else { throw CancellationError() }
   }
 
-  /// Makes room for another.
+  /// Returns a permit and wakes the next waiter.
   public func release() {
     let next: Waiter? = state.withLock { state in
       guard !state.waiters.isEmpty else {
@@ -69,7 +68,7 @@ public final class AsyncSemaphore: Sendable {
     next?.resume(true)
   }
 
-  /// Turns away all who wait and all who come later.
+  /// Fails all waiters and all later calls with `CancellationError`.
   public func close() {
     let waiters = state.withLock { state in
       defer { state.waiters = [] }
@@ -79,8 +78,8 @@ public final class AsyncSemaphore: Sendable {
     for waiter in waiters { waiter.resume(false) }
   }
 
-  private final class Answer: Sendable {
-    let isIn = Mutex(false)
+  private final class Outcome: Sendable {
+    let isAcquired = Mutex(false)
   }
 
   private func nextID() -> Int {
@@ -90,8 +89,8 @@ public final class AsyncSemaphore: Sendable {
     }
   }
 
-  private func enter(_ waiter: Waiter) {
-    let isIn: Bool? = state.withLock { state in
+  private func enqueue(_ waiter: Waiter) {
+    let isAcquired: Bool? = state.withLock { state in
       if state.isClosed { return false }
       guard state.free > 0 else {
         state.waiters.append(waiter)
@@ -100,13 +99,13 @@ public final class AsyncSemaphore: Sendable {
       state.free -= 1
       return true
     }
-    if let isIn { waiter.resume(isIn) }
+    if let isAcquired { waiter.resume(isAcquired) }
   }
 
-  private func turnAway(_ id: Int) {
+  private func cancelWaiter(_ id: Int) {
     let waiter: Waiter? = state.withLock { state in
-      guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
-      return state.waiters.remove(at: place)
+      guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+      return state.waiters.remove(at: index)
     }
     waiter?.resume(false)
   }

@@ -1,21 +1,20 @@
 import Synchronization
 
-/// Carries elements from one task to another, at most `capacity` at a time.
+/// A bounded channel from one producer task to one consumer task.
 ///
-/// Back-pressure: a sender waits while the channel is full. Consumers: one, and one sender. If the consumer
-/// leaves, the sender waits until its task is cancelled; if the sender leaves without `finish()`, so does the
-/// consumer: both run in one task group, whose failure cancels them. A cancelled task throws at once.
+/// Back-pressure: `send` suspends while the channel holds `capacity` elements. If the consumer stops receiving, the
+/// producer waits until its task is cancelled; if the producer stops without `finish()`, so does the consumer. Both
+/// must therefore run in one task group, whose failure cancels them. A cancelled task throws at once.
 public final class BoundedChannel<Element: Sendable>: Sendable {
   private let queue: Mutex<BoundedQueue<Element>>
   private let filled = AsyncEvent()
   private let drained = AsyncEvent()
 
-  /// Makes an empty channel.
   public init(capacity: Int) {
     queue = Mutex(BoundedQueue(capacity: capacity))
   }
 
-  /// Sends an element, when there is room.
+  /// Sends an element; suspends while the channel is full.
   public func send(_ element: Element) async throws {
     while true {
       try Task.checkCancellation()
@@ -24,7 +23,7 @@ public final class BoundedChannel<Element: Sendable>: Sendable {
     }
   }
 
-  /// The next element, when there is one; nil at the end.
+  /// Receives the next element; suspends while the channel is empty. Nil at the end.
   public func receive() async throws -> Element? {
     while true {
       try Task.checkCancellation()
@@ -38,7 +37,7 @@ public final class BoundedChannel<Element: Sendable>: Sendable {
     }
   }
 
-  /// Ends the channel once everything sent was received.
+  /// Ends the channel; elements already sent are still received.
   public func finish() {
     queue.withLock { $0.close() }
     filled.notify()

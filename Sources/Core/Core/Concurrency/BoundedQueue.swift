@@ -1,10 +1,10 @@
-/// A queue that holds at most `capacity` elements and can be closed: the value behind a `BoundedChannel`.
+/// The state of a `BoundedChannel`: a queue of at most `capacity` elements that can be closed.
 struct BoundedQueue<Element> {
   enum Taken {
     case element(Element)
-    /// Nothing now; more may come.
+    /// Empty, and not closed.
     case nothing
-    /// Nothing, and nothing comes.
+    /// Empty and closed.
     case end
   }
 
@@ -13,24 +13,22 @@ struct BoundedQueue<Element> {
   private let capacity: Int
 
   init(capacity: Int) {
-    precondition(capacity > 0, "a queue holds at least one element")
+    precondition(capacity > 0, "capacity must be at least 1")
     self.capacity = capacity
   }
 
-  /// Adds an element; false when there is no room.
+  /// Adds an element; false if the queue is full.
   mutating func add(_ element: Element) -> Bool {
-    precondition(!isClosed, "an element was sent after the end")
+    precondition(!isClosed, "an element was sent after finish()")
     guard elements.count < capacity else { return false }
     elements.append(element)
     return true
   }
 
-  /// Takes the oldest element.
   mutating func take() -> Taken {
     if !elements.isEmpty { return .element(elements.removeFirst()) }
     return isClosed ? .end : .nothing
   }
 
-  /// Says that nothing more comes.
   mutating func close() { isClosed = true }
 }

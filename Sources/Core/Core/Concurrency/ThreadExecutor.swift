@@ -2,14 +2,14 @@ import CSystem
 import Glibc
 import Synchronization
 
-/// Runs an actor's jobs, one after the other, on a thread of its own.
+/// A serial executor with a dedicated thread.
 ///
-/// Calls that block (GStreamer's state changes, which join threads; opening files) must not hold a thread of
-/// Swift's shared pool, of which there is one per core. The thread ends with the executor.
+/// Calls that block (GStreamer's state changes, which join threads; opening files) must not occupy a thread of Swift's
+/// cooperative pool, which has one per core. The thread ends with the executor.
 public final class ThreadExecutor: SerialExecutor {
   private let queue: JobQueue
 
-  /// Starts the thread; the system shows at most 15 bytes of its name.
+  /// Starts the thread. Linux truncates `name` to 15 bytes.
   public init(name: String) {
     let queue = JobQueue(name: name)
     self.queue = queue
@@ -18,13 +18,12 @@ public final class ThreadExecutor: SerialExecutor {
 
   deinit { queue.close() }
 
-  /// Runs a job after those before it.
   public func enqueue(_ job: consuming ExecutorJob) {
     queue.push(UnownedJob(job), executor: asUnownedSerialExecutor())
   }
 }
 
-/// The jobs that wait for the thread. A separate object, so that the thread does not keep its executor alive.
+/// The jobs for the thread. A separate object, so that the thread does not retain its executor.
 private final class JobQueue: Sendable {
   private struct State {
     var jobs: [(UnownedJob, UnownedSerialExecutor)] = []
@@ -58,7 +57,7 @@ private final class JobQueue: Sendable {
         Unmanaged<JobQueue>.fromOpaque(context).takeRetainedValue().run()
         return nil
       }, retained)
-    precondition(status == 0, "the system refuses a thread (error \(status))")
+    precondition(status == 0, "pthread_create failed (error \(status))")
     fv_name_thread(thread, name)
     pthread_detach(thread)
   }

@@ -1,11 +1,10 @@
 import Glibc
 
-/// Makes a thread wait until another signals: a POSIX semaphore with a stable address. Never to be waited for on a
-/// thread of Swift's shared pool.
-public final class ThreadSemaphore: @unchecked Sendable {  // sem_t's own calls are safe from any thread.
+/// A POSIX semaphore with a stable address. Do not wait for it on a thread of Swift's cooperative pool.
+public final class ThreadSemaphore: @unchecked Sendable {  // The sem_* functions are thread-safe.
   private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-  /// Nothing was signalled yet.
+  /// The initial count is 0.
   public init() { sem_init(pointer, 0, 0) }
 
   deinit {
@@ -13,9 +12,8 @@ public final class ThreadSemaphore: @unchecked Sendable {  // sem_t's own calls 
     pointer.deallocate()
   }
 
-  /// Lets one waiting thread go on, or the next that waits.
   public func signal() { sem_post(pointer) }
 
-  /// Waits for a signal; an interrupted wait goes on.
+  /// Decrements the count, and blocks while it is 0; repeated after EINTR.
   public func wait() { while sem_wait(pointer) != 0 {} }
 }

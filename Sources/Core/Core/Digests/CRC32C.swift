@@ -1,6 +1,5 @@
-/// The 32-bit checksums that S3 keeps with an object, of bytes that come piece by piece. Sixteen tables take
-/// sixteen bytes a step (Kounavis and Berry, "Novel Table Lookup-Based Algorithms for High-Performance CRC
-/// Generation", slicing).
+/// An incremental CRC-32C, the checksum that S3 stores with an object. It processes 16 bytes a step with 16 tables
+/// (slicing; Kounavis and Berry, "Novel Table Lookup-Based Algorithms for High-Performance CRC Generation").
 public struct CRC32C: Sendable {
   private let tables: [UInt32]
   private var register: UInt32 = ~0
@@ -10,19 +9,16 @@ public struct CRC32C: Sendable {
   /// CRC-32C, Castagnoli's polynomial (RFC 3720, appendix B.4): `x-amz-checksum-crc32c`.
   public static func crc32c() -> CRC32C { CRC32C(castagnoli) }
 
-  /// The checksum of the bytes so far.
   public var value: UInt32 { ~register }
 
-  /// The checksum as S3 writes it: Base64 of its four bytes, the highest first.
+  /// The checksum in S3's format: Base64 of its four bytes, big-endian.
   public var base64: String { Base64.text((0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }) }
 
-  /// Takes the next bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     let taken: Void? = bytes.withContiguousStorageIfAvailable { unsafe update(UnsafeRawBufferPointer($0)) }
     if taken == nil { update(Array(bytes)) }
   }
 
-  /// Takes the next bytes out of memory that is valid for the call.
   @unsafe public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     var crc = register
     unsafe tables.withUnsafeBufferPointer { tables in
@@ -39,7 +35,7 @@ public struct CRC32C: Sendable {
     register = crc
   }
 
-  /// Sixteen bytes at once: table `k` has what a byte does that `k` others follow.
+  /// Processes 16 bytes: table `k` holds the contribution of a byte that `k` others follow.
   @inline(__always)
   private static func step(
     _ crc: UInt32, _ bytes: UnsafeRawBufferPointer, _ at: Int, _ tables: UnsafeBufferPointer<UInt32>

@@ -1,4 +1,4 @@
-/// Bytes as hexadecimal digits.
+/// Hexadecimal digits.
 public enum Hex {
   private static let lowerDigits = Array("0123456789abcdef".utf8)
   private static let upperDigits = Array("0123456789ABCDEF".utf8)
@@ -19,7 +19,7 @@ public enum Hex {
     [upperDigits[Int(byte >> 4)], upperDigits[Int(byte & 15)]]
   }
 
-  /// What a digit of either case is worth.
+  /// The value of a digit of either case; nil if it is none.
   public static func value(_ digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

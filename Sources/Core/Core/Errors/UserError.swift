@@ -1,29 +1,30 @@
-/// What went wrong with a video, on what, and what to do.
+import Glibc
+
+/// An error for the user: what happened, to which file, and what to do.
 public struct UserError: Error, Sendable {
-  /// The class of a failure, to switch on; more may come.
+  /// The class of a failure. More may be added.
   public struct Code: Hashable, Sendable {
     private let name: String
     private init(_ name: String) { self.name = name }
 
     /// The input does not exist.
     public static let noInput = Code("noInput")
-    /// The system does not allow the access.
+    /// Access is denied.
     public static let noPermission = Code("noPermission")
-    /// The input's bytes are not a video that can be read whole.
+    /// The input is not a valid, complete video.
     public static let invalidInput = Code("invalidInput")
-    /// A plugin or program is not installed, or a profile does not fit.
+    /// A plugin or program is not installed, or a profile or setting is unsuitable.
     public static let configuration = Code("configuration")
-    /// The output cannot be made.
+    /// The output cannot be created.
     public static let cannotCreate = Code("cannotCreate")
-    /// Reading or writing failed under way.
+    /// Reading or writing failed.
     public static let inputOutput = Code("inputOutput")
-    /// A service does not do its part; later it may.
+    /// A service failed or did not respond; a later attempt may succeed.
     public static let unavailable = Code("unavailable")
-    /// An element failed where it should not.
+    /// An element or library failed unexpectedly.
     public static let internalFailure = Code("internalFailure")
   }
 
-  /// The class of the failure.
   public var code: Code
   /// The file, element or option concerned.
   public var subject: String
@@ -31,10 +32,9 @@ public struct UserError: Error, Sendable {
   public var message: String
   /// What to do about it.
   public var remedy: String?
-  /// What the library below said.
+  /// The message of the underlying library.
   public var detail: String?
 
-  /// Makes an error.
   public init(
     _ code: Code, _ subject: String, _ message: String, remedy: String? = nil, detail: String? = nil
   ) {
@@ -47,11 +47,38 @@ public struct UserError: Error, Sendable {
 }
 
 extension UserError: CustomStringConvertible {
-  /// One line without secrets: the subject, what happened, what to do, and in brackets what the library said.
+  /// One line without secrets: `subject: message; remedy [detail]`.
   public var description: String {
     var text = "\(PublicAddress.text(subject)): \(message)"
     if let remedy { text += "; \(remedy)" }
     if let detail, !detail.isEmpty { text += " [\(detail)]" }
     return PlainText.line(PublicAddress.hidingSecrets(in: text))
+  }
+}
+
+extension UserError {
+  /// The error for an `open` or `read` that failed with `errno`.
+  public static func opening(_ path: String, errno code: Int32) -> UserError {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOENT, ENOTDIR: return UserError(.noInput, path, "there is no such file")
+    case EACCES, EPERM:
+      return UserError(.noPermission, path, "permission to read it is denied", detail: reason)
+    default: return UserError(.inputOutput, path, "cannot be opened", detail: reason)
+    }
+  }
+
+  /// The error for a `write` that failed with `errno`.
+  static func writing(_ name: String, errno code: Int32) -> UserError {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOSPC, EDQUOT:
+      return UserError(
+        .inputOutput, name, "no space is left to write it", remedy: "free some space and run again",
+        detail: reason)
+    case EPIPE:
+      return UserError(.inputOutput, name, "the reader closed the pipe (EPIPE)", detail: reason)
+    default: return UserError(.inputOutput, name, "cannot be written", detail: reason)
+    }
   }
 }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Reckons the checksums of files, on a thread of its own, since it reads them whole.
+/// Computes the checksums of files, on a dedicated thread, since it reads whole files.
 public actor FileDigest {
   /// The length and checksum of a file.
   public struct Value: Sendable {
-    /// Bytes.
+    /// The length in bytes.
     public var bytes: UInt64
     /// SHA-256 (FIPS 180-4) in hexadecimal digits.
     public var sha256: String
@@ -12,13 +12,11 @@ public actor FileDigest {
 
   private let executor = ThreadExecutor(name: "digest")
 
-  /// The executor of its thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Makes one.
   public init() {}
 
-  /// The digest of a file; nil for what is none: a pipe can be read only once.
+  /// The digest of a regular file; nil for anything else: a pipe can be read only once.
   public func digest(of path: String) throws -> Value? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw UserError.opening(path, errno: errno) }
@@ -40,6 +38,6 @@ public actor FileDigest {
     return Value(bytes: total, sha256: Hex.text(checksum.finish()))
   }
 
-  /// The digest of a result that has no name yet.
+  /// The digest of an output before it is published.
   public func digest(of file: OutputFile) throws -> Value? { try digest(of: file.openPath) }
 }

@@ -1,15 +1,15 @@
 import CSystem
 import Glibc
 
-/// A file beside a result, under a hidden name that no other run has, locked while its run lives.
+/// A temporary file next to the output, with a unique hidden name, locked (`flock`) while its process runs.
 ///
-/// Process ids repeat (each container counts from 1), so the name is drawn, and only what nobody has locked is taken for
-/// the rest of a run that was killed.
+/// Process ids are not unique (each container counts from 1), so the name is random, and only an unlocked file counts
+/// as the remains of a killed process.
 struct HiddenFile {
   let path: String
   let descriptor: Int32
 
-  /// Makes an empty one; nil, with `errno`, where the folder takes none.
+  /// Creates an empty file; nil, with `errno` set, if that fails.
   init?(in folder: String) {
     for _ in 0..<Self.attempts {
       let path = Self.newPath(in: folder)
@@ -18,7 +18,7 @@ struct HiddenFile {
         if errno == EEXIST { continue }
         return nil
       }
-      // Another run may take it for a rest before it is locked.
+      // Another process may have removed it as stale before it was locked.
       if Self.lock(descriptor) != .taken, Self.isNamed(descriptor) {
         (self.path, self.descriptor) = (path, descriptor)
         return
@@ -29,17 +29,17 @@ struct HiddenFile {
     return nil
   }
 
-  /// Gives it a name that nothing has yet; as `link`, -1 with `errno` where that fails.
+  /// Links it under a name that does not exist yet. Returns -1 and sets `errno` on failure, as `link` does.
   func giveNewName(_ name: String) -> Int32 {
     if link(path, name) == 0 { return 0 }
-    // Some file systems know no second name.
+    // Some file systems do not support hard links.
     guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else { return -1 }
     return fv_rename_new(path, name)
   }
 
   func remove() { unlink(path) }
 
-  /// Removes the files of runs in a folder that were killed.
+  /// Removes the files that killed processes left in a folder.
   static func tidy(_ folder: String) {
     guard let directory = opendir(folder) else { return }
     defer { closedir(directory) }
@@ -51,7 +51,7 @@ struct HiddenFile {
     }
   }
 
-  /// A name that is hardly taken.
+  /// A path with a random name.
   static func newPath(in folder: String) -> String {
     let number = String(UInt64.random(in: 0...(.max)), radix: 16)
     return "\(folder)/\(prefix)\(String(repeating: "0", count: digits - number.count))\(number)\(suffix)"
@@ -78,7 +78,7 @@ struct HiddenFile {
 
   private enum Lock { case got, taken, unknown }
 
-  /// Where a file system knows no locks nothing is ever tidied.
+  /// Without support for locks (`unknown`), no file is ever removed as stale.
   private static func lock(_ descriptor: Int32) -> Lock {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return .got }
     return errno == EWOULDBLOCK ? .taken : .unknown

@@ -1,28 +1,30 @@
 import Glibc
 
-/// A local result that appears under its name complete, in one atomic step, or not at all.
+/// A local output file that is published atomically.
 ///
-/// It is written to an unnamed file in the target's folder (`O_TMPFILE`) and gets its name when it is whole,
-/// so a run that fails or is killed leaves nothing behind. File systems without unnamed files get a hidden
-/// one beside the target (`HiddenFile`), removed on failure.
+/// Output goes to an unnamed temporary file (`O_TMPFILE`) in the target's folder and is linked into place on success,
+/// so a run that fails or is killed leaves nothing behind. On file systems without `O_TMPFILE` it goes to a hidden file
+/// next to the target (`HiddenFile`), which is removed on failure.
 public final class OutputFile: ResultSink {
-  /// The path under which the result will appear.
+  /// The output path.
   public let name: String
-  /// A file takes bytes at any offset.
   public let rewriting = Rewriting.anywhere
 
-  /// Linux's O_TMPFILE, which Swift's Glibc module does not show.
+  /// Linux's O_TMPFILE, which Swift's Glibc module does not export.
   private static let unnamed = 0o20_000_000 | O_DIRECTORY
 
   private let descriptor: Int32
   private let replaces: Bool
-  /// Where unnamed files are not to be had.
+  /// Used if the file system does not support `O_TMPFILE`.
   private let hidden: HiddenFile?
 
-  /// Opens a result. Refuses a path that exists unless `replacing`, and one that is the input itself. Nobody may read it
-  /// who may not read the input.
+  /// Opens a temporary file for an output. Its permissions do not exceed those of the input.
   ///
-  /// - Parameter input: the path of what the result is made of, where it is a file.
+  /// - Parameters:
+  ///   - replacing: whether an existing file may be replaced.
+  ///   - input: the path of the input, if it is a file.
+  /// - Throws: `UserError` (`cannotCreate`) if the path exists and `replacing` is false, if it is the input itself or
+  ///   not a regular file, or if no file can be created in the folder.
   public init(path: String, replacing: Bool, input: String?) throws {
     name = path
     replaces = replacing
@@ -31,26 +33,25 @@ public final class OutputFile: ResultSink {
     let unnamed = Glibc.open(folder, Self.unnamed | O_RDWR | O_CLOEXEC, 0o666)
     if unnamed >= 0 {
       (descriptor, hidden) = (unnamed, nil)
-      // A killed run can have left its file at the step from the unnamed file to a name that was taken.
+      // A process killed while it replaced an output (`publish`) leaves a hidden file.
       if replacing { HiddenFile.tidy(folder) }
     } else {
       guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
         throw Self.cannotCreate(path, folder, errno: errno)
       }
       HiddenFile.tidy(folder)
-      guard let made = HiddenFile(in: folder) else { throw Self.cannotCreate(path, folder, errno: errno) }
-      (descriptor, hidden) = (made.descriptor, made)
+      guard let created = HiddenFile(in: folder) else { throw Self.cannotCreate(path, folder, errno: errno) }
+      (descriptor, hidden) = (created.descriptor, created)
     }
     if let input { FileRights.narrow(descriptor, to: input) }
   }
 
   deinit {
-    // Gone before it is unlocked.
+    // Removed before close releases the lock.
     hidden?.remove()
     Glibc.close(descriptor)
   }
 
-  /// Writes at any offset.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {
     var position = off_t(offset)
     try writeAll(bytes, name: name) { rest in
@@ -60,18 +61,17 @@ public final class OutputFile: ResultSink {
     }
   }
 
-  /// Bytes written so far.
+  /// The current length in bytes.
   public var count: UInt64 {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? UInt64(status.st_size) : 0
   }
 
-  /// A path under which this process can read it before it has a name.
-  /// The open file itself, which has no name yet.
+  /// A path under `/proc/self/fd`, for reading by this process before the file has a name.
   public var readablePath: String? { openPath }
   var openPath: String { "/proc/self/fd/\(descriptor)" }
 
-  /// Gives the complete result its name.
+  /// Flushes the file and links it into place.
   public func publish() throws {
     guard fsync(descriptor) == 0 else { throw UserError.writing(name, errno: errno) }
     if let hidden {
@@ -83,27 +83,28 @@ public final class OutputFile: ResultSink {
     guard replaces, errno == EEXIST else {
       throw Self.cannotCreate(name, Self.folder(of: name), errno: errno)
     }
-    // A name can be given only where there is none, but a rename replaces in one step.
-    let beside = HiddenFile.newPath(in: Self.folder(of: name))
+    // linkat does not replace an existing file; rename does, atomically.
+    let temporary = HiddenFile.newPath(in: Self.folder(of: name))
     flock(descriptor, LOCK_EX | LOCK_NB)
-    guard linkat(AT_FDCWD, openPath, AT_FDCWD, beside, AT_SYMLINK_FOLLOW) == 0, rename(beside, name) == 0
+    guard linkat(AT_FDCWD, openPath, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0,
+      rename(temporary, name) == 0
     else {
       let code = errno
-      unlink(beside)
+      unlink(temporary)
       throw Self.cannotCreate(name, Self.folder(of: name), errno: code)
     }
   }
 
-  /// Removes the hidden file, where there is one; an unnamed one is gone when it is closed.
+  /// Removes the hidden file, if there is one; an unnamed file is deleted when it is closed.
   public func abandon() { hidden?.remove() }
 
   private static func refuse(_ path: String, replacing: Bool, input: String?) throws {
     var target = stat()
-    // A link to nothing is a name that is taken, too.
+    // A dangling symbolic link also occupies the name.
     guard stat(path, &target) == 0 || lstat(path, &target) == 0 else { return }
     if target.st_mode & S_IFMT == S_IFLNK { target.st_mode = S_IFREG }
     if target.st_mode & S_IFMT == S_IFDIR {
-      throw UserError(.cannotCreate, path, "is a folder", remedy: "name a file in it")
+      throw UserError(.cannotCreate, path, "is a folder", remedy: "give the path of a file in it")
     }
     var source = stat()
     if let input, stat(input, &source) == 0, source.st_dev == target.st_dev,
@@ -114,8 +115,8 @@ public final class OutputFile: ResultSink {
     }
     guard target.st_mode & S_IFMT == S_IFREG else {
       throw UserError(
-        .cannotCreate, path, "is not an ordinary file",
-        remedy: "name one, or write to standard output with -o -")
+        .cannotCreate, path, "is not a regular file",
+        remedy: "give the path of a file, or write to standard output with -o -")
     }
     guard replacing else {
       throw UserError(
@@ -132,11 +133,29 @@ public final class OutputFile: ResultSink {
     let reason = String(cString: strerror(code))
     switch code {
     case ENOENT:
-      return UserError(.cannotCreate, path, "there is no folder \(folder)", remedy: "make it first")
+      return UserError(.cannotCreate, path, "there is no folder \(folder)", remedy: "create it first")
     case EEXIST:
       return UserError(
-        .cannotCreate, path, "appeared while this ran", remedy: "pass --force to replace it")
+        .cannotCreate, path, "was created by another process during the run",
+        remedy: "pass --force to replace it")
     default: return UserError(.cannotCreate, path, "cannot be created in \(folder)", detail: reason)
     }
+  }
+}
+
+/// The permissions of an output file.
+enum FileRights {
+  /// Removes from group and others the permissions that they do not have for the input. Never adds permissions, so the
+  /// umask holds.
+  static func narrow(_ descriptor: Int32, to input: String) {
+    var (source, result) = (stat(), stat())
+    guard stat(input, &source) == 0, source.st_mode & S_IFMT == S_IFREG, fstat(descriptor, &result) == 0
+    else {
+      return
+    }
+    var rights = source.st_mode & 0o777
+    // If the output belongs to another group, that group gets at most the permissions of others.
+    if source.st_gid != result.st_gid { rights &= ~0o070 | (rights & 0o007) << 3 }
+    fchmod(descriptor, result.st_mode & (rights | 0o600) & 0o666)
   }
 }

@@ -1,15 +1,14 @@
 import Glibc
 
-/// Exponential backoff: how long to wait before the next attempt. All that is called again, or asked again, takes its
-/// waits from here.
+/// Exponential backoff with jitter, used by all retries and polling.
 public struct Backoff: Sendable {
-  /// How much of a wait is left to chance, so that many who wait do not come back at once.
+  /// How much of a delay is random, so that many clients do not retry at the same time.
   public enum Jitter: Sendable {
-    /// Nothing.
+    /// No jitter.
     case none
-    /// A quarter less to a quarter more.
+    /// From 75 % to 125 % of the delay.
     case quarter
-    /// From nothing to all of it, as the AWS SDKs do.
+    /// From 0 to the whole delay ("full jitter"), as in the AWS SDKs.
     case full
   }
 
@@ -18,23 +17,26 @@ public struct Backoff: Sendable {
   private let most: Double
   private let jitter: Jitter
 
-  /// - Parameters: in seconds; each wait is `factor` times the one before it, up to `most`.
+  /// - Parameters:
+  ///   - first: the first delay in seconds.
+  ///   - factor: the ratio of a delay to the one before it.
+  ///   - most: the maximum delay in seconds.
   public init(first: Double, factor: Double, most: Double, jitter: Jitter) {
     (self.first, self.factor, self.most, self.jitter) = (first, factor, most, jitter)
   }
 
-  /// The waits of the AWS SDKs' standard mode: from a second, doubled up to twenty, with full jitter.
+  /// The AWS SDKs' standard mode: 1 s, doubled up to 20 s, with full jitter.
   public static let standard = Backoff(first: 1, factor: 2, most: 20, jitter: .full)
 
-  /// Seconds to wait after so many attempts that came to nothing; fewer than one count as one.
+  /// The delay in seconds after a number of failed attempts; numbers below 1 count as 1.
   ///
-  /// - Parameter random: from 0 up to 1.
+  /// - Parameter random: in 0..<1.
   public func seconds(after attempts: Int, random: Double = 0) -> Double {
-    let wait = min(most, first * pow(factor, Double(max(1, attempts) - 1)))
+    let delay = min(most, first * pow(factor, Double(max(1, attempts) - 1)))
     switch jitter {
-    case .none: return wait
-    case .quarter: return wait * (0.75 + random / 2)
-    case .full: return wait * random
+    case .none: return delay
+    case .quarter: return delay * (0.75 + random / 2)
+    case .full: return delay * random
     }
   }
 }

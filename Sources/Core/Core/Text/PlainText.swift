@@ -1,15 +1,15 @@
-/// Text that came from elsewhere (names, addresses, answers of servers), made safe for a terminal or a log: what would
-/// move the cursor, colour, hide or reorder is written as an escape that can be seen.
+/// Makes untrusted text (file names, URLs, server responses) safe for a terminal or a log: characters that would move
+/// the cursor, colour, hide or reorder text are replaced by visible escapes.
 ///
-/// Everything that the program says passes one of these functions, where it is written.
+/// All output for users passes through one of these functions.
 public enum PlainText {
-  /// A text as one line: line ends are escaped, too, so that no name can begin a line of its own.
+  /// Escapes a text for one line; line ends are escaped, too, so that no name can start a new line.
   public static func line(_ text: String) -> String { escaped(text, keepingLines: false) }
 
-  /// A text of several lines, which the program itself has put together.
+  /// Escapes a text of several lines composed by the program; line feeds are kept.
   public static func lines(_ text: String) -> String { escaped(text, keepingLines: true) }
 
-  /// A document of JSON, its strings unchanged in meaning: JSON's own escapes stand for what a terminal would obey.
+  /// Escapes active characters of a JSON document as `\uXXXX`, so that its strings keep their meaning.
   public static func json(_ document: String) -> String {
     guard document.utf8.contains(where: { $0 >= 0x7F }) else { return document }
     var result = ""
@@ -39,9 +39,9 @@ public enum PlainText {
     return result
   }
 
-  /// Whether a scalar does something instead of being seen: controls (C0, DEL, C1), separators of lines and
-  /// paragraphs, and format characters (the marks and isolates of bidirectional text, among others; Unicode's
-  /// categories Cc, Zl, Zp and Cf). The joiners of emoji and of Persian words stay.
+  /// Whether a scalar has an effect rather than a glyph: control characters (C0, DEL, C1), line and paragraph
+  /// separators, and format characters such as bidirectional marks and isolates (Unicode categories Cc, Zl, Zp and Cf).
+  /// ZWNJ and ZWJ are kept: Persian words and emoji sequences need them.
   private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
@@ -53,5 +53,38 @@ public enum PlainText {
   private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
     let text = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}
+
+extension PlainText {
+  /// The message of an error for users. This program's errors provide it as `description`; errors of Swift's libraries
+  /// are meant for programmers and are translated.
+  public static func words(of error: any Error) -> String {
+    switch error {
+    case let error as DecodingError: words(of: error)
+    case is any CustomStringConvertible where !isForeign(error): "\(error)"
+    default: "internal error (\(type(of: error)))"
+    }
+  }
+
+  private static func words(of error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context): "\(place(context.codingPath + [key])) is missing"
+    case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
+    case .typeMismatch(_, let context): "\(place(context.codingPath)) has the wrong type"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "not valid JSON" : "\(place(context.codingPath)) is not valid"
+    @unknown default: "not valid"
+    }
+  }
+
+  /// `tracks[3].start`
+  private static func place(_ path: [any CodingKey]) -> String {
+    let words = path.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }.joined()
+    return words.isEmpty ? "the document" : "'\(words.hasPrefix(".") ? String(words.dropFirst()) : words)'"
+  }
+
+  private static func isForeign(_ error: any Error) -> Bool {
+    ["Swift.", "Foundation", "_"].contains { String(reflecting: type(of: error)).hasPrefix($0) }
   }
 }

@@ -1,7 +1,7 @@
-/// Addresses as they may be shown: without a name and password before the host, and without the values of a query or
-/// a fragment, which are signatures and tokens in presigned URLs.
+/// Redacts addresses for messages: removes user name and password, and the values of a query or a fragment, which are
+/// signatures and tokens in presigned URLs.
 public enum PublicAddress {
-  /// An address, all of the text: a URL of any scheme, `s3://BUCKET/KEY`, or a path, which stays as it is.
+  /// Redacts one address: a URL of any scheme or `s3://BUCKET/KEY`. A path is returned unchanged.
   public static func text(_ address: String) -> String {
     guard let mark = address.firstRange(of: "://"), isScheme(address[..<mark.lowerBound]) else {
       return address
@@ -12,14 +12,14 @@ public enum PublicAddress {
     return String(scheme + rest.prefix { $0 != "?" && $0 != "#" })
   }
 
-  /// A text in which addresses may stand, each without its secrets: for what libraries and servers say.
+  /// Redacts all addresses in a text, such as a message of a library or a server.
   public static func hidingSecrets(in text: String) -> String {
     var (result, rest) = ("", text[...])
     while let mark = rest.firstRange(of: "://") {
       let start = schemeStart(before: mark.lowerBound, in: rest)
       let end = rest[mark.upperBound...].firstIndex(where: isDelimiter) ?? rest.endIndex
       let address = rest[start..<end]
-      // What ends a sentence is not the address's.
+      // Punctuation after an address belongs to the sentence.
       let tail = address.reversed().prefix { ":;,.)]".contains($0) }.count
       result += rest[..<start]
       result += Self.text(String(address.dropLast(tail))) + address.suffix(tail)
@@ -28,15 +28,15 @@ public enum PublicAddress {
     return result + rest
   }
 
-  /// The last part of an address's path, which is what people call a file: `v.mp4`.
+  /// The last path component of an address: `v.mp4`.
   public static func name(_ address: String) -> String {
     var path = text(address)
     if path.lowercased().hasPrefix("s3://") { path = String(path.prefix { $0 != "?" }) }
     return path.split(separator: "/").last.map(String.init) ?? ""
   }
 
-  /// What an address's path ends in, after its last dot, in small letters: `mp4`. A key in a bucket counts as a whole, but
-  /// for its version. Only to be compared: it may be part of what is not shown.
+  /// The file name extension of an address's path in lower case: `mp4`. An object's key counts as a whole, without its
+  /// version. For comparison only, since it may contain redacted text.
   public static func ending(_ address: String) -> String {
     let isKey = address.lowercased().hasPrefix("s3://")
     let version = isKey ? address.ranges(of: "?versionId=").last : nil
@@ -45,8 +45,8 @@ public enum PublicAddress {
     return name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
   }
 
-  /// Host, path and all that follows. A password that holds the signs which end a host is known by its port, which is
-  /// no number.
+  /// Removes user name and password. If a password contains a character that ends the authority (`/`, `?`, `#`), the
+  /// text before it looks like a host with a port that is not a number.
   private static func withoutUser(_ rest: Substring) -> Substring {
     let authority = rest.prefix { !"/?#".contains($0) }
     if let at = authority.lastIndex(of: "@") { return rest[rest.index(after: at)...] }
@@ -60,8 +60,8 @@ public enum PublicAddress {
     return withoutUser(rest[rest.index(after: at)...])
   }
 
-  /// A key, in which a question mark may stand, so only what looks like a query loses its values. A version is none to
-  /// hide.
+  /// Removes the values of an object's query. A key may contain `?`, so only a text with `=` after it counts as a
+  /// query. A version id is no secret.
   private static func withoutValues(_ key: Substring) -> String {
     guard let mark = key.firstIndex(of: "?"), key[mark...].contains("=") else { return String(key) }
     let members = key[mark...].dropFirst().split(separator: "&", omittingEmptySubsequences: false)

@@ -1,6 +1,5 @@
-/// A second of the Gregorian calendar in UTC, and seconds since 1970 (both without leap seconds, as POSIX counts).
+/// Date and time of the Gregorian calendar in UTC, with conversion to and from POSIX time (no leap seconds).
 public struct CivilTime: Sendable, Equatable {
-  /// The year.
   public var year: Int
   /// 1 to 12.
   public var month: Int
@@ -10,10 +9,10 @@ public struct CivilTime: Sendable, Equatable {
   public var hour: Int
   /// 0 to 59.
   public var minute: Int
-  /// 0 to 59, or 60 where a text has a leap second, which then is the next minute's first.
+  /// 0 to 59; 60 for a leap second, which converts to the first second of the next minute.
   public var second: Int
 
-  /// Takes fields; nil where there is no such day or time.
+  /// Nil if there is no such day or time.
   public init?(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
     guard (1...9999).contains(year), (1...12).contains(month), (0...23).contains(hour),
       (0...59).contains(minute), (0...60).contains(second),
@@ -23,8 +22,8 @@ public struct CivilTime: Sendable, Equatable {
     (self.hour, self.minute, self.second) = (hour, minute, second)
   }
 
-  /// The second so many seconds after 1970 began. Howard Hinnant's `civil_from_days`: years begin in March, so
-  /// that a leap day ends one.
+  /// Converts from POSIX time with Howard Hinnant's `civil_from_days`: its years begin in March, so that a leap day is
+  /// the last day of a year.
   public init(secondsSince1970 seconds: Int64) {
     let days = Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
     let inDay = Int(seconds) - days * 86_400
@@ -40,7 +39,7 @@ public struct CivilTime: Sendable, Equatable {
     year = yearInEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// Seconds since 1970 began; Howard Hinnant's `days_from_civil`.
+  /// POSIX time in seconds, by Howard Hinnant's `days_from_civil`.
   public var secondsSince1970: Int64 {
     let fromMarch = month <= 2 ? year - 1 : year
     let era = (fromMarch >= 0 ? fromMarch : fromMarch - 399) / 400
@@ -58,15 +57,15 @@ public struct CivilTime: Sendable, Equatable {
 }
 
 extension CivilTime {
-  /// `20130524`, the day of a credential's scope.
+  /// `20130524`, as in a credential scope.
   public var basicDay: String { Self.padded(year, 4) + Self.padded(month, 2) + Self.padded(day, 2) }
 
-  /// `20130524T000000Z`, ISO 8601's basic format, as `X-Amz-Date` has it.
+  /// `20130524T000000Z`, ISO 8601 basic format, as in `X-Amz-Date`.
   public var basic: String {
     basicDay + "T" + Self.padded(hour, 2) + Self.padded(minute, 2) + Self.padded(second, 2) + "Z"
   }
 
-  /// Reads ISO 8601's basic format.
+  /// Parses ISO 8601 basic format: `20130524T000000Z`.
   public init?(basic text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }

@@ -1,11 +1,10 @@
-/// The time of a head's `Date` (RFC 9110, section 5.6.7, the one form that is sent today):
-/// `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// The IMF-fixdate format of `Date` fields (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 public enum HTTPDate {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// Seconds since 1970.
+  /// Parses a date to POSIX time in seconds; nil for other formats.
   public static func seconds(_ text: String) -> Int64? {
     let words = text.split(whereSeparator: { ", :".contains($0) })
     guard words.count == 8, words[7] == "GMT", let day = Int(words[1]),

@@ -1,22 +1,22 @@
-/// Blocks of bytes by their number; of those that are too many, the one that was used longest ago goes.
+/// An LRU cache of blocks by number.
 struct BlockCache {
   private let capacity: Int
   private var blocks: [UInt64: (bytes: [UInt8], used: Int)] = [:]
   private var clock = 0
 
-  /// - Parameter capacity: how many blocks are kept, at least one.
+  /// - Parameter capacity: the number of blocks, at least one.
   init(capacity: Int) {
     self.capacity = capacity
   }
 
-  /// A block that is kept.
+  /// Returns a cached block and marks it as recently used.
   mutating func block(_ number: UInt64) -> [UInt8]? {
     clock += 1
     blocks[number]?.used = clock
     return blocks[number]?.bytes
   }
 
-  /// Keeps a block.
+  /// Inserts a block, and evicts the least recently used one if the cache is full.
   mutating func keep(_ bytes: [UInt8], as number: UInt64) {
     clock += 1
     blocks[number] = (bytes, clock)

@@ -1,13 +1,13 @@
-/// The field that says which bytes an answer holds: `bytes 0-99/1000` (RFC 9110, section 14.4).
+/// The `Content-Range` field of a partial response: `bytes 0-99/1000` (RFC 9110, section 14.4).
 public struct ContentRange: Sendable, Equatable {
-  /// The first byte's offset.
+  /// The offset of the first byte.
   public var first: UInt64
-  /// The last byte's.
+  /// The offset of the last byte.
   public var last: UInt64
-  /// How many bytes the whole thing has.
+  /// The complete length.
   public var size: UInt64
 
-  /// Nil for one that is not of bytes, or whose size is not told, or is larger than any store's things are.
+  /// Nil if the unit is not bytes, the complete length is unknown, or it is 2^48 or more, beyond any store's limit.
   public init?(_ value: String?) {
     guard let value, value.lowercased().hasPrefix("bytes ") else { return nil }
     let parts = value.dropFirst(6).split(omittingEmptySubsequences: false) { "-/".contains($0) }
@@ -17,7 +17,7 @@ public struct ContentRange: Sendable, Equatable {
     guard first <= last, last < size, size < 1 << 48 else { return nil }
   }
 
-  /// What an answer says of its bytes; nil also where its length says otherwise.
+  /// The range of a response; nil also if it contradicts `Content-Length`.
   public init?(_ headers: HTTPHeaders) {
     self.init(headers["Content-Range"])
     if let length = headers["Content-Length"], UInt64(length) != last - first + 1 { return nil }

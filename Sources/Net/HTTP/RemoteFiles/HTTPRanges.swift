@@ -1,21 +1,22 @@
 public import Core
 
-/// Files behind `http://` and `https://`.
+/// Opens files at `http://` and `https://` URLs for random access.
 public enum HTTPRanges {
-  /// What a server that gives no parts may make this program hold in memory.
+  /// The largest file that is buffered in memory if the server does not support range requests.
   static let heldBytes = 32 << 20
 
-  /// Opens a file. The first request already asks for a part, and not by HEAD: many presigned URLs allow GET alone.
+  /// Opens a file. The first request is a range GET rather than a HEAD, since many presigned URLs allow only GET. Its
+  /// response is the first stream to read from.
   ///
-  /// - Throws: `UserError`: `noInput` where there is none, `noPermission` where it may not be read, `invalidInput`
-  ///   for an empty one, `inputOutput` where the server gives no parts of a large one or does not answer;
+  /// - Throws: `UserError`: `noInput` if there is no such file, `noPermission`, `invalidInput` if it is empty,
+  ///   `inputOutput` if the server does not respond, or does not support range requests for a large file;
   ///   `CancellationError`.
   public static func open(
     _ url: String, by transport: any HTTPTransport, limits: HTTPLimits = HTTPLimits(),
     retries: RetryPolicy = .standard
   ) async throws -> any ByteRanges {
-    // Neither a password nor a signature belongs into a message.
-    let name = HTTPAddress(url)?.description ?? "the address"
+    // Messages must not contain a password or a signature.
+    let name = HTTPAddress(url)?.description ?? "the URL"
     do {
       let response = try await first(url, by: transport, limits, retries)
       if response.status == 200 { return try await hold(response, name) }
@@ -56,7 +57,7 @@ public enum HTTPRanges {
   ) throws -> RangeReader {
     guard response.status == 206 else { throw UserError(.invalidInput, name, "is empty") }
     guard let range = ContentRange(response.headers), range.first == 0 else {
-      throw UserError(.inputOutput, name, "the server gives other bytes than it was asked for")
+      throw UserError(.inputOutput, name, "the server returned a different byte range than requested")
     }
     let validators = Validators(response.headers)
     let object = RemoteObject(name: name, size: range.size, validators: validators) { offset in
@@ -65,15 +66,16 @@ public enum HTTPRanges {
     return RangeReader(object, retries: retries, first: response)
   }
 
-  /// All bytes of a file of which the server gives no parts.
-  private static func hold(_ response: HTTPResponse, _ name: String) async throws -> HeldBytes {
+  /// Reads a whole file into memory, if the server does not support range requests.
+  private static func hold(_ response: HTTPResponse, _ name: String) async throws -> MemoryBytes {
     do {
       let bytes = try await response.rest(atMost: heldBytes)
       guard !bytes.isEmpty else { throw UserError(.invalidInput, name, "is empty") }
-      return HeldBytes(name: name, bytes: bytes)
+      return MemoryBytes(bytes, name: name)
     } catch let error as HTTPError where error.code == .tooLarge {
       throw UserError(
-        .inputOutput, name, "the server gives no parts of a file, and this one is too large to hold",
+        .inputOutput, name,
+        "the server does not support range requests, and the file is too large to hold in memory",
         remedy: "download it first, or pipe it: curl … | frameveil blur - …")
     }
   }

@@ -1,9 +1,10 @@
 public import Core
 import Synchronization
 
-/// A result that is put to a URL, such as a presigned one, in one request.
+/// An output that is uploaded to a URL, such as a presigned one, with a single PUT request.
 ///
-/// Such a request says its length first, so the result is held in memory until it is whole: up to `largest` bytes.
+/// The request must state its length first, so the output is buffered in memory until it is complete: up to `largest`
+/// bytes.
 public final class HTTPUpload: ResultSink {
   private let bytes = Mutex<[UInt8]>([])
   private let url: String
@@ -11,31 +12,27 @@ public final class HTTPUpload: ResultSink {
   private let transport: any HTTPTransport
   private let retries: RetryPolicy
 
-  /// How messages name it: without what follows its path, which may be a signature.
+  /// The URL without its query, which may contain a signature.
   public let name: String
-  /// What is in memory can be rewritten.
   public let rewriting = Rewriting.anywhere
 
-  /// The most bytes that it takes.
+  /// The maximum size in bytes.
   public static let largest = 256 << 20
 
-  /// Names the place; nothing is sent yet.
-  ///
-  /// - Parameter type: the media type to send.
+  /// - Parameter type: the `Content-Type` to send.
   public init(_ url: String, type: String, by transport: any HTTPTransport, retries: RetryPolicy = .standard)
   {
     (self.url, self.type, self.transport, self.retries) = (url, type, transport, retries)
-    name = HTTPAddress(url)?.description ?? "the address"
+    name = HTTPAddress(url)?.description ?? "the URL"
   }
 
-  /// Takes bytes at any offset.
   public func write(_ piece: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {
     let end = offset + UInt64(piece.count)
     guard end <= UInt64(Self.largest) else {
       throw UserError(
         .cannotCreate, name,
-        "the result has more than \(Self.largest >> 20) MiB, and is held in memory until it is sent",
-        remedy: "give s3://BUCKET/KEY as output, or a file")
+        "the output exceeds \(Self.largest >> 20) MiB, the limit for an upload by HTTP PUT",
+        remedy: "write to s3://BUCKET/KEY or to a file")
     }
     bytes.withLock { bytes in
       if bytes.count < end { bytes.append(contentsOf: repeatElement(0, count: Int(end) - bytes.count)) }
@@ -43,7 +40,7 @@ public final class HTTPUpload: ResultSink {
     }
   }
 
-  /// Sends it.
+  /// Sends the PUT request.
   public func publish() async throws {
     let request = HTTPRequest(
       "PUT", url, headers: ["Content-Type": type], body: bytes.withLock { $0 })
@@ -59,7 +56,7 @@ public final class HTTPUpload: ResultSink {
         do {
           try await retries.pause(after: failures, error)
         } catch let error as CancellationError {
-          throw LeftoverError(cause: error, leftover: mayBeThere)
+          throw LeftoverError(cause: error, leftover: unconfirmed)
         } catch {
           throw UserError.writing(name, error)
         }
@@ -67,12 +64,12 @@ public final class HTTPUpload: ResultSink {
     }
   }
 
-  private var mayBeThere: UserError {
+  private var unconfirmed: UserError {
     UserError(
-      .unavailable, name, "the server did not say whether it took the result",
-      remedy: "look whether it is there, or make it again")
+      .unavailable, name, "the server did not confirm the upload",
+      remedy: "check whether the file is there, or run again")
   }
 
-  /// Forgets it.
+  /// Drops the buffer.
   public func abandon() { bytes.withLock { $0 = [] } }
 }

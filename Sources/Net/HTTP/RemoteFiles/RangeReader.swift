@@ -1,58 +1,52 @@
 public import Core
 
-/// Reads a thing far away at any offset, by few requests.
+/// Random access to a remote object with few range requests.
 ///
-/// A demuxer goes to and fro between tracks, and each way is mostly onward. So some answers are kept open at the
-/// places where reading stands, and the client reads ahead in each (some 1.3 MiB). What is a little further on is
-/// reached by reading what lies between; for anything else a request is made, and the answer that was used
-/// longest ago is let go. Bytes come and are kept in blocks, so that boxes which are looked at repeatedly, and
-/// tracks that lie close together, are received once.
+/// A demuxer alternates between tracks and reads each mostly sequentially. So several responses are kept open at the
+/// read positions, and the client reads ahead in each (about 1.3 MiB). A short forward seek reads and caches the bytes
+/// between; any other seek sends a request, and the least recently used response is closed. Bytes are received and
+/// cached in blocks, so that boxes read repeatedly and tracks close together are received once.
 public actor RangeReader: ByteRanges {
-  /// A block, in bytes.
+  /// The block size in bytes.
   static let block: UInt64 = 64 << 10
-  /// Blocks that are kept: 4 MiB.
+  /// The cache size in blocks: 4 MiB.
   static let keptBlocks = 64
-  /// How many blocks are passed over rather than asking again: what a request costs in time, at 100 Mbit/s.
+  /// The longest forward seek in blocks without a new request: about the latency of a request, at 100 Mbit/s.
   static let passedBlocks: UInt64 = 4
 
   private let object: RemoteObject
   private let retries: RetryPolicy
   private let openStreams: Int
   private var cache = BlockCache(capacity: RangeReader.keptBlocks)
-  /// The one used last stands last.
+  /// In order of use, the most recently used last.
   private var streams: [RangeStream] = []
-  /// The blocks that were received. It grows with what comes, not with the size that the other side states.
+  /// The blocks received. Its memory grows with the bytes received, not with the size claimed by the server.
   private var seen = RangeSet<UInt64>()
   private var counted = RangeCounters()
 
-  /// Reads an object.
-  ///
   /// - Parameters:
-  ///   - openStreams: how many answers are kept open, at least one.
-  ///   - first: an answer for the bytes from 0 on that is there already; it was checked.
+  ///   - openStreams: the maximum number of open responses, at least one.
+  ///   - first: a verified response for `bytes=0-`, if there is one.
   public init(
     _ object: RemoteObject, retries: RetryPolicy = .standard, openStreams: Int = 3, first: HTTPResponse? = nil
   ) {
-    precondition(openStreams > 0, "at least one answer must be open to be read")
+    precondition(openStreams > 0, "openStreams must be at least 1")
     (self.object, self.retries, self.openStreams) = (object, retries, openStreams)
     guard let first else { return }
     streams = [RangeStream(object, from: 0, first)]
     counted.requests = 1
   }
 
-  /// How messages name it.
   public nonisolated var name: String { object.name }
-  /// How many bytes there are.
   public nonisolated var size: UInt64 { object.size }
-  /// What tells it from another version.
   public nonisolated var validators: Validators { object.validators }
 
-  /// What reading cost so far.
+  /// The statistics so far.
   public var tally: RangeCounters { counted }
 
-  /// Reads bytes, out of what is kept or is open where it can.
+  /// Reads bytes from the cache, from an open response, or with a new request.
   ///
-  /// - Throws: `UserError` where the object is another one meanwhile or cannot be read after all attempts.
+  /// - Throws: `UserError` if the object has changed or cannot be read after all retries, `CancellationError`.
   public func read(_ count: Int, at offset: UInt64) async throws -> [UInt8] {
     let end = min(size, offset.addingReportingOverflow(UInt64(max(0, count))).partialValue)
     guard offset < end else { return [] }
@@ -81,7 +75,7 @@ public actor RangeReader: ByteRanges {
     }
   }
 
-  /// The stream that comes to a block soonest, or a new one; it stands at the start of a block.
+  /// The open stream closest before a block, or a new one. Its position is the start of a block.
   private func stream(for number: UInt64) -> RangeStream {
     let near = streams.indices.filter { index in
       let next = streams[index].position / Self.block
@@ -103,7 +97,7 @@ public actor RangeReader: ByteRanges {
     let length = Int(min(Self.block, size - stream.position))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(length)
-    // Of a whole block: an answer that always breaks after a few bytes would never end.
+    // Counted per block: if each response breaks after a few bytes, retries must still end.
     var failures = 0
     do {
       while bytes.count < length {
@@ -116,7 +110,7 @@ public actor RangeReader: ByteRanges {
         }
       }
     } catch {
-      // It stands inside a block, whose start is lost.
+      // The stream is inside a block whose first bytes are lost.
       streams.removeAll { $0 === stream }
       throw error
     }
@@ -126,4 +120,14 @@ public actor RangeReader: ByteRanges {
     seen.insert(contentsOf: number..<number + 1)
     return bytes
   }
+}
+
+/// Statistics of a `RangeReader`.
+public struct RangeCounters: Sendable, Equatable {
+  /// Requests sent.
+  public var requests = 0
+  /// Bytes received.
+  public var received: UInt64 = 0
+  /// Bytes received more than once; part of `received`.
+  public var repeated: UInt64 = 0
 }

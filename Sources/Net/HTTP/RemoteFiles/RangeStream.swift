@@ -1,20 +1,20 @@
-/// One answer that is read onward. When it breaks, the next taking goes on at the byte where it broke.
+/// Sequential reading from an offset. If the response breaks, the next call resumes at that byte with a new request.
 final class RangeStream {
-  /// The next byte.
+  /// The offset of the next byte.
   private(set) var position: UInt64
   private let object: RemoteObject
   private var response: HTTPResponse?
-  private var piece: ArraySlice<UInt8> = []
+  private var chunk: ArraySlice<UInt8> = []
 
-  /// Begins at an offset; an answer that begins there may be at hand.
+  /// - Parameter response: a response that begins at `offset`, if there is one.
   init(_ object: RemoteObject, from offset: UInt64, _ response: HTTPResponse? = nil) {
     (self.object, position, self.response) = (object, offset, response)
   }
 
-  /// Whether the next taking makes a request.
-  var isClosed: Bool { response == nil && piece.isEmpty }
+  /// Whether the next call of `take` sends a request.
+  var isClosed: Bool { response == nil && chunk.isEmpty }
 
-  /// Appends at most `count` bytes, at least one.
+  /// Appends from 1 to `count` bytes.
   func take(_ count: Int, into bytes: inout [UInt8]) async throws {
     do {
       try await fetch()
@@ -22,19 +22,19 @@ final class RangeStream {
       response = nil
       throw error
     }
-    let taken = piece.prefix(count)
+    let taken = chunk.prefix(count)
     bytes += taken
-    piece = piece.dropFirst(taken.count)
+    chunk = chunk.dropFirst(taken.count)
     position += UInt64(taken.count)
   }
 
   private func fetch() async throws {
-    guard piece.isEmpty else { return }
+    guard chunk.isEmpty else { return }
     let open = if let response { response } else { try await object.response(from: position) }
     response = open
     guard let next = try await open.next() else {
-      throw HTTPError(.broken, "\(object.name): an answer ends early")
+      throw HTTPError(.broken, "\(object.name): the response body ended early")
     }
-    piece = next[...]
+    chunk = next[...]
   }
 }

@@ -1,18 +1,16 @@
 import Core
 
-/// A thing of which parts can be asked for, as it was when it was first seen.
+/// A remote object that supports range requests, with its validators at the time it was opened.
 public struct RemoteObject: Sendable {
-  /// How messages name it.
+  /// The name used in error messages.
   public var name: String
-  /// How many bytes it has.
+  /// The length in bytes.
   public var size: UInt64
-  /// What tells it from a later version.
   public var validators: Validators
-  /// Asks for the bytes from an offset to the end (`Range: bytes=N-`), with the condition of the validators. The
-  /// answer is checked by whoever asks.
+  /// Requests the bytes from an offset to the end (`Range: bytes=N-`), with the precondition of the validators. The
+  /// caller verifies the response.
   public var open: @Sendable (_ offset: UInt64) async throws -> HTTPResponse
 
-  /// Names a thing.
   public init(
     name: String, size: UInt64, validators: Validators,
     open: @escaping @Sendable (_ offset: UInt64) async throws -> HTTPResponse
@@ -20,14 +18,16 @@ public struct RemoteObject: Sendable {
     (self.name, self.size, self.validators, self.open) = (name, size, validators, open)
   }
 
-  /// Asks for the bytes from an offset on, and checks that the answer holds them, and of the same version.
+  /// Requests the bytes from an offset on, and verifies the range and the validators of the response.
+  ///
+  /// - Throws: `UserError` if the object has changed or the range differs, `UnexpectedStatus`, and what `open` throws.
   func response(from offset: UInt64) async throws -> HTTPResponse {
     let response = try await open(offset)
-    // 412: the condition fails; 416: there is no such byte any more.
+    // 412: the precondition failed; 416: the object is now shorter.
     guard response.status != 412, response.status != 416 else { throw changed }
     guard response.status == 206 else { throw UnexpectedStatus(response) }
     guard let range = ContentRange(response.headers), range.first == offset else {
-      throw UserError(.inputOutput, name, "the server gives other bytes than it was asked for")
+      throw UserError(.inputOutput, name, "the server returned a different byte range than requested")
     }
     guard range.size == size, Validators(response.headers) == validators else { throw changed }
     return response
@@ -35,6 +35,25 @@ public struct RemoteObject: Sendable {
 
   private var changed: UserError {
     UserError(
-      .inputOutput, name, "changed while it was read", remedy: "run again when nobody writes it any more")
+      .inputOutput, name, "changed while it was read", remedy: "run again when nothing writes to it")
+  }
+}
+
+/// The validators of an object, which tell its versions apart (RFC 9110, section 8.8).
+public struct Validators: Sendable, Equatable {
+  /// The `ETag`, with quotation marks, and with the prefix `W/` if it is weak.
+  public var tag: String?
+  /// The `Last-Modified` field as sent.
+  public var lastModified: String?
+
+  public init(_ headers: HTTPHeaders) {
+    (tag, lastModified) = (headers["ETag"], headers["Last-Modified"])
+  }
+
+  /// The precondition that makes the server respond 412 if the object has changed. `If-Match` uses strong comparison,
+  /// so a weak tag would never match.
+  public var condition: HTTPHeaders {
+    if let tag, !tag.hasPrefix("W/") { return ["If-Match": tag] }
+    return lastModified.map { ["If-Unmodified-Since": $0] } ?? [:]
   }
 }

@@ -1,14 +1,13 @@
 import Core
 
-/// What becomes of a failure: another attempt after a while, or an error.
+/// Decides after a failure whether to retry, and waits before the next attempt.
 public struct RetryPolicy: Sendable {
-  /// How many seconds to wait after so many failures in a row, of which this was the last; nil gives up.
+  /// The delay in seconds after a number of consecutive failures, of which `error` is the last; nil to give up.
   public typealias Delay = @Sendable (_ failures: Int, _ error: any Error) -> Double?
 
   private let delay: Delay
   private let sleep: @Sendable (_ seconds: Double) async throws -> Void
 
-  /// Takes a rule, and what waits.
   public init(
     delay: @escaping Delay,
     sleep: @escaping @Sendable (_ seconds: Double) async throws -> Void = {
@@ -18,13 +17,13 @@ public struct RetryPolicy: Sendable {
     (self.delay, self.sleep) = (delay, sleep)
   }
 
-  /// Three attempts at what may pass by itself, as the AWS SDKs' standard mode makes them.
+  /// Three attempts for transient errors, as in the AWS SDKs' standard mode.
   public static let standard = RetryPolicy { failures, error in
     guard failures < 3, isTransient(error) else { return nil }
     return Backoff.standard.seconds(after: failures, random: .random(in: 0..<1))
   }
 
-  /// Whether another attempt can end better: the connection broke or never stood, or the other side is busy.
+  /// Whether a retry may succeed: the connection failed or broke, or the server is overloaded.
   public static func isTransient(_ error: any Error) -> Bool {
     switch error {
     case let error as HTTPError: error.isTransient
@@ -35,21 +34,19 @@ public struct RetryPolicy: Sendable {
 
   /// Waits before the next attempt.
   ///
-  /// - Throws: the error itself where there is to be none, `CancellationError`.
+  /// - Throws: `error` itself if there is to be no retry, `CancellationError`.
   public func pause(after failures: Int, _ error: any Error) async throws {
     guard !(error is CancellationError), let seconds = delay(failures, error) else { throw error }
     try await sleep(seconds)
   }
 }
 
-/// An answer of another status than the one that was asked for.
+/// A response with an unexpected status code.
 public struct UnexpectedStatus: Error, Sendable, Equatable {
-  /// The status.
   public var status: Int
-  /// Where the answer says that the thing is now.
+  /// The `Location` field.
   public var location: String?
 
-  /// Takes it from an answer.
   public init(_ response: HTTPResponse) {
     (status, location) = (response.status, response.headers["Location"])
   }

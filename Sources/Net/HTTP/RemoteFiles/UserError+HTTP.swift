@@ -1,7 +1,7 @@
 import Core
 
 extension UserError {
-  /// What it means that something far away cannot be read; what is one already, or a cancellation, stays as it is.
+  /// The error for a failed read of a remote object. A `UserError` or `CancellationError` is returned unchanged.
   static func reading(_ name: String, _ error: any Error) -> any Error {
     switch error {
     case is UserError, is CancellationError: error
@@ -11,7 +11,7 @@ extension UserError {
     }
   }
 
-  /// What it means that something far away cannot be written.
+  /// The error for a failed upload.
   static func writing(_ name: String, _ error: any Error) -> any Error {
     switch error {
     case is CancellationError: error
@@ -19,9 +19,9 @@ extension UserError {
     case let error as UnexpectedStatus:
       UserError(
         [401, 403, 407].contains(error.status) ? .noPermission : .cannotCreate, name,
-        "does not take the result",
-        remedy: "check the address; one that is presigned is for one method and one media type, and expires",
-        detail: "the server answers with status \(error.status)")
+        "the server rejected the upload",
+        remedy: "check the URL; a presigned URL is valid for one method and one media type, and expires",
+        detail: "HTTP status \(error.status)")
     default: UserError(.inputOutput, name, "cannot be written", detail: "\(error)")
     }
   }
@@ -33,23 +33,23 @@ extension UserError {
       detail: error.detail)
   }
 
-  private static func refused(_ name: String, _ answer: UnexpectedStatus) -> UserError {
-    let said = "the server answers with status \(answer.status)"
-    switch answer.status {
+  private static func refused(_ name: String, _ response: UnexpectedStatus) -> UserError {
+    let detail = "HTTP status \(response.status)"
+    switch response.status {
     case 401, 403, 407:
       return UserError(
-        .noPermission, name, "may not be read", remedy: "check the address; one that is presigned expires",
-        detail: said)
-    case 404, 410: return UserError(.noInput, name, "there is no such file", detail: said)
+        .noPermission, name, "access is denied", remedy: "check the URL; a presigned URL expires",
+        detail: detail)
+    case 404, 410: return UserError(.noInput, name, "there is no such file", detail: detail)
     case 300..<400:
-      let place = answer.location.flatMap(HTTPAddress.init)?.description
+      let target = response.location.flatMap(HTTPAddress.init)?.description
       return UserError(
-        .noInput, name, "is elsewhere",
-        remedy: "give the address where it is\(place.map { ": \($0)" } ?? "")",
-        detail: said)
+        .noInput, name, "has moved",
+        remedy: "use its new URL\(target.map { ": \($0)" } ?? "")",
+        detail: detail)
     default:
-      let remedy = RetryPolicy.isTransient(answer) ? "try again later" : nil
-      return UserError(.inputOutput, name, "cannot be read", remedy: remedy, detail: said)
+      let remedy = RetryPolicy.isTransient(response) ? "try again later" : nil
+      return UserError(.inputOutput, name, "cannot be read", remedy: remedy, detail: detail)
     }
   }
 }

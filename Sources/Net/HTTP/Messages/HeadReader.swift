@@ -1,30 +1,29 @@
-/// The head of a final answer.
+/// The head of a final response.
 struct HTTPHead: Sendable, Equatable {
   var status = 0
   var headers = HTTPHeaders()
 }
 
-/// Makes a head out of its lines. Interim answers (1xx) are passed over, and so are the trailers behind a body.
+/// Parses the head of a response line by line. Interim responses (1xx) and trailers are skipped.
 struct HeadReader {
   private var head = HTTPHead()
-  /// Whether the final answer's last line came.
+  /// Whether the head of the final response is complete.
   private(set) var isComplete = false
 
   private var bytesLeft = HeadReader.limit
 
-  /// How many bytes heads may have, interim ones and trailers with them. Servers send some kilobytes; lines without
-  /// end keep a connection busy, so that it never counts as stalled.
+  /// The maximum size in bytes of all heads, including interim ones, and trailers. Servers send some kilobytes; without
+  /// a limit, an endless head would never count as stalled.
   static let limit = 256 << 10
 
-  /// Why a head is none.
   enum Refusal: Error {
-    /// A second final answer to one request.
+    /// A second final response to one request.
     case repeated
-    /// It has more bytes than are taken.
+    /// More than `limit` bytes.
     case tooLarge
   }
 
-  /// Takes a line with its end; gives the head with its last one.
+  /// Parses a line, including its line end. Returns the head with its last line.
   mutating func add(_ line: some Collection<UInt8>) throws(Refusal) -> HTTPHead? {
     bytesLeft -= line.count
     guard bytesLeft >= 0 else { throw .tooLarge }

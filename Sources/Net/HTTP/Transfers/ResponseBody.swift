@@ -1,6 +1,8 @@
 import Core
 
-/// The body of an answer, for one reader. It keeps the client, so that an answer can outlive whoever asked.
+/// The body of a response, for one consumer. It retains the client, so that a response can outlive the client's owner.
+///
+/// Back-pressure: see `Incoming`. If the consumer releases the response, the transfer is aborted.
 final class ResponseBody: BodyStream {
   private let transfer: Transfer
   private let client: HTTPClient
@@ -11,7 +13,7 @@ final class ResponseBody: BodyStream {
 
   deinit { cancel() }
 
-  /// The answer's head, when it is there.
+  /// Waits for the head of the response.
   func head() async throws -> HTTPHead {
     while true {
       try checkCancellation()

@@ -1,32 +1,29 @@
-/// What all requests of a client share.
+/// The settings of an `HTTPClient`.
 public struct HTTPOptions: Sendable {
-  /// Sent as `User-Agent`: `frameveil/1.0`.
+  /// The `User-Agent` field: `frameveil/1.0`.
   public var userAgent: String
-  /// The authorities to trust instead of the system's.
+  /// The CA certificates to trust instead of the system's.
   public var certificates: CertificateBundle?
 
-  /// Makes options.
   public init(userAgent: String, certificates: CertificateBundle? = nil) {
     self.userAgent = userAgent
     self.certificates = certificates
   }
 }
 
-/// A file of certificates in PEM, and who asked for it.
+/// A CA bundle: a file of certificates in PEM format.
 public struct CertificateBundle: Sendable, Equatable {
-  /// The variable or option that names the file, for messages.
+  /// The environment variable or option that names the file, for messages.
   public var origin: String
-  /// The file.
   public var path: String
 
-  /// Names a bundle.
   public init(origin: String, path: String) {
     self.origin = origin
     self.path = path
   }
 
-  /// What `AWS_CA_BUNDLE` names, which AWS's own tools read, else `SSL_CERT_FILE`, which OpenSSL does; nil where
-  /// neither is set, and an empty variable counts as none.
+  /// The bundle named by `AWS_CA_BUNDLE`, the variable of AWS's tools, else by `SSL_CERT_FILE`, that of OpenSSL. Nil if
+  /// neither is set; an empty variable counts as unset.
   public init?(environment: [String: String]) {
     for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE"] {
       guard let path = environment[name], !path.isEmpty else { continue }

@@ -1,29 +1,24 @@
-/// The fields of a message's head in their order; names are compared without regard to case (RFC 9110,
-/// section 5.1).
+/// The header fields of a message, in order. Field names are case-insensitive (RFC 9110, section 5.1).
 public struct HTTPHeaders: Sendable, Equatable {
-  /// A field of the head.
   public struct Field: Sendable, Equatable {
-    /// The name as it was written.
+    /// The name as sent.
     public var name: String
-    /// The value without white space around it.
+    /// The value without leading and trailing white space.
     public var value: String
 
-    /// Makes a field.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
-  /// All fields.
   public private(set) var fields: [Field]
 
-  /// Takes fields as they are.
   public init(_ fields: [Field] = []) {
     self.fields = fields
   }
 
-  /// The first field of a name; setting it replaces all of that name, and nil removes them.
+  /// The value of the first field with a name. Setting it replaces all fields with that name; nil removes them.
   public subscript(_ name: String) -> String? {
     get { fields.first { Self.equal($0.name, name) }?.value }
     set {
@@ -32,10 +27,10 @@ public struct HTTPHeaders: Sendable, Equatable {
     }
   }
 
-  /// Adds a field and keeps others of its name.
+  /// Appends a field; others with the same name are kept.
   public mutating func add(_ name: String, _ value: String) { fields.append(Field(name, value)) }
 
-  /// All values of a name.
+  /// The values of all fields with a name.
   public func all(_ name: String) -> [String] {
     fields.filter { Self.equal($0.name, name) }.map(\.value)
   }
@@ -50,7 +45,6 @@ public struct HTTPHeaders: Sendable, Equatable {
 }
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
-  /// Takes fields in the order written.
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init(elements.map(Field.init))
   }

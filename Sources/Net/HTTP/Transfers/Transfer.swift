@@ -1,11 +1,11 @@
 import Core
 import Synchronization
 
-/// A request and its answer, seen from both sides: the tasks that ask, and the thread that carries.
+/// The state that a request's task and the transfer thread share.
 final class Transfer: Sendable {
   let request: HTTPRequest
   let address: HTTPAddress
-  /// Rings when a head, bytes or the end came.
+  /// Notified when the head, bytes or the end has arrived.
   let arrived = AsyncEvent()
   private let incoming = Mutex(Incoming())
   private let outgoing: Mutex<Outgoing>
@@ -19,7 +19,7 @@ final class Transfer: Sendable {
     outgoing = Mutex(Outgoing(request.body ?? []))
   }
 
-  // MARK: The thread's side
+  // MARK: Called by the transfer thread
 
   func begin(_ head: HTTPHead) { incoming.withLock { $0.begin(head) } }
 
@@ -36,30 +36,57 @@ final class Transfer: Sendable {
     arrived.notify()
   }
 
-  // MARK: The tasks' side
+  // MARK: Called by tasks
 
   func answer() throws -> HTTPHead? { try incoming.withLock { try $0.answer() } }
 
   func take() throws -> Incoming.Taken { try incoming.withLock { try $0.take() } }
 
-  /// Whether it was still under way.
+  /// Returns whether the transfer was still running.
   func cancel() -> Bool { incoming.withLock { $0.cancel() } }
 }
 
 extension HTTPRequest {
-  /// Refuses what would end a line of the head early and smuggle in another.
+  /// Rejects control characters, which would allow header injection (RFC 9110, section 5.5).
   fileprivate func checkHead(_ address: HTTPAddress) throws(HTTPError) {
     let isToken = { (text: String) in
       !text.isEmpty && text.utf8.allSatisfy { 33...126 ~= $0 && !"\"(),/:;<=>?@[\\]{}".utf8.contains($0) }
     }
     guard isToken(method) else {
-      throw HTTPError(.invalidHead, "\(address.host): the method cannot be sent")
+      throw HTTPError(
+        .invalidHead, "\(address.host): the request method contains characters that are not allowed")
     }
     for field in headers.fields {
       let isSendable = field.value.utf8.allSatisfy { $0 >= 32 && $0 != 127 || $0 == 9 }
       guard isToken(field.name), isSendable else {
-        throw HTTPError(.invalidHead, "\(address.host): the field '\(field.name)' cannot be sent")
+        throw HTTPError(
+          .invalidHead,
+          "\(address.host): the header field '\(field.name)' contains characters that are not allowed")
       }
     }
   }
+}
+
+/// The send buffer of a transfer: the request body and the position in it.
+struct Outgoing {
+  private var bytes: [UInt8]
+  private var offset = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Copies the next bytes into a buffer. Returns their number.
+  mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(buffer.count, bytes.count - offset)
+    bytes.withUnsafeBytes {
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count]))
+    }
+    offset += count
+    return count
+  }
+
+  /// Restarts at the first byte, when libcurl resends on a new connection because a reused one was closed.
+  mutating func rewind() { offset = 0 }
+
+  /// Drops the rest, when the response has arrived early and rejects the request.
+  mutating func stop() { (bytes, offset) = ([], 0) }
 }

@@ -1,7 +1,7 @@
 import CCurl
 import Core
 
-/// A transfer under way, with libcurl's handle for it. It belongs to the thread.
+/// A running transfer and its libcurl easy handle. Confined to the transfer thread.
 final class RunningTransfer {
   let transfer: Transfer
   let easy: UnsafeMutableRawPointer
@@ -12,11 +12,13 @@ final class RunningTransfer {
   private var headFailure: HTTPError?
   private var stall: StallWatch
   private var isConnected = false
-  private var isReceivingHeld = false
-  private var hasNews = false
+  private var isPaused = false
+  private var hasNewData = false
 
   init(_ transfer: Transfer, _ options: HTTPOptions, share: UnsafeMutableRawPointer?) throws(HTTPError) {
-    guard let easy = curl_easy_init() else { throw HTTPError(.internalFailure, "libcurl has no memory") }
+    guard let easy = curl_easy_init() else {
+      throw HTTPError(.internalFailure, "curl_easy_init failed: out of memory")
+    }
     (self.transfer, self.easy, certificates) = (transfer, easy, options.certificates)
     stall = StallWatch(limit: transfer.request.limits.stall)
     says.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -39,17 +41,17 @@ final class RunningTransfer {
     says.deallocate()
   }
 
-  /// The transfer of one of libcurl's handles.
+  /// The transfer of an easy handle.
   static func of(_ easy: UnsafeMutableRawPointer) -> RunningTransfer {
     of(context: fv_curl_pointer(easy, CURLINFO_PRIVATE))
   }
 
   static func of(context: UnsafeMutableRawPointer?) -> RunningTransfer {
-    guard let context else { preconditionFailure("a handle of libcurl without its transfer") }
+    guard let context else { preconditionFailure("a libcurl handle has no CURLINFO_PRIVATE") }
     return Unmanaged.fromOpaque(context).takeUnretainedValue()
   }
 
-  // MARK: What libcurl calls
+  // MARK: Called by libcurl
 
   func connected() { isConnected = true }
 
@@ -60,54 +62,55 @@ final class RunningTransfer {
     } catch {
       if error == .tooLarge {
         headFailure = HTTPError(
-          .tooLarge, "\(transfer.address.host): the answer's head has more than \(HeadReader.limit >> 10) KiB"
+          .tooLarge, "\(transfer.address.host): the response head exceeds \(HeadReader.limit >> 10) KiB"
         )
       }
       return 0
     }
   }
 
-  /// Hands on a final answer. One that refuses what is still being sent makes an end of that: libcurl closes such a
-  /// connection after the answer, but goes on sending in some cases.
+  /// Delivers the head of the final response. If it rejects a request whose body is still being sent, sending stops:
+  /// libcurl closes such a connection after the response, but continues to send in some cases.
   private func begin(_ head: HTTPHead) {
     transfer.begin(head)
-    hasNews = true
+    hasNewData = true
     if head.status >= 300 { transfer.stopSending() }
   }
 
   func add(body: UnsafeRawBufferPointer) -> Int {
     guard transfer.add(body) else {
-      isReceivingHeld = true
+      isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
     }
-    hasNews = true
+    hasNewData = true
     return body.count
   }
 
-  // MARK: What the thread calls
+  // MARK: Called by the transfer thread
 
-  /// Goes on receiving.
+  /// Resumes receiving.
   func receive() {
-    isReceivingHeld = false
+    isPaused = false
     curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
-  /// Tells the reader what came, once for all of it.
+  /// Notifies the reader, once per pass of the event loop.
   func handOn() {
-    guard hasNews else { return }
-    hasNews = false
+    guard hasNewData else { return }
+    hasNewData = false
     transfer.arrived.notify()
   }
 
-  /// Why it ends, where nothing came for too long although it was wanted.
+  /// The error if the transfer has stalled; nil otherwise.
   func stalled(now: Double) -> HTTPError? {
     guard isConnected else { return nil }
-    stall.note(count: movedBytes, isOurs: isReceivingHeld, now: now)
+    stall.note(count: movedBytes, isOurs: isPaused, now: now)
     guard now >= stall.deadline else { return nil }
-    return HTTPError(.timedOut, "\(transfer.address.host): not a byte came or went for \(stall.limit) s")
+    return HTTPError(
+      .timedOut, "\(transfer.address.host): no bytes were sent or received for \(stall.limit) s")
   }
 
-  /// When to look whether it is stalled.
+  /// When the stall timeout expires.
   var deadline: Double { stall.deadline }
 
   private var movedBytes: Int {
@@ -115,12 +118,14 @@ final class RunningTransfer {
       + fv_curl_size(easy, CURLINFO_SIZE_UPLOAD_T) + fv_curl_size(easy, CURLINFO_SIZE_DOWNLOAD_T)
   }
 
-  /// What libcurl's result means; nil for success.
+  /// The error for a result of libcurl; nil for success.
   func error(_ result: CURLcode) -> HTTPError? {
     guard result != CURLE_OK else {
-      // A connection that ends within the head is an answer to libcurl.
+      // libcurl reports success if the connection closes within the head.
       return head.isComplete
-        ? nil : HTTPError(.broken, "\(transfer.address.host): the answer ends within its head")
+        ? nil
+        : HTTPError(
+          .broken, "\(transfer.address.host): the connection closed before the response head was complete")
     }
     if let headFailure { return headFailure }
     return TransferFailure(
@@ -128,4 +133,29 @@ final class RunningTransfer {
       limits: transfer.request.limits, certificates: certificates, isConnected: isConnected
     ).error
   }
+}
+
+/// Detects that the peer has stalled. Times are seconds of a monotonic clock.
+///
+/// libcurl's own low-speed limit is not used: it works in whole seconds and counts the time in which this side paused
+/// the transfer.
+struct StallWatch {
+  /// The timeout in seconds.
+  let limit: Double
+  private var count: Int = -1
+  private var since = 0.0
+
+  init(limit: Double) {
+    self.limit = limit
+  }
+
+  /// Records the number of bytes transferred so far in both directions; `isOurs` if this side has paused the transfer.
+  mutating func note(count: Int, isOurs: Bool, now: Double) {
+    guard count != self.count || isOurs else { return }
+    self.count = count
+    since = now
+  }
+
+  /// When the timeout expires without progress.
+  var deadline: Double { count < 0 ? .infinity : since + limit }
 }

@@ -1,14 +1,14 @@
 import CCurl
 import Synchronization
 
-/// What tasks tell the thread that carries transfers. At most three commands of a transfer wait: it starts
-/// and ends once, and does not ask to go on before it has stood still.
+/// The queue of commands from tasks to the transfer thread. It holds at most three commands per transfer: one start,
+/// one end, and one resume, which is sent only after receiving was paused.
 final class Mailbox: Sendable {
   enum Command {
     case start(Transfer)
-    /// The reader took what waited.
+    /// Resume receiving: the reader emptied the buffer.
     case receive(Transfer)
-    /// Nobody reads any more.
+    /// The response was cancelled or released.
     case end(Transfer)
   }
 
@@ -17,19 +17,19 @@ final class Mailbox: Sendable {
     var isClosed = false
   }
   private let state = Mutex(State())
-  // The thread's; here only for the one call that libcurl allows from anywhere.
+  // Owned by the thread. Used here only for curl_multi_wakeup, which is thread-safe.
   private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
   init(waking multi: UnsafeMutableRawPointer) {
     self.multi = multi
   }
 
-  /// Hands a command to the thread; without effect once it is closed.
+  /// Enqueues a command; no effect once closed.
   func post(_ command: Command) {
     state.withLock { state in
       guard !state.isClosed else { return }
       state.commands.append(command)
-      // One wakeup takes all that wait.
+      // The thread takes all commands per wakeup.
       if state.commands.count == 1 { curl_multi_wakeup(multi) }
     }
   }
@@ -42,7 +42,7 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// The commands that wait; nil once it is closed, and then the thread may let its handle go.
+  /// Takes all commands; nil once closed, after which the thread may free its handle.
   func take() -> [Command]? {
     state.withLock { state in
       guard !state.isClosed else { return nil }

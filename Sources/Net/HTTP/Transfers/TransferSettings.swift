@@ -1,11 +1,11 @@
 import CCurl
 
-/// Sets the options of one of libcurl's handles.
+/// Sets the options of a libcurl easy handle.
 final class TransferSettings {
   private let easy: UnsafeMutableRawPointer
   private var failure: CURLcode?
 
-  /// libcurl's own buffers: what one call of the system can bring or take.
+  /// The sizes of libcurl's buffers in bytes: the maximum per system call.
   private static let receiveBuffer = 256 << 10
   private static let sendBuffer = 256 << 10
 
@@ -13,18 +13,18 @@ final class TransferSettings {
     self.easy = easy
   }
 
-  /// - Throws: `HTTPError.internalFailure` where an option was not taken.
+  /// - Throws: `HTTPError` (`internalFailure`) if an option was rejected.
   func check(_ address: HTTPAddress) throws(HTTPError) {
     guard let failure else { return }
     throw HTTPError(
-      .internalFailure, "\(address.host): libcurl does not take an option",
+      .internalFailure, "\(address.host): libcurl rejected an option",
       detail: String(cString: curl_easy_strerror(failure)))
   }
 
-  /// What all requests have in common. Cookies, .netrc, redirections and decompression are off by default.
+  /// Sets the options of all requests. Cookies, .netrc, redirections and decompression are off by default.
   func apply(_ options: HTTPOptions) {
     set(CURLOPT_NOSIGNAL, 1)
-    // Not waiting for a resolver's thread when a transfer ends meanwhile: it would hold up all others.
+    // Do not join the resolver thread when a transfer ends: that would block all other transfers.
     set(CURLOPT_QUICK_EXIT, 1)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
@@ -40,11 +40,11 @@ final class TransferSettings {
     if let certificates = options.certificates { set(CURLOPT_CAINFO, certificates.path) }
   }
 
-  /// What a request asks for.
+  /// Sets the options of a request.
   func apply(_ request: HTTPRequest) {
     set(CURLOPT_URL, request.url)
     set(CURLOPT_PATH_AS_IS, 1)
-    // Empty, it is none, whatever the variables say.
+    // An empty string disables proxies from environment variables.
     if !request.mayUseProxy { set(CURLOPT_PROXY, "") }
     set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.limits.connect))
     set(CURLOPT_TIMEOUT_MS, request.limits.total.map(Self.milliseconds) ?? 0)
@@ -61,8 +61,8 @@ final class TransferSettings {
     note(fv_curl_set_size(easy, CURLOPT_INFILESIZE_LARGE, length))
   }
 
-  /// The fields as libcurl wants them: an empty value is written with a semicolon, and a name with nothing behind
-  /// its colon removes what libcurl would send by itself.
+  /// The header fields in libcurl's syntax: `Name;` sends an empty value, `Name:` removes a field that libcurl would
+  /// add.
   func fields(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
     var lines = request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
     if request.headers["Expect"] == nil { lines.append("Expect:") }
@@ -83,7 +83,7 @@ final class TransferSettings {
     if result != CURLE_OK { failure = failure ?? result }
   }
 
-  /// At least one, since zero means libcurl's own limit; an endless limit becomes a year.
+  /// At least 1, since 0 means libcurl's default; at most a year.
   private static func milliseconds(_ seconds: Double) -> Int {
     Int(max(1, min(seconds, 31_536_000) * 1000))
   }

@@ -1,8 +1,8 @@
 import HTTP
 import Testing
 
-/// What comes back, whole or broken.
-@Suite struct AnswerTests {
+/// Receiving responses, complete and broken.
+@Suite struct ResponseTests {
   private let client: HTTPClient
 
   init() throws { client = try Server.client() }
@@ -12,28 +12,28 @@ import Testing
   }
 
   @Test(arguments: [200, 206, 301, 304, 400, 401, 403, 404, 407, 412, 416, 500, 503])
-  func `a status of any kind is an answer`(status: Int) async throws {
+  func `any status code is a response`(status: Int) async throws {
     #expect(try await get("/status?code=\(status)").status == status)
   }
 
-  @Test func `interim answers are passed over and repeated fields are kept`() async throws {
-    let answer = try await get("/interim")
-    #expect(answer.status == 200)
-    #expect(answer.text == "final")
-    #expect(answer.headers.all("x-which") == ["yes"])
-    #expect(answer.headers.all("Set-Cookie") == ["a=1", "b=2"])
-    #expect(answer.headers["X-Empty"] == "")
-    #expect(answer.headers["Link"] == nil)
+  @Test func `interim responses are skipped and repeated fields are kept`() async throws {
+    let response = try await get("/interim")
+    #expect(response.status == 200)
+    #expect(response.text == "final")
+    #expect(response.headers.all("x-which") == ["yes"])
+    #expect(response.headers.all("Set-Cookie") == ["a=1", "b=2"])
+    #expect(response.headers["X-Empty"] == "")
+    #expect(response.headers["Link"] == nil)
   }
 
-  @Test func `redirections are not followed and encodings not undone`() async throws {
+  @Test func `redirections are not followed and content encodings are not decoded`() async throws {
     let redirection = try await get("/redirect")
     #expect(redirection.status == 302)
     #expect(redirection.headers["Location"] == "/echo")
     #expect(try await get("/encoded").text == "not really gzip")
   }
 
-  @Test func `cookies are not kept`() async throws {
+  @Test func `cookies are not stored`() async throws {
     _ = try await get("/interim")
     #expect(try await !get("/echo").text.contains("Cookie"))
   }
@@ -41,7 +41,7 @@ import Testing
   @Test(arguments: [
     "/bytes?count=5000003", "/chunked?count=5000003&chunk=70001", "/until-close?count=5000003",
   ])
-  func `a large body comes whole and in order`(path: String) async throws {
+  func `a large body arrives complete and in order`(path: String) async throws {
     let body = try await get(path).body
     #expect(body == pattern(5_000_003))
   }
@@ -51,13 +51,13 @@ import Testing
     "/chunked?count=50000&bad=1", "/half-head", "/half-head?reset=1",
     "/nothing", "/reset",
   ])
-  func `what is not whole is broken`(path: String) async throws {
+  func `an incomplete response is an error`(path: String) async throws {
     let error = await failure { _ = try await get(path) }
     #expect(error?.code == .broken)
     #expect(error?.message.hasPrefix("127.0.0.1:") == true)
   }
 
-  @Test func `bytes before a break are given`() async throws {
+  @Test func `bytes before a break are delivered`() async throws {
     let response = try await client.open(HTTPRequest("GET", Server.url("/bytes?count=100000&sent=99999")))
     var bytes: [UInt8] = []
     let error = await failure { while let piece = try await response.next() { bytes += piece } }
@@ -65,17 +65,17 @@ import Testing
     #expect(bytes == pattern(99_999))
   }
 
-  @Test func `what is not HTTP is no answer`() async throws {
+  @Test func `a response that is not HTTP is an error`() async throws {
     #expect(await failure { _ = try await get("/nonsense") }?.code == .notHTTP)
   }
 
   @Test(arguments: ["line", "lines", "interim", "trailers"])
-  func `a head has a bound`(of: String) async throws {
+  func `the head has a size limit`(of: String) async throws {
     let error = await failure { _ = try await get("/heads?of=\(of)") }
     #expect(error?.code == .tooLarge || of == "line" && error != nil, "\(String(describing: error))")
   }
 
-  @Test func `an answer has a bound`() async throws {
+  @Test func `the body has a size limit`() async throws {
     let error = await failure {
       _ = try await client.perform(HTTPRequest("GET", Server.url("/bytes?count=1001")), atMost: 1000)
     }
@@ -83,7 +83,7 @@ import Testing
     #expect(try await get("/bytes?count=1000").body.count == 1000)
   }
 
-  @Test func `one connection carries request after request`() async throws {
+  @Test func `a connection is reused`() async throws {
     var numbers: Set<String?> = []
     for index in 0..<20 {
       numbers.insert(try await get("/bytes?count=\(index * 1000)").headers["Connection-Number"])
@@ -93,7 +93,7 @@ import Testing
     #expect(numbers.count == 1)
   }
 
-  @Test func `many requests run at once`() async throws {
+  @Test func `requests run concurrently`() async throws {
     let counts = try await withThrowingTaskGroup(of: Bool.self) { group in
       for index in 0..<50 {
         group.addTask {

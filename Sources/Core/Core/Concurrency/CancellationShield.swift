@@ -1,7 +1,7 @@
-/// Does what must not be cut short when the task is cancelled, such as tidying up: it goes on, but from then on it has
-/// `grace` and no more. A server that is silent cannot hold up a run's end.
+/// Runs work that must not be interrupted when the calling task is cancelled, such as clean-up. After cancellation it
+/// has `grace` to finish and is then cancelled itself, so that a server that does not respond cannot delay the exit.
 ///
-/// - Throws: what the work throws: once the grace is over, what it makes of its own cancellation.
+/// - Throws: the errors of the work.
 public func withCancellationShield<Value: Sendable>(
   _ grace: Duration = .seconds(2), _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

@@ -1,42 +1,40 @@
-/// Why there is no answer, or no whole one.
+/// The failure of a request, or of receiving its response.
 public struct HTTPError: Error, Sendable, CustomStringConvertible {
-  /// The class of a failure, to switch on; more may come.
+  /// The class of a failure. More may be added.
   public struct Code: Hashable, Sendable {
     private let name: String
     private init(_ name: String) { self.name = name }
 
-    /// The URL cannot be used.
+    /// The URL is malformed or not of HTTP.
     public static let invalidURL = Code("invalidURL")
-    /// The method or a field of the head cannot be sent.
+    /// The method or a header field contains characters that are not allowed.
     public static let invalidHead = Code("invalidHead")
-    /// What the environment says of certificates or proxies cannot be used.
+    /// The configured CA bundle or proxy cannot be used.
     public static let configuration = Code("configuration")
-    /// The host's name is not known, or nobody listens there.
+    /// The host name cannot be resolved, or the connection failed.
     public static let cannotConnect = Code("cannotConnect")
-    /// The other side's certificate does not convince, or TLS fails otherwise.
+    /// TLS certificate verification or the TLS handshake failed.
     public static let untrusted = Code("untrusted")
-    /// A limit of time passed.
+    /// A timeout expired.
     public static let timedOut = Code("timedOut")
-    /// The connection broke while sending, or before the answer was whole.
+    /// The connection was closed or reset before the response was complete.
     public static let broken = Code("broken")
-    /// The answer is not HTTP.
+    /// The response is not valid HTTP.
     public static let notHTTP = Code("notHTTP")
-    /// The answer has more bytes than were allowed.
+    /// The response exceeds a size limit.
     public static let tooLarge = Code("tooLarge")
-    /// The library failed where it should not.
+    /// libcurl failed unexpectedly.
     public static let internalFailure = Code("internalFailure")
   }
 
-  /// The class of the failure.
   public var code: Code
-  /// What happened, with the host.
+  /// `host: what happened`.
   public var message: String
   /// What to do about it.
   public var remedy: String?
-  /// What the library below said.
+  /// libcurl's message.
   public var detail: String?
 
-  /// Makes an error.
   public init(_ code: Code, _ message: String, remedy: String? = nil, detail: String? = nil) {
     self.code = code
     self.message = message
@@ -44,7 +42,7 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     self.detail = detail
   }
 
-  /// One line: what happened, what to do, and in brackets what the library said.
+  /// One line: `message; remedy [detail]`.
   public var description: String {
     var text = message
     if let remedy { text += "; \(remedy)" }
@@ -54,6 +52,6 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
 }
 
 extension HTTPError {
-  /// Whether another attempt can end better: the connection broke, or never stood.
+  /// Whether a retry may succeed: the connection failed, broke or timed out.
   public var isTransient: Bool { [.cannotConnect, .timedOut, .broken].contains(code) }
 }

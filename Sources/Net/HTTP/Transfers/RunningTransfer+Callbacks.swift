@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 
 extension RunningTransfer {
-  /// Tells libcurl's handle whom to call, on the thread that drives it.
+  /// Sets the callbacks of the easy handle. They run on the transfer thread.
   func connectCallbacks(_ own: UnsafeMutableRawPointer) {
     fv_curl_on_connected(
       easy,
@@ -35,7 +35,7 @@ extension RunningTransfer {
         RunningTransfer.of(context: context).transfer.rewind()
         return CURL_SEEKFUNC_OK
       }, own)
-    // libcurl's own sockets would stay open in every program that is started meanwhile.
+    // SOCK_CLOEXEC, which libcurl does not set: child processes must not inherit the sockets.
     fv_curl_on_open_socket(easy) { _, _, address in
       guard let address = address?.pointee else { return CURL_SOCKET_BAD }
       let type = address.socktype | Int32(SOCK_CLOEXEC.rawValue)

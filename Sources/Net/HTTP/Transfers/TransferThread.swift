@@ -2,24 +2,26 @@ import CCurl
 import CSystem
 import Glibc
 
-/// The thread that carries all transfers of a client. What it holds belongs to it alone; tasks reach it through
-/// the mailbox and what they share of a `Transfer`.
+/// The event loop of a client: one thread that runs all transfers. Its state is confined to the thread; tasks
+/// communicate through the `Mailbox` and the shared state of a `Transfer`.
 final class TransferThread {
   private let mailbox: Mailbox
   private let options: HTTPOptions
   private let multi: UnsafeMutableRawPointer
-  /// TLS sessions, so that further connections to a host take them up.
+  /// Shares TLS sessions, so that further connections to a host resume them.
   private let share: UnsafeMutableRawPointer?
   private var running: [ObjectIdentifier: RunningTransfer] = [:]
 
-  /// Connections that are kept open while nobody uses them.
+  /// The size of the connection cache.
   private static let idleConnections = 16
-  /// With nothing to do the thread looks around this often, in milliseconds; commands wake it.
+  /// The longest sleep without transfers, in milliseconds; commands wake the thread.
   private static let longestSleep = 3_600_000.0
 
-  /// Starts a thread, which ends when its mailbox is closed.
+  /// Starts a thread. It ends when its mailbox is closed.
   static func start(_ options: HTTPOptions) throws(HTTPError) -> Mailbox {
-    guard let multi = curl_multi_init() else { throw HTTPError(.internalFailure, "libcurl has no memory") }
+    guard let multi = curl_multi_init() else {
+      throw HTTPError(.internalFailure, "curl_multi_init failed: out of memory")
+    }
     fv_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnections)
     let mailbox = Mailbox(waking: multi)
     let carrier = Unmanaged.passRetained(TransferThread(mailbox, options, multi))
@@ -33,7 +35,7 @@ final class TransferThread {
       }, carrier.toOpaque())
     guard status == 0 else {
       carrier.release()
-      throw HTTPError(.internalFailure, "no thread can be started", detail: String(cString: strerror(status)))
+      throw HTTPError(.internalFailure, "cannot create a thread", detail: String(cString: strerror(status)))
     }
     fv_name_thread(thread, "frameveil-http")
     pthread_detach(thread)
@@ -60,7 +62,7 @@ final class TransferThread {
       var count: Int32 = 0
       curl_multi_perform(multi, &count)
       endFinished()
-      let deadline = lookAfterRunning(now: Self.now)
+      let deadline = serviceTransfers(now: Self.now)
       let sleep = min(Self.longestSleep, max(0, (deadline - Self.now) * 1000).rounded(.up))
       curl_multi_poll(multi, nil, 0, Int32(sleep), nil)
     }
@@ -100,8 +102,8 @@ final class TransferThread {
     }
   }
 
-  /// Tells readers what came, ends what is stalled, and says when to look again.
-  private func lookAfterRunning(now: Double) -> Double {
+  /// Notifies readers of new data, ends stalled transfers, and returns the next stall deadline.
+  private func serviceTransfers(now: Double) -> Double {
     var deadline = Double.infinity
     for transfer in running.values {
       transfer.handOn()
@@ -115,14 +117,14 @@ final class TransferThread {
     return deadline
   }
 
-  /// Seconds of the system's clock that only goes forward.
+  /// Seconds of the monotonic clock.
   private static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// A connection that the other side closed is an error of its transfer, not a signal.
+  /// Blocks SIGPIPE: a connection closed by the peer is an error of its transfer.
   private static func ignoreBrokenPipes() {
     var signals = sigset_t()
     sigemptyset(&signals)

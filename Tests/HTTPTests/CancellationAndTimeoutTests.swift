@@ -4,8 +4,8 @@ import FrameveilTesting
 @testable import HTTP
 import Testing
 
-/// Transfers that end early: cancelled, let go, or silent for too long.
-@Suite struct EndingTests {
+/// Transfers that end early: cancelled, released, or timed out.
+@Suite struct CancellationAndTimeoutTests {
   private let client: HTTPClient
 
   init() throws { client = try Server.client() }
@@ -27,7 +27,7 @@ import Testing
     #expect(await isCancelled(task))
   }
 
-  @Test func `a task is cancelled while it waits for a piece, and the other side sees it`() async throws {
+  @Test func `a task is cancelled while it waits for the body, and the connection is closed`() async throws {
     let url = try Server.url("/endless?name=cancelled&count=1000000000")
     let response = try await client.open(HTTPRequest("GET", url))
     let task = Task { while try await response.next() != nil {} }
@@ -36,7 +36,7 @@ import Testing
     #expect(try #require(Int(sent)) < 1_000_000_000)
   }
 
-  @Test func `a cancelled task does not begin`() async throws {
+  @Test func `a cancelled task sends no request`() async throws {
     let request = try HTTPRequest("GET", Server.url("/echo"))
     let task = Task {
       let silence = AsyncEvent()
@@ -46,13 +46,13 @@ import Testing
     #expect(await isCancelled(task))
   }
 
-  @Test func `an answer that is let go ends`() async throws {
+  @Test func `releasing a response ends the transfer`() async throws {
     _ = try await client.open(HTTPRequest("GET", Server.url("/endless?name=dropped&count=1000000000")))
     let sent = try await Server.text("/ended?name=dropped", by: client)
     #expect(try #require(Int(sent)) < 1_000_000_000)
   }
 
-  @Test func `a cancelled answer gives nothing more`() async throws {
+  @Test func `a cancelled response delivers nothing more`() async throws {
     let response = try await client.open(
       HTTPRequest("GET", Server.url("/endless?name=stopped&count=1000000000")))
     #expect(try await response.next() != nil)
@@ -61,7 +61,7 @@ import Testing
     _ = try await Server.text("/ended?name=stopped", by: client)
   }
 
-  @Test func `an answer outlives the client's owner`() async throws {
+  @Test func `a response outlives the client's owner`() async throws {
     let response = try await Server.client().open(
       HTTPRequest("GET", Server.url("/bytes?count=5000000")))
     #expect(try await response.rest(atMost: 5_000_000) == pattern(5_000_000))
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test func `programs that are started do not keep connections open`() async throws {
+  @Test func `child processes do not inherit connections`() async throws {
     let url = try Server.url("/endless?name=inherited&count=1000000000")
     var response = try await client.open(HTTPRequest("GET", url)) as HTTPResponse?
     let other = try LocalServer(["python3", Server.script])
@@ -87,7 +87,7 @@ import Testing
     withExtendedLifetime(other) {}
   }
 
-  // MARK: Limits
+  // MARK: Timeouts
 
   private func error(_ path: String, _ limits: HTTPLimits) async -> HTTPError? {
     await failure {
@@ -96,20 +96,20 @@ import Testing
   }
 
   @Test(arguments: ["/silent", "/silent?count=10", "/silent?count=3000000"])
-  func `silence has a limit`(path: String) async throws {
+  func `a stalled transfer times out`(path: String) async throws {
     let error = await error(path, HTTPLimits(stall: 0.2))
     #expect(error?.code == .timedOut)
-    #expect(error?.message == "127.0.0.1:\(try Server.port): not a byte came or went for 0.2 s")
+    #expect(error?.message == "127.0.0.1:\(try Server.port): no bytes were sent or received for 0.2 s")
   }
 
-  @Test func `silence while sending has a limit`() async throws {
+  @Test func `a stalled upload times out`() async throws {
     let request = try HTTPRequest(
       "PUT", Server.url("/hold?name=unheard"), body: pattern(64 << 20), limits: HTTPLimits(stall: 0.2)
     )
     #expect(await failure { _ = try await client.perform(request) }?.code == .timedOut)
   }
 
-  @Test func `holding the other side back is not silence`() {
+  @Test func `the stall timeout does not count paused time`() {
     var watch = StallWatch(limit: 2)
     #expect(watch.deadline == .infinity)
     watch.note(count: 10, isOurs: false, now: 100)
@@ -121,8 +121,8 @@ import Testing
     #expect(watch.deadline == 105)
   }
 
-  @Test func `a reader that takes its time is not silence`() async throws {
-    // One that is silent from now on ends only when the limit has passed for the other as well.
+  @Test func `a slow reader does not cause a stall timeout`() async throws {
+    // A second, silent transfer started now times out only after the timeout of the first would have expired.
     let limits = HTTPLimits(stall: 2)
     let response = try await client.open(
       HTTPRequest("GET", Server.url("/endless?name=patient&count=30000000"), limits: limits))
@@ -131,22 +131,22 @@ import Testing
     #expect(try await response.rest(atMost: 30_000_000).count == 30_000_000)
   }
 
-  @Test func `the whole has a limit`() async throws {
+  @Test func `the whole transfer has a timeout`() async throws {
     let error = await error("/silent?count=10", HTTPLimits(total: 0.2))
     #expect(error?.code == .timedOut)
-    #expect(error?.message.hasSuffix("not done within 0.2 s") == true)
+    #expect(error?.message.hasSuffix("the request timed out after 0.2 s") == true)
   }
 
-  @Test func `connecting has a limit, TLS with it`() async throws {
+  @Test func `connecting, including TLS, has a timeout`() async throws {
     let request = try HTTPRequest(
       "GET", "https://127.0.0.1:\(Server.mute)/", limits: HTTPLimits(connect: 0.2))
     let error = await failure { _ = try await client.perform(request) }
     #expect(error?.code == .timedOut)
-    #expect(error?.message.hasSuffix("no connection within 0.2 s") == true)
+    #expect(error?.message.hasSuffix("the connection timed out after 0.2 s") == true)
   }
 }
 
-/// How many threads of this process have a name.
+/// The number of threads of this process with a name.
 private func threads(named name: String) -> Int {
   let folder = "/proc/self/task"
   let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -1,14 +1,14 @@
-/// Where a URL leads, without what must not stand in a message: a name and password before the host, and the
-/// query, which is the signature of a presigned URL.
+/// The scheme, host and path of a URL, for messages: without user name and password, and without the query, which
+/// contains the signature of a presigned URL.
 public struct HTTPAddress: Sendable, Equatable, CustomStringConvertible {
-  /// `http` or `https`, in small letters.
+  /// `http` or `https`, in lower case.
   public let scheme: String
-  /// The host as it was written, with its port where it has one.
+  /// The host as given, with the port if there is one.
   public let host: String
-  /// The path as it was written, from its first `/`; empty where there is none.
+  /// The path as given, from its first `/`; empty if there is none.
   public let path: String
 
-  /// Takes an absolute URL apart; nil for one that is not of HTTP or names no host.
+  /// Parses an absolute URL; nil if its scheme is not `http` or `https` or it has no host.
   public init?(_ url: String) {
     let bytes = Array(url.utf8)
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
@@ -24,12 +24,11 @@ public struct HTTPAddress: Sendable, Equatable, CustomStringConvertible {
     guard scheme == "http" || scheme == "https", !host.isEmpty else { return nil }
   }
 
-  /// The host without its port and the brackets of an IPv6 address.
+  /// The host without the port and without the brackets of an IPv6 address.
   var hostName: Substring {
     guard host.hasPrefix("[") else { return host.prefix { $0 != ":" } }
     return host.dropFirst().prefix { $0 != "]" }
   }
 
-  /// Scheme, host and path.
   public var description: String { "\(scheme)://\(host)\(path)" }
 }
