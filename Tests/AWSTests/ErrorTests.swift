@@ -18,7 +18,7 @@ import Testing
     #expect(
       "\(found)"
         == "s3://bucket/key: GetObject failed with NoSuchKey: no (status 404, request R)\n"
-        + "check the name: it counts upper and lower case, and a slash at the beginning")
+        + "check the key: it is case-sensitive, and a leading slash is part of it")
   }
 
   @Test func `The query protocol's document`() {

@@ -167,12 +167,13 @@ import Testing
   }
 
   @Test func `Without credentials it is said where they were looked for`() async throws {
-    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "169.254.169.254: no answer")) }
+    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "169.254.169.254: no response"))
+    }
     await #expect {
       try await Outside(Self.region).client(transport).perform(.get())
     } throws: { error in
       let parts = [
-        "AWS_ACCESS_KEY_ID", "profile default of ~/.aws/credentials", "169.254.169.254: no answer",
+        "AWS_ACCESS_KEY_ID", "profile default of ~/.aws/credentials", "169.254.169.254: no response",
         "set AWS_PROFILE",
       ]
       return parts.allSatisfy("\(error)".contains)
@@ -182,13 +183,13 @@ import Testing
     await #expect {
       try await off.client(unused).perform(.get())
     } throws: {
-      "\($0)".contains("switched off")
+      "\($0)".contains("disabled by AWS_EC2_METADATA_DISABLED")
     }
     #expect(unused.requests.isEmpty)
   }
 
   @Test(arguments: [
-    ("[default]\nrole_arn=r\nmfa_serial=m\nsource_profile=default\n", "a code of m"),
+    ("[default]\nrole_arn=r\nmfa_serial=m\nsource_profile=default\n", "an MFA code of m"),
     (
       "[default]\nrole_arn=r\nsource_profile=a\n[profile a]\nrole_arn=s\nsource_profile=default\n",
       "default, a, default"

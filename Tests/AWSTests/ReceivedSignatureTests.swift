@@ -76,7 +76,7 @@ import Testing
 
     request = Self.presigned
     request.query = request.query.replacing("%2F20231114%2F", with: "%2F20231115%2F")
-    #expect(throws: SignatureRefusal.malformed("the days of Credential and X-Amz-Date differ")) {
+    #expect(throws: SignatureRefusal.malformed("the dates of Credential and X-Amz-Date differ")) {
       try verify(request)
     }
   }

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `Without a region it is said what to do`() async throws {
-    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "no answer")) }
+    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "no response")) }
     await #expect {
       try await Outside(Self.keys).client(transport).perform(.get())
     } throws: {

@@ -149,7 +149,10 @@ import Testing
     for await _ in started { break }
     run.cancel()
     await #expect(throws: CancellationError.self) { try await run.value }
-    #expect(script.reports.all == [.failure("Interrupted", "the process was asked to end", of: "r1")])
+    #expect(
+      script.reports.all == [
+        .failure("Interrupted", "the invocation was cancelled because the process is shutting down", of: "r1")
+      ])
   }
 
   @Test(arguments: [(900.0, 5.0), (3, 0.3), (0, 0), (-2, 0)])

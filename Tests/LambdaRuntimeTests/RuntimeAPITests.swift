@@ -88,7 +88,7 @@ import Testing
     let api = api(transport)
     await #expect(throws: RuntimeAPIError.self) { try await api.next() }
     let error = await #expect(throws: RuntimeAPIError.self) { try await api.answer([], to: "r") }
-    #expect(error?.description.contains("\(status) for what was posted to invocation/r/response") == true)
+    #expect(error?.description.contains("HTTP status \(status) for POST invocation/r/response") == true)
     #expect(error?.description.contains("Container error") == true)
     await #expect(throws: RuntimeAPIError.self) { try await api.failStart(FunctionFailure("a", "b")) }
   }

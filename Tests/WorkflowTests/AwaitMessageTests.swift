@@ -71,7 +71,7 @@ import Testing
 
   @Test func `a task that waits no more is no failure`() async throws {
     #expect(try await call(Watched("SUCCEEDED", store), MemoryMachines()).contains("SUCCEEDED"))
-    #expect(lines.text.contains("waits no more"))
+    #expect(lines.text.contains("no longer valid"))
   }
 
   @Test func `what fails is told, for the state machine to try again`() async {

@@ -76,8 +76,9 @@ import Testing
   @Test func `neither a version nor the detections are written`() async {
     let blur = Blur()
     for (output, words) in [
-      (#""key":"o.mp4","versionId":"v""#, "a version"), (#""key":"t/00002.json""#, "holds detections"),
-      ("\"key\":\"\(String(repeating: "k", count: 1020)).mp4\"", "1024 is the most"),
+      (#""key":"o.mp4","versionId":"v""#, "has a version ID"),
+      (#""key":"t/00002.json""#, "overwrite the detections"),
+      ("\"key\":\"\(String(repeating: "k", count: 1020)).mp4\"", "S3 allows at most 1024"),
     ] {
       let event =
         #"{"video":{"bucket":"in","key":"ü a.mp4","etag":"e","size":5},"token":"t","output":{"bucket":"det","#
@@ -127,11 +128,11 @@ import Testing
   private static let remedies: [(needed: Double, available: Double, memory: Int?, words: [String])] = [
     (
       1200, 895, 1769,
-      ["needs about 1200 s", "has 895 s", "25 % after 300 s", "memory to 2624 MB instead of 1769"]
+      ["needs about 1200 s", "has 895 s", "25 % after 300 s", "raise its memory from 1769 to 2624 MB"]
     ),
-    (100, 60, 1024, ["memory to 1920 MB instead of 1024, or set its timeout to 110 s"]),
+    (100, 60, 1024, ["memory from 1024 to 1920 MB, or raise its timeout to 110 s"]),
     (5000, 895, 1769, ["run 'frameveil blur' with the same image"]),
-    (700, 300, nil, ["; set its timeout to 770 s"]),
+    (700, 300, nil, ["; raise its timeout to 770 s"]),
   ]
 
   @Test(arguments: remedies)

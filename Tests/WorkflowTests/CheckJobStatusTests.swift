@@ -37,6 +37,6 @@ import Testing
       _ = try await JSONHandler(function).handle(Array(#"{"polls":0}"#.utf8), .test())
     }
     #expect(failure?.type == "InvalidInput")
-    #expect(failure?.message == "the event cannot be read: 'jobId' is missing")
+    #expect(failure?.message == "the event cannot be decoded: 'jobId' is missing")
   }
 }

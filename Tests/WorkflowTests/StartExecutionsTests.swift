@@ -48,7 +48,7 @@ import Testing
   @Test func `what is skipped is told and logged`() async throws {
     let lines = LogLines()
     let answer = try await call(event(["notes.txt"]), MemoryMachines(), lines: lines)
-    #expect(answer.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key ends in none"#))
+    #expect(answer.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key has none of"#))
     #expect(answer.hasSuffix(#""started":[]}"#))
     #expect(lines.text.contains(#""level":"WARN""#))
     #expect(store.keys("out").isEmpty)
@@ -62,7 +62,7 @@ import Testing
     let record = try #require(store.json("out", "big.mp4.error.json"))
     #expect(
       record
-        == #"{"cause":"the video has 101 bytes, and 100 is the most","error":"InvalidInput","#
+        == #"{"cause":"the video has 101 bytes; the limit is 100","error":"InvalidInput","#
         + #""time":"1970-01-01T00:00:00.000Z","video":{"bucket":"in","etag":"e","key":"big.mp4","size":101}}"#
     )
   }

@@ -59,8 +59,8 @@ import Testing
   @Test func `what is no whole video is refused before anything is started`() async throws {
     let movie = try Self.sample.get()
     let broken: [([UInt8], String)] = [
-      (Array(movie.prefix(movie.count / 2)), "cut short"), (Array("no movie at all".utf8), "no MP4"),
-      (Array(movie.prefix(32)), "without its index"),
+      (Array(movie.prefix(movie.count / 2)), "truncated"), (Array("no movie at all".utf8), "not an MP4"),
+      (Array(movie.prefix(32)), "has no index"),
     ]
     for (bytes, words) in broken {
       let failure = await failure { _ = try await call(bytes) }

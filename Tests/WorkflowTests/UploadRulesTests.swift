@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(UInt64(0), "empty"), (101, "101 bytes, and 100")])
+  @Test(arguments: [(UInt64(0), "empty"), (101, "101 bytes; the limit is 100")])
   func `sizes that cannot be are refused`(size: UInt64, words: String) {
     guard case .refuse(let reason, let input) = rules.verdict(on: upload("a.mp4", size: size)) else {
       Issue.record("\(size)")
@@ -96,7 +96,7 @@ import Testing
         Issue.record("\(bytes)")
         return
       }
-      #expect(reason.contains("1024 is the most"))
+      #expect(reason.contains("S3 allows at most 1024"))
       let place = FailureRecord.place(beside: input.output)
       #expect(place.hasPossibleKey && place.isBelow("blurred/") && place.key.hasSuffix(".error.json"))
       let other = FailureRecord.place(beside: input.output.beside("x"))
