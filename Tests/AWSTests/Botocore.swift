@@ -2,7 +2,8 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// The credentials and endpoints that botocore resolves from variables and files (`scripts/judge-configuration`).
+/// The credentials and endpoints that botocore resolves from variables and files
+/// (`scripts/judge-configuration`).
 enum Botocore {
   struct Case: Encodable {
     var variables: [String: String]

@@ -2,8 +2,8 @@ import AWS
 import Core
 import Testing
 
-/// The examples of the S3 API Reference: "Signature Calculations for the Authorization Header" (in a single chunk,
-/// in multiple chunks), and "Authenticating Requests: Using Query Parameters".
+/// The examples of the S3 API Reference: "Signature Calculations for the Authorization Header" (in a single
+/// chunk, in multiple chunks), and "Authenticating Requests: Using Query Parameters".
 @Suite struct S3ExampleTests {
   /// 2013-05-24 in UTC.
   static let seconds: Int64 = 1_369_353_600

@@ -81,7 +81,8 @@ struct JobPagesTests {
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  /// Pages with one face each, whose tokens are their indices. `failure` returns an error for the index of a request.
+  /// Pages with one face each, whose tokens are their indices. `failure` returns an error for the index of a
+  /// request.
   private static func service(
     pages: Int, failure: @escaping @Sendable (Int) -> ScriptedService.Answer?
   ) -> ScriptedService {

@@ -10,13 +10,13 @@ public struct Deadline: Sendable, Equatable {
   /// The seconds left at a time, which is given in milliseconds since 1970; negative after the deadline.
   public func seconds(from now: Int64) -> Double { (Double(milliseconds) - Double(now)) / 1000 }
 
-  /// The part of the remaining time that is reserved for shutdown: aborting an incomplete upload and sending the
-  /// response. A tenth, at most 5 s.
+  /// The part of the remaining time that is reserved for shutdown: aborting an incomplete upload and sending
+  /// the response. A tenth, at most 5 s.
   public static func reserve(of seconds: Double) -> Double { min(5, max(0, seconds / 10)) }
 }
 
-/// Cancels a handler shortly before its deadline, so that it can clean up and report the reason. If Lambda killed the
-/// process instead, incomplete uploads would remain and the error would have no cause.
+/// Cancels a handler shortly before its deadline, so that it can clean up and report the reason. If Lambda
+/// killed the process instead, incomplete uploads would remain and the error would have no cause.
 struct DeadlineGuard: InvocationHandler {
   private let handler: any InvocationHandler
 
@@ -43,7 +43,8 @@ struct DeadlineGuard: InvocationHandler {
         // A response that arrives despite the cancellation is used.
         if let last = try await group.next(), let response = last { return response }
       } catch {
-        // CancellationError is expected here; any other error (such as a failed clean-up) belongs into the message.
+        // CancellationError is expected here; any other error (such as a failed clean-up) belongs into the
+        // message.
         if !(error is CancellationError) { message += "\n\(FunctionFailure(error).message)" }
       }
       throw FunctionFailure("OutOfTime", message)

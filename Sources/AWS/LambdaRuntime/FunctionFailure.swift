@@ -1,8 +1,8 @@
 import Core
 public import HTTP
 
-/// The error of an invocation as Lambda reports it to the caller. The `Retry` and `Catch` fields of a state machine
-/// match its `type`.
+/// The error of an invocation as Lambda reports it to the caller. The `Retry` and `Catch` fields of a state
+/// machine match its `type`.
 public struct FunctionFailure: Error, Sendable, Equatable {
   /// The error type (`errorType`).
   public var type: String

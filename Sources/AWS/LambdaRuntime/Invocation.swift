@@ -18,8 +18,8 @@ public struct Invocation: Sendable, Equatable {
 
 /// A source of invocations, which also receives their responses.
 ///
-/// An error of these methods means that the execution environment is broken. The process then exits, and AWS Lambda
-/// starts a new environment.
+/// An error of these methods means that the execution environment is broken. The process then exits, and AWS
+/// Lambda starts a new environment.
 public protocol InvocationSource: Sendable {
   /// Waits for the next invocation without a timeout.
   func next() async throws -> Invocation
@@ -33,8 +33,8 @@ public protocol InvocationSource: Sendable {
 
 /// A Lambda handler.
 public protocol InvocationHandler: Sendable {
-  /// Handles an event and returns the response, both as JSON. The task is cancelled shortly before the deadline; the
-  /// handler should then clean up and return or throw.
+  /// Handles an event and returns the response, both as JSON. The task is cancelled shortly before the
+  /// deadline; the handler should then clean up and return or throw.
   func handle(_ event: [UInt8], _ context: InvocationContext) async throws -> [UInt8]
 }
 

@@ -20,8 +20,8 @@ public enum JSONValue: Sendable, Equatable {
   case list([JSONValue])
   case object([Member])
 
-  /// The encoded value without white space. Control characters are escaped, because log lines are also shown in
-  /// terminals.
+  /// The encoded value without white space. Control characters are escaped, because log lines are also shown
+  /// in terminals.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes)

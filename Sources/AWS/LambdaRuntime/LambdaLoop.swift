@@ -1,5 +1,5 @@
-/// The event loop of an AWS Lambda custom runtime: fetches an invocation, runs the handler, and sends the response or
-/// the error.
+/// The event loop of an AWS Lambda custom runtime: fetches an invocation, runs the handler, and sends the
+/// response or the error.
 public struct LambdaLoop: Sendable {
   private let source: any InvocationSource
   private let handler: any InvocationHandler
@@ -9,8 +9,8 @@ public struct LambdaLoop: Sendable {
   /// The maximum size of a response in bytes: Lambda's limit of 6 MiB for synchronous invocations.
   public static let largestAnswer = 6 << 20
 
-  /// Initializes a handler and runs the loop until the task is cancelled or the source fails. An error of `start` is
-  /// reported to the source and rethrown.
+  /// Initializes a handler and runs the loop until the task is cancelled or the source fails. An error of
+  /// `start` is reported to the source and rethrown.
   public static func serve(
     _ source: any InvocationSource, log: Log, clock: WallClock,
     start: () async throws -> any InvocationHandler

@@ -37,8 +37,8 @@ public struct Log: Sendable {
     write(line.bytes + [UInt8(ascii: "\n")])
   }
 
-  /// Writes to standard output, which Lambda forwards to CloudWatch Logs. A line is written in one call, so that lines of
-  /// concurrent tasks do not interleave.
+  /// Writes to standard output, which Lambda forwards to CloudWatch Logs. A line is written in one call, so
+  /// that lines of concurrent tasks do not interleave.
   @Sendable public static func toOutput(_ line: [UInt8]) {
     var rest = line[...]
     while !rest.isEmpty {

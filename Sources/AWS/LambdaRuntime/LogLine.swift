@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A line of a function's log. AWS Lambda filters JSON log lines by `timestamp` and `level` (AWS Lambda Developer
-/// Guide, "Configuring advanced logging controls").
+/// A line of a function's log. AWS Lambda filters JSON log lines by `timestamp` and `level` (AWS Lambda
+/// Developer Guide, "Configuring advanced logging controls").
 public struct LogLine: Sendable, Equatable {
   /// The log level.
   public enum Level: String, Sendable {

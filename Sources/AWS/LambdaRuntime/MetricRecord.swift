@@ -19,8 +19,8 @@ public struct Metric: Sendable, Equatable {
   }
 }
 
-/// A log line from which CloudWatch extracts metrics (Amazon CloudWatch User Guide, "Specification: Embedded metric
-/// format"). The namespace is `Frameveil`, the dimension `Function`.
+/// A log line from which CloudWatch extracts metrics (Amazon CloudWatch User Guide, "Specification: Embedded
+/// metric format"). The namespace is `Frameveil`, the dimension `Function`.
 public struct MetricRecord: Sendable, Equatable {
   public static let namespace = "Frameveil"
 

@@ -1,12 +1,13 @@
 public import HTTP
 
-/// The client of the AWS Lambda runtime API, version 2018-06-01 (AWS Lambda Developer Guide, "Using the Lambda runtime
-/// API for custom runtimes").
+/// The client of the AWS Lambda runtime API, version 2018-06-01 (AWS Lambda Developer Guide, "Using the
+/// Lambda runtime API for custom runtimes").
 public struct RuntimeAPI: InvocationSource {
   private let root: String
   private let transport: any HTTPTransport
 
-  /// Lambda freezes the process between invocations while the clock advances, so this request must not time out.
+  /// Lambda freezes the process between invocations while the clock advances, so this request must not time
+  /// out.
   private static let longPollLimits = HTTPLimits(stall: .infinity)
   /// Responses go to a local endpoint that accepts them immediately.
   private static let postLimits = HTTPLimits(total: 30)

@@ -3,8 +3,8 @@ public import Detections
 
 /// The results of a job, page by page in order of timestamps. One page is prefetched.
 ///
-/// Pagination tokens expire after 24 hours. `next()` then throws `PaginationRestarted`, and the pages start again from
-/// the first one, at most `mostRestarts` times.
+/// Pagination tokens expire after 24 hours. `next()` then throws `PaginationRestarted`, and the pages start
+/// again from the first one, at most `mostRestarts` times.
 public actor JobPages: ResponsePages {
   public nonisolated let name: String
   private let client: RekognitionClient
@@ -37,8 +37,8 @@ public actor JobPages: ResponsePages {
 
   /// The bytes of the next page as the service sent them; nil after the last page.
   ///
-  /// - Throws: `PaginationRestarted` before the pages start again, `RekognitionError` if the job is not `SUCCEEDED` or
-  ///   a page is malformed, otherwise as `AWSClient.perform`.
+  /// - Throws: `PaginationRestarted` before the pages start again, `RekognitionError` if the job is not
+  ///   `SUCCEEDED` or a page is malformed, otherwise as `AWSClient.perform`.
   public func next() async throws -> [UInt8]? {
     guard let fetch = prefetched ?? nextFetch() else { return nil }
     prefetched = nil

@@ -17,16 +17,16 @@ public struct JobRequest: Sendable {
 
   public var kind: JobKind
   public var video: ObjectReference
-  /// `ClientRequestToken`: requests with the same token start one job. If nil, each start uses a random token and keeps
-  /// it for its retries.
+  /// `ClientRequestToken`: requests with the same token start one job. If nil, each start uses a random token
+  /// and keeps it for its retries.
   public var token: String?
   /// `JobTag`, which the completion notification contains.
   public var tag: String?
   public var channel: Channel?
   /// The ID of the collection that `search` compares with.
   public var collection: String?
-  /// The minimum confidence of results, 0...100; nil for the default of the service. Ignored for faces, of which
-  /// Rekognition returns all.
+  /// The minimum confidence of results, 0...100; nil for the default of the service. Ignored for faces, of
+  /// which Rekognition returns all.
   public var minConfidence: Double?
   /// `FaceMatchThreshold`, the minimum similarity of a match, 0...100; nil for the default of the service.
   public var minSimilarity: Double?

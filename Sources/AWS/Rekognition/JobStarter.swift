@@ -18,7 +18,8 @@ public struct JobStarter: Sendable {
   /// Starts a job and waits for a free job slot if the account's limit is reached.
   ///
   /// - Parameter onWait: called once, when the wait begins.
-  /// - Throws: `RekognitionError` if no slot became free within `slotLimit`, otherwise as `AWSClient.perform`.
+  /// - Throws: `RekognitionError` if no slot became free within `slotLimit`, otherwise as
+  ///   `AWSClient.perform`.
   public func start(_ request: JobRequest, onWait: () -> Void = {}) async throws -> RekognitionJob {
     let token = request.token ?? randomToken()
     let environment = client.environment
@@ -43,8 +44,8 @@ public struct JobStarter: Sendable {
     }
   }
 
-  /// A random `ClientRequestToken`. A token derived from the object's name would return the job of an older video with
-  /// the same name.
+  /// A random `ClientRequestToken`. A token derived from the object's name would return the job of an older
+  /// video with the same name.
   private func randomToken() -> String {
     let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz")
     return String((0..<32).map { _ in digits[Int(client.environment.random() * Double(digits.count))] })

@@ -2,8 +2,8 @@ import AWS
 import Core
 import HTTP
 
-/// Retries through outages that outlast the client's own retries: throttling, service or network failures of up to ten
-/// minutes. A Rekognition job can take an hour; without this, a short outage would discard it.
+/// Retries through outages that outlast the client's own retries: throttling, service or network failures of
+/// up to ten minutes. A Rekognition job can take an hour; without this, a short outage would discard it.
 struct OutageRetry: Sendable {
   /// The longest outage that is retried, in seconds.
   static let limit = 600.0
@@ -15,8 +15,8 @@ struct OutageRetry: Sendable {
 
   private static let backoff = Backoff(first: 2, factor: 2, most: 30, jitter: .quarter)
 
-  /// - Parameter hasSucceeded: whether the service was reached before. Until then a failed connection may be due to a
-  ///   wrong address and is not retried.
+  /// - Parameter hasSucceeded: whether the service was reached before. Until then a failed connection may be
+  ///   due to a wrong address and is not retried.
   init(_ environment: AWSEnvironment, hasSucceeded: Bool = false) {
     self.environment = environment
     self.hasSucceeded = hasSucceeded
@@ -27,7 +27,8 @@ struct OutageRetry: Sendable {
     (since, failures, hasSucceeded) = (nil, 0, true)
   }
 
-  /// Sleeps before the next attempt. Rethrows an error that is not transient, or if the outage exceeds `limit`.
+  /// Sleeps before the next attempt. Rethrows an error that is not transient, or if the outage exceeds
+  /// `limit`.
   mutating func bear(_ error: any Error) async throws {
     let now = environment.now()
     let start = since ?? now

@@ -1,8 +1,8 @@
 public import Detections
 import FoundationEssentials
 
-/// Each method sends one request with the client's own retries. `JobStarter`, `JobWatch` and `JobPages` wait and retry
-/// longer.
+/// Each method sends one request with the client's own retries. `JobStarter`, `JobWatch` and `JobPages` wait
+/// and retry longer.
 extension RekognitionClient {
   /// The error code of `Start…` if the account's limit of concurrent jobs is reached.
   static let isFull = "LimitExceededException"

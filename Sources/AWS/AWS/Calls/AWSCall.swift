@@ -15,8 +15,8 @@ public struct AWSCall: Sendable {
   /// Header fields without `Host` and those that signing adds.
   public var headers: HTTPHeaders
   public var body: [UInt8]
-  /// Whether the body is hashed and signed. S3 accepts unsigned payloads over TLS; in all other cases the body is
-  /// signed regardless of this value.
+  /// Whether the body is hashed and signed. S3 accepts unsigned payloads over TLS; in all other cases the
+  /// body is signed regardless of this value.
   public var signsPayload: Bool
   /// Whether the call may be sent again when it is unknown if the service carried it out.
   public var isIdempotent: Bool

@@ -8,8 +8,8 @@ public final class AWSClient: Sendable {
   private let sender: CallSender
   private let identity: CredentialsCache
 
-  /// Reads environment variables and the shared config files. Credentials are resolved by the first call that needs
-  /// them.
+  /// Reads environment variables and the shared config files. Credentials are resolved by the first call that
+  /// needs them.
   ///
   /// - Parameters:
   ///   - profile: a profile of the shared config files; nil uses `AWS_PROFILE`, then `default`.
@@ -37,7 +37,8 @@ public final class AWSClient: Sendable {
   }
 
   /// Sends a call, collects the body of the successful response and decodes it with `read`. An `AWSError` or
-  /// `HTTPError` that `read` throws, for an error document in the body or a malformed body, is retried like any other.
+  /// `HTTPError` that `read` throws, for an error document in the body or a malformed body, is retried like
+  /// any other.
   public func perform<Value: Sendable>(
     _ call: AWSCall, atMost limit: Int = 16 << 20, read: (BufferedResponse) throws -> Value
   ) async throws -> Value {
@@ -47,8 +48,8 @@ public final class AWSClient: Sendable {
     }
   }
 
-  /// Sends a call and returns the successful response as soon as its head has arrived. The caller streams the body;
-  /// an interrupted body is not retried. Throws the same errors as `perform`.
+  /// Sends a call and returns the successful response as soon as its head has arrived. The caller streams the
+  /// body; an interrupted body is not retried. Throws the same errors as `perform`.
   public func open(_ call: AWSCall) async throws -> HTTPResponse {
     try await sender.send(call, as: identity) { $0 }
   }

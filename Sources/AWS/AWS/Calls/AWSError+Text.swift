@@ -30,8 +30,8 @@ extension AWSError: CustomStringConvertible {
     }
   }
 
-  /// One line with the resource, the operation, the error code, the message, the status and the request ID, and a
-  /// second line with the remedy if one is known.
+  /// One line with the resource, the operation, the error code, the message, the status and the request ID,
+  /// and a second line with the remedy if one is known.
   public var description: String {
     let said = message.isEmpty ? "" : ": \(message.trimmed)"
     let request = requestID.map { ", request \($0)" } ?? ""

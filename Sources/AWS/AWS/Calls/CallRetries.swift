@@ -3,10 +3,10 @@ import HTTP
 
 /// Decides what to do after a failed attempt. Each call has one of these values; it has no side effects.
 ///
-/// It implements the standard retry mode of the AWS SDKs: which errors are retried, how often, after which delay,
-/// and what a retry takes from the client's retry quota. Three corrections change the next request: the clock, the
-/// credentials and the region of the bucket. Each happens at most once per call, without delay, and does not count
-/// as an attempt.
+/// It implements the standard retry mode of the AWS SDKs: which errors are retried, how often, after which
+/// delay, and what a retry takes from the client's retry quota. Three corrections change the next request:
+/// the clock, the credentials and the region of the bucket. Each happens at most once per call, without
+/// delay, and does not count as an attempt.
 struct CallRetries: Sendable {
   enum Decision: Sendable, Equatable {
     case giveUp
@@ -79,7 +79,8 @@ struct CallRetries: Sendable {
     return retry(afterTimeout: false, notBefore: delay, situation, &quota)
   }
 
-  /// The response is missing or incomplete. A call that is not idempotent is retried only if it was never sent.
+  /// The response is missing or incomplete. A call that is not idempotent is retried only if it was never
+  /// sent.
   private mutating func afterTransportError(
     _ error: HTTPError, _ situation: Situation, _ quota: inout RetryQuota
   )

@@ -2,8 +2,8 @@ import Core
 import HTTP
 import Synchronization
 
-/// Signs, sends and retries calls. All calls of a client share the clock correction, the bucket regions and the
-/// retry quota.
+/// Signs, sends and retries calls. All calls of a client share the clock correction, the bucket regions and
+/// the retry quota.
 final class CallSender: Sendable {
   let settings: AWSSettings
   private let transport: any HTTPTransport
@@ -46,8 +46,8 @@ final class CallSender: Sendable {
         switch quota.withLock({ attempts.decide(error, situation, &$0) }) {
         case .giveUp: throw error
         case .retry(let delay): try await environment.sleep(delay)
-        // Concurrent calls that fail together all add to the offset they were signed with, so the corrections do
-        // not accumulate.
+        // Concurrent calls that fail together all add to the offset they were signed with, so the corrections
+        // do not accumulate.
         case .correctClock(let more): clockOffset.withLock { $0 = offset + more }
         case .use(let region): bucketRegions.withLock { $0[call.bucket ?? ""] = region }
         case .renewCredentials:
@@ -117,8 +117,8 @@ extension CallSender {
     return try rules.endpoint(bucket: call.bucket, path: call.path)
   }
 
-  /// The region if none is configured: us-east-1 for a custom endpoint, which has no regions; otherwise the region
-  /// of the EC2 instance.
+  /// The region if none is configured: us-east-1 for a custom endpoint, which has no regions; otherwise the
+  /// region of the EC2 instance.
   private func fallbackRegion(_ custom: String?) async throws -> String {
     guard custom == nil else { return "us-east-1" }
     if let known = instanceRegion.withLock({ $0 }) { return known }

@@ -22,7 +22,8 @@ extension AWSError {
     hints.region = response.headers["x-amz-bucket-region"] ?? hints.region
   }
 
-  /// Parses an `<Error>` document. S3 can send one with status 200 after a copy or a completed multipart upload.
+  /// Parses an `<Error>` document. S3 can send one with status 200 after a copy or a completed multipart
+  /// upload.
   ///
   /// - Returns: nil if the document is not an error.
   public init?(_ document: XMLElement, status: Int, to call: AWSCall) {
@@ -72,7 +73,8 @@ extension AWSError {
     }
   }
 
-  /// Seconds to wait. AWS services send milliseconds in `x-amz-retry-after`; `Retry-After` has seconds or a date.
+  /// Seconds to wait. AWS services send milliseconds in `x-amz-retry-after`; `Retry-After` has seconds or a
+  /// date.
   private static func retryAfter(_ headers: HTTPHeaders, serverTime: Int64?) -> Double? {
     if let milliseconds = headers["x-amz-retry-after"].flatMap({ UInt32($0) }) {
       return Double(milliseconds) / 1000

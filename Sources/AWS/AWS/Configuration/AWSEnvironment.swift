@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// All inputs from outside the process: environment variables, files, the output of commands, the clock, sleeping
-/// and randomness. Tests replace them.
+/// All inputs from outside the process: environment variables, files, the output of commands, the clock,
+/// sleeping and randomness. Tests replace them.
 public struct AWSEnvironment: Sendable {
   /// Environment variables, such as `AWS_PROFILE`.
   public var variables: [String: String]

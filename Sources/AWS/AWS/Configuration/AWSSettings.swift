@@ -3,7 +3,8 @@ struct AWSSettings: Sendable {
   let environment: AWSEnvironment
   let config: SharedConfig
   let profileName: String
-  /// Whether the caller selected the profile. Its credentials then take precedence over environment variables.
+  /// Whether the caller selected the profile. Its credentials then take precedence over environment
+  /// variables.
   let isProfileGiven: Bool
 
   init(_ environment: AWSEnvironment, profile: String? = nil) throws(AWSSetupError) {
@@ -42,8 +43,8 @@ struct AWSSettings: Sendable {
     environment.variable("AWS_REGION") ?? environment.variable("AWS_DEFAULT_REGION") ?? profile.text("region")
   }
 
-  /// The custom endpoint of a service. Precedence: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's
-  /// `services` section, the profile's `endpoint_url`.
+  /// The custom endpoint of a service. Precedence: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
+  /// profile's `services` section, the profile's `endpoint_url`.
   func endpointURL(for service: String) throws(AWSSetupError) -> String? {
     guard !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") else { return nil }
     // Step Functions has the signing name `states` and the service ID `sfn`.
@@ -65,7 +66,8 @@ struct AWSSettings: Sendable {
   /// `AWS_USE_FIPS_ENDPOINT`.
   var usesFIPS: Bool { flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") }
 
-  /// `AWS_USE_DUALSTACK_ENDPOINT`. For S3 also `use_dualstack_endpoint` in the profile's nested `s3` settings.
+  /// `AWS_USE_DUALSTACK_ENDPOINT`. For S3 also `use_dualstack_endpoint` in the profile's nested `s3`
+  /// settings.
   func usesDualStack(_ service: String) -> Bool {
     flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
       || service == "s3" && profile.text("s3", "use_dualstack_endpoint") == "true"

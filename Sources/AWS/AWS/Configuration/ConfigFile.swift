@@ -1,5 +1,6 @@
-/// A parsed shared config file, such as `~/.aws/config`: sections of keys and values, where a value can itself be a
-/// list of keys and values. The grammar is that of Python's `configparser`, which the AWS CLI uses.
+/// A parsed shared config file, such as `~/.aws/config`: sections of keys and values, where a value can
+/// itself be a list of keys and values. The grammar is that of Python's `configparser`, which the AWS CLI
+/// uses.
 struct ConfigFile: Sendable, Equatable {
   enum Value: Sendable, Equatable {
     case text(String)
@@ -37,7 +38,8 @@ struct ConfigFile: Sendable, Equatable {
 }
 
 extension ConfigFile.Value {
-  /// Adds an indented line: a nested key if the value is empty or nested, otherwise a continuation of the text.
+  /// Adds an indented line: a nested key if the value is empty or nested, otherwise a continuation of the
+  /// text.
   fileprivate mutating func add(_ line: String) {
     switch self {
     case .text(""):

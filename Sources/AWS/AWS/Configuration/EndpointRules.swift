@@ -60,9 +60,9 @@ struct EndpointRules: Sendable {
     return endpoint
   }
 
-  /// Whether the bucket is addressed in virtual-hosted style. The bucket must be a valid DNS label; a custom endpoint
-  /// often has no DNS entries for buckets, so it uses path style by default; a name with dots does not match the
-  /// wildcard certificate.
+  /// Whether the bucket is addressed in virtual-hosted style. The bucket must be a valid DNS label; a custom
+  /// endpoint often has no DNS entries for buckets, so it uses path style by default; a name with dots does
+  /// not match the wildcard certificate.
   private func usesVirtualHost(_ bucket: String, secure: Bool) -> Bool {
     guard addressing != .path, addressing == .virtualHost || custom == nil else { return false }
     let labels = bucket.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -86,7 +86,8 @@ struct EndpointRules: Sendable {
     }
   }
 
-  /// The public endpoint. S3 marks dual-stack with `.dualstack` in the name; other services use another domain.
+  /// The public endpoint. S3 marks dual-stack with `.dualstack` in the name; other services use another
+  /// domain.
   private var standardHost: String {
     let name = usesFIPS ? "\(service)-fips" : service
     let domain = Partition(region: region)

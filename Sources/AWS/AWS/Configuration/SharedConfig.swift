@@ -1,4 +1,5 @@
-/// The profiles of the shared config file (`~/.aws/config`) and the shared credentials file (`~/.aws/credentials`).
+/// The profiles of the shared config file (`~/.aws/config`) and the shared credentials file
+/// (`~/.aws/credentials`).
 struct SharedConfig: Sendable {
   typealias Section = [String: ConfigFile.Value]
 

@@ -1,5 +1,5 @@
-/// An access key that signs requests. `description`, `debugDescription` and the mirror never contain the secret
-/// access key or the session token.
+/// An access key that signs requests. `description`, `debugDescription` and the mirror never contain the
+/// secret access key or the session token.
 public struct AWSCredentials: Sendable, Equatable {
   /// The access key ID, which is not secret.
   public var accessKeyID: String

@@ -45,8 +45,8 @@ struct ContainerCredentials {
     return url
   }
 
-  /// Whether the authorization token may be sent to a URL: any host over TLS; over plain HTTP only loopback and the
-  /// link-local addresses of ECS and EKS.
+  /// Whether the authorization token may be sent to a URL: any host over TLS; over plain HTTP only loopback
+  /// and the link-local addresses of ECS and EKS.
   static func isAllowed(_ url: String) -> Bool {
     let parts = url.split(separator: "://", maxSplits: 1)
     guard parts.count == 2 else { return false }
@@ -84,8 +84,8 @@ struct ContainerCredentials {
   }
 }
 
-/// Sends unsigned requests to a link-local metadata service and retries them. It bypasses the proxy, because the
-/// request carries a token and the response carries keys.
+/// Sends unsigned requests to a link-local metadata service and retries them. It bypasses the proxy, because
+/// the request carries a token and the response carries keys.
 struct MetadataCall {
   private let environment: AWSEnvironment
   private let transport: any HTTPTransport

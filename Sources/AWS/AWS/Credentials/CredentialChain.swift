@@ -1,9 +1,9 @@
 import Core
 import HTTP
 
-/// The default credential provider chain, in botocore's order: environment variables, the role of the profile, web
-/// identity, the shared credentials file, `credential_process`, the shared config file, the container provider, EC2
-/// instance metadata.
+/// The default credential provider chain, in botocore's order: environment variables, the role of the
+/// profile, web identity, the shared credentials file, `credential_process`, the shared config file, the
+/// container provider, EC2 instance metadata.
 struct CredentialChain: Sendable {
   let settings: AWSSettings
   let transport: any HTTPTransport

@@ -1,7 +1,8 @@
 import Core
 import FoundationEssentials
 
-/// Credentials as JSON, as `credential_process`, the container endpoint and EC2 instance metadata return them.
+/// Credentials as JSON, as `credential_process`, the container endpoint and EC2 instance metadata return
+/// them.
 struct CredentialDocument: Decodable {
   private var Version: Int?
   private var AccessKeyId: String?

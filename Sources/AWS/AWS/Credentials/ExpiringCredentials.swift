@@ -11,8 +11,8 @@ struct ExpiringCredentials: Sendable, Equatable {
     self.expiration = expiration
   }
 
-  /// Parses the ISO 8601 extended format, `2026-01-31T12:00:00Z`, with an optional fraction and an optional UTC offset,
-  /// into seconds since 1970.
+  /// Parses the ISO 8601 extended format, `2026-01-31T12:00:00Z`, with an optional fraction and an optional
+  /// UTC offset, into seconds since 1970.
   static func seconds(_ text: String) -> Double? {
     let digits = text.prefix(19).split(whereSeparator: { "-T:".contains($0) }).joined()
     guard text.utf8.count >= 20, digits.count == 14,
@@ -36,9 +36,9 @@ struct ExpiringCredentials: Sendable, Equatable {
 
 /// Decides when credentials must be refreshed.
 ///
-/// From 15 minutes before expiration a refresh is advisory: if it fails, the old credentials stay in use. From 10
-/// minutes before expiration it is mandatory (botocore's values). For short-lived credentials the limits are half
-/// and a quarter of the lifetime, so that not every request refreshes.
+/// From 15 minutes before expiration a refresh is advisory: if it fails, the old credentials stay in use.
+/// From 10 minutes before expiration it is mandatory (botocore's values). For short-lived credentials the
+/// limits are half and a quarter of the lifetime, so that not every request refreshes.
 struct RefreshRule: Sendable {
   enum Freshness: Equatable {
     case fresh, advisory, mandatory

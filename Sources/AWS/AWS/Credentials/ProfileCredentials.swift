@@ -37,7 +37,8 @@ struct ProfileCredentials {
     return try await chain.tokens.assume(request, as: source)
   }
 
-  /// The profile's own credentials: keys in the credentials file, `credential_process`, keys in the config file.
+  /// The profile's own credentials: keys in the credentials file, `credential_process`, keys in the config
+  /// file.
   func own(_ name: String) async throws -> ExpiringCredentials? {
     let profile = section(name)
     if let found = try keys(settings.config.credentialProfiles[name] ?? [:], of: name) { return found }

@@ -2,11 +2,11 @@ import Core
 import Glibc
 import Synchronization
 
-/// Runs the `credential_process` of a profile. Error messages never quote the command line, which may contain a
-/// secret.
+/// Runs the `credential_process` of a profile. Error messages never quote the command line, which may contain
+/// a secret.
 public enum ShellCommand {
-  /// Runs a command line with `/bin/sh -c` and returns its standard output. Its standard error is inherited. If the
-  /// task is cancelled, the process group of the shell is killed.
+  /// Runs a command line with `/bin/sh -c` and returns its standard output. Its standard error is inherited.
+  /// If the task is cancelled, the process group of the shell is killed.
   ///
   /// - Throws: `AWSSetupError` if the command cannot be started, fails, or writes more than 1 MiB;
   ///   `CancellationError`.

@@ -1,8 +1,9 @@
-/// The text form of command lines and messages: `s3://BUCKET/KEY`, or `s3://BUCKET/KEY?versionId=ID` for one version.
+/// The text form of command lines and messages: `s3://BUCKET/KEY`, or `s3://BUCKET/KEY?versionId=ID` for one
+/// version.
 ///
-/// The key is not encoded. The last `?versionId=` separates the version. If a key itself contains `?versionId=` and
-/// the reference has no version, an empty `?versionId=` is appended. Thus parsing and formatting are inverse: every
-/// reference has exactly one text.
+/// The key is not encoded. The last `?versionId=` separates the version. If a key itself contains
+/// `?versionId=` and the reference has no version, an empty `?versionId=` is appended. Thus parsing and
+/// formatting are inverse: every reference has exactly one text.
 extension ObjectReference: CustomStringConvertible {
   /// A text that is not a valid S3 object URL.
   public struct Malformed: Error, CustomStringConvertible {
@@ -55,8 +56,8 @@ extension ObjectReference: CustomStringConvertible {
     }
   }
 
-  /// Accepts general purpose buckets and legacy names, which may have upper-case letters, underscores and up to 255
-  /// characters.
+  /// Accepts general purpose buckets and legacy names, which may have upper-case letters, underscores and up
+  /// to 255 characters.
   private static func isBucketName(_ name: ArraySlice<UInt8>) -> Bool {
     (3...255).contains(name.count)
       && name.allSatisfy { byte in

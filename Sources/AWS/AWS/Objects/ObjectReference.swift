@@ -1,7 +1,7 @@
 /// An S3 object, or one version of it.
 ///
-/// A key is any UTF-8 text of 1 to 1,024 bytes. Keys are compared byte by byte, as S3 does: two keys that differ only
-/// in Unicode normalization name two objects.
+/// A key is any UTF-8 text of 1 to 1,024 bytes. Keys are compared byte by byte, as S3 does: two keys that
+/// differ only in Unicode normalization name two objects.
 public struct ObjectReference: Sendable {
   public var bucket: String
   /// The key, not percent-encoded. It may begin with a slash.

@@ -1,7 +1,7 @@
 import Core
 
-/// Percent-encoding as SigV4 requires it (`UriEncode`): every byte but the unreserved characters of RFC 3986, section
-/// 2.3 (`A-Z a-z 0-9 - . _ ~`) is encoded with upper-case digits; a space is `%20`.
+/// Percent-encoding as SigV4 requires it (`UriEncode`): every byte but the unreserved characters of RFC 3986,
+/// section 2.3 (`A-Z a-z 0-9 - . _ ~`) is encoded with upper-case digits; a space is `%20`.
 public enum PercentEncoding {
   /// Encodes a query name or value, or one path segment. Slashes are encoded, too.
   public static func encode(_ text: String) -> String { encode(text.utf8) }

@@ -1,7 +1,7 @@
 import Core
 
-/// The SigV4 signature of a received request, from the `Authorization` header or from a presigned URL, and its
-/// verification by a server.
+/// The SigV4 signature of a received request, from the `Authorization` header or from a presigned URL, and
+/// its verification by a server.
 public struct ReceivedSignature: Sendable, Equatable {
   /// The access key ID that the request claims.
   public let accessKeyID: String

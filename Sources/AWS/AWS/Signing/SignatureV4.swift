@@ -1,7 +1,8 @@
 import Core
 
 /// AWS Signature Version 4 (SigV4), one function for each step of its specification ("Create a signed AWS API
-/// request" in the IAM User Guide, and "Authenticating Requests" in the S3 API Reference). The time is a parameter.
+/// request" in the IAM User Guide, and "Authenticating Requests" in the S3 API Reference). The time is a
+/// parameter.
 public enum SignatureV4 {
   /// The algorithm name in requests and in the string to sign.
   public static let algorithm = "AWS4-HMAC-SHA256"

@@ -17,9 +17,9 @@ public struct Signer: Sendable {
   /// S3 encodes the path once; all other services encode it twice.
   private var encodesPathTwice: Bool { service != "s3" }
 
-  /// The headers to add to a request, replacing those of the same name: `X-Amz-Date`; `X-Amz-Security-Token` with a
-  /// session token; `X-Amz-Content-Sha256` for S3 and for payloads that are not a SHA-256; and `Authorization`, which
-  /// is the last. All headers of the request are signed but those that proxies change.
+  /// The headers to add to a request, replacing those of the same name: `X-Amz-Date`; `X-Amz-Security-Token`
+  /// with a session token; `X-Amz-Content-Sha256` for S3 and for payloads that are not a SHA-256; and
+  /// `Authorization`, which is the last. All headers of the request are signed but those that proxies change.
   ///
   /// - Parameter seconds: the time of signing, in seconds since 1970.
   public func headers(

@@ -18,8 +18,8 @@ public struct SigningRequest: Sendable {
     self.headers = headers
   }
 
-  /// The names of all headers that can be signed, in lower case and sorted. Headers that proxies change are excluded,
-  /// as in the AWS SDKs.
+  /// The names of all headers that can be signed, in lower case and sorted. Headers that proxies change are
+  /// excluded, as in the AWS SDKs.
   var signableHeaders: [String] {
     Set(headers.map { $0.name.lowercased() }).subtracting(Self.unsigned).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -47,8 +47,8 @@ public struct SigningRequest: Sendable {
 }
 
 extension SigningRequest {
-  /// The canonical URI. For S3 the path is only brought into the canonical encoding. For other services dot segments
-  /// (RFC 3986, section 5.2.4) and repeated slashes are removed and the path is encoded again.
+  /// The canonical URI. For S3 the path is only brought into the canonical encoding. For other services dot
+  /// segments (RFC 3986, section 5.2.4) and repeated slashes are removed and the path is encoded again.
   func canonicalPath(encodesTwice: Bool) -> String {
     let segments = path.utf8.split(separator: PercentEncoding.slash, omittingEmptySubsequences: false)
     guard encodesTwice else {
@@ -77,8 +77,8 @@ extension SigningRequest {
       .map { "\($0.0)=\($0.1)" }.joined(separator: "&")
   }
 
-  /// The canonical headers: one line per signed name, with trimmed values, runs of white space collapsed to one space,
-  /// and repeated headers joined by commas in the order of sending.
+  /// The canonical headers: one line per signed name, with trimmed values, runs of white space collapsed to
+  /// one space, and repeated headers joined by commas in the order of sending.
   func canonicalHeaders(_ signed: [String]) -> String {
     signed.map { name in
       let values = headers.filter { $0.name.lowercased() == name }.map { Self.trimmed($0.value) }

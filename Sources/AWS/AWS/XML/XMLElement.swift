@@ -29,10 +29,10 @@ public struct XMLError: Error, Sendable, CustomStringConvertible {
 extension XMLElement {
   /// Parses a document with Expat and returns its root element.
   ///
-  /// Rejects documents with a DTD, which rules out entity expansion attacks: only the five predefined entities remain.
-  /// Also rejects documents nested deeper than `depthLimit` or with more than `elementLimit` elements. An element takes
-  /// ten times the memory of the four bytes it needs in the document; AWS lists at most a thousand items of a dozen
-  /// members in one response.
+  /// Rejects documents with a DTD, which rules out entity expansion attacks: only the five predefined
+  /// entities remain. Also rejects documents nested deeper than `depthLimit` or with more than `elementLimit`
+  /// elements. An element takes ten times the memory of the four bytes it needs in the document; AWS lists at
+  /// most a thousand items of a dozen members in one response.
   public init(
     parsing bytes: [UInt8], depthLimit: Int = 64, elementLimit: Int = 100_000
   ) throws(XMLError) {
@@ -72,8 +72,8 @@ private final class TreeBuilder {
     elementsLeft = elementLimit
   }
 
-  /// Registers the handlers. Expat calls them only within `XML_Parse`, during which the caller keeps this object alive,
-  /// so the pointer need not be retained.
+  /// Registers the handlers. Expat calls them only within `XML_Parse`, during which the caller keeps this
+  /// object alive, so the pointer need not be retained.
   func register() {
     XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
     XML_SetElementHandler(

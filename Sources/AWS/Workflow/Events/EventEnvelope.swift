@@ -33,7 +33,8 @@ struct EventEnvelope: Decodable {
   struct Bucket: Decodable {
     var name: String
   }
-  /// The `detail` of the EventBridge event "Object Created". Unlike S3's own events, its keys are not URL-encoded.
+  /// The `detail` of the EventBridge event "Object Created". Unlike S3's own events, its keys are not
+  /// URL-encoded.
   struct Detail: Decodable {
     struct Object: Decodable {
       var key: String

@@ -35,7 +35,8 @@ extension VideoReference: Codable {
   }
 }
 
-/// The objects that contain the detections of a video: one object per page of GetFaceDetection responses, in order.
+/// The objects that contain the detections of a video: one object per page of GetFaceDetection responses, in
+/// order.
 public struct DetectionParts: Codable, Sendable, Hashable {
   public var bucket: String
   /// The common key prefix without its trailing slash.

@@ -12,7 +12,8 @@ struct Upload: Sendable, Equatable {
   /// Orders the uploads of one key.
   var sequencer: String?
 
-  /// 64 hexadecimal digits that identify the upload: equal for a repeated event, different for any other upload.
+  /// 64 hexadecimal digits that identify the upload: equal for a repeated event, different for any other
+  /// upload.
   var token: String {
     // Length prefixes make the concatenation unambiguous.
     let parts = [bucket, key, versionID ?? "", etag ?? "", sequencer ?? ""].map { "\($0.utf8.count):\($0)" }

@@ -1,7 +1,7 @@
 public import LambdaRuntime
 
-/// The `await-message` function: stores the task token of an execution that waits for the completion notification of its
-/// job. `ResumeExecutions` receives the notification.
+/// The `await-message` function: stores the task token of an execution that waits for the completion
+/// notification of its job. `ResumeExecutions` receives the notification.
 public struct AwaitMessage: WorkflowFunction {
   /// The job, and the task token of the waiting state.
   public struct Event: Decodable, Sendable {
@@ -24,8 +24,8 @@ public struct AwaitMessage: WorkflowFunction {
     self.machines = machines
   }
 
-  /// Stores the token, then polls the job. The order matters: a notification that arrived before the token was stored
-  /// had no effect, but then the job is already done, and the poll resumes the execution.
+  /// Stores the token, then polls the job. The order matters: a notification that arrived before the token
+  /// was stored had no effect, but then the job is already done, and the poll resumes the execution.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     try await tokens.keep(event.taskToken, for: event.jobId)
     let status = try await service.page(of: event.jobId, most: 1, after: nil).status

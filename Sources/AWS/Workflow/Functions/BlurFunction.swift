@@ -1,8 +1,8 @@
 import AWS
 public import LambdaRuntime
 
-/// The `blur` function: redacts a video from bucket to bucket and writes a report next to the result. It stops early if
-/// the remaining time will not be sufficient.
+/// The `blur` function: redacts a video from bucket to bucket and writes a report next to the result. It
+/// stops early if the remaining time will not be sufficient.
 public struct BlurFunction: WorkflowFunction {
   /// The video, its detections, and the output.
   public struct Event: Decodable, Sendable {
@@ -43,8 +43,8 @@ public struct BlurFunction: WorkflowFunction {
 
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     try Self.check(event)
-    // Checks the ETag by reading one byte: in a bucket without versioning the video may have been replaced since
-    // the detection.
+    // Checks the ETag by reading one byte: in a bucket without versioning the video may have been replaced
+    // since the detection.
     _ = try await store.read(0..<min(1, event.video.size), of: event.video)
     let task = BlurTask(
       video: event.video, detections: event.detections, output: event.output,

@@ -24,8 +24,8 @@ public struct CheckJobStatus: WorkflowFunction {
     self.service = service
   }
 
-  /// Seconds to wait: 5 at first, because short videos finish soon, growing to 60. A job of six hours needs fewer than 400
-  /// polls, which keeps the execution history far below the limit of 25,000 events.
+  /// Seconds to wait: 5 at first, because short videos finish soon, growing to 60. A job of six hours needs
+  /// fewer than 400 polls, which keeps the execution history far below the limit of 25,000 events.
   static func wait(afterPolls polls: Int) -> Int {
     Int(Backoff(first: 5, factor: 1.5, most: 60, jitter: .none).seconds(after: min(max(0, polls), 100) + 1))
   }

@@ -1,4 +1,5 @@
-/// Predicts from the progress of a blur whether it will finish before the deadline. Times are seconds since the start.
+/// Predicts from the progress of a blur whether it will finish before the deadline. Times are seconds since
+/// the start.
 struct DeadlineWatch: Sendable, Equatable {
   /// The prediction that the time is not sufficient.
   struct Shortage: Sendable, Equatable {
@@ -12,8 +13,8 @@ struct DeadlineWatch: Sendable, Equatable {
 
   /// The fraction of the available time before which no prediction is made, because start-up dominates.
   private static let warmUp = 0.05
-  /// How far the first predictions may exceed the available time, as a fraction of it: later scenes without faces are
-  /// faster. The tolerance shrinks linearly to 0 at the deadline.
+  /// How far the first predictions may exceed the available time, as a fraction of it: later scenes without
+  /// faces are faster. The tolerance shrinks linearly to 0 at the deadline.
   private static let tolerance = 0.5
 
   init(available: Double) {

@@ -1,8 +1,8 @@
 import AWS
 import Core
 
-/// The reason why a video has no result. It is written to `OUTPUTKEY.error.json`, where OUTPUTKEY is the key that the
-/// result would have.
+/// The reason why a video has no result. It is written to `OUTPUTKEY.error.json`, where OUTPUTKEY is the key
+/// that the result would have.
 struct FailureRecord: Encodable, Sendable, Equatable {
   /// The error type.
   var error: String
@@ -18,7 +18,8 @@ struct FailureRecord: Encodable, Sendable, Equatable {
 
   static let ending = ".error.json"
 
-  /// The object of the record. If the key would be too long, its end is replaced by a digest of the whole key.
+  /// The object of the record. If the key would be too long, its end is replaced by a digest of the whole
+  /// key.
   static func place(beside output: ObjectReference) -> ObjectReference {
     let place = output.beside(ending)
     guard !place.hasPossibleKey else { return place }

@@ -1,7 +1,7 @@
 public import LambdaRuntime
 
-/// The `get-detections` function: copies the results of a job page by page into the detections bucket. Shortly before
-/// its deadline it returns the pagination token with which the next invocation continues.
+/// The `get-detections` function: copies the results of a job page by page into the detections bucket.
+/// Shortly before its deadline it returns the pagination token with which the next invocation continues.
 public struct GetDetections: WorkflowFunction {
   /// The job, and the progress of earlier invocations.
   public struct Event: Decodable, Sendable {
@@ -28,7 +28,8 @@ public struct GetDetections: WorkflowFunction {
 
   /// Rekognition's maximum number of faces per page.
   static let facesPerPage = 1000
-  /// The remaining time below which no further page is fetched. A page takes one or two seconds; throttling adds retries.
+  /// The remaining time below which no further page is fetched. A page takes one or two seconds; throttling
+  /// adds retries.
   static let leastSeconds = 20.0
 
   /// Reads `DETECTIONS_BUCKET`.

@@ -2,7 +2,8 @@ import AWS
 import FoundationEssentials
 public import LambdaRuntime
 
-/// The `record-failure` function: writes a failure record next to where the result would be, and removes the detections.
+/// The `record-failure` function: writes a failure record next to where the result would be, and removes the
+/// detections.
 public struct RecordFailure: WorkflowFunction {
   /// The failure as the `Catch` field of the state machine passes it on.
   public struct Event: Decodable, Sendable {
@@ -56,7 +57,8 @@ public struct RecordFailure: WorkflowFunction {
     return Answer(record: place, error: record.error, cause: cause, removed: removed)
   }
 
-  /// Removes the parts listed in the state, and any following parts that a failed invocation of `get-detections` wrote.
+  /// Removes the parts listed in the state, and any following parts that a failed invocation of
+  /// `get-detections` wrote.
   private func removeDetections(_ event: Event) async throws -> Int {
     let parts = event.detections ?? DetectionParts(bucket: bucket, prefix: event.token, parts: 0)
     for part in parts.objects { try await store.delete(part) }

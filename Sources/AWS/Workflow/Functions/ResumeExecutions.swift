@@ -1,8 +1,8 @@
 import FoundationEssentials
 public import LambdaRuntime
 
-/// The `resume` function: resumes the executions whose jobs have ended. It is subscribed to the SNS topic to which
-/// Rekognition publishes.
+/// The `resume` function: resumes the executions whose jobs have ended. It is subscribed to the SNS topic to
+/// which Rekognition publishes.
 public struct ResumeExecutions: WorkflowFunction {
   /// The event of an SNS subscription.
   public struct Event: Decodable, Sendable {
@@ -24,8 +24,8 @@ public struct ResumeExecutions: WorkflowFunction {
     /// Jobs that no execution waits for.
     var skipped: [String] = []
   }
-  /// Rekognition's completion notification (Amazon Rekognition Developer Guide, "Calling Amazon Rekognition Video
-  /// operations").
+  /// Rekognition's completion notification (Amazon Rekognition Developer Guide, "Calling Amazon Rekognition
+  /// Video operations").
   private struct Message: Decodable {
     var jobID: String
     var status: String?
@@ -43,8 +43,8 @@ public struct ResumeExecutions: WorkflowFunction {
     self.machines = machines
   }
 
-  /// Processes all messages. Throws if one failed, so that Lambda retries the event; the tokens of the others are removed
-  /// by then, so they are not resumed twice.
+  /// Processes all messages. Throws if one failed, so that Lambda retries the event; the tokens of the others
+  /// are removed by then, so they are not resumed twice.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     var answer = Answer()
     var failures: [String] = []

@@ -38,8 +38,8 @@ public struct StartExecutions: Sendable {
       mostBytes: most ?? UploadRules.mostBytes)
   }
 
-  /// Processes all uploads. Throws if one failed, so that Lambda retries the event; executions that were started are not
-  /// started again.
+  /// Processes all uploads. Throws if one failed, so that Lambda retries the event; executions that were
+  /// started are not started again.
   func handle(_ event: UploadEvent, _ context: InvocationContext) async throws -> Answer {
     if event.isTest { context.log.info("S3 test event: no upload to process") }
     var answer = Answer()

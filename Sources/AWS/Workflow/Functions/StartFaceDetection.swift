@@ -1,7 +1,7 @@
 public import LambdaRuntime
 
-/// The `start-face-detection` function. Invoked by S3 with uploads, it starts executions; invoked by an execution with a
-/// video, it starts the Rekognition job.
+/// The `start-face-detection` function. Invoked by S3 with uploads, it starts executions; invoked by an
+/// execution with a video, it starts the Rekognition job.
 public struct StartFaceDetection: WorkflowFunction {
   /// The event of either caller.
   public enum Event: Decodable, Sendable {

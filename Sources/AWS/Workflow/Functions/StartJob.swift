@@ -1,8 +1,8 @@
 import AWS
 import LambdaRuntime
 
-/// Starts the Rekognition job of a video, unless the blur would exceed the timeout of the blur function. Invoked by the
-/// state machine.
+/// Starts the Rekognition job of a video, unless the blur would exceed the timeout of the blur function.
+/// Invoked by the state machine.
 public struct StartJob: Sendable {
   private let store: any ObjectStore
   private let service: any FaceDetectionService
@@ -23,7 +23,8 @@ public struct StartJob: Sendable {
 
     enum CodingKeys: String, CodingKey { case jobId, announced, estimate }
 
-    /// Encodes a missing estimate as null: a JSONPath reference of the state machine fails on a missing member.
+    /// Encodes a missing estimate as null: a JSONPath reference of the state machine fails on a missing
+    /// member.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(jobId, forKey: .jobId)
@@ -32,7 +33,8 @@ public struct StartJob: Sendable {
     }
   }
 
-  /// Reads the variables `SNS_TOPIC_ARN`, `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and `SECONDS_PER_MEGAPIXEL_FRAME`.
+  /// Reads the variables `SNS_TOPIC_ARN`, `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and
+  /// `SECONDS_PER_MEGAPIXEL_FRAME`.
   public init(
     _ variables: Variables, store: any ObjectStore, service: any FaceDetectionService
   ) throws(WorkflowError) {

@@ -11,8 +11,8 @@ struct TimeEstimate: Encodable, Sendable, Equatable {
   /// The number of frames.
   var frames: Int
 
-  /// The default of seconds per frame and megapixel: the time on one vCPU, which Lambda provides with 1,769 MB. Measured
-  /// were 34.1 s of CPU time for 600 frames of 1080p (README); a tenth is added.
+  /// The default of seconds per frame and megapixel: the time on one vCPU, which Lambda provides with 1,769
+  /// MB. Measured were 34.1 s of CPU time for 600 frames of 1080p (README); a tenth is added.
   static let secondsPerMegapixelFrame = 0.03
 
   init(frames: Int, size: FrameSize, durationSeconds: Double?, secondsPerMegapixelFrame: Double) {

@@ -2,7 +2,8 @@ import AWS
 import Geometry
 import MovieBoxes
 
-/// Properties of a video from its index (`moov` box), read with range requests: the index and a few kilobytes.
+/// Properties of a video from its index (`moov` box), read with range requests: the index and a few
+/// kilobytes.
 struct VideoFacts: Sendable, Equatable {
   /// The number of frames; nil if the index does not list them, as in a fragmented file.
   var frames: Int?
@@ -10,7 +11,8 @@ struct VideoFacts: Sendable, Equatable {
   /// The duration in seconds.
   var duration: Double?
 
-  /// Reads the index. Throws `WorkflowError` if the object is not a complete MP4 or QuickTime file with a video track.
+  /// Reads the index. Throws `WorkflowError` if the object is not a complete MP4 or QuickTime file with a
+  /// video track.
   static func read(of video: VideoReference, in store: any ObjectStore) async throws -> VideoFacts {
     var walk = MovieWalk(size: video.size, passesFragments: false)
     while let wanted = walk.wanted {

@@ -1,10 +1,10 @@
 public import AWS
 
-/// The blur pipeline from S3 to S3. The command-line program implements it, so that this target does not depend on the
-/// media pipeline.
+/// The blur pipeline from S3 to S3. The command-line program implements it, so that this target does not
+/// depend on the media pipeline.
 public protocol Blurring: Sendable {
-  /// Reads a video, redacts its faces and writes the result and the report. Both objects are created complete or not at
-  /// all; cancellation leaves nothing behind.
+  /// Reads a video, redacts its faces and writes the result and the report. Both objects are created complete
+  /// or not at all; cancellation leaves nothing behind.
   ///
   /// - Parameter progress: called after each frame; an error it throws ends the blur and is rethrown.
   func blur(_ task: BlurTask, progress: @escaping @Sendable (BlurProgress) throws -> Void) async throws

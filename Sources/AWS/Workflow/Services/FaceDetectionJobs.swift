@@ -12,7 +12,8 @@ public struct FaceDetectionJobs: FaceDetectionService {
     self.client = client
   }
 
-  /// Starts a job. `LimitExceededException` is not retried here: the state machine can wait longer than an invocation.
+  /// Starts a job. `LimitExceededException` is not retried here: the state machine can wait longer than an
+  /// invocation.
   public func start(_ job: DetectionJob) async throws -> String {
     var request = JobRequest(.faces, job.video.object)
     request.tag = job.token

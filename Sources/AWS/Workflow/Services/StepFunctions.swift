@@ -10,7 +10,8 @@ public struct StepFunctions: StateMachines {
     self.client = client
   }
 
-  /// The errors of SendTaskSuccess for a token that is no longer valid: the task timed out or was already resumed.
+  /// The errors of SendTaskSuccess for a token that is no longer valid: the task timed out or was already
+  /// resumed.
   private static let invalidTokenCodes: Set<String> = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"]
 
   /// Calls StartExecution. Step Functions rejects a name that was used in the last 90 days.

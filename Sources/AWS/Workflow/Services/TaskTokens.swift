@@ -1,7 +1,7 @@
 import AWS
 
-/// The task tokens of executions that wait for completion notifications, stored as objects `tokens/JOBID` in the
-/// detections bucket. The lifecycle rule of the bucket deletes tokens that remain.
+/// The task tokens of executions that wait for completion notifications, stored as objects `tokens/JOBID` in
+/// the detections bucket. The lifecycle rule of the bucket deletes tokens that remain.
 public struct TaskTokens: Sendable {
   private let store: any ObjectStore
   private let bucket: String
