@@ -74,7 +74,7 @@ import Testing
     #expect(lines.text.contains("no longer valid"))
   }
 
-  @Test func `service errors keep their codes for the state machine`() async {
+  @Test func `service errors retain their codes for the state machine`() async {
     let unknown = await failure {
       _ = try await call(Watched("SUCCEEDED", store), MemoryMachines(), job: "k")
     }
