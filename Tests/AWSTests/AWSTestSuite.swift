@@ -4,7 +4,7 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// One of AWS's published test vectors: a request as it is sent, and what each step of signing makes of it.
+/// A test vector of AWS's SigV4 test suite: a request and the expected result of each signing step.
 struct Vector: CustomTestStringConvertible {
   let name: String
   let request: SigningRequest
@@ -16,7 +16,7 @@ struct Vector: CustomTestStringConvertible {
 
   static let folder = "\(Frameveil.repository)/.build/judges/aws4_testsuite"
 
-  /// All vectors, out of the folder where `scripts/install-judges` puts them; empty where it was not run.
+  /// All vectors in the folder that `scripts/install-judges` fills; empty if it was not run.
   static let all: [Vector] = {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     return names.filter { $0.hasSuffix(".req") }.sorted().compactMap { try? Vector(String($0.dropLast(4))) }
@@ -41,7 +41,7 @@ struct Vector: CustomTestStringConvertible {
         headers.append((String(field[0]), String(field[1])))
       }
     }
-    // A token that is not in the request is in what is made of it.
+    // Some requests lack the session token, which the canonical request contains.
     let name = "x-amz-security-token:"
     token = try Self.read("\(path).creq").split(separator: "\n").first { $0.hasPrefix(name) }.map {
       String($0.dropFirst(name.count))
@@ -55,7 +55,7 @@ struct Vector: CustomTestStringConvertible {
       headers: headers)
   }
 
-  /// What one step makes: `creq`, `sts` or `authz`.
+  /// The expected result of a step: `creq`, `sts` or `authz`.
   func expected(_ step: String) throws -> String { try Self.read("\(path).\(step)") }
 
   private static func read(_ path: String) throws -> String {

@@ -2,19 +2,20 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// What botocore makes of variables and files: `scripts/judge-configuration`.
+/// The credentials and endpoints that botocore resolves from variables and files
+/// (`scripts/judge-configuration`).
 enum Botocore {
   struct Case: Encodable {
     var variables: [String: String]
     var files: [String: String] = [:]
-    /// Pairs of a service and a bucket.
+    /// Pairs of service and bucket.
     var calls: [[String?]] = []
   }
 
   struct Verdict: Decodable {
-    /// Key, secret and token; nil where it finds none or complains.
+    /// Access key ID, secret and session token; nil if botocore finds none or throws.
     var found: [String?]?
-    /// The complaint.
+    /// The error of botocore.
     var complaint: String?
     var urls: [String]
 

@@ -4,7 +4,7 @@ import FrameveilTesting
 import HTTP
 import Testing
 
-/// Which credentials are found, by what botocore finds.
+/// The order of the credential provider chain, compared with botocore.
 @Suite(.blocking) struct ChainOrderTests {
   private static let keys = "aws_access_key_id = C\naws_secret_access_key = c\n"
   private static let configKeys = "aws_access_key_id=F\naws_secret_access_key=f\naws_session_token = ft\n"
@@ -69,12 +69,12 @@ import Testing
     Botocore.Case(variables: [:]),
   ]
 
-  @Test func `The same credentials as botocore, and no credentials where it has none`() async throws {
+  @Test func `The provider chain finds the same credentials as botocore`() async throws {
     let verdicts = try Botocore.judge(Self.cases)
     #expect(verdicts.count == Self.cases.count)
     for (one, verdict) in zip(Self.cases, verdicts) {
       let found = await found(one)
-      #expect(found == verdict.found, "\(one): botocore has \(verdict.complaint ?? "no complaint")")
+      #expect(found == verdict.found, "\(one): botocore has \(verdict.complaint ?? "no error")")
     }
   }
 
@@ -92,7 +92,7 @@ import Testing
     guard let client = try? AWSClient(transport: transport, environment: environment),
       (try? await client.perform(.get())) != nil, let request = transport.requests.last
     else { return nil }
-    // The secret shows in the signature alone.
+    // The request reveals the secret only through its signature, so all candidates are verified.
     for (secret, token) in [
       ("e", nil), ("e", "et"), ("c", nil), ("c", "ct"), ("f", "ft"), ("p", nil), ("a=b:c#d", nil),
     ]

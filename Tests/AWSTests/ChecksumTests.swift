@@ -3,7 +3,7 @@ import Core
 import Testing
 
 @Suite struct ChecksumTests {
-  @Test func `SHA-256 of FIPS 180-4's examples`() {
+  @Test func `SHA-256 examples of FIPS 180-4`() {
     #expect(
       SHA256.hex("abc".utf8) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     #expect(
@@ -12,19 +12,20 @@ import Testing
     #expect(SHA256.hex([]) == PayloadHash.empty.value)
   }
 
-  @Test func `HMAC of RFC 4231's second case`() {
+  @Test func `HMAC-SHA-256 test case 2 of RFC 4231`() {
     let code = HMAC.sha256(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8))
     #expect(Hex.text(code) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
   }
 
-  @Test func `CRC-32C of RFC 3720's examples`() {
+  @Test func `CRC-32C examples of RFC 3720`() {
     #expect(crc32c([UInt8](repeating: 0, count: 32)).value == 0x8A91_36AA)
     #expect(crc32c([UInt8](repeating: 0xFF, count: 32)).value == 0x62A8_AB43)
     #expect(crc32c(Array(0..<32)).value == 0x46DD_794E)
     #expect(crc32c(Array("123456789".utf8)).value == 0xE306_9283)
   }
 
-  @Test(arguments: [0, 1, 7, 15, 16, 17, 31, 33, 100, 1000]) func `Pieces make the same as the whole`(
+  @Test(arguments: [0, 1, 7, 15, 16, 17, 31, 33, 100, 1000])
+  func `Incremental and one-shot checksums are equal`(
     size: Int
   ) {
     let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * $0 + $0) }
@@ -38,7 +39,7 @@ import Testing
     #expect(sha.finish() == SHA256.digest(bytes))
   }
 
-  @Test func `Base64 of RFC 4648's examples`() {
+  @Test func `Base64 examples of RFC 4648`() {
     let examples = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foobar": "Zm9vYmFy"]
     for (text, encoded) in examples { #expect(Base64.text(Array(text.utf8)) == encoded) }
   }

@@ -4,14 +4,14 @@ import HTTP
 import Testing
 
 @Suite struct ClientTests {
-  @Test func `A call is signed, its session token too`() async throws {
+  @Test func `A call is signed including its session token`() async throws {
     let outside = Outside.signed(["AWS_SESSION_TOKEN": "a+token/="])
     let transport = ScriptedTransport([.text(200, "body")])
     var call = AWSCall.get("bucket", "/a b/ü+//c")
     call.query = [("versionId", "a/b="), ("acl", nil)]
     call.headers["Range"] = "bytes=0-9"
-    let answer = try await outside.client(transport).perform(call)
-    #expect(answer.body.elementsEqual("body".utf8))
+    let response = try await outside.client(transport).perform(call)
+    #expect(response.body.elementsEqual("body".utf8))
 
     let request = try #require(transport.requests.first)
     #expect(
@@ -26,7 +26,7 @@ import Testing
       AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: "a+token/="))
   }
 
-  @Test func `Bodies are signed unless S3 and TLS allow not to`() async throws {
+  @Test func `Payloads are signed unless the service is S3 and the connection uses TLS`() async throws {
     for (variables, expected) in [
       ([:], "UNSIGNED-PAYLOAD"),
       (["AWS_ENDPOINT_URL_S3": "http://localhost:9000"], SHA256.hex("part".utf8)),
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `A JSON service`() async throws {
+  @Test func `A call with a JSON protocol`() async throws {
     let transport = ScriptedTransport([.text(200, "{}")])
     var call = AWSCall(service: "rekognition", method: "POST", path: "/", operation: "StartFaceDetection")
     call.body = Array("{}".utf8)
@@ -53,7 +53,7 @@ import Testing
     try request.verify(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret"))
   }
 
-  @Test func `open gives the head, and the body afterwards`() async throws {
+  @Test func `open returns the head before the body`() async throws {
     let transport = ScriptedTransport([.s3Error(503, "SlowDown"), .text(206, "0123456789", ["ETag": "x"])])
     let outside = Outside.signed()
     let response = try await outside.client(transport).open(.get())
@@ -62,10 +62,11 @@ import Testing
     #expect(outside.waits == [0.5])
   }
 
-  @Test func `A bucket's region is learnt once`() async throws {
-    let elsewhere = ["x-amz-bucket-region": "us-west-2"] as HTTPHeaders
+  @Test func `A bucket's region is discovered once`() async throws {
+    let otherRegion = ["x-amz-bucket-region": "us-west-2"] as HTTPHeaders
     let transport = ScriptedTransport { request, _ in
-      request.url.contains("us-west-2") ? .text(200, "ok") : .s3Error(301, "PermanentRedirect", "", elsewhere)
+      request.url.contains("us-west-2")
+        ? .text(200, "ok") : .s3Error(301, "PermanentRedirect", "", otherRegion)
     }
     let outside = Outside.signed()
     let client = try outside.client(transport)
@@ -79,7 +80,7 @@ import Testing
     #expect(outside.waits.isEmpty)
   }
 
-  @Test func `A region that the signature names wrongly is learnt from the error`() async throws {
+  @Test func `The region is taken from an AuthorizationHeaderMalformed error`() async throws {
     let transport = ScriptedTransport([
       .s3Error(400, "AuthorizationHeaderMalformed", "<Region>ap-south-1</Region>"), .text(200),
     ])

@@ -10,7 +10,7 @@ import Testing
     ["states", nil], ["sns", nil],
   ]
 
-  /// Settings of the environment and of the config file.
+  /// Environment variables, and settings of the config file.
   private static let settings: [([String: String], String)] = [
     ([:], ""), (["AWS_USE_FIPS_ENDPOINT": "true"], ""), (["AWS_USE_DUALSTACK_ENDPOINT": "true"], ""),
     ([:], "use_dualstack_endpoint = true\nuse_fips_endpoint = true\n"),
@@ -28,7 +28,7 @@ import Testing
     ),
   ]
 
-  /// All settings in one region, and the plain one in each part of AWS.
+  /// All settings in one region, and the default settings in each AWS partition.
   private static let cases =
     settings.map { made("eu-central-1", $0, $1) }
     + ["us-east-1", "cn-north-1", "us-gov-west-1"].map { made($0, [:], "") }
@@ -40,7 +40,7 @@ import Testing
       variables: variables.merging(keys) { $1 }, files: [".aws/config": "[default]\n\(config)"], calls: calls)
   }
 
-  @Test func `Endpoints are botocore's`() async throws {
+  @Test func `Endpoints equal those of botocore`() async throws {
     let verdicts = try Botocore.judge(Self.cases)
     #expect(verdicts.count == Self.cases.count)
     for (one, verdict) in zip(Self.cases, verdicts) {
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  /// botocore goes to us-east-1's S3 by its older name.
+  /// botocore uses the legacy global endpoint of S3 in us-east-1.
   private static func regional(_ url: String) -> String {
     url.replacing("s3.amazonaws.com", with: "s3.us-east-1.amazonaws.com")
   }

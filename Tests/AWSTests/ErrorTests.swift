@@ -7,7 +7,7 @@ import Testing
     AWSError(BufferedResponse(status: status, headers: headers, body: Array(body.utf8)), to: .get())
   }
 
-  @Test func `S3's document`() {
+  @Test func `S3 error document`() {
     let found = error(
       404,
       "<?xml version=\"1.0\"?>\n<Error><Code>NoSuchKey</Code><Message>no</Message><RequestId>R</RequestId></Error>"
@@ -18,10 +18,10 @@ import Testing
     #expect(
       "\(found)"
         == "s3://bucket/key: GetObject failed with NoSuchKey: no (status 404, request R)\n"
-        + "check the name: it counts upper and lower case, and a slash at the beginning")
+        + "check the key: it is case-sensitive, and a leading slash is part of it")
   }
 
-  @Test func `The query protocol's document`() {
+  @Test func `Query protocol error document`() {
     let found = error(
       403,
       "<ErrorResponse xmlns=\"u\"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>m</Message></Error>"
@@ -38,7 +38,7 @@ import Testing
       ("{\"code\":\"ThrottlingException\",\"message\":\"m\"}", [:]),
       ("{\"message\":\"m\"}", ["x-amzn-ErrorType": "ThrottlingException:http://internal.amazon.com/"]),
     ] as [(String, [String: String])])
-  func `JSON's forms`(body: String, headers: [String: String]) {
+  func `JSON protocol error formats`(body: String, headers: [String: String]) {
     let fields = HTTPHeaders(headers.map { HTTPHeaders.Field($0.key, $0.value) })
     let found = error(400, body, fields)
     #expect(found.code == "ThrottlingException")
@@ -50,20 +50,20 @@ import Testing
     (301, "PermanentRedirect"), (304, "NotModified"), (403, "Forbidden"), (404, "NotFound"),
     (412, "PreconditionFailed"), (502, "HTTP502"),
   ])
-  func `Responses without a document have their status`(status: Int, code: String) {
+  func `Responses without an error document get a code from the status`(status: Int, code: String) {
     #expect(error(status, "").code == code)
     #expect(error(status, "<html><body>Bad Gateway").code == code)
     #expect(error(status, "{broken").code == code)
   }
 
-  @Test func `A 200 with an error in it`() throws {
+  @Test func `An error document with status 200`() throws {
     let text = "<Error><Code>InternalError</Code><Message>We encountered an error.</Message></Error>"
     let document = try XMLElement(parsing: Array(text.utf8))
     #expect(AWSError(document, status: 200, to: .get())?.isRetryable == true)
     #expect(AWSError(XMLElement("CompleteMultipartUploadResult"), status: 200, to: .get()) == nil)
   }
 
-  @Test func `When to come again`() {
+  @Test func `Retry-After headers`() {
     #expect(error(503, "", ["Retry-After": "12"]).hints.retryAfter == 12)
     #expect(error(503, "", ["x-amz-retry-after": "1500"]).hints.retryAfter == 1.5)
     let dated = error(
@@ -74,7 +74,7 @@ import Testing
     #expect(error(503, "", ["Date": "yesterday", "Retry-After": "later"]).hints == AWSError.Hints())
   }
 
-  @Test func `Messages name the remedy`() {
+  @Test func `Messages contain the remedy`() {
     let remedies = [
       "AccessDenied": "allows GetObject", "ExpiredToken": "sign in again", "SignatureDoesNotMatch": "SECRET",
       "InvalidAccessKeyId": "AWS_SESSION_TOKEN", "RequestTimeTooSkewed": "clock",

@@ -4,7 +4,7 @@ import FrameveilTesting
 import Testing
 
 @Suite struct ObjectReferenceTests {
-  /// What keys are made of: all that has a meaning somewhere on the way, and more.
+  /// Fragments of keys: characters with a meaning in URLs, shells, file names or Unicode.
   private static let pieces = [
     "?versionId=", "?versionId", "versionId=", "?", "=", "&", "%", "%2F", "%3F", "+", "#", " ", "/", "//",
     "\\", "'",
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `a reference and its text are inverse for every key`() throws {
+  @Test func `formatting and parsing are inverse for every key`() throws {
     var chance = SplitMix(seed: 14)
     for _ in 0..<20_000 {
       let version = [nil, nil, "null", "3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY", "a=b"].randomElement(
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `two references have two texts`() {
+  @Test func `different references have different texts`() {
     var chance = SplitMix(seed: 15)
     var texts: [[UInt8]: ObjectReference] = [:]
     for _ in 0..<20_000 {
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func `a reference goes through JSON as it is`() throws {
+  @Test func `a reference survives JSON encoding`() throws {
     var chance = SplitMix(seed: 16)
     for _ in 0..<2000 {
       let version = Bool.random(using: &chance) ? nil : "v"
@@ -65,7 +65,7 @@ import Testing
     ("s3://bucket/v.mp4?versionId=x.mp4?versionId=", "v.mp4?versionId=x.mp4", nil),
     ("s3://bucket/?versionId=?versionId=", "?versionId=", nil), ("s3://bucket/\u{301}", "\u{301}", nil),
   ])
-  func `a key is taken as it stands`(text: String, key: String, version: String?) throws {
+  func `a key is not decoded`(text: String, key: String, version: String?) throws {
     #expect(try ObjectReference(text) == ObjectReference(bucket: "bucket", key: key, version: version))
   }
 
@@ -73,11 +73,11 @@ import Testing
     "s3://", "s3:///key", "s3://bucket", "s3://bucket/", "s3://b/key", "s3://bücket/key", "s3://a b/key",
     "s3://bucket/?versionId=x", "http://bucket/key", "s3://bucket/" + String(repeating: "k", count: 1025),
   ])
-  func `what names no object is refused`(text: String) {
+  func `invalid object URLs are rejected`(text: String) {
     #expect(throws: ObjectReference.Malformed.self) { try ObjectReference(text) }
   }
 
-  @Test func `keys are compared by their bytes`() {
+  @Test func `keys are compared byte by byte`() {
     let composed = ObjectReference(bucket: "bucket", key: "caf\u{E9}.mp4")
     let decomposed = ObjectReference(bucket: "bucket", key: "cafe\u{301}.mp4")
     #expect(composed != decomposed)

@@ -3,7 +3,7 @@ import Core
 import HTTP
 import Testing
 
-/// The places that are asked over HTTP.
+/// The credential providers that use HTTP, and profiles.
 @Suite struct ProviderTests {
   private static let region = ["AWS_REGION": "eu-central-1"]
 
@@ -32,7 +32,7 @@ import Testing
     String(decoding: request.body ?? [], as: UTF8.self).split(separator: "&")
   }
 
-  @Test func `A chain of roles`() async throws {
+  @Test func `Role chaining through source_profile`() async throws {
     let config = """
       [default]
       role_arn = arn:aws:iam::1:role/outer
@@ -67,7 +67,7 @@ import Testing
     try expectSigned(requests[2], by: "O")
   }
 
-  @Test func `Web identity is asked for without a signature`() async throws {
+  @Test func `AssumeRoleWithWebIdentity is unsigned`() async throws {
     let variables = [
       "AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn", "AWS_ROLE_SESSION_NAME": "pod",
     ]
@@ -81,7 +81,7 @@ import Testing
     try expectSigned(transport.requests[1], by: "W")
   }
 
-  @Test func `A role that is refused is named`() async throws {
+  @Test func `An AssumeRole error names the role`() async throws {
     let config = "[default]\nrole_arn = arn:mine\ncredential_source = Environment\n"
     let outside = Outside.signed(["AWS_PROFILE": "default"])
     outside.write(config, to: "/home/u/.aws/config")
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func `A container's endpoint, with its token`() async throws {
+  @Test func `The container endpoint is called with its authorization token`() async throws {
     for (variables, url) in [
       (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/x"], "http://169.254.170.2/v2/x"),
       (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:80/y"], "http://127.0.0.1:80/y"),
@@ -118,7 +118,7 @@ import Testing
     "http://localhost@evil/", "http://localhost:80@evil/",
     "ftp://localhost/", "localhost", "http://[::2]/", "http:///x",
   ])
-  func `A container's token goes to no other host`(url: String) async throws {
+  func `The container token is not sent to other hosts`(url: String) async throws {
     let outside = Outside(Self.region.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) { $1 })
     let transport = ScriptedTransport([])
     await #expect(throws: AWSSetupError.self) { try await outside.client(transport).perform(.get()) }
@@ -128,19 +128,19 @@ import Testing
   @Test(arguments: [
     "https://any.example/", "http://localhost/", "http://[::1]:1/", "http://[fd00:ec2::23]/x",
   ])
-  func `But to these`(url: String) async throws {
+  func `The container token is sent to allowed hosts`(url: String) async throws {
     let outside = Outside(Self.region.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) { $1 })
     let transport = ScriptedTransport([.text(200, Self.document("C")), .text(200)])
     _ = try await outside.client(transport).perform(.get())
     #expect(transport.requests.first?.url == url)
   }
 
-  @Test func `Instance metadata, version 2`() async throws {
+  @Test func `Instance metadata service version 2`() async throws {
     let transport = Self.instance("M")
     _ = try await Outside().client(transport).perform(.get())
     let requests = transport.requests
     let base = "http://169.254.169.254/latest"
-    // The region comes first, since it says where the request goes.
+    // The region is fetched first, because the endpoint depends on it.
     #expect(
       requests.map(\.url) == [
         "\(base)/api/token", "\(base)/meta-data/placement/region", "\(base)/api/token",
@@ -166,13 +166,14 @@ import Testing
     }
   }
 
-  @Test func `Without credentials it is said where they were looked for`() async throws {
-    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "169.254.169.254: no answer")) }
+  @Test func `The error for missing credentials lists the providers`() async throws {
+    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "169.254.169.254: no response"))
+    }
     await #expect {
       try await Outside(Self.region).client(transport).perform(.get())
     } throws: { error in
       let parts = [
-        "AWS_ACCESS_KEY_ID", "profile default of ~/.aws/credentials", "169.254.169.254: no answer",
+        "AWS_ACCESS_KEY_ID", "profile default of ~/.aws/credentials", "169.254.169.254: no response",
         "set AWS_PROFILE",
       ]
       return parts.allSatisfy("\(error)".contains)
@@ -182,13 +183,13 @@ import Testing
     await #expect {
       try await off.client(unused).perform(.get())
     } throws: {
-      "\($0)".contains("switched off")
+      "\($0)".contains("disabled by AWS_EC2_METADATA_DISABLED")
     }
     #expect(unused.requests.isEmpty)
   }
 
   @Test(arguments: [
-    ("[default]\nrole_arn=r\nmfa_serial=m\nsource_profile=default\n", "a code of m"),
+    ("[default]\nrole_arn=r\nmfa_serial=m\nsource_profile=default\n", "an MFA code of m"),
     (
       "[default]\nrole_arn=r\nsource_profile=a\n[profile a]\nrole_arn=s\nsource_profile=default\n",
       "default, a, default"
@@ -200,7 +201,7 @@ import Testing
     ("[default]\nnonsense\n", "~/.aws/config, line 2"), ("[default]\ncredential_process = x\n", "Version"),
     ("[default]\nweb_identity_token_file = /none\nrole_arn = r\n", "/none cannot be read"),
   ])
-  func `What is wrong in a file is said`(config: String, reason: String) async throws {
+  func `Errors in config files name the cause`(config: String, reason: String) async throws {
     let outside = Outside(Self.region, files: ["/home/u/.aws/config": config], output: "{}")
     await #expect {
       try await outside.client(ScriptedTransport([])).perform(.get())
@@ -209,7 +210,7 @@ import Testing
     }
   }
 
-  @Test func `A profile that was asked for must exist`() throws {
+  @Test func `A selected profile must exist`() throws {
     let outside = Outside(["AWS_PROFILE": "x"], files: ["/home/u/.aws/config": "[profile y]\n[default]\n"])
     #expect {
       try outside.client(ScriptedTransport([]))
@@ -218,7 +219,7 @@ import Testing
     }
   }
 
-  @Test func `A program's output that is no JSON is not quoted`() async throws {
+  @Test func `Output of credential_process is not quoted in errors`() async throws {
     let config = "[default]\ncredential_process = tool --x\n"
     let outside = Outside(Self.region, files: ["/home/u/.aws/config": config], output: "my-secret")
     await #expect {
@@ -229,7 +230,7 @@ import Testing
     #expect(outside.lines == ["tool --x"])
   }
 
-  @Test func `A program that fails is told of`() async throws {
+  @Test func `A failing credential_process is an error`() async throws {
     await #expect(throws: AWSSetupError.self) { try await ShellCommand.output(of: "exit 3") }
     await #expect {
       try await ShellCommand.output(of: "head -c 1048577 /dev/zero")

@@ -30,7 +30,7 @@ import Testing
     try ReceivedSignature(request).verify(request, payload: .unsigned, credentials: credentials, now: time)
   }
 
-  @Test func `What the signer makes is accepted`() throws {
+  @Test func `Signatures of the signer are accepted`() throws {
     try verify(Self.sent)
     try verify(Self.presigned)
     let received = try ReceivedSignature(Self.sent)
@@ -39,7 +39,7 @@ import Testing
     #expect(received.signedHeaders.contains("x-amz-security-token"))
   }
 
-  /// Changes of a signed request, each of which must be seen.
+  /// Changes of a signed request, each of which must invalidate the signature.
   private static let changes: [@Sendable (inout SigningRequest) -> Void] = [
     { $0.method = "GET" },
     { $0.path = "/a%20b/c" },
@@ -48,7 +48,7 @@ import Testing
     { $0.headers[0].value = "localhost" },
   ]
 
-  @Test(arguments: changes.indices) func `A changed request is refused`(change: Int) throws {
+  @Test(arguments: changes.indices) func `A changed request is rejected`(change: Int) throws {
     for original in [Self.sent, Self.presigned] {
       var request = original
       Self.changes[change](&request)
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test func `Changed fields are refused, unsigned ones are not looked at`() throws {
+  @Test func `Changed headers are rejected, unsigned headers are ignored`() throws {
     var request = Self.sent
     request.headers[1].value = "one three"
     #expect(throws: SignatureRefusal.mismatch) { try verify(request) }
@@ -67,7 +67,7 @@ import Testing
     #expect(throws: SignatureRefusal.unsignedHeader("x-amz-acl")) { try verify(request) }
   }
 
-  @Test func `The host must be signed, and the days must be one`() {
+  @Test func `Host must be signed, and the dates must be equal`() {
     var request = Self.plain
     request.headers.removeFirst()
     request.headers += Self.signer.headers(for: request, payload: .unsigned, at: Self.now)
@@ -76,12 +76,12 @@ import Testing
 
     request = Self.presigned
     request.query = request.query.replacing("%2F20231114%2F", with: "%2F20231115%2F")
-    #expect(throws: SignatureRefusal.malformed("the days of Credential and X-Amz-Date differ")) {
+    #expect(throws: SignatureRefusal.malformed("the dates of Credential and X-Amz-Date differ")) {
       try verify(request)
     }
   }
 
-  @Test func `Another key, secret or token is refused`() {
+  @Test func `Another access key, secret or session token is rejected`() {
     var other = Self.credentials
     other.accessKeyID = "AKID"
     #expect(throws: SignatureRefusal.unknownKey) { try verify(Self.sent, credentials: other) }
@@ -93,7 +93,7 @@ import Testing
     #expect(throws: SignatureRefusal.wrongToken) { try verify(Self.presigned, credentials: other) }
   }
 
-  @Test func `Clocks may differ by fifteen minutes`() throws {
+  @Test func `Clock skew up to fifteen minutes is accepted`() throws {
     try verify(Self.sent, at: Self.now + 900)
     try verify(Self.sent, at: Self.now - 900)
     #expect(throws: SignatureRefusal.skewed) { try verify(Self.sent, at: Self.now + 901) }
@@ -103,7 +103,7 @@ import Testing
     #expect(throws: SignatureRefusal.skewed) { try verify(Self.presigned, at: Self.now - 901) }
   }
 
-  @Test func `What is no signature says why`() {
+  @Test func `Malformed signatures are rejected with a reason`() {
     #expect(throws: SignatureRefusal.missing) { try verify(Self.plain) }
     for value in ["Basic abc", "AWS4-HMAC-SHA256 Credential=a/b/c", "AWS4-HMAC-SHA256", ""] {
       var request = Self.sent
@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test func `Secrets stay out of texts`() {
+  @Test func `Secrets do not appear in descriptions`() {
     var dumped = ""
     dump(Self.credentials, to: &dumped)
     for text in [dumped, "\(Self.credentials)", String(reflecting: Self.credentials), "\([Self.signer])"] {

@@ -9,7 +9,7 @@ import Testing
     ExpiringCredentials(AWSCredentials(accessKeyID: key, secretAccessKey: "s"), expiration: end)
   }
 
-  @Test func `An hour's credentials are renewed a quarter of an hour before their end`() {
+  @Test func `Refresh is advisory 15 minutes and mandatory 10 minutes before expiration`() {
     var rule = RefreshRule(Self.credentials("K", until: 3600), loadedAt: 0)
     #expect(rule.freshness(at: 0) == .fresh)
     #expect(rule.freshness(at: 2699) == .fresh)
@@ -20,7 +20,7 @@ import Testing
     #expect(rule.freshness(at: 3000) == .mandatory)
   }
 
-  @Test func `Short lives are not renewed for each request`() {
+  @Test func `Short-lived credentials are not refreshed for each request`() {
     let rule = RefreshRule(Self.credentials("K", until: 600), loadedAt: 0)
     #expect(rule.freshness(at: 299) == .fresh)
     #expect(rule.freshness(at: 300) == .advisory)
@@ -35,18 +35,18 @@ import Testing
       ("2023-11-15", nil), ("2023-11-15T00:00:00", nil), ("never", nil),
       ("2023-11-15T00:00:00+9223372036854775807:00", nil), ("2023-13-15T00:00:00Z", nil),
     ] as [(String, Double?)])
-  func `Times of expiration`(text: String, seconds: Double?) {
+  func `Expiration times are parsed`(text: String, seconds: Double?) {
     #expect(ExpiringCredentials.seconds(text) == seconds)
   }
 
-  /// Gives K1, K2 and so on, each good for an hour; from a number on it fails.
+  /// A provider of the keys K1, K2 and so on, each valid for an hour; fails on demand.
   private final class Source: Sendable {
     let time = Mutex(0.0)
     let loads = Mutex(0)
     let fails = Mutex(false)
-    /// How often the time was asked for.
+    /// The number of clock reads.
     let looks = Mutex(0)
-    /// A load waits for so many looks.
+    /// A load waits until the clock was read so many times.
     let awaited = Mutex(0)
 
     func cache() -> CredentialsCache {
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func `The old ones go on where new ones cannot be had, until they must`() async throws {
+  @Test func `A failed advisory refresh keeps the old credentials`() async throws {
     let source = Source()
     let cache = source.cache()
     #expect(try await cache.current().accessKeyID == "K1")
@@ -84,7 +84,7 @@ import Testing
     #expect(try await cache.current().accessKeyID == "K4")
   }
 
-  @Test func `All who wait share one load`() async throws {
+  @Test func `Concurrent callers share one refresh`() async throws {
     let source = Source()
     let cache = source.cache()
     _ = try await cache.current()
@@ -99,7 +99,7 @@ import Testing
     #expect(source.loads.withLock { $0 } == 2)
   }
 
-  @Test func `Rejected ones are replaced, but not twice`() async throws {
+  @Test func `Rejected credentials are replaced only once`() async throws {
     let cache = Source().cache()
     let first = try await cache.current()
     await cache.reject(first)
@@ -108,7 +108,7 @@ import Testing
     #expect(try await cache.current().accessKeyID == "K2")
   }
 
-  @Test func `Keys that another program wrote anew are found when the old ones expire`() async throws {
+  @Test func `Keys rewritten by another program are loaded after expiration`() async throws {
     let outside = Outside(["AWS_REGION": "eu-central-1"])
     @Sendable func keys(_ key: String) -> String {
       "[default]\naws_access_key_id = \(key)\naws_secret_access_key = s\n"
@@ -124,17 +124,17 @@ import Testing
     #expect(transport.requests.compactMap(\.signer) == ["OLD", "OLD", "NEW"])
   }
 
-  @Test func `An expired token is renewed once`() async throws {
+  @Test func `An expired session token is refreshed once`() async throws {
     let outside = Outside(
       ["AWS_REGION": "eu-central-1", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"])
-    let answers = Mutex(0)
+    let loads = Mutex(0)
     let transport = ScriptedTransport { request, _ in
       guard request.url.hasSuffix("/c") else {
         return request.signer == "K2" ? .text(200) : .s3Error(400, "ExpiredToken")
       }
-      let number = answers.withLock { answers in
-        answers += 1
-        return answers
+      let number = loads.withLock { loads in
+        loads += 1
+        return loads
       }
       return .text(200, "{\"AccessKeyId\":\"K\(number)\",\"SecretAccessKey\":\"s\",\"Token\":\"t\"}")
     }
@@ -143,7 +143,7 @@ import Testing
     #expect(outside.waits.isEmpty)
   }
 
-  @Test func `A token that stays expired is an error`() async throws {
+  @Test func `A session token that remains expired is an error`() async throws {
     let transport = ScriptedTransport { _, _ in .s3Error(400, "ExpiredToken") }
     await #expect(throws: AWSError.self) { try await Outside.signed().client(transport).perform(.get()) }
     #expect(transport.requests.count == 2)

@@ -10,7 +10,9 @@ import Testing
       (["AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"], "a"), (["AWS_DEFAULT_REGION": "b"], "b"), ([:], "c"),
       (["AWS_PROFILE": "p"], "d"),
     ] as [([String: String], String)])
-  func `The variables count before the profile`(variables: [String: String], region: String) async throws {
+  func `Environment variables take precedence over the profile`(variables: [String: String], region: String)
+    async throws
+  {
     let config = "[default]\nregion = c\n[profile p]\nregion = d\n"
     let outside = Outside(Self.keys.merging(variables) { $1 }, files: ["/home/u/.aws/config": config])
     let transport = ScriptedTransport([.text(200)])
@@ -18,7 +20,7 @@ import Testing
     #expect(transport.requests.first?.scope?.contains("/\(region)/s3/") == true)
   }
 
-  @Test func `Another endpoint needs no region`() async throws {
+  @Test func `A custom endpoint needs no region`() async throws {
     let outside = Outside(Self.keys.merging(["AWS_ENDPOINT_URL": "http://[::1]:9000"]) { $1 })
     let transport = ScriptedTransport([.text(200)])
     _ = try await outside.client(transport).perform(.get())
@@ -26,8 +28,8 @@ import Testing
     #expect(transport.requests.first?.scope?.contains("/us-east-1/s3/") == true)
   }
 
-  @Test func `Without a region it is said what to do`() async throws {
-    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "no answer")) }
+  @Test func `The error for a missing region contains the remedy`() async throws {
+    let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "no response")) }
     await #expect {
       try await Outside(Self.keys).client(transport).perform(.get())
     } throws: {
@@ -36,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: ["localhost:9000", "ftp://x", "http://", "http://a b", "http://u@h", "http://h?x"])
-  func `An endpoint that is no URL is refused`(url: String) async throws {
+  func `An invalid endpoint URL is rejected`(url: String) async throws {
     let outside = Outside.signed(["AWS_ENDPOINT_URL_S3": url])
     await #expect(throws: AWSSetupError.self) {
       try await outside.client(ScriptedTransport([])).perform(.get())
@@ -44,14 +46,14 @@ import Testing
   }
 
   @Test(arguments: ["us east", "x/../y", "evil.example/", "-a"])
-  func `A region that would change the host is refused`(region: String) async throws {
+  func `A region that would change the host is rejected`(region: String) async throws {
     let outside = Outside(Self.keys.merging(["AWS_REGION": region]) { $1 })
     let transport = ScriptedTransport([])
     await #expect(throws: AWSSetupError.self) { try await outside.client(transport).perform(.get()) }
     #expect(transport.requests.isEmpty)
   }
 
-  @Test func `A bucket's name that would change the path is refused`() async throws {
+  @Test func `A bucket name that would change the path is rejected`() async throws {
     for bucket in ["", "..", "a/b", "arn:aws:s3:us-east-1:1:accesspoint/x"] {
       await #expect(throws: AWSSetupError.self) {
         try await Outside.signed().client(ScriptedTransport([])).perform(.get(bucket))

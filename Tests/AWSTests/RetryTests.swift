@@ -14,7 +14,7 @@ import Testing
     ("InternalError", 200), ("BadDigest", 400), ("XAmzContentSHA256Mismatch", 400),
     ("SlowDown", 503), ("ThrottlingException", 400), ("ProvisionedThroughputExceededException", 400),
   ])
-  func `These are sent again`(code: String, status: Int) {
+  func `Transient errors and throttling are retried`(code: String, status: Int) {
     var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .retry(after: 0.5))
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .retry(after: 1))
@@ -27,12 +27,12 @@ import Testing
     ("InvalidParameterException", 400),
     ("NotImplemented", 501), ("IdempotentParameterMismatchException", 400),
   ])
-  func `These are not`(code: String, status: Int) {
+  func `Permanent errors are not retried`(code: String, status: Int) {
     var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(error(code, status), Self.situation, &quota) == .giveUp)
   }
 
-  @Test func `A call that is not idempotent is sent again only where it surely was not carried out`() {
+  @Test func `A non-idempotent call is retried only if it was not carried out`() {
     var call = AWSCall.get()
     call.isIdempotent = false
     var (attempts, quota) = (CallRetries(call, limit: 9), RetryQuota())
@@ -43,7 +43,7 @@ import Testing
     #expect(attempts.decide(error("ThrottlingException", 400), Self.situation, &quota) == .retry(after: 1))
   }
 
-  @Test func `Codes that the caller deals with are its own`() {
+  @Test func `Codes that the caller handles are not retried`() {
     var call = AWSCall.get()
     call.unretriedCodes = ["LimitExceededException"]
     var (attempts, quota) = (CallRetries(call, limit: 3), RetryQuota())
@@ -51,7 +51,7 @@ import Testing
     #expect(attempts.decide(error("ThrottlingException", 400), Self.situation, &quota) == .retry(after: 0.5))
   }
 
-  @Test func `The wait doubles up to twenty seconds, and what the service asks for counts up to a minute`() {
+  @Test func `Backoff doubles up to a limit, and Retry-After is honoured up to a minute`() {
     var (attempts, quota) = (CallRetries(.get(), limit: 99), RetryQuota())
     var waits: [Double] = []
     for _ in 1...7 {
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `The quota ends retries, and successes fill it`() {
+  @Test func `The retry quota limits retries, and successes refill it`() {
     var quota = RetryQuota()
     for _ in 1...50 {
       var attempts = CallRetries(.get(), limit: 3)
@@ -82,12 +82,12 @@ import Testing
   }
 
   @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .notHTTP, .tooLarge, .internalFailure])
-  func `What no second try mends is not tried`(code: HTTPError.Code) {
+  func `Permanent transport errors are not retried`(code: HTTPError.Code) {
     var (attempts, quota) = (CallRetries(.get(), limit: 3), RetryQuota())
     #expect(attempts.decide(HTTPError(code, ""), Self.situation, &quota) == .giveUp)
   }
 
-  @Test func `The clock is corrected once, where it is far from the server's`() {
+  @Test func `Large clock skew is corrected once`() {
     for code in [
       "RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired",
     ] {
@@ -101,7 +101,7 @@ import Testing
     }
   }
 
-  @Test func `A client with a wrong clock signs with the server's`() async throws {
+  @Test func `A client with a wrong clock signs with the server's time`() async throws {
     // Sun, 14 Jan 2024 12:00:00 GMT.
     let date = ["Date": "Sun, 14 Jan 2024 12:00:00 GMT"] as HTTPHeaders
     let transport = ScriptedTransport { request, _ in
@@ -114,15 +114,15 @@ import Testing
     #expect(transport.requests.count == 3)
   }
 
-  @Test func `A body that breaks is fetched again`() async throws {
+  @Test func `An interrupted body is fetched again`() async throws {
     let whole = BufferedResponse(status: 200, body: [1, 2, 3])
-    let transport = ScriptedTransport([.broken(whole), .failure(HTTPError(.timedOut, "")), .answer(whole)])
+    let transport = ScriptedTransport([.broken(whole), .failure(HTTPError(.timedOut, "")), .response(whole)])
     let outside = Outside.signed()
     #expect(try await outside.client(transport).perform(.get()).body == [1, 2, 3])
     #expect(outside.waits == [0.5, 1])
   }
 
-  @Test func `Calls that succeed at last use up no quota`() async throws {
+  @Test func `Calls that finally succeed do not consume quota`() async throws {
     let transport = ScriptedTransport { _, number in
       number % 2 == 0 ? .failure(HTTPError(.timedOut, "")) : .text(200)
     }
@@ -131,7 +131,7 @@ import Testing
     #expect(transport.requests.count == 120)
   }
 
-  @Test func `Attempts are as many as the variable says, and the last error is told`() async throws {
+  @Test func `AWS_MAX_ATTEMPTS limits the attempts, and the last error is thrown`() async throws {
     let transport = ScriptedTransport { _, _ in .s3Error(503, "SlowDown", "", ["Retry-After": "7"]) }
     let outside = Outside.signed(["AWS_MAX_ATTEMPTS": "4"])
     await #expect(throws: AWSError.self) { try await outside.client(transport).perform(.get()) }
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test(arguments: [["AWS_MAX_ATTEMPTS": "0"], ["AWS_MAX_ATTEMPTS": "x"], ["AWS_RETRY_MODE": "fast"]])
-  func `Settings that mean nothing are refused`(variables: [String: String]) {
+  func `Invalid retry settings are rejected`(variables: [String: String]) {
     #expect(throws: AWSSetupError.self) { try Outside.signed(variables).client(ScriptedTransport([])) }
   }
 }

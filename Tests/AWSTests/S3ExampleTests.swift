@@ -2,8 +2,8 @@ import AWS
 import Core
 import Testing
 
-/// The examples of the S3 API Reference: "Signature Calculations for the Authorization Header" (in a single chunk,
-/// in multiple chunks), and "Authenticating Requests: Using Query Parameters".
+/// The examples of the S3 API Reference: "Signature Calculations for the Authorization Header" (in a single
+/// chunk, in multiple chunks), and "Authenticating Requests: Using Query Parameters".
 @Suite struct S3ExampleTests {
   /// 2013-05-24 in UTC.
   static let seconds: Int64 = 1_369_353_600
@@ -18,13 +18,13 @@ import Testing
     return added.last?.value.split(separator: "Signature=").last
   }
 
-  @Test func `GET of a range`() {
+  @Test func `GET with a range`() {
     let range = (name: "Range", value: "bytes=0-9")
     let request = SigningRequest(method: "GET", path: "/test.txt", headers: [Self.host, range])
     #expect(signature(request) == "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41")
   }
 
-  @Test func `PUT, whose name has a character that must be encoded`() {
+  @Test func `PUT of a key with a character that must be encoded`() {
     let headers = [
       Self.host, (name: "Date", value: "Fri, 24 May 2013 00:00:00 GMT"),
       (name: "x-amz-storage-class", value: "REDUCED_REDUNDANCY"),

@@ -4,22 +4,22 @@ import HTTP
 import Synchronization
 import Testing
 
-/// A transport that answers by a script and keeps what it was sent.
+/// A transport that returns scripted responses and records the requests.
 final class ScriptedTransport: HTTPTransport {
   enum Step: Sendable {
-    case answer(BufferedResponse)
+    case response(BufferedResponse)
     case failure(HTTPError)
-    /// A head, and a body that breaks after its first piece.
+    /// A response whose body is interrupted after its first chunk.
     case broken(BufferedResponse)
   }
 
   private let script: @Sendable (HTTPRequest, Int) -> Step?
   private let sent = Mutex<[HTTPRequest]>([])
 
-  /// Answers whatever the closure says to a request and its number.
+  /// - Parameter script: returns the response to a request and its index.
   init(_ script: @escaping @Sendable (HTTPRequest, Int) -> Step?) { self.script = script }
 
-  /// Answers one after the other.
+  /// Returns the steps one after the other.
   convenience init(_ steps: [Step]) { self.init { _, number in number < steps.count ? steps[number] : nil } }
 
   var requests: [HTTPRequest] { sent.withLock { $0 } }
@@ -30,12 +30,12 @@ final class ScriptedTransport: HTTPTransport {
       return requests.count - 1
     }
     switch script(request, number) {
-    case .answer(let answer):
+    case .response(let response):
       return HTTPResponse(
-        status: answer.status, headers: answer.headers, stream: Pieces(answer.body, isBroken: false))
-    case .broken(let answer):
+        status: response.status, headers: response.headers, stream: Pieces(response.body, isBroken: false))
+    case .broken(let response):
       return HTTPResponse(
-        status: answer.status, headers: answer.headers, stream: Pieces(answer.body, isBroken: true))
+        status: response.status, headers: response.headers, stream: Pieces(response.body, isBroken: true))
     case .failure(let error): throw error
     case nil: throw HTTPError(.cannotConnect, "nothing is scripted for request \(number) to \(request.url)")
     }
@@ -65,7 +65,7 @@ final class ScriptedTransport: HTTPTransport {
 
 extension ScriptedTransport.Step {
   static func text(_ status: Int, _ text: String = "", _ headers: HTTPHeaders = [:]) -> Self {
-    .answer(BufferedResponse(status: status, headers: headers, body: Array(text.utf8)))
+    .response(BufferedResponse(status: status, headers: headers, body: Array(text.utf8)))
   }
 
   static func s3Error(_ status: Int, _ code: String, _ more: String = "", _ headers: HTTPHeaders = [:])
@@ -77,7 +77,7 @@ extension ScriptedTransport.Step {
   }
 }
 
-/// The outside world of a test: a clock that moves when somebody sleeps, files, and chance that is always a half.
+/// A fake environment: a clock that advances with each sleep, files, and random numbers that are always 0.5.
 final class Outside: Sendable {
   private let time: Mutex<Double>
   private let slept = Mutex<[Double]>([])
@@ -96,18 +96,18 @@ final class Outside: Sendable {
     self.time = Mutex(time)
   }
 
-  /// How long somebody slept, each time.
+  /// The durations of all sleeps.
   var waits: [Double] { slept.withLock { $0 } }
-  /// The command lines that were run.
+  /// The executed command lines.
   var lines: [String] { commands.withLock { $0 } }
 
-  /// Lets time pass.
+  /// Advances the clock.
   func pass(_ seconds: Double) { time.withLock { $0 += seconds } }
 
-  /// Changes a file.
+  /// Replaces a file.
   func write(_ text: String, to path: String) { files.withLock { $0[path] = text } }
 
-  /// One that has keys and a region in its variables.
+  /// An environment with credentials and a region in its variables.
   static func signed(_ more: [String: String] = [:]) -> Outside {
     Outside(
       [
@@ -137,19 +137,19 @@ final class Outside: Sendable {
 }
 
 extension AWSCall {
-  /// An object that is read.
+  /// GetObject.
   static func get(_ bucket: String = "bucket", _ path: String = "/key") -> AWSCall {
     AWSCall(service: "s3", method: "GET", path: path, bucket: bucket, operation: "GetObject")
   }
 }
 
 extension HTTPRequest {
-  /// The access key in the request's signature.
+  /// The access key ID in the `Authorization` header.
   var signer: Substring? {
     headers["Authorization"]?.split(separator: "Credential=").last?.split(separator: "/").first
   }
 
-  /// The day, region and service in the request's signature.
+  /// The credential scope in the `Authorization` header.
   var scope: String? {
     headers["Authorization"]?.split(separator: "Credential=").last?.split(separator: ",").first?
       .split(separator: "/").dropFirst().joined(separator: "/")

@@ -7,11 +7,11 @@ import Testing
   private static let seconds: Int64 = 1_440_938_160
   private static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
-  @Test func `AWS's vectors are there`() {
+  @Test func `AWS's test vectors are installed`() {
     #expect(Vector.all.count == 34, "run scripts/install-judges, which puts them into \(Vector.folder)")
   }
 
-  @Test(arguments: Vector.all) func `Each step is AWS's to the byte`(vector: Vector) throws {
+  @Test(arguments: Vector.all) func `Each signing step equals AWS's test vector`(vector: Vector) throws {
     let names = Set(vector.request.headers.map { $0.name.lowercased() }).sorted()
     let scope = SigningScope(at: Self.seconds, region: "us-east-1", service: "service")
     let canonical = SignatureV4.canonicalRequest(
@@ -26,7 +26,8 @@ import Testing
     #expect(try authorization == vector.expected("authz"))
   }
 
-  @Test(arguments: Vector.all) func `The signer adds what AWS's vectors have`(vector: Vector) throws {
+  @Test(arguments: Vector.all) func `The signer adds the headers of AWS's test vectors`(vector: Vector) throws
+  {
     let credentials = AWSCredentials(
       accessKeyID: "AKIDEXAMPLE", secretAccessKey: Self.secret, sessionToken: vector.token)
     var request = vector.request
@@ -35,7 +36,7 @@ import Testing
       .headers(for: request, payload: .sha256(of: vector.body), at: Self.seconds)
     #expect(try added.last?.value == vector.expected("authz"))
     #expect(added.first { $0.name == "X-Amz-Security-Token" }?.value == vector.token)
-    // A server takes it, and it is the same when the request that is signed has an older signature.
+    // The signature verifies, and signing a request that is already signed gives the same signature.
     let sent = SigningRequest(
       method: request.method, path: request.path, query: request.query, headers: request.headers + added)
     try ReceivedSignature(sent).verify(

@@ -6,7 +6,7 @@ import Testing
     try XMLElement(parsing: Array(text.utf8))
   }
 
-  @Test func `Elements, text and the five entities`() throws {
+  @Test func `Elements, text and predefined entities`() throws {
     let root = try parse(
       """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -27,7 +27,7 @@ import Testing
     (String(repeating: "<a>", count: 65), "deeply"),
     ("<a>" + String(repeating: "<b/>", count: 100_000) + "</a>", "too many"),
   ])
-  func `What is no answer is refused with a reason`(text: String, reason: String) {
+  func `Invalid or excessive documents are rejected with a reason`(text: String, reason: String) {
     #expect {
       try parse(text)
     } throws: {

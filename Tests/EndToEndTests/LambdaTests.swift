@@ -78,7 +78,7 @@ import Testing
       "check-job-status", ["events": [["jobId": "j", "polls": 0], ["b": 1]], "seconds": 2],
       environment: ["AWS_ENDPOINT_URL": "http://127.0.0.1:\(silent.number)"])
     #expect(run.posts?.map(\.type) == ["OutOfTime", "InvalidInput"])
-    #expect(run.posts?.first?.body["errorMessage"].text?.contains("had 2 s") == true)
+    #expect(run.posts?.first?.body["errorMessage"].text?.contains("within its 2 s") == true)
     #expect(run.code == 0)
   }
 

@@ -165,7 +165,7 @@ import Testing
     for (arguments, code, words) in [
       (["s3://\(bucket)/none.mp4", "s3://\(bucket)/out.mp4"], 66, "s3://\(bucket)/none.mp4: "),
       ([input, "s3://no-such-bucket/out.mp4"], 73, "s3://no-such-bucket/out.mp4: "),
-      ([input, "s3://\(bucket)"], 64, "names no key"),
+      ([input, "s3://\(bucket)"], 64, "has no key"),
       ([input, "s3://\(bucket)/out"], 78, "no profile for this file name extension"),
     ] {
       let outcome = try blur(arguments[0], arguments[1])

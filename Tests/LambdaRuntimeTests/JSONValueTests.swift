@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Testing
 
-/// Values as bytes.
+/// The encoding of JSON values.
 @Suite struct JSONValueTests {
   private static let values: [(value: JSONValue, text: String)] = [
     ("", #""""#), ("ü 🙂 /", #""ü 🙂 /""#), ("a\"b\\c", #""a\"b\\c""#),
@@ -13,7 +13,7 @@ import Testing
   ]
 
   @Test(arguments: values)
-  func `a value is written compactly and in its order`(value: JSONValue, text: String) {
+  func `values are encoded compactly with members in order`(value: JSONValue, text: String) {
     #expect(String(decoding: value.bytes, as: UTF8.self) == text)
   }
 }

@@ -2,13 +2,13 @@ import LambdaRuntime
 import Synchronization
 import Testing
 
-/// The loop between a scripted source and handlers.
+/// The runtime loop with a scripted source and fake handlers.
 @Suite struct LambdaLoopTests {
-  /// Gives some invocations and then fails, as a runtime API does whose environment ends.
+  /// Returns some invocations and then throws, like a runtime API whose environment ends.
   private final class Script: InvocationSource {
     struct End: Error {}
     enum Report: Equatable {
-      case answer(String, of: String)
+      case response(String, of: String)
       case failure(String, String, of: String)
       case startFailure(String, String)
     }
@@ -32,7 +32,7 @@ import Testing
     }
 
     func answer(_ bytes: [UInt8], to requestID: String) {
-      reports.add(.answer(String(decoding: bytes.prefix(100), as: UTF8.self), of: requestID))
+      reports.add(.response(String(decoding: bytes.prefix(100), as: UTF8.self), of: requestID))
     }
 
     func fail(_ failure: FunctionFailure, of requestID: String) {
@@ -65,38 +65,38 @@ import Testing
     return script.reports.all
   }
 
-  @Test func `each invocation gets its own answer`() async {
+  @Test func `each invocation gets its own response`() async {
     let reports = await reports(["a", "b"]) { event, _ in event + "!" }
-    #expect(reports == [.answer("a!", of: "r1"), .answer("b!", of: "r2")])
+    #expect(reports == [.response("a!", of: "r1"), .response("b!", of: "r2")])
   }
 
-  @Test func `a handler that throws ends its invocation and not the loop`() async {
+  @Test func `a handler error ends the invocation but not the loop`() async {
     let lines = Recorded<[UInt8]>()
     let log = Log(function: "f", clock: .standing(at: 0)) { lines.add($0) }
     let reports = await reports(["a", "b"], log: log) { event, _ in
       if event == "a" { throw Broken() }
       return event
     }
-    #expect(reports == [.failure("ThrottlingException", "slow down", of: "r1"), .answer("b", of: "r2")])
+    #expect(reports == [.failure("ThrottlingException", "slow down", of: "r1"), .response("b", of: "r2")])
     let text = lines.all.map { String(decoding: $0, as: UTF8.self) }.joined()
     #expect(text.contains(#""level":"ERROR","requestId":"r1""#))
     #expect(text.contains(#""errorType":"ThrottlingException","error":"slow down""#))
   }
 
   @Test(arguments: [(0, true), (1, false)])
-  func `an answer of six megabytes is taken and one byte more is not`(more: Int, isTaken: Bool) async {
+  func `a response of six megabytes is accepted and one byte more is not`(more: Int, isAccepted: Bool) async {
     let reports = await reports(["a"]) { _, _ in
       String(repeating: "x", count: LambdaLoop.largestAnswer + more)
     }
     guard case .failure(let type, _, of: "r1")? = reports.first else {
-      #expect(isTaken)
+      #expect(isAccepted)
       return
     }
-    #expect(!isTaken)
+    #expect(!isAccepted)
     #expect(type == "AnswerTooLarge")
   }
 
-  @Test func `a start that fails is told and ends the process`() async {
+  @Test func `an initialization error is reported and ends the process`() async {
     let script = Script(["a"])
     await #expect(throws: Broken.self) {
       try await LambdaLoop.serve(script, log: .silent, clock: .standing(at: 0)) { throw Broken() }
@@ -104,13 +104,13 @@ import Testing
     #expect(script.reports.all == [.startFailure("ThrottlingException", "slow down")])
   }
 
-  @Test func `handlers are told what is left of their time`() async {
+  @Test func `handlers get their remaining time`() async {
     let clock = WallClock.standing(at: 15_000)
     let reports = await reports(["a"], clock: clock) { _, context in "\(context.secondsLeft)" }
-    #expect(reports == [.answer("45.0", of: "r1")])
+    #expect(reports == [.response("45.0", of: "r1")])
   }
 
-  @Test func `a handler is cancelled before its deadline and says what it had`() async {
+  @Test func `a handler is cancelled before its deadline and the error contains its time`() async {
     let waits = Recorded<Double>()
     let clock = WallClock(now: { 20_000 }, sleep: { waits.add($0) })
     let reports = await reports(["a"], clock: clock) { _, _ in
@@ -125,16 +125,16 @@ import Testing
     #expect(waits.all == [36])
   }
 
-  @Test func `an answer that comes while it is cancelled is given`() async {
+  @Test func `a response despite cancellation is used`() async {
     let clock = WallClock(now: { 0 }, sleep: { _ in })
     let reports = await reports(["a"], clock: clock) { _, _ in
       try? await Task.sleep(for: .seconds(100_000))
       return "just in time"
     }
-    #expect(reports == [.answer("just in time", of: "r1")])
+    #expect(reports == [.response("just in time", of: "r1")])
   }
 
-  @Test func `the process's end interrupts the handler and is still told`() async {
+  @Test func `shutdown cancels the handler and is still reported`() async {
     let script = Script(["a", "b"])
     let (started, start) = AsyncStream<Void>.makeStream()
     let run = Task {
@@ -149,11 +149,14 @@ import Testing
     for await _ in started { break }
     run.cancel()
     await #expect(throws: CancellationError.self) { try await run.value }
-    #expect(script.reports.all == [.failure("Interrupted", "the process was asked to end", of: "r1")])
+    #expect(
+      script.reports.all == [
+        .failure("Interrupted", "the invocation was cancelled because the process is shutting down", of: "r1")
+      ])
   }
 
   @Test(arguments: [(900.0, 5.0), (3, 0.3), (0, 0), (-2, 0)])
-  func `what is kept for the end is a tenth and at most five seconds`(seconds: Double, reserve: Double) {
+  func `the reserve is a tenth of the time and at most five seconds`(seconds: Double, reserve: Double) {
     #expect(Deadline.reserve(of: seconds) == reserve)
   }
 }

@@ -1,9 +1,9 @@
 import LambdaRuntime
 import Testing
 
-/// What CloudWatch reads, byte for byte.
+/// The exact bytes of log lines and metrics.
 @Suite struct LogTests {
-  @Test func `a line tells when, how bad, of which call and function, and what`() {
+  @Test func `a line has timestamp, level, request ID, function, message and fields`() {
     let line = LogLine(
       milliseconds: 1_795_262_400_007, level: .error, requestID: "8f5", function: "blur",
       message: "it's \"off\"",
@@ -14,7 +14,7 @@ import Testing
     #expect(String(decoding: line.bytes, as: UTF8.self) == text)
   }
 
-  @Test func `what is not known is left out`() {
+  @Test func `missing values are omitted`() {
     let line = LogLine(milliseconds: 0, level: .info, requestID: nil, function: "f", message: "m")
     let text = #"{"timestamp":"1970-01-01T00:00:00.000Z","level":"INFO","function":"f","message":"m"}"#
     #expect(String(decoding: line.bytes, as: UTF8.self) == text)
@@ -32,7 +32,7 @@ import Testing
     #expect(String(decoding: record.bytes, as: UTF8.self) == text)
   }
 
-  @Test func `a log hands on whole lines`() {
+  @Test func `a log writes complete lines`() {
     let written = Recorded<[UInt8]>()
     var log = Log(function: "f", clock: .standing(at: 1000)) { written.add($0) }
     log.info("start")

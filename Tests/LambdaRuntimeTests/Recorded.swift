@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Synchronization
 
-/// What was handed over, in its order.
+/// A thread-safe list of recorded values.
 final class Recorded<Value: Sendable>: Sendable {
   private let values = Mutex<[Value]>([])
 
@@ -11,13 +11,13 @@ final class Recorded<Value: Sendable>: Sendable {
 }
 
 extension WallClock {
-  /// A clock that stands still, and in which no wait ends but by cancelling.
+  /// A clock with a fixed time, whose sleeps end only by cancellation.
   static func standing(at now: Int64) -> WallClock {
     WallClock(now: { now }, sleep: { _ in try await Task.sleep(for: .seconds(100_000)) })
   }
 }
 
 extension Log {
-  /// A log that nobody reads.
+  /// A log without output.
   static let silent = Log(function: "test", clock: .standing(at: 0)) { _ in }
 }

@@ -2,10 +2,10 @@ import HTTP
 import LambdaRuntime
 import Testing
 
-/// What goes over the wire, against a scripted transport.
+/// The requests of the runtime API client, with a scripted transport.
 @Suite struct RuntimeAPITests {
   private final class Transport: HTTPTransport {
-    private final class NoPieces: BodyStream {
+    private final class SingleChunk: BodyStream {
       private let bytes = Recorded<[UInt8]>()
       private let body: [UInt8]
       init(_ body: [UInt8]) { self.body = body }
@@ -17,15 +17,16 @@ import Testing
       func cancel() {}
     }
     let requests = Recorded<HTTPRequest>()
-    private let answer: BufferedResponse
+    private let response: BufferedResponse
 
     init(_ status: Int, _ headers: HTTPHeaders = [:], _ body: String = "") {
-      answer = BufferedResponse(status: status, headers: headers, body: Array(body.utf8))
+      response = BufferedResponse(status: status, headers: headers, body: Array(body.utf8))
     }
 
     func open(_ request: HTTPRequest) async throws -> HTTPResponse {
       requests.add(request)
-      return HTTPResponse(status: answer.status, headers: answer.headers, stream: NoPieces(answer.body))
+      return HTTPResponse(
+        status: response.status, headers: response.headers, stream: SingleChunk(response.body))
     }
   }
 
@@ -38,7 +39,7 @@ import Testing
     RuntimeAPI(address: "127.0.0.1:9001", transport: transport)
   }
 
-  @Test func `an invocation is fetched without a limit of time`() async throws {
+  @Test func `the next invocation is fetched without a timeout`() async throws {
     let transport = Transport(200, Self.head, "{}")
     let invocation = try await api(transport).next()
     let expected = Invocation(
@@ -53,14 +54,14 @@ import Testing
   }
 
   @Test(arguments: ["Lambda-Runtime-Aws-Request-Id", "Lambda-Runtime-Deadline-Ms"])
-  func `an invocation that lacks what is needed is refused`(name: String) async {
+  func `an invocation without required headers is rejected`(name: String) async {
     var head = Self.head
     head[name] = nil
     let transport = Transport(200, head, "{}")
     await #expect(throws: RuntimeAPIError.self) { try await api(transport).next() }
   }
 
-  @Test func `answers and failures go where they belong`() async throws {
+  @Test func `responses and errors are posted to their paths`() async throws {
     let transport = Transport(202)
     let api = api(transport)
     let failure = FunctionFailure("OutOfTime", "needs 3 s")
@@ -83,12 +84,12 @@ import Testing
   }
 
   @Test(arguments: [400, 403, 413, 500])
-  func `any other answer ends the process`(status: Int) async {
+  func `any other status is an error`(status: Int) async {
     let transport = Transport(status, [:], "Container error")
     let api = api(transport)
     await #expect(throws: RuntimeAPIError.self) { try await api.next() }
     let error = await #expect(throws: RuntimeAPIError.self) { try await api.answer([], to: "r") }
-    #expect(error?.description.contains("\(status) for what was posted to invocation/r/response") == true)
+    #expect(error?.description.contains("HTTP status \(status) for POST invocation/r/response") == true)
     #expect(error?.description.contains("Container error") == true)
     await #expect(throws: RuntimeAPIError.self) { try await api.failStart(FunctionFailure("a", "b")) }
   }

@@ -6,7 +6,7 @@ import Testing
 struct JobPagesTests {
   private static let job = RekognitionJob(kind: .faces, id: "j1")
 
-  @Test func `pages come in their order, each asked for with the token before it`() async throws {
+  @Test func `pages are fetched in order with pagination tokens`() async throws {
     let service = Self.service(pages: 4) { _ in nil }
     let pages = JobPages(of: Self.job, try service.client())
     #expect(
@@ -17,16 +17,16 @@ struct JobPagesTests {
     #expect(Set(service.asked.map { $0.member("MaxResults") }) == ["1000.0"])
   }
 
-  @Test func `no more than one page is read ahead`() async throws {
+  @Test func `at most one page is prefetched`() async throws {
     let service = Self.service(pages: 9) { _ in nil }
     let pages = JobPages(of: Self.job, try service.client())
     _ = try await pages.next()
     _ = try await pages.next()
-    // The third may be on its way; the fourth cannot be.
+    // The third request may have been sent; the fourth cannot have been.
     #expect((2...3).contains(service.asked.count))
   }
 
-  @Test func `an expired token starts again at page one`() async throws {
+  @Test func `an expired pagination token restarts at the first page`() async throws {
     let service = Self.service(pages: 3) { $0 == 2 ? .error(400, "InvalidPaginationTokenException") : nil }
     let pages = JobPages(of: Self.job, try service.client())
     _ = try await pages.next()
@@ -36,7 +36,7 @@ struct JobPagesTests {
     #expect(service.asked.map { $0.member("NextToken") } == [nil, "1", "2", nil, "1", "2"])
   }
 
-  @Test func `tokens that always expire end it`() async throws {
+  @Test func `restarts are limited`() async throws {
     let service = Self.service(pages: 3) {
       $0 % 2 == 1 ? .error(400, "InvalidPaginationTokenException") : nil
     }
@@ -51,13 +51,13 @@ struct JobPagesTests {
     #expect(restarts == 3)
   }
 
-  @Test func `throttling between pages is borne`() async throws {
+  @Test func `throttling between pages is retried`() async throws {
     let service = Self.service(pages: 3) { (1...12).contains($0) ? .error(400, "ThrottlingException") : nil }
     #expect(try await Self.all(JobPages(of: Self.job, service.client())).count == 3)
   }
 
   @Test(arguments: ["IN_PROGRESS", "FAILED", "ODD"])
-  func `a page that is not of a job that succeeded is refused`(_ status: String) async throws {
+  func `a page of a job that has not succeeded is rejected`(_ status: String) async throws {
     let service = ScriptedService { asked, number in
       .ok(number == 0 ? page([0], next: "1") : page([1], status: status))
     }
@@ -66,14 +66,14 @@ struct JobPagesTests {
     await #expect(throws: RekognitionError.self) { try await pages.next() }
   }
 
-  @Test func `a page that names itself as the next is refused`() async throws {
+  @Test func `a page that repeats its own token is rejected`() async throws {
     let service = ScriptedService([.ok(page([0], next: "1"))])
     let pages = JobPages(of: Self.job, try service.client())
     _ = try await pages.next()
     await #expect(throws: RekognitionError.self) { try await pages.next() }
   }
 
-  @Test func `a page that does not come can be cancelled`() async throws {
+  @Test func `waiting for a page can be cancelled`() async throws {
     let service = ScriptedService([.never])
     let pages = JobPages(of: Self.job, try service.client())
     let task = Task { try await pages.next() }
@@ -81,7 +81,8 @@ struct JobPagesTests {
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  /// Pages of one face each, whose tokens are their numbers; `failure` takes the number of a request.
+  /// Pages with one face each, whose tokens are their indices. `failure` returns an error for the index of a
+  /// request.
   private static func service(
     pages: Int, failure: @escaping @Sendable (Int) -> ScriptedService.Answer?
   ) -> ScriptedService {

@@ -5,7 +5,7 @@ import Testing
 struct JobStarterTests {
   private static let video = ObjectReference(bucket: "in-bucket", key: "a b.mp4")
 
-  @Test func `a start that fails is tried again with the same token`() async throws {
+  @Test func `a failed start is retried with the same client request token`() async throws {
     let service = ScriptedService([
       .error(500, "InternalServerError"), .error(400, "ThrottlingException"), .ok(#"{"JobId":"j1"}"#),
     ])
@@ -17,19 +17,19 @@ struct JobStarterTests {
     #expect(tokens.first??.count == 32)
   }
 
-  @Test func `a full account is waited for, and that is told once`() async throws {
+  @Test func `a start waits at the job limit and notifies once`() async throws {
     let service = ScriptedService { _, number in
       number < 5 ? .error(400, "LimitExceededException") : .ok(#"{"JobId":"j1"}"#)
     }
-    var told = 0
-    let job = try await JobStarter(service.client()).start(JobRequest(.faces, Self.video)) { told += 1 }
+    var notified = 0
+    let job = try await JobStarter(service.client()).start(JobRequest(.faces, Self.video)) { notified += 1 }
     #expect(job.id == "j1")
-    #expect(told == 1)
+    #expect(notified == 1)
     #expect(service.asked.count == 6)
     #expect(service.waits == [5, 7.5, 11.25, 16.875, 25.3125])
   }
 
-  @Test func `an account that stays full ends the waiting in time`() async throws {
+  @Test func `waiting for a job slot has a timeout`() async throws {
     let service = ScriptedService([.error(400, "LimitExceededException")])
     let error = await #expect(throws: RekognitionError.self) {
       try await JobStarter(service.client(), slotLimit: 100).start(JobRequest(.faces, Self.video))
@@ -39,7 +39,7 @@ struct JobStarterTests {
     #expect(service.waits.count > 3)
   }
 
-  @Test func `throttling is borne for minutes, and not for ever`() async throws {
+  @Test func `throttling is retried for minutes but not forever`() async throws {
     let service = ScriptedService([.error(400, "ThrottlingException")])
     let error = await #expect(throws: AWSError.self) {
       try await JobStarter(service.client()).start(JobRequest(.faces, Self.video))
@@ -53,7 +53,7 @@ struct JobStarterTests {
       ("InvalidS3ObjectException", "same region"), ("VideoTooLargeException", "10 GB"),
       ("IdempotentParameterMismatchException", "another one"),
     ])
-  func `a refusal is told at once, with what to do`(_ code: String, _ remedy: String) async throws {
+  func `permanent errors are thrown at once with a remedy`(_ code: String, _ remedy: String) async throws {
     let service = ScriptedService([.error(400, code)])
     let error = await #expect(throws: AWSError.self) {
       try await JobStarter(service.client()).start(JobRequest(.faces, Self.video))

@@ -6,20 +6,20 @@ import Testing
 struct JobWatchTests {
   private static let job = RekognitionJob(kind: .faces, id: "j1")
 
-  @Test func `a job is asked for less and less often until it is done`() async throws {
+  @Test func `a job is polled with growing intervals until it is done`() async throws {
     let service = ScriptedService { _, number in
       .ok(page([], status: number < 20 ? "IN_PROGRESS" : "SUCCEEDED"))
     }
-    var looks = 0
-    try await JobWatch(service.client()).wait(for: Self.job) { _ in looks += 1 }
-    #expect(looks == 20)
+    var polls = 0
+    try await JobWatch(service.client()).wait(for: Self.job) { _ in polls += 1 }
+    #expect(polls == 20)
     #expect(service.waits.first == 1.5)
     #expect(service.waits.last == 15)
     #expect(zip(service.waits, service.waits.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(Set(service.asked.map { $0.member("MaxResults") }) == ["1.0"])
   }
 
-  @Test func `a failed job says why`() async throws {
+  @Test func `a failed job reports the status message`() async throws {
     let service = ScriptedService([
       .ok(#"{"JobStatus":"IN_PROGRESS"}"#), .ok(#"{"JobStatus":"FAILED","StatusMessage":"no codec"}"#),
     ])
@@ -30,7 +30,7 @@ struct JobWatchTests {
     #expect("\(error as Any)".contains("no codec"))
   }
 
-  @Test func `trouble under way is borne`() async throws {
+  @Test func `outages after the first success are retried`() async throws {
     let service = ScriptedService { _, number in
       switch number {
       case 0: .ok(#"{"JobStatus":"IN_PROGRESS"}"#)
@@ -43,7 +43,7 @@ struct JobWatchTests {
     #expect(service.asked.count == 15)
   }
 
-  @Test func `an address where nothing answers is no trouble under way`() async throws {
+  @Test func `a connection error before the first success is thrown`() async throws {
     let service = ScriptedService([.broken])
     await #expect(throws: HTTPError.self) { try await JobWatch(service.client()).wait(for: Self.job) }
     #expect(service.waits.reduce(0, +) < 10)

@@ -4,9 +4,9 @@ import FrameveilTesting
 import Rekognition
 import Testing
 
-/// Requests against the SDK's service model: `scripts/judge-requests`.
+/// Validates requests against the SDK's service model (`scripts/judge-requests`).
 @Suite(.blocking) struct RequestTests {
-  @Test func `every request is one of the service model`() async throws {
+  @Test func `every request conforms to the service model`() async throws {
     let service = ScriptedService { asked, _ in
       .ok(asked.operation.hasPrefix("Start") ? #"{"JobId":"j1"}"# : page([]))
     }
@@ -21,13 +21,13 @@ import Testing
     #expect(try Self.judge(asked) == asked.map(\.operation))
   }
 
-  @Test func `the judge refuses what the model does not know`() throws {
+  @Test func `the validator rejects requests that do not conform`() throws {
     let bad = ScriptedService.Asked(
       operation: "GetFaceSearch", body: Array(#"{"JobId":"j","SortBy":"TIME"}"#.utf8))
     #expect(throws: (any Error).self) { try Self.judge([bad]) }
   }
 
-  @Test func `what was chosen is asked for`() async throws {
+  @Test func `all parameters are sent`() async throws {
     let service = ScriptedService { _, _ in .ok(#"{"JobId":"j1"}"#) }
     _ = try await JobStarter(service.client()).start(Self.request(.search))
     let body = String(decoding: try #require(service.asked.first).body, as: UTF8.self)
@@ -50,7 +50,7 @@ import Testing
     return request
   }
 
-  /// The operations that the judge found nothing wrong with.
+  /// Returns the operations of the valid requests.
   private static func judge(_ asked: [ScriptedService.Asked]) throws -> [String] {
     let folder = try TemporaryFolder()
     let lines = asked.map {

@@ -4,14 +4,14 @@ import HTTP
 import Rekognition
 import Synchronization
 
-/// A service that answers as a closure says, and keeps what it was asked; its clock moves when somebody waits.
+/// A fake Rekognition with scripted responses that records the requests. Its clock advances with each sleep.
 final class ScriptedService: HTTPTransport {
-  /// A request as the service reads it.
+  /// A recorded request.
   struct Asked: Sendable {
     var operation: String
     var body: [UInt8]
 
-    /// A member that is a string or a number.
+    /// The value of a string or number member.
     func member(_ name: String) -> String? {
       struct Key: CodingKey {
         var stringValue: String
@@ -38,7 +38,7 @@ final class ScriptedService: HTTPTransport {
     case ok(String)
     case error(Int, String)
     case broken
-    /// No answer until the task is cancelled.
+    /// No response until the task is cancelled.
     case never
   }
 
@@ -48,16 +48,16 @@ final class ScriptedService: HTTPTransport {
     var now = 1_700_000_000.0
   }
   private let state = Mutex(State())
-  private let answer: @Sendable (Asked, Int) -> Answer
+  private let response: @Sendable (Asked, Int) -> Answer
 
-  /// - Parameter answer: takes a request and its number.
-  init(_ answer: @escaping @Sendable (Asked, Int) -> Answer) { self.answer = answer }
+  /// - Parameter response: returns the response to a request and its index.
+  init(_ response: @escaping @Sendable (Asked, Int) -> Answer) { self.response = response }
 
-  /// Answers one after the other; the last again and again.
-  convenience init(_ answers: [Answer]) { self.init { answers[min($1, answers.count - 1)] } }
+  /// Returns the responses one after the other, and then repeats the last one.
+  convenience init(_ responses: [Answer]) { self.init { responses[min($1, responses.count - 1)] } }
 
   var asked: [Asked] { state.withLock { $0.asked } }
-  /// How long somebody waited, each time.
+  /// The durations of all sleeps.
   var waits: [Double] { state.withLock { $0.waits } }
 
   func open(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -67,7 +67,7 @@ final class ScriptedService: HTTPTransport {
       state.asked.append(asked)
       return state.asked.count - 1
     }
-    switch answer(asked, number) {
+    switch response(asked, number) {
     case .ok(let text): return HTTPResponse(status: 200, headers: [:], stream: Whole(text))
     case .error(let status, let code):
       let text = #"{"__type":"\#(code)","Message":"why"}"#
@@ -75,7 +75,7 @@ final class ScriptedService: HTTPTransport {
     case .broken: throw HTTPError(.broken, "cut")
     case .never:
       try await Task.sleep(for: .seconds(3600))
-      throw HTTPError(.timedOut, "nobody cancelled")
+      throw HTTPError(.timedOut, "not cancelled")
     }
   }
 
@@ -105,7 +105,7 @@ final class ScriptedService: HTTPTransport {
   }
 }
 
-/// A page of GetFaceDetection, with a face at each instant.
+/// A GetFaceDetection response with a face at each timestamp.
 func page(_ milliseconds: [Int], next: String? = nil, status: String = "SUCCEEDED") -> String {
   let faces = milliseconds.map {
     #"{"Timestamp":\#($0),"Face":{"BoundingBox":{"Width":0.1,"Height":0.2,"Left":0.3,"Top":0.4},"Confidence":99}}"#

@@ -1,5 +1,5 @@
-"""The workflow's services on this machine: moto for S3, its events and Step Functions, AWS's own emulator for each
-function, and our own Rekognition. Everything ends with this process."""
+"""The services of the workflow on this machine: moto for S3, its events and Step Functions, AWS's runtime interface
+emulator for each function, and frameveil serve for Rekognition. All processes end with this one."""
 import http.client
 import http.server
 import json
@@ -47,14 +47,14 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, address):
-        """A client that drops a connection it kept is no error."""
+        """Ignores clients that close a keep-alive connection."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, address)
 
 
 class Front(http.server.BaseHTTPRequestHandler):
-    """What moto's interpreter of state machines takes for all of AWS: invocations go to the functions, the rest to
-    moto."""
+    """The endpoint that moto's state machine interpreter uses for all AWS services: forwards invocations to the functions
+    and all other requests to moto."""
     protocol_version = "HTTP/1.1"
 
     def answer(self):
@@ -86,8 +86,8 @@ class Front(http.server.BaseHTTPRequestHandler):
 
 
 class Crowd(http.server.BaseHTTPRequestHandler):
-    """Rekognition for a job with 50,000 faces, which no short clip has: pages as GetFaceDetection gives them. All
-    else goes to our own service."""
+    """A fake GetFaceDetection for a job with 50,000 faces, which no short clip has. Forwards all other requests to
+    frameveil serve."""
     protocol_version = "HTTP/1.1"
     faces = 50_000
 
@@ -112,7 +112,7 @@ class Crowd(http.server.BaseHTTPRequestHandler):
         start, count = int(request.get("NextToken", 0)), request["MaxResults"]
         milliseconds = metadata["DurationMillis"]
         faces = [
-            # BLUR_OPTIONS leave most of them out: what is tried here is their way, not how fast they are followed.
+            # BLUR_OPTIONS filters most of them: this tests the transport of the pages, not the speed of tracking.
             {"Timestamp": index * milliseconds // self.faces, "Face": {
                 "Confidence": 10.0 if index % 200 else 99.0,
                 "BoundingBox": {"Left": 0.4, "Top": 0.4, "Width": 0.05, "Height": 0.1}}}
@@ -178,8 +178,8 @@ class Stack:
         return port
 
     def announce_jobs(self):
-        """From now on Rekognition tells a topic about its jobs; gives the queue that gets the topic's messages, since
-        moto's topics call no functions outside."""
+        """Makes Rekognition publish completion notifications to a topic. Returns a queue that is subscribed to the topic,
+        because moto's topics cannot invoke the functions."""
         sns = self.client("sns")
         topic = sns.create_topic(Name="jobs")["TopicArn"]
         queue = self.client("sqs").create_queue(QueueName="messages")["QueueUrl"]
@@ -218,7 +218,7 @@ class Stack:
         self.events()
 
     def events(self):
-        """The events that S3 has told since the last call."""
+        """The S3 events since the last call."""
         sqs, found = self.client("sqs"), []
         while messages := sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
@@ -227,7 +227,7 @@ class Stack:
         return found
 
     def invoke(self, name, body):
-        """A function's answer as Lambda gives it; the emulator takes one call at a time."""
+        """Invokes a function and returns the response as Lambda does. The emulator handles one invocation at a time."""
         with self.locks[name]:
             connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=900)
             connection.request("POST", "/2015-03-31/functions/function/invocations", body)
@@ -238,7 +238,7 @@ class Stack:
         return 200, {"X-Amz-Function-Error": "Unhandled"} if failed else {}, answer
 
     def upload(self, key, path, seen=None):
-        """Puts a video where S3 and our Rekognition find it; with `seen` the latter finds another one."""
+        """Uploads a video to S3 and to the folder of our Rekognition, which gets another file if `seen` is given."""
         place = self.videos / "input" / key
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(pathlib.Path(seen or path).read_bytes())

@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// How an execution begins to wait for a message.
+/// The start of the wait for a completion notification.
 @Suite struct AwaitMessageTests {
-  /// A job that is seen so, and what the detections bucket holds when it is looked at.
+  /// A fake job with a fixed status. Records the keys in the detections bucket at each poll.
   private final class Watched: FaceDetectionService {
     let seen = Mutex<[[String]]>([])
     private let status: String
@@ -41,24 +41,24 @@ import Testing
 
   private var kept: [UInt8]? { store[ObjectReference(bucket: "det", key: "tokens/j")] }
 
-  @Test func `the token is kept before the job is looked at`() async throws {
+  @Test func `the task token is stored before the job is polled`() async throws {
     let service = Watched("IN_PROGRESS", store)
     let machines = MemoryMachines(waiting: ["secret"])
     #expect(try await call(service, machines) == #"{"jobId":"j","status":"IN_PROGRESS"}"#)
     #expect(service.seen.withLock { $0 } == [["tokens/j"]])
     #expect(kept == Array("secret".utf8))
-    #expect(machines.waiting.withLock { $0 } == ["secret"], "the message has not come yet")
+    #expect(machines.waiting.withLock { $0 } == ["secret"], "the notification has not arrived yet")
   }
 
   @Test(arguments: ["SUCCEEDED", "FAILED"])
-  func `a job that is done resumes at once`(status: String) async throws {
+  func `a job that has ended resumes the execution at once`(status: String) async throws {
     let machines = MemoryMachines(waiting: ["secret"])
     #expect(try await call(Watched(status, store), machines) == #"{"jobId":"j","status":"\#(status)"}"#)
     #expect(machines.waiting.withLock { $0.isEmpty })
     #expect(lines.text.contains("resumed"))
   }
 
-  @Test func `a message that came before the token is made up for`() async throws {
+  @Test func `a notification before the token is not lost`() async throws {
     let tokens = try TaskTokens(Variables(["DETECTIONS_BUCKET": "det"]), store: store)
     let machines = MemoryMachines(waiting: ["secret"])
     let message = #"{"Records":[{"Sns":{"Message":"{\"JobId\":\"j\",\"Status\":\"SUCCEEDED\"}"}}]}"#
@@ -69,12 +69,12 @@ import Testing
     #expect(machines.waiting.withLock { $0.isEmpty })
   }
 
-  @Test func `a task that waits no more is no failure`() async throws {
+  @Test func `an invalid task token is not an error`() async throws {
     #expect(try await call(Watched("SUCCEEDED", store), MemoryMachines()).contains("SUCCEEDED"))
-    #expect(lines.text.contains("waits no more"))
+    #expect(lines.text.contains("no longer valid"))
   }
 
-  @Test func `what fails is told, for the state machine to try again`() async {
+  @Test func `service errors retain their codes for the state machine`() async {
     let unknown = await failure {
       _ = try await call(Watched("SUCCEEDED", store), MemoryMachines(), job: "k")
     }
@@ -84,7 +84,7 @@ import Testing
     #expect(throttled?.type == "ThrottlingException")
   }
 
-  @Test func `the token is in no log`() async throws {
+  @Test func `the task token is not logged`() async throws {
     _ = try await call(Watched("IN_PROGRESS", store), MemoryMachines(waiting: ["secret"]))
     _ = try await call(Watched("SUCCEEDED", store), MemoryMachines(waiting: ["secret"]))
     #expect(!lines.text.isEmpty && !lines.text.contains("secret"))

@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// The blur's frame: what it is asked to do, when it is stopped, what it tells.
+/// The blur function with a fake pipeline: its task, its deadline prediction and its response.
 @Suite struct BlurFunctionTests {
-  /// Tells a scripted progress.
+  /// A fake pipeline that reports scripted progress.
   private final class Blur: Blurring {
     let tasks = Mutex<[BlurTask]>([])
     private let shares: [Double?]
@@ -39,7 +39,7 @@ import Testing
     return String(decoding: try await JSONHandler(function).handle(Array(event.utf8), context), as: UTF8.self)
   }
 
-  @Test func `a video is blurred from bucket to bucket with its report beside it`() async throws {
+  @Test func `a video is blurred from bucket to bucket with a report`() async throws {
     let (blur, lines) = (Blur(), LogLines())
     let answer = try await call(blur, context: .test(seconds: 900, step: 10, lines: lines))
     #expect(
@@ -58,7 +58,7 @@ import Testing
         #""Frames":600,"Faces":1500,"FramesPerSecond":20,"PeakRSS":200000000,"Seconds":30,"WeakSpots":2}"#))
   }
 
-  @Test func `a video that is not there any more is not begun`() async throws {
+  @Test func `a deleted video is not blurred`() async throws {
     try await store.delete(ObjectReference(bucket: "in", key: "ü a.mp4"))
     let blur = Blur()
     let failure = await failure { _ = try await call(blur) }
@@ -66,18 +66,19 @@ import Testing
     #expect(blur.tasks.withLock { $0.isEmpty })
   }
 
-  @Test func `the video itself is never replaced`() async {
+  @Test func `the input video is never overwritten`() async {
     let blur = Blur()
     let failure = await failure { _ = try await call(blur, output: "in") }
     #expect(failure?.type == "InvalidInput")
     #expect(blur.tasks.withLock { $0.isEmpty })
   }
 
-  @Test func `neither a version nor the detections are written`() async {
+  @Test func `invalid outputs are rejected`() async {
     let blur = Blur()
     for (output, words) in [
-      (#""key":"o.mp4","versionId":"v""#, "a version"), (#""key":"t/00002.json""#, "holds detections"),
-      ("\"key\":\"\(String(repeating: "k", count: 1020)).mp4\"", "1024 is the most"),
+      (#""key":"o.mp4","versionId":"v""#, "has a version ID"),
+      (#""key":"t/00002.json""#, "overwrite the detections"),
+      ("\"key\":\"\(String(repeating: "k", count: 1020)).mp4\"", "S3 allows at most 1024"),
     ] {
       let event =
         #"{"video":{"bucket":"in","key":"ü a.mp4","etag":"e","size":5},"token":"t","output":{"bucket":"det","#
@@ -92,8 +93,8 @@ import Testing
     #expect(blur.tasks.withLock { $0.isEmpty })
   }
 
-  @Test func `a blur that will not be done in time is stopped and says what it needs`() async {
-    // Each frame takes ten seconds: a thousandth of the video.
+  @Test func `a blur that would exceed the deadline is stopped with a prediction`() async {
+    // Each frame takes ten seconds and is a thousandth of the video.
     let blur = Blur((1...80).map { Double($0) / 1000 })
     let failure = await failure { _ = try await call(blur, context: .test(seconds: 900, step: 10)) }
     #expect(failure?.type == "OutOfTime")
@@ -101,23 +102,23 @@ import Testing
     #expect(failure?.message.contains("elsewhere") == false)
   }
 
-  @Test func `a blur that will be done is left alone`() async throws {
+  @Test func `a blur that will finish in time is not stopped`() async throws {
     let blur = Blur((1...80).map { Double($0) / 80 })
     _ = try await call(blur, context: .test(seconds: 900, step: 10))
     let unknown = Blur([Double?](repeating: nil, count: 80))
     _ = try await call(unknown, context: .test(seconds: 900, step: 10))
   }
 
-  private static let looks: [(share: Double?, elapsed: Double, needed: Double?)] = [
-    // Too early to tell.
+  private static let predictions: [(share: Double?, elapsed: Double, needed: Double?)] = [
+    // Too early for a prediction.
     (0.001, 40, nil), (0, 400, nil), (nil, 400, nil), (1, 899, nil),
-    // Will just be done, or nearly; then not.
+    // Will finish in time or nearly, and then not.
     (0.5, 450, nil), (0.1, 100, nil), (0.08, 100, nil), (0.065, 100, 100 / 0.065), (0.5, 500, nil),
     (0.7, 800, 800 / 0.7), (0.99, 880, nil), (0.95, 880, 880 / 0.95), (0.4, 600, 1500),
   ]
 
-  @Test(arguments: looks)
-  func `the watch doubts early estimates and trusts late ones`(
+  @Test(arguments: predictions)
+  func `the tolerance of predictions shrinks with time`(
     share: Double?, elapsed: Double, needed: Double?
   ) {
     let shortage = DeadlineWatch(available: 900).shortage(share: share, elapsed: elapsed)
@@ -127,16 +128,15 @@ import Testing
   private static let remedies: [(needed: Double, available: Double, memory: Int?, words: [String])] = [
     (
       1200, 895, 1769,
-      ["needs about 1200 s", "has 895 s", "25 % after 300 s", "memory to 2624 MB instead of 1769"]
+      ["needs about 1200 s", "has 895 s", "25 % after 300 s", "raise its memory from 1769 to 2624 MB"]
     ),
-    (100, 60, 1024, ["memory to 1920 MB instead of 1024, or set its timeout to 110 s"]),
+    (100, 60, 1024, ["memory from 1024 to 1920 MB, or raise its timeout to 110 s"]),
     (5000, 895, 1769, ["run 'frameveil blur' with the same image"]),
-    (700, 300, nil, ["; set its timeout to 770 s"]),
+    (700, 300, nil, ["; raise its timeout to 770 s"]),
   ]
 
   @Test(arguments: remedies)
-  func `what would help is said in numbers`(needed: Double, available: Double, memory: Int?, words: [String])
-  {
+  func `the remedies contain numbers`(needed: Double, available: Double, memory: Int?, words: [String]) {
     let shortage = DeadlineWatch.Shortage(neededSeconds: needed, elapsedSeconds: 300, share: 0.25)
     let text = shortage.error(available: available, memory: memory).description
     for part in words { #expect(text.contains(part), "\(text)") }

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// Pages on their way into the bucket.
+/// Copying result pages to the detections bucket.
 @Suite struct GetDetectionsTests {
   private let store = MemoryStore()
 
@@ -16,7 +16,7 @@ import Testing
     return String(decoding: try await JSONHandler(function).handle(Array(event.utf8), context), as: UTF8.self)
   }
 
-  @Test func `all pages become objects, and the answer only refers to them`() async throws {
+  @Test func `all pages become objects, and only references are returned`() async throws {
     let service = MemoryRekognition(pages: 50)
     let answer = try await call(service)
     #expect(
@@ -30,9 +30,9 @@ import Testing
     #expect(asked.map(\.token) == [nil] + (1...49).map { "after-\($0)" })
   }
 
-  @Test func `when time is nearly over the next call goes on`() async throws {
+  @Test func `near the deadline the next invocation continues`() async throws {
     let service = MemoryRekognition(pages: 5)
-    // Each look at the clock takes 10 of 40 seconds.
+    // Each clock read advances the time by 10 of 40 seconds.
     let answer = try await call(service, context: .test(seconds: 40, step: 10))
     #expect(
       answer == #"{"detections":{"bucket":"det","parts":3,"prefix":"t"},"done":false,"faces":3000,"#
@@ -42,22 +42,22 @@ import Testing
     #expect(store.keys("det") == (1...5).map { "t/0000\($0).json" })
   }
 
-  @Test func `however short the time, each call fetches a page`() async throws {
+  @Test func `each invocation fetches at least one page`() async throws {
     let answer = try await call(MemoryRekognition(pages: 2), context: .test(seconds: 1))
     #expect(answer.contains(#""nextToken":"after-1","parts":1"#))
   }
 
-  @Test func `an expired token begins again`() async throws {
+  @Test func `an expired pagination token restarts once`() async throws {
     let service = MemoryRekognition(pages: 3, expired: ["after-2"])
     let failure = await failure { _ = try await call(service) }
-    #expect(failure?.type == "InvalidPaginationTokenException", "it does not begin again for ever")
+    #expect(failure?.type == "InvalidPaginationTokenException", "it does not restart forever")
     let old = MemoryRekognition(pages: 3, expired: ["old"])
     let answer = try await call(old, #""parts":7,"faces":7000,"nextToken":"old""#)
     #expect(answer.contains(#""done":true,"faces":3000"#))
     #expect(answer.contains(#""parts":3,"prefix":"t"}"#))
   }
 
-  @Test func `a job that has no result is an error`() async {
+  @Test func `a job without results is an error`() async {
     let page = DetectionPage(bytes: [], status: "FAILED", statusMessage: "codec", nextToken: nil, faces: 0)
     let failure = await failure { _ = try await call(MemoryRekognition([page])) }
     #expect(failure == FunctionFailure("JobNotDone", "job j is FAILED: codec"))

@@ -3,11 +3,11 @@ import LambdaRuntime
 import Synchronization
 @testable import Workflow
 
-/// Buckets in memory.
+/// In-memory buckets.
 final class MemoryStore: ObjectStore {
   private let objects: Mutex<[ObjectReference: [UInt8]]>
   private let types = Mutex<[ObjectReference: String]>([:])
-  /// Ranges of videos that were read.
+  /// The ranges of all video reads.
   let reads = Mutex<[Range<UInt64>]>([])
 
   init(_ objects: [ObjectReference: [UInt8]] = [:]) {
@@ -33,25 +33,25 @@ final class MemoryStore: ObjectStore {
 
   subscript(object: ObjectReference) -> [UInt8]? { objects.withLock { $0[object] } }
 
-  /// An object that was written as JSON.
+  /// The text of an object with the content type JSON.
   func json(_ bucket: String, _ key: String) -> String? {
     let object = ObjectReference(bucket: bucket, key: key)
     guard types.withLock({ $0[object] }) == "application/json" else { return nil }
     return self[object].map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The keys of a bucket, sorted.
+  /// The sorted keys of a bucket.
   func keys(_ bucket: String) -> [String] {
     objects.withLock { $0.keys.filter { $0.bucket == bucket }.map(\.key).sorted() }
   }
 }
 
-/// Step Functions: each name starts once, and each token resumes once.
+/// In-memory Step Functions: each name starts once, and each token resumes once.
 final class MemoryMachines: StateMachines {
   let executions = Mutex<[String: String]>([:])
-  /// Tokens with which executions wait.
+  /// The valid task tokens.
   let waiting: Mutex<Set<String>>
-  /// Names and tokens contain this: those cannot be started or resumed.
+  /// Names and tokens that contain this text are throttled.
   let broken: String
 
   init(broken: String = "nothing", waiting: Set<String> = []) {
@@ -72,20 +72,20 @@ final class MemoryMachines: StateMachines {
   }
 }
 
-/// Rekognition with one job of some pages.
+/// In-memory Rekognition with one job.
 final class MemoryRekognition: FaceDetectionService {
   let jobs = Mutex<[DetectionJob]>([])
   let asked = Mutex<[(most: Int, token: String?)]>([])
   private let pages: [DetectionPage]
   private let expired: Set<String>
 
-  /// - Parameter expired: tokens that are not known any more.
+  /// - Parameter expired: pagination tokens that have expired.
   init(_ pages: [DetectionPage], expired: Set<String> = []) {
     self.pages = pages
     self.expired = expired
   }
 
-  /// So many pages of so many faces.
+  /// Creates `count` pages with `faces` faces each.
   convenience init(pages count: Int, faces: Int = 1000, expired: Set<String> = []) {
     let pages = (1...count).map { number in
       DetectionPage(
@@ -108,14 +108,14 @@ final class MemoryRekognition: FaceDetectionService {
   }
 }
 
-/// What a service says that is in trouble.
+/// An error of a service.
 struct ServiceFailure: NamedFailure, Equatable {
   var errorType: String
   init(_ errorType: String) { self.errorType = errorType }
 }
 
 extension InvocationContext {
-  /// A context with so many seconds left at the beginning, of a clock that goes on by `step` with each look at it.
+  /// A context with `seconds` left at the start, and a clock that advances by `step` seconds with each read.
   static func test(
     seconds: Double = 900, step: Double = 0, lines: LogLines = LogLines()
   ) -> InvocationContext {
@@ -134,14 +134,14 @@ extension InvocationContext {
   }
 }
 
-/// What a function said.
+/// The log lines of a function.
 final class LogLines: Sendable {
   private let lines = Mutex<[String]>([])
   func add(_ line: [UInt8]) { lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
   var text: String { lines.withLock { $0.joined() } }
 }
 
-/// The words of an error that a function must throw.
+/// The failure that `body` throws; nil if it does not throw.
 func failure(_ body: () async throws -> Void) async -> FunctionFailure? {
   do {
     try await body()

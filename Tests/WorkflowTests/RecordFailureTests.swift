@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// The end of what went wrong.
+/// Failure records.
 @Suite struct RecordFailureTests {
   private let store = MemoryStore([
     ObjectReference(bucket: "det", key: "t/00001.json"): [1],
@@ -21,7 +21,7 @@ import Testing
     return String(decoding: try await JSONHandler(function).handle(Array(event.utf8), .test()), as: UTF8.self)
   }
 
-  @Test func `why there is no result lies where that would be`() async throws {
+  @Test func `the failure record is written next to the output`() async throws {
     let cause = #"{\"errorMessage\":\"needs 3 s\",\"errorType\":\"OutOfTime\",\"stackTrace\":[]}"#
     let answer = try await call(
       #","jobId":"j","execution":"arn:x","detections":{"bucket":"det","prefix":"t","parts":2}"#, cause: cause)
@@ -32,10 +32,12 @@ import Testing
       store.json("out", "a.mp4.error.json")
         == #"{"cause":"needs 3 s","error":"OutOfTime","execution":"arn:x","jobId":"j","#
         + #""time":"1970-01-01T00:00:00.000Z","video":{"bucket":"in","key":"a.mp4","size":5}}"#)
-    #expect(store.keys("det") == ["u/00001.json"], "also what a failed call wrote, and nothing of others")
+    #expect(
+      store.keys("det") == ["u/00001.json"],
+      "removes also the parts of a failed invocation, and nothing of other videos")
   }
 
-  @Test func `without detections in the state those of the token go`() async throws {
+  @Test func `without detections in the state those of the token are removed`() async throws {
     let answer = try await call("", cause: "the state timed out")
     #expect(answer.contains(#""cause":"the state timed out""#))
     #expect(answer.contains(#""removed":3"#))

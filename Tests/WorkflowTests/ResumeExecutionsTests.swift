@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// Rekognition's messages about jobs.
+/// Completion notifications of Rekognition.
 @Suite struct ResumeExecutionsTests {
   private let lines = LogLines()
   private let store = MemoryStore([
@@ -13,7 +13,7 @@ import Testing
     ObjectReference(bucket: "det", key: "t/00001.json"): [1],
   ])
 
-  /// As the Rekognition Developer Guide and the Lambda Developer Guide show it.
+  /// The format in the Rekognition Developer Guide and the Lambda Developer Guide.
   private static func message(about job: String) -> String {
     #"{"JobId":"\#(job)","Status":"SUCCEEDED","API":"StartFaceDetection","JobTag":"t","Timestamp":1700000000000,"#
       + #""Video":{"S3ObjectName":"a.mp4","S3Bucket":"in"}}"#
@@ -32,7 +32,7 @@ import Testing
     return String(decoding: try await function.handle(event.bytes, .test(lines: lines)), as: UTF8.self)
   }
 
-  @Test func `the execution of the job goes on, and its token goes`() async throws {
+  @Test func `the execution of the job is resumed and its token removed`() async throws {
     let machines = MemoryMachines(waiting: ["of-j", "of-k"])
     #expect(try await call([Self.message(about: "j")], machines) == #"{"resumed":["j"],"skipped":[]}"#)
     #expect(machines.waiting.withLock { $0 } == ["of-k"])
@@ -40,22 +40,22 @@ import Testing
     #expect(!lines.text.contains("of-j"))
   }
 
-  @Test func `a job for which nothing waits is passed over`() async throws {
+  @Test func `a job without a waiting execution is skipped`() async throws {
     let machines = MemoryMachines(waiting: ["of-j"])
     let messages = [Self.message(about: "other"), Self.message(about: "j")]
     #expect(try await call(messages, machines) == #"{"resumed":["j"],"skipped":["other"]}"#)
     #expect(lines.text.contains(#""jobId":"other""#))
   }
 
-  @Test func `a message that is told twice, or too late, is no failure`() async throws {
+  @Test func `repeated and late notifications are not errors`() async throws {
     let machines = MemoryMachines(waiting: ["of-j"])
     let twice = [Self.message(about: "j"), Self.message(about: "j")]
     #expect(try await call(twice, machines) == #"{"resumed":["j"],"skipped":["j"]}"#)
     #expect(try await call([Self.message(about: "k")], machines) == #"{"resumed":[],"skipped":["k"]}"#)
-    #expect(store.keys("det") == ["t/00001.json"], "a token with which none waits goes, too")
+    #expect(store.keys("det") == ["t/00001.json"], "invalid tokens are removed, too")
   }
 
-  @Test func `one that fails keeps its token and does not keep the others`() async throws {
+  @Test func `a failure leaves its token and does not affect the others`() async throws {
     let machines = MemoryMachines(broken: "of-j", waiting: ["of-j", "of-k"])
     let messages = [Self.message(about: "j"), Self.message(about: "k")]
     let failure = await failure { _ = try await call(messages, machines) }
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: ["hello", "{}", #"{"JobId":5}"#])
-  func `what is no message about a job fails after the others`(text: String) async throws {
+  func `an invalid message fails after the others are processed`(text: String) async throws {
     let machines = MemoryMachines(waiting: ["of-j"])
     let failure = await failure { _ = try await call([text, Self.message(about: "j")], machines) }
     #expect(failure?.type == "NotResumed")

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// S3's call.
+/// Invocations by S3.
 @Suite struct StartExecutionsTests {
   private let store = MemoryStore()
 
@@ -29,7 +29,7 @@ import Testing
       decoding: try await JSONHandler(function).handle(event, .test(lines: lines)), as: UTF8.self)
   }
 
-  @Test func `each upload starts one execution, also when the event is repeated`() async throws {
+  @Test func `each upload starts one execution even if the event is repeated`() async throws {
     let machines = MemoryMachines()
     let first = try await call(event(["a+%C3%BC.mp4", "b.mov"]), machines)
     #expect(try await call(event(["a+%C3%BC.mp4", "b.mov"]), machines) == first)
@@ -45,16 +45,16 @@ import Testing
       first.hasPrefix(#"{"skipped":[],"started":[{"bucket":"in","execution":"\#(name)","key":"a ü.mp4"},"#))
   }
 
-  @Test func `what is skipped is told and logged`() async throws {
+  @Test func `skipped uploads are returned and logged`() async throws {
     let lines = LogLines()
     let answer = try await call(event(["notes.txt"]), MemoryMachines(), lines: lines)
-    #expect(answer.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key ends in none"#))
+    #expect(answer.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key has none of"#))
     #expect(answer.hasSuffix(#""started":[]}"#))
     #expect(lines.text.contains(#""level":"WARN""#))
     #expect(store.keys("out").isEmpty)
   }
 
-  @Test func `a video that cannot be is refused beside its output`() async throws {
+  @Test func `a video that is too large gets a failure record`() async throws {
     let machines = MemoryMachines()
     let answer = try await call(event(["big.mp4"], size: 101), machines)
     #expect(answer.contains("101 bytes"))
@@ -62,12 +62,12 @@ import Testing
     let record = try #require(store.json("out", "big.mp4.error.json"))
     #expect(
       record
-        == #"{"cause":"the video has 101 bytes, and 100 is the most","error":"InvalidInput","#
+        == #"{"cause":"the video has 101 bytes; the limit is 100","error":"InvalidInput","#
         + #""time":"1970-01-01T00:00:00.000Z","video":{"bucket":"in","etag":"e","key":"big.mp4","size":101}}"#
     )
   }
 
-  @Test func `a failure makes the call fail after all were tried`() async throws {
+  @Test func `a failed upload fails the invocation after all were processed`() async throws {
     let machines = MemoryMachines(broken: "b-mp4")
     let failure = await failure { _ = try await call(event(["a.mp4", "b.mp4", "c.mp4"]), machines) }
     #expect(failure?.type == "NotStarted")
@@ -82,7 +82,7 @@ import Testing
     #expect(answer == #"{"skipped":[],"started":[]}"#)
   }
 
-  @Test func `an event of another kind is refused`() async throws {
+  @Test func `an unknown event is rejected`() async throws {
     let failure = await failure { _ = try await call(Array("{}".utf8), MemoryMachines()) }
     #expect(failure?.type == "InvalidInput")
   }
@@ -92,7 +92,7 @@ import Testing
     (["STATE_MACHINE_ARN": "a", "OUTPUT_BUCKET": ""], "OUTPUT_BUCKET"),
     (["STATE_MACHINE_ARN": "a", "OUTPUT_BUCKET": "b", "MAX_INPUT_BYTES": "-1"], "MAX_INPUT_BYTES"),
   ])
-  func `a variable that is missing or wrong is named`(variables: [String: String], name: String) throws {
+  func `the error names a missing or invalid variable`(variables: [String: String], name: String) throws {
     let error = #expect(throws: WorkflowError.self) {
       try StartExecutions(Variables(variables), store: store, machines: MemoryMachines())
     }

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 @testable import Workflow
 
-/// The state machine's call.
+/// Invocations by the state machine.
 @Suite(.blocking) struct StartJobTests {
   private static let sample = Result { try bytes(of: Frameveil.sample("faces.mp4")) }
   private let service = MemoryRekognition(pages: 1)
@@ -24,7 +24,7 @@ import Testing
     return String(decoding: try await JSONHandler(function).handle(Array(event.utf8), .test()), as: UTF8.self)
   }
 
-  @Test func `a job is started once it is known how long the blur will take`() async throws {
+  @Test func `a job is started after the estimate`() async throws {
     let movie = try Self.sample.get()
     let store = MemoryStore([ObjectReference(bucket: "in", key: "a.mp4"): movie])
     let answer = try await call(movie, ["BLUR_TIMEOUT_SECONDS": "900"], store: store)
@@ -43,10 +43,10 @@ import Testing
       ObjectReference(bucket: "in", key: "a.mp4"), etag: "e", size: UInt64(movie.count))
     #expect(service.jobs.withLock { $0 } == [DetectionJob(video: video, token: "t", channel: nil)])
     let read = store.reads.withLock { $0.reduce(0) { $0 + $1.count } }
-    #expect(read < 64 << 10, "the index and nothing else is read")
+    #expect(read < 64 << 10, "only the index is read")
   }
 
-  @Test func `a video that takes too long is refused before anything is started`() async throws {
+  @Test func `a video that would take too long is rejected before the job is started`() async throws {
     let failure = await failure {
       _ = try await call(
         try Self.sample.get(), ["BLUR_TIMEOUT_SECONDS": "900", "SECONDS_PER_MEGAPIXEL_FRAME": "50"])
@@ -56,11 +56,11 @@ import Testing
     #expect(service.jobs.withLock { $0.isEmpty })
   }
 
-  @Test func `what is no whole video is refused before anything is started`() async throws {
+  @Test func `an invalid video is rejected before the job is started`() async throws {
     let movie = try Self.sample.get()
     let broken: [([UInt8], String)] = [
-      (Array(movie.prefix(movie.count / 2)), "cut short"), (Array("no movie at all".utf8), "no MP4"),
-      (Array(movie.prefix(32)), "without its index"),
+      (Array(movie.prefix(movie.count / 2)), "truncated"), (Array("no movie at all".utf8), "not an MP4"),
+      (Array(movie.prefix(32)), "has no index"),
     ]
     for (bytes, words) in broken {
       let failure = await failure { _ = try await call(bytes) }
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: [1 << 62, UInt64(Int64.max), 1 << 63, UInt64.max - 1] as [UInt64])
-  func `an index with an absurd length ends no function`(ticks: UInt64) async throws {
+  func `an index with an absurd duration does not crash the function`(ticks: UInt64) async throws {
     func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
       (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
     }
@@ -86,7 +86,7 @@ import Testing
     #expect(answer.contains(#""frames":9"#) && !answer.contains("durationSeconds"), "\(answer)")
   }
 
-  @Test func `an estimate beyond all numbers is too long`() async throws {
+  @Test func `an estimate beyond the integer range is too long`() async throws {
     let failure = await failure {
       _ = try await call(
         try Self.sample.get(), ["BLUR_TIMEOUT_SECONDS": "900", "SECONDS_PER_MEGAPIXEL_FRAME": "1e300"])
@@ -94,7 +94,7 @@ import Testing
     #expect(failure?.type == "TooLong")
   }
 
-  @Test func `a fragmented file's length is not known and it is started`() async throws {
+  @Test func `a fragmented file has no estimate and is started`() async throws {
     let folder = try TemporaryFolder()
     try Program([
       "ffmpeg", "-v", "error", "-i", Frameveil.sample("faces.mp4"), "-t", "1", "-c", "copy", "-movflags",
@@ -104,7 +104,7 @@ import Testing
     #expect(answer == #"{"announced":false,"estimate":null,"jobId":"job-1"}"#)
   }
 
-  @Test func `Rekognition tells a topic when there is one`() async throws {
+  @Test func `the notification channel is passed to Rekognition`() async throws {
     let topic = ["SNS_TOPIC_ARN": "arn:t", "SNS_ROLE_ARN": "arn:r"]
     #expect(try await call(try Self.sample.get(), topic).hasPrefix(#"{"announced":true,"#))
     let channel = NotificationChannel(topic: "arn:t", role: "arn:r")

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Testing
 @testable import Workflow
 
-/// Events as AWS sends them.
+/// Parsing of S3 events and their envelopes.
 @Suite struct UploadEventTests {
   private static func record(_ key: String, event: String = "ObjectCreated:Put", source: String = "aws:s3")
     -> String
@@ -33,18 +33,18 @@ import Testing
   ]
 
   @Test(arguments: keys)
-  func `keys are decoded as forms are`(encoded: String, key: String?) {
+  func `keys are form-decoded`(encoded: String, key: String?) {
     #expect(FormEncoding.decode(encoded) == key)
   }
 
-  @Test func `every record of an event is read`() throws {
+  @Test func `all records of an event are read`() throws {
     let event = try event(#"{"Records":[\#(Self.record("a+b.mp4")),\#(Self.record("c.mov"))]}"#)
     #expect(event.uploads == [Self.upload("a b.mp4"), Self.upload("c.mov")])
     #expect(event.ignored.isEmpty)
     #expect(!event.isTest)
   }
 
-  @Test func `S3's test event holds nothing`() throws {
+  @Test func `the S3 test event has no uploads`() throws {
     let text =
       #"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2026-11-21T12:00:00.000Z","Bucket":"in","#
       + #""RequestId":"1","HostId":"2"}"#
@@ -53,7 +53,7 @@ import Testing
     #expect(event.uploads.isEmpty)
   }
 
-  @Test func `what is no upload, or has no key that can be, is ignored and told`() throws {
+  @Test func `other events and invalid keys are ignored with a reason`() throws {
     let records = [
       Self.record("a.mp4", event: "ObjectRemoved:Delete"), Self.record("%C3"), Self.record("b.mp4"),
     ]
@@ -64,7 +64,7 @@ import Testing
     #expect(event.ignored.last?.reason.contains("form-encoded") == true)
   }
 
-  @Test func `events come by way of other services, too`() throws {
+  @Test func `events arrive through SQS, SNS and EventBridge`() throws {
     let plain = #"{"Records":[\#(Self.record("a+b.mp4"))]}"#
     let notification = #"{"Type":"Notification","Message":\#(Self.quoted(plain))}"#
     let wrapped = [
@@ -82,11 +82,11 @@ import Testing
     #"{"a":1}"#, #"{"Records":[{"eventSource":"aws:kinesis"}]}"#, #"{"Records":[{"body":"no JSON"}]}"#,
     #"{"Records":{}}"#, "[]",
   ])
-  func `other events are refused`(text: String) {
+  func `unknown events are rejected`(text: String) {
     #expect(throws: (any Error).self) { try event(text) }
   }
 
-  @Test func `wrapping has an end`() throws {
+  @Test func `the nesting of envelopes is limited`() throws {
     var text = #"{"Records":[]}"#
     for _ in 0..<3 { text = #"{"Message":\#(Self.quoted(text))}"# }
     #expect(try event(text).uploads.isEmpty)

@@ -2,7 +2,7 @@ import AWS
 import Testing
 @testable import Workflow
 
-/// Which uploads become executions, and what they are called.
+/// The selection of uploads, and the names of executions.
 @Suite struct UploadRulesTests {
   private func upload(_ key: String, bucket: String = "in", size: UInt64 = 9, sequencer: String = "1")
     -> Upload
@@ -13,7 +13,7 @@ import Testing
   private let rules = UploadRules(outputBucket: "out", outputPrefix: "blurred/", mostBytes: 100)
 
   @Test(arguments: ["a.mp4", "b/c.MOV", "d.e.M4v", "ü .mp4", ".mp4"])
-  func `videos are taken in any case`(key: String) {
+  func `file extensions are case-insensitive`(key: String) {
     guard case .start(let input) = rules.verdict(on: upload(key)) else {
       Issue.record("\(key)")
       return
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: ["a.avi", "mp4", "a.mp4.json", "a.mp4/", "a", "a.mp4.error.json", "x.mp"])
-  func `what is no video is skipped`(key: String) {
+  func `other file extensions are skipped`(key: String) {
     guard case .skip(let reason) = rules.verdict(on: upload(key)) else {
       Issue.record("\(key)")
       return
@@ -50,8 +50,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [(UInt64(0), "empty"), (101, "101 bytes, and 100")])
-  func `sizes that cannot be are refused`(size: UInt64, words: String) {
+  @Test(arguments: [(UInt64(0), "empty"), (101, "101 bytes; the limit is 100")])
+  func `invalid sizes are rejected`(size: UInt64, words: String) {
     guard case .refuse(let reason, let input) = rules.verdict(on: upload("a.mp4", size: size)) else {
       Issue.record("\(size)")
       return
@@ -64,8 +64,8 @@ import Testing
     }
   }
 
-  @Test func `a result is told from what only looks as if it lay there`() {
-    // To Swift's texts a slash with an accent is another letter than a slash.
+  @Test func `the output prefix is compared byte by byte`() {
+    // Swift joins a slash and a combining mark into one character, which is not equal to a slash.
     for key in ["blurred/\u{301}.mp4", "blurred/\u{200D}a.mp4"] {
       guard case .skip = rules.verdict(on: upload(key, bucket: "out")) else {
         Issue.record("a loop")
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: ["k", "ü", "\u{1F600}"])
-  func `a key that leaves no room for the results is refused, and its record has a place`(letter: String)
+  func `a key without room for the report is rejected with a failure record`(letter: String)
     throws
   {
     let most = ObjectReference.longestKey - "blurred/.report.json".utf8.count
@@ -96,7 +96,7 @@ import Testing
         Issue.record("\(bytes)")
         return
       }
-      #expect(reason.contains("1024 is the most"))
+      #expect(reason.contains("S3 allows at most 1024"))
       let place = FailureRecord.place(beside: input.output)
       #expect(place.hasPossibleKey && place.isBelow("blurred/") && place.key.hasSuffix(".error.json"))
       let other = FailureRecord.place(beside: input.output.beside("x"))
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test func `a repeated event has the same token and any other upload another`() {
+  @Test func `repeated events have the same token and other uploads another`() {
     let one = upload("a.mp4")
     #expect(one.token == upload("a.mp4").token)
     #expect(one.token.count == 64)
@@ -122,7 +122,7 @@ import Testing
     ("holiday 2026/Über den Wolken (1).mp4", "ber-den-Wolken-1-mp4-"), ("日本.mp4", "mp4-"), ("…", ""),
     (String(repeating: "x", count: 1000) + ".mp4", String(repeating: "x", count: 40) + "-"),
   ])
-  func `an execution's name is readable and allowed`(key: String, start: String) {
+  func `execution names are readable and valid`(key: String, start: String) {
     let token = upload(key).token
     let input = ExecutionInput(
       video: upload(key).video, token: token, output: ObjectReference(bucket: "o", key: key))

@@ -1,4 +1,4 @@
-"""The stack, synthesised once: with the defaults, and with all that can be chosen."""
+"""The stack, synthesised once with the defaults and once with all parameters set."""
 import json
 import os
 import sys
@@ -18,7 +18,7 @@ CHOSEN = dict(
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory):
-    """The two stacks' template files, by name. Needs no docker: the image is known by its sources' hash."""
+    """The template files of both stacks, by name. Needs no Docker: assets are identified by the hash of their sources."""
     import aws_cdk as cdk
     from frameveil.settings import Settings
     from frameveil.stack import FrameveilStack

@@ -1,7 +1,6 @@
-"""Runs the definition in moto's interpreter of Amazon States Language, with functions that a test gives.
+"""Runs the definition in moto's interpreter of Amazon States Language, with functions provided by a test.
 
-Nothing waits: the interpreter's waits are written down instead. A token that was not sent when its wait begins is
-never sent, and the wait times out.
+Nothing sleeps: waits are recorded instead. A task token that was not sent before its wait begins counts as a timeout.
 """
 import io
 import json
@@ -21,7 +20,7 @@ import definition
 
 
 class FunctionError(Exception):
-    """What a function ends with instead of an answer."""
+    """The error of a function."""
 
     def __init__(self, kind, message="it failed"):
         super().__init__(message)
@@ -29,12 +28,12 @@ class FunctionError(Exception):
 
 
 def send(token):
-    """Wakes the task that waits with a token."""
+    """Completes the task that waits with a token."""
     boto3.client("stepfunctions", region_name="eu-west-1").send_task_success(taskToken=token, output="{}")
 
 
 class Run:
-    """An execution that has ended: what was called, waited for and told."""
+    """A finished execution: invocations, waits, retries, history and result."""
 
     def __init__(self, functions, execution_input):
         self.calls, self.waits, self.retries, self.waits_for_token = [], [], [], []
@@ -53,25 +52,25 @@ class Run:
         self.error, self.cause = told.get("error"), told.get("cause")
 
     def payloads(self, function):
-        """What a function was called with, each time."""
+        """The payloads of all invocations of a function."""
         return [payload for name, payload in self.calls if name == function]
 
     @property
     def states(self):
-        """The states in the order in which they were entered."""
+        """The states in order of entry."""
         return [event["stateEnteredEventDetails"]["name"] for event in self.events
                 if "stateEnteredEventDetails" in event]
 
     @property
     def largest_state(self):
-        """Bytes of the largest input or output of a state."""
+        """The size of the largest input or output of a state in bytes."""
         details = [event.get("stateEnteredEventDetails", {}).get("input", "") for event in self.events]
         details += [event.get("stateExitedEventDetails", {}).get("output", "") for event in self.events]
         return max(len(text.encode()) for text in details)
 
     @contextmanager
     def _interpreter(self, functions):
-        """The interpreter in this process and thread, with the functions behind it."""
+        """Patches the interpreter to run in this thread and to invoke the given functions."""
         def wait(_, env, wait_seconds):
             self.waits.append(wait_seconds)
 

@@ -1,4 +1,4 @@
-"""What can be known of the state machine without running it."""
+"""Static checks of the state machine definition."""
 import json
 import subprocess
 import sys
@@ -29,7 +29,7 @@ def test_every_task_has_a_time_limit_and_ends_in_failed(name):
 
 
 def test_a_wait_for_a_message_ends_in_looks_at_the_job():
-    """Whatever comes of it, and with the state as it was: the message is a short cut, never the only way."""
+    """On success, failure and timeout, with an unchanged state: polling does not depend on the notification."""
     task = TASKS["AwaitMessage"]
     assert waits_for_token(task) and task["TimeoutSeconds"] <= 3600
     assert task["Catch"] == [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "WaitForJob"}]
@@ -57,8 +57,8 @@ def test_a_video_waits_for_one_of_the_20_jobs_for_hours():
 
 
 def test_history_stays_below_25000_events():
-    """Each state is entered and left; a task is also scheduled, started and ended, as is each further attempt. One
-    that waits for a token is also submitted."""
+    """Each state has an entered and an exited event. A task adds scheduled, started and ended events per attempt. A task
+    with a token also has a submitted event."""
     def events(state):
         once = {"Task": 5, "Pass": 2, "Wait": 2, "Choice": 2, "Succeed": 2, "Fail": 2}[STATES[state]["Type"]]
         once += waits_for_token(STATES[state])
@@ -69,7 +69,7 @@ def test_history_stays_below_25000_events():
     worst = 2 + sum(events(state) * in_loops.get(state, 1) for state in STATES)
     assert worst < definition.MOST_EVENTS, worst
 
-    # Six hours of video, if Rekognition needs as long as the video lasts: waits of a minute, no retries.
+    # Six hours of video, if Rekognition takes as long as the video: a poll per minute, no retries.
     each_poll = sum(events(state) for state in ("WaitForJob", "CheckJob", "IsJobDone")) - 15
     usual = 2 + each_poll * (6 * 60 + 10) + 100
     print(f"events: {usual} for a video of six hours, {worst} at worst")
@@ -81,7 +81,7 @@ def test_polls_outlast_a_video_of_six_hours_twice():
 
 
 def test_the_whole_machine_outlasts_all_its_waits():
-    """If the machine's own time ran out nothing would be caught, and nobody would learn why."""
+    """A timeout of the whole execution cannot be caught, so no failure record would be written."""
     waits = sum(longest_wait(entry) for name, task in TASKS.items() for entry in task["Retry"]
                 if name != "CheckJob")
     each_poll = 60 + sum(longest_wait(entry) for entry in TASKS["CheckJob"]["Retry"])

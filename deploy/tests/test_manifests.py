@@ -1,4 +1,4 @@
-"""The jobs for other container engines."""
+"""The job definitions for other container engines."""
 import json
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ COMMAND = ["blur", "s3://INPUT/video.mp4", "-o", "s3://OUTPUT/video.mp4", "--rek
 
 
 def shape(service, operation):
-    """What AWS's own service model takes."""
+    """The input shape of an operation in the AWS service model."""
     return botocore.session.Session().get_service_model(service).operation_model(operation).input_shape
 
 
@@ -34,7 +34,7 @@ def test_batch_takes_the_job():
 
 
 def test_the_kubernetes_job_is_restricted():
-    """As the pod security standard "restricted" asks."""
+    """Conforms to the Pod Security Standard "restricted"."""
     pod = yaml.safe_load((FOLDER / "kubernetes-job.yaml").read_text())["spec"]["template"]["spec"]
     [container] = pod["containers"]
     assert container["args"] == COMMAND
@@ -50,6 +50,6 @@ def test_all_run_as_the_image_does():
 
 
 def test_images_are_named_by_digest():
-    """A tag may be another image at the next start."""
+    """A tag is mutable and may name another image at the next start."""
     for name in ("ecs-task.json", "batch-job.json", "kubernetes-job.yaml"):
         assert re.findall(r"amazonaws\.com/(\S+?)[\"\s]", (FOLDER / name).read_text()) == ["frameveil@sha256:DIGEST"]

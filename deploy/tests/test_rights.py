@@ -1,4 +1,4 @@
-"""All that the roles may do. A right more or less is a change of this list."""
+"""All permissions of all roles. Every added or removed permission changes this list."""
 import json
 
 from conftest import CHOSEN
@@ -12,7 +12,7 @@ WAKE = {"stateMachine:AWS::StackName": "states:SendTaskSuccess"}
 READ = "s3:GetObject s3:GetObjectVersion"
 WRITE = "s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject"
 UPLOADS = {"output": "s3:ListBucketMultipartUploads"}
-# AWS gives no resources for what stands beside ANY: any narrower statement would allow nothing.
+# Actions with ANY support no resource-level permissions: a narrower statement would allow nothing.
 ANY = "*"
 
 RIGHTS = {
@@ -55,7 +55,7 @@ WITH_ALL_CHOSEN = {
 
 
 def plain(value):
-    """An ARN of a template as a few words."""
+    """A short name for an ARN of a template."""
     if isinstance(value, dict):
         [(kind, of)] = value.items()
         if kind == "Fn::Join":
@@ -71,7 +71,7 @@ def plain(value):
 
 
 def rights(stack):
-    """Every role's actions by resource, out of its own policies and those attached to it."""
+    """The actions of every role by resource, from its inline policies and the policies attached to it."""
     found = {}
 
     def add(role, document):
@@ -96,7 +96,7 @@ def rights(stack):
 
 
 def listed(value):
-    """What may stand alone or in a list."""
+    """A value that may be single or a list, as a list."""
     return value if isinstance(value, list) else [value]
 
 
@@ -121,7 +121,7 @@ def test_any_resource_only_where_aws_has_none(stacks):
 
 
 def test_buckets_let_in_nobody_else_than_what_empties_them(stacks):
-    """The CDK's own statement, on these buckets only; with `keepBuckets` there is none."""
+    """The only allow statement is the CDK's, on these buckets; with `keepBuckets` there is none."""
     for name, wanted in (("frameveil", 3), ("chosen", 0)):
         allowed = [statement for policy in stacks[name].find_resources("AWS::S3::BucketPolicy").values()
                    for statement in policy["Properties"]["PolicyDocument"]["Statement"]
@@ -131,7 +131,7 @@ def test_buckets_let_in_nobody_else_than_what_empties_them(stacks):
 
 
 def statements(stack):
-    """Every statement of the roles' policies."""
+    """All statements of the policies of all roles."""
     for resource in stack.to_json()["Resources"].values():
         properties = resource["Properties"]
         if resource["Type"] == "AWS::IAM::Role":
@@ -153,8 +153,8 @@ def test_the_key_is_used_through_s3_only(stacks):
 
 
 def test_services_that_act_for_others_take_a_role_on_for_this_account_only(stacks):
-    """Rekognition and Step Functions name the resource that they act for; Lambda's own roles are passed by whoever
-    makes a function, which is a right of its own."""
+    """Rekognition and Step Functions set aws:SourceArn. Roles of Lambda functions are protected by iam:PassRole, which
+    the creator of a function needs."""
     found = set()
     for stack in stacks.values():
         for resource in stack.find_resources("AWS::IAM::Role").values():

@@ -1,4 +1,4 @@
-"""What users can choose, and how it is told."""
+"""The deployment parameters and their errors."""
 import re
 from dataclasses import fields
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the stack is made of."""
+"""The resources of the stack."""
 import json
 import subprocess
 import sys
@@ -15,12 +15,12 @@ NAMES = ["frameveil", "chosen"]
 
 @pytest.fixture(params=NAMES)
 def stack(request, stacks):
-    """Each of the two stacks."""
+    """Each of the two stacks in turn."""
     return stacks[request.param]
 
 
 def functions(stack):
-    """The functions that run the image, by what they are told to be."""
+    """The properties of the functions that use the image, by logical ID."""
     found = {}
     for name, resource in stack.find_resources("AWS::Lambda::Function").items():
         if resource["Properties"].get("PackageType") == "Image":
@@ -29,14 +29,14 @@ def functions(stack):
 
 
 def only(stack, kind):
-    """The one resource of a kind."""
+    """The only resource of a type."""
     [resource] = stack.find_resources(kind).values()
     return resource
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cfn_lint_finds_nothing(name, templates):
-    # W3005: a dependency written out that a reference implies; the CDK writes all of them out.
+    # W3005: redundant DependsOn; the CDK always writes them.
     program = Path(sys.executable).with_name("cfn-lint")
     linted = subprocess.run([program, "-i", "W3005", "-t", templates[name]], capture_output=True, text=True)
     assert (linted.returncode, linted.stdout) == (0, "")
@@ -96,7 +96,7 @@ def test_one_image_and_six_functions_and_two_for_messages(stacks, stack):
         "_HANDLER=blur", "_HANDLER=check-job-status", "_HANDLER=get-detections", "_HANDLER=record-failure",
         "_HANDLER=start-face-detection", "_HANDLER=start-face-detection", *of_messages])
     assert all(one["ImageConfig"]["EntryPoint"] == ["/usr/bin/env"] for one in found.values())
-    # Nothing is written to /tmp, so what Lambda gives is enough.
+    # Nothing is written to /tmp, so the default size is sufficient.
     assert not any("EphemeralStorage" in one for one in found.values())
 
 
@@ -115,7 +115,7 @@ def test_the_blur_function_is_as_chosen(stacks):
 
 
 def test_the_state_machine_outwaits_every_function(stack):
-    """A task that ended before its function would leave it running, and a second one started beside it."""
+    """If a task timed out before its function, a retry would run concurrently with the first invocation."""
     machine = only(stack, "AWS::StepFunctions::StateMachine")["Properties"]
     found = stack.find_resources("AWS::Lambda::Function")
     states = json.loads(machine["DefinitionString"])["States"]
@@ -128,7 +128,7 @@ def test_the_state_machine_outwaits_every_function(stack):
 def test_the_state_machine_is_logged_and_traced(stack):
     machine = only(stack, "AWS::StepFunctions::StateMachine")["Properties"]
     assert machine["LoggingConfiguration"]["Level"] == "ALL"
-    # An execution's data has task tokens in it.
+    # Execution data contains task tokens.
     assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
     assert machine["TracingConfiguration"] == {"Enabled": True}
 
@@ -155,7 +155,7 @@ def test_alarms_tell_a_topic_if_there_is_one(stacks):
 
 
 def test_errors_of_all_functions_but_one_are_watched(stack):
-    """StartDetection's are how a video waits for its turn."""
+    """Errors of StartDetection are expected while the job limit is reached."""
     [metrics] = [alarm["Properties"]["Metrics"] for alarm in stack.find_resources("AWS::CloudWatch::Alarm").values()
                  if "Metrics" in alarm["Properties"]]
     watched = {one["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"] for one in metrics if "MetricStat" in one}
@@ -188,5 +188,5 @@ def test_the_topics_messages_wake_the_state_machine(stacks):
     assert awaited("chosen") == await_message
 
     stacks["frameveil"].resource_count_is("AWS::SNS::Subscription", 0)
-    # A state that is never entered, but must name a function.
+    # The state is never entered, but must name a function.
     assert [awaited("frameveil")] == of("frameveil", "_HANDLER=check-job-status")

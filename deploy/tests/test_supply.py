@@ -1,4 +1,4 @@
-"""What is fetched is what was meant: packages by hash, images by digest."""
+"""Supply chain: packages are pinned by hash, images by digest."""
 import os
 import re
 import subprocess
@@ -14,7 +14,7 @@ DIGEST = "name@sha256:" + "0" * 64
 
 
 def commands():
-    """Every call of pip in scripts and documents, a line each. scripts/pin is what makes the hashes."""
+    """All pip commands in scripts and documents, one per line; without scripts/pin, which generates the hashes."""
     for folder in (*FOLDERS, "scripts", "docs", "README.md", "CONTRIBUTING.md"):
         place = ROOT / folder
         for path in [place] if place.is_file() else place.rglob("*"):
@@ -29,7 +29,7 @@ def test_pip_takes_what_hashes_name_and_builds_nothing():
     assert len(found) >= 8
     for command in found:
         assert "--require-hashes" in command and "--no-deps" in command, command
-        # The one source that is looked into: it is not built, and nothing is fetched to describe it.
+        # The one exception is a source archive, which is unpacked but not built.
         assert "--only-binary=:all:" in command or "--no-binary :all: --no-build-isolation" in command, command
 
 
@@ -43,7 +43,7 @@ def test_every_package_is_pinned_by_version_and_hash(path):
 
 
 def build(tmp_path, *words, **variables):
-    """deploy/build-image with an engine that tells how it is called."""
+    """Runs deploy/build-image with a fake engine that prints its arguments."""
     engine = tmp_path / "docker"
     engine.write_text("#!/bin/sh\necho \"$@\"\n")
     engine.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The state machine at work, with functions that answer as the real ones do."""
+"""Runs the state machine with fake functions that respond like the real ones."""
 import json
 
 import pytest
@@ -15,7 +15,7 @@ BLURRED = {
 
 
 def fails(kind, times=None, then=None):
-    """A function that fails so often, or always."""
+    """A function that fails a number of times, or always."""
     count = 0
 
     def function(payload):
@@ -36,7 +36,7 @@ def start_announced(_):
 
 
 def told(payload):
-    """The message comes, or the job is done already."""
+    """The notification arrives, or the job has already ended."""
     send(payload["taskToken"])
     return {"jobId": payload["jobId"], "status": "SUCCEEDED"}
 
@@ -52,7 +52,7 @@ def check(payload, looks=2, status="SUCCEEDED", **more):
 
 
 def pages(calls):
-    """Detections that take so many calls."""
+    """Detections that take a number of invocations."""
     def get(payload):
         assert (payload["parts"] == 0) == ("nextToken" not in payload)
         parts = payload["parts"] + 1
@@ -69,7 +69,7 @@ def run(**functions):
 
 
 def recorded(done, error):
-    """The one call of record-failure, after checking that the execution ended with the same error."""
+    """The payload of the only record-failure invocation; checks that the execution failed with the same error."""
     [payload] = done.payloads("RecordFailure")
     assert (done.status, done.error, payload["error"]["Error"]) == ("FAILED", error, error)
     assert payload["error"]["Cause"] == done.cause
@@ -88,7 +88,7 @@ def test_a_video_is_blurred():
     assert done.payloads("Blur") == [
         {"video": VIDEO, "output": INPUT["output"], "token": "abc", "detections": PARTS}]
     assert done.payloads("RecordFailure") == []
-    # Five seconds at first; then what check-job-status says.
+    # Five seconds first, then the waitSeconds of check-job-status.
     assert done.waits == [5, 5]
 
 
@@ -97,7 +97,7 @@ def test_a_message_wakes_it():
     assert (done.status, done.output) == ("SUCCEEDED", BLURRED)
     [payload] = done.payloads("AwaitMessage")
     assert payload["jobId"] == "job-1" and set(payload) == {"jobId", "taskToken"}
-    # The status is Rekognition's own answer; no wait comes before it.
+    # The status is polled from Rekognition, without a wait before.
     assert done.payloads("CheckJob") == [{"jobId": "job-1", "polls": 0}]
     assert (done.waits, done.waits_for_token) == ([], [3600])
 
@@ -177,7 +177,7 @@ def test_a_record_that_cannot_be_written_does_not_hide_why():
 
 
 def test_many_looks_at_a_job():
-    """As many as a video of six hours takes: the waits grow, the state does not."""
+    """As many polls as a video of six hours needs: the intervals grow, the state does not."""
     done = run(CheckJob=lambda payload: check(payload, 370))
     assert done.status == "SUCCEEDED"
     assert done.waits[:3] == [5, 5, 10] and set(done.waits[13:]) == {60}

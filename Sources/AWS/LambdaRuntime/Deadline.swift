@@ -1,16 +1,53 @@
-/// When an invocation ends: AWS Lambda stops the process then, without a word to it.
+/// The deadline of an invocation. AWS Lambda kills the process at this time without prior notice.
 public struct Deadline: Sendable, Equatable {
   /// Milliseconds since 1970.
   public var milliseconds: Int64
 
-  /// Takes Lambda's own value.
   public init(milliseconds: Int64) {
     self.milliseconds = milliseconds
   }
 
-  /// Seconds from an instant (milliseconds since 1970) until then; negative when it has passed.
+  /// The seconds left at a time, which is given in milliseconds since 1970; negative after the deadline.
   public func seconds(from now: Int64) -> Double { (Double(milliseconds) - Double(now)) / 1000 }
 
-  /// The seconds out of `seconds` that are kept for ending in order: throwing away a half result, answering.
+  /// The part of the remaining time that is reserved for shutdown: aborting an incomplete upload and sending
+  /// the response. A tenth, at most 5 s.
   public static func reserve(of seconds: Double) -> Double { min(5, max(0, seconds / 10)) }
+}
+
+/// Cancels a handler shortly before its deadline, so that it can clean up and report the reason. If Lambda
+/// killed the process instead, incomplete uploads would remain and the error would have no cause.
+struct DeadlineGuard: InvocationHandler {
+  private let handler: any InvocationHandler
+
+  init(_ handler: any InvocationHandler) {
+    self.handler = handler
+  }
+
+  func handle(_ event: [UInt8], _ context: InvocationContext) async throws -> [UInt8] {
+    let left = context.secondsLeft
+    let wait = max(0, left - Deadline.reserve(of: left))
+    return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+      group.addTask { try await handler.handle(event, context) }
+      group.addTask {
+        try await context.clock.sleep(wait)
+        return nil
+      }
+      defer { group.cancelAll() }
+      if let first = try await group.next(), let response = first { return response }
+      group.cancelAll()
+      var message =
+        "the function did not finish within its \(Int(left.rounded())) s; raise its timeout, or its memory, "
+        + "which also raises its CPU share"
+      do {
+        // A response that arrives despite the cancellation is used.
+        if let last = try await group.next(), let response = last { return response }
+      } catch {
+        // CancellationError is expected here; any other error (such as a failed clean-up) belongs into the
+        // message.
+        if !(error is CancellationError) { message += "\n\(FunctionFailure(error).message)" }
+      }
+      throw FunctionFailure("OutOfTime", message)
+    }
+  }
 }

@@ -1,29 +1,32 @@
 import Core
+public import HTTP
 
-/// Why an invocation has no answer, as the caller sees it. A state machine's `Retry` and `Catch` look at the type.
+/// The error of an invocation as Lambda reports it to the caller. The `Retry` and `Catch` fields of a state
+/// machine match its `type`.
 public struct FunctionFailure: Error, Sendable, Equatable {
-  /// The class of the failure.
+  /// The error type (`errorType`).
   public var type: String
-  /// What happened and what to do.
+  /// What happened, and the remedy (`errorMessage`).
   public var message: String
 
-  /// Makes a failure.
+  /// Creates a failure. Credentials in URLs are removed from the message.
   public init(_ type: String, _ message: String) {
     self.type = type
     self.message = PublicAddress.hidingSecrets(in: message)
   }
 
-  /// The failure that an error is.
+  /// Converts an error. `NamedFailure` supplies the type; other errors use the name of their Swift type.
   public init(_ error: any Error) {
     switch error {
     case let failure as FunctionFailure: self = failure
     case let error as any NamedFailure: self.init(error.errorType, "\(error)")
-    case is CancellationError: self.init("Interrupted", "the process was asked to end")
+    case is CancellationError:
+      self.init("Interrupted", "the invocation was cancelled because the process is shutting down")
     default: self.init("\(Swift.type(of: error))", PlainText.words(of: error))
     }
   }
 
-  /// The body that the runtime API takes. Swift keeps no trace of where an error was thrown.
+  /// The error document of the runtime API. `stackTrace` is empty: Swift errors have no stack trace.
   public var bytes: [UInt8] {
     JSONValue.object([
       .init("errorMessage", .text(message)), .init("errorType", .text(type)), .init("stackTrace", .list([])),
@@ -31,8 +34,13 @@ public struct FunctionFailure: Error, Sendable, Equatable {
   }
 }
 
-/// An error that says itself of which class it is.
+/// An error with a stable error type.
 public protocol NamedFailure: Error {
-  /// The class: `ThrottlingException`, `OutOfTime`.
+  /// The error type: `ThrottlingException`, `OutOfTime`.
   var errorType: String { get }
+}
+
+extension HTTPError: NamedFailure {
+  /// What cannot be reached now may be later: the name that AWS's own services have for it.
+  public var errorType: String { "ServiceUnavailable" }
 }

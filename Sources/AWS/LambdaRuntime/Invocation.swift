@@ -1,15 +1,13 @@
-/// One call of the function.
+/// An invocation of the function.
 public struct Invocation: Sendable, Equatable {
-  /// Lambda's name for it; answers carry it.
+  /// The request ID, by which the response is assigned to the invocation.
   public var requestID: String
-  /// Until when it may run.
   public var deadline: Deadline
-  /// The function's ARN as it was called.
+  /// The ARN that the function was invoked with; it may contain a version or an alias.
   public var functionARN: String
-  /// What it was called with: JSON.
+  /// The event: JSON.
   public var payload: [UInt8]
 
-  /// Makes an invocation.
   public init(requestID: String, deadline: Deadline, functionARN: String, payload: [UInt8]) {
     self.requestID = requestID
     self.deadline = deadline
@@ -18,36 +16,34 @@ public struct Invocation: Sendable, Equatable {
   }
 }
 
-/// What gives invocations and takes their answers.
+/// A source of invocations, which also receives their responses.
 ///
-/// When one of these throws, the environment is broken and the process ends; AWS Lambda then makes a new one.
+/// An error of these methods means that the execution environment is broken. The process then exits, and AWS
+/// Lambda starts a new environment.
 public protocol InvocationSource: Sendable {
-  /// Waits for the next invocation, for hours if need be.
+  /// Waits for the next invocation without a timeout.
   func next() async throws -> Invocation
-  /// Takes an answer.
+  /// Sends the response of an invocation.
   func answer(_ bytes: [UInt8], to requestID: String) async throws
-  /// Takes the reason why there is no answer.
+  /// Reports the error of an invocation.
   func fail(_ failure: FunctionFailure, of requestID: String) async throws
-  /// Takes the reason why there will be no invocation.
+  /// Reports that the initialization failed.
   func failStart(_ failure: FunctionFailure) async throws
 }
 
-/// What handles an invocation.
+/// A Lambda handler.
 public protocol InvocationHandler: Sendable {
-  /// Turns an event into an answer, both JSON. Cancelling asks it to end in order.
+  /// Handles an event and returns the response, both as JSON. The task is cancelled shortly before the
+  /// deadline; the handler should then clean up and return or throw.
   func handle(_ event: [UInt8], _ context: InvocationContext) async throws -> [UInt8]
 }
 
-/// What a handler is told beside the event.
+/// The context of an invocation.
 public struct InvocationContext: Sendable {
-  /// Until when it may run.
   public var deadline: Deadline
-  /// Where it says what it does.
   public var log: Log
-  /// The time.
   public var clock: WallClock
 
-  /// Makes a context.
   public init(deadline: Deadline, log: Log, clock: WallClock) {
     self.deadline = deadline
     self.log = log

@@ -1,16 +1,11 @@
 import Core
 
-/// A value that is written as JSON (RFC 8259) with its members in the order in which they were given, so that equal
-/// values are equal bytes.
+/// A JSON value (RFC 8259) whose object members keep their order, so that equal values have equal encodings.
 public enum JSONValue: Sendable, Equatable {
-  /// A member of an object.
   public struct Member: Sendable, Equatable {
-    /// Its name.
     public var name: String
-    /// Its value.
     public var value: JSONValue
 
-    /// Makes a member.
     public init(_ name: String, _ value: JSONValue) {
       self.name = name
       self.value = value
@@ -19,13 +14,14 @@ public enum JSONValue: Sendable, Equatable {
 
   case text(String)
   case whole(Int)
-  /// What is not finite is written as `null`, since JSON has no such numbers.
+  /// NaN and infinities are written as `null`, because JSON cannot represent them.
   case number(Double)
   case flag(Bool)
   case list([JSONValue])
   case object([Member])
 
-  /// The value's bytes, without white space. Lines of a log are read in terminals, too.
+  /// The encoded value without white space. Control characters are escaped, because log lines are also shown
+  /// in terminals.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes)
@@ -83,17 +79,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolatio
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  /// A text.
   public init(stringLiteral value: String) { self = .text(value) }
-  /// A whole number.
   public init(integerLiteral value: Int) { self = .whole(value) }
-  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// True or false.
   public init(booleanLiteral value: Bool) { self = .flag(value) }
-  /// A list.
   public init(arrayLiteral elements: JSONValue...) { self = .list(elements) }
-  /// An object whose members keep their order.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map(Member.init))
   }

@@ -1,15 +1,16 @@
-/// AWS Lambda's runtime loop: fetches an invocation, has it handled, and gives back what came of it.
+/// The event loop of an AWS Lambda custom runtime: fetches an invocation, runs the handler, and sends the
+/// response or the error.
 public struct LambdaLoop: Sendable {
   private let source: any InvocationSource
   private let handler: any InvocationHandler
   private let log: Log
   private let clock: WallClock
 
-  /// The most bytes that Lambda takes as an answer.
+  /// The maximum size of a response in bytes: Lambda's limit of 6 MiB for synchronous invocations.
   public static let largestAnswer = 6 << 20
 
-  /// Starts a function and runs it until the task is cancelled or the source fails. When the start fails, the source
-  /// is told before this throws.
+  /// Initializes a handler and runs the loop until the task is cancelled or the source fails. An error of
+  /// `start` is reported to the source and rethrown.
   public static func serve(
     _ source: any InvocationSource, log: Log, clock: WallClock,
     start: () async throws -> any InvocationHandler
@@ -30,28 +31,29 @@ public struct LambdaLoop: Sendable {
       let invocation = try await source.next()
       let outcome = await outcome(of: invocation)
       let source = source
-      // Not a part of a task that was cancelled: whoever waits for the answer gets it.
+      // An unstructured task does not inherit cancellation, so the result is sent even during shutdown.
       try await Task {
         switch outcome {
-        case .success(let answer): try await source.answer(answer, to: invocation.requestID)
+        case .success(let response): try await source.answer(response, to: invocation.requestID)
         case .failure(let failure): try await source.fail(failure, of: invocation.requestID)
         }
       }.value
     }
   }
 
-  /// A handler that fails ends its invocation and not the loop.
+  /// Runs the handler. An error ends the invocation but not the loop.
   private func outcome(of invocation: Invocation) async -> Result<[UInt8], FunctionFailure> {
     var log = log
     log.requestID = invocation.requestID
     do {
       let context = InvocationContext(deadline: invocation.deadline, log: log, clock: clock)
-      let answer = try await handler.handle(invocation.payload, context)
-      guard answer.count <= Self.largestAnswer else {
+      let response = try await handler.handle(invocation.payload, context)
+      guard response.count <= Self.largestAnswer else {
         throw FunctionFailure(
-          "AnswerTooLarge", "the answer has \(answer.count) bytes, and \(Self.largestAnswer) is the most")
+          "AnswerTooLarge",
+          "the response has \(response.count) bytes; Lambda allows at most \(Self.largestAnswer)")
       }
-      return .success(answer)
+      return .success(response)
     } catch {
       let failure = FunctionFailure(error)
       log.error("the invocation failed", ["errorType": .text(failure.type), "error": .text(failure.message)])

@@ -1,15 +1,14 @@
 import Glibc
 
-/// Where a function says what it does: a line of JSON for each event, as CloudWatch Logs reads them.
+/// The structured log of a function: one line of JSON per event, for CloudWatch Logs.
 public struct Log: Sendable {
-  /// The function.
   public var function: String
-  /// The invocation; nil before the first.
+  /// The request ID of the current invocation; nil before the first.
   public var requestID: String?
   private let clock: WallClock
   private let write: @Sendable ([UInt8]) -> Void
 
-  /// Makes a log that hands on whole lines.
+  /// - Parameter write: receives complete lines with their line feed.
   public init(
     function: String, clock: WallClock, write: @escaping @Sendable ([UInt8]) -> Void = Self.toOutput
   ) {
@@ -18,16 +17,13 @@ public struct Log: Sendable {
     self.write = write
   }
 
-  /// Tells what happened.
   public func info(_ message: String, _ fields: LogLine.Fields = [:]) { add(.info, message, fields) }
 
-  /// Tells of what somebody should look at.
   public func warning(_ message: String, _ fields: LogLine.Fields = [:]) { add(.warning, message, fields) }
 
-  /// Tells what failed.
   public func error(_ message: String, _ fields: LogLine.Fields = [:]) { add(.error, message, fields) }
 
-  /// Gives figures to CloudWatch.
+  /// Writes metrics in the embedded metric format.
   public func metrics(_ metrics: [Metric]) {
     let record = MetricRecord(
       milliseconds: clock.now(), function: function, requestID: requestID, metrics: metrics)
@@ -41,7 +37,8 @@ public struct Log: Sendable {
     write(line.bytes + [UInt8(ascii: "\n")])
   }
 
-  /// Writes to standard output, which Lambda reads; in one call, so that lines of several tasks do not mix.
+  /// Writes to standard output, which Lambda forwards to CloudWatch Logs. A line is written in one call, so
+  /// that lines of concurrent tasks do not interleave.
   @Sendable public static func toOutput(_ line: [UInt8]) {
     var rest = line[...]
     while !rest.isEmpty {

@@ -1,21 +1,20 @@
 import FoundationEssentials
 
-/// An event of a function's log. `timestamp` and `level` have the names and values by which AWS Lambda filters
-/// lines that a function writes as JSON (AWS Lambda Developer Guide, "Configuring advanced logging controls").
+/// A line of a function's log. AWS Lambda filters JSON log lines by `timestamp` and `level` (AWS Lambda
+/// Developer Guide, "Configuring advanced logging controls").
 public struct LogLine: Sendable, Equatable {
-  /// How much it matters.
+  /// The log level.
   public enum Level: String, Sendable {
     case info = "INFO"
     case warning = "WARN"
     case error = "ERROR"
   }
 
-  /// What belongs to an event, in its order.
+  /// Additional fields of an event, in their order.
   public typealias Fields = KeyValuePairs<String, JSONValue>
 
   private let value: JSONValue
 
-  /// Makes a line.
   public init(
     milliseconds: Int64, level: Level, requestID: String?, function: String, message: String,
     fields: Fields = [:]
@@ -30,12 +29,12 @@ public struct LogLine: Sendable, Equatable {
     value = .object(members)
   }
 
-  /// The line without its end.
+  /// The line without a line feed.
   public var bytes: [UInt8] { value.bytes }
 
-  /// An instant as RFC 3339 writes it: `2026-11-21T12:00:00.123Z`.
+  /// Formats a time in milliseconds since 1970 as RFC 3339: `2026-11-21T12:00:00.123Z`.
   public static func text(_ milliseconds: Int64) -> String {
-    // Put together out of whole numbers: Foundation's fractions of a second are cut down a millisecond too far.
+    // Computed with integers: Foundation truncates fractional seconds, which can be a millisecond too low.
     let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
     let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     return "\(text.dropLast()).\(String(1000 + rest).dropFirst())Z"

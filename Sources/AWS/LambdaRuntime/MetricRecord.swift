@@ -1,6 +1,6 @@
-/// A figure for CloudWatch.
+/// A CloudWatch metric value.
 public struct Metric: Sendable, Equatable {
-  /// CloudWatch's units, as far as they are needed.
+  /// The CloudWatch units in use.
   public enum Unit: String, Sendable {
     case count = "Count"
     case countPerSecond = "Count/Second"
@@ -8,14 +8,10 @@ public struct Metric: Sendable, Equatable {
     case seconds = "Seconds"
   }
 
-  /// Its name.
   public var name: String
-  /// Its unit.
   public var unit: Unit
-  /// Its value.
   public var value: Double
 
-  /// Makes a figure.
   public init(_ name: String, _ unit: Unit, _ value: Double) {
     self.name = name
     self.unit = unit
@@ -23,15 +19,14 @@ public struct Metric: Sendable, Equatable {
   }
 }
 
-/// Figures as a log line out of which CloudWatch makes metrics (Amazon CloudWatch User Guide, "Specification:
-/// Embedded metric format"). The namespace is `Frameveil`, the dimension `Function`.
+/// A log line from which CloudWatch extracts metrics (Amazon CloudWatch User Guide, "Specification: Embedded
+/// metric format"). The namespace is `Frameveil`, the dimension `Function`.
 public struct MetricRecord: Sendable, Equatable {
-  /// The namespace of all metrics.
   public static let namespace = "Frameveil"
 
   private let value: JSONValue
 
-  /// Makes a record of an instant in milliseconds since 1970.
+  /// - Parameter milliseconds: the time, in milliseconds since 1970.
   public init(milliseconds: Int64, function: String, requestID: String?, metrics: [Metric]) {
     let definitions = metrics.map { metric -> JSONValue in
       ["Name": .text(metric.name), "Unit": .text(metric.unit.rawValue)]
@@ -47,6 +42,6 @@ public struct MetricRecord: Sendable, Equatable {
     value = .object(members + metrics.map { .init($0.name, .number($0.value)) })
   }
 
-  /// The line without its end.
+  /// The line without a line feed.
   public var bytes: [UInt8] { value.bytes }
 }

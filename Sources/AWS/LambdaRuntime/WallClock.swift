@@ -1,20 +1,18 @@
 import Glibc
 
-/// The time of day and waiting, as a parameter: AWS Lambda tells deadlines in it.
+/// The wall clock and sleeping, as parameters. AWS Lambda gives deadlines in wall-clock time.
 public struct WallClock: Sendable {
   /// Milliseconds since 1970 in UTC.
   public var now: @Sendable () -> Int64
-  /// Waits so many seconds, or throws `CancellationError`.
+  /// Sleeps for a number of seconds; throws `CancellationError` if the task is cancelled.
   public var sleep: @Sendable (Double) async throws -> Void
 
-  /// Takes both.
   public init(now: @escaping @Sendable () -> Int64, sleep: @escaping @Sendable (Double) async throws -> Void)
   {
     self.now = now
     self.sleep = sleep
   }
 
-  /// The system's.
   public static let system = WallClock(
     now: {
       var time = timespec()

@@ -1,16 +1,16 @@
 import AWS
 public import Detections
 
-/// What a job found, page by page in the order of time; one page is read ahead.
+/// The results of a job, page by page in order of timestamps. One page is prefetched.
 ///
-/// A page's token lives for a day. When it has expired, all begins again at page one, a few times.
+/// Pagination tokens expire after 24 hours. `next()` then throws `PaginationRestarted`, and the pages start
+/// again from the first one, at most `mostRestarts` times.
 public actor JobPages: ResponsePages {
-  /// How messages name the answer.
   public nonisolated let name: String
   private let client: RekognitionClient
   private let job: RekognitionJob
   private var position = Position.page(token: nil)
-  private var ahead: Task<Page, any Error>?
+  private var prefetched: Task<Page, any Error>?
   private var restarts = 0
 
   private enum Position: Equatable {
@@ -23,22 +23,25 @@ public actor JobPages: ResponsePages {
     var next: Position
   }
 
-  /// How often it may begin again.
+  /// The maximum number of restarts.
   static let mostRestarts = 3
 
-  /// The pages of a job that has succeeded.
+  /// - Parameter job: a job with the status `SUCCEEDED`.
   public init(of job: RekognitionJob, _ client: RekognitionClient) {
     self.job = job
     self.client = client
-    name = "the answer of \(job)"
+    name = "the results of \(job)"
   }
 
-  deinit { ahead?.cancel() }
+  deinit { prefetched?.cancel() }
 
-  /// The next page's bytes, as the service sent them; nil after the last.
+  /// The bytes of the next page as the service sent them; nil after the last page.
+  ///
+  /// - Throws: `PaginationRestarted` before the pages start again, `RekognitionError` if the job is not
+  ///   `SUCCEEDED` or a page is malformed, otherwise as `AWSClient.perform`.
   public func next() async throws -> [UInt8]? {
-    guard let fetch = ahead ?? nextFetch() else { return nil }
-    ahead = nil
+    guard let fetch = prefetched ?? nextFetch() else { return nil }
+    prefetched = nil
     do {
       let page = try await withTaskCancellationHandler {
         try await fetch.value
@@ -46,7 +49,7 @@ public actor JobPages: ResponsePages {
         fetch.cancel()
       }
       position = page.next
-      ahead = nextFetch()
+      prefetched = nextFetch()
       return page.bytes
     } catch let error as AWSError
       where error.code == RekognitionClient.isExpired && position != .page(token: nil)
@@ -77,7 +80,7 @@ public actor JobPages: ResponsePages {
     }
   }
 
-  /// Where a page that is in order goes on.
+  /// Checks the status of a page and returns the position after it.
   private static func position(
     after head: PageHead, _ token: String?, _ job: RekognitionJob
   ) throws(RekognitionError) -> Position {
@@ -86,11 +89,11 @@ public actor JobPages: ResponsePages {
     case "FAILED": throw .failed(job, head.statusMessage)
     case "IN_PROGRESS": throw .inProgress(job)
     case let status:
-      throw .malformed(job.kind.getOperation, "\(job)", "has the JobStatus \(status ?? "none")")
+      throw .malformed(job.kind.getOperation, "\(job)", "has the unexpected JobStatus \(status ?? "none")")
     }
     guard let next = head.nextToken else { return .end }
     guard next != token else {
-      throw .malformed(job.kind.getOperation, "\(job)", "names itself as the page after it")
+      throw .malformed(job.kind.getOperation, "\(job)", "repeats the NextToken of its request")
     }
     return .page(token: next)
   }

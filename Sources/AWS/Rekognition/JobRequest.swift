@@ -1,47 +1,43 @@
 public import AWS
 
-/// What a job is to do: the members of Start….
+/// The parameters of a job: the request members of the `Start…` operations.
 public struct JobRequest: Sendable {
-  /// Whom to tell when a job is done.
+  /// The `NotificationChannel`: where Rekognition publishes the completion status.
   public struct Channel: Sendable, Hashable {
-    /// The topic's ARN.
+    /// The ARN of the SNS topic.
     public var topic: String
-    /// The ARN of a role with which the service may publish to it.
+    /// The ARN of an IAM role that allows Rekognition to publish to the topic.
     public var role: String
 
-    /// Names a topic.
     public init(topic: String, role: String) {
       self.topic = topic
       self.role = role
     }
   }
 
-  /// What to look for.
   public var kind: JobKind
-  /// Where.
   public var video: ObjectReference
-  /// `ClientRequestToken`: two starts with the same are one job. Nil for one that is made up for each start, and
-  /// kept while it is tried again.
+  /// `ClientRequestToken`: requests with the same token start one job. If nil, each start uses a random token
+  /// and keeps it for its retries.
   public var token: String?
-  /// `JobTag`, which the completion message carries.
+  /// `JobTag`, which the completion notification contains.
   public var tag: String?
-  /// Whom to tell.
   public var channel: Channel?
-  /// The collection in which a search looks.
+  /// The ID of the collection that `search` compares with.
   public var collection: String?
-  /// What is less sure, 0...100, is not told; nil for the service's own limit. Faces are always told all.
+  /// The minimum confidence of results, 0...100; nil for the default of the service. Ignored for faces, of
+  /// which Rekognition returns all.
   public var minConfidence: Double?
-  /// What matches less, 0...100, is no match of a search; nil for the service's own limit.
+  /// `FaceMatchThreshold`, the minimum similarity of a match, 0...100; nil for the default of the service.
   public var minSimilarity: Double?
 
-  /// Asks for a kind of job over a video.
   public init(_ kind: JobKind, _ video: ObjectReference) {
     self.kind = kind
     self.video = video
   }
 }
 
-/// The members of all Start… operations.
+/// The request members of all `Start…` operations.
 struct StartMembers: Encodable {
   struct VideoMember: Encodable {
     var S3Object: S3ObjectMember
@@ -83,4 +79,12 @@ struct StartMembers: Encodable {
       Filters = least.map { .init(ShotFilter: .init(MinSegmentConfidence: $0)) }
     }
   }
+}
+
+/// The `S3Object` structure of the service model.
+struct S3ObjectMember: Encodable {
+  private let Bucket, Name: String
+  private let Version: String?
+
+  init(_ object: ObjectReference) { (Bucket, Name, Version) = (object.bucket, object.key, object.version) }
 }

@@ -2,13 +2,12 @@ import AWS
 import Core
 import HTTP
 
-/// Starts jobs. An account can have 20 open; a start waits until there is room.
+/// Starts jobs. An account can run 20 jobs at once; beyond that a start is retried until one ends.
 public struct JobStarter: Sendable {
-  /// How long a start waits for room at most, in seconds.
+  /// The longest time to wait for a free job slot, in seconds.
   public var slotLimit: Double
   private let client: RekognitionClient
 
-  /// Starts by `client`.
   public init(_ client: RekognitionClient, slotLimit: Double = 1800) {
     self.client = client
     self.slotLimit = slotLimit
@@ -16,9 +15,13 @@ public struct JobStarter: Sendable {
 
   /// Starts a job.
   ///
-  /// - Parameter onWait: called once, when it must wait for room.
+  /// Starts a job and waits for a free job slot if the account's limit is reached.
+  ///
+  /// - Parameter onWait: called once, when the wait begins.
+  /// - Throws: `RekognitionError` if no slot became free within `slotLimit`, otherwise as
+  ///   `AWSClient.perform`.
   public func start(_ request: JobRequest, onWait: () -> Void = {}) async throws -> RekognitionJob {
-    let token = request.token ?? madeUpToken()
+    let token = request.token ?? randomToken()
     let environment = client.environment
     let start = environment.now()
     var retry = OutageRetry(environment)
@@ -41,9 +44,9 @@ public struct JobStarter: Sendable {
     }
   }
 
-  /// A token nobody else has. One that followed from the video's name would give the job of an older video of the
-  /// same name.
-  private func madeUpToken() -> String {
+  /// A random `ClientRequestToken`. A token derived from the object's name would return the job of an older
+  /// video with the same name.
+  private func randomToken() -> String {
     let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz")
     return String((0..<32).map { _ in digits[Int(client.environment.random() * Double(digits.count))] })
   }

@@ -3,23 +3,22 @@ import Core
 import Detections
 import HTTP
 
-/// Waits for jobs by asking how they stand, less and less often.
+/// Waits for jobs by polling their status with a growing interval.
 public struct JobWatch: Sendable {
   private let client: RekognitionClient
 
-  /// Asks by `client`.
   public init(_ client: RekognitionClient) { self.client = client }
 
-  /// Returns when a job has succeeded; a job may take as long as it likes.
+  /// Returns when a job has succeeded. There is no timeout.
   ///
-  /// - Parameter onWait: called after each look at a job that is not done, with the seconds since the first.
-  /// - Throws: `RekognitionError` for a job that failed, else as `AWSClient.perform` does.
+  /// - Parameter onWait: called after each poll of a running job, with the seconds since the first poll.
+  /// - Throws: `RekognitionError` if the job failed, otherwise as `AWSClient.perform`.
   public func wait(for job: RekognitionJob, onWait: (Double) -> Void = { _ in }) async throws {
     let environment = client.environment
     let start = environment.now()
     var retry = OutageRetry(environment)
     let backoff = Backoff(first: 1.5, factor: 1.3, most: 15, jitter: .quarter)
-    var looks = 0
+    var polls = 0
     while true {
       do {
         if try await isDone(job) { return }
@@ -29,8 +28,8 @@ public struct JobWatch: Sendable {
         continue
       }
       onWait(environment.now() - start)
-      looks += 1
-      try await environment.sleep(backoff.seconds(after: looks, random: environment.random()))
+      polls += 1
+      try await environment.sleep(backoff.seconds(after: polls, random: environment.random()))
     }
   }
 
@@ -42,7 +41,7 @@ public struct JobWatch: Sendable {
     case "FAILED": throw RekognitionError.failed(job, head.statusMessage)
     case let status:
       throw RekognitionError.malformed(
-        job.kind.getOperation, "\(job)", "has the JobStatus \(status ?? "none")")
+        job.kind.getOperation, "\(job)", "has the unexpected JobStatus \(status ?? "none")")
     }
   }
 }

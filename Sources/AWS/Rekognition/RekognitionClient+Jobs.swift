@@ -1,29 +1,34 @@
 public import Detections
 import FoundationEssentials
 
-/// One request each; who waits for what, and what is tried again, is decided above.
+/// Each method sends one request with the client's own retries. `JobStarter`, `JobWatch` and `JobPages` wait
+/// and retry longer.
 extension RekognitionClient {
-  /// What Start… says when as many jobs are open as the account may have.
+  /// The error code of `Start…` if the account's limit of concurrent jobs is reached.
   static let isFull = "LimitExceededException"
-  /// What Get… says of a page's token that is older than a day.
+  /// The error code of `Get…` for an expired pagination token.
   static let isExpired = "InvalidPaginationTokenException"
 
   /// Starts a job.
   ///
-  /// - Parameter token: two starts with the same are one job.
+  /// Starts a job.
+  ///
+  /// - Parameter token: `ClientRequestToken`; requests with the same token start one job.
   public func start(_ request: JobRequest, token: String) async throws -> RekognitionJob {
     struct Members: Decodable { var JobId: String }
-    let answer = try await call(
+    let response = try await call(
       request.kind.startOperation, StartMembers(request, token: token), about: "\(request.video)",
       unretried: [Self.isFull])
-    guard let members = try? JSONDecoder().decode(Members.self, from: Data(answer)), !members.JobId.isEmpty
+    guard let members = try? JSONDecoder().decode(Members.self, from: Data(response)), !members.JobId.isEmpty
     else {
       throw RekognitionError.malformed(request.kind.startOperation, "\(request.video)", "has no JobId")
     }
     return RekognitionJob(kind: request.kind, id: members.JobId)
   }
 
-  /// A page of what a job found, as the service gave it, and what its head says; whatever the job's status.
+  /// Fetches a page of results, whatever the status of the job.
+  ///
+  /// - Returns: the bytes of the response, and its decoded status and pagination members.
   public func page(
     of job: RekognitionJob, size: Int = GetMembers.largestPage, after token: String? = nil
   ) async throws -> (bytes: [UInt8], head: PageHead) {
@@ -31,5 +36,26 @@ extension RekognitionClient {
     let bytes = try await call(
       job.kind.getOperation, members, about: "\(job)", unretried: [Self.isExpired])
     return (bytes, try PageHead(bytes, of: job))
+  }
+}
+
+/// The request members of all `Get…` operations. Results are requested in order of timestamps, aggregated by
+/// timestamp.
+public struct GetMembers: Encodable {
+  /// The maximum of `MaxResults`; the service treats larger values as this one.
+  public static let largestPage = 1000
+
+  private var JobId: String
+  private var MaxResults: Int
+  private var NextToken: String?
+  private var SortBy: String?
+  private var AggregateBy: String?
+
+  init(_ job: RekognitionJob, pageSize: Int = largestPage, token: String? = nil) {
+    JobId = job.id
+    MaxResults = pageSize
+    NextToken = token
+    if job.kind.isSortable { SortBy = "TIMESTAMP" }
+    if job.kind.isAggregable { AggregateBy = "TIMESTAMPS" }
   }
 }

@@ -2,24 +2,24 @@ public import AWS
 import FoundationEssentials
 import HTTP
 
-/// The wire: operations of Amazon Rekognition as JSON 1.1 over signed POST requests.
+/// Calls operations of Amazon Rekognition (API version 2016-06-27) with the AWS JSON 1.1 protocol.
 public struct RekognitionClient: Sendable {
   private let aws: AWSClient
-  /// The clock, waiting and chance.
+  /// Clock, sleeping and randomness for the retries.
   let environment: AWSEnvironment
 
-  /// Sends by `aws`.
   public init(_ aws: AWSClient, environment: AWSEnvironment = .process) {
     self.aws = aws
     self.environment = environment
   }
 
-  /// Calls an operation of this API version (2016-06-27): its members as JSON, its answer's JSON as bytes.
+  /// Calls an operation and returns the JSON of the response.
   ///
   /// - Parameters:
-  ///   - subject: what it is about, for messages.
-  ///   - unretried: codes of errors that the caller deals with.
-  /// - Throws: as `AWSClient.perform` does.
+  ///   - members: the request members, encoded as JSON.
+  ///   - subject: the resource, for error messages.
+  ///   - unretried: error codes that the caller handles.
+  /// - Throws: as `AWSClient.perform`.
   func call(
     _ operation: String, _ members: some Encodable, about subject: String, unretried: Set<String> = []
   ) async throws -> [UInt8] {
@@ -33,9 +33,9 @@ public struct RekognitionClient: Sendable {
       body: Array(try encoder.encode(members)), operation: operation)
     call.subject = subject
     call.unretriedCodes = unretried
-    return try await aws.perform(call, atMost: Self.largestAnswer).body
+    return try await aws.perform(call, atMost: Self.maxResponseBytes).body
   }
 
-  /// A thousand entries of all attributes take 4 MB.
-  private static let largestAnswer = 64 << 20
+  /// Far above the largest page: 1,000 faces with all attributes take 4 MB.
+  private static let maxResponseBytes = 64 << 20
 }

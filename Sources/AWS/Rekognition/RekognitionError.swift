@@ -1,51 +1,48 @@
 public import AWS
 import Detections
 
-/// Why a job gives no answer, where the service was reached and refused nothing.
+/// A job has no results although all requests succeeded.
 public struct RekognitionError: Error, Sendable, CustomStringConvertible {
-  /// What kind of problem it is.
   public var kind: AWSError.Kind
-  /// On what, what happened, and what to do.
+  /// The video or job, what happened, and a second line with the remedy.
   public var description: String
 
-  /// All of the account's jobs of a kind are taken.
+  /// The account's limit of concurrent jobs was reached for too long.
   static func noSlot(_ request: JobRequest, seconds: Double) -> RekognitionError {
     RekognitionError(
       kind: .unavailable,
       description:
-        "\(request.video): no job could be started for \(Int(seconds)) s, since as many as are allowed "
-        + "are open\ntry again when some are done, or have the account's limit raised")
+        "\(request.video): no job could be started for \(Int(seconds)) s, because the account's limit of concurrent "
+        + "jobs is reached\ntry again when running jobs have ended, or request a higher service quota")
   }
 
-  /// A job failed.
   static func failed(_ job: RekognitionJob, _ message: String?) -> RekognitionError {
     RekognitionError(
       kind: .refused,
-      description: "\(job) failed: \(message ?? "the service does not say why")\n"
-        + "Rekognition takes H.264 in MP4 or MOV, up to 10 GB and 6 hours, from a bucket that the caller may read"
+      description: "\(job) failed: \(message ?? "Rekognition gave no reason")\n"
+        + "Rekognition accepts H.264 in MP4 or MOV, up to 10 GB and 6 hours, from a bucket that the credentials may read"
     )
   }
 
-  /// A job has no answer yet.
+  /// The job is still running.
   static func inProgress(_ job: RekognitionJob) -> RekognitionError {
-    RekognitionError(kind: .refused, description: "\(job) is IN_PROGRESS\nwait for it first")
+    RekognitionError(kind: .refused, description: "\(job) is IN_PROGRESS\nwait until it has ended")
   }
 
-  /// An answer is not what the service model says.
+  /// A response does not conform to the service model.
   static func malformed(_ operation: String, _ subject: String, _ what: String) -> RekognitionError {
     RekognitionError(
       kind: .unavailable,
-      description: "\(subject): the answer of \(operation) \(what)\ncheck AWS_ENDPOINT_URL, and try again")
+      description: "\(subject): the response of \(operation) \(what)\ncheck AWS_ENDPOINT_URL, and try again")
   }
 }
 
 extension PageHead {
-  /// Reads a page of a job.
   init(_ page: [UInt8], of job: RekognitionJob) throws(RekognitionError) {
     do {
       try self.init(reading: page)
     } catch {
-      throw .malformed(job.kind.getOperation, "\(job)", "cannot be read: \(error)")
+      throw .malformed(job.kind.getOperation, "\(job)", "cannot be decoded: \(error)")
     }
   }
 }

@@ -1,1 +1,1 @@
-"""Frameveil's stack for the AWS CDK."""
+"""The AWS CDK stack of Frameveil."""

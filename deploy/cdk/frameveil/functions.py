@@ -1,4 +1,4 @@
-"""The functions. All run the one image; the name of the function is what differs."""
+"""The Lambda functions. All use the same image and differ in their handler."""
 from pathlib import Path
 
 from aws_cdk import Aws, Duration, RemovalPolicy, aws_ecr_assets as assets, aws_iam as iam
@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[3]
 class Functions(Construct):
     """A function, a role and a log group for each step.
 
-    `start-face-detection` is there twice: once for S3's events and once for the state machine, so that what
-    takes events may start executions and nothing else, and what starts jobs cannot start executions.
+    `start-face-detection` exists twice, for S3 events and for the state machine, so that the role of the event
+    handler can only start executions, and the role that starts jobs cannot.
     """
 
     def __init__(self, scope, settings, storage):
@@ -30,20 +30,20 @@ class Functions(Construct):
         result = dict(bucket=storage.output, prefix=settings.outputPrefix)
         boxes = dict(bucket=storage.detections)
         read = ["s3:GetObject", "s3:GetObjectVersion"]
-        # Listing finds an upload that was begun by a request whose answer was lost.
+        # Listing finds a multipart upload whose CreateMultipartUpload response was lost.
         write = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
 
         self.receive = self._function(
             "Receive", "start-face-detection", 256, 60,
-            # Refused videos: why is written beside the result.
+            # Rejected videos: the failure record is written to the output bucket.
             storage.may(["s3:PutObject"], **result)
             + [_allow(["states:StartExecution"], _state_machine_arn())],
-            # What fails is tried twice more; then the event waits in the queue of dead letters.
+            # A failed event is retried twice, then it goes to the dead-letter queue.
             retry_attempts=2, max_event_age=Duration.hours(6),
             on_failure=destinations.SqsDestination(self.dead_letters))
         self.start_detection = self._function(
             "StartDetection", "start-face-detection", 512, 120,
-            # Rekognition reads the video with the caller's rights.
+            # Rekognition reads the video with the permissions of the caller.
             storage.may(read, **source) + [_rekognition("StartFaceDetection")])
         self.check_job = self._function(
             "CheckJob", "check-job-status", 256, 30, [_rekognition("GetFaceDetection")])
@@ -58,7 +58,7 @@ class Functions(Construct):
         self.record_failure = self._function(
             "RecordFailure", "record-failure", 256, 60,
             storage.may(["s3:PutObject"], **result) + storage.may(["s3:GetObject", "s3:DeleteObject"], **boxes)
-            # To look for a part that is not there: without it S3 answers 403 and not 404.
+            # Without s3:ListBucket, S3 returns 403 instead of 404 for a missing part.
             + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
         self.await_message = self.resume = None
         if settings.jobTopicArn:
@@ -67,26 +67,26 @@ class Functions(Construct):
 
     @property
     def of_state_machine(self):
-        """By the names that stand in the state machine's definition."""
+        """The functions by their placeholders in the state machine definition."""
         return {
             "StartDetectionFunctionArn": self.start_detection, "CheckJobFunctionArn": self.check_job,
             "GetDetectionsFunctionArn": self.get_detections, "BlurFunctionArn": self.blur,
             "RecordFailureFunctionArn": self.record_failure,
-            # Without a topic no job is announced, and the state that calls it is never entered; but it must name one.
+            # Without a topic this state is never entered, but the definition must name a function.
             "AwaitMessageFunctionArn": self.await_message or self.check_job}
 
     def _function(self, name, handler, memory, seconds, statements, **options):
         log = logs.LogGroup(
             self, name + "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
         role = iam.Role(self, name + "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        # A policy of its own and not the role's: the function would wait for that, the policy for the bucket,
-        # and the bucket, which sends its events, for the function.
+        # A separate policy resource avoids a dependency cycle: the function would depend on the role's inline policy,
+        # the policy on the bucket, and the bucket, through its notifications, on the function.
         iam.Policy(self, name + "Policy", roles=[role], statements=statements + [
             _allow(["logs:CreateLogStream", "logs:PutLogEvents"], log.log_group_arn)])
         return lambda_.DockerImageFunction(
             self, name,
             description=f"Frameveil: {handler}",
-            # Lambda leaves _HANDLER empty for images, and it cannot be set in a function's environment.
+            # For images Lambda leaves _HANDLER empty, and it cannot be set as an environment variable of the function.
             code=lambda_.DockerImageCode.from_image_asset(
                 str(ROOT), file="deploy/Dockerfile", asset_name="frameveil",
                 platform=assets.Platform.LINUX_AMD64, build_args=self._base_images,
@@ -95,9 +95,9 @@ class Functions(Construct):
             memory_size=memory, timeout=Duration.seconds(seconds), **options)
 
     def _announce_jobs(self, topic):
-        """Lets Rekognition tell a topic when a job has ended."""
+        """Lets Rekognition publish the completion of jobs to a topic."""
         publisher = iam.Role(
-            # Without the conditions any account could have Rekognition speak to the topic with this role.
+            # Without the conditions another account could make Rekognition publish with this role (confused deputy).
             self, "JobPublisher", assumed_by=for_this_account("rekognition.amazonaws.com", "rekognition", "*"),
             inline_policies={"publish": iam.PolicyDocument(statements=[_allow(["sns:Publish"], topic)])})
         self.start_detection.add_environment("SNS_TOPIC_ARN", topic)
@@ -105,10 +105,11 @@ class Functions(Construct):
         publisher.grant_pass_role(self.start_detection.role)
 
     def _pass_messages_on(self, topic, storage):
-        """The two functions by which the topic's messages wake the state machine. What SNS cannot deliver, and what
-        `resume` gives up, is waited for in no queue: the state machine looks at the job itself in the end."""
+        """The two functions that resume the state machine on a notification. They need no dead-letter queue: if a
+        notification is lost, the state machine polls the job after its timeout."""
         tokens = dict(bucket=storage.detections, prefix="tokens/")
-        # IAM's reference names no resource for it, but it is checked against the state machine's ARN.
+        # The service authorization reference lists no resource type for this action, but IAM checks it against the
+        # ARN of the state machine.
         wake = [_allow(["states:SendTaskSuccess"], _state_machine_arn())]
         self.await_message = self._function(
             "AwaitMessage", "await-message", 256, 30,
@@ -116,14 +117,14 @@ class Functions(Construct):
         self.resume = self._function(
             "Resume", "resume", 256, 60,
             storage.may(["s3:GetObject", "s3:DeleteObject"], **tokens) + wake
-            # To look for a token that is not there: without it S3 answers 403 and not 404.
+            # Without s3:ListBucket, S3 returns 403 instead of 404 for a missing token.
             + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
         sns.Topic.from_topic_arn(self, "JobTopic", topic).add_subscription(
             subscriptions.LambdaSubscription(self.resume))
 
 
 def for_this_account(principal, service, resource):
-    """A service that may take a role on for resources of this account and region, and for nobody else's."""
+    """A service principal that can assume a role only for resources of this account and region."""
     return iam.ServicePrincipal(principal, conditions={
         "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
         "ArnLike": {"aws:SourceArn":
@@ -143,7 +144,7 @@ def _environment(settings, storage):
 
 
 def _state_machine_arn():
-    """By its name: the functions cannot wait for the state machine, which waits for them."""
+    """Built from the name: a reference would be a cycle, as the state machine depends on the functions."""
     return f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine:{Aws.STACK_NAME}"
 
 
@@ -152,6 +153,6 @@ def _allow(actions, resource):
 
 
 def _rekognition(action):
-    """AWS knows no resources for these actions: jobs have no ARN."""
+    """These actions support no resource-level permissions: jobs have no ARN."""
     return _allow([f"rekognition:{action}"], "*")
 

@@ -1,21 +1,22 @@
-"""What users can choose when they deploy. Each field is a context value of the same name."""
+"""The deployment parameters. Each field is read from the context value of the same name."""
 import re
 from dataclasses import dataclass, fields
 
-# These stand in policies, where `*` and `?` are patterns and `${` a variable: one would widen what roles may do.
+# These values become part of IAM policies, in which `*` and `?` are wildcards and `${` starts a variable. Both could
+# widen the permissions of a role.
 _ARN = r"arn:aws[a-z-]*:{}:[a-z0-9-]+:\d{{12}}:{}"
 _PREFIX = r"([^/*?$\x00-\x1f\x7f][^*?$\x00-\x1f\x7f]*)?"
-# A key has 1024 bytes at most: room is left for the key of the video.
+# Keys are limited to 1024 bytes; the rest remains for the key of the video.
 _LONGEST_PREFIX = 256
 
 
 class SettingsError(ValueError):
-    """A context value that cannot be used."""
+    """An invalid context value."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The defaults suit an account as AWS hands it out: 3008 MB a function, nothing reserved."""
+    """The defaults suit the quotas of a new account: 3008 MB per function, no reserved concurrency."""
 
     stackName: str = "frameveil"
     inputPrefix: str = ""
@@ -43,7 +44,7 @@ class Settings:
         for name in ("inputPrefix", "outputPrefix"):
             self._matches(name, _PREFIX)
             if len(getattr(self, name).encode()) > _LONGEST_PREFIX:
-                raise SettingsError(f"{name}: it may have {_LONGEST_PREFIX} bytes")
+                raise SettingsError(f"{name}: longer than {_LONGEST_PREFIX} bytes")
         self._matches("kmsKeyArn", "(" + _ARN.format("kms", "key/[0-9A-Za-z-]+") + ")?")
         for name in ("alarmTopicArn", "jobTopicArn"):
             self._matches(name, "(" + _ARN.format("sns", r"[0-9A-Za-z_-]+(\.fifo)?") + ")?")
@@ -53,12 +54,12 @@ class Settings:
 
     @classmethod
     def from_context(cls, node):
-        """Reads the app's context. An unknown name is an error: misspelled, it would change nothing."""
+        """Reads the context of the app. An unknown name is an error, so that misspelled names are not ignored."""
         known = {field.name: field for field in fields(cls)}
         given = {name: value for name, value in node.get_all_context().items() if re.fullmatch(r"\w+", name)}
         for name in given:
             if name not in known:
-                raise SettingsError(f"{name}: no such parameter; there are {', '.join(known)}")
+                raise SettingsError(f"{name}: unknown parameter; valid are {', '.join(known)}")
         return cls(**{name: _read(known[name], value) for name, value in given.items()})
 
     def _between(self, name, low, high):
@@ -67,11 +68,11 @@ class Settings:
 
     def _matches(self, name, pattern):
         if not re.fullmatch(pattern, str(getattr(self, name))):
-            raise SettingsError(f"{name}: '{getattr(self, name)}' cannot be used")
+            raise SettingsError(f"{name}: '{getattr(self, name)}' is not a valid value")
 
 
 def _read(field, value):
-    """Turns what the command line gives, which is text, into the field's type."""
+    """Converts a context value, which is text on the command line, to the type of the field."""
     text = str(value).strip()
     if field.type is bool:
         if text.lower() not in ("true", "false"):
@@ -79,6 +80,6 @@ def _read(field, value):
         return text.lower() == "true"
     if field.type is int:
         if not text.isdigit():
-            raise SettingsError(f"{field.name}: '{text}' is no whole number")
+            raise SettingsError(f"{field.name}: '{text}' is not a whole number")
         return int(text)
     return text

@@ -1,4 +1,4 @@
-"""The stack: what comes in, what is done with it, how one sees that it is."""
+"""The stack: storage, functions, state machine and monitoring."""
 from aws_cdk import CfnOutput, Stack
 
 from .functions import Functions
@@ -8,11 +8,11 @@ from .workflow import Workflow
 
 
 class FrameveilStack(Stack):
-    """Everything that hides the faces of each video put into the input bucket."""
+    """All resources of the workflow that redacts the videos uploaded to the input bucket."""
 
     def __init__(self, scope, name, *, settings, **options):
         super().__init__(
-            scope, name, description="Frameveil: hides the faces of videos put into a bucket", **options)
+            scope, name, description="Frameveil: redacts the faces in videos uploaded to a bucket", **options)
         storage = Storage(self, settings)
         functions = Functions(self, settings, storage)
         workflow = Workflow(self, settings, storage, functions)

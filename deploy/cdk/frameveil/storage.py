@@ -1,14 +1,14 @@
-"""The three buckets: what comes in, what goes out, and the boxes in between."""
+"""The three buckets: input videos, results, and detections."""
 from aws_cdk import Aws, CfnResource, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms
 from aws_cdk import aws_logs as logs, aws_s3 as s3
 from constructs import Construct
 
 
 class Storage(Construct):
-    """Encrypted, over TLS only, never public.
+    """Buckets with encryption, TLS-only access and no public access.
 
-    None is versioned: who deletes an original with faces means it, and a video that changes during a run is
-    noticed by its ETag.
+    They are not versioned, so that deleting an original deletes it for good. A video that is replaced during an
+    execution is detected by its ETag.
     """
 
     def __init__(self, scope, settings):
@@ -38,8 +38,8 @@ class Storage(Construct):
             auto_delete_objects=not keep)
 
     def _confine_emptying(self):
-        """The CDK's function that empties buckets when the stack is destroyed gets a log group of the stack's,
-        and rights to that only. By default both the log group and wider rights would remain."""
+        """Gives the CDK's function that empties buckets on destroy a log group of this stack, and permissions for
+        that log group only. By default it gets a managed policy, and its log group remains after destroy."""
         provider = Stack.of(self).node.find_child("Custom::S3AutoDeleteObjectsCustomResourceProvider")
         group = logs.LogGroup(
             self, "EmptyingLog", retention=logs.RetentionDays.ONE_WEEK, removal_policy=RemovalPolicy.DESTROY)
@@ -55,14 +55,14 @@ class Storage(Construct):
                 "Resource": group.log_group_arn}]}}])
 
     def may(self, actions, bucket, prefix=""):
-        """Statements that allow actions on the objects of a bucket, and the use of its key for them."""
+        """Statements that allow actions on the objects of a bucket, and the use of its KMS key for them."""
         allowed = [iam.PolicyStatement(actions=actions, resources=[bucket.arn_for_objects(prefix + "*")])]
         if self.key:
             writes = any("Put" in action for action in actions)
             allowed.append(iam.PolicyStatement(
-                # A part of a multipart upload is decrypted again when the upload is completed.
+                # CompleteMultipartUpload decrypts the parts, so writing needs kms:Decrypt, too.
                 actions=["kms:Decrypt"] + (["kms:GenerateDataKey"] if writes else []),
                 resources=[self.key.key_arn],
-                # Through S3 only: the key may seal other things of the account, too.
+                # Through S3 only, because the key may encrypt other data of the account.
                 conditions={"StringEquals": {"kms:ViaService": f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"}}))
         return allowed

@@ -1,4 +1,4 @@
-"""Alarms on what must not go unseen, and a dashboard."""
+"""CloudWatch alarms and a dashboard."""
 from aws_cdk import Duration, aws_cloudwatch as cw, aws_cloudwatch_actions as actions, aws_sns as sns
 from constructs import Construct
 
@@ -6,7 +6,7 @@ FIVE_MINUTES = Duration.minutes(5)
 
 
 class Watch(Construct):
-    """The metrics of the namespace Frameveil come from the blur function's log (embedded metric format)."""
+    """The metrics of the namespace Frameveil come from the log of the blur function (embedded metric format)."""
 
     def __init__(self, scope, settings, functions, state_machine):
         super().__init__(scope, "Watch")
@@ -14,19 +14,19 @@ class Watch(Construct):
         queue = functions.dead_letters
         self._alarms = [
             self._alarm("FailedExecutions", state_machine.metric_failed(period=FIVE_MINUTES), 1,
-                        "A video was not blurred: why stands beside the output, in ….error.json"),
+                        "An execution failed: the reason is in ….error.json in the output bucket"),
             self._alarm("TimedOutExecutions", state_machine.metric_timed_out(period=FIVE_MINUTES), 1,
-                        "An execution took three days; nothing was written beside the output"),
+                        "An execution exceeded its timeout of three days; no failure record was written"),
             self._alarm("FunctionErrors", _errors(functions), 3,
-                        "Functions fail: look into their logs"),
+                        "Functions fail: see their logs"),
             self._alarm("DeadLetters", queue.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES), 1,
-                        "Events of S3 were given up: these videos are not blurred"),
+                        "S3 events are in the dead-letter queue: their videos were not processed"),
             self._alarm("DeadLetterAge",
                         queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES), 10 * 86400,
-                        "A given up event is ten days old and will be gone on the fourteenth"),
+                        "An event in the dead-letter queue is ten days old and will be deleted after fourteen"),
             self._alarm("EventAge", functions.receive.metric(
                             "AsyncEventAge", period=FIVE_MINUTES, statistic="Maximum"), 15 * 60 * 1000,
-                        "Events of S3 wait for a quarter of an hour and more"),
+                        "S3 events are delayed by 15 minutes or more"),
         ]
         self._draw(functions, state_machine)
 
@@ -46,16 +46,16 @@ class Watch(Construct):
             _graph("Videos", [
                 state_machine.metric_started(), state_machine.metric_succeeded(), state_machine.metric_failed()]),
             _graph("Frames and faces", [_search("Frames", "Sum"), _search("Faces", "Sum")]),
-            _graph("Weak spots", [_search("WeakSpots", "Sum")]))
+            _graph("Review items", [_search("WeakSpots", "Sum")]))
         board.add_widgets(
-            _graph("Frames a second", [_search("FramesPerSecond", "Average")]),
+            _graph("Frames per second", [_search("FramesPerSecond", "Average")]),
             _graph("Seconds of blur", [
                 functions.blur.metric_duration(statistic="Maximum"), functions.blur.metric_duration()]),
             _graph("Peak memory", [_search("PeakRSS", "Maximum")]))
 
 
 def _errors(functions):
-    """Errors of all functions but StartDetection: its LimitExceededException is how a video waits for its turn."""
+    """Errors of all functions but StartDetection, whose LimitExceededException is expected and retried."""
     watched = {
         "receive": functions.receive, "check": functions.check_job, "get": functions.get_detections,
         "blur": functions.blur, "record": functions.record_failure}
@@ -67,7 +67,7 @@ def _errors(functions):
 
 
 def _search(metric, statistic):
-    """Finds the metric whatever its dimensions are."""
+    """Finds a metric with any dimensions."""
     return cw.MathExpression(
         expression=f"SEARCH('Namespace=\"Frameveil\" MetricName=\"{metric}\"', '{statistic}')",
         label=metric, using_metrics={}, period=FIVE_MINUTES)

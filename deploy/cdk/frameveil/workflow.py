@@ -1,4 +1,4 @@
-"""The state machine, out of deploy/state-machine.asl.json, and what starts it."""
+"""The state machine of deploy/state-machine.asl.json, and the bucket notifications that start it."""
 from pathlib import Path
 
 from aws_cdk import Aws, RemovalPolicy, aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3 as s3
@@ -11,14 +11,15 @@ DEFINITION = Path(__file__).resolve().parents[2] / "state-machine.asl.json"
 
 
 class Workflow(Construct):
-    """Logged and traced; may invoke its functions."""
+    """The state machine with logging, tracing and the permission to invoke its functions."""
 
     def __init__(self, scope, settings, storage, functions):
         super().__init__(scope, "Workflow")
         arns = {name: function.function_arn for name, function in functions.of_state_machine.items()}
         wait = f"arn:{Aws.PARTITION}:states:::lambda:invoke.waitForTaskToken"
         log = logs.LogGroup(
-            # The prefix that AWS asks for: other names lengthen a policy of the account that is soon full.
+            # The recommended prefix: other log groups are added one by one to the account's CloudWatch Logs resource
+            # policy, whose size is limited.
             self, "Log", log_group_name=f"/aws/vendedlogs/states/{Aws.STACK_NAME}",
             retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
         role = iam.Role(
@@ -28,8 +29,8 @@ class Workflow(Construct):
             self, "StateMachine", state_machine_name=Aws.STACK_NAME, role=role,
             definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text()),
             definition_substitutions={**arns, "InvokeAndWaitForTokenArn": wait}, tracing_enabled=True,
-            # Without data: that has task tokens in it, with which whoever reads the log could wake an execution. The
-            # execution's history has the data, for those who may read that.
+            # Without execution data: it contains task tokens, with which any reader of the log could resume an
+            # execution. The execution history contains the data.
             logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL, include_execution_data=False))
         self.state_machine.add_to_role_policy(
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(dict.fromkeys(arns.values()))))
@@ -37,10 +38,11 @@ class Workflow(Construct):
 
 
 def _notify(bucket, prefix, function):
-    """Lets a bucket send its events to a function.
+    """Sends the events of a bucket to a function.
 
-    The CDK's own way is a function more, with rights to change every bucket of the account. CloudFormation can do
-    it by itself; only the permission cannot name the bucket, which waits for it, so it names the account.
+    The CDK construct would add a function with permissions to change every bucket of the account. CloudFormation
+    supports notifications directly; the Lambda permission can then only name the account, not the bucket, because
+    the bucket depends on the permission.
     """
     permission = lambda_.CfnPermission(
         function, "Events", action="lambda:InvokeFunction", function_name=function.function_arn,

@@ -1,35 +1,34 @@
 public import HTTP
 
-/// One request to a service, before it is signed.
+/// A request to an AWS service before its endpoint is resolved and before it is signed.
 public struct AWSCall: Sendable {
-  /// The service as it is signed: `s3`, `rekognition`, `sts`, `sns`, `states`.
+  /// The signing name of the service: `s3`, `rekognition`, `sts`, `sns`, `states`.
   public var service: String
-  /// `GET`, `PUT` and so on.
+  /// The HTTP method: `GET`, `PUT`.
   public var method: String
-  /// The path, not encoded; of S3 without the bucket: `/key`.
+  /// The path, not percent-encoded. For S3 it is without the bucket: `/key`.
   public var path: String
-  /// S3's bucket; whether it stands in the host or in the path is decided when the request is made.
+  /// The S3 bucket. The endpoint rules decide between virtual-hosted and path style when the call is sent.
   public var bucket: String?
-  /// Names and values, not encoded; one without a value is sent without `=`.
+  /// Query parameters, not percent-encoded. A nil value is sent as the name without `=`.
   public var query: [(String, String?)]
-  /// The fields of the head but those of signing, and `Host`.
+  /// Header fields without `Host` and those that signing adds.
   public var headers: HTTPHeaders
-  /// The body.
   public var body: [UInt8]
-  /// Whether the body is hashed and signed. S3 takes requests without that over TLS; elsewhere it always is.
+  /// Whether the body is hashed and signed. S3 accepts unsigned payloads over TLS; in all other cases the
+  /// body is signed regardless of this value.
   public var signsPayload: Bool
-  /// Whether it may be sent again where nobody knows whether it was carried out.
+  /// Whether the call may be sent again when it is unknown if the service carried it out.
   public var isIdempotent: Bool
-  /// How long to wait.
+  /// The timeouts of each attempt.
   public var limits: HTTPLimits
-  /// What the service calls it, for messages: `GetObject`.
+  /// The API operation, for error messages: `GetObject`.
   public var operation: String
-  /// What it is about, for messages; for S3 the object's URL by itself.
+  /// The resource, for error messages. If nil, S3 calls use the `s3://` URL and other calls the service name.
   public var subject: String?
-  /// Codes of errors that the caller deals with: they are not retried.
+  /// Error codes that the caller handles; the client does not retry them.
   public var unretriedCodes: Set<String> = []
 
-  /// Makes a call.
   public init(
     service: String, method: String, path: String, bucket: String? = nil, query: [(String, String?)] = [],
     headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [], signsPayload: Bool = true,
@@ -48,6 +47,6 @@ public struct AWSCall: Sendable {
     self.operation = operation
   }
 
-  /// What a message says the call is about.
+  /// The resource as error messages name it.
   var shownSubject: String { subject ?? bucket.map { "s3://\($0)\(path == "/" ? "" : path)" } ?? service }
 }

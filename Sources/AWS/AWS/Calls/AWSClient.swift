@@ -1,42 +1,44 @@
 public import HTTP
 
-/// Sends calls to AWS's services: signed, retried, and answered with the service's own errors.
+/// Sends signed requests to AWS services, retries them, and throws the errors that the services return.
 ///
-/// One client for a program: it holds credentials, which it has renewed before they expire, and shares what it
-/// learns among all calls.
+/// A program needs one client. The client caches credentials and refreshes them before they expire. All calls
+/// share the clock correction, the bucket regions and the retry quota.
 public final class AWSClient: Sendable {
   private let sender: CallSender
   private let identity: CredentialsCache
 
-  /// Reads the settings; credentials are looked for when the first call needs them.
+  /// Reads environment variables and the shared config files. Credentials are resolved by the first call that
+  /// needs them.
   ///
   /// - Parameters:
-  ///   - profile: a profile of AWS's files; nil for the one that the variables name.
-  ///   - environment: what is outside, the real one unless a test brings its own.
-  /// - Throws: `AWSSetupError` where a file or a setting cannot be read.
+  ///   - profile: a profile of the shared config files; nil uses `AWS_PROFILE`, then `default`.
+  ///   - environment: environment variables, files, clock and randomness; tests replace it.
+  /// - Throws: `AWSSetupError` if a file or a setting is invalid.
   public init(
     transport: any HTTPTransport, profile: String? = nil, environment: AWSEnvironment = .process
   ) throws(AWSSetupError) {
     let sender = try CallSender(AWSSettings(environment, profile: profile), transport)
     self.sender = sender
     identity = CredentialsCache(now: environment.now) {
-      // The files are read again: keys that expire are written there anew by other programs.
+      // Other programs replace expired keys in the shared files, so each refresh reads the files again.
       let settings = try AWSSettings(environment, profile: profile)
       let tokens = SecurityTokenService(sender: sender)
       return try await CredentialChain(settings: settings, transport: transport, tokens: tokens).load()
     }
   }
 
-  /// Sends a call and waits for all of a successful answer.
+  /// Sends a call and collects the body of the successful response, up to `limit` bytes.
   ///
-  /// - Throws: `AWSError` for an answer that tells of an error, `HTTPError` where there is none,
-  ///   `AWSSetupError` where no request can be made, `CancellationError`.
+  /// - Throws: `AWSError` for an error response, `HTTPError` for a transport error or a body over the limit,
+  ///   `AWSSetupError` if credentials, region or endpoint cannot be resolved, `CancellationError`.
   public func perform(_ call: AWSCall, atMost limit: Int = 16 << 20) async throws -> BufferedResponse {
     try await perform(call, atMost: limit) { $0 }
   }
 
-  /// Sends a call and reads all of a successful answer. What `read` throws, an `AWSError` out of the body or an
-  /// `HTTPError` for a broken one, counts as the answer, and the call is sent again where that helps.
+  /// Sends a call, collects the body of the successful response and decodes it with `read`. An `AWSError` or
+  /// `HTTPError` that `read` throws, for an error document in the body or a malformed body, is retried like
+  /// any other.
   public func perform<Value: Sendable>(
     _ call: AWSCall, atMost limit: Int = 16 << 20, read: (BufferedResponse) throws -> Value
   ) async throws -> Value {
@@ -46,8 +48,8 @@ public final class AWSClient: Sendable {
     }
   }
 
-  /// Sends a call and gives a successful answer's head; its body is then read, and nothing is sent again where it
-  /// breaks. Throws as `perform` does.
+  /// Sends a call and returns the successful response as soon as its head has arrived. The caller streams the
+  /// body; an interrupted body is not retried. Throws the same errors as `perform`.
   public func open(_ call: AWSCall) async throws -> HTTPResponse {
     try await sender.send(call, as: identity) { $0 }
   }

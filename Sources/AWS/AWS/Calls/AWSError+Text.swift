@@ -1,21 +1,20 @@
 import Core
 
 extension AWSError: CustomStringConvertible {
-  /// What kind of problem it is to who started the program; more may come.
+  /// The class of an error from the user's point of view. Later versions may add cases.
   public enum Kind: Sendable {
-    /// What was named is not there.
+    /// The named resource does not exist.
     case notFound
-    /// The credentials may not do it, or are no good.
+    /// The credentials are invalid, expired or not authorized.
     case noPermission
-    /// A setting is wrong, such as the region.
+    /// A setting is wrong, for example the region or the clock.
     case configuration
-    /// The service does not answer as it should; later it may.
+    /// The service or the network failed; the same request may succeed later.
     case unavailable
-    /// The service does not want the request.
+    /// The service rejected the request.
     case refused
   }
 
-  /// What kind of problem it is.
   public var kind: Kind {
     switch code {
     case "NoSuchBucket", "NoSuchKey", "NoSuchVersion", "NotFound", "ResourceNotFoundException": .notFound
@@ -31,7 +30,8 @@ extension AWSError: CustomStringConvertible {
     }
   }
 
-  /// On what, what happened, and what to do, in one line or two.
+  /// One line with the resource, the operation, the error code, the message, the status and the request ID,
+  /// and a second line with the remedy if one is known.
   public var description: String {
     let said = message.isEmpty ? "" : ": \(message.trimmed)"
     let request = requestID.map { ", request \($0)" } ?? ""
@@ -39,28 +39,53 @@ extension AWSError: CustomStringConvertible {
       + (remedy.map { "\n\(PlainText.line($0))" } ?? "")
   }
 
-  /// What to do about it.
+  /// What the user can do about the error; nil if nothing is known.
   public var remedy: String? {
     switch code {
     case "AccessDenied", "AccessDeniedException", "Forbidden":
-      return "the credentials may not do this; they need a policy that allows \(operation) on it"
-    case "NoSuchBucket": return "check the bucket's name, and that the profile is of the right partition"
+      return "the credentials are not authorized; attach a policy that allows \(operation) on this resource"
+    case "NoSuchBucket":
+      return "check the bucket's name, and that the profile belongs to the right AWS partition"
     case "NoSuchKey", "NotFound", "NoSuchVersion":
-      return "check the name: it counts upper and lower case, and a slash at the beginning"
+      return "check the key: it is case-sensitive, and a leading slash is part of it"
     case "InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "InvalidToken":
       return
-        "check the access key, and that AWS_SESSION_TOKEN is set if it is a temporary one (it begins with ASIA)"
+        "check the access key ID; a temporary one (it begins with ASIA) also needs AWS_SESSION_TOKEN"
     case "SignatureDoesNotMatch", "InvalidSignatureException":
-      return "check AWS_SECRET_ACCESS_KEY: it does not belong to the access key"
-    case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return "set this machine's clock"
+      return "check AWS_SECRET_ACCESS_KEY: it does not match the access key ID"
+    case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return "correct this machine's clock"
     case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed":
       return hints.region.map { "the bucket is in \($0): set AWS_REGION=\($0)" }
         ?? "set AWS_REGION to the bucket's region"
-    case "PreconditionFailed": return "the object is not the one it was, or it exists already"
+    case "PreconditionFailed": return "the object was changed or already exists"
     default: if let rekognitionRemedy { return rekognitionRemedy }
     }
-    if isExpiry { return "the session token has expired: sign in again" }
-    if isThrottling { return "try again later, with fewer requests at once, or set AWS_MAX_ATTEMPTS higher" }
-    return isTransient ? "the service has trouble; try again later" : nil
+    if isExpiry { return "the session token has expired: sign in again to get a new one" }
+    if isThrottling {
+      return "the service throttles requests: try again later, send fewer at once, or raise AWS_MAX_ATTEMPTS"
+    }
+    return isTransient ? "the service failed temporarily; try again later" : nil
+  }
+}
+
+extension AWSError {
+  /// The remedy for error codes that only Amazon Rekognition returns.
+  var rekognitionRemedy: String? {
+    switch code {
+    case "InvalidS3ObjectException":
+      "Rekognition cannot read the object: check the key, that the bucket is in the same region, and that the "
+        + "credentials allow s3:GetObject on it"
+    case "VideoTooLargeException":
+      "Rekognition accepts videos up to 10 GB and 6 hours: cut the video, or use the embedded detector"
+    case "ImageTooLargeException": "Rekognition accepts images up to 5 MB as bytes and up to 15 MB in S3"
+    case "InvalidImageFormatException": "Rekognition accepts JPEG and PNG"
+    case "IdempotentParameterMismatchException":
+      "the client request token was already used for a different request: use another one"
+    case "ResourceNotFoundException":
+      "check the name or ID, the region and the kind of job; Rekognition deletes jobs after seven days"
+    case "InvalidPaginationTokenException":
+      "pagination tokens expire after 24 hours: fetch the results again from the first page"
+    default: nil
+    }
   }
 }

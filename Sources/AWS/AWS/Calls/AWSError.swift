@@ -1,31 +1,29 @@
-/// A service's answer that it did not do what it was asked.
+/// An error response of an AWS service.
 public struct AWSError: Error, Sendable {
-  /// The service's own word, as `NoSuchKey` or `ThrottlingException`.
+  /// The error code of the service, such as `NoSuchKey` or `ThrottlingException`.
   public var code: String
-  /// What the service says about it; may be empty.
+  /// The error message of the service; may be empty.
   public var message: String
-  /// The status of the answer.
+  /// The HTTP status code.
   public var status: Int
-  /// What AWS's support asks for.
+  /// The request ID, which AWS Support needs to trace the request.
   public var requestID: String?
-  /// What was asked: `GetObject`.
+  /// The API operation: `GetObject`.
   public var operation: String
-  /// What it was about: `s3://bucket/key`.
+  /// The resource: `s3://bucket/key`.
   public var subject: String
-  /// What the answer says on what to do next.
   var hints = Hints()
 
-  /// What an answer says beside the error.
+  /// Values of the error response that influence the next attempt.
   struct Hints: Sendable, Equatable {
-    /// The server's clock, in seconds since 1970.
+    /// The server's clock (`Date`), in seconds since 1970.
     var serverTime: Int64?
-    /// How many seconds to wait.
+    /// The delay that the service asks for, in seconds.
     var retryAfter: Double?
-    /// The region in which the bucket is.
+    /// The region of the bucket.
     var region: String?
   }
 
-  /// Makes an error.
   public init(
     code: String, message: String = "", status: Int, requestID: String? = nil, operation: String,
     subject: String
@@ -38,21 +36,21 @@ public struct AWSError: Error, Sendable {
     self.subject = subject
   }
 
-  /// Whether requests come too fast.
+  /// Whether the service throttled the request.
   public var isThrottling: Bool { status == 429 || Self.throttlingCodes.contains(code) }
   /// Whether the same request may succeed later.
   public var isRetryable: Bool { isThrottling || isTransient }
-  /// Whether the service failed, or a connection to it, and it may be the next time that it does not.
+  /// Whether the service failed temporarily or received a corrupted body.
   var isTransient: Bool {
     [500, 502, 503, 504].contains(status) || Self.transientCodes.contains(code)
-      || Self.damageCodes.contains(code)
+      || Self.corruptionCodes.contains(code)
   }
-  /// Whether credentials are at their end, and others may do.
+  /// Whether the credentials have expired.
   var isExpiry: Bool { Self.expiryCodes.contains(code) }
-  /// Whether the cause may be this machine's clock.
+  /// Whether clock skew can be the cause.
   var mayBeSkew: Bool { Self.skewCodes.contains(code) }
 
-  /// botocore's list for the standard mode (`retries/standard.py`).
+  /// botocore's list for the standard retry mode (`retries/standard.py`).
   private static let throttlingCodes: Set<String> = [
     "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
@@ -63,8 +61,8 @@ public struct AWSError: Error, Sendable {
     "IDPCommunicationError", "InternalError", "InternalFailure", "InternalServerError", "RequestTimeout",
     "RequestTimeoutException",
   ]
-  /// What was sent arrived with other bytes.
-  private static let damageCodes: Set<String> = ["BadDigest", "XAmzContentSHA256Mismatch"]
+  /// The body was corrupted in transit.
+  private static let corruptionCodes: Set<String> = ["BadDigest", "XAmzContentSHA256Mismatch"]
   private static let expiryCodes: Set<String> = [
     "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired",
   ]

@@ -1,34 +1,34 @@
 import Core
 import HTTP
 
-/// What to do after a request failed: a value that decides, one for each call, and does nothing itself.
+/// Decides what to do after a failed attempt. Each call has one of these values; it has no side effects.
 ///
-/// The rules are those of the SDKs' standard mode: which errors are sent again, how often, when, and how much of
-/// the client's quota that takes. Corrections that make the next request another one (the clock, credentials, the
-/// bucket's region) happen once each, at once, and count as no attempt.
+/// It implements the standard retry mode of the AWS SDKs: which errors are retried, how often, after which
+/// delay, and what a retry takes from the client's retry quota. Three corrections change the next request:
+/// the clock, the credentials and the region of the bucket. Each happens at most once per call, without
+/// delay, and does not count as an attempt.
 struct CallRetries: Sendable {
-  /// What comes next.
   enum Decision: Sendable, Equatable {
     case giveUp
     case retry(after: Double)
-    /// Add so many seconds to this machine's clock.
+    /// Adds seconds to the clock that requests are signed with.
     case correctClock(Int64)
     case renewCredentials
     case use(region: String)
   }
 
-  /// What the decision needs to know beside the failure.
+  /// The inputs of a decision other than the error.
   struct Situation: Sendable {
-    /// When the request was signed, by the clock as it is corrected so far.
+    /// The corrected time of signing, in seconds since 1970.
     var signedAt: Int64
-    /// The region that was signed.
+    /// The region in the signature's credential scope.
     var region: String
-    /// From 0 up to 1.
+    /// Uniform in 0..<1, for jitter.
     var random: Double
   }
 
-  /// Clocks that differ by less than four minutes are not the cause of an error.
-  static let believedSkew: Int64 = 4 * 60
+  /// A smaller difference, in seconds, is not corrected: AWS accepts clock skew of several minutes.
+  static let skewThreshold: Int64 = 4 * 60
 
   private let limit: Int
   private let isIdempotent: Bool
@@ -37,7 +37,7 @@ struct CallRetries: Sendable {
   private var lastCost: Int?
   private var hasCorrectedClock = false
   private var hasRenewed = false
-  private var hasMoved = false
+  private var hasChangedRegion = false
 
   init(_ call: AWSCall, limit: Int) {
     self.limit = limit
@@ -45,29 +45,30 @@ struct CallRetries: Sendable {
     unretried = call.unretriedCodes
   }
 
-  /// What to do after a failure; of another kind than those below it is the caller's own, and final.
+  /// The decision after an error. Errors other than `AWSError` and `HTTPError` are never retried.
   mutating func decide(_ failure: any Error, _ situation: Situation, _ quota: inout RetryQuota) -> Decision {
     switch failure {
-    case let error as AWSError: afterRefusal(error, situation, &quota)
-    case let error as HTTPError: afterSilence(error, situation, &quota)
+    case let error as AWSError: afterErrorResponse(error, situation, &quota)
+    case let error as HTTPError: afterTransportError(error, situation, &quota)
     default: .giveUp
     }
   }
 
-  /// The service says no.
-  private mutating func afterRefusal(_ error: AWSError, _ situation: Situation, _ quota: inout RetryQuota)
+  private mutating func afterErrorResponse(
+    _ error: AWSError, _ situation: Situation, _ quota: inout RetryQuota
+  )
     -> Decision
   {
     if error.isExpiry, !hasRenewed {
       hasRenewed = true
       return .renewCredentials
     }
-    if let region = error.hints.region, region != situation.region, !hasMoved, error.isElsewhere {
-      hasMoved = true
+    if let region = error.hints.region, region != situation.region, !hasChangedRegion, error.isWrongRegion {
+      hasChangedRegion = true
       return .use(region: region)
     }
     if error.mayBeSkew, !hasCorrectedClock, let server = error.hints.serverTime,
-      abs(server - situation.signedAt) > Self.believedSkew
+      abs(server - situation.signedAt) > Self.skewThreshold
     {
       hasCorrectedClock = true
       return .correctClock(server - situation.signedAt)
@@ -78,8 +79,11 @@ struct CallRetries: Sendable {
     return retry(afterTimeout: false, notBefore: delay, situation, &quota)
   }
 
-  /// There is no answer, or no whole one.
-  private mutating func afterSilence(_ error: HTTPError, _ situation: Situation, _ quota: inout RetryQuota)
+  /// The response is missing or incomplete. A call that is not idempotent is retried only if it was never
+  /// sent.
+  private mutating func afterTransportError(
+    _ error: HTTPError, _ situation: Situation, _ quota: inout RetryQuota
+  )
     -> Decision
   {
     let isSafe = isIdempotent || error.code == .cannotConnect
@@ -87,10 +91,10 @@ struct CallRetries: Sendable {
     return retry(afterTimeout: error.code == .timedOut, notBefore: nil, situation, &quota)
   }
 
-  /// The call succeeded.
+  /// Returns the cost of the last retry to the quota after a success.
   func succeed(_ quota: inout RetryQuota) { quota.giveBack(lastCost) }
 
-  /// The standard backoff; what the service asks for counts up to a minute.
+  /// Exponential backoff with jitter. A longer delay that the service asks for is honoured up to 60 s.
   private mutating func retry(
     afterTimeout: Bool, notBefore: Double?, _ situation: Situation, _ quota: inout RetryQuota
   ) -> Decision {
@@ -104,10 +108,30 @@ struct CallRetries: Sendable {
 }
 
 extension AWSError {
-  /// Whether the bucket is in another region than the one that was asked: S3 says so with a redirection, with a
-  /// complaint about what was signed, or to HEAD with no more than a status.
-  fileprivate var isElsewhere: Bool {
+  /// Whether the request went to the wrong region. S3 reports this with a redirect or a signature error; its
+  /// response to HEAD has only a status code.
+  fileprivate var isWrongRegion: Bool {
     [301, 307].contains(status)
       || ["AuthorizationHeaderMalformed", "BadRequest", "IllegalLocationConstraintException"].contains(code)
   }
+}
+
+/// The token bucket of the standard retry mode. All calls of a client share it, so that many failures do not
+/// multiply the number of requests.
+struct RetryQuota: Sendable {
+  static let capacity = 500
+  private(set) var available = capacity
+
+  /// The cost of a retry; a retry after a timeout costs twice as much.
+  static func cost(afterTimeout: Bool) -> Int { afterTimeout ? 10 : 5 }
+
+  /// Takes the cost of a retry; false if the quota is exhausted.
+  mutating func take(_ cost: Int) -> Bool {
+    guard cost <= available else { return false }
+    available -= cost
+    return true
+  }
+
+  /// Refills after a success: the cost of the call's last retry, or 1 if the call was not retried.
+  mutating func giveBack(_ cost: Int?) { available = min(Self.capacity, available + (cost ?? 1)) }
 }

@@ -2,15 +2,15 @@ import Core
 import HTTP
 import Synchronization
 
-/// Signs calls, sends them, and sends them again. What it learns on the way (the clock, the buckets' regions, the
-/// quota of retries) holds for all calls of the client.
+/// Signs, sends and retries calls. All calls of a client share the clock correction, the bucket regions and
+/// the retry quota.
 final class CallSender: Sendable {
   let settings: AWSSettings
   private let transport: any HTTPTransport
   private let limit: Int
   private let quota = Mutex(RetryQuota())
   private let clockOffset = Mutex<Int64>(0)
-  /// As many as the buckets that a run names.
+  /// Regions that S3 reported, by bucket. A run names few buckets, so the size needs no limit.
   private let bucketRegions = Mutex<[String: String]>([:])
   private let instanceRegion = Mutex<String?>(nil)
 
@@ -22,11 +22,11 @@ final class CallSender: Sendable {
     limit = try settings.maxAttempts()
   }
 
-  /// Sends a call until it succeeds, or its attempts are used up.
+  /// Sends a call until it succeeds or the retry policy gives up.
   ///
   /// - Parameters:
-  ///   - identity: whose credentials sign it; nil where it is not signed.
-  ///   - receive: takes a successful answer. Where its body breaks, the call is sent again.
+  ///   - identity: the credentials to sign with; nil for an unsigned request.
+  ///   - receive: consumes the successful response. If it throws `AWSError` or `HTTPError`, the call may be retried.
   func send<Result: Sendable>(
     _ call: AWSCall, as identity: CredentialsCache?, _ receive: (HTTPResponse) async throws -> Result
   ) async throws -> Result {
@@ -39,14 +39,15 @@ final class CallSender: Sendable {
         signedAt: environment.second + offset, region: endpoint.region, random: environment.random())
       do {
         let request = request(call, endpoint, credentials, at: situation.signedAt)
-        let result = try await receive(answer(to: request, call))
+        let result = try await receive(response(to: request, call))
         quota.withLock { attempts.succeed(&$0) }
         return result
       } catch {
         switch quota.withLock({ attempts.decide(error, situation, &$0) }) {
         case .giveUp: throw error
         case .retry(let delay): try await environment.sleep(delay)
-        // Calls that failed together correct it to the same, instead of one after the other.
+        // Concurrent calls that fail together all add to the offset they were signed with, so the corrections
+        // do not accumulate.
         case .correctClock(let more): clockOffset.withLock { $0 = offset + more }
         case .use(let region): bucketRegions.withLock { $0[call.bucket ?? ""] = region }
         case .renewCredentials:
@@ -57,11 +58,11 @@ final class CallSender: Sendable {
     }
   }
 
-  /// The head of a successful answer.
-  private func answer(to request: HTTPRequest, _ call: AWSCall) async throws -> HTTPResponse {
+  /// Throws `AWSError` unless the status is 2xx.
+  private func response(to request: HTTPRequest, _ call: AWSCall) async throws -> HTTPResponse {
     let response = try await transport.open(request)
     guard !(200..<300).contains(response.status) else { return response }
-    // Without its body an error is still an error.
+    // If the body cannot be read, the status alone makes the error.
     let body = (try? await response.rest(atMost: 1 << 20)) ?? []
     try Task.checkCancellation()
     throw AWSError(BufferedResponse(status: response.status, headers: response.headers, body: body), to: call)
@@ -73,8 +74,9 @@ final class CallSender: Sendable {
     let signed = signingRequest(call, endpoint)
     var headers = HTTPHeaders(signed.headers.map { HTTPHeaders.Field($0.name, $0.value) })
     if let credentials {
-      let isHidden = call.service == "s3" && endpoint.isSecure && !call.signsPayload
-      let payload: PayloadHash = isHidden ? .unsigned : call.body.isEmpty ? .empty : .sha256(of: call.body)
+      let isUnsignedPayload = call.service == "s3" && endpoint.isSecure && !call.signsPayload
+      let payload: PayloadHash =
+        isUnsignedPayload ? .unsigned : call.body.isEmpty ? .empty : .sha256(of: call.body)
       let signer = Signer(credentials: credentials, region: endpoint.region, service: call.service)
       for (name, value) in signer.headers(for: signed, payload: payload, at: seconds) {
         headers[name] = value
@@ -99,15 +101,15 @@ final class CallSender: Sendable {
 }
 
 extension CallSender {
-  /// Where a call goes, by the settings and by what was learnt.
+  /// The endpoint of a call. A region that S3 reported for the bucket takes precedence over the settings.
   private func endpoint(of call: AWSCall) async throws -> Endpoint {
     let custom = try settings.endpointURL(for: call.service)
-    let learnt = bucketRegions.withLock { regions in call.bucket.flatMap { regions[$0] } }
+    let discovered = bucketRegions.withLock { regions in call.bucket.flatMap { regions[$0] } }
     let region: String
-    if let known = learnt ?? settings.region {
+    if let known = discovered ?? settings.region {
       region = known
     } else {
-      region = try await otherRegion(custom)
+      region = try await fallbackRegion(custom)
     }
     let rules = EndpointRules(
       service: call.service, region: region, custom: custom, usesFIPS: settings.usesFIPS,
@@ -115,15 +117,15 @@ extension CallSender {
     return try rules.endpoint(bucket: call.bucket, path: call.path)
   }
 
-  /// Without a chosen region: any, where the endpoint is chosen and knows its own; the instance's, where there is
-  /// one.
-  private func otherRegion(_ custom: String?) async throws -> String {
+  /// The region if none is configured: us-east-1 for a custom endpoint, which has no regions; otherwise the
+  /// region of the EC2 instance.
+  private func fallbackRegion(_ custom: String?) async throws -> String {
     guard custom == nil else { return "us-east-1" }
     if let known = instanceRegion.withLock({ $0 }) { return known }
     guard let region = await InstanceMetadata(environment, transport, settings.profile).region() else {
       throw AWSSetupError(
         .configuration,
-        "no AWS region is set: set AWS_REGION, or region in profile \(settings.profileName) of "
+        "no AWS region is configured: set AWS_REGION, or region in profile \(settings.profileName) of "
           + settings.config.configPath)
     }
     instanceRegion.withLock { $0 = region }

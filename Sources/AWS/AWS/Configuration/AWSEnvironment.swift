@@ -1,22 +1,21 @@
 import FoundationEssentials
 
-/// What this target takes from outside, so that a test can bring its own: variables, files, a program's output,
-/// the clock, waiting and chance.
+/// All inputs from outside the process: environment variables, files, the output of commands, the clock,
+/// sleeping and randomness. Tests replace them.
 public struct AWSEnvironment: Sendable {
-  /// The variables, as `AWS_PROFILE`.
+  /// Environment variables, such as `AWS_PROFILE`.
   public var variables: [String: String]
-  /// A file's bytes; nil where it is not there or cannot be read.
+  /// The bytes of a file; nil if it does not exist or cannot be read.
   public var file: @Sendable (_ path: String) -> [UInt8]?
-  /// Runs a command line in a shell and gives what it writes.
+  /// Runs a command line in a shell and returns its standard output.
   public var command: @Sendable (_ line: String) async throws -> [UInt8]
   /// Seconds since 1970.
   public var now: @Sendable () -> Double
-  /// Waits for so many seconds; throws when the task is cancelled.
+  /// Sleeps for a number of seconds; throws `CancellationError` if the task is cancelled.
   public var sleep: @Sendable (_ seconds: Double) async throws -> Void
-  /// From 0 up to 1.
+  /// Uniform in 0..<1.
   public var random: @Sendable () -> Double
 
-  /// Takes the parts; those that are not given are real.
   public init(
     variables: [String: String],
     file: @escaping @Sendable (String) -> [UInt8]? = AWSEnvironment.bytes(of:),
@@ -33,29 +32,25 @@ public struct AWSEnvironment: Sendable {
     self.random = random
   }
 
-  /// This process's.
   public static var process: AWSEnvironment { AWSEnvironment(variables: ProcessInfo.processInfo.environment) }
 
-  /// The bytes of a file of this machine.
   public static func bytes(of path: String) -> [UInt8]? {
     FileManager.default.contents(atPath: path).map(Array.init)
   }
 
-  /// This machine's clock.
   public static func clock() -> Double { Date().timeIntervalSince1970 }
 
-  /// A variable that is set to something.
+  /// The value of a variable; nil if it is unset or empty.
   func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-  /// A path with its `~` and nothing else replaced.
+  /// Replaces a leading `~` with `HOME`; other shell expansions are not supported.
   func expanded(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = variable("HOME") else { return path }
     return home + path.dropFirst()
   }
 
-  /// A file's text.
   func text(_ path: String) -> String? { file(expanded(path)).map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The whole second.
+  /// The current time in whole seconds since 1970.
   var second: Int64 { Int64(now()) }
 }

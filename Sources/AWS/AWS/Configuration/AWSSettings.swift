@@ -1,13 +1,12 @@
-/// What the variables and the profile say about how requests are made.
+/// The settings of a client, out of environment variables and the selected profile.
 struct AWSSettings: Sendable {
   let environment: AWSEnvironment
   let config: SharedConfig
-  /// The profile's name.
   let profileName: String
-  /// Whether the program was told which profile: then it counts more than keys in the variables.
+  /// Whether the caller selected the profile. Its credentials then take precedence over environment
+  /// variables.
   let isProfileGiven: Bool
 
-  /// Reads the files.
   init(_ environment: AWSEnvironment, profile: String? = nil) throws(AWSSetupError) {
     self.environment = environment
     config = try SharedConfig(environment)
@@ -18,36 +17,37 @@ struct AWSSettings: Sendable {
       let known = config.profiles.keys.sorted().joined(separator: ", ")
       throw AWSSetupError(
         .configuration,
-        "there is no profile \(profileName) in \(config.configPath) or \(config.credentialsPath); "
-          + (known.isEmpty ? "they have none" : "they have \(known)"))
+        "no profile \(profileName) in \(config.configPath) or \(config.credentialsPath); "
+          + (known.isEmpty ? "these files define no profiles" : "defined profiles: \(known)"))
     }
   }
 
-  /// The profile's keys.
   var profile: SharedConfig.Section { config.profiles[profileName] ?? [:] }
 
-  /// How often a request is sent at most: the standard mode's three, unless it is said otherwise.
+  /// The maximum number of attempts of a call. The default of the standard retry mode is 3.
   func maxAttempts() throws(AWSSetupError) -> Int {
     if let mode = text("AWS_RETRY_MODE", "retry_mode"), !["legacy", "standard", "adaptive"].contains(mode) {
-      throw AWSSetupError(.configuration, "AWS_RETRY_MODE is \(mode); it can be standard, adaptive or legacy")
+      throw AWSSetupError(
+        .configuration, "AWS_RETRY_MODE is \(mode); it must be standard, adaptive or legacy")
     }
     guard let text = text("AWS_MAX_ATTEMPTS", "max_attempts") else { return 3 }
     guard let number = Int(text), number > 0 else {
-      throw AWSSetupError(.configuration, "AWS_MAX_ATTEMPTS is \(text); it must be a number from 1")
+      throw AWSSetupError(
+        .configuration, "AWS_MAX_ATTEMPTS is \(text); it must be a whole number of at least 1")
     }
     return number
   }
 
-  /// The region that somebody chose.
+  /// The configured region.
   var region: String? {
     environment.variable("AWS_REGION") ?? environment.variable("AWS_DEFAULT_REGION") ?? profile.text("region")
   }
 
-  /// The endpoint that somebody chose for a service: its own variable, the common one, the profile's for it, and
-  /// the profile's common one, in this order.
+  /// The custom endpoint of a service. Precedence: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
+  /// profile's `services` section, the profile's `endpoint_url`.
   func endpointURL(for service: String) throws(AWSSetupError) -> String? {
     guard !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") else { return nil }
-    // The name of a service in settings is not always the one that is signed.
+    // Step Functions has the signing name `states` and the service ID `sfn`.
     let name = service == "states" ? "sfn" : service
     if let url = environment.variable("AWS_ENDPOINT_URL_\(name.uppercased())") { return url }
     if let url = environment.variable("AWS_ENDPOINT_URL") { return url }
@@ -55,7 +55,7 @@ struct AWSSettings: Sendable {
       guard let services = config.services[section] else {
         throw AWSSetupError(
           .configuration,
-          "profile \(profileName) names services \(section), but \(config.configPath) has no [services \(section)]"
+          "profile \(profileName) has services = \(section), but \(config.configPath) has no [services \(section)]"
         )
       }
       if let url = services.text(name, "endpoint_url") { return url }
@@ -66,22 +66,23 @@ struct AWSSettings: Sendable {
   /// `AWS_USE_FIPS_ENDPOINT`.
   var usesFIPS: Bool { flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") }
 
-  /// `AWS_USE_DUALSTACK_ENDPOINT`, for S3 also in its own section.
+  /// `AWS_USE_DUALSTACK_ENDPOINT`. For S3 also `use_dualstack_endpoint` in the profile's nested `s3`
+  /// settings.
   func usesDualStack(_ service: String) -> Bool {
     flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
       || service == "s3" && profile.text("s3", "use_dualstack_endpoint") == "true"
   }
 
-  /// The profile's `s3 = addressing_style`.
+  /// `addressing_style` in the profile's nested `s3` settings.
   func addressing() throws(AWSSetupError) -> EndpointRules.Addressing {
     guard let text = profile.text("s3", "addressing_style") else { return .automatic }
     guard let style = EndpointRules.Addressing(rawValue: text) else {
-      throw AWSSetupError(.configuration, "addressing_style is \(text); it can be auto, virtual or path")
+      throw AWSSetupError(.configuration, "addressing_style is \(text); it must be auto, virtual or path")
     }
     return style
   }
 
-  /// A variable, or else a key of the profile.
+  /// An environment variable, or the key of the profile if the variable is not set.
   func text(_ variable: String, _ key: String) -> String? {
     environment.variable(variable) ?? profile.text(key)
   }

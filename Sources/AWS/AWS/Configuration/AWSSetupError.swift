@@ -1,27 +1,24 @@
-/// Why no request can be made: credentials, a region or another setting is missing or wrong.
+/// No request can be sent because credentials, the region or another setting is missing or invalid.
 public struct AWSSetupError: Error, Sendable, CustomStringConvertible {
-  /// The class of the problem; more may come.
+  /// The class of the error. Later versions may add values.
   public struct Code: Hashable, Sendable {
     private let name: String
     private init(_ name: String) { self.name = name }
 
-    /// There are no credentials, or what gives them fails.
+    /// No credential provider has credentials, or a provider failed.
     public static let credentials = Code("credentials")
-    /// A setting is missing, cannot be read, or contradicts another.
+    /// A setting is missing, invalid, or contradicts another.
     public static let configuration = Code("configuration")
   }
 
-  /// The class of the problem.
   public var code: Code
-  /// What is wrong, where, and what to do.
+  /// What is wrong, in which file, profile or variable, and the remedy.
   public var message: String
 
-  /// Makes an error.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
-  /// The message.
   public var description: String { message }
 }

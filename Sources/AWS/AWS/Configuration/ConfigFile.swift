@@ -1,16 +1,16 @@
-/// A file like `~/.aws/config`: sections of keys with values, and values that are keys with values themselves.
-/// It reads what Python's `configparser` reads, because the AWS CLI does so too.
+/// A parsed shared config file, such as `~/.aws/config`: sections of keys and values, where a value can
+/// itself be a list of keys and values. The grammar is that of Python's `configparser`, which the AWS CLI
+/// uses.
 struct ConfigFile: Sendable, Equatable {
-  /// A key's value.
   enum Value: Sendable, Equatable {
     case text(String)
     case nested([String: String])
   }
 
-  /// By their headings as they stand between the brackets.
+  /// Sections by the text between their brackets.
   private(set) var sections: [String: [String: Value]] = [:]
 
-  /// Reads a file's text; `path` is for messages.
+  /// Parses the text of a file. `path` is used in error messages only.
   init(_ text: String, path: String) throws(AWSSetupError) {
     var section: String?
     var key: String?
@@ -31,14 +31,15 @@ struct ConfigFile: Sendable, Equatable {
         key = name.lowercased()
       } else {
         throw AWSSetupError(
-          .configuration, "\(path), line \(index + 1): this is neither a [section] nor key = value")
+          .configuration, "\(path), line \(index + 1): expected [section] or key = value")
       }
     }
   }
 }
 
 extension ConfigFile.Value {
-  /// Takes an indented line: a key of its own where the value is empty so far, more of the text otherwise.
+  /// Adds an indented line: a nested key if the value is empty or nested, otherwise a continuation of the
+  /// text.
   fileprivate mutating func add(_ line: String) {
     switch self {
     case .text(""):
@@ -54,13 +55,13 @@ extension ConfigFile.Value {
 }
 
 extension StringProtocol {
-  /// Without white space around it.
+  /// The string without leading and trailing white space.
   var trimmed: String {
     let start = drop { $0.isWhitespace }
     return String(start.reversed().drop { $0.isWhitespace }.reversed())
   }
 
-  /// What stands before and after the first separator, trimmed.
+  /// The trimmed parts before and after the first separator; nil if there is none.
   func halves(_ isSeparator: (Character) -> Bool) -> (String, String)? {
     firstIndex(where: isSeparator).map { (self[..<$0].trimmed, self[index(after: $0)...].trimmed) }
   }

@@ -1,53 +1,57 @@
 import Core
 
-/// Where a service is reached: a pure value, and a pure rule.
+/// The resolved endpoint of a request.
 struct Endpoint: Sendable, Equatable {
   /// `https` or `http`.
   var scheme: String
-  /// The host with a port that is not the scheme's own, as `Host` says it.
+  /// The value of the `Host` header: the host, and the port if it is not the default of the scheme.
   var host: String
-  /// The encoded path of the request.
+  /// The percent-encoded path of the request.
   var path: String
-  /// The region that is signed.
+  /// The signing region.
   var region: String
 
-  /// Whether what is sent cannot be read on the way.
+  /// Whether the connection uses TLS.
   var isSecure: Bool { scheme == "https" }
 }
 
-/// The rules that make an endpoint out of a service, a region and settings.
+/// Resolves the endpoint of a service out of region and settings.
 struct EndpointRules: Sendable {
-  /// How a bucket stands in an URL.
+  /// How the bucket is addressed: in the host name or in the path.
   enum Addressing: String, Sendable {
     case automatic = "auto"
     case virtualHost = "virtual"
     case path
   }
 
-  /// The service, as it is signed.
+  /// The signing name of the service.
   var service: String
-  /// The region.
   var region: String
-  /// The URL that somebody chose.
+  /// The URL of a custom endpoint.
   var custom: String?
   var usesFIPS = false
   var usesDualStack = false
   var addressing = Addressing.automatic
 
-  /// The endpoint of a request for a path, which is not encoded, in a bucket if it has one.
+  /// The endpoint of a request.
+  ///
+  /// - Parameters:
+  ///   - bucket: the S3 bucket; nil for other services.
+  ///   - path: the path without the bucket, not percent-encoded.
   func endpoint(bucket: String?, path: String) throws(AWSSetupError) -> Endpoint {
     if let bucket { try check(bucket) }
     guard Self.isHostLabel(region[...].utf8) else {
-      throw AWSSetupError(.configuration, "\"\(region)\" is no region's name; one is like us-east-1")
+      throw AWSSetupError(
+        .configuration, "\"\(region)\" is not a valid region name; use one such as us-east-1")
     }
     let base =
       try custom.map { (custom) throws(AWSSetupError) in try parsed(custom) }
       ?? Endpoint(scheme: "https", host: standardHost, path: "", region: region)
-    // Bytes, since a slash and an accent that follows it are one character.
+    // Compares bytes: Swift joins a slash and a following combining mark into one character.
     let isAbsolute = path.utf8.first == UInt8(ascii: "/")
     let encoded = PercentEncoding.encodePath(isAbsolute ? path : "/" + path)
     var endpoint = base
-    if let bucket, isInHost(bucket, secure: base.isSecure) {
+    if let bucket, usesVirtualHost(bucket, secure: base.isSecure) {
       endpoint.host = "\(bucket).\(base.host)"
       endpoint.path += encoded
     } else {
@@ -56,9 +60,10 @@ struct EndpointRules: Sendable {
     return endpoint
   }
 
-  /// A bucket's name stands in the host where DNS allows it, and no custom endpoint is set whose names nobody may
-  /// know. A name with dots does not match TLS's wildcard.
-  private func isInHost(_ bucket: String, secure: Bool) -> Bool {
+  /// Whether the bucket is addressed in virtual-hosted style. The bucket must be a valid DNS label; a custom
+  /// endpoint often has no DNS entries for buckets, so it uses path style by default; a name with dots does
+  /// not match the wildcard certificate.
+  private func usesVirtualHost(_ bucket: String, secure: Bool) -> Bool {
     guard addressing != .path, addressing == .virtualHost || custom == nil else { return false }
     let labels = bucket.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     return (3...63).contains(bucket.utf8.count) && (labels.count == 1 || !secure)
@@ -77,11 +82,12 @@ struct EndpointRules: Sendable {
   private func check(_ bucket: String) throws(AWSSetupError) {
     guard !["", ".", ".."].contains(bucket), !bucket.contains("/"), !bucket.hasPrefix("arn:") else {
       throw AWSSetupError(
-        .configuration, "\"\(bucket)\" is no bucket's name; access points must be named by their alias")
+        .configuration, "\"\(bucket)\" is not a valid bucket name; for an access point use its alias")
     }
   }
 
-  /// AWS's own host. S3 puts `dualstack` into the name; the others have a domain of their own for it.
+  /// The public endpoint. S3 marks dual-stack with `.dualstack` in the name; other services use another
+  /// domain.
   private var standardHost: String {
     let name = usesFIPS ? "\(service)-fips" : service
     let domain = Partition(region: region)
@@ -98,7 +104,8 @@ struct EndpointRules: Sendable {
     else {
       throw AWSSetupError(
         .configuration,
-        "the endpoint \(url) of \(service) is no URL like http://localhost:9000 or https://host/path")
+        "the endpoint \(url) of \(service) is not a valid URL; use one such as http://localhost:9000 or https://host/path"
+      )
     }
     let scheme = parts[0].lowercased()
     let slash = parts[1].firstIndex(of: "/") ?? parts[1].endIndex
@@ -112,7 +119,7 @@ struct EndpointRules: Sendable {
   }
 }
 
-/// A part of AWS with names and accounts of its own.
+/// The DNS suffixes of an AWS partition.
 private struct Partition {
   let suffix, dualStackSuffix: String
 

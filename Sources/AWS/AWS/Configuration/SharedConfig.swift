@@ -1,17 +1,18 @@
-/// The profiles of AWS's two files, `~/.aws/config` and `~/.aws/credentials`.
+/// The profiles of the shared config file (`~/.aws/config`) and the shared credentials file
+/// (`~/.aws/credentials`).
 struct SharedConfig: Sendable {
   typealias Section = [String: ConfigFile.Value]
 
-  /// A profile out of both files; what the credentials file says counts.
+  /// Profiles merged from both files; the credentials file takes precedence.
   private(set) var profiles: [String: Section] = [:]
-  /// The profiles of the credentials file alone, which the chain asks before a profile's program.
+  /// Profiles of the credentials file alone. The provider chain reads them before `credential_process`.
   private(set) var credentialProfiles: [String: Section] = [:]
-  /// `[services x]`, by name.
+  /// `[services NAME]` sections by name.
   private(set) var services: [String: Section] = [:]
-  /// The files' paths, for messages.
+  /// Paths of the files, for error messages.
   let configPath, credentialsPath: String
 
-  /// Reads both files; one that is not there is empty.
+  /// Reads both files; a missing file counts as empty.
   init(_ environment: AWSEnvironment) throws(AWSSetupError) {
     configPath = environment.variable("AWS_CONFIG_FILE") ?? "~/.aws/config"
     credentialsPath = environment.variable("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials"
@@ -43,12 +44,12 @@ struct SharedConfig: Sendable {
 }
 
 extension [String: ConfigFile.Value] {
-  /// A key's text, where it has one.
+  /// The text value of a key; nil if it is missing, empty or nested.
   func text(_ key: String) -> String? {
     if case .text(let text)? = self[key], !text.isEmpty { text } else { nil }
   }
 
-  /// A key of a nested value.
+  /// The value of a key within a nested value.
   func text(_ key: String, _ inner: String) -> String? {
     if case .nested(let values)? = self[key] { values[inner] } else { nil }
   }

@@ -1,13 +1,12 @@
-/// What a request is signed with. Its text and its mirror never show the secret.
+/// An access key that signs requests. `description`, `debugDescription` and the mirror never contain the
+/// secret access key or the session token.
 public struct AWSCredentials: Sendable, Equatable {
-  /// Which key; not secret.
+  /// The access key ID, which is not secret.
   public var accessKeyID: String
-  /// The secret that belongs to it.
   public var secretAccessKey: String
-  /// Of temporary credentials, the token that is sent and signed along.
+  /// The session token of temporary credentials, which is sent and signed with each request.
   public var sessionToken: String?
 
-  /// Takes credentials.
   public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
     self.accessKeyID = accessKeyID
     self.secretAccessKey = secretAccessKey
@@ -16,10 +15,8 @@ public struct AWSCredentials: Sendable, Equatable {
 }
 
 extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// The key's name.
   public var description: String { "access key \(accessKeyID)" }
-  /// The key's name.
   public var debugDescription: String { description }
-  /// Nothing but the key's name, for `dump` and for a debugger.
+  /// Only the access key ID, so that `dump` and debuggers do not show secrets.
   public var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
 }

@@ -1,7 +1,7 @@
 import Core
 import HTTP
 
-/// Credentials that ECS, EKS Pod Identity or the like hand out inside a container.
+/// The container credential provider, as used by Amazon ECS and EKS Pod Identity.
 struct ContainerCredentials {
   private let environment: AWSEnvironment
   private let transport: any HTTPTransport
@@ -11,24 +11,24 @@ struct ContainerCredentials {
     self.transport = transport
   }
 
-  /// nil where no container says where to ask.
+  /// - Returns: nil if neither `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` nor `…_FULL_URI` is set.
   func load() async throws -> ExpiringCredentials? {
     guard let url = try url() else { return nil }
     var request = HTTPRequest("GET", url, limits: HTTPLimits(connect: 2, stall: 2, total: 5))
     request.headers["Accept"] = "application/json"
     if let token = try token() { request.headers["Authorization"] = token }
-    let answer: BufferedResponse
+    let response: BufferedResponse
     do {
-      answer = try await MetadataCall(environment, transport).perform(request, attempts: 3)
+      response = try await MetadataCall(environment, transport).perform(request, attempts: 3)
     } catch let error as HTTPError {
       throw AWSSetupError(
-        .credentials, "the container's credentials endpoint \(url) does not answer: \(error)")
+        .credentials, "the request to the container credentials endpoint \(url) failed: \(error)")
     }
-    guard answer.status == 200 else {
+    guard response.status == 200 else {
       throw AWSSetupError(
-        .credentials, "the container's credentials endpoint \(url) answers with \(answer.status)")
+        .credentials, "the container credentials endpoint \(url) returned HTTP status \(response.status)")
     }
-    return try CredentialDocument.metadata(answer.body, of: "the container's credentials endpoint")
+    return try CredentialDocument.metadata(response.body, of: "the container credentials endpoint")
   }
 
   private func url() throws(AWSSetupError) -> String? {
@@ -39,13 +39,14 @@ struct ContainerCredentials {
     guard Self.isAllowed(url) else {
       throw AWSSetupError(
         .configuration,
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI is \(url); it must be https, or http to this machine, 169.254.170.2, "
-          + "169.254.170.23 or [fd00:ec2::23], since a token is sent along")
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI is \(url); it must be https, or http to localhost, 169.254.170.2, "
+          + "169.254.170.23 or [fd00:ec2::23], because the request carries an authorization token")
     }
     return url
   }
 
-  /// Where a token may be sent in clear: to loopback, and to the addresses of ECS and EKS.
+  /// Whether the authorization token may be sent to a URL: any host over TLS; over plain HTTP only loopback
+  /// and the link-local addresses of ECS and EKS.
   static func isAllowed(_ url: String) -> Bool {
     let parts = url.split(separator: "://", maxSplits: 1)
     guard parts.count == 2 else { return false }
@@ -70,19 +71,21 @@ struct ContainerCredentials {
     if let path = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
       token = environment.text(path)
       guard token != nil else {
-        throw AWSSetupError(.credentials, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, \(path), cannot be read")
+        throw AWSSetupError(
+          .credentials, "the file \(path) of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read")
       }
     }
     guard token?.contains(where: \.isNewline) != true else {
       throw AWSSetupError(
-        .credentials, "the container's authorization token has a line break, so it cannot be sent")
+        .credentials,
+        "the container authorization token contains a line break; it cannot be sent as an HTTP header")
     }
     return token
   }
 }
 
-/// A request to a metadata service, which is near and not signed: sent again where it fails. It goes
-/// there directly, since it carries a token, or brings keys.
+/// Sends unsigned requests to a link-local metadata service and retries them. It bypasses the proxy, because
+/// the request carries a token and the response carries keys.
 struct MetadataCall {
   private let environment: AWSEnvironment
   private let transport: any HTTPTransport
@@ -96,8 +99,8 @@ struct MetadataCall {
     var request = request
     request.mayUseProxy = false
     for attempt in 1..<attempts {
-      if let answer = try? await transport.perform(request, atMost: 1 << 20), answer.status < 500 {
-        return answer
+      if let response = try? await transport.perform(request, atMost: 1 << 20), response.status < 500 {
+        return response
       }
       try await environment.sleep(Backoff.standard.seconds(after: attempt, random: environment.random()))
     }

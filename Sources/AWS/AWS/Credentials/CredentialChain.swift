@@ -1,16 +1,17 @@
 import Core
 import HTTP
 
-/// Looks for credentials where AWS's own tools look, in botocore's order: the variables, the profile's role, web
-/// identity, the credentials file, the profile's program, the config file, the container, the instance.
+/// The default credential provider chain, in botocore's order: environment variables, the role of the
+/// profile, web identity, the shared credentials file, `credential_process`, the shared config file, the
+/// container provider, EC2 instance metadata.
 struct CredentialChain: Sendable {
   let settings: AWSSettings
   let transport: any HTTPTransport
   let tokens: SecurityTokenService
 
-  /// The first credentials that are found.
+  /// Returns the credentials of the first provider that has any.
   ///
-  /// - Throws: `AWSSetupError` where a place has some that cannot be used, or no place has any.
+  /// - Throws: `AWSSetupError` if a configured provider fails or if no provider has credentials.
   func load() async throws -> ExpiringCredentials {
     let environment = settings.environment
     let name = settings.profileName
@@ -24,12 +25,13 @@ struct CredentialChain: Sendable {
     do {
       if let found = try await instance.credentials() { return found }
     } catch let error as HTTPError {
-      throw missing("no answer from \(instance.endpoint): \(error)")
+      throw missing("the request to \(instance.endpoint) failed: \(error)")
     }
-    throw missing(instance.isDisabled ? "switched off" : "no role at \(instance.endpoint)")
+    throw missing(
+      instance.isDisabled ? "disabled by AWS_EC2_METADATA_DISABLED" : "no role at \(instance.endpoint)")
   }
 
-  /// The places that a profile names by `credential_source`.
+  /// Loads from the provider that a profile names by `credential_source`.
   func load(source: String, profile: String) async throws -> ExpiringCredentials {
     let found: ExpiringCredentials?
     switch source {
@@ -40,16 +42,17 @@ struct CredentialChain: Sendable {
     default:
       throw AWSSetupError(
         .configuration,
-        "credential_source of profile \(profile) is \(source); it can be Environment, EcsContainer or "
+        "credential_source of profile \(profile) is \(source); it must be Environment, EcsContainer or "
           + "Ec2InstanceMetadata")
     }
     if let found { return found }
-    throw AWSSetupError(.credentials, "credential_source \(source) of profile \(profile) has no credentials")
+    throw AWSSetupError(
+      .credentials, "credential_source \(source) of profile \(profile) provides no credentials")
   }
 
   private var container: ContainerCredentials { ContainerCredentials(settings.environment, transport) }
 
-  /// Out of the variables, each of which counts before the profile's key.
+  /// The web identity provider. Each environment variable takes precedence over the key of the profile.
   private func webIdentity() async throws -> ExpiringCredentials? {
     var identity = WebIdentity(settings.profile)
     if !settings.isProfileGiven {
@@ -65,15 +68,15 @@ struct CredentialChain: Sendable {
     AWSSetupError(
       .credentials,
       """
-      there are no AWS credentials: none in AWS_ACCESS_KEY_ID, profile \(settings.profileName) of \
-      \(settings.config.credentialsPath) and \(settings.config.configPath), web identity or a container; \
+      no AWS credentials found in AWS_ACCESS_KEY_ID, profile \(settings.profileName) of \
+      \(settings.config.credentialsPath) and \(settings.config.configPath), web identity or the container provider; \
       instance metadata: \(metadata)
       set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`
       """)
   }
 }
 
-/// Credentials in the process's variables.
+/// The credential provider that reads environment variables.
 struct EnvironmentCredentials {
   private let environment: AWSEnvironment
 
@@ -83,7 +86,7 @@ struct EnvironmentCredentials {
     guard let key = environment.variable("AWS_ACCESS_KEY_ID") else { return nil }
     guard let secret = environment.variable("AWS_SECRET_ACCESS_KEY") else {
       throw AWSSetupError(
-        .credentials, "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not; set both")
+        .credentials, "AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not; set both")
     }
     let token = environment.variable("AWS_SESSION_TOKEN") ?? environment.variable("AWS_SECURITY_TOKEN")
     return ExpiringCredentials(AWSCredentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token))

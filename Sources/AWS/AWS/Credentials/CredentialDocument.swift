@@ -1,7 +1,8 @@
 import Core
 import FoundationEssentials
 
-/// Credentials as JSON: what a program, a container's endpoint and instance metadata answer with.
+/// Credentials as JSON, as `credential_process`, the container endpoint and EC2 instance metadata return
+/// them.
 struct CredentialDocument: Decodable {
   private var Version: Int?
   private var AccessKeyId: String?
@@ -12,41 +13,41 @@ struct CredentialDocument: Decodable {
   private var Code: String?
   private var Message: String?
 
-  /// What a program writes, whose token is `SessionToken`.
-  static func process(_ bytes: [UInt8], of place: String) throws(AWSSetupError) -> ExpiringCredentials {
-    let document = try read(bytes, of: place)
+  /// Decodes the output of `credential_process`; its token member is `SessionToken`.
+  static func process(_ bytes: [UInt8], of source: String) throws(AWSSetupError) -> ExpiringCredentials {
+    let document = try read(bytes, of: source)
     guard document.Version == 1 else {
-      throw AWSSetupError(.credentials, "\(place) must answer with \"Version\": 1")
+      throw AWSSetupError(.credentials, "\(source) returned no \"Version\": 1")
     }
-    return try document.credentials(token: document.SessionToken, of: place)
+    return try document.credentials(token: document.SessionToken, of: source)
   }
 
-  /// What a metadata service answers with, whose token is `Token`.
-  static func metadata(_ bytes: [UInt8], of place: String) throws(AWSSetupError) -> ExpiringCredentials {
-    let document = try read(bytes, of: place)
+  /// Decodes the response of a metadata service; its token member is `Token`.
+  static func metadata(_ bytes: [UInt8], of source: String) throws(AWSSetupError) -> ExpiringCredentials {
+    let document = try read(bytes, of: source)
     if let code = document.Code, code != "Success" {
-      throw AWSSetupError(.credentials, "\(place) says \(code): \(document.Message ?? "no more")")
+      throw AWSSetupError(.credentials, "\(source) returned \(code): \(document.Message ?? "no message")")
     }
-    return try document.credentials(token: document.Token, of: place)
+    return try document.credentials(token: document.Token, of: source)
   }
 
-  private static func read(_ bytes: [UInt8], of place: String) throws(AWSSetupError) -> CredentialDocument {
+  private static func read(_ bytes: [UInt8], of source: String) throws(AWSSetupError) -> CredentialDocument {
     do {
       return try JSONDecoder().decode(CredentialDocument.self, from: Data(bytes))
     } catch {
-      // The bytes may hold a secret, and the decoder's error quotes them.
-      throw AWSSetupError(.credentials, "\(place) does not answer with credentials in JSON")
+      // The decoder's error can quote the input, which may contain a secret, so it is dropped.
+      throw AWSSetupError(.credentials, "\(source) returned no credentials in JSON")
     }
   }
 
-  private func credentials(token: String?, of place: String) throws(AWSSetupError) -> ExpiringCredentials {
+  private func credentials(token: String?, of source: String) throws(AWSSetupError) -> ExpiringCredentials {
     guard let key = AccessKeyId, let secret = SecretAccessKey else {
-      throw AWSSetupError(.credentials, "\(place) answers without AccessKeyId or SecretAccessKey")
+      throw AWSSetupError(.credentials, "\(source) returned no AccessKeyId or no SecretAccessKey")
     }
     let end = Expiration.map { ExpiringCredentials.seconds($0) }
     if let end, end == nil {
       throw AWSSetupError(
-        .credentials, "\(place) answers with an Expiration that is no time: \(Expiration ?? "")")
+        .credentials, "\(source) returned an Expiration that is not an ISO 8601 time: \(Expiration ?? "")")
     }
     return ExpiringCredentials(
       AWSCredentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token), expiration: end ?? nil)

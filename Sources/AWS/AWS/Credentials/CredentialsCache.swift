@@ -1,20 +1,20 @@
 import Core
 
-/// Holds credentials and has them fetched anew before they expire, once for all who wait.
+/// Caches credentials and refreshes them before they expire. Concurrent callers share one refresh.
 actor CredentialsCache {
-  private struct Held {
+  private struct Entry {
     var credentials: ExpiringCredentials
     var rule: RefreshRule
   }
 
   private let load: @Sendable () async throws -> ExpiringCredentials
   private let now: @Sendable () -> Double
-  private var held: Held?
+  private var entry: Entry?
   private var running: Task<ExpiringCredentials, any Error>?
-  /// Those who wait for it and were not cancelled.
+  /// Callers that wait for `running` and are not cancelled.
   private var waiting = 0
 
-  /// Asks `load` when they are needed first.
+  /// - Parameter load: resolves credentials; first called by the first `current()`.
   init(
     now: @escaping @Sendable () -> Double, load: @escaping @Sendable () async throws -> ExpiringCredentials
   ) {
@@ -22,26 +22,26 @@ actor CredentialsCache {
     self.load = load
   }
 
-  /// Credentials that are good now.
+  /// Credentials that are valid now. Throws what `load` throws if there are none.
   func current() async throws -> AWSCredentials {
-    switch held?.rule.freshness(at: now()) {
+    switch entry?.rule.freshness(at: now()) {
     case .fresh: break
     case .advisory:
-      // Others go on with what there is.
-      held?.rule.postpone(from: now())
-      _ = try? await renewed()
-    case .mandatory, nil: return try await renewed()
+      // Other callers keep using the cached credentials during this attempt; its failure is ignored.
+      entry?.rule.postpone(from: now())
+      _ = try? await refreshed()
+    case .mandatory, nil: return try await refreshed()
     }
-    guard let held else { return try await renewed() }
-    return held.credentials.credentials
+    guard let entry else { return try await refreshed() }
+    return entry.credentials.credentials
   }
 
-  /// A service says that credentials are no longer good: the next request needs others.
+  /// Removes credentials that a service reported as expired, so that the next request refreshes.
   func reject(_ credentials: AWSCredentials) {
-    if held?.credentials.credentials == credentials { held = nil }
+    if entry?.credentials.credentials == credentials { entry = nil }
   }
 
-  private func renewed() async throws -> AWSCredentials {
+  private func refreshed() async throws -> AWSCredentials {
     let task = running ?? Task { [load] in try await load() }
     running = task
     waiting += 1
@@ -53,13 +53,13 @@ actor CredentialsCache {
     if running == task {
       (running, waiting) = (nil, 0)
       if case .success(let credentials) = result {
-        held = Held(credentials: credentials, rule: RefreshRule(credentials, loadedAt: now()))
+        entry = Entry(credentials: credentials, rule: RefreshRule(credentials, loadedAt: now()))
       }
     }
     return try result.get().credentials
   }
 
-  /// Fetching ends when nobody waits for it any more.
+  /// Cancels the refresh when its last waiting caller is cancelled.
   private func leave(_ task: Task<ExpiringCredentials, any Error>) {
     guard running == task else { return }
     waiting -= 1

@@ -1,9 +1,9 @@
 import Core
 
-/// Credentials and until when they are good.
+/// Credentials and their expiration time.
 struct ExpiringCredentials: Sendable, Equatable {
   var credentials: AWSCredentials
-  /// Seconds since 1970; nil where they do not expire.
+  /// Seconds since 1970; nil if the credentials do not expire.
   var expiration: Double?
 
   init(_ credentials: AWSCredentials, expiration: Double? = nil) {
@@ -11,7 +11,8 @@ struct ExpiringCredentials: Sendable, Equatable {
     self.expiration = expiration
   }
 
-  /// Reads ISO 8601's extended format in UTC, `2026-01-31T12:00:00Z`, with or without a fraction, or with an offset.
+  /// Parses the ISO 8601 extended format, `2026-01-31T12:00:00Z`, with an optional fraction and an optional
+  /// UTC offset, into seconds since 1970.
   static func seconds(_ text: String) -> Double? {
     let digits = text.prefix(19).split(whereSeparator: { "-T:".contains($0) }).joined()
     guard text.utf8.count >= 20, digits.count == 14,
@@ -22,7 +23,7 @@ struct ExpiringCredentials: Sendable, Equatable {
     return Double(time.secondsSince1970 - offset)
   }
 
-  /// The seconds that a zone, `Z` or `+01:00`, is ahead of UTC.
+  /// The UTC offset of a zone, `Z` or `+01:00`, in seconds.
   private static func offset(_ zone: Substring) -> Int64? {
     if zone == "Z" || zone == "UTC" { return 0 }
     let parts = zone.dropFirst().split(separator: ":").compactMap { Int64($0) }
@@ -33,11 +34,11 @@ struct ExpiringCredentials: Sendable, Equatable {
   }
 }
 
-/// When credentials are asked for anew: a value that decides about times and does nothing.
+/// Decides when credentials must be refreshed.
 ///
-/// Fifteen minutes before the end a new set is tried for, and the old one goes on where that fails; ten minutes
-/// before it there must be a new one (botocore's times). Short-lived credentials have half and a quarter of their
-/// life instead, so that they are not fetched for every request.
+/// From 15 minutes before expiration a refresh is advisory: if it fails, the old credentials stay in use.
+/// From 10 minutes before expiration it is mandatory (botocore's values). For short-lived credentials the
+/// limits are half and a quarter of the lifetime, so that not every request refreshes.
 struct RefreshRule: Sendable {
   enum Freshness: Equatable {
     case fresh, advisory, mandatory
@@ -45,7 +46,7 @@ struct RefreshRule: Sendable {
 
   private let expiration: Double?
   private let advisory, mandatory: Double
-  /// Not before this time is there another try that need not succeed.
+  /// The earliest time of the next advisory refresh.
   private var nextTry: Double
 
   init(_ credentials: ExpiringCredentials, loadedAt now: Double) {
@@ -62,6 +63,6 @@ struct RefreshRule: Sendable {
     return now >= expiration - advisory && now >= nextTry ? .advisory : .fresh
   }
 
-  /// A try failed, and the next may come in a minute.
+  /// Delays the next advisory refresh by a minute.
   mutating func postpone(from now: Double) { nextTry = now + 60 }
 }

@@ -2,11 +2,11 @@ import Core
 import FoundationEssentials
 import HTTP
 
-/// EC2's instance metadata service, version 2, which wants a token first.
+/// The EC2 instance metadata service, version 2 (IMDSv2), which requires a session token.
 struct InstanceMetadata {
-  /// The service's URL without a slash at its end.
+  /// The URL of the service without a trailing slash.
   let endpoint: String
-  /// Whether it must not be asked.
+  /// Whether `AWS_EC2_METADATA_DISABLED` is true.
   let isDisabled: Bool
   private let attempts: Int
   private let timeout: Double
@@ -20,8 +20,8 @@ struct InstanceMetadata {
       environment.variable(variable) ?? profile.text(key)
     }
     let mode = text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
-    let usual = mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
-    let chosen = text("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint") ?? usual
+    let defaultEndpoint = mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+    let chosen = text("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint") ?? defaultEndpoint
     endpoint = chosen.hasSuffix("/") ? String(chosen.dropLast()) : chosen
     isDisabled = environment.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true"
     attempts =
@@ -31,9 +31,10 @@ struct InstanceMetadata {
       .flatMap { UInt16($0) }.map { Double(max(1, $0)) } ?? 1
   }
 
-  /// Those of the instance's role; nil where it has none or the service is switched off.
+  /// The credentials of the instance profile's role.
   ///
-  /// - Throws: `HTTPError` where nobody answers.
+  /// - Returns: nil if the instance has no role or the service is disabled.
+  /// - Throws: `HTTPError` if the service cannot be reached.
   func credentials() async throws -> ExpiringCredentials? {
     let path = "/latest/meta-data/iam/security-credentials/"
     guard !isDisabled, let token = try await token(), let names = try await get(path, token) else {
@@ -43,30 +44,30 @@ struct InstanceMetadata {
     guard !role.isEmpty, !role.contains(where: \.isNewline),
       let document = try await get(path + PercentEncoding.encode(role), token)
     else { return nil }
-    return try CredentialDocument.metadata(document, of: "instance metadata")
+    return try CredentialDocument.metadata(document, of: "EC2 instance metadata")
   }
 
-  /// The instance's region; nil where it cannot be had.
+  /// The region of the instance; nil if the service is disabled or cannot be reached.
   func region() async -> String? {
     guard !isDisabled, let token = try? await token(),
-      let answer = try? await get("/latest/meta-data/placement/region", token)
+      let response = try? await get("/latest/meta-data/placement/region", token)
     else { return nil }
-    let region = String(decoding: answer, as: UTF8.self).trimmed
+    let region = String(decoding: response, as: UTF8.self).trimmed
     return region.isEmpty ? nil : region
   }
 
   private func token() async throws -> String? {
     var request = request("PUT", "/latest/api/token")
     request.headers["x-aws-ec2-metadata-token-ttl-seconds"] = "21600"
-    let answer = try await MetadataCall(environment, transport).perform(request, attempts: max(1, attempts))
-    return answer.status == 200 ? String(decoding: answer.body, as: UTF8.self) : nil
+    let response = try await MetadataCall(environment, transport).perform(request, attempts: max(1, attempts))
+    return response.status == 200 ? String(decoding: response.body, as: UTF8.self) : nil
   }
 
   private func get(_ path: String, _ token: String) async throws -> [UInt8]? {
     var request = request("GET", path)
     request.headers["x-aws-ec2-metadata-token"] = token
-    let answer = try await MetadataCall(environment, transport).perform(request, attempts: max(1, attempts))
-    return answer.status == 200 ? answer.body : nil
+    let response = try await MetadataCall(environment, transport).perform(request, attempts: max(1, attempts))
+    return response.status == 200 ? response.body : nil
   }
 
   private func request(_ method: String, _ path: String) -> HTTPRequest {

@@ -1,20 +1,20 @@
 import Core
 import HTTP
 
-/// A role to assume.
+/// The parameters of `AssumeRole` and `AssumeRoleWithWebIdentity`.
 struct AssumedRole {
   var role: String
   var session: String?
   var externalID: String?
-  /// In seconds; AWS's default is an hour.
+  /// In seconds; nil for the default of STS, one hour.
   var duration: Int?
 }
 
-/// The two operations of AWS STS that give credentials.
+/// The two operations of AWS STS that return credentials.
 struct SecurityTokenService: Sendable {
   let sender: CallSender
 
-  /// `AssumeRole`, signed with other credentials.
+  /// `AssumeRole`, signed with the source credentials.
   func assume(_ role: AssumedRole, as source: ExpiringCredentials) async throws -> ExpiringCredentials {
     let identity = CredentialsCache(now: sender.environment.now) { source }
     var fields = common("AssumeRole", role)
@@ -23,7 +23,7 @@ struct SecurityTokenService: Sendable {
     return try await perform(fields, role, as: identity)
   }
 
-  /// `AssumeRoleWithWebIdentity`, which is not signed.
+  /// `AssumeRoleWithWebIdentity`, which is unsigned.
   func assume(_ role: AssumedRole, webIdentity token: String) async throws -> ExpiringCredentials {
     try await perform(
       common("AssumeRoleWithWebIdentity", role) + [("WebIdentityToken", token)], role, as: nil)
@@ -44,14 +44,14 @@ struct SecurityTokenService: Sendable {
     let pairs = fields.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }
     call.body = Array(pairs.joined(separator: "&").utf8)
     call.subject = role.role
-    let answer = try await sender.send(call, as: identity) { response in
+    let body = try await sender.send(call, as: identity) { response in
       try await response.rest(atMost: 1 << 20)
     }
-    let result = (try? XMLElement(parsing: answer))?["\(fields[0].1)Result"]?["Credentials"]
+    let result = (try? XMLElement(parsing: body))?["\(fields[0].1)Result"]?["Credentials"]
     guard let key = result?["AccessKeyId"]?.text, let secret = result?["SecretAccessKey"]?.text,
       let end = result?["Expiration"].flatMap({ ExpiringCredentials.seconds($0.text) })
     else {
-      throw AWSSetupError(.credentials, "STS answers to \(fields[0].1) without credentials")
+      throw AWSSetupError(.credentials, "the STS response to \(fields[0].1) contains no credentials")
     }
     return ExpiringCredentials(
       AWSCredentials(accessKeyID: key, secretAccessKey: secret, sessionToken: result?["SessionToken"]?.text),

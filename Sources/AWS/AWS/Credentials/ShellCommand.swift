@@ -2,12 +2,14 @@ import Core
 import Glibc
 import Synchronization
 
-/// Runs a profile's `credential_process`, whose line is in no message, since it may hold a secret.
+/// Runs the `credential_process` of a profile. Error messages never quote the command line, which may contain
+/// a secret.
 public enum ShellCommand {
-  /// What a command line writes, run by the shell. What it complains goes where this program's complaints go. It is
-  /// ended, with all that it started, when the task is cancelled.
+  /// Runs a command line with `/bin/sh -c` and returns its standard output. Its standard error is inherited.
+  /// If the task is cancelled, the process group of the shell is killed.
   ///
-  /// - Throws: `AWSSetupError` where it cannot be started, fails, or writes more than 1 MiB; `CancellationError`.
+  /// - Throws: `AWSSetupError` if the command cannot be started, fails, or writes more than 1 MiB;
+  ///   `CancellationError`.
   public static func output(of line: String) async throws -> [UInt8] {
     let process = RunningShell()
     let output = try await withTaskCancellationHandler {
@@ -19,7 +21,7 @@ public enum ShellCommand {
     return try output.get()
   }
 
-  /// Waiting for a program blocks, so it has a thread.
+  /// Reading and `waitpid` block, so they run on a dedicated thread.
   private actor Runner {
     private let executor = ThreadExecutor(name: "aws-command")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -44,11 +46,12 @@ public enum ShellCommand {
       guard bytes.count <= Self.limit else {
         process.end()
         _ = process.wait()
-        return .failure(AWSSetupError(.credentials, "the credential_process writes more than 1 MiB"))
+        return .failure(
+          AWSSetupError(.credentials, "credential_process wrote more than 1 MiB to standard output"))
       }
       guard process.wait() == 0 else {
         return .failure(
-          AWSSetupError(.credentials, "the credential_process failed; run it by hand to see why"))
+          AWSSetupError(.credentials, "credential_process failed; run it in a shell to see why"))
       }
       return .success(bytes)
     }
@@ -56,12 +59,12 @@ public enum ShellCommand {
     private static func cannotStart(_ code: Int32) -> Result<[UInt8], AWSSetupError> {
       .failure(
         AWSSetupError(
-          .credentials, "the credential_process cannot be started: \(String(cString: strerror(code)))"))
+          .credentials, "credential_process cannot be started: \(String(cString: strerror(code)))"))
     }
   }
 }
 
-/// A shell and what it started, a process group of their own.
+/// A shell in a process group of its own.
 private final class RunningShell: Sendable {
   private enum State {
     case idle
@@ -70,7 +73,7 @@ private final class RunningShell: Sendable {
   }
   private let state = Mutex(State.idle)
 
-  /// Starts it, unless it was ended before; the system's error code, or 0.
+  /// Starts the shell, unless `end()` was called before. Returns 0 or an `errno` value.
   func start(_ line: String, writingTo descriptor: Int32) -> Int32 {
     state.withLock { state in
       guard case .idle = state else { return ECANCELED }
@@ -92,11 +95,11 @@ private final class RunningShell: Sendable {
     }
   }
 
-  /// Waits for the end; the system's status.
+  /// Waits for the shell and returns its wait status.
   func wait() -> Int32 {
     guard case .running(let process) = state.withLock({ $0 }) else { return -1 }
     var information = siginfo_t()
-    // Looked at first and taken away under the lock, so that nobody else of this number is ever ended.
+    // WNOWAIT leaves the zombie, and it is reaped under the lock, so that `end()` never signals a reused PID.
     while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
     return state.withLock { state in
       state = .over
@@ -106,7 +109,6 @@ private final class RunningShell: Sendable {
     }
   }
 
-  /// Ends it.
   func end() {
     state.withLock { state in
       if case .running(let process) = state { kill(-process, SIGKILL) } else { state = .over }

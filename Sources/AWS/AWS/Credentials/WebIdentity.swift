@@ -1,17 +1,17 @@
-/// A role that is assumed with a token out of a file, as pods of EKS do.
+/// The web identity credential provider: assumes a role with a token from a file, as EKS pods do (IRSA).
 struct WebIdentity {
   var tokenFile: String?
   var role: String?
   var session: String?
 
-  /// What a profile says.
+  /// The settings of a profile.
   init(_ profile: SharedConfig.Section) {
     tokenFile = profile.text("web_identity_token_file")
     role = profile.text("role_arn")
     session = profile.text("role_session_name")
   }
 
-  /// nil where no file is named.
+  /// - Returns: nil if no token file is configured.
   func load(_ tokens: SecurityTokenService, _ environment: AWSEnvironment) async throws
     -> ExpiringCredentials?
   {
@@ -19,7 +19,7 @@ struct WebIdentity {
     guard let role else {
       throw AWSSetupError(
         .configuration,
-        "a web identity token file is set, but no role: set AWS_ROLE_ARN, or role_arn in the profile")
+        "a web identity token file is configured but no role; set AWS_ROLE_ARN, or role_arn in the profile")
     }
     guard let token = environment.text(tokenFile) else {
       throw AWSSetupError(.credentials, "the web identity token file \(tokenFile) cannot be read")

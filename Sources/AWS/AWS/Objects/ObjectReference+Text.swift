@@ -1,31 +1,31 @@
-/// The text of a command line and of messages: `s3://BUCKET/KEY`, or one version: `s3://BUCKET/KEY?versionId=ID`.
+/// The text form of command lines and messages: `s3://BUCKET/KEY`, or `s3://BUCKET/KEY?versionId=ID` for one
+/// version.
 ///
-/// A key stands there as it is. The last `?versionId=` ends it; a key that holds these characters itself, and names no
-/// version, has them once more at its end, with nothing behind. So each reference has one text, and each text one
-/// reference.
+/// The key is not encoded. The last `?versionId=` separates the version. If a key itself contains
+/// `?versionId=` and the reference has no version, an empty `?versionId=` is appended. Thus parsing and
+/// formatting are inverse: every reference has exactly one text.
 extension ObjectReference: CustomStringConvertible {
-  /// Why a text names no object, in words.
+  /// A text that is not a valid S3 object URL.
   public struct Malformed: Error, CustomStringConvertible {
-    /// The text and what is wrong with it.
+    /// The text, what is wrong with it, and the expected form.
     public let description: String
   }
 
-  /// What such a text begins with.
   public static let scheme = "s3://"
-  /// What stands before a version.
+  /// The separator before a version ID.
   public static let versionMark = "?versionId="
 
-  /// Reads the text of a command line.
+  /// Parses the text form.
   public init(_ text: String) throws(Malformed) {
     func malformed(_ problem: String) -> Malformed {
-      Malformed(description: "\(text) \(problem); an object is named as s3://BUCKET/KEY")
+      Malformed(description: "\(text) \(problem); expected s3://BUCKET/KEY")
     }
-    // Bytes, since a slash and an accent that follows it are one character.
+    // Parses bytes: Swift joins a slash and a following combining mark into one character.
     let bytes = Array(text.utf8)
-    guard bytes.starts(with: Self.scheme.utf8) else { throw malformed("is not in S3") }
+    guard bytes.starts(with: Self.scheme.utf8) else { throw malformed("is not an S3 URL") }
     let rest = bytes.dropFirst(Self.scheme.utf8.count)
     let name = rest.prefix { $0 != UInt8(ascii: "/") }
-    guard Self.isBucketName(name) else { throw malformed("names no bucket that there can be") }
+    guard Self.isBucketName(name) else { throw malformed("has an invalid bucket name") }
     var key = rest[name.endIndex...].dropFirst()
     var version: ArraySlice<UInt8> = []
     if let mark = Self.lastMark(in: key) {
@@ -35,13 +35,13 @@ extension ObjectReference: CustomStringConvertible {
     self.init(
       bucket: String(decoding: name, as: UTF8.self), key: String(decoding: key, as: UTF8.self),
       version: version.isEmpty ? nil : String(decoding: version, as: UTF8.self))
-    guard !key.isEmpty else { throw malformed("names no key") }
+    guard !key.isEmpty else { throw malformed("has no key") }
     guard hasPossibleKey else {
-      throw malformed("has a key of \(key.count) bytes, and \(Self.longestKey) is the most")
+      throw malformed("has a key of \(key.count) bytes; S3 allows at most \(Self.longestKey)")
     }
   }
 
-  /// The text that names it.
+  /// The text form.
   public var description: String {
     let text = "\(Self.scheme)\(bucket)/\(key)"
     if let version { return text + Self.versionMark + version }
@@ -56,7 +56,8 @@ extension ObjectReference: CustomStringConvertible {
     }
   }
 
-  /// General purpose buckets, and older ones that may have capitals and underscores.
+  /// Accepts general purpose buckets and legacy names, which may have upper-case letters, underscores and up
+  /// to 255 characters.
   private static func isBucketName(_ name: ArraySlice<UInt8>) -> Bool {
     (3...255).contains(name.count)
       && name.allSatisfy { byte in

@@ -1,51 +1,48 @@
-/// An object in a bucket, or one of its versions.
+/// An S3 object, or one version of it.
 ///
-/// A key is any text of 1 to 1,024 bytes. Keys are compared by their bytes, as S3 does: two that look alike but are
-/// composed differently are two objects.
+/// A key is any UTF-8 text of 1 to 1,024 bytes. Keys are compared byte by byte, as S3 does: two keys that
+/// differ only in Unicode normalization name two objects.
 public struct ObjectReference: Sendable {
-  /// The bucket's name.
   public var bucket: String
-  /// The object's key as it is: nothing in it is encoded, and it may begin with a slash.
+  /// The key, not percent-encoded. It may begin with a slash.
   public var key: String
-  /// One of its versions; nil for the newest.
+  /// The version ID; nil for the current version.
   public var version: String?
 
-  /// S3's limit, in bytes of UTF-8.
+  /// The longest key that S3 allows, in bytes of UTF-8.
   public static let longestKey = 1024
 
-  /// Names an object.
   public init(bucket: String, key: String, version: String? = nil) {
     self.bucket = bucket
     self.key = key
     self.version = version
   }
 
-  /// The object whose version it is.
+  /// The same object without a version.
   public var newest: ObjectReference { ObjectReference(bucket: bucket, key: key) }
 
-  /// The object beside this one that has something appended to its key.
+  /// The object in the same bucket whose key has a suffix appended.
   public func beside(_ ending: String) -> ObjectReference {
     ObjectReference(bucket: bucket, key: key + ending)
   }
 
-  /// Whether it is the same object, whatever the version.
+  /// Whether bucket and key are equal; versions are ignored.
   public func isSameObject(as other: ObjectReference) -> Bool { newest == other.newest }
 
-  /// Whether its key begins with a prefix, byte by byte.
+  /// Whether the key begins with the bytes of a prefix.
   public func isBelow(_ prefix: String) -> Bool { key.utf8.starts(with: prefix.utf8) }
 
-  /// Whether S3 takes its key.
+  /// Whether the key has a length that S3 allows.
   public var hasPossibleKey: Bool { (1...Self.longestKey).contains(key.utf8.count) }
 }
 
 extension ObjectReference: Hashable {
-  /// Compares bytes, which Swift's texts do not.
+  /// Compares bytes. `String` compares by canonical equivalence, which S3 does not.
   public static func == (one: ObjectReference, other: ObjectReference) -> Bool {
     one.bucket.utf8.elementsEqual(other.bucket.utf8) && one.key.utf8.elementsEqual(other.key.utf8)
       && one.version.map { Array($0.utf8) } == other.version.map { Array($0.utf8) }
   }
 
-  /// The same bytes.
   public func hash(into hasher: inout Hasher) {
     for text in [bucket, key, version ?? ""] {
       hasher.combine(text.utf8.count)

@@ -1,19 +1,18 @@
 import Core
 
-/// Percent-encoding with the unreserved characters of RFC 3986 (section 2.3), which is what AWS signs: nothing but
-/// `A-Z a-z 0-9 - . _ ~` stands for itself, a space is `%20`, and digits are upper case.
+/// Percent-encoding as SigV4 requires it (`UriEncode`): every byte but the unreserved characters of RFC 3986,
+/// section 2.3 (`A-Z a-z 0-9 - . _ ~`) is encoded with upper-case digits; a space is `%20`.
 public enum PercentEncoding {
-  /// A query's name or value, or one segment of a path, encoded; so is a slash in it.
+  /// Encodes a query name or value, or one path segment. Slashes are encoded, too.
   public static func encode(_ text: String) -> String { encode(text.utf8) }
 
-  /// A path encoded segment by segment; its slashes stay.
+  /// Encodes a path segment by segment. Slashes are kept.
   public static func encodePath(_ path: String) -> String {
     path.utf8.split(separator: slash, omittingEmptySubsequences: false).map { encode($0) }.joined(
       separator: "/")
   }
 
-  /// The bytes that an encoded text stands for. A plus sign is a plus sign, and a percent sign that starts no
-  /// escape stands for itself.
+  /// Decodes to bytes. `+` is not a space, and a percent sign without two hexadecimal digits is kept.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
@@ -31,10 +30,10 @@ public enum PercentEncoding {
     return bytes
   }
 
-  /// The text that an encoded text stands for.
+  /// Decodes to text; invalid UTF-8 becomes U+FFFD.
   public static func decode(_ text: String) -> String { String(decoding: decode(text.utf8), as: UTF8.self) }
 
-  /// An encoded text in the one form that is signed, however much of it was escaped before.
+  /// The canonical encoding of a text that may be encoded in another way.
   static func normalized(_ text: some Collection<UInt8>) -> String { encode(decode(text)) }
 
   static let slash = UInt8(ascii: "/")

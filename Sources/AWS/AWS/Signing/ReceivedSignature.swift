@@ -1,25 +1,26 @@
 import Core
 
-/// The signature of a received request, in its head or in its query, and what a server does to verify it.
+/// The SigV4 signature of a received request, from the `Authorization` header or from a presigned URL, and
+/// its verification by a server.
 public struct ReceivedSignature: Sendable, Equatable {
-  /// Whose key it claims to be made with.
+  /// The access key ID that the request claims.
   public let accessKeyID: String
-  /// The time, region and service it was made for.
+  /// The credential scope and the timestamp.
   public let scope: SigningScope
-  /// When it was made, in seconds since 1970.
+  /// The time of signing, in seconds since 1970.
   public let seconds: Int64
-  /// The names of the fields that it covers.
+  /// The names of the signed headers.
   public let signedHeaders: [String]
-  /// For how many seconds it is good; nil where it stands in the head.
+  /// The lifetime of a presigned URL in seconds; nil for a signature in the `Authorization` header.
   public let expires: Int?
-  /// The session token that was sent.
+  /// The session token of the request.
   public let sessionToken: String?
   private let signature: String
 
-  /// Clocks may differ by so many seconds.
+  /// The accepted clock skew in seconds.
   public static let allowedSkew: Int64 = 15 * 60
 
-  /// Reads a request's signature; it proves nothing yet.
+  /// Parses the signature of a request without verifying it.
   public init(_ request: SigningRequest) throws(SignatureRefusal) {
     if let authorization = request.header("authorization") {
       let date = request.header("x-amz-date") ?? ""
@@ -29,10 +30,10 @@ public struct ReceivedSignature: Sendable, Equatable {
       let query = Dictionary(request.parameters.map { ($0.name, $0.value) }) { first, _ in first }
       guard let algorithm = query["X-Amz-Algorithm"] else { throw .missing }
       guard algorithm == SignatureV4.algorithm else {
-        throw .malformed("the algorithm \(algorithm) is not known")
+        throw .malformed("the algorithm \(algorithm) is not supported")
       }
       guard let expires = Int(query["X-Amz-Expires"] ?? ""), (1...604_800).contains(expires) else {
-        throw .malformed("X-Amz-Expires must be a number of seconds from 1 to 604800")
+        throw .malformed("X-Amz-Expires must be from 1 to 604800 seconds")
       }
       let names = ["Credential", "SignedHeaders", "Signature"]
       let fields = names.compactMap { name in query["X-Amz-\(name)"].map { (name, $0) } }
@@ -47,17 +48,17 @@ public struct ReceivedSignature: Sendable, Equatable {
   ) throws(SignatureRefusal) {
     guard let credential = fields["Credential"], let names = fields["SignedHeaders"],
       let signature = fields["Signature"]
-    else { throw .malformed("Credential, SignedHeaders and Signature must be there") }
+    else { throw .malformed("Credential, SignedHeaders and Signature are required") }
     guard let time = CivilTime(basic: date) else {
-      throw .malformed("X-Amz-Date must be like 20130524T000000Z")
+      throw .malformed("X-Amz-Date must have the form 20130524T000000Z")
     }
-    // The key's name may hold slashes; what follows it may not.
+    // The access key ID may contain slashes, so the scope is parsed from the end.
     let parts = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count >= 5, parts[parts.count - 1] == "aws4_request" else {
-      throw .malformed("Credential must be like KEY/20130524/us-east-1/s3/aws4_request")
+      throw .malformed("Credential must have the form KEY/20130524/us-east-1/s3/aws4_request")
     }
     let (day, region, service) = (parts[parts.count - 4], parts[parts.count - 3], parts[parts.count - 2])
-    guard day == time.basicDay else { throw .malformed("the days of Credential and X-Amz-Date differ") }
+    guard day == time.basicDay else { throw .malformed("the dates of Credential and X-Amz-Date differ") }
     accessKeyID = parts.dropLast(4).joined(separator: "/")
     scope = SigningScope(timestamp: date, day: day, region: region, service: service)
     seconds = time.secondsSince1970
@@ -67,7 +68,7 @@ public struct ReceivedSignature: Sendable, Equatable {
     self.sessionToken = sessionToken
   }
 
-  /// The fields of a value of `Authorization`.
+  /// Parses the fields of an `Authorization` header.
   private static func fields(of authorization: String) throws(SignatureRefusal) -> [String: String] {
     let words = authorization.split(maxSplits: 1, whereSeparator: { $0 == " " })
     guard words.count == 2, words[0] == SignatureV4.algorithm else {
@@ -82,11 +83,11 @@ public struct ReceivedSignature: Sendable, Equatable {
 }
 
 extension ReceivedSignature {
-  /// Makes sure that a request was signed with credentials, lately, and that nothing of it was changed since.
+  /// Verifies the signature, its age and that all required headers are signed.
   ///
   /// - Parameters:
-  ///   - payload: what the request says about its body (`X-Amz-Content-Sha256`), or its body's hash; that the
-  ///     two agree is for the caller to see, once the body is there. Presigned requests are `.unsigned` at S3.
+  ///   - payload: `X-Amz-Content-Sha256` of the request, or the hash of its body. The caller must compare the header
+  ///     with the received body. Presigned S3 requests use `.unsigned`.
   ///   - now: the server's clock, in seconds since 1970.
   public func verify(
     _ request: SigningRequest, payload: PayloadHash, credentials: AWSCredentials, now: Int64
@@ -109,7 +110,7 @@ extension ReceivedSignature {
     guard now <= seconds + Int64(expires) else { throw .expired }
   }
 
-  /// What is not signed could have been put there by anybody.
+  /// `Host` and all `x-amz-` headers must be signed; otherwise anybody could have added or changed them.
   private func checkCoverage(of request: SigningRequest) throws(SignatureRefusal) {
     let needed = request.headers.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") } + ["host"]
     if let missing = needed.first(where: { !signedHeaders.contains($0) }) { throw .unsignedHeader(missing) }

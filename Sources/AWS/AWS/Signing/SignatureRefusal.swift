@@ -1,34 +1,33 @@
-/// Why a request's signature is not accepted.
+/// The reason for rejecting the signature of a request.
 public enum SignatureRefusal: Error, Equatable, CustomStringConvertible {
-  /// There is none.
+  /// The request has no signature.
   case missing
-  /// It cannot be read; why.
+  /// The signature cannot be parsed; with the reason.
   case malformed(String)
-  /// It was made with a key that is not known here.
+  /// The access key ID is not known.
   case unknownKey
-  /// The session token is not the one that belongs to the key.
+  /// The session token does not belong to the access key.
   case wrongToken
-  /// A field that must be signed is not; its name.
+  /// A header that must be signed is not; with its name.
   case unsignedHeader(String)
-  /// The clocks of both sides differ too much.
+  /// The clock skew is too large.
   case skewed
-  /// The presigned URL is no longer good.
+  /// The presigned URL has expired.
   case expired
-  /// It is not the signature of this request: the secret differs, or the request was changed.
+  /// The computed signature differs: another secret key was used, or the request was changed.
   case mismatch
 
-  /// What is wrong.
   public var description: String {
     switch self {
     case .missing: "the request is not signed"
-    case .malformed(let reason): "the request's signature cannot be read: \(reason)"
-    case .unknownKey: "the access key is not known here"
+    case .malformed(let reason): "the signature is malformed: \(reason)"
+    case .unknownKey: "the access key ID is unknown"
     case .wrongToken: "the session token does not belong to the access key"
-    case .unsignedHeader(let name): "the field \(name) is not signed"
-    case .skewed: "the time of the signature and the server's differ by more than 15 minutes"
-    case .expired: "the presigned URL is no longer good"
+    case .unsignedHeader(let name): "the header \(name) is not signed"
+    case .skewed: "the time of signing and the server's clock differ by more than 15 minutes"
+    case .expired: "the presigned URL has expired"
     case .mismatch:
-      "the signature is not that of this request: the secret key differs, or the request was changed"
+      "the signature does not match: the secret key is wrong, or the request was changed after signing"
     }
   }
 }

@@ -1,15 +1,16 @@
 import Core
 
-/// AWS Signature Version 4, a function for each step of its specification ("Create a signed AWS API request" in
-/// the IAM User Guide, and "Authenticating Requests" in the S3 API Reference). All times come from outside.
+/// AWS Signature Version 4 (SigV4), one function for each step of its specification ("Create a signed AWS API
+/// request" in the IAM User Guide, and "Authenticating Requests" in the S3 API Reference). The time is a
+/// parameter.
 public enum SignatureV4 {
-  /// The algorithm's name as requests bear it.
+  /// The algorithm name in requests and in the string to sign.
   public static let algorithm = "AWS4-HMAC-SHA256"
 
-  /// Step 1: the request in the one form in which both sides read it.
+  /// Step 1: the canonical request.
   ///
   /// - Parameters:
-  ///   - signedHeaders: the names of the fields that count, in lower case and sorted.
+  ///   - signedHeaders: the names of the signed headers, in lower case and sorted.
   ///   - encodesPathTwice: false for S3, true for all other services.
   public static func canonicalRequest(
     _ request: SigningRequest, signedHeaders: [String], payload: PayloadHash, encodesPathTwice: Bool
@@ -24,24 +25,24 @@ public enum SignatureV4 {
     ].joined(separator: "\n")
   }
 
-  /// Steps 2 and 3: the text that is signed.
+  /// Steps 2 and 3: the string to sign.
   public static func stringToSign(canonicalRequest: String, scope: SigningScope) -> String {
     [algorithm, scope.timestamp, scope.text, SHA256.hex(canonicalRequest.utf8)].joined(separator: "\n")
   }
 
-  /// Step 4, first half: the key of a day, region and service.
+  /// Step 4, first half: the signing key of a date, region and service.
   public static func signingKey(secretAccessKey: String, scope: SigningScope) -> [UInt8] {
     [scope.day, scope.region, scope.service, "aws4_request"].reduce(Array("AWS4\(secretAccessKey)".utf8)) {
       HMAC.sha256(key: $0, Array($1.utf8))
     }
   }
 
-  /// Step 4, second half: the signature, 64 lower-case digits.
+  /// Step 4, second half: the signature, 64 lower-case hexadecimal digits.
   public static func signature(of stringToSign: String, key: [UInt8]) -> String {
     Hex.text(HMAC.sha256(key: key, Array(stringToSign.utf8)))
   }
 
-  /// Step 5: the value of `Authorization`.
+  /// Step 5: the value of the `Authorization` header.
   public static func authorization(
     accessKeyID: String, scope: SigningScope, signedHeaders: [String], signature: String
   ) -> String {

@@ -1,27 +1,25 @@
 import Core
 
-/// Signs requests to one service in one region.
+/// Signs requests to one service in one region with SigV4.
 public struct Signer: Sendable {
-  /// Whose requests they are.
   public var credentials: AWSCredentials
-  /// `us-east-1`.
+  /// The signing region: `us-east-1`.
   public var region: String
-  /// The name that is signed, `s3` or `rekognition`.
+  /// The signing name of the service: `s3`, `rekognition`.
   public var service: String
 
-  /// Makes a signer.
   public init(credentials: AWSCredentials, region: String, service: String) {
     self.credentials = credentials
     self.region = region
     self.service = service
   }
 
-  /// S3 signs a path as it is sent; every other service encodes it once more.
+  /// S3 encodes the path once; all other services encode it twice.
   private var encodesPathTwice: Bool { service != "s3" }
 
-  /// The fields to add to a request's head, or to put in place of those it has: `X-Amz-Date`, with a session
-  /// token `X-Amz-Security-Token`, `X-Amz-Content-Sha256` where S3 or the receiver of an unhashed body needs it,
-  /// and `Authorization`, which comes last. All fields of the request are signed but those that proxies change.
+  /// The headers to add to a request, replacing those of the same name: `X-Amz-Date`; `X-Amz-Security-Token`
+  /// with a session token; `X-Amz-Content-Sha256` for S3 and for payloads that are not a SHA-256; and
+  /// `Authorization`, which is the last. All headers of the request are signed but those that proxies change.
   ///
   /// - Parameter seconds: the time of signing, in seconds since 1970.
   public func headers(
@@ -43,10 +41,10 @@ public struct Signer: Sendable {
     return added + [("Authorization", authorization)]
   }
 
-  /// The query of a presigned URL: the request's own, then the parameters of the signature.
+  /// The query string of a presigned URL: that of the request, then the parameters of the signature.
   ///
   /// - Parameters:
-  ///   - expires: for how many seconds it is good; S3 allows seven days.
+  ///   - expires: the lifetime in seconds; S3 allows up to seven days.
   ///   - seconds: the time of signing, in seconds since 1970.
   public func presignedQuery(
     for request: SigningRequest, expires: Int, payload: PayloadHash = .unsigned, at seconds: Int64
@@ -70,7 +68,7 @@ public struct Signer: Sendable {
     return "\(signed.query)&X-Amz-Signature=\(signature)"
   }
 
-  /// Steps 1 to 4 one after the other.
+  /// Steps 1 to 4 of SigV4.
   func signature(
     of request: SigningRequest, signedHeaders: [String], payload: PayloadHash, scope: SigningScope
   ) -> String {

@@ -1,17 +1,16 @@
 import Core
 
-/// A request as it goes on the wire, as far as it is signed.
+/// The parts of an HTTP request that SigV4 signs, as sent on the wire.
 public struct SigningRequest: Sendable {
-  /// `GET`, `PUT` and so on.
+  /// The HTTP method: `GET`, `PUT`.
   public var method: String
-  /// The path, percent-encoded as it is sent.
+  /// The percent-encoded path.
   public var path: String
-  /// What follows the question mark, percent-encoded as it is sent; empty where there is none.
+  /// The percent-encoded query string without the question mark; empty if there is none.
   public var query: String
-  /// The head's fields; `Host` must be among them.
+  /// The header fields; `Host` is required.
   public var headers: [(name: String, value: String)]
 
-  /// Takes a request.
   public init(method: String, path: String, query: String = "", headers: [(name: String, value: String)]) {
     self.method = method
     self.path = path
@@ -19,8 +18,8 @@ public struct SigningRequest: Sendable {
     self.headers = headers
   }
 
-  /// The names of all fields that can be signed, in lower case and sorted. Those that proxies change are left
-  /// out, as the AWS SDKs do.
+  /// The names of all headers that can be signed, in lower case and sorted. Headers that proxies change are
+  /// excluded, as in the AWS SDKs.
   var signableHeaders: [String] {
     Set(headers.map { $0.name.lowercased() }).subtracting(Self.unsigned).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -31,10 +30,10 @@ public struct SigningRequest: Sendable {
     "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
   ]
 
-  /// The first field of a name, which is given in lower case.
+  /// The first value of a header; `name` is in lower case.
   func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 
-  /// The query's names and values, decoded.
+  /// The decoded query parameters.
   var parameters: [(name: String, value: String)] {
     queryPairs.map { (PercentEncoding.decode($0.name), PercentEncoding.decode($0.value)) }
   }
@@ -48,8 +47,8 @@ public struct SigningRequest: Sendable {
 }
 
 extension SigningRequest {
-  /// S3's path is signed as it is, in the one form of encoding; other services' paths lose dot segments and
-  /// repeated slashes (RFC 3986, section 5.2.4) and are encoded once more.
+  /// The canonical URI. For S3 the path is only brought into the canonical encoding. For other services dot
+  /// segments (RFC 3986, section 5.2.4) and repeated slashes are removed and the path is encoded again.
   func canonicalPath(encodesTwice: Bool) -> String {
     let segments = path.utf8.split(separator: PercentEncoding.slash, omittingEmptySubsequences: false)
     guard encodesTwice else {
@@ -64,8 +63,8 @@ extension SigningRequest {
     return text.isEmpty ? "/" : path.utf8.last == PercentEncoding.slash ? text + "/" : text
   }
 
-  /// Names and values in the one form of encoding, sorted by name, then by value. A presigned request's own
-  /// signature is not signed.
+  /// The canonical query string: parameters in the canonical encoding, sorted by name, then by value, without
+  /// `X-Amz-Signature`.
   var canonicalQuery: String {
     queryPairs
       .map { (PercentEncoding.normalized($0.name.utf8), PercentEncoding.normalized($0.value.utf8)) }
@@ -78,8 +77,8 @@ extension SigningRequest {
       .map { "\($0.0)=\($0.1)" }.joined(separator: "&")
   }
 
-  /// A line for each signed name: its values without white space around them, runs of it made one space, joined
-  /// by commas in the order in which they are sent.
+  /// The canonical headers: one line per signed name, with trimmed values, runs of white space collapsed to
+  /// one space, and repeated headers joined by commas in the order of sending.
   func canonicalHeaders(_ signed: [String]) -> String {
     signed.map { name in
       let values = headers.filter { $0.name.lowercased() == name }.map { Self.trimmed($0.value) }

@@ -1,8 +1,8 @@
 import Core
 
-/// What a signing key is good for: one day, region and service; and the second of signing.
+/// The credential scope of a signature (date, region and service), and its timestamp.
 public struct SigningScope: Sendable, Equatable {
-  /// `20130524T000000Z`.
+  /// `X-Amz-Date`: `20130524T000000Z`.
   public let timestamp: String
   /// `20130524`.
   public let day: String
@@ -11,7 +11,7 @@ public struct SigningScope: Sendable, Equatable {
   /// `s3`.
   public let service: String
 
-  /// The scope of a request that is signed at a time, in seconds since 1970.
+  /// - Parameter seconds: the time of signing, in seconds since 1970.
   public init(at seconds: Int64, region: String, service: String) {
     let time = CivilTime(secondsSince1970: seconds)
     self.init(timestamp: time.basic, day: time.basicDay, region: region, service: service)
@@ -24,6 +24,6 @@ public struct SigningScope: Sendable, Equatable {
     self.service = service
   }
 
-  /// `20130524/us-east-1/s3/aws4_request`.
+  /// The credential scope: `20130524/us-east-1/s3/aws4_request`.
   public var text: String { "\(day)/\(region)/\(service)/aws4_request" }
 }

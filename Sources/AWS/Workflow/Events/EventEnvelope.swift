@@ -1,4 +1,4 @@
-/// The members of all kinds of events, as far as they are looked at.
+/// The members of all supported events that are used.
 struct EventEnvelope: Decodable {
   struct Record: Decodable {
     struct Notification: Decodable {
@@ -8,20 +8,20 @@ struct EventEnvelope: Decodable {
     var eventSource: String?
     var eventName: String?
     var s3: Entity?
-    /// Of SQS.
+    /// The message body of an SQS record.
     var body: String?
-    /// Of SNS.
+    /// The notification of an SNS record.
     var sns: Notification?
     enum CodingKeys: String, CodingKey {
       case eventSource, eventName, s3, body
       case sns = "Sns"
     }
   }
-  /// What happened to which object (Amazon S3 User Guide, "Event message structure").
+  /// The `s3` member of an S3 record (Amazon S3 User Guide, "Event message structure").
   struct Entity: Decodable {
     struct Object: Decodable {
       var key: String
-      /// Events of deletions have none.
+      /// Deletion events have no size.
       var size: UInt64?
       var eTag: String?
       var versionId: String?
@@ -33,7 +33,8 @@ struct EventEnvelope: Decodable {
   struct Bucket: Decodable {
     var name: String
   }
-  /// EventBridge's "Object Created", whose keys are not encoded.
+  /// The `detail` of the EventBridge event "Object Created". Unlike S3's own events, its keys are not
+  /// URL-encoded.
   struct Detail: Decodable {
     struct Object: Decodable {
       var key: String
@@ -60,7 +61,7 @@ struct EventEnvelope: Decodable {
   var event: String?
   var records: [Record]?
   var detail: Detail?
-  /// Of SNS in SQS.
+  /// The message of an SNS notification that arrived through SQS.
   var message: String?
   enum CodingKeys: String, CodingKey {
     case event = "Event"

@@ -1,25 +1,25 @@
 public import AWS
 
-/// What an execution of the state machine starts with; references only, so that no video is too long for a state.
+/// The input of a state machine execution. It contains only references, so that the state stays within the
+/// size limit of Step Functions for videos of any length.
 public struct ExecutionInput: Codable, Sendable, Equatable {
-  /// The video.
   public var video: VideoReference
-  /// The upload's identity; the detections are named by it, and Rekognition starts one job for it only.
+  /// The identity of the upload: the key prefix of the detections and the `ClientRequestToken` of the
+  /// Rekognition job.
   public var token: String
-  /// Where the result goes.
+  /// The object to write the redacted video to.
   public var output: ObjectReference
-  /// How often the job was looked at.
+  /// How often the status of the job was polled.
   public var polls = 0
 
-  /// Makes an input.
   public init(video: VideoReference, token: String, output: ObjectReference) {
     self.video = video
     self.token = token
     self.output = output
   }
 
-  /// A name for the execution of at most 80 letters, digits and dashes: the file's name for people, the identity for
-  /// Step Functions, which starts none twice by one name.
+  /// The name of the execution: at most 80 letters, digits and hyphens. The file name makes it readable; the
+  /// token makes it unique per upload, and Step Functions starts only one execution per name.
   public var name: String {
     let file = video.object.key.split(separator: "/").last ?? ""
     let words = file.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }

@@ -1,20 +1,21 @@
 import AWS
 import Core
 
-/// An upload as S3 tells of it.
+/// An upload as an S3 event reports it.
 struct Upload: Sendable, Equatable {
   var bucket: String
-  /// As it is, not encoded.
+  /// The decoded key.
   var key: String
   var size: UInt64
   var etag: String?
   var versionID: String?
-  /// Tells uploads of one key apart, and their order.
+  /// Orders the uploads of one key.
   var sequencer: String?
 
-  /// 64 hexadecimal digits that are the same for a repeated event, and different for anything else.
+  /// 64 hexadecimal digits that identify the upload: equal for a repeated event, different for any other
+  /// upload.
   var token: String {
-    // With lengths, so that no two uploads give one text.
+    // Length prefixes make the concatenation unambiguous.
     let parts = [bucket, key, versionID ?? "", etag ?? "", sequencer ?? ""].map { "\($0.utf8.count):\($0)" }
     return SHA256.hex(parts.joined().utf8)
   }

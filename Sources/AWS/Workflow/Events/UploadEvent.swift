@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The uploads that an event tells of: from S3 itself, or by way of SQS, SNS or EventBridge.
+/// The uploads in an event, which S3 sent directly or through SQS, SNS or EventBridge.
 struct UploadEvent: Decodable, Sendable, Equatable {
-  /// A record that tells of no upload to look at.
+  /// A record that is not an upload or has an invalid key.
   struct Ignored: Sendable, Equatable {
     var bucket: String
     var key: String
@@ -11,7 +11,7 @@ struct UploadEvent: Decodable, Sendable, Equatable {
 
   private(set) var uploads: [Upload] = []
   private(set) var ignored: [Ignored] = []
-  /// S3 asks whether it may send events here.
+  /// Whether this is the `s3:TestEvent` that S3 sends when notifications are configured.
   private(set) var isTest = false
 
   init(from decoder: any Decoder) throws {
@@ -26,7 +26,7 @@ struct UploadEvent: Decodable, Sendable, Equatable {
       try add(inner: message, depth: depth)
     } else {
       guard let records = envelope.records else {
-        throw WorkflowError(.invalidInput, "the event holds neither 'Records' nor 'video'")
+        throw WorkflowError(.invalidInput, "the event has neither 'Records' nor 'video'")
       }
       for record in records { try add(record, depth: depth) }
     }
@@ -35,13 +35,14 @@ struct UploadEvent: Decodable, Sendable, Equatable {
   private mutating func add(_ record: EventEnvelope.Record, depth: Int) throws {
     if let text = record.body ?? record.sns?.message { return try add(inner: text, depth: depth) }
     guard record.eventSource == "aws:s3", let entity = record.s3 else {
-      throw WorkflowError(.invalidInput, "a record is of '\(record.eventSource ?? "")', not of 'aws:s3'")
+      throw WorkflowError(
+        .invalidInput, "the eventSource of a record is '\(record.eventSource ?? "")', not 'aws:s3'")
     }
     guard let key = FormEncoding.decode(entity.object.key) else {
       return ignore(entity, "the key is not form-encoded UTF-8")
     }
     guard record.eventName?.hasPrefix("ObjectCreated:") == true else {
-      return ignore(entity, "the event is \(record.eventName ?? "without a name"), not an upload")
+      return ignore(entity, "the event '\(record.eventName ?? "")' is not an upload (ObjectCreated)")
     }
     uploads.append(
       Upload(
@@ -54,7 +55,30 @@ struct UploadEvent: Decodable, Sendable, Equatable {
   }
 
   private mutating func add(inner text: String, depth: Int) throws {
-    guard depth < 3 else { throw WorkflowError(.invalidInput, "the event is wrapped more than three times") }
+    guard depth < 3 else {
+      throw WorkflowError(.invalidInput, "the event is nested in more than three envelopes")
+    }
     try add(try JSONDecoder().decode(EventEnvelope.self, from: Data(text.utf8)), depth: depth + 1)
+  }
+}
+
+/// The encoding of keys in S3 events: `application/x-www-form-urlencoded` (WHATWG URL Standard).
+enum FormEncoding {
+  /// The decoded text; nil if it is not UTF-8 or if a `%` is not followed by two hexadecimal digits.
+  static func decode(_ text: String) -> String? {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+      case UInt8(ascii: "%"):
+        let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard digits.count == 2 else { return nil }
+        bytes.append(UInt8(digits[0] << 4 | digits[1]))
+        rest = rest.dropFirst(2)
+      default: bytes.append(byte)
+      }
+    }
+    return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -1,37 +1,38 @@
 import AWS
 
-/// Which uploads become executions.
+/// Decides which uploads start executions.
 struct UploadRules: Sendable {
-  /// What becomes of an upload.
   enum Verdict: Equatable {
     case start(ExecutionInput)
-    /// Not meant for this workflow.
+    /// The object is not a video for this workflow.
     case skip(String)
-    /// Meant for it, and not possible: whoever uploaded it is told beside the output.
+    /// The video cannot be processed. The reason is written to the failure record next to the output.
     case refuse(String, ExecutionInput)
   }
 
   var outputBucket: String
-  /// What the results' keys begin with; may be empty.
+  /// The key prefix of the results; may be empty.
   var outputPrefix: String
-  /// The most bytes of a video.
+  /// The maximum size of a video in bytes.
   var mostBytes: UInt64
 
-  /// Rekognition's own limit, 10 GiB.
+  /// Rekognition's limit of 10 GiB.
   static let mostBytes: UInt64 = 10 << 30
-  /// What Rekognition reads: H.264 in MP4 or QuickTime files.
+  /// The file extensions of the formats that Rekognition accepts: H.264 in MP4 or QuickTime.
   static let endings = ["mp4", "mov", "m4v"]
 
   func verdict(on upload: Upload) -> Verdict {
     let parts = upload.key.split(separator: ".", omittingEmptySubsequences: false)
     let ending = parts.count > 1 ? parts.last?.lowercased() ?? "" : ""
     guard Self.endings.contains(ending) else {
-      return .skip("the key ends in none of \(Self.endings.map { "." + $0 }.joined(separator: ", "))")
+      return .skip(
+        "the key has none of the extensions \(Self.endings.map { "." + $0 }.joined(separator: ", "))")
     }
     let output = ObjectReference(bucket: outputBucket, key: outputPrefix + upload.key)
     guard upload.bucket != outputBucket || !upload.video.object.isBelow(outputPrefix) else {
       return .skip(
-        "it lies where results go, and a result must not be blurred again; use another bucket or prefix")
+        "the key is in the output location, and results are not blurred again; use another bucket or prefix for input"
+      )
     }
     let input = ExecutionInput(video: upload.video, token: upload.token, output: output)
     guard BlurTask.report(of: output).hasPossibleKey else {
@@ -39,7 +40,7 @@ struct UploadRules: Sendable {
     }
     guard upload.size > 0 else { return .refuse("the video is empty", input) }
     guard upload.size <= mostBytes else {
-      return .refuse("the video has \(upload.size) bytes, and \(mostBytes) is the most", input)
+      return .refuse("the video has \(upload.size) bytes; the limit is \(mostBytes)", input)
     }
     return .start(input)
   }

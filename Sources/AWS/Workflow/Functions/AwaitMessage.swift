@@ -1,13 +1,14 @@
 public import LambdaRuntime
 
-/// Prepares an execution's wait for the message about its job, which `ResumeExecutions` gets.
+/// The `await-message` function: stores the task token of an execution that waits for the completion
+/// notification of its job. `ResumeExecutions` receives the notification.
 public struct AwaitMessage: WorkflowFunction {
-  /// Which job, and with what the execution waits.
+  /// The job, and the task token of the waiting state.
   public struct Event: Decodable, Sendable {
     var jobId: String
     var taskToken: String
   }
-  /// Step Functions takes no notice of it: the answer is what the task token is sent with.
+  /// Step Functions ignores this response: the task ends with the output of SendTaskSuccess.
   public struct Answer: Encodable, Sendable, Equatable {
     var jobId: String
     var status: String
@@ -17,23 +18,24 @@ public struct AwaitMessage: WorkflowFunction {
   private let service: any FaceDetectionService
   private let machines: any StateMachines
 
-  /// Makes the function.
   public init(tokens: TaskTokens, service: any FaceDetectionService, machines: any StateMachines) {
     self.tokens = tokens
     self.service = service
     self.machines = machines
   }
 
-  /// Keeps the token and then looks at the job, in this order: a message that came before the token was kept found
-  /// nothing, but then the job is seen to be done.
+  /// Stores the token, then polls the job. The order matters: a notification that arrived before the token
+  /// was stored had no effect, but then the job is already done, and the poll resumes the execution.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     try await tokens.keep(event.taskToken, for: event.jobId)
     let status = try await service.page(of: event.jobId, most: 1, after: nil).status
-    var words = "the execution waits for the job's message"
+    var words = "the execution waits for the completion notification"
     if status != "IN_PROGRESS" {
       let isResumed = try await machines.resume(event.taskToken)
       words =
-        isResumed ? "the job is done already: resumed" : "the job is done, and its execution waits no more"
+        isResumed
+        ? "the job has already ended: execution resumed"
+        : "the job has already ended, but its task token is no longer valid"
     }
     context.log.info(words, ["jobId": .text(event.jobId), "status": .text(status)])
     return Answer(jobId: event.jobId, status: status)

@@ -1,16 +1,17 @@
 import AWS
 public import LambdaRuntime
 
-/// Blurs a video from bucket to bucket, with a report beside the result. Stops early when its time will not do.
+/// The `blur` function: redacts a video from bucket to bucket and writes a report next to the result. It
+/// stops early if the remaining time will not be sufficient.
 public struct BlurFunction: WorkflowFunction {
-  /// What to blur, and where its faces are.
+  /// The video, its detections, and the output.
   public struct Event: Decodable, Sendable {
     var video: VideoReference
     var output: ObjectReference
     var detections: DetectionParts
     var token: String
   }
-  /// What was done.
+  /// The result, which is the output of the execution.
   public struct Answer: Encodable, Sendable, Equatable {
     struct Output: Encodable, Sendable, Equatable {
       var bucket: String
@@ -28,10 +29,10 @@ public struct BlurFunction: WorkflowFunction {
 
   private let store: any ObjectStore
   private let blurring: any Blurring
-  /// The function's memory in MB.
+  /// The memory size of the function in MB; nil outside Lambda.
   private let memory: Int?
 
-  /// Reads `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which Lambda sets.
+  /// Reads the variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which Lambda sets.
   public init(
     _ variables: Variables, store: any ObjectStore, blurring: any Blurring
   ) throws(WorkflowError) {
@@ -40,10 +41,10 @@ public struct BlurFunction: WorkflowFunction {
     memory = try variables.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").map { Int(min($0, 1e9)) }
   }
 
-  /// Blurs.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     try Self.check(event)
-    // Where a bucket keeps no versions, the video may be another one than the detections are of.
+    // Checks the ETag by reading one byte: in a bucket without versioning the video may have been replaced
+    // since the detection.
     _ = try await store.read(0..<min(1, event.video.size), of: event.video)
     let task = BlurTask(
       video: event.video, detections: event.detections, output: event.output,
@@ -54,7 +55,7 @@ public struct BlurFunction: WorkflowFunction {
     for note in result.notes { context.log.warning(note) }
     context.log.metrics(Self.metrics(result, seconds))
     context.log.info(
-      "blurred",
+      "the video is blurred",
       ["output": .text("\(task.output)"), "frames": .whole(result.frames), "seconds": .number(seconds)])
     return Answer(
       output: .init(bucket: task.output.bucket, key: task.output.key, bytes: result.bytes),
@@ -66,15 +67,17 @@ public struct BlurFunction: WorkflowFunction {
   private static func check(_ event: Event) throws(WorkflowError) {
     let output = event.output
     guard output.version == nil else {
-      throw WorkflowError(.invalidInput, "\(output) is a version of an object, and only S3 makes those")
+      throw WorkflowError(
+        .invalidInput, "the output \(output) has a version ID, but only S3 assigns version IDs")
     }
     let results = [output, BlurTask.report(of: output)]
     guard !results.contains(event.video.object.newest) else {
       throw WorkflowError(
-        .invalidInput, "\(event.video.object.newest) is the video itself, which is never replaced")
+        .invalidInput, "the output or its report would overwrite the input video \(event.video.object.newest)"
+      )
     }
     if let part = event.detections.objects.first(where: results.contains) {
-      throw WorkflowError(.invalidInput, "\(part) holds detections, which are never replaced")
+      throw WorkflowError(.invalidInput, "the output or its report would overwrite the detections \(part)")
     }
     guard BlurTask.report(of: output).hasPossibleKey else {
       throw WorkflowError(.invalidInput, BlurTask.longKey(of: output))

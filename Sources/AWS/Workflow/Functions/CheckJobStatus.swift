@@ -2,14 +2,14 @@ import Core
 import HTTP
 public import LambdaRuntime
 
-/// Looks once whether a job is done, and says how long to wait where it is not.
+/// The `check-job-status` function: polls a job once and returns the time to wait before the next poll.
 public struct CheckJobStatus: WorkflowFunction {
-  /// Which job, and how often it was looked at.
+  /// The job, and the number of polls so far.
   public struct Event: Decodable, Sendable {
     var jobId: String
     @Count var polls: Int
   }
-  /// How far it is.
+  /// The status of the job.
   public struct Answer: Encodable, Sendable, Equatable {
     var jobId: String
     var status: String
@@ -20,22 +20,22 @@ public struct CheckJobStatus: WorkflowFunction {
 
   private let service: any FaceDetectionService
 
-  /// Makes the function.
   public init(service: any FaceDetectionService) {
     self.service = service
   }
 
-  /// Seconds to wait: short at first, since short videos are soon done, then longer. With a look each minute a job of six
-  /// hours takes fewer than 400, so an execution's history stays far below Step Functions' 25,000 events.
+  /// Seconds to wait: 5 at first, because short videos finish soon, growing to 60. A job of six hours needs
+  /// fewer than 400 polls, which keeps the execution history far below the limit of 25,000 events.
   static func wait(afterPolls polls: Int) -> Int {
     Int(Backoff(first: 5, factor: 1.5, most: 60, jitter: .none).seconds(after: min(max(0, polls), 100) + 1))
   }
 
-  /// Asks for a page with one face.
+  /// Requests a page with one face, since only its status is needed.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     let page = try await service.page(of: event.jobId, most: 1, after: nil)
     context.log.info(
-      "looked", ["jobId": .text(event.jobId), "status": .text(page.status), "polls": .whole(event.polls)])
+      "job status polled",
+      ["jobId": .text(event.jobId), "status": .text(page.status), "polls": .whole(event.polls)])
     return Answer(
       jobId: event.jobId, status: page.status, statusMessage: page.statusMessage, polls: event.polls + 1,
       waitSeconds: Self.wait(afterPolls: event.polls))

@@ -1,4 +1,4 @@
-/// The functions of the workflow, by the names that a handler setting has.
+/// The functions of the workflow. The raw values are the values of the handler setting (`_HANDLER`).
 public enum FunctionName: String, Sendable, CaseIterable {
   case startFaceDetection = "start-face-detection"
   case awaitMessage = "await-message"
@@ -8,13 +8,13 @@ public enum FunctionName: String, Sendable, CaseIterable {
   case blur = "blur"
   case recordFailure = "record-failure"
 
-  /// Reads a handler: `blur`, or `frameveil.blur` for those who are used to a file before the dot.
+  /// Parses a handler setting: `blur`, or `frameveil.blur` in the `FILE.FUNCTION` form of other runtimes.
   public init(handler: String) throws(WorkflowError) {
     let prefix = "frameveil."
     let name = handler.hasPrefix(prefix) ? String(handler.dropFirst(prefix.count)) : handler
     guard let function = FunctionName(rawValue: name) else {
       let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw WorkflowError(.configuration, "there is no function '\(handler)'; the handler is one of \(names)")
+      throw WorkflowError(.configuration, "unknown handler '\(handler)'; set it to one of \(names)")
     }
     self = function
   }

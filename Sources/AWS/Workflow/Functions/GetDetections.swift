@@ -1,8 +1,9 @@
 public import LambdaRuntime
 
-/// Copies a job's answer, page by page, into the detections bucket; when its time is nearly over it says where to go on.
+/// The `get-detections` function: copies the results of a job page by page into the detections bucket.
+/// Shortly before its deadline it returns the pagination token with which the next invocation continues.
 public struct GetDetections: WorkflowFunction {
-  /// Which job, and what is there of it.
+  /// The job, and the progress of earlier invocations.
   public struct Event: Decodable, Sendable {
     var jobId: String
     var token: String
@@ -10,7 +11,7 @@ public struct GetDetections: WorkflowFunction {
     @Count var parts: Int
     @Count var faces: Int
   }
-  /// What is there now.
+  /// The progress so far, which is the event of the next invocation.
   public struct Answer: Encodable, Sendable, Equatable {
     var jobId: String
     var token: String
@@ -25,9 +26,10 @@ public struct GetDetections: WorkflowFunction {
   private let store: any ObjectStore
   private let bucket: String
 
-  /// Rekognition's most faces on a page.
+  /// Rekognition's maximum number of faces per page.
   static let facesPerPage = 1000
-  /// A page takes a second or two, and a few tries when Rekognition is busy.
+  /// The remaining time below which no further page is fetched. A page takes one or two seconds; throttling
+  /// adds retries.
   static let leastSeconds = 20.0
 
   /// Reads `DETECTIONS_BUCKET`.
@@ -39,7 +41,7 @@ public struct GetDetections: WorkflowFunction {
     bucket = try variables.required("DETECTIONS_BUCKET")
   }
 
-  /// Fetches at least one page.
+  /// Fetches at least one page, so that every invocation makes progress.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     var answer = Answer(
       jobId: event.jobId, token: event.token, nextToken: event.nextToken, parts: event.parts,
@@ -49,14 +51,14 @@ public struct GetDetections: WorkflowFunction {
       try await fetch(into: &answer, context)
     } catch  where answer.nextToken != nil && FunctionFailure(error).type == "InvalidPaginationTokenException"
     {
-      // A token lives for a day. What was fetched with it is written over.
+      // Pagination tokens expire after 24 hours. The parts fetched so far are overwritten.
       context.log.warning(
-        "the page token has expired: from the first page again", ["jobId": .text(event.jobId)])
+        "the pagination token has expired: fetching again from the first page", ["jobId": .text(event.jobId)])
       (answer.nextToken, answer.parts, answer.faces) = (nil, 0, 0)
       try await fetch(into: &answer, context)
     }
     context.log.info(
-      answer.done ? "all is fetched" : "time is nearly over",
+      answer.done ? "all pages are fetched" : "the deadline is near; the next invocation continues",
       ["jobId": .text(event.jobId), "parts": .whole(answer.parts), "faces": .whole(answer.faces)])
     return answer
   }

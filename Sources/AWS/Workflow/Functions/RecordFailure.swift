@@ -2,9 +2,10 @@ import AWS
 import FoundationEssentials
 public import LambdaRuntime
 
-/// Writes beside the place of the result why there is none, and tidies what was started.
+/// The `record-failure` function: writes a failure record next to where the result would be, and removes the
+/// detections.
 public struct RecordFailure: WorkflowFunction {
-  /// What failed, as a state machine's `Catch` tells it.
+  /// The failure as the `Catch` field of the state machine passes it on.
   public struct Event: Decodable, Sendable {
     /// The caught error.
     struct Caught: Decodable, Sendable {
@@ -23,12 +24,12 @@ public struct RecordFailure: WorkflowFunction {
     var detections: DetectionParts?
     var execution: String?
   }
-  /// What was written and removed.
+  /// The record that was written, and what was removed.
   public struct Answer: Encodable, Sendable, Equatable {
     var record: ObjectReference
     var error: String
     var cause: String
-    /// Parts of the detections that were removed.
+    /// The number of detection objects removed.
     var removed: Int
   }
 
@@ -41,7 +42,7 @@ public struct RecordFailure: WorkflowFunction {
     bucket = try variables.required("DETECTIONS_BUCKET")
   }
 
-  /// Writes first: that somebody learns why matters more than what is left over.
+  /// Writes the record before it removes the detections: the record matters more than a complete clean-up.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     let cause = Self.words(of: event.error.cause)
     let record = FailureRecord(
@@ -56,7 +57,8 @@ public struct RecordFailure: WorkflowFunction {
     return Answer(record: place, error: record.error, cause: cause, removed: removed)
   }
 
-  /// Removes the parts that the state knows of, and those behind them that a call wrote which then failed.
+  /// Removes the parts listed in the state, and any following parts that a failed invocation of
+  /// `get-detections` wrote.
   private func removeDetections(_ event: Event) async throws -> Int {
     let parts = event.detections ?? DetectionParts(bucket: bucket, prefix: event.token, parts: 0)
     for part in parts.objects { try await store.delete(part) }
@@ -68,7 +70,7 @@ public struct RecordFailure: WorkflowFunction {
     return removed
   }
 
-  /// A Lambda function's failure arrives as JSON in a text; the message in it is what matters.
+  /// The cause of a Lambda failure is a JSON document in a string; this returns its `errorMessage`.
   private static func words(of cause: String) -> String {
     struct Failure: Decodable {
       var errorMessage: String

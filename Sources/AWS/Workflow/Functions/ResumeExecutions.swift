@@ -1,13 +1,14 @@
 import FoundationEssentials
 public import LambdaRuntime
 
-/// Wakes the executions whose jobs have ended; called by the SNS topic that Rekognition tells.
+/// The `resume` function: resumes the executions whose jobs have ended. It is subscribed to the SNS topic to
+/// which Rekognition publishes.
 public struct ResumeExecutions: WorkflowFunction {
-  /// What SNS calls with.
+  /// The event of an SNS subscription.
   public struct Event: Decodable, Sendable {
     struct Record: Decodable, Sendable {
       struct Notification: Decodable, Sendable {
-        /// JSON in a text.
+        /// A JSON document in a string.
         var message: String
         enum CodingKeys: String, CodingKey { case message = "Message" }
       }
@@ -17,13 +18,14 @@ public struct ResumeExecutions: WorkflowFunction {
     var records: [Record]
     enum CodingKeys: String, CodingKey { case records = "Records" }
   }
-  /// What became of the jobs, by their ids.
+  /// Job IDs by outcome.
   public struct Answer: Encodable, Sendable, Equatable {
     var resumed: [String] = []
-    /// No execution waits for these.
+    /// Jobs that no execution waits for.
     var skipped: [String] = []
   }
-  /// Rekognition's message (Amazon Rekognition Developer Guide, "Calling Amazon Rekognition Video operations").
+  /// Rekognition's completion notification (Amazon Rekognition Developer Guide, "Calling Amazon Rekognition
+  /// Video operations").
   private struct Message: Decodable {
     var jobID: String
     var status: String?
@@ -36,13 +38,13 @@ public struct ResumeExecutions: WorkflowFunction {
   private let tokens: TaskTokens
   private let machines: any StateMachines
 
-  /// Makes the function.
   public init(tokens: TaskTokens, machines: any StateMachines) {
     self.tokens = tokens
     self.machines = machines
   }
 
-  /// Tries all messages. Throws when one failed, so that Lambda calls again; the others' tokens are gone by then.
+  /// Processes all messages. Throws if one failed, so that Lambda retries the event; the tokens of the others
+  /// are removed by then, so they are not resumed twice.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     var answer = Answer()
     var failures: [String] = []
@@ -63,7 +65,7 @@ public struct ResumeExecutions: WorkflowFunction {
     guard failures.isEmpty else {
       throw WorkflowError(
         .notResumed,
-        "\(failures.count) of \(event.records.count) messages could not be passed on: "
+        "\(failures.count) of \(event.records.count) messages could not be processed: "
           + failures.joined(separator: "; "))
     }
     return answer
@@ -73,19 +75,19 @@ public struct ResumeExecutions: WorkflowFunction {
     do {
       return try JSONDecoder().decode(Message.self, from: Data(text.utf8))
     } catch {
-      throw WorkflowError(.invalidInput, "it is not Rekognition's about a job: \(text.prefix(200))")
+      throw WorkflowError(.invalidInput, "not a completion notification of Rekognition: \(text.prefix(200))")
     }
   }
 
   private func resume(_ message: Message, _ context: InvocationContext) async throws -> Bool {
     let about: LogLine.Fields = ["jobId": .text(message.jobID), "status": .text(message.status ?? "unknown")]
     guard let token = try await tokens.token(for: message.jobID) else {
-      context.log.info("no execution waits for the job, or it looks at the job itself", about)
+      context.log.info("no task token for the job: no execution waits for it, or it polls", about)
       return false
     }
     let isResumed = try await machines.resume(token)
     try await tokens.remove(for: message.jobID)
-    context.log.info(isResumed ? "resumed" : "the execution waits no more", about)
+    context.log.info(isResumed ? "execution resumed" : "the task token is no longer valid", about)
     return isResumed
   }
 }

@@ -1,19 +1,19 @@
 import AWS
 import LambdaRuntime
 
-/// Starts an execution for each uploaded video; called by S3.
+/// Starts a state machine execution for each uploaded video. Invoked by S3 event notifications.
 public struct StartExecutions: Sendable {
   private let store: any ObjectStore
   private let machines: any StateMachines
   private let stateMachine: String
   private let rules: UploadRules
 
-  /// What became of the event's uploads.
+  /// The uploads of the event by outcome.
   public struct Answer: Encodable, Sendable, Equatable {
     struct Started: Encodable, Sendable, Equatable {
       var bucket: String
       var key: String
-      /// The execution's name.
+      /// The name of the execution.
       var execution: String
     }
     struct Skipped: Encodable, Sendable, Equatable {
@@ -38,9 +38,10 @@ public struct StartExecutions: Sendable {
       mostBytes: most ?? UploadRules.mostBytes)
   }
 
-  /// Tries all uploads. Throws when one failed, so that Lambda calls again; those that were started stay so.
+  /// Processes all uploads. Throws if one failed, so that Lambda retries the event; executions that were
+  /// started are not started again.
   func handle(_ event: UploadEvent, _ context: InvocationContext) async throws -> Answer {
-    if event.isTest { context.log.info("a test event of S3: nothing to start") }
+    if event.isTest { context.log.info("S3 test event: no upload to process") }
     var answer = Answer()
     var failures: [(upload: Upload, error: any Error)] = []
     for ignored in event.ignored {
@@ -61,7 +62,7 @@ public struct StartExecutions: Sendable {
     }
     for skipped in answer.skipped {
       context.log.warning(
-        "skipped",
+        "upload skipped",
         ["bucket": .text(skipped.bucket), "key": .text(skipped.key), "reason": .text(skipped.reason)])
     }
     try check(failures, of: event.uploads.count)
@@ -72,7 +73,7 @@ public struct StartExecutions: Sendable {
     let name = input.name
     let isNew = try await machines.start(stateMachine, name: name, input: try JSONText.bytes(input))
     context.log.info(
-      isNew ? "started" : "was started before",
+      isNew ? "execution started" : "the execution was already started",
       [
         "bucket": .text(input.video.object.bucket), "key": .text(input.video.object.key),
         "execution": .text(name),

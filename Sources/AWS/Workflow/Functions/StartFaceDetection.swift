@@ -1,21 +1,21 @@
 public import LambdaRuntime
 
-/// The workflow's first function. S3 calls it with uploads, and it starts executions; an execution calls it with a
-/// video, and it starts Rekognition's job.
+/// The `start-face-detection` function. Invoked by S3 with uploads, it starts executions; invoked by an
+/// execution with a video, it starts the Rekognition job.
 public struct StartFaceDetection: WorkflowFunction {
-  /// Either call.
+  /// The event of either caller.
   public enum Event: Decodable, Sendable {
     case uploads(Uploads)
     case video(Video)
 
-    /// What S3 tells.
+    /// An event of S3.
     public struct Uploads: Sendable { let event: UploadEvent }
-    /// What the state machine tells.
+    /// An event of the state machine.
     public struct Video: Sendable { let event: StartJob.Event }
 
     private enum CodingKeys: String, CodingKey { case video }
 
-    /// Tells them apart by the state machine's `video`.
+    /// Only events of the state machine have the member `video`.
     public init(from decoder: any Decoder) throws {
       let isVideo = try decoder.container(keyedBy: CodingKeys.self).contains(.video)
       self =
@@ -24,12 +24,11 @@ public struct StartFaceDetection: WorkflowFunction {
         : .uploads(Uploads(event: try UploadEvent(from: decoder)))
     }
   }
-  /// Either answer.
+  /// The response to either caller; encoded without a wrapper.
   public enum Answer: Encodable, Sendable, Equatable {
     case executions(StartExecutions.Answer)
     case job(StartJob.Answer)
 
-    /// Writes the answer itself.
     public func encode(to encoder: any Encoder) throws {
       switch self {
       case .executions(let answer): try answer.encode(to: encoder)
@@ -41,13 +40,11 @@ public struct StartFaceDetection: WorkflowFunction {
   private let executions: StartExecutions
   private let job: StartJob
 
-  /// Joins both.
   public init(executions: StartExecutions, job: StartJob) {
     self.executions = executions
     self.job = job
   }
 
-  /// Does what is asked for.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     switch event {
     case .uploads(let uploads): .executions(try await executions.handle(uploads.event, context))

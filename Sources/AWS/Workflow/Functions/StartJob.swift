@@ -1,7 +1,8 @@
 import AWS
 import LambdaRuntime
 
-/// Starts Rekognition's job for a video that can be blurred in time; called by the state machine.
+/// Starts the Rekognition job of a video, unless the blur would exceed the timeout of the blur function.
+/// Invoked by the state machine.
 public struct StartJob: Sendable {
   private let store: any ObjectStore
   private let service: any FaceDetectionService
@@ -9,22 +10,21 @@ public struct StartJob: Sendable {
   private let timeout: Double?
   private let secondsPerMegapixelFrame: Double
 
-  /// Which video.
   struct Event: Decodable, Sendable {
     var video: VideoReference
     var token: String
   }
-  /// What was started.
   public struct Answer: Encodable, Sendable, Equatable {
     var jobId: String
-    /// Whether Rekognition tells a topic when the job is done.
+    /// Whether Rekognition publishes the completion of the job to a topic.
     var announced: Bool
-    /// Nil where the video's index does not tell.
+    /// Nil if the index of the video has no frame count or frame size.
     var estimate: TimeEstimate?
 
     enum CodingKeys: String, CodingKey { case jobId, announced, estimate }
 
-    /// Writes a null where there is no estimate, so that a state machine can refer to it.
+    /// Encodes a missing estimate as null: a JSONPath reference of the state machine fails on a missing
+    /// member.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(jobId, forKey: .jobId)
@@ -33,7 +33,8 @@ public struct StartJob: Sendable {
     }
   }
 
-  /// Reads `SNS_TOPIC_ARN` and `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and `SECONDS_PER_MEGAPIXEL_FRAME`.
+  /// Reads the variables `SNS_TOPIC_ARN`, `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and
+  /// `SECONDS_PER_MEGAPIXEL_FRAME`.
   public init(
     _ variables: Variables, store: any ObjectStore, service: any FaceDetectionService
   ) throws(WorkflowError) {
@@ -49,7 +50,7 @@ public struct StartJob: Sendable {
       try variables.number("SECONDS_PER_MEGAPIXEL_FRAME") ?? TimeEstimate.secondsPerMegapixelFrame
   }
 
-  /// Estimates, refuses what is too long, and starts.
+  /// Estimates the time of the blur, throws if it exceeds the timeout, and starts the job.
   func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
     let facts = try await VideoFacts.read(of: event.video, in: store)
     let estimate = facts.estimate(secondsPerMegapixelFrame: secondsPerMegapixelFrame)
@@ -57,7 +58,7 @@ public struct StartJob: Sendable {
     let jobID = try await service.start(
       DetectionJob(video: event.video, token: event.token, channel: channel))
     context.log.info(
-      "the job is started",
+      "face detection job started",
       [
         "video": .text("\(event.video.object)"), "jobId": .text(jobID),
         "estimatedSeconds": estimate.map { .whole($0.seconds) } ?? "unknown",

@@ -1,39 +1,35 @@
 import FoundationEssentials
 public import LambdaRuntime
 
-/// A function of the workflow: from a typed event to a typed answer.
+/// A function of the workflow, with a typed event and a typed response.
 public protocol WorkflowFunction: Sendable {
-  /// What it is called with.
   associatedtype Event: Decodable & Sendable
-  /// What it gives back.
   associatedtype Answer: Encodable & Sendable
 
-  /// Does its work.
   func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer
 }
 
-/// A function behind JSON.
+/// Adapts a workflow function to a Lambda handler.
 public struct JSONHandler<Function: WorkflowFunction>: InvocationHandler {
   private let function: Function
 
-  /// Wraps a function.
   public init(_ function: Function) {
     self.function = function
   }
 
-  /// Decodes the event, calls the function, encodes its answer with its members sorted.
+  /// Decodes the event, calls the function, and encodes its response with sorted members.
   public func handle(_ event: [UInt8], _ context: InvocationContext) async throws -> [UInt8] {
     let decoded: Function.Event
     do {
       decoded = try JSONDecoder().decode(Function.Event.self, from: Data(event))
     } catch let error as DecodingError {
-      throw WorkflowError(.invalidInput, "the event cannot be read: \(error.words)")
+      throw WorkflowError(.invalidInput, "the event cannot be decoded: \(error.words)")
     }
     return try JSONText.bytes(try await function.handle(decoded, context))
   }
 }
 
-/// How everything of the workflow is written as JSON.
+/// The JSON encoding of all responses, inputs and records of the workflow.
 enum JSONText {
   static func bytes(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
@@ -43,7 +39,7 @@ enum JSONText {
 }
 
 extension DecodingError {
-  /// One line: what is wrong, and with which member.
+  /// The problem and the path of the member, in one line.
   fileprivate var words: String {
     func at(_ path: [any CodingKey]) -> String {
       let names = path.map { $0.intValue.map(String.init) ?? $0.stringValue }
@@ -51,7 +47,7 @@ extension DecodingError {
     }
     return switch self {
     case .keyNotFound(let key, let context): "'\(key.stringValue)' is missing\(at(context.codingPath))"
-    case .valueNotFound(_, let context): "there is a null\(at(context.codingPath))"
+    case .valueNotFound(_, let context): "unexpected null\(at(context.codingPath))"
     case .typeMismatch(_, let context), .dataCorrupted(let context):
       "\(context.debugDescription)\(at(context.codingPath))"
     @unknown default: "\(self)"

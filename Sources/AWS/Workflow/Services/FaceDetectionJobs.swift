@@ -4,16 +4,16 @@ import Detections
 import FoundationEssentials
 public import Rekognition
 
-/// Amazon Rekognition's face detection in stored videos, as the workflow asks for it.
+/// Amazon Rekognition face detection in stored videos.
 public struct FaceDetectionJobs: FaceDetectionService {
   private let client: RekognitionClient
 
-  /// Calls it with a client.
   public init(_ client: RekognitionClient) {
     self.client = client
   }
 
-  /// Starts a job. That too many jobs are open is left to the state machine, which waits longer than a call can.
+  /// Starts a job. `LimitExceededException` is not retried here: the state machine can wait longer than an
+  /// invocation.
   public func start(_ job: DetectionJob) async throws -> String {
     var request = JobRequest(.faces, job.video.object)
     request.tag = job.token
@@ -25,17 +25,18 @@ public struct FaceDetectionJobs: FaceDetectionService {
     }
   }
 
-  /// Fetches a page, in the order of time.
+  /// Fetches a page of faces in order of timestamps.
   public func page(of jobID: String, most: Int, after token: String?) async throws -> DetectionPage {
     do {
       let (bytes, head) = try await client.page(
         of: RekognitionJob(kind: .faces, id: jobID), size: most, after: token)
       guard let status = head.jobStatus else {
-        throw WorkflowError(.serviceAnswer, "Rekognition's answer about job \(jobID) has no JobStatus")
+        throw WorkflowError(
+          .serviceAnswer, "the response of GetFaceDetection for job \(jobID) has no JobStatus")
       }
       return DetectionPage(
         bytes: bytes, status: status, statusMessage: head.statusMessage,
-        // An empty token is none.
+        // An empty token means that there is no next page.
         nextToken: head.nextToken?.isEmpty == true ? nil : head.nextToken, faces: try Self.count(in: bytes))
     } catch let error as RekognitionError {
       throw WorkflowError(.serviceAnswer, "\(error)")
@@ -51,7 +52,7 @@ public struct FaceDetectionJobs: FaceDetectionService {
       return try JSONDecoder().decode(Members.self, from: Data(page)).Faces?.count ?? 0
     } catch {
       throw WorkflowError(
-        .serviceAnswer, "Rekognition's answer cannot be read: \(PlainText.words(of: error))")
+        .serviceAnswer, "the response of GetFaceDetection cannot be decoded: \(PlainText.words(of: error))")
     }
   }
 }

@@ -1,46 +1,48 @@
 public import AWS
+public import S3
 
-/// What the workflow needs of S3.
+/// The S3 operations that the workflow uses.
 public protocol ObjectStore: Sendable {
-  /// Reads a part of a video, and refuses one that was changed meanwhile.
+  /// Reads a byte range of a video. Throws if the object was changed since the reference was made.
   func read(_ range: Range<UInt64>, of video: VideoReference) async throws -> [UInt8]
-  /// Reads a small object whole; nil where there is none.
+  /// Reads a small object; nil if it does not exist.
   func read(_ object: ObjectReference) async throws -> [UInt8]?
-  /// Writes a small object in one step; one that is there is replaced.
+  /// Writes a small object with one request and overwrites an existing one.
   func write(_ bytes: [UInt8], to object: ObjectReference, contentType: String) async throws
-  /// Whether there is such an object.
+  /// Whether an object exists.
   func exists(_ object: ObjectReference) async throws -> Bool
-  /// Removes an object. One that is not there is no error.
+  /// Deletes an object; does not throw if it does not exist.
   func delete(_ object: ObjectReference) async throws
 }
 
-/// What the workflow needs of Step Functions.
+/// The Step Functions operations that the workflow uses.
 public protocol StateMachines: Sendable {
-  /// Starts an execution with a JSON input. False where one of that name was started before, which is no error.
+  /// Starts an execution with a JSON input.
+  ///
+  /// - Returns: false if an execution with this name was already started, which is not an error.
   func start(_ stateMachine: String, name: String, input: [UInt8]) async throws -> Bool
-  /// Lets the execution go on that waits with a task token. False where none waits with it any more, which is no
-  /// error.
+  /// Resumes the execution that waits with a task token.
+  ///
+  /// - Returns: false if the token is no longer valid, which is not an error.
   func resume(_ taskToken: String) async throws -> Bool
 }
 
-/// What the workflow needs of Amazon Rekognition. Errors keep the service's names.
+/// The Amazon Rekognition operations that the workflow uses. Errors keep the codes of the service.
 public protocol FaceDetectionService: Sendable {
-  /// Starts a job and gives its id; the same token gives the same job.
+  /// Starts a job and returns its ID. The same token returns the same job.
   func start(_ job: DetectionJob) async throws -> String
-  /// A page of a job's answer with at most so many faces.
+  /// Fetches a page of results with at most `most` faces.
   func page(of jobID: String, most: Int, after token: String?) async throws -> DetectionPage
 }
 
-/// A job of StartFaceDetection.
+/// The parameters of StartFaceDetection.
 public struct DetectionJob: Sendable, Equatable {
-  /// The video.
   public var video: VideoReference
-  /// Its ClientRequestToken and JobTag.
+  /// `ClientRequestToken` and `JobTag`.
   public var token: String
-  /// Who is told when it is done.
+  /// Where Rekognition publishes the completion status; nil for no notification.
   public var channel: NotificationChannel?
 
-  /// Makes a job.
   public init(video: VideoReference, token: String, channel: NotificationChannel?) {
     self.video = video
     self.token = token
@@ -48,39 +50,42 @@ public struct DetectionJob: Sendable, Equatable {
   }
 }
 
-/// An SNS topic, and the role by which Rekognition writes to it.
+/// The ARN of an SNS topic, and of the IAM role with which Rekognition publishes to it.
 public struct NotificationChannel: Sendable, Equatable {
-  /// The topic's ARN.
   public var topic: String
-  /// The role's ARN.
   public var role: String
 
-  /// Names both.
   public init(topic: String, role: String) {
     self.topic = topic
     self.role = role
   }
 }
 
-/// A page of GetFaceDetection's answer.
+/// A page of GetFaceDetection results.
 public struct DetectionPage: Sendable, Equatable {
-  /// The whole answer, as the service gave it.
+  /// The body of the response as the service sent it.
   public var bytes: [UInt8]
   /// `IN_PROGRESS`, `SUCCEEDED` or `FAILED`.
   public var status: String
-  /// Why it failed.
+  /// The reason of a failed job.
   public var statusMessage: String?
-  /// What the next page is asked for with; nil on the last one.
+  /// The pagination token of the next page; nil on the last page.
   public var nextToken: String?
-  /// Faces on it.
+  /// The number of faces on the page.
   public var faces: Int
 
-  /// Makes a page.
   public init(bytes: [UInt8], status: String, statusMessage: String?, nextToken: String?, faces: Int) {
     self.bytes = bytes
     self.status = status
     self.statusMessage = statusMessage
     self.nextToken = nextToken
     self.faces = faces
+  }
+}
+
+extension S3Client: ObjectStore {
+  /// Reads a byte range with `If-Match`, so that S3 returns an error if the object was replaced.
+  public func read(_ range: Range<UInt64>, of video: VideoReference) async throws -> [UInt8] {
+    try await read(range, of: video.object, etag: video.etag)
   }
 }

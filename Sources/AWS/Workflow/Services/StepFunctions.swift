@@ -1,19 +1,20 @@
 public import AWS
+import HTTP
 import LambdaRuntime
 
-/// AWS Step Functions, as far as the workflow needs it.
+/// The client of AWS Step Functions.
 public struct StepFunctions: StateMachines {
   private let client: AWSClient
 
-  /// Calls it with a client.
   public init(_ client: AWSClient) {
     self.client = client
   }
 
-  /// What SendTaskSuccess says of a token with which no task waits: its time is over, or another has resumed it.
-  private static let overCodes: Set<String> = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"]
+  /// The errors of SendTaskSuccess for a token that is no longer valid: the task timed out or was already
+  /// resumed.
+  private static let invalidTokenCodes: Set<String> = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"]
 
-  /// StartExecution. A name that was taken by an execution in the last 90 days starts nothing.
+  /// Calls StartExecution. Step Functions rejects a name that was used in the last 90 days.
   public func start(_ stateMachine: String, name: String, input: [UInt8]) async throws -> Bool {
     let request: JSONValue = [
       "stateMachineArn": .text(stateMachine), "name": .text(name),
@@ -27,14 +28,14 @@ public struct StepFunctions: StateMachines {
     }
   }
 
-  /// SendTaskSuccess, with an empty output.
+  /// Calls SendTaskSuccess with an empty output.
   public func resume(_ taskToken: String) async throws -> Bool {
     do {
-      // The subject stands in errors, where the token has no place: who has it may answer for the task.
+      // The subject appears in error messages. The token must not: whoever has it can complete the task.
       try await perform(
         "SendTaskSuccess", ["taskToken": .text(taskToken), "output": "{}"], subject: "a task token")
       return true
-    } catch let error as AWSError where Self.overCodes.contains(error.code) {
+    } catch let error as AWSError where Self.invalidTokenCodes.contains(error.code) {
       return false
     }
   }
@@ -42,5 +43,24 @@ public struct StepFunctions: StateMachines {
   private func perform(_ operation: String, _ request: JSONValue, subject: String) async throws {
     _ = try await client.perform(
       .json("states", version: "1.0", "AWSStepFunctions", operation, request, subject: subject))
+  }
+}
+
+extension AWSCall {
+  /// A call with an AWS JSON protocol: the operation is in `X-Amz-Target`, the request in the body.
+  ///
+  /// - Parameter version: `1.0` or `1.1`, which differ only in the media type.
+  static func json(
+    _ service: String, version: String, _ target: String, _ operation: String, _ request: JSONValue,
+    subject: String
+  ) -> AWSCall {
+    var call = AWSCall(
+      service: service, method: "POST", path: "/",
+      headers: [
+        "Content-Type": "application/x-amz-json-\(version)", "X-Amz-Target": "\(target).\(operation)",
+      ],
+      body: request.bytes, operation: operation)
+    call.subject = subject
+    return call
   }
 }

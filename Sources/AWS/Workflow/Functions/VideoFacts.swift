@@ -2,15 +2,17 @@ import AWS
 import Geometry
 import MovieBoxes
 
-/// What a video's own index says of it, read by ranges: a few kilobytes and the index.
+/// Properties of a video from its index (`moov` box), read with range requests: the index and a few
+/// kilobytes.
 struct VideoFacts: Sendable, Equatable {
-  /// Pictures; nil where the index does not list them, as that of a fragmented file.
+  /// The number of frames; nil if the index does not list them, as in a fragmented file.
   var frames: Int?
   var size: FrameSize?
-  /// In seconds.
+  /// The duration in seconds.
   var duration: Double?
 
-  /// Reads the index. Refuses what is no whole MP4 or QuickTime file with a video in it.
+  /// Reads the index. Throws `WorkflowError` if the object is not a complete MP4 or QuickTime file with a
+  /// video track.
   static func read(of video: VideoReference, in store: any ObjectStore) async throws -> VideoFacts {
     var walk = MovieWalk(size: video.size, passesFragments: false)
     while let wanted = walk.wanted {
@@ -24,29 +26,30 @@ struct VideoFacts: Sendable, Equatable {
     return try VideoFacts(walk.scan ?? .noIndex, of: video.object)
   }
 
-  /// Nothing is known.
+  /// No property is known.
   init() {}
 
-  /// Takes what a scan found.
+  /// The properties in a scanned index.
   init(_ scan: MovieScan, of video: ObjectReference) throws(WorkflowError) {
     func refusal(_ message: String) -> WorkflowError { WorkflowError(.invalidInput, "\(video) \(message)") }
     switch scan {
     case .indexFirst(let index), .indexLast(let index?):
       guard let track = index.tracks.first(where: { $0.kind == .video }) else {
-        throw refusal("holds no video track")
+        throw refusal("has no video track")
       }
       let count =
         index.isFragmented ? nil : index.tracks.filter { $0.kind == .video }.map(\.sampleCount).max()
       (frames, size, duration) = (count.map { Int($0) }, track.pictureSize, index.length?.seconds)
     case .truncated(let box, let end, let size):
-      throw refusal("is cut short: its '\(box)' box should reach to byte \(end), but there are \(size)")
-    case .notAMovie: throw refusal("is no MP4 or QuickTime file")
+      throw refusal(
+        "is truncated: its '\(box)' box should end at byte \(end), but the file has \(size) bytes")
+    case .notAMovie: throw refusal("is not an MP4 or QuickTime file")
     case .noIndex, .indexLast(nil), .needsMore:
-      throw refusal("is an MP4 without its index (no 'moov' box); the recording was probably interrupted")
+      throw refusal("has no index (no 'moov' box); the recording was probably interrupted")
     }
   }
 
-  /// How long the blur will take; nil where the index does not tell.
+  /// The estimated duration of the blur; nil if frame count or frame size is unknown.
   func estimate(secondsPerMegapixelFrame: Double) -> TimeEstimate? {
     guard let frames, let size else { return nil }
     return TimeEstimate(

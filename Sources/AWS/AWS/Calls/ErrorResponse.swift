@@ -3,35 +3,36 @@ import FoundationEssentials
 import HTTP
 
 extension AWSError {
-  /// Reads an answer whose status tells of an error, or of a redirection.
-  init(_ answer: BufferedResponse, to call: AWSCall) {
+  /// Parses a response whose status is not 2xx.
+  init(_ response: BufferedResponse, to call: AWSCall) {
     self.init(
-      code: Self.code(ofStatus: answer.status), status: answer.status, requestID: nil,
+      code: Self.code(ofStatus: response.status), status: response.status, requestID: nil,
       operation: call.operation,
       subject: call.shownSubject)
-    let bytes = answer.body
+    let bytes = response.body
     if bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") {
       readJSON(bytes)
     } else if let root = try? XMLElement(parsing: bytes) {
       read(root)
     }
-    if let type = answer.headers["x-amzn-errortype"] { code = Self.bare(type) }
-    requestID = requestID ?? answer.headers["x-amz-request-id"] ?? answer.headers["x-amzn-requestid"]
-    hints.serverTime = answer.headers["Date"].flatMap(HTTPDate.seconds)
-    hints.retryAfter = Self.retryAfter(answer.headers, serverTime: hints.serverTime)
-    hints.region = answer.headers["x-amz-bucket-region"] ?? hints.region
+    if let type = response.headers["x-amzn-errortype"] { code = Self.unqualified(type) }
+    requestID = requestID ?? response.headers["x-amz-request-id"] ?? response.headers["x-amzn-requestid"]
+    hints.serverTime = response.headers["Date"].flatMap(HTTPDate.seconds)
+    hints.retryAfter = Self.retryAfter(response.headers, serverTime: hints.serverTime)
+    hints.region = response.headers["x-amz-bucket-region"] ?? hints.region
   }
 
-  /// Reads an `<Error>` document: the body that S3 may send with status 200 after a copy or a completed upload.
+  /// Parses an `<Error>` document. S3 can send one with status 200 after a copy or a completed multipart
+  /// upload.
   ///
-  /// - Returns: nil where the document is about no error.
+  /// - Returns: nil if the document is not an error.
   public init?(_ document: XMLElement, status: Int, to call: AWSCall) {
     guard document.name == "Error" || document.name == "ErrorResponse" else { return nil }
     self.init(code: "InternalError", status: status, operation: call.operation, subject: call.shownSubject)
     read(document)
   }
 
-  /// S3 has `<Error>` at the root, the query protocol within `<ErrorResponse>`.
+  /// S3 has `<Error>` at the root; the AWS query protocol wraps it in `<ErrorResponse>`.
   private mutating func read(_ root: XMLElement) {
     let error = root.name == "Error" ? root : root["Error"]
     guard let error, let code = error["Code"]?.text, !code.isEmpty else { return }
@@ -43,7 +44,7 @@ extension AWSError {
 
   private mutating func readJSON(_ bytes: [UInt8]) {
     guard let document = try? JSONDecoder().decode(JSONErrorDocument.self, from: Data(bytes)) else { return }
-    if let code = document.__type ?? document.code { self.code = Self.bare(code) }
+    if let code = document.__type ?? document.code { self.code = Self.unqualified(code) }
     message = document.message ?? document.Message ?? ""
   }
 
@@ -51,12 +52,12 @@ extension AWSError {
     var __type, code, message, Message: String?
   }
 
-  /// `aws.example#Code` and `Code:http://…` both mean `Code`.
-  private static func bare(_ type: String) -> String {
+  /// Strips namespace and URL: `aws.example#Code` and `Code:http://…` both mean `Code`.
+  private static func unqualified(_ type: String) -> String {
     String(type.prefix { $0 != ":" }.split(separator: "#").last ?? "")
   }
 
-  /// An answer to HEAD has no body, and a proxy's no code.
+  /// The error code if the body has none: responses to HEAD have no body, and proxies send HTML.
   private static func code(ofStatus status: Int) -> String {
     switch status {
     case 301: "PermanentRedirect"
@@ -72,7 +73,8 @@ extension AWSError {
     }
   }
 
-  /// In milliseconds from AWS's own services, in seconds or as a date from others.
+  /// Seconds to wait. AWS services send milliseconds in `x-amz-retry-after`; `Retry-After` has seconds or a
+  /// date.
   private static func retryAfter(_ headers: HTTPHeaders, serverTime: Int64?) -> Double? {
     if let milliseconds = headers["x-amz-retry-after"].flatMap({ UInt32($0) }) {
       return Double(milliseconds) / 1000

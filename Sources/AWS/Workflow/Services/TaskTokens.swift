@@ -1,28 +1,28 @@
 import AWS
 
-/// The task tokens with which executions wait for the messages about their jobs: an object for each job in the
-/// detections bucket, `tokens/JOBID`. One that is left over goes with the detections.
+/// The task tokens of executions that wait for completion notifications, stored as objects `tokens/JOBID` in
+/// the detections bucket. The lifecycle rule of the bucket deletes tokens that remain.
 public struct TaskTokens: Sendable {
   private let store: any ObjectStore
   private let bucket: String
 
-  /// Reads `DETECTIONS_BUCKET`.
+  /// Reads the variable `DETECTIONS_BUCKET`.
   public init(_ variables: Variables, store: any ObjectStore) throws(WorkflowError) {
     self.store = store
     bucket = try variables.required("DETECTIONS_BUCKET")
   }
 
-  /// Keeps a job's token; an earlier one, of a task that was tried again, is replaced.
+  /// Stores the token of a job. A token of an earlier attempt of the task is replaced.
   func keep(_ token: String, for jobID: String) async throws {
     try await store.write(Array(token.utf8), to: place(of: jobID), contentType: "text/plain")
   }
 
-  /// A job's token; nil where none is kept.
+  /// The token of a job; nil if there is none.
   func token(for jobID: String) async throws -> String? {
     try await store.read(place(of: jobID)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Removes a job's token.
+  /// Deletes the token of a job.
   func remove(for jobID: String) async throws {
     try await store.delete(place(of: jobID))
   }

@@ -1,23 +1,25 @@
 import AWS
 import Core
 
-/// Why a video has no result; lies beside where that would be, as `OUTPUTKEY.error.json`.
+/// The reason why a video has no result. It is written to `OUTPUTKEY.error.json`, where OUTPUTKEY is the key
+/// that the result would have.
 struct FailureRecord: Encodable, Sendable, Equatable {
-  /// The class of the failure.
+  /// The error type.
   var error: String
-  /// What happened.
+  /// The error message.
   var cause: String
   var video: VideoReference
-  /// The execution's ARN or name, where one was started.
+  /// The ARN of the execution; nil if none was started.
   var execution: String?
-  /// Rekognition's job, where one was started.
+  /// The Rekognition job; nil if none was started.
   var jobId: String?
-  /// When, as RFC 3339 writes it.
+  /// The time in RFC 3339 format.
   var time: String
 
   static let ending = ".error.json"
 
-  /// Where a key leaves no room, its end is replaced by its digest.
+  /// The object of the record. If the key would be too long, its end is replaced by a digest of the whole
+  /// key.
   static func place(beside output: ObjectReference) -> ObjectReference {
     let place = output.beside(ending)
     guard !place.hasPossibleKey else { return place }
@@ -27,7 +29,7 @@ struct FailureRecord: Encodable, Sendable, Equatable {
     return ObjectReference(bucket: output.bucket, key: head + tail)
   }
 
-  /// Writes it, and gives the place.
+  /// Writes the record and returns its object.
   @discardableResult
   func write(beside output: ObjectReference, to store: any ObjectStore) async throws -> ObjectReference {
     let place = Self.place(beside: output)
