@@ -85,8 +85,8 @@ import Testing
       $1
     }
     variables["AWS_CONFIG_FILE"] = nil
-    let outside = Outside(variables, files: files)
-    var environment = outside.environment
+    let fake = FakeEnvironment(variables, files: files)
+    var environment = fake.environment
     environment.command = ShellCommand.output
     let transport = ScriptedTransport { _, _ in .text(200) }
     guard let client = try? AWSClient(transport: transport, environment: environment),

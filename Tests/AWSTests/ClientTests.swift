@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct ClientTests {
   @Test func `A call is signed including its session token`() async throws {
-    let outside = Outside.signed(["AWS_SESSION_TOKEN": "a+token/="])
+    let fake = FakeEnvironment.signed(["AWS_SESSION_TOKEN": "a+token/="])
     let transport = ScriptedTransport([.text(200, "body")])
     var call = AWSCall.get("bucket", "/a b/ü+//c")
     call.query = [("versionId", "a/b="), ("acl", nil)]
     call.headers["Range"] = "bytes=0-9"
-    let response = try await outside.client(transport).perform(call)
+    let response = try await fake.client(transport).perform(call)
     #expect(response.body.elementsEqual("body".utf8))
 
     let request = try #require(transport.requests.first)
@@ -34,7 +34,7 @@ import Testing
       let transport = ScriptedTransport([.text(200)])
       var call = AWSCall.get()
       (call.method, call.body, call.signsPayload) = ("PUT", Array("part".utf8), false)
-      _ = try await Outside.signed(variables).client(transport).perform(call)
+      _ = try await FakeEnvironment.signed(variables).client(transport).perform(call)
       let request = try #require(transport.requests.first)
       #expect(request.headers["X-Amz-Content-Sha256"] == expected)
       try request.verify(AWSCredentials(accessKeyID: "AKID", secretAccessKey: "secret"))
@@ -46,7 +46,7 @@ import Testing
     var call = AWSCall(service: "rekognition", method: "POST", path: "/", operation: "StartFaceDetection")
     call.body = Array("{}".utf8)
     call.headers["X-Amz-Target"] = "RekognitionService.StartFaceDetection"
-    _ = try await Outside.signed().client(transport).perform(call)
+    _ = try await FakeEnvironment.signed().client(transport).perform(call)
     let request = try #require(transport.requests.first)
     #expect(request.url == "https://rekognition.eu-central-1.amazonaws.com/")
     #expect(request.headers["X-Amz-Content-Sha256"] == nil)
@@ -55,11 +55,11 @@ import Testing
 
   @Test func `open returns the head before the body`() async throws {
     let transport = ScriptedTransport([.s3Error(503, "SlowDown"), .text(206, "0123456789", ["ETag": "x"])])
-    let outside = Outside.signed()
-    let response = try await outside.client(transport).open(.get())
+    let fake = FakeEnvironment.signed()
+    let response = try await fake.client(transport).open(.get())
     #expect(response.headers["etag"] == "x")
-    #expect(try await response.rest(atMost: 10).count == 10)
-    #expect(outside.waits == [0.5])
+    #expect(try await response.collect(upTo: 10).count == 10)
+    #expect(fake.waits == [0.5])
   }
 
   @Test func `A bucket's region is discovered once`() async throws {
@@ -68,8 +68,8 @@ import Testing
       request.url.contains("us-west-2")
         ? .text(200, "ok") : .s3Error(301, "PermanentRedirect", "", otherRegion)
     }
-    let outside = Outside.signed()
-    let client = try outside.client(transport)
+    let fake = FakeEnvironment.signed()
+    let client = try fake.client(transport)
     _ = try await client.perform(.get())
     _ = try await client.perform(.get())
     #expect(
@@ -77,15 +77,15 @@ import Testing
         "20231114/eu-central-1/s3/aws4_request", "20231114/us-west-2/s3/aws4_request",
         "20231114/us-west-2/s3/aws4_request",
       ])
-    #expect(outside.waits.isEmpty)
+    #expect(fake.waits.isEmpty)
   }
 
   @Test func `The region is taken from an AuthorizationHeaderMalformed error`() async throws {
     let transport = ScriptedTransport([
       .s3Error(400, "AuthorizationHeaderMalformed", "<Region>ap-south-1</Region>"), .text(200),
     ])
-    let outside = Outside.signed(["AWS_ENDPOINT_URL": "http://localhost:9000/base/"])
-    _ = try await outside.client(transport).perform(.get())
+    let fake = FakeEnvironment.signed(["AWS_ENDPOINT_URL": "http://localhost:9000/base/"])
+    _ = try await fake.client(transport).perform(.get())
     #expect(transport.requests.last?.url == "http://localhost:9000/base/bucket/key")
     #expect(transport.requests.last?.scope == "20231114/ap-south-1/s3/aws4_request")
   }

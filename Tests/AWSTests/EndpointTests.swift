@@ -57,11 +57,11 @@ import Testing
   }
 
   private func url(_ one: Botocore.Case, _ call: [String?]) async -> String? {
-    let outside = Outside(one.variables, files: ["/home/u/.aws/config": one.files[".aws/config"] ?? ""])
+    let fake = FakeEnvironment(one.variables, files: ["/home/u/.aws/config": one.files[".aws/config"] ?? ""])
     let transport = ScriptedTransport { _, _ in .text(200) }
     let path = call[1] == nil ? "/" : "/a b/c"
     let made = AWSCall(service: call[0] ?? "", method: "GET", path: path, bucket: call[1], operation: "Any")
-    _ = try? await outside.client(transport).perform(made)
+    _ = try? await fake.client(transport).perform(made)
     return transport.requests.last?.url
   }
 }

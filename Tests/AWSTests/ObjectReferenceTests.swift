@@ -19,7 +19,7 @@ import Testing
     while true {
       let count = Int.random(in: 1...9, using: &chance)
       let key = (0..<count).map { _ in pieces.randomElement(using: &chance) ?? "a" }.joined()
-      if key.utf8.count <= ObjectReference.longestKey { return key }
+      if key.utf8.count <= ObjectReference.maxKeyLength { return key }
     }
   }
 
@@ -82,7 +82,7 @@ import Testing
     let decomposed = ObjectReference(bucket: "bucket", key: "cafe\u{301}.mp4")
     #expect(composed != decomposed)
     #expect(Set([composed, decomposed]).count == 2)
-    #expect(ObjectReference(bucket: "bucket", key: "out/\u{301}x").isBelow("out/"))
-    #expect(composed.isSameObject(as: ObjectReference(bucket: "bucket", key: composed.key, version: "v")))
+    #expect(ObjectReference(bucket: "bucket", key: "out/\u{301}x").hasKeyPrefix("out/"))
+    #expect(composed.isSameKey(as: ObjectReference(bucket: "bucket", key: composed.key, version: "v")))
   }
 }

@@ -51,8 +51,9 @@ import Testing
     let transport = ScriptedTransport([
       .text(200, Self.assumed("AssumeRole", "I")), .text(200, Self.assumed("AssumeRole", "O")), .text(200),
     ])
-    _ = try await Outside(Self.region, files: ["/home/u/.aws/config": config]).client(transport).perform(
-      .get())
+    _ = try await FakeEnvironment(Self.region, files: ["/home/u/.aws/config": config]).client(transport)
+      .perform(
+        .get())
     let requests = transport.requests
     #expect(requests[0].url == "https://sts.eu-central-1.amazonaws.com/")
     #expect(requests[0].scope == "20231114/eu-central-1/sts/aws4_request")
@@ -74,8 +75,8 @@ import Testing
     let transport = ScriptedTransport([
       .text(200, Self.assumed("AssumeRoleWithWebIdentity", "W")), .text(200),
     ])
-    let outside = Outside(Self.region.merging(variables) { $1 }, files: ["/token": "a.b=\n"])
-    _ = try await outside.client(transport).perform(.get())
+    let fake = FakeEnvironment(Self.region.merging(variables) { $1 }, files: ["/token": "a.b=\n"])
+    _ = try await fake.client(transport).perform(.get())
     #expect(transport.requests[0].headers["Authorization"] == nil)
     #expect(form(transport.requests[0]).last == "WebIdentityToken=a.b%3D")
     try expectSigned(transport.requests[1], by: "W")
@@ -83,12 +84,12 @@ import Testing
 
   @Test func `An AssumeRole error names the role`() async throws {
     let config = "[default]\nrole_arn = arn:mine\ncredential_source = Environment\n"
-    let outside = Outside.signed(["AWS_PROFILE": "default"])
-    outside.write(config, to: "/home/u/.aws/config")
+    let fake = FakeEnvironment.signed(["AWS_PROFILE": "default"])
+    fake.write(config, to: "/home/u/.aws/config")
     let refusal =
       "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>"
     let transport = ScriptedTransport([.text(403, refusal)])
-    let client = try AWSClient(transport: transport, profile: "default", environment: outside.environment)
+    let client = try AWSClient(transport: transport, profile: "default", environment: fake.environment)
     await #expect {
       try await client.perform(.get())
     } throws: {
@@ -103,12 +104,12 @@ import Testing
     ] {
       let transport = ScriptedTransport([.text(503), .text(200, Self.document("C")), .text(200)])
       let more = ["AWS_CONTAINER_AUTHORIZATION_TOKEN": "old", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"]
-      let outside = Outside(
+      let fake = FakeEnvironment(
         Self.region.merging(variables.merging(more) { $1 }) { $1 }, files: ["/t": "file's"])
-      _ = try await outside.client(transport).perform(.get())
+      _ = try await fake.client(transport).perform(.get())
       #expect(transport.requests[1].url == url)
       #expect(transport.requests[1].headers["Authorization"] == "file's")
-      #expect(outside.waits == [0.5])
+      #expect(fake.waits == [0.5])
       try expectSigned(transport.requests[2], by: "C", now: 1_700_000_001)
     }
   }
@@ -119,9 +120,9 @@ import Testing
     "ftp://localhost/", "localhost", "http://[::2]/", "http:///x",
   ])
   func `The container token is not sent to other hosts`(url: String) async throws {
-    let outside = Outside(Self.region.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) { $1 })
+    let fake = FakeEnvironment(Self.region.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) { $1 })
     let transport = ScriptedTransport([])
-    await #expect(throws: AWSSetupError.self) { try await outside.client(transport).perform(.get()) }
+    await #expect(throws: AWSSetupError.self) { try await fake.client(transport).perform(.get()) }
     #expect(transport.requests.isEmpty)
   }
 
@@ -129,15 +130,15 @@ import Testing
     "https://any.example/", "http://localhost/", "http://[::1]:1/", "http://[fd00:ec2::23]/x",
   ])
   func `The container token is sent to allowed hosts`(url: String) async throws {
-    let outside = Outside(Self.region.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) { $1 })
+    let fake = FakeEnvironment(Self.region.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]) { $1 })
     let transport = ScriptedTransport([.text(200, Self.document("C")), .text(200)])
-    _ = try await outside.client(transport).perform(.get())
+    _ = try await fake.client(transport).perform(.get())
     #expect(transport.requests.first?.url == url)
   }
 
   @Test func `Instance metadata service version 2`() async throws {
     let transport = Self.instance("M")
-    _ = try await Outside().client(transport).perform(.get())
+    _ = try await FakeEnvironment().client(transport).perform(.get())
     let requests = transport.requests
     let base = "http://169.254.169.254/latest"
     // The region is fetched first, because the endpoint depends on it.
@@ -150,7 +151,7 @@ import Testing
     #expect(requests[0].method == "PUT")
     #expect(requests[0].headers["x-aws-ec2-metadata-token-ttl-seconds"] == "21600")
     #expect(requests[1].headers["x-aws-ec2-metadata-token"] == "TOKEN")
-    #expect(requests[0].limits == HTTPLimits(connect: 1, stall: 1, total: 2))
+    #expect(requests[0].timeouts == HTTPTimeouts(connect: 1, stall: 1, total: 2))
     try expectSigned(requests.last, by: "M")
   }
 
@@ -170,7 +171,7 @@ import Testing
     let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "169.254.169.254: no response"))
     }
     await #expect {
-      try await Outside(Self.region).client(transport).perform(.get())
+      try await FakeEnvironment(Self.region).client(transport).perform(.get())
     } throws: { error in
       let parts = [
         "AWS_ACCESS_KEY_ID", "profile default of ~/.aws/credentials", "169.254.169.254: no response",
@@ -178,7 +179,7 @@ import Testing
       ]
       return parts.allSatisfy("\(error)".contains)
     }
-    let off = Outside(Self.region.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 })
+    let off = FakeEnvironment(Self.region.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 })
     let unused = ScriptedTransport([])
     await #expect {
       try await off.client(unused).perform(.get())
@@ -202,18 +203,19 @@ import Testing
     ("[default]\nweb_identity_token_file = /none\nrole_arn = r\n", "/none cannot be read"),
   ])
   func `Errors in config files name the cause`(config: String, reason: String) async throws {
-    let outside = Outside(Self.region, files: ["/home/u/.aws/config": config], output: "{}")
+    let fake = FakeEnvironment(Self.region, files: ["/home/u/.aws/config": config], output: "{}")
     await #expect {
-      try await outside.client(ScriptedTransport([])).perform(.get())
+      try await fake.client(ScriptedTransport([])).perform(.get())
     } throws: {
       "\($0)".contains(reason)
     }
   }
 
   @Test func `A selected profile must exist`() throws {
-    let outside = Outside(["AWS_PROFILE": "x"], files: ["/home/u/.aws/config": "[profile y]\n[default]\n"])
+    let fake = FakeEnvironment(
+      ["AWS_PROFILE": "x"], files: ["/home/u/.aws/config": "[profile y]\n[default]\n"])
     #expect {
-      try outside.client(ScriptedTransport([]))
+      try fake.client(ScriptedTransport([]))
     } throws: {
       "\($0)".contains("no profile x") && "\($0)".contains("default, y")
     }
@@ -221,13 +223,13 @@ import Testing
 
   @Test func `Output of credential_process is not quoted in errors`() async throws {
     let config = "[default]\ncredential_process = tool --x\n"
-    let outside = Outside(Self.region, files: ["/home/u/.aws/config": config], output: "my-secret")
+    let fake = FakeEnvironment(Self.region, files: ["/home/u/.aws/config": config], output: "my-secret")
     await #expect {
-      try await outside.client(ScriptedTransport([])).perform(.get())
+      try await fake.client(ScriptedTransport([])).perform(.get())
     } throws: {
       "\($0)".contains("credential_process of profile default") && !"\($0)".contains("my-secret")
     }
-    #expect(outside.lines == ["tool --x"])
+    #expect(fake.lines == ["tool --x"])
   }
 
   @Test func `A failing credential_process is an error`() async throws {

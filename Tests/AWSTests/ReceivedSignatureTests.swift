@@ -52,19 +52,19 @@ import Testing
     for original in [Self.sent, Self.presigned] {
       var request = original
       Self.changes[change](&request)
-      #expect(throws: SignatureRefusal.mismatch) { try verify(request) }
+      #expect(throws: SignatureError.mismatch) { try verify(request) }
     }
   }
 
   @Test func `Changed headers are rejected, unsigned headers are ignored`() throws {
     var request = Self.sent
     request.headers[1].value = "one three"
-    #expect(throws: SignatureRefusal.mismatch) { try verify(request) }
+    #expect(throws: SignatureError.mismatch) { try verify(request) }
     request = Self.sent
     request.headers.append(("User-Agent", "any"))
     try verify(request)
     request.headers.append(("x-amz-acl", "public-read"))
-    #expect(throws: SignatureRefusal.unsignedHeader("x-amz-acl")) { try verify(request) }
+    #expect(throws: SignatureError.unsignedHeader("x-amz-acl")) { try verify(request) }
   }
 
   @Test func `Host must be signed, and the dates must be equal`() {
@@ -72,11 +72,11 @@ import Testing
     request.headers.removeFirst()
     request.headers += Self.signer.headers(for: request, payload: .unsigned, at: Self.now)
     request.headers.append(Self.plain.headers[0])
-    #expect(throws: SignatureRefusal.unsignedHeader("host")) { try verify(request) }
+    #expect(throws: SignatureError.unsignedHeader("host")) { try verify(request) }
 
     request = Self.presigned
     request.query = request.query.replacing("%2F20231114%2F", with: "%2F20231115%2F")
-    #expect(throws: SignatureRefusal.malformed("the dates of Credential and X-Amz-Date differ")) {
+    #expect(throws: SignatureError.malformed("the dates of Credential and X-Amz-Date differ")) {
       try verify(request)
     }
   }
@@ -84,34 +84,34 @@ import Testing
   @Test func `Another access key, secret or session token is rejected`() {
     var other = Self.credentials
     other.accessKeyID = "AKID"
-    #expect(throws: SignatureRefusal.unknownKey) { try verify(Self.sent, credentials: other) }
+    #expect(throws: SignatureError.unknownKey) { try verify(Self.sent, credentials: other) }
     other = Self.credentials
     other.secretAccessKey += "x"
-    #expect(throws: SignatureRefusal.mismatch) { try verify(Self.sent, credentials: other) }
+    #expect(throws: SignatureError.mismatch) { try verify(Self.sent, credentials: other) }
     other = Self.credentials
     other.sessionToken = nil
-    #expect(throws: SignatureRefusal.wrongToken) { try verify(Self.presigned, credentials: other) }
+    #expect(throws: SignatureError.wrongToken) { try verify(Self.presigned, credentials: other) }
   }
 
   @Test func `Clock skew up to fifteen minutes is accepted`() throws {
     try verify(Self.sent, at: Self.now + 900)
     try verify(Self.sent, at: Self.now - 900)
-    #expect(throws: SignatureRefusal.skewed) { try verify(Self.sent, at: Self.now + 901) }
-    #expect(throws: SignatureRefusal.skewed) { try verify(Self.sent, at: Self.now - 901) }
+    #expect(throws: SignatureError.skewed) { try verify(Self.sent, at: Self.now + 901) }
+    #expect(throws: SignatureError.skewed) { try verify(Self.sent, at: Self.now - 901) }
     try verify(Self.presigned, at: Self.now + 60)
-    #expect(throws: SignatureRefusal.expired) { try verify(Self.presigned, at: Self.now + 61) }
-    #expect(throws: SignatureRefusal.skewed) { try verify(Self.presigned, at: Self.now - 901) }
+    #expect(throws: SignatureError.expired) { try verify(Self.presigned, at: Self.now + 61) }
+    #expect(throws: SignatureError.skewed) { try verify(Self.presigned, at: Self.now - 901) }
   }
 
   @Test func `Malformed signatures are rejected with a reason`() {
-    #expect(throws: SignatureRefusal.missing) { try verify(Self.plain) }
+    #expect(throws: SignatureError.missing) { try verify(Self.plain) }
     for value in ["Basic abc", "AWS4-HMAC-SHA256 Credential=a/b/c", "AWS4-HMAC-SHA256", ""] {
       var request = Self.sent
       request.headers[request.headers.count - 1].value = value
       #expect {
         try verify(request)
       } throws: {
-        if case .malformed? = $0 as? SignatureRefusal { true } else { false }
+        if case .malformed? = $0 as? SignatureError { true } else { false }
       }
     }
   }

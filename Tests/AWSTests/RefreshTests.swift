@@ -109,23 +109,23 @@ import Testing
   }
 
   @Test func `Keys rewritten by another program are loaded after expiration`() async throws {
-    let outside = Outside(["AWS_REGION": "eu-central-1"])
+    let fake = FakeEnvironment(["AWS_REGION": "eu-central-1"])
     @Sendable func keys(_ key: String) -> String {
       "[default]\naws_access_key_id = \(key)\naws_secret_access_key = s\n"
     }
-    outside.write(keys("OLD"), to: "/home/u/.aws/credentials")
+    fake.write(keys("OLD"), to: "/home/u/.aws/credentials")
     let transport = ScriptedTransport { request, number in
-      if number == 1 { outside.write(keys("NEW"), to: "/home/u/.aws/credentials") }
+      if number == 1 { fake.write(keys("NEW"), to: "/home/u/.aws/credentials") }
       return number == 0 || request.signer == "NEW" ? .text(200) : .s3Error(400, "ExpiredToken")
     }
-    let client = try outside.client(transport)
+    let client = try fake.client(transport)
     _ = try await client.perform(.get())
     _ = try await client.perform(.get())
     #expect(transport.requests.compactMap(\.signer) == ["OLD", "OLD", "NEW"])
   }
 
   @Test func `An expired session token is refreshed once`() async throws {
-    let outside = Outside(
+    let fake = FakeEnvironment(
       ["AWS_REGION": "eu-central-1", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"])
     let loads = Mutex(0)
     let transport = ScriptedTransport { request, _ in
@@ -138,14 +138,16 @@ import Testing
       }
       return .text(200, "{\"AccessKeyId\":\"K\(number)\",\"SecretAccessKey\":\"s\",\"Token\":\"t\"}")
     }
-    _ = try await outside.client(transport).perform(.get())
+    _ = try await fake.client(transport).perform(.get())
     #expect(transport.requests.compactMap(\.signer) == ["K1", "K2"])
-    #expect(outside.waits.isEmpty)
+    #expect(fake.waits.isEmpty)
   }
 
   @Test func `A session token that remains expired is an error`() async throws {
     let transport = ScriptedTransport { _, _ in .s3Error(400, "ExpiredToken") }
-    await #expect(throws: AWSError.self) { try await Outside.signed().client(transport).perform(.get()) }
+    await #expect(throws: AWSError.self) {
+      try await FakeEnvironment.signed().client(transport).perform(.get())
+    }
     #expect(transport.requests.count == 2)
   }
 }

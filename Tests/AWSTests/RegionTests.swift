@@ -14,16 +14,16 @@ import Testing
     async throws
   {
     let config = "[default]\nregion = c\n[profile p]\nregion = d\n"
-    let outside = Outside(Self.keys.merging(variables) { $1 }, files: ["/home/u/.aws/config": config])
+    let fake = FakeEnvironment(Self.keys.merging(variables) { $1 }, files: ["/home/u/.aws/config": config])
     let transport = ScriptedTransport([.text(200)])
-    _ = try await outside.client(transport).perform(.get())
+    _ = try await fake.client(transport).perform(.get())
     #expect(transport.requests.first?.scope?.contains("/\(region)/s3/") == true)
   }
 
   @Test func `A custom endpoint needs no region`() async throws {
-    let outside = Outside(Self.keys.merging(["AWS_ENDPOINT_URL": "http://[::1]:9000"]) { $1 })
+    let fake = FakeEnvironment(Self.keys.merging(["AWS_ENDPOINT_URL": "http://[::1]:9000"]) { $1 })
     let transport = ScriptedTransport([.text(200)])
-    _ = try await outside.client(transport).perform(.get())
+    _ = try await fake.client(transport).perform(.get())
     #expect(transport.requests.first?.url == "http://[::1]:9000/bucket/key")
     #expect(transport.requests.first?.scope?.contains("/us-east-1/s3/") == true)
   }
@@ -31,7 +31,7 @@ import Testing
   @Test func `The error for a missing region contains the remedy`() async throws {
     let transport = ScriptedTransport { _, _ in .failure(HTTPError(.timedOut, "no response")) }
     await #expect {
-      try await Outside(Self.keys).client(transport).perform(.get())
+      try await FakeEnvironment(Self.keys).client(transport).perform(.get())
     } throws: {
       "\($0)".contains("set AWS_REGION, or region in profile default of ~/.aws/config")
     }
@@ -39,24 +39,24 @@ import Testing
 
   @Test(arguments: ["localhost:9000", "ftp://x", "http://", "http://a b", "http://u@h", "http://h?x"])
   func `An invalid endpoint URL is rejected`(url: String) async throws {
-    let outside = Outside.signed(["AWS_ENDPOINT_URL_S3": url])
+    let fake = FakeEnvironment.signed(["AWS_ENDPOINT_URL_S3": url])
     await #expect(throws: AWSSetupError.self) {
-      try await outside.client(ScriptedTransport([])).perform(.get())
+      try await fake.client(ScriptedTransport([])).perform(.get())
     }
   }
 
   @Test(arguments: ["us east", "x/../y", "evil.example/", "-a"])
   func `A region that would change the host is rejected`(region: String) async throws {
-    let outside = Outside(Self.keys.merging(["AWS_REGION": region]) { $1 })
+    let fake = FakeEnvironment(Self.keys.merging(["AWS_REGION": region]) { $1 })
     let transport = ScriptedTransport([])
-    await #expect(throws: AWSSetupError.self) { try await outside.client(transport).perform(.get()) }
+    await #expect(throws: AWSSetupError.self) { try await fake.client(transport).perform(.get()) }
     #expect(transport.requests.isEmpty)
   }
 
   @Test func `A bucket name that would change the path is rejected`() async throws {
     for bucket in ["", "..", "a/b", "arn:aws:s3:us-east-1:1:accesspoint/x"] {
       await #expect(throws: AWSSetupError.self) {
-        try await Outside.signed().client(ScriptedTransport([])).perform(.get(bucket))
+        try await FakeEnvironment.signed().client(ScriptedTransport([])).perform(.get(bucket))
       }
     }
   }

@@ -108,7 +108,7 @@ import Testing
       request.headers["X-Amz-Date"]?.hasPrefix("20240114T12") == true
         ? .text(200) : .s3Error(403, "RequestTimeTooSkewed", "", date)
     }
-    let client = try Outside.signed().client(transport)
+    let client = try FakeEnvironment.signed().client(transport)
     _ = try await client.perform(.get())
     _ = try await client.perform(.get())
     #expect(transport.requests.count == 3)
@@ -117,30 +117,32 @@ import Testing
   @Test func `An interrupted body is fetched again`() async throws {
     let whole = BufferedResponse(status: 200, body: [1, 2, 3])
     let transport = ScriptedTransport([.broken(whole), .failure(HTTPError(.timedOut, "")), .response(whole)])
-    let outside = Outside.signed()
-    #expect(try await outside.client(transport).perform(.get()).body == [1, 2, 3])
-    #expect(outside.waits == [0.5, 1])
+    let fake = FakeEnvironment.signed()
+    #expect(try await fake.client(transport).perform(.get()).body == [1, 2, 3])
+    #expect(fake.waits == [0.5, 1])
   }
 
   @Test func `Calls that finally succeed do not consume quota`() async throws {
     let transport = ScriptedTransport { _, number in
       number % 2 == 0 ? .failure(HTTPError(.timedOut, "")) : .text(200)
     }
-    let client = try Outside.signed().client(transport)
+    let client = try FakeEnvironment.signed().client(transport)
     for _ in 1...60 { _ = try await client.perform(.get()) }
     #expect(transport.requests.count == 120)
   }
 
   @Test func `AWS_MAX_ATTEMPTS limits the attempts, and the last error is thrown`() async throws {
     let transport = ScriptedTransport { _, _ in .s3Error(503, "SlowDown", "", ["Retry-After": "7"]) }
-    let outside = Outside.signed(["AWS_MAX_ATTEMPTS": "4"])
-    await #expect(throws: AWSError.self) { try await outside.client(transport).perform(.get()) }
+    let fake = FakeEnvironment.signed(["AWS_MAX_ATTEMPTS": "4"])
+    await #expect(throws: AWSError.self) { try await fake.client(transport).perform(.get()) }
     #expect(transport.requests.count == 4)
-    #expect(outside.waits == [7, 7, 7])
+    #expect(fake.waits == [7, 7, 7])
   }
 
   @Test(arguments: [["AWS_MAX_ATTEMPTS": "0"], ["AWS_MAX_ATTEMPTS": "x"], ["AWS_RETRY_MODE": "fast"]])
   func `Invalid retry settings are rejected`(variables: [String: String]) {
-    #expect(throws: AWSSetupError.self) { try Outside.signed(variables).client(ScriptedTransport([])) }
+    #expect(throws: AWSSetupError.self) {
+      try FakeEnvironment.signed(variables).client(ScriptedTransport([]))
+    }
   }
 }

@@ -78,7 +78,7 @@ extension ScriptedTransport.Step {
 }
 
 /// A fake environment: a clock that advances with each sleep, files, and random numbers that are always 0.5.
-final class Outside: Sendable {
+final class FakeEnvironment: Sendable {
   private let time: Mutex<Double>
   private let slept = Mutex<[Double]>([])
   private let files: Mutex<[String: String]>
@@ -108,8 +108,8 @@ final class Outside: Sendable {
   func write(_ text: String, to path: String) { files.withLock { $0[path] = text } }
 
   /// An environment with credentials and a region in its variables.
-  static func signed(_ more: [String: String] = [:]) -> Outside {
-    Outside(
+  static func signed(_ more: [String: String] = [:]) -> FakeEnvironment {
+    FakeEnvironment(
       [
         "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "eu-central-1",
       ].merging(more) { $1 })

@@ -21,7 +21,7 @@ import Testing
           if number % 2 == 0 {
             try await semaphore.acquire()
           } else {
-            try await Aside.run { try semaphore.acquireBlocking() }
+            try await BlockingThread.run { try semaphore.acquireBlocking() }
           }
           room.enter()
           for _ in 0..<10 { await Task.yield() }
@@ -52,7 +52,7 @@ import Testing
   @Test(.blocking) func `close fails all waiters and later calls`() async throws {
     let semaphore = AsyncSemaphore(limit: 1)
     try await semaphore.acquire()
-    let thread = Task { try await Aside.run { try semaphore.acquireBlocking() } }
+    let thread = Task { try await BlockingThread.run { try semaphore.acquireBlocking() } }
     let task = Task { try await semaphore.acquire() }
     semaphore.close()
     await #expect(throws: CancellationError.self) { try await thread.value }

@@ -90,10 +90,10 @@ import Testing
   }
 }
 
-@Suite struct AllowanceTests {
+@Suite struct InFlightLimitTests {
   private let stage = Stage()
 
-  private func taker(_ allowance: Allowance, _ count: Int) -> Task<Void, Never> {
+  private func taker(_ allowance: InFlightLimit, _ count: Int) -> Task<Void, Never> {
     stage.start("taker") { log in
       for number in 1...count {
         try await allowance.take()
@@ -103,29 +103,29 @@ import Testing
   }
 
   @Test func `take waits at the limit until a slot is released`() {
-    let allowance = Allowance(limit: 2)
+    let allowance = InFlightLimit(limit: 2)
     _ = taker(allowance, 4)
     #expect(stage.step() == ["took 1", "took 2"])
-    allowance.giveBack()
+    allowance.release()
     #expect(stage.step() == ["took 3"])
-    allowance.giveBack()
-    allowance.giveBack()
+    allowance.release()
+    allowance.release()
     #expect(stage.step() == ["took 4", "taker ended"])
     #expect(allowance.highest == 2)
   }
 
   @Test func `a slot released before a wait is available`() {
-    let allowance = Allowance(limit: 1)
+    let allowance = InFlightLimit(limit: 1)
     _ = taker(allowance, 1)
     #expect(stage.step() == ["took 1", "taker ended"])
-    allowance.giveBack()
+    allowance.release()
     _ = taker(allowance, 1)
     #expect(stage.step() == ["took 1", "taker ended"])
     #expect(allowance.highest == 1)
   }
 
   @Test func `a cancelled task stops waiting`() {
-    let allowance = Allowance(limit: 1)
+    let allowance = InFlightLimit(limit: 1)
     let taker = taker(allowance, 2)
     #expect(stage.step() == ["took 1"])
     taker.cancel()

@@ -5,7 +5,7 @@ import Testing
   private func taken(_ queue: inout BoundedQueue<Int>) -> String {
     switch queue.take() {
     case .element(let element): "\(element)"
-    case .nothing: "nothing"
+    case .empty: "nothing"
     case .end: "end"
     }
   }

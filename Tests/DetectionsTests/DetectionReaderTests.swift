@@ -158,7 +158,7 @@ import Testing
       let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
       // Truncation between two responses cannot be detected; only the NextToken shows it.
       if cut == Responses.page() { continue }
-      #expect(refusal(cut)?.code == (cut.isEmpty ? .empty : .truncated), "\(cut)")
+      #expect(rejection(cut)?.code == (cut.isEmpty ? .empty : .truncated), "\(cut)")
     }
   }
 }

@@ -52,7 +52,7 @@ import Testing
     var bytes: [UInt8] = []
     var writer = DetectionWriter(metadata: VideoMetadata())
     try writer.write(DetectionSample(0, lefts: [0]), into: &bytes)
-    #expect(refusal(String(decoding: bytes, as: UTF8.self))?.code == .truncated)
+    #expect(rejection(String(decoding: bytes, as: UTF8.self))?.code == .truncated)
   }
 
   @Test(arguments: [(49, 0), (500_000, 1), (1_499_999, 1), (33_366_666, 33)] as [(Int64, Int64)])

@@ -64,7 +64,7 @@ import Testing
   ])
   func `an invalid record is rejected with its path`(record: String, code: DetectionError.Code, path: String)
   {
-    let error = refusal(#"{"Faces":[],"Frameveil":\#(record)}"#)
+    let error = rejection(#"{"Faces":[],"Frameveil":\#(record)}"#)
     #expect(error?.code == code)
     #expect(error?.path == path)
   }

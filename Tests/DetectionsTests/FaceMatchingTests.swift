@@ -29,8 +29,8 @@ import Testing
     try timeline(text, faces).map { $0.boxes.map(\.matches) }
   }
 
-  private static let strict = NamedFace(name: "anna", similarity: 95, mustBeSure: true)
-  private static let permissive = NamedFace(name: "anna", similarity: 95, mustBeSure: false)
+  private static let strict = NamedFace(name: "anna", similarity: 95, mustBeUnambiguous: true)
+  private static let permissive = NamedFace(name: "anna", similarity: 95, mustBeUnambiguous: false)
 
   @Test(arguments: [1, 9, 4096]) func `a face is matched by name or ID, from its minimum similarity`(
     chunk: Int
@@ -43,8 +43,8 @@ import Testing
       Self.entry(2, left: 0.1, index: 2, [("bert", 99)]), Self.entry(3, left: 0.1, index: 3, []),
       Self.entry(4, left: 0.1, index: 4, nil))
     let faces = [
-      Self.permissive, Self.strict, NamedFace(name: "id-bert", similarity: 99, mustBeSure: false),
-      NamedFace(name: "carl", similarity: 0, mustBeSure: true),
+      Self.permissive, Self.strict, NamedFace(name: "id-bert", similarity: 99, mustBeUnambiguous: false),
+      NamedFace(name: "carl", similarity: 0, mustBeUnambiguous: true),
     ]
     let timeline = try timeline(text, faces, chunkSize: chunk)
     #expect(timeline.map { $0.boxes.map(\.matches) } == [[3], [0], [4], [0], [0]])

@@ -133,6 +133,6 @@ import Testing
     try json.beginObject()
     _ = try json.nextKey()
     _ = try json.peekKind()
-    #expect(json.markedPlace == Place(line: 3, byteOffset: 19, path: "a[1].b"))
+    #expect(json.markedPosition == Position(line: 3, byteOffset: 19, path: "a[1].b"))
   }
 }

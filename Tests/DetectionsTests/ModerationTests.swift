@@ -44,7 +44,7 @@ import Testing
       {"ModerationLabels":[{"Timestamp":0,"StartTimestampMillis":0,"EndTimestampMillis":3000,"DurationMillis":3000,
       "ModerationLabel":{"Name":"Violence","Confidence":99}}]}
       """
-    let error = refusal(response, Subjects(moderation: true))
+    let error = rejection(response, Subjects(moderation: true))
     #expect(error?.code == .noBoxes)
     #expect(error?.path == "ModerationLabels[0].DurationMillis")
     #expect(error?.remedy.contains("TIMESTAMPS") == true)

@@ -26,7 +26,7 @@ func samples(
 }
 
 /// The error of reading a text, if any.
-func refusal(
+func rejection(
   _ text: String, _ subjects: Subjects = .faces, chunkSize: Int = .max
 ) -> DetectionError? {
   do {

@@ -52,6 +52,6 @@ import Testing
   }
 
   @Test func `it is rejected as detections, since it has no boxes`() {
-    #expect(refusal(Self.page(Self.shot(0)))?.code == .subjectNotHeld)
+    #expect(rejection(Self.page(Self.shot(0)))?.code == .subjectNotHeld)
   }
 }

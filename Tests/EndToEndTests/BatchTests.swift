@@ -18,7 +18,7 @@ import Testing
     for name in ["a.mp4.json", "c.json"] { try folder.write("boxes/\(name)", Self.answer) }
   }
 
-  private static let answer = Answer.text([[0.02, 0.02, 0.15, 0.2]], milliseconds: [0, 200, 400])
+  private static let answer = DetectionResponse.text([[0.02, 0.02, 0.15, 0.2]], milliseconds: [0, 200, 400])
 
   private func run(_ inputs: [String], _ options: [String] = [], to output: String = "out/") throws
     -> Program.Outcome

@@ -56,7 +56,7 @@ import Testing
   @Test(arguments: [[], ["--quiet"]])
   func `standard output holds the JSON summary only`(options: [String]) throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--json"] + options)
     let summary = try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
     #expect(summary.frames == 60)
@@ -73,7 +73,7 @@ import Testing
 
   @Test func `--look-ahead and the memory limit bound the frames in flight`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     func inFlight(_ options: [String], _ environment: [String: String] = [:]) throws -> Int {
       let outcome = try blur(
         Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--json", "--force"] + options,
@@ -93,7 +93,7 @@ import Testing
 
   @Test func `--quiet prints nothing`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["-q"])
     #expect(outcome.code == 0)
     #expect(outcome.errors == "" && outcome.text == "")
@@ -101,7 +101,7 @@ import Testing
 
   @Test func `a run without redaction prints a note`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.text())
+    let detections = try folder.write("faces.json", DetectionResponse.text())
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--allow-no-faces"])
     #expect(outcome.code == 0)
     #expect(outcome.errors.contains("nothing was redacted"))

@@ -64,7 +64,7 @@ import Testing
     let folder = try TemporaryFolder()
     let intact = try Self.clip(ending)
     let input = try Self.damaged(intact, packets: packets, folder)
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(input, detections, folder("out.mp4"), ["--effect", "solid", "--json", "-q"])
     #expect(outcome.code == 0, "\(outcome.errors)")
     let (before, broken, result) = (try frames(intact), try frames(input), try frames(folder("out.mp4")))
@@ -100,7 +100,7 @@ import Testing
     let packets = try Self.packets(intact)
     var bytes = try bytes(of: intact)
     for place in packets[lost].place..<packets[lost].place + packets[lost].size { bytes[place] = 0 }
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(
       folder.write("lost.mp4", bytes), detections, folder("out.mp4"), ["--effect", "solid", "--json", "-q"])
     try #require(outcome.code == 0, "\(outcome.errors)")
@@ -123,7 +123,7 @@ import Testing
     let block = try Self.packets(intact)[40].place
     for place in block - 16..<block + 3000 { bytes[place] = 0 }
     let input = try folder.write("bad.mkv", bytes)
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let refused = try blur(input, detections, folder("out.mkv"))
     #expect(refused.code == 65 && refused.errors.contains("container is damaged in"), "\(refused.errors)")
     let taken = try blur(input, detections, folder("out.mkv"), ["--allow-damaged"])
@@ -133,7 +133,7 @@ import Testing
   @Test func `--on-damage fail ends the run at a damaged picture`() throws {
     let folder = try TemporaryFolder()
     let input = try Self.damaged(Self.clip("mp4"), packets: 15..<28, folder)
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(input, detections, folder("out.mp4"), ["--on-damage", "fail"])
     #expect(outcome.code == 65)
     #expect(outcome.errors.contains("damaged frame at 0:00:00."), "\(outcome.errors)")

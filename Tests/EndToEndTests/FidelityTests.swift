@@ -45,7 +45,7 @@ import Testing
 
   @Test func `AAC in WebM is refused with a remedy`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.webm"))
     #expect(outcome.code == 78)
     #expect(outcome.errors.contains("--no-audio"))

@@ -48,7 +48,7 @@ import Testing
       ["-i", Frameveil.sample("faces.mp4"), "-c", "copy", "-movflags", "dash+global_sidx"])
     let fragments = try MediaProbe.boxPlaces(whole).filter { $0.type == "moof" }
     let cut = try folder.write("cut.mp4", bytes(of: whole).prefix(fragments[fragments.count / 2].offset))
-    let outcome = try blur(cut, folder.write("faces.json", Answer.corner), folder("out.mp4"))
+    let outcome = try blur(cut, folder.write("faces.json", DetectionResponse.corner), folder("out.mp4"))
     #expect(outcome.code == 65)
     #expect(outcome.errors.contains("is truncated"))
   }

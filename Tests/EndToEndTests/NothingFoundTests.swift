@@ -8,8 +8,8 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write("none.json", Answer.text())
-    try folder.write("faces.json", Brief.answer)
+    try folder.write("none.json", DetectionResponse.text())
+    try folder.write("faces.json", ShortClip.answer)
   }
 
   private struct Summary: Decodable { var verdict: String, notes: [String] }
@@ -18,7 +18,7 @@ import Testing
   private func run(_ detections: String?, _ options: [String]) throws -> Program.Outcome {
     let source = detections.map { ["-d", folder($0)] } ?? ["--detect-size", "64", "--detect-rate", "1"]
     return try Frameveil.run(
-      ["blur", Brief.path, "-o", folder("out.mp4"), "--json", "--report", folder("r.html"), "--report"]
+      ["blur", ShortClip.path, "-o", folder("out.mp4"), "--json", "--report", folder("r.html"), "--report"]
         + [folder("r.json")] + source + options)
   }
 
@@ -64,13 +64,13 @@ import Testing
 
   @Test(arguments: ["persons", "text", "moderation", "label:Car", "faces,persons"])
   func `--hide of anything but faces needs detections`(subjects: String) throws {
-    let outcome = try Frameveil.run(["blur", Brief.path, "--hide", subjects, "-o", folder("out.mp4")])
+    let outcome = try Frameveil.run(["blur", ShortClip.path, "--hide", subjects, "-o", folder("out.mp4")])
     #expect(outcome.code == 64)
     #expect(outcome.errors.contains("--hide") && outcome.errors.contains("needs --detections"))
   }
 
   @Test func `--on-none fail is refused for a pipe`() throws {
-    let outcome = try Frameveil.run(["blur", Brief.path, "-o", "-", "--on-none", "fail"])
+    let outcome = try Frameveil.run(["blur", ShortClip.path, "-o", "-", "--on-none", "fail"])
     #expect(outcome.code == 64 && outcome.output == [])
   }
 }

@@ -241,10 +241,10 @@ import Testing
 
   @Test func `presigned URLs are read and written`() throws {
     func presigned(_ call: String, _ key: String, _ more: [String: JSON] = [:]) throws -> String {
-      var manner = ObjectServer.Manner()
-      manner.presign = 300
+      var options = ObjectServer.CallOptions()
+      options.presign = 300
       let arguments = more.merging(["Bucket": .string(bucket), "Key": .string(key)]) { $1 }
-      return try #require(try server.ask(call, arguments, manner).get().text)
+      return try #require(try server.ask(call, arguments, options).get().text)
     }
     let input = try presigned("get_object", "in.mp4")
     let output = try presigned("put_object", "presigned.mp4", ["ContentType": "video/mp4"])

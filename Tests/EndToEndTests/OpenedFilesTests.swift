@@ -18,7 +18,7 @@ struct OpenedFilesTests {
 
   private func trace(_ folder: TemporaryFolder, _ output: String, _ options: [String] = []) throws -> [String]
   {
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let input = try ClipMaker.clip("silent.mp4", ["-i", Clip.ntscWithBFrames.path, "-c:v", "copy", "-an"])
     // The very first run may write the plugin registry of GStreamer.
     #expect(try blur(input, detections, "-").code == 0)
@@ -62,6 +62,6 @@ struct OpenedFilesTests {
 
 private var mayTrace: Bool {
   get async throws {
-    try await Aside.run { try Program(["strace", "-o", "/dev/null", "true"]).run().code == 0 }
+    try await BlockingThread.run { try Program(["strace", "-o", "/dev/null", "true"]).run().code == 0 }
   }
 }

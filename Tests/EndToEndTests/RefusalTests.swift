@@ -10,20 +10,20 @@ import Testing
     for word in words { #expect(outcome.errors.contains(word)) }
   }
 
-  @Test(arguments: Breakage.video + Breakage.detections)
-  func `invalid input is refused`(breakage: Breakage) throws {
-    let (folder, results) = (try breakage.folder(), try TemporaryFolder())
+  @Test(arguments: InvalidInput.video + InvalidInput.detections)
+  func `invalid input is refused`(invalidInput: InvalidInput) throws {
+    let (folder, results) = (try invalidInput.folder(), try TemporaryFolder())
     let outcome = try blur(folder("in.mp4"), folder("faces.json"), results("out.mp4"))
-    expectRefusal(outcome, breakage.code, breakage.words)
+    expectRefusal(outcome, invalidInput.code, invalidInput.words)
     #expect(results.names == [])
   }
 
-  @Test(arguments: Breakage.video)
-  func `invalid input leaves an existing output unchanged`(breakage: Breakage) throws {
-    let (folder, results) = (try breakage.folder(), try TemporaryFolder())
+  @Test(arguments: InvalidInput.video)
+  func `invalid input leaves an existing output unchanged`(invalidInput: InvalidInput) throws {
+    let (folder, results) = (try invalidInput.folder(), try TemporaryFolder())
     try results.write("out.mp4", "older")
     let outcome = try blur(folder("in.mp4"), folder("faces.json"), results("out.mp4"), ["--force"])
-    #expect(outcome.code == breakage.code)
+    #expect(outcome.code == invalidInput.code)
     #expect(results.names == ["out.mp4"])
     #expect(try bytes(of: results("out.mp4")) == Array("older".utf8))
   }
@@ -43,7 +43,7 @@ import Testing
   {
     let folder = try TemporaryFolder()
     try folder.replace("in.mp4", with: Clip.ntscWithBFrames.path)
-    try folder.write("faces.json", Answer.corner)
+    try folder.write("faces.json", DetectionResponse.corner)
     try folder.write("old.mp4", "older")
     try Program(["ln", "-s", folder("in.mp4"), folder("link.mp4")]).runTool()
     try Program(["mkdir", folder("folder.mp4")]).runTool()
@@ -66,7 +66,8 @@ import Testing
   @Test func `--allow-mismatch accepts detections with other metadata`() throws {
     let folder = try TemporaryFolder()
     let metadata = #"{"DurationMillis":60000,"FrameWidth":1920,"FrameHeight":1080}"#
-    let detections = try folder.write("faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
+    let detections = try folder.write(
+      "faces.json", DetectionResponse.text([[0.1, 0.1, 0.1, 0.1]], metadata: metadata))
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), ["--allow-mismatch"])
     #expect(outcome.code == 0, "\(outcome.errors)")
   }
@@ -86,7 +87,7 @@ import Testing
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
     let profile = try folder.write("own.profile", "\(encode)\n\(mux)\n")
     let input = try ClipMaker.clip("silent.mp4", ["-i", Clip.ntscWithBFrames.path, "-c:v", "copy", "-an"])
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(input, detections, results("out.mp4"), ["--profile", profile])
     expectRefusal(outcome, code, [words])
     #expect(results.names == [])

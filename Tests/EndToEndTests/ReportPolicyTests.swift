@@ -7,7 +7,7 @@ import Testing
   private static let box = [0.4, 0.4, 0.2, 0.2]
 
   private func run(_ folder: TemporaryFolder, _ options: [String]) throws -> Program.Outcome {
-    let answer = Answer.text([Self.box], milliseconds: [0, 200, 400])
+    let answer = DetectionResponse.text([Self.box], milliseconds: [0, 200, 400])
     let detections = try folder.write("faces.json", answer)
     let input = try ClipMaker.clip(
       "bright.mp4",
@@ -62,7 +62,7 @@ import Testing
 
   @Test func `--on-weak fail is refused for a pipe`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, "-", ["--on-weak", "fail"])
     #expect(outcome.code == 64)
     #expect(outcome.output == [])
@@ -71,7 +71,7 @@ import Testing
   @Test(arguments: [([], "nothing to redact"), (["--min-confidence", "99.95"], "below --min-confidence")])
   func `detections without a face are refused`(options: [String], words: String) throws {
     let folder = try TemporaryFolder()
-    let answer = options.isEmpty ? Answer.text() : Answer.corner
+    let answer = options.isEmpty ? DetectionResponse.text() : DetectionResponse.corner
     let detections = try folder.write("faces.json", answer)
     let outcome = try blur(Clip.ntscWithBFrames.path, detections, folder("out.mp4"), options)
     #expect(outcome.code == 65)

@@ -113,11 +113,11 @@ import Testing
 
   @Test func `a report does not overwrite the files of the run`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let input = try Clip.ntscWithBFrames.path
     let outcome = try blur(input, detections, folder("out.mp4"), ["--report", detections, "--force"])
     #expect(outcome.code == 64)
-    #expect(try bytes(of: detections) == Array(Answer.corner.utf8))
+    #expect(try bytes(of: detections) == Array(DetectionResponse.corner.utf8))
   }
 
   @Test func `a failed run leaves no report`() throws {

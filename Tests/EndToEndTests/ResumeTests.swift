@@ -9,10 +9,10 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     server = try FileServer(folder)
-    try folder.replace("in.mp4", with: Brief.path)
-    try folder.write("faces.json", Brief.answer)
-    try folder.write("boxes.json", Brief.boxes)
-    try folder.write("shots.json", Brief.shots)
+    try folder.replace("in.mp4", with: ShortClip.path)
+    try folder.write("faces.json", ShortClip.answer)
+    try folder.write("boxes.json", ShortClip.boxes)
+    try folder.write("shots.json", ShortClip.shots)
     let profile = try Frameveil.run(["profiles", "mp4"]).output
     try folder.write("own.profile", profile)
     try Program(["cp", "\(Frameveil.repository)/.build/models/centerface.onnx", folder("model.onnx")])

@@ -14,7 +14,7 @@ func blur(
 func blurred(_ input: String, _ folder: TemporaryFolder, to name: String, _ options: [String] = []) throws
   -> String
 {
-  let detections = try folder.write("faces.json", Answer.corner)
+  let detections = try folder.write("faces.json", DetectionResponse.corner)
   let outcome = try blur(input, detections, folder(name), options)
   try #require(outcome.code == 0, "\(outcome.errors)")
   return folder(name)

@@ -11,9 +11,9 @@ import Testing
   init() throws {
     (folder, served) = (try TemporaryFolder(), try TemporaryFolder())
     server = try FileServer(served)
-    try served.replace("in.mp4", with: Brief.path)
-    try served.write("faces.json", Brief.answer)
-    try served.write("shots.json", Brief.shots)
+    try served.replace("in.mp4", with: ShortClip.path)
+    try served.write("faces.json", ShortClip.answer)
+    try served.write("shots.json", ShortClip.shots)
   }
 
   /// URLs of a path, with the secret in each possible position.

@@ -6,7 +6,7 @@ import Testing
 @Suite(.blocking) struct SystemTests {
   @Test func `a full disk ends the run and leaves no file`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     try Program(["mkdir", folder("disk")]).runTool()
     // A small tmpfs; where it cannot be mounted, a file size limit instead.
     let script = """
@@ -30,7 +30,7 @@ import Testing
   func `a file without permission is named`(mode: String, forbidden: String, named: String) throws {
     let folder = try TemporaryFolder()
     try folder.replace("in.mp4", with: Clip.ntscWithBFrames.path)
-    try folder.write("faces.json", Answer.corner)
+    try folder.write("faces.json", DetectionResponse.corner)
     chmod(folder.path, 0o755)
     try Program(["mkdir", "-m", mode == "closed" ? "755" : "777", folder("results")]).runTool()
     if forbidden != "out.mp4" { chmod(folder(forbidden), 0) }
@@ -47,7 +47,7 @@ import Testing
 
   @Test func `a missing decoder is distinguished from an invalid video`() throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     try Program(["mkdir", folder("plugins")]).runTool()
     let script =
       #"ln -s "$(pkg-config --variable=pluginsdir gstreamer-1.0)"/* "$1" && rm "$1"/libgstlibav.so"#
@@ -69,7 +69,7 @@ import Testing
   private func session(_ folder: TemporaryFolder, _ results: TemporaryFolder) throws -> TerminalSession {
     let arguments = ["-i", Frameveil.sample("faces.mp4"), "-c:v", "copy", "-an"]
     let input = try ClipMaker.clip("sample.mkv", arguments)
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     try results.write("out.mp4", "older")
     let words =
       [Frameveil.path] + Frameveil.blur("-", detections, results("out.mp4"), ["--force", "--allow-mismatch"])

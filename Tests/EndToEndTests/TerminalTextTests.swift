@@ -38,8 +38,8 @@ import Testing
 
   @Test func `in the messages of successful runs, while JSON keeps the name`() throws {
     let folder = try TemporaryFolder()
-    let input = try folder.write("\(Self.name).mp4", bytes(of: Brief.path))
-    let faces = try folder.write("\(Self.name).json", Brief.answer)
+    let input = try folder.write("\(Self.name).mp4", bytes(of: ShortClip.path))
+    let faces = try folder.write("\(Self.name).json", ShortClip.answer)
     let one = try Frameveil.run([
       "blur", input, "-d", faces, "-o", folder("\(Self.name)2.mp4"), "--json", "--report",
       folder("\(Self.name)3.json"), "--report", folder("\(Self.name)3.html"),

@@ -5,10 +5,10 @@ import Testing
 @Suite(.blocking) struct TrackCommandTests {
   private let sample = Frameveil.sample("faces.json")
 
-  private func redactionBoxes(_ detections: String, _ more: [String] = []) throws -> [TrackedCover] {
+  private func redactionBoxes(_ detections: String, _ more: [String] = []) throws -> [TrackedBox] {
     let outcome = try track(detections, more)
     try #require(outcome.code == 0, "\(outcome.errors)")
-    return try TrackedCover.mot(outcome.text)
+    return try TrackedBox.mot(outcome.text)
   }
 
   @Test func `every true face of the sample lies in a redaction box, on every frame`() throws {
@@ -43,7 +43,7 @@ import Testing
     let rate = ["--format", "ndjson"]
     let outcome = try track(sample, fps: "30000/1001", rate)
     let objects = try TrackedObject.lines(outcome.output)
-    let redactionBoxes = try TrackedCover.mot(track(sample, fps: "30000/1001").text)
+    let redactionBoxes = try TrackedBox.mot(track(sample, fps: "30000/1001").text)
     #expect(objects.count == redactionBoxes.count)
     for (object, redactionBox) in zip(objects, redactionBoxes) {
       let (pixels, box) = (object.pixels, object.box)
@@ -74,12 +74,13 @@ import Testing
     let folder = try TemporaryFolder()
     let box = [[0.4, 0.4, 0.1, 0.15]]
     let detections = try folder.write(
-      "faces.json", Answer.text(box, milliseconds: [0, 200, 400, 600, 800, 4000, 4200, 4400, 4600, 4800]))
+      "faces.json",
+      DetectionResponse.text(box, milliseconds: [0, 200, 400, 600, 800, 4000, 4200, 4400, 4600, 4800]))
     let bridged = try TrackedObject.lines(
       track(detections, frames: "150", ["--format", "ndjson"]).output)
     #expect(Set(bridged.map(\.frame)).isSuperset(of: 1...145))
     #expect(bridged.filter { (40...110).contains($0.frame) }.allSatisfy { $0.reason == "bridged" })
-    let apart = try TrackedCover.mot(track(detections, frames: "150", ["--max-gap", "1"]).text)
+    let apart = try TrackedBox.mot(track(detections, frames: "150", ["--max-gap", "1"]).text)
     #expect(!apart.contains { (40...110).contains($0.frame) })
   }
 
@@ -88,8 +89,8 @@ import Testing
     let boxes = [
       [-0.1, -0.1, 0.15, 0.2], [0.9, 0.95, 0.3, 0.3], [1.5, 0.2, 0.1, 0.1], [0.2, -0.9, 0.1, 0.1],
     ]
-    let detections = try folder.write("faces.json", Answer.text(boxes))
-    let redactionBoxes = try TrackedCover.mot(
+    let detections = try folder.write("faces.json", DetectionResponse.text(boxes))
+    let redactionBoxes = try TrackedBox.mot(
       track(detections, frames: "1", size: "100x50", ["--margin", "0", "--allow-mismatch"]).text)
     try #require(redactionBoxes.count == 2)
     #expect(
@@ -134,7 +135,7 @@ import Testing
 
   @Test func `detections without faces give an empty output and a note`() throws {
     let folder = try TemporaryFolder()
-    let outcome = try track(folder.write("faces.json", Answer.text()))
+    let outcome = try track(folder.write("faces.json", DetectionResponse.text()))
     #expect(outcome.code == 0 && outcome.output.isEmpty)
     #expect(outcome.errors.contains("no box"))
     #expect(try track(folder("faces.json"), ["--quiet"]).errors == "")

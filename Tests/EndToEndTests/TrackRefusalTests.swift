@@ -52,7 +52,7 @@ import Testing
   @Test func `boxes beyond the last frame are refused`() throws {
     let folder = try TemporaryFolder()
     let detections = try folder.write(
-      "faces.json", Answer.text([[0.1, 0.1, 0.1, 0.1]], milliseconds: [0, 60_000]))
+      "faces.json", DetectionResponse.text([[0.1, 0.1, 0.1, 0.1]], milliseconds: [0, 60_000]))
     for input in [Program.Input.file(detections), .pipe(detections)] {
       let outcome = try track("-", frames: "60", stdin: input)
       #expect(outcome.code == 65)
@@ -61,14 +61,14 @@ import Testing
     }
   }
 
-  @Test(arguments: Breakage.detections.prefix(7))
-  func `invalid detections give no output`(breakage: Breakage) throws {
+  @Test(arguments: InvalidInput.detections.prefix(7))
+  func `invalid detections give no output`(invalidInput: InvalidInput) throws {
     let (folder, results) = (try TemporaryFolder(), try TemporaryFolder())
-    try folder.write("faces.json", Answer.corner)
-    try breakage.spoil(folder)
+    try folder.write("faces.json", DetectionResponse.corner)
+    try invalidInput.breakFile(folder)
     let outcome = try track(folder("faces.json"), to: results("out"))
-    #expect(outcome.code == breakage.code)
-    #expect(outcome.errors.contains(breakage.words[0]))
+    #expect(outcome.code == invalidInput.code)
+    #expect(outcome.errors.contains(invalidInput.words[0]))
     #expect(results.names == [])
     #expect(try track(folder("faces.json")).output.isEmpty)
   }

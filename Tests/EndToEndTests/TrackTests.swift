@@ -60,7 +60,7 @@ import Testing
 
   @Test func `subtitles that the container does not support are refused with a remedy`() throws {
     let folder = try TemporaryFolder()
-    let detections = try folder.write("faces.json", Answer.corner)
+    let detections = try folder.write("faces.json", DetectionResponse.corner)
     let outcome = try blur(Kind.subRip.path(), detections, folder("out.mp4"))
     #expect(outcome.code == 78)
     #expect(outcome.errors.contains("--no-subtitles"))

@@ -3,17 +3,17 @@ import FrameveilTesting
 import Testing
 
 /// A MOT line of `frameveil track`, parsed independently of the program's code.
-struct TrackedCover: Equatable {
+struct TrackedBox: Equatable {
   var frame, track: Int
   var x, y, width, height, confidence: Double
 
   /// Parses MOT lines; throws for an invalid line.
-  static func mot(_ text: String) throws -> [TrackedCover] {
+  static func mot(_ text: String) throws -> [TrackedBox] {
     try text.split(separator: "\n").map { line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       try #require(fields.count == 10 && fields.suffix(3).allSatisfy { $0 == "-1" }, "\(line)")
       let numbers = try fields[2..<7].map { try #require(Double($0)) }
-      return TrackedCover(
+      return TrackedBox(
         frame: try #require(Int(fields[0])), track: try #require(Int(fields[1])), x: numbers[0],
         y: numbers[1], width: numbers[2], height: numbers[3], confidence: numbers[4])
     }

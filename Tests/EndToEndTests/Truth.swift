@@ -41,7 +41,7 @@ struct Truth: Decodable {
 }
 
 /// Generated detections: a Rekognition response with the same boxes at each timestamp.
-enum Answer {
+enum DetectionResponse {
   /// The JSON text; boxes are left, top, width and height.
   static func text(
     _ boxes: [[Double]] = [], milliseconds: [Int] = [0, 500, 1000, 1500, 2000], status: String = "SUCCEEDED",

@@ -7,8 +7,8 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.replace("in.mp4", with: Brief.path)
-    try folder.write("faces.json", Brief.answer)
+    try folder.replace("in.mp4", with: ShortClip.path)
+    try folder.write("faces.json", ShortClip.answer)
   }
 
   @Test func `a Latin-1 name is refused, with its bytes in the message`() throws {

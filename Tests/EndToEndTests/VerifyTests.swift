@@ -83,7 +83,7 @@ import Testing
       return [box.left - box.width / 2, box.top - box.height / 2, box.width * 2, box.height * 2]
     }
     let answer = try folder.write(
-      "faces.json", Answer.text(boxes, milliseconds: [0, 200, 400, 600, 800, 1000]))
+      "faces.json", DetectionResponse.text(boxes, milliseconds: [0, 200, 400, 600, 800, 1000]))
     let hidden = try blur(Self.unhidden(), answer, folder("out.mp4"), ["--effect", "solid", "-q"])
     try #require(hidden.code == 0, "\(hidden.errors)")
     let outcome = try verify(folder("out.mp4"), ["--json"])

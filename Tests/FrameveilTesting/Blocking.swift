@@ -43,12 +43,12 @@ extension Trait where Self == Blocking {
 }
 
 /// Runs blocking work on a dedicated thread, for tests that wait for a program while their own process serves it.
-public actor Aside {
+public actor BlockingThread {
   private let executor = ThreadExecutor(name: "aside")
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   public static func run<Value: Sendable>(_ work: @Sendable () throws -> Value) async throws -> Value {
-    try await Blocking.$isAllowed.withValue(true) { try await Aside().run(work) }
+    try await Blocking.$isAllowed.withValue(true) { try await BlockingThread().run(work) }
   }
 
   private func run<Value: Sendable>(_ work: @Sendable () throws -> Value) throws -> Value { try work() }

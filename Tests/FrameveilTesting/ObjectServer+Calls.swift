@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension ObjectServer {
   /// The options of a boto3 call; the defaults make a valid call with the owner's keys. See Tests/Stack/s3-judge.
-  public struct Manner: Encodable, Sendable {
+  public struct CallOptions: Encodable, Sendable {
     /// The endpoint URL; nil for the server itself.
     public var endpoint: String?
     /// The access key id.
@@ -33,7 +33,7 @@ extension ObjectServer {
   }
 
   /// The outcome of a call.
-  public struct Answer: Decodable, Sendable {
+  public struct CallResult: Decodable, Sendable {
     /// An error response; the status is 0 if there was no response.
     public struct Refusal: Decodable, Error, Sendable {
       public var status: Int
@@ -72,9 +72,9 @@ extension ObjectServer {
 
   /// Reads an object into a file.
   public func save(_ bucket: String, _ key: String, to path: String) throws {
-    var manner = Manner()
-    manner.save = path
-    _ = try ask("get_object", ["Bucket": .string(bucket), "Key": .string(key)], manner).get()
+    var options = CallOptions()
+    options.save = path
+    _ = try ask("get_object", ["Bucket": .string(bucket), "Key": .string(key)], options).get()
   }
 
   /// The properties of an object: `ContentLength`, `ETag`, `ContentType`, `Metadata` and so on.

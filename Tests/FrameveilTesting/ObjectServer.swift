@@ -54,13 +54,15 @@ public final class ObjectServer: Sendable {
   }
 
   /// Calls a method of boto3's S3 client, with arguments by name.
-  public func ask(_ call: String, _ arguments: [String: JSON], _ manner: Manner = Manner()) throws -> Answer {
-    var command = manner
+  public func ask(_ call: String, _ arguments: [String: JSON], _ options: CallOptions = CallOptions()) throws
+    -> CallResult
+  {
+    var command = options
     command.call = call
     command.arguments = arguments
-    command.endpoint = manner.endpoint ?? url
+    command.endpoint = options.endpoint ?? url
     let line = String(decoding: try JSONEncoder().encode(command), as: UTF8.self)
     let response = try judge.withLock { try $0.ask(line) }
-    return try JSONDecoder().decode(Answer.self, from: Data(response.utf8))
+    return try JSONDecoder().decode(CallResult.self, from: Data(response.utf8))
   }
 }

@@ -37,7 +37,7 @@ public final class SlowPeer: Sendable {
   public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Waits without reading until the server closes the connection; false after a minute.
-  public func sawEnd() throws -> Bool {
+  public func isDisconnected() throws -> Bool {
     try Blocking.check()
     var ended = pollfd(fd: descriptor, events: 0, revents: 0)
     return poll(&ended, 1, 60_000) > 0

@@ -13,7 +13,7 @@ import Testing
     limits.grace = .seconds(1)
     limits.head = .seconds(20)
     limits.body = .seconds(60)
-    limits.answer = .seconds(30)
+    limits.response = .seconds(30)
     limits.bodyBytes = 100
     self.limits = limits
     table = ConnectionTable(limits)
@@ -22,16 +22,16 @@ import Testing
   private let one = Peer([1])
   private let other = Peer([2])
 
-  @Test(arguments: [(ConnectionTable.Phase.head, 20), (.body, 60), (.answer, 30)])
+  @Test(arguments: [(ConnectionTable.Phase.head, 20), (.body, 60), (.response, 30)])
   func `a timeout counts from the start of its phase, whatever is received`(
     phase: ConnectionTable.Phase, seconds: Int
   ) {
     var table = table
     table.open(7, from: one, at: .seconds(5))
     table.enter(phase, 7, at: .seconds(10))
-    _ = table.hold(1, 7)
+    _ = table.reserve(1, 7)
     let times = [.seconds(10 + seconds) - .milliseconds(1), .seconds(10 + seconds), .seconds(10 + seconds)]
-    #expect(times.map { table.letGo(at: $0) } == [[], [7], []])
+    #expect(times.map { table.evict(at: $0) } == [[], [7], []])
     #expect(!table.isWaiting)
   }
 
@@ -39,12 +39,12 @@ import Testing
     var table = table
     for id in 0..<9 {
       table.open(ConnectionTable.ID(id), from: one, at: .zero)
-      table.enter(.work, ConnectionTable.ID(id), at: .zero)
+      table.enter(.processing, ConnectionTable.ID(id), at: .zero)
     }
-    var closed = table.letGo(at: .seconds(10_000))
+    var closed = table.evict(at: .seconds(10_000))
     #expect(closed.isEmpty && !table.isWaiting)
-    table.enter(.answer, 3, at: .seconds(10_000))
-    closed = table.letGo(at: .seconds(10_001))
+    table.enter(.response, 3, at: .seconds(10_000))
+    closed = table.evict(at: .seconds(10_001))
     #expect(closed == [3])
   }
 
@@ -54,7 +54,7 @@ import Testing
       table.open(ConnectionTable.ID(id), from: one, at: .milliseconds(id))
     }
     table.enter(.head, 0, at: .milliseconds(500))
-    let closed = [1000, 1002, 5000].map { table.letGo(at: .milliseconds($0)) }
+    let closed = [1000, 1002, 5000].map { table.evict(at: .milliseconds($0)) }
     #expect(closed == [[], [1], []], "three remain")
   }
 
@@ -63,11 +63,11 @@ import Testing
     table.open(0, from: other, at: .zero)
     for id in 1...3 { table.open(ConnectionTable.ID(id), from: one, at: .seconds(id)) }
     table.open(4, from: other, at: .seconds(9))
-    let closed = table.letGo(at: .seconds(9))
+    let closed = table.evict(at: .seconds(9))
     #expect(closed == [1])
   }
 
-  @Test(arguments: [ConnectionTable.Phase.head, .body, .answer]) func `a new connection is evicted last`(
+  @Test(arguments: [ConnectionTable.Phase.head, .body, .response]) func `a new connection is evicted last`(
     phase: ConnectionTable.Phase
   ) {
     var table = table
@@ -76,20 +76,20 @@ import Testing
       table.enter(phase, id, at: .seconds(id))
     }
     table.open(9, from: one, at: .seconds(10))
-    let closed = table.letGo(at: .seconds(15))
+    let closed = table.evict(at: .seconds(15))
     #expect(closed == Array(0..<7))
   }
 
   @Test func `buffered bodies are limited, and released with their request`() {
     var table = table
     for id: ConnectionTable.ID in [1, 2] { table.open(id, from: one, at: .zero) }
-    var held = [table.hold(60, 1), table.hold(40, 2), table.hold(1, 1)]
+    var held = [table.reserve(60, 1), table.reserve(40, 2), table.reserve(1, 1)]
     #expect(held == [true, true, false])
     table.enter(.head, 1, at: .zero)
-    held = [table.hold(60, 2), table.hold(1, 1)]
+    held = [table.reserve(60, 2), table.reserve(1, 1)]
     #expect(held == [true, false])
     table.close(2)
-    held = [table.hold(100, 1), table.hold(0, 2)]
+    held = [table.reserve(100, 1), table.reserve(0, 2)]
     #expect(held == [true, false], "a closed connection reserves nothing")
   }
 
@@ -107,11 +107,12 @@ import Testing
       began[id] = now
       if let id = open.randomElement(using: &generator) {
         let phase =
-          [ConnectionTable.Phase.head, .body, .work, .answer].randomElement(using: &generator) ?? .head
+          [ConnectionTable.Phase.head, .body, .processing, .response].randomElement(using: &generator)
+          ?? .head
         table.enter(phase, id, at: now)
-        began[id] = phase == .work ? nil : now
+        began[id] = phase == .processing ? nil : now
       }
-      for id in table.letGo(at: now) {
+      for id in table.evict(at: now) {
         #expect(closed.insert(id).inserted && began[id] != nil && open.contains(id))
         open.remove(id)
       }

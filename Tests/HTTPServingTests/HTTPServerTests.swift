@@ -9,11 +9,11 @@ import Testing
 @Suite(.blocking) struct HTTPServerTests {
   /// Echoes the request. It responds to `/first` after `/second` was requested, to `/last` after its task is cancelled.
   private struct Echo: HTTPService {
-    let largestBody = 1000
+    let maximumBodySize = 1000
     let second = AsyncEvent()
     let last = AsyncEvent()
 
-    func answer(_ request: ServedRequest) async -> BufferedResponse {
+    func respond(to request: ServedRequest) async -> BufferedResponse {
       switch request.path {
       case "/first": await second.wait()
       case "/second": second.notify()
@@ -49,7 +49,7 @@ import Testing
 
   /// Runs a command on a dedicated thread: on a thread of the cooperative pool it could block the service.
   private func curl(_ command: String) async throws -> String {
-    let said = try await Aside.run { try Program(["sh", "-c", command]).runTool() }
+    let said = try await BlockingThread.run { try Program(["sh", "-c", command]).runTool() }
     return String(decoding: said, as: UTF8.self)
   }
 

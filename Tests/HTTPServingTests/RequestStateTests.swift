@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct RequestStateTests {
   private func requestState(announcing length: String?) -> RequestState {
-    var requestState = RequestState(target: "/a%20b?c=d?e", mostRead: 80)
+    var requestState = RequestState(target: "/a%20b?c=d?e", drainLimit: 80)
     requestState.begin(
       method: "POST", headers: HTTPHeaders(length.map { [.init("Content-Length", $0)] } ?? []),
-      largestBody: { $0.path == "/a%20b" ? 10 : 0 })
+      maximumBodySize: { $0.path == "/a%20b" ? 10 : 0 })
     return requestState
   }
 
@@ -20,12 +20,12 @@ import Testing
   @Test func `a complete request is passed to the service, and its response is sent`() {
     var requestState = requestState(announcing: "10")
     #expect(receive(&requestState, 4) && receive(&requestState, 6))
-    guard case .ask(let request) = requestState.proceed() else {
+    guard case .dispatch(let request) = requestState.proceed() else {
       return #expect(Bool(false), "the service is not called")
     }
     #expect(request.method == "POST" && request.path == "/a%20b" && request.query == "c=d?e")
     #expect(request.body == Array(repeating: 7, count: 10))
-    requestState.answer(BufferedResponse(status: 204))
+    requestState.response(BufferedResponse(status: 204))
     guard case .send(let response) = requestState.proceed() else {
       return #expect(Bool(false), "the response is not sent")
     }
@@ -56,7 +56,7 @@ import Testing
     var requestState = requestState(announcing: nil)
     var taken = 0
     while taken < 1000, receive(&requestState, 1) { taken += 1 }
-    // The 10 allowed bytes, the first excess byte, and 70 more up to `mostRead` (80).
+    // The 10 allowed bytes, the first excess byte, and 70 more up to `drainLimit` (80).
     #expect(taken == 81)
   }
 }

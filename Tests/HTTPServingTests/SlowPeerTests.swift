@@ -7,8 +7,8 @@ import Testing
 @Suite(.blocking) struct SlowPeerTests {
   /// Responds to `/large` with more than fits into all socket buffers.
   private struct Large: HTTPService {
-    let largestBody = 1 << 20
-    func answer(_ request: ServedRequest) async -> BufferedResponse {
+    let maximumBodySize = 1 << 20
+    func respond(to request: ServedRequest) async -> BufferedResponse {
       BufferedResponse(
         status: 200, body: [UInt8](repeating: 7, count: request.path == "/large" ? 8 << 20 : 1))
     }
@@ -18,14 +18,14 @@ import Testing
   private static let head = "POST / HTTP/1.1\r\nHost: a\r\nX-Slow: "
   private static let body = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx"
   private static let chunks = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"
-  private static let answer = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
+  private static let response = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
 
   private func serving(
     _ limits: ServingLimits, _ body: @Sendable @escaping (String) throws -> Void
   ) async throws {
     let server = try HTTPServer(listeningAt: "127.0.0.1:0", Large(), limits: limits)
     do {
-      try await Aside.run { [address = server.address] in try body(address) }
+      try await BlockingThread.run { [address = server.address] in try body(address) }
     } catch {
       await server.stop()
       throw error
@@ -39,7 +39,7 @@ import Testing
     return String(decoding: said.dropFirst(), as: UTF8.self)
   }
 
-  @Test(arguments: ["", head, body, chunks, answer], [1, 12, 60])
+  @Test(arguments: ["", head, body, chunks, response], [1, 12, 60])
   func `an honest client receives a response next to slow ones`(beginning: String, peers: Int) async throws {
     var limits = ServingLimits()
     (limits.connections, limits.connectionsOfPeer) = (4, 2)
@@ -75,17 +75,17 @@ import Testing
       for _ in 0..<40 {
         let peer = try SlowPeer(address, beginning)
         peer.finish()
-        #expect(try peer.sawEnd())
+        #expect(try peer.isDisconnected())
       }
     }
   }
 
   @Test func `a response that is not read is aborted`() async throws {
     var limits = ServingLimits()
-    (limits.grace, limits.answer) = (.milliseconds(20), .milliseconds(100))
+    (limits.grace, limits.response) = (.milliseconds(20), .milliseconds(100))
     try await serving(limits) { address in
-      let slow = try SlowPeer(address, Self.answer)
-      #expect(try slow.sawEnd())
+      let slow = try SlowPeer(address, Self.response)
+      #expect(try slow.isDisconnected())
     }
   }
 

@@ -64,7 +64,7 @@ import Testing
   @Test func `a response outlives the client's owner`() async throws {
     let response = try await Server.client().open(
       HTTPRequest("GET", Server.url("/bytes?count=5000000")))
-    #expect(try await response.rest(atMost: 5_000_000) == pattern(5_000_000))
+    #expect(try await response.collect(upTo: 5_000_000) == pattern(5_000_000))
   }
 
   @Test(.timeLimit(.minutes(15))) func `threads end with their clients`() async {
@@ -89,22 +89,22 @@ import Testing
 
   // MARK: Timeouts
 
-  private func error(_ path: String, _ limits: HTTPLimits) async -> HTTPError? {
+  private func error(_ path: String, _ timeouts: HTTPTimeouts) async -> HTTPError? {
     await failure {
-      _ = try await client.perform(HTTPRequest("GET", Server.url(path), limits: limits))
+      _ = try await client.perform(HTTPRequest("GET", Server.url(path), timeouts: timeouts))
     }
   }
 
   @Test(arguments: ["/silent", "/silent?count=10", "/silent?count=3000000"])
   func `a stalled transfer times out`(path: String) async throws {
-    let error = await error(path, HTTPLimits(stall: 0.2))
+    let error = await error(path, HTTPTimeouts(stall: 0.2))
     #expect(error?.code == .timedOut)
     #expect(error?.message == "127.0.0.1:\(try Server.port): no bytes were sent or received for 0.2 s")
   }
 
   @Test func `a stalled upload times out`() async throws {
     let request = try HTTPRequest(
-      "PUT", Server.url("/hold?name=unheard"), body: pattern(64 << 20), limits: HTTPLimits(stall: 0.2)
+      "PUT", Server.url("/hold?name=unheard"), body: pattern(64 << 20), timeouts: HTTPTimeouts(stall: 0.2)
     )
     #expect(await failure { _ = try await client.perform(request) }?.code == .timedOut)
   }
@@ -123,23 +123,23 @@ import Testing
 
   @Test func `a slow reader does not cause a stall timeout`() async throws {
     // A second, silent transfer started now times out only after the timeout of the first would have expired.
-    let limits = HTTPLimits(stall: 2)
+    let timeouts = HTTPTimeouts(stall: 2)
     let response = try await client.open(
-      HTTPRequest("GET", Server.url("/endless?name=patient&count=30000000"), limits: limits))
+      HTTPRequest("GET", Server.url("/endless?name=patient&count=30000000"), timeouts: timeouts))
     _ = try await Server.text("/blocked?name=patient", by: client)
-    #expect(await error("/silent", limits)?.code == .timedOut)
-    #expect(try await response.rest(atMost: 30_000_000).count == 30_000_000)
+    #expect(await error("/silent", timeouts)?.code == .timedOut)
+    #expect(try await response.collect(upTo: 30_000_000).count == 30_000_000)
   }
 
   @Test func `the whole transfer has a timeout`() async throws {
-    let error = await error("/silent?count=10", HTTPLimits(total: 0.2))
+    let error = await error("/silent?count=10", HTTPTimeouts(total: 0.2))
     #expect(error?.code == .timedOut)
     #expect(error?.message.hasSuffix("the request timed out after 0.2 s") == true)
   }
 
   @Test func `connecting, including TLS, has a timeout`() async throws {
     let request = try HTTPRequest(
-      "GET", "https://127.0.0.1:\(Server.mute)/", limits: HTTPLimits(connect: 0.2))
+      "GET", "https://127.0.0.1:\(Server.mute)/", timeouts: HTTPTimeouts(connect: 0.2))
     let error = await failure { _ = try await client.perform(request) }
     #expect(error?.code == .timedOut)
     #expect(error?.message.hasSuffix("the connection timed out after 0.2 s") == true)

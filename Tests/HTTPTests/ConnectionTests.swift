@@ -31,7 +31,7 @@ import Testing
 
   @Test func `TLS is tunnelled through a proxy, whose response head is not that of the server`() async {
     await #expect(processExitsWith: .success) {
-      let authority = try await Aside.run { try Authority() }
+      let authority = try await BlockingThread.run { try Authority() }
       setenv("HTTPS_PROXY", try "http://127.0.0.1:\(Server.port)", 1)
       let client = try Server.client(CertificateBundle(origin: "a test", path: authority.certificate))
       let url = "https://127.0.0.1:\(authority.right)/echo"

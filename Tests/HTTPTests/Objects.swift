@@ -23,7 +23,7 @@ enum Objects {
     -> any ByteRanges
   {
     let url = try url("/object?name=\(name)&size=\(size)\(more)")
-    return try await HTTPRanges.open(url, by: client.get(), retries: retries)
+    return try await HTTPFile.open(url, by: client.get(), retries: retries)
   }
 
   static func reader(_ name: String, size: Int, _ more: String = "", retries: RetryPolicy = .standard)

@@ -16,7 +16,7 @@ import Testing
     }
     #expect(reader.size == UInt64(size))
     #expect(try await Objects.asked("onward") == ["GET bytes=0- -"])
-    #expect(await reader.tally == RangeCounters(requests: 1, received: UInt64(size), repeated: 0))
+    #expect(await reader.counters == RangeCounters(requests: 1, received: UInt64(size), repeated: 0))
   }
 
   @Test func `a claimed size does not allocate memory`() async throws {
@@ -53,7 +53,7 @@ import Testing
       }
     }
     #expect(try await Objects.asked("tofro") == ["GET bytes=0- -", "GET bytes=19988480- \"one\""])
-    #expect(await reader.tally.repeated == 0)
+    #expect(await reader.counters.repeated == 0)
   }
 
   @Test func `a short forward seek is read through, a long one sends a request`() async throws {
@@ -65,8 +65,8 @@ import Testing
     }
     let ranges = try await Objects.asked("jumps").map { $0.split(separator: " ")[1] }
     #expect(ranges == ["bytes=0-", "bytes=9961472-", "bytes=39976960-"])
-    #expect(await reader.tally.requests == 3)
-    #expect(await reader.tally.repeated == 0)
+    #expect(await reader.counters.requests == 3)
+    #expect(await reader.counters.repeated == 0)
   }
 
   @Test func `the least recently used stream is closed`() async throws {
@@ -84,7 +84,7 @@ import Testing
     let reader = try await Objects.reader("again", size: size)
     for _ in 0..<2 { #expect(try await reader.read(size, at: 0) == pattern(size)) }
     #expect(
-      await reader.tally == RangeCounters(requests: 2, received: UInt64(2 * size), repeated: UInt64(size)))
+      await reader.counters == RangeCounters(requests: 2, received: UInt64(2 * size), repeated: UInt64(size)))
   }
 
   @Test func `the last block is received again after eviction`() async throws {
@@ -113,7 +113,7 @@ import Testing
     let ranges = try await Objects.asked("cut").map { $0.split(separator: " ")[1] }
     #expect(ranges == ["bytes=0-", "bytes=300001-", "bytes=600002-", "bytes=900003-"])
     #expect(pauses.all == [7, 7, 7])
-    #expect(await reader.tally == RangeCounters(requests: 4, received: UInt64(size), repeated: 0))
+    #expect(await reader.counters == RangeCounters(requests: 4, received: UInt64(size), repeated: 0))
   }
 
   @Test func `reading fails after all retries`() async throws {

@@ -8,7 +8,7 @@ import Testing
   init() throws { client = try Server.client() }
 
   private func get(_ path: String) async throws -> BufferedResponse {
-    try await client.perform(HTTPRequest("GET", Server.url(path)), atMost: 64 << 20)
+    try await client.perform(HTTPRequest("GET", Server.url(path)), upTo: 64 << 20)
   }
 
   @Test(arguments: [200, 206, 301, 304, 400, 401, 403, 404, 407, 412, 416, 500, 503])
@@ -77,7 +77,7 @@ import Testing
 
   @Test func `the body has a size limit`() async throws {
     let error = await failure {
-      _ = try await client.perform(HTTPRequest("GET", Server.url("/bytes?count=1001")), atMost: 1000)
+      _ = try await client.perform(HTTPRequest("GET", Server.url("/bytes?count=1001")), upTo: 1000)
     }
     #expect(error?.code == .tooLarge)
     #expect(try await get("/bytes?count=1000").body.count == 1000)

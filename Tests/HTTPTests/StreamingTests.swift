@@ -6,7 +6,7 @@ import Testing
   private let client: HTTPClient
   /// Far more than all socket buffers between two processes.
   private static let large = 64 << 20
-  /// More than `Incoming.window`, libcurl's buffer, and Linux's largest send (4 MiB) and receive (6 MiB) buffers.
+  /// More than `ReceiveBuffer.window`, libcurl's buffer, and Linux's largest send (4 MiB) and receive (6 MiB) buffers.
   private static let bufferLimit = 16 << 20
 
   init() throws { client = try Server.client() }

@@ -31,15 +31,17 @@ import Testing
         payload: Array(payload.utf8))
     }
 
-    func answer(_ bytes: [UInt8], to requestID: String) {
+    func respond(_ bytes: [UInt8], to requestID: String) {
       reports.add(.response(String(decoding: bytes.prefix(100), as: UTF8.self), of: requestID))
     }
 
-    func fail(_ failure: FunctionFailure, of requestID: String) {
+    func reportError(_ failure: FunctionFailure, of requestID: String) {
       reports.add(.failure(failure.type, failure.message, of: requestID))
     }
 
-    func failStart(_ failure: FunctionFailure) { reports.add(.startFailure(failure.type, failure.message)) }
+    func reportInitError(_ failure: FunctionFailure) {
+      reports.add(.startFailure(failure.type, failure.message))
+    }
   }
 
   private struct Handler: InvocationHandler {
@@ -86,7 +88,7 @@ import Testing
   @Test(arguments: [(0, true), (1, false)])
   func `a response of six megabytes is accepted and one byte more is not`(more: Int, isAccepted: Bool) async {
     let reports = await reports(["a"]) { _, _ in
-      String(repeating: "x", count: LambdaLoop.largestAnswer + more)
+      String(repeating: "x", count: LambdaLoop.maxResponseSize + more)
     }
     guard case .failure(let type, _, of: "r1")? = reports.first else {
       #expect(isAccepted)

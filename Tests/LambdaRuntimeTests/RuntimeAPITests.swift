@@ -49,8 +49,8 @@ import Testing
     let request = try #require(transport.requests.all.first)
     #expect(request.method == "GET")
     #expect(request.url == "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next")
-    #expect(request.limits.total == nil)
-    #expect(request.limits.stall == .infinity)
+    #expect(request.timeouts.total == nil)
+    #expect(request.timeouts.stall == .infinity)
   }
 
   @Test(arguments: ["Lambda-Runtime-Aws-Request-Id", "Lambda-Runtime-Deadline-Ms"])
@@ -65,9 +65,9 @@ import Testing
     let transport = Transport(202)
     let api = api(transport)
     let failure = FunctionFailure("OutOfTime", "needs 3 s")
-    try await api.answer([1, 2], to: "r1")
-    try await api.fail(failure, of: "r2")
-    try await api.failStart(failure)
+    try await api.respond([1, 2], to: "r1")
+    try await api.reportError(failure, of: "r2")
+    try await api.reportInitError(failure)
     let requests = transport.requests.all
     #expect(requests.allSatisfy { $0.method == "POST" && $0.headers["Content-Type"] == "application/json" })
     #expect(
@@ -88,9 +88,9 @@ import Testing
     let transport = Transport(status, [:], "Container error")
     let api = api(transport)
     await #expect(throws: RuntimeAPIError.self) { try await api.next() }
-    let error = await #expect(throws: RuntimeAPIError.self) { try await api.answer([], to: "r") }
+    let error = await #expect(throws: RuntimeAPIError.self) { try await api.respond([], to: "r") }
     #expect(error?.description.contains("HTTP status \(status) for POST invocation/r/response") == true)
     #expect(error?.description.contains("Container error") == true)
-    await #expect(throws: RuntimeAPIError.self) { try await api.failStart(FunctionFailure("a", "b")) }
+    await #expect(throws: RuntimeAPIError.self) { try await api.reportInitError(FunctionFailure("a", "b")) }
   }
 }

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `pages return the results that were added`() {
-    var findings = Findings(of: VideoProperties(), tellsPersons: false)
+    var findings = Findings(of: VideoProperties(), includesPersons: false)
     findings.append(Self.sample(0, [0.5]))
     findings.append(Self.sample(200, []))
     findings.append(Self.sample(21_600_000, [-0.25, 0.75]))
@@ -29,8 +29,8 @@ import Testing
   }
 
   @Test func `a face takes 44 bytes, and 8 more with person indices`() {
-    for (tellsPersons, bytes) in [(false, 44), (true, 52)] {
-      var findings = Findings(of: VideoProperties(), tellsPersons: tellsPersons)
+    for (includesPersons, bytes) in [(false, 44), (true, 52)] {
+      var findings = Findings(of: VideoProperties(), includesPersons: includesPersons)
       findings.append(Self.sample(0, Array(repeating: 0, count: 100)))
       findings.finish()
       #expect(findings.bytes == 100 * bytes)
@@ -40,7 +40,7 @@ import Testing
   @Test func `landmarks are accurate to a thousandth of the box`() throws {
     let points = [SIMD2(0.31, 0.42), SIMD2(0.37, 0.43), SIMD2(0.34, 0.5), SIMD2(0.3, 0.71), SIMD2(0.4, 0.7)]
     let box = Box(left: 0.3, top: 0.25, width: 0.1, height: 0.5)
-    var findings = Findings(of: VideoProperties(), tellsPersons: false)
+    var findings = Findings(of: VideoProperties(), includesPersons: false)
     findings.append(
       DetectionSample(time: .zero, boxes: [DetectedBox(box: box), DetectedBox(box: box, landmarks: points)]))
     findings.finish()
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func `results are ordered by person, then by time`() {
-    var findings = Findings(of: VideoProperties(), tellsPersons: true)
+    var findings = Findings(of: VideoProperties(), includesPersons: true)
     findings.append(Self.sample(0, [0.1, 0.2]), persons: [1, 0])
     findings.append(Self.sample(200, [0.3, 0.4]), persons: [0, nil])
     findings.append(Self.sample(400, [0.5]), persons: [1])

@@ -20,7 +20,7 @@ import Testing
   }
 
   private static func findings(_ faces: Int) -> Job.State {
-    var findings = Findings(of: VideoProperties(), tellsPersons: false)
+    var findings = Findings(of: VideoProperties(), includesPersons: false)
     let box = DetectedBox(box: Box(left: 0, top: 0, width: 0.5, height: 0.5))
     findings.append(DetectionSample(time: .zero, boxes: Array(repeating: box, count: faces)))
     return .succeeded(findings)

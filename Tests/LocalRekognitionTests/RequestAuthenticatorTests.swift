@@ -81,12 +81,12 @@ import Testing
     var wrong = Self.key
     wrong.secretAccessKey = "Secret"
     let authenticator = RequestAuthenticator([Self.key])
-    #expect(throws: Never.self) { try authenticator.checkClaim(of: request(signedWith: wrong)) }
+    #expect(throws: Never.self) { try authenticator.checkAccessKey(of: request(signedWith: wrong)) }
     var (unsigned, stranger) = (request(), Self.key)
     unsigned.headers["Authorization"] = nil
     stranger.accessKeyID = "OTHER"
     for head in [unsigned, request(signedWith: stranger), request(service: "s3")] {
-      #expect(throws: ServiceError.self) { try authenticator.checkClaim(of: head) }
+      #expect(throws: ServiceError.self) { try authenticator.checkAccessKey(of: head) }
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 /// Requests against the constraints of the service model, and the error messages.
 @Suite struct RequestTests {
   private func start(_ body: String, _ kind: JobKind = .faceDetection) throws -> ObjectReference {
-    try WireFormat.read(StartRequest.self, from: Array(body.utf8)).checked(for: kind)
+    try WireFormat.read(StartRequest.self, from: Array(body.utf8)).validated(for: kind)
   }
 
   private static let video = #""Video":{"S3Object":{"Bucket":"bucket","Name":"a b/ü.mp4"}}"#
@@ -99,7 +99,7 @@ import Testing
     (#"{"JobId":"a","MaxResults":1001}"#, 1000),
   ]) func `a page has at most a thousand results`(body: String, count: Int) throws {
     let request = try WireFormat.read(GetRequest.self, from: Array(body.utf8))
-    #expect(try request.checked(for: .faceDetection).count == count)
+    #expect(try request.validated(for: .faceDetection).count == count)
   }
 
   @Test(arguments: [
@@ -108,7 +108,7 @@ import Testing
     #"{"JobId":"a","NextToken":"\#(String(repeating: "x", count: 256))"}"#,
   ]) func `invalid page requests are rejected`(body: String) throws {
     let request = try WireFormat.read(GetRequest.self, from: Array(body.utf8))
-    let error = try #require(throws: ServiceError.self) { try request.checked(for: .personTracking) }
+    let error = try #require(throws: ServiceError.self) { try request.validated(for: .personTracking) }
     #expect(error.code == "ValidationException")
   }
 
@@ -121,7 +121,7 @@ import Testing
     (#"{"Image":{"Bytes":"\#(String(repeating: "A", count: 7_000_000))"}}"#, "ImageTooLargeException"),
   ]) func `invalid images are rejected`(body: String, code: String) throws {
     let error = try #require(throws: ServiceError.self) {
-      try WireFormat.read(DetectFacesRequest.self, from: Array(body.utf8)).checked()
+      try WireFormat.read(DetectFacesRequest.self, from: Array(body.utf8)).validated()
     }
     #expect(error.code == code)
   }

@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: results)
   func `the output is the same as that to a file`(clip: RangeClip, profile: String) async throws {
     let folder = try TemporaryFolder()
-    let (free, ruled) = (RuledSink(.anywhere), RuledSink(.head(256 << 10)))
+    let (free, ruled) = (RestrictedSink(.anywhere), RestrictedSink(.head(256 << 10)))
     let expected = try await transcode(clip.path, profile: profile, into: free)
     let result = try await transcode(clip.path, profile: profile, into: ruled)
     #expect(result.isIndexFirst == expected.isIndexFirst)
@@ -45,7 +45,7 @@ import Testing
       "noise.mkv",
       ["-f", "lavfi", "-i", "nullsrc=size=320x180:rate=20:duration=14,noise=alls=60:allf=t+u"]
         + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30"])
-    let (free, ruled) = (RuledSink(.anywhere), RuledSink(.head(64 << 10)))
+    let (free, ruled) = (RestrictedSink(.anywhere), RestrictedSink(.head(64 << 10)))
     _ = try await transcode(clip, profile: profile, into: free)
     _ = try await transcode(clip, profile: profile, into: ruled)
     #expect(ruled.bytes.count > 5 << 19)
@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: ["mp4", "mov"])
   func `an index that does not fit into the head is written at the end`(profile: String) async throws {
     let folder = try TemporaryFolder()
-    let sink = RuledSink(.head(4096 + 700))
+    let sink = RestrictedSink(.head(4096 + 700))
     let result = try await transcode(RangeClip.indexLastSilent.path, profile: profile, into: sink)
     #expect(result.isIndexFirst == false)
     let path = try folder.write("out.mp4", sink.bytes)
@@ -71,11 +71,11 @@ import Testing
     #expect(try MediaProbe.frameTimes(path) == MediaProbe.frameTimes(RangeClip.indexLastSilent.path))
   }
 
-  @Test(arguments: [Rewriting.nowhere, .head(4096)])
-  func `an MP4 without space for its index is rejected before anything is written`(rules: Rewriting)
+  @Test(arguments: [RewritableRange.nowhere, .head(4096)])
+  func `an MP4 without space for its index is rejected before anything is written`(rules: RewritableRange)
     async throws
   {
-    let sink = RuledSink(rules)
+    let sink = RestrictedSink(rules)
     let error = await #expect(throws: UserError.self) {
       _ = try await transcode(RangeClip.indexFirst.path, profile: "mp4", into: sink)
     }

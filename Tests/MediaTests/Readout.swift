@@ -17,7 +17,7 @@ struct Readout: Equatable, Sendable {
 
   /// Reads to the end and checks that the input was complete.
   init(_ input: MediaInput) async throws {
-    let reader = try MediaReader(input: input, options: .init(allowsStills: true))
+    let reader = try MediaReader(input: input, options: .init(allowsStillImages: true))
     do {
       try await read(reader)
     } catch {
@@ -52,7 +52,7 @@ struct Readout: Equatable, Sendable {
       return [all[-1] ?? []] + description.tracks.indices.map { all[$0] ?? [] }
     }
     frames = tracks.removeFirst()
-    try await reader.checkWhole()
+    try await reader.checkComplete()
   }
 }
 

@@ -7,9 +7,9 @@ import Testing
 /// Outputs that are published completely, or leave nothing.
 @Suite(.blocking) struct ResultSinkTests {
   /// A sink that records whether it was published or abandoned.
-  private final class Noted: ResultSink {
+  private final class RecordingSink: ResultSink {
     let name = "s3://b/result"
-    let rewriting = Rewriting.head(8 << 20)
+    let rewritableRange = RewritableRange.head(8 << 20)
     private let notes = Mutex<[String]>([])
     var became: [String] { notes.withLock { $0 } }
 
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `an output is abandoned when the work fails`() async throws {
-    let result = Noted()
+    let result = RecordingSink()
     await #expect(throws: UserError.self) {
       try await abandoningOnFailure([result]) { throw UserError(.invalidInput, "in", "is damaged") }
     }
@@ -29,7 +29,7 @@ import Testing
   @Test func `an output is abandoned when the work is cancelled, in a task that is not cancelled`()
     async throws
   {
-    let result = Noted()
+    let result = RecordingSink()
     let begun = AsyncEvent()
     let task = Task {
       try await abandoningOnFailure([result]) {
@@ -47,7 +47,7 @@ import Testing
   @Test func `an output that cannot be abandoned is reported with the cause of the failure`() async throws {
     struct Stuck: ResultSink {
       let name = "stuck"
-      let rewriting = Rewriting.nowhere
+      let rewritableRange = RewritableRange.nowhere
       func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {}
       func publish() async throws {}
       func abandon() async throws { throw UserError(.unavailable, name, "cannot be thrown away") }
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func `a published output is not abandoned`() async throws {
-    let result = Noted()
+    let result = RecordingSink()
     try await abandoningOnFailure([result]) { try await result.publish() }
     #expect(result.became == ["published"])
   }

@@ -6,7 +6,7 @@ import Testing
   private func tags(_ format: String, _ entries: KeyValuePairs<String, String>) throws -> [String: String] {
     let specification = try MuxSpecification(
       EncodeProfile(name: "test", text: "encode: x264enc\nmux: \(format)"))
-    let made = TrackMetadata(entries.map { ($0.key, $0.value) }).words(in: specification)
+    let made = TrackMetadata(entries.map { ($0.key, $0.value) }).tags(in: specification)
     return Dictionary(uniqueKeysWithValues: made.map { ($0.key, $0.value) })
   }
 

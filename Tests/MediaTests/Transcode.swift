@@ -27,7 +27,7 @@ func transcode(_ path: String, profile name: String, into sink: any ByteSink) as
     try await group.waitForAll()
   }
   let result = try await writer.finish(
-    comparing: ReadCounters(video: reader.tally, tracks: reader.trackTallies()))
+    comparing: ReadCounters(video: reader.counters, tracks: reader.trackCounters()))
   await writer.close()
   await reader.close()
   return result

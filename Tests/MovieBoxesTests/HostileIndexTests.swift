@@ -75,6 +75,6 @@ import Testing
     #expect(within.reads < 100)
     let before = Self.scan(Boxes.ftyp + tiny)
     #expect(before.scan == .noIndex && before.reads <= 2 * MovieLimits.leadingBoxes)
-    #expect(MovieScan.prefix(Boxes.ftyp + tiny, isWhole: true) == .noIndex)
+    #expect(MovieScan.prefix(Boxes.ftyp + tiny, isComplete: true) == .noIndex)
   }
 }

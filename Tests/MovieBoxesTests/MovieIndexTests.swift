@@ -71,7 +71,7 @@ import Testing
           in: 0...255, using: &generator)
       }
       _ = Boxes.scan(bytes)
-      _ = MovieScan.prefix(bytes, isWhole: true)
+      _ = MovieScan.prefix(bytes, isComplete: true)
     }
   }
 }

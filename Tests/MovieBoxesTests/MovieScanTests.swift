@@ -51,7 +51,7 @@ import Testing
   ])
   func `bytes of other formats are not a movie`(bytes: [UInt8]) {
     #expect(layout(Boxes.scan(bytes)) == "not a movie")
-    #expect(layout(MovieScan.prefix(bytes, isWhole: true)) == "not a movie")
+    #expect(layout(MovieScan.prefix(bytes, isComplete: true)) == "not a movie")
   }
 
   @Test func `media data of many gigabytes is skipped`() {
@@ -73,7 +73,7 @@ import Testing
     let whole = Boxes.ftyp + Boxes.box("free", Boxes.zeros(24)) + Boxes.moov + mdat
     let decided = whole.count - mdat.count
     for count in 0...whole.count {
-      let scan = MovieScan.prefix(Array(whole.prefix(count)), isWhole: false)
+      let scan = MovieScan.prefix(Array(whole.prefix(count)), isComplete: false)
       if case .needsMore(let needed) = scan {
         #expect(needed > UInt64(count) && needed <= UInt64(decided))
         #expect(count < decided)
@@ -87,20 +87,22 @@ import Testing
   @Test func `a prefix that starts with media data has its index at the end`() {
     let whole = Boxes.ftyp + mdat + Boxes.moov
     #expect(
-      layout(MovieScan.prefix(Array(whole.prefix(Boxes.ftyp.count + 16)), isWhole: false)) == "index behind")
+      layout(MovieScan.prefix(Array(whole.prefix(Boxes.ftyp.count + 16)), isComplete: false))
+        == "index behind")
     let long = Boxes.ftyp + Boxes.longBox("mdat", size: 6 << 30)
-    #expect(layout(MovieScan.prefix(long, isWhole: false)) == "index behind")
+    #expect(layout(MovieScan.prefix(long, isComplete: false)) == "index behind")
   }
 
   @Test func `a complete input that ends inside its index is truncated`() {
     let whole = Boxes.ftyp + Boxes.moov
     let cut = Array(whole.dropLast(10))
-    #expect(layout(MovieScan.prefix(cut, isWhole: true)) == "moov to \(whole.count) of \(cut.count)")
+    #expect(layout(MovieScan.prefix(cut, isComplete: true)) == "moov to \(whole.count) of \(cut.count)")
   }
 
   @Test func `a complete input that ends between boxes has no index`() {
-    #expect(layout(MovieScan.prefix(Boxes.ftyp, isWhole: true)) == "no index")
+    #expect(layout(MovieScan.prefix(Boxes.ftyp, isComplete: true)) == "no index")
     #expect(
-      layout(MovieScan.prefix(Boxes.ftyp + Boxes.box("free", Boxes.zeros(9)), isWhole: true)) == "no index")
+      layout(MovieScan.prefix(Boxes.ftyp + Boxes.box("free", Boxes.zeros(9)), isComplete: true)) == "no index"
+    )
   }
 }

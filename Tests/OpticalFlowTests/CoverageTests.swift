@@ -30,14 +30,15 @@ import Tracking
   }
 
   /// The largest share of the true box that one redaction box covers, frame by frame; and the total area.
-  private static func shares(_ guide: FlowTracker?, _ boxes: [Int: [Box]]) -> (hidden: [Double], area: Double)
-  {
+  private static func shares(_ flowTracker: FlowTracker?, _ boxes: [Int: [Box]]) -> (
+    hidden: [Double], area: Double
+  ) {
     var tracker = tracker(boxes)
     var area = 0.0
     let hidden = (0...last).map { frame in
       let time = ms(Int64(frame) * 40)
       let redactionBoxes =
-        guide.map { tracker.redactionBoxes(at: time, guidedBy: $0) } ?? tracker.redactionBoxes(at: time)
+        flowTracker.map { tracker.redactionBoxes(at: time, guidedBy: $0) } ?? tracker.redactionBoxes(at: time)
       area += redactionBoxes.map(\.box.area).reduce(0, +)
       return redactionBoxes.map { ($0.box.intersection(truth(frame))?.area ?? 0) / truth(frame).area }.max()
         ?? 0
@@ -47,8 +48,8 @@ import Tracking
 
   @Test("A swing between two samples is covered completely, with a smaller area than without optical flow")
   func hidesSwings() throws {
-    let guide = try guide(Self.pictures(), Self.boxes)
-    let (plain, guided) = (Self.shares(nil, Self.boxes), Self.shares(guide, Self.boxes))
+    let flowTracker = try flowTracker(Self.pictures(), Self.boxes)
+    let (plain, guided) = (Self.shares(nil, Self.boxes), Self.shares(flowTracker, Self.boxes))
     #expect(plain.hidden.filter { $0 < 0.9 }.count > 10)
     #expect(guided.hidden.filter { $0 < 0.9 }.isEmpty)
     #expect(guided.area < plain.area)
@@ -58,11 +59,11 @@ import Tracking
   func hidesMissed() throws {
     var boxes = Self.boxes
     (boxes[36], boxes[48]) = (nil, nil)
-    let guide = try guide(Self.pictures(), boxes)
+    let flowTracker = try flowTracker(Self.pictures(), boxes)
     #expect(Self.shares(nil, boxes).hidden[24...48].contains { $0 < 0.9 })
-    #expect(Self.shares(guide, boxes).hidden[24...48].allSatisfy { $0 >= 0.9 })
+    #expect(Self.shares(flowTracker, boxes).hidden[24...48].allSatisfy { $0 >= 0.9 })
     var tracker = Self.tracker(boxes)
-    #expect(tracker.redactionBoxes(at: ms(1840), guidedBy: guide).map(\.reason) == [.followed])
+    #expect(tracker.redactionBoxes(at: ms(1840), guidedBy: flowTracker).map(\.reason) == [.followed])
   }
 
   @Test(
@@ -78,8 +79,8 @@ import Tracking
     case "pillar": pictures = Self.pictures(pillar: 120..<150)
     default: for frame in Self.sampled { boxes[frame]?.append(Scene.box(40, 40)) }
     }
-    let guide = try guide(pictures, boxes)
-    let (plain, guided) = (Self.shares(nil, boxes), Self.shares(guide, boxes))
+    let flowTracker = try flowTracker(pictures, boxes)
+    let (plain, guided) = (Self.shares(nil, boxes), Self.shares(flowTracker, boxes))
     for (frame, (before, after)) in zip(plain.hidden, guided.hidden).enumerated() {
       #expect(after >= min(before, 0.9), "frame \(frame)")
     }
@@ -89,12 +90,13 @@ import Tracking
   @Test("A false positive that is followed well is covered for no longer than without optical flow")
   func falseBox() throws {
     let ghost = [24: [Scene.box(40, 40)]]
-    let guide = try guide(Self.pictures(), ghost)
+    let flowTracker = try flowTracker(Self.pictures(), ghost)
     var (plain, guided) = (Self.tracker(ghost), Self.tracker(ghost))
     for frame in 0...Self.last {
       let time = ms(Int64(frame) * 40)
       #expect(
-        plain.redactionBoxes(at: time).isEmpty == guided.redactionBoxes(at: time, guidedBy: guide).isEmpty)
+        plain.redactionBoxes(at: time).isEmpty
+          == guided.redactionBoxes(at: time, guidedBy: flowTracker).isEmpty)
     }
   }
 }

@@ -4,7 +4,7 @@ import OpticalFlow
 import Testing
 import Tracking
 
-@Suite(.blocking) struct GuideTests {
+@Suite(.blocking) struct FlowTrackerTests {
   /// The position of the square: it moves to the right and reverses.
   private static func place(_ frame: Int) -> Double { 100 + 6 * Double(frame < 8 ? frame : 16 - frame) }
   private static let pictures = (0..<13).map { Scene.picture(place($0), 90) }
@@ -12,15 +12,15 @@ import Tracking
   @Test("A box is followed through a reversal between two samples, from both sides")
   func followsBothWays() throws {
     let (first, last) = (Scene.box(Self.place(0), 90), Scene.box(Self.place(12), 90))
-    let guide = try guide(Self.pictures, [0: [first], 12: [last]])
-    let forward = try #require(guide.path(of: first, seenAt: ms(0), .forward))
-    let backward = try #require(guide.path(of: last, seenAt: ms(480), .backward))
+    let flowTracker = try flowTracker(Self.pictures, [0: [first], 12: [last]])
+    let forward = try #require(flowTracker.path(of: first, seenAt: ms(0), .forward))
+    let backward = try #require(flowTracker.path(of: last, seenAt: ms(480), .backward))
     for frame in 0..<13 {
       let truth = Scene.box(Self.place(frame), 90)
       for path in [forward, backward] {
         let place = try #require(path.place(at: ms(Int64(frame) * 40)))
         #expect(place.box.iou(truth) > 0.93)
-        #expect(place.isSure)
+        #expect(place.isReliable)
       }
     }
   }
@@ -29,16 +29,16 @@ import Tracking
   func followsGrowth() throws {
     let sides = (0..<13).map { 40 * (1 + 0.03 * Double($0)) }
     let first = Scene.box(160, 90, side: 40)
-    let guide = try guide(sides.map { Scene.picture(160, 90, side: $0) }, [0: [first]])
-    let end = try #require(guide.path(of: first, seenAt: ms(0), .forward)?.place(at: ms(480)))
+    let flowTracker = try flowTracker(sides.map { Scene.picture(160, 90, side: $0) }, [0: [first]])
+    let end = try #require(flowTracker.path(of: first, seenAt: ms(0), .forward)?.place(at: ms(480)))
     #expect(end.box.iou(Scene.box(160, 90, side: sides[12])) > 0.9)
   }
 
   @Test("A sample that is added late is followed like one added in time")
   func lateSample() throws {
     let box = Scene.box(Self.place(4), 90)
-    let early = try guide(Self.pictures, [4: [box]])
-    var late = try guide(Self.pictures, [:])
+    let early = try flowTracker(Self.pictures, [4: [box]])
+    var late = try flowTracker(Self.pictures, [:])
     try late.add([box], at: ms(160))
     for direction in [FlowPath.Direction.forward, .backward] {
       let path = late.path(of: box, seenAt: ms(160), direction)
@@ -50,12 +50,12 @@ import Tracking
   @Test("A sample between two frames starts at the nearer one")
   func sampleBetweenFrames() throws {
     let box = Scene.box(Self.place(5), 90)
-    var guide = FlowTracker()
+    var flowTracker = FlowTracker()
     for (frame, picture) in Self.pictures.enumerated() {
-      if frame == 5 { try guide.add([box], at: ms(190)) }
-      try guide.add(picture, at: ms(Int64(frame) * 40))
+      if frame == 5 { try flowTracker.add([box], at: ms(190)) }
+      try flowTracker.add(picture, at: ms(Int64(frame) * 40))
     }
-    let path = try #require(guide.path(of: box, seenAt: ms(190), .forward))
+    let path = try #require(flowTracker.path(of: box, seenAt: ms(190), .forward))
     #expect(path.places[0].time == ms(200))
   }
 
@@ -64,11 +64,11 @@ import Tracking
     let (first, last) = (Scene.box(Self.place(0), 90), Scene.box(Self.place(12), 90))
     var before = FlowTracker()
     before.cut(at: ms(240))
-    var after = try guide(Self.pictures, [0: [first], 12: [last]])
+    var after = try flowTracker(Self.pictures, [0: [first], 12: [last]])
     after.cut(at: ms(240))
-    for guide in [try guide(Self.pictures, [0: [first], 12: [last]], before), after] {
-      #expect(guide.path(of: first, seenAt: ms(0), .forward)?.end.time == ms(200))
-      #expect(guide.path(of: last, seenAt: ms(480), .backward)?.end.time == ms(240))
+    for flowTracker in [try flowTracker(Self.pictures, [0: [first], 12: [last]], before), after] {
+      #expect(flowTracker.path(of: first, seenAt: ms(0), .forward)?.end.time == ms(200))
+      #expect(flowTracker.path(of: last, seenAt: ms(480), .backward)?.end.time == ms(240))
     }
   }
 
@@ -79,7 +79,7 @@ import Tracking
     let noise = [Self.pictures[0]] + (1..<13).map { Scene.noise(seed: UInt64($0)) }
     let blank = [Self.pictures[0]] + (1..<13).map { _ in Scene.blank }
     for pictures in [hidden, noise, blank] {
-      let path = try #require(try guide(pictures, [0: [box]]).path(of: box, seenAt: ms(0), .forward))
+      let path = try #require(try flowTracker(pictures, [0: [box]]).path(of: box, seenAt: ms(0), .forward))
       #expect(path.end.time < ms(240))
     }
   }
@@ -88,19 +88,19 @@ import Tracking
   func bound() throws {
     let last = Scene.box(Self.place(12), 90)
     let small = FlowTracker(maxBytes: 5 * Scene.width * Scene.height)
-    let guide = try guide(Self.pictures, [12: [last]], small)
-    #expect(guide.path(of: last, seenAt: ms(480), .backward)?.end.time == ms(320))
+    let flowTracker = try flowTracker(Self.pictures, [12: [last]], small)
+    #expect(flowTracker.path(of: last, seenAt: ms(480), .backward)?.end.time == ms(320))
   }
 
   @Test("Paths that end before a time are dropped")
   func forgets() throws {
     let box = Scene.box(Self.place(0), 90)
-    var guide = try guide(Self.pictures, [0: [box], 6: [Scene.box(Self.place(6), 90)]])
-    #expect(guide.path(of: box, seenAt: ms(0), .forward)?.end.time == ms(240))
-    guide.forget(before: ms(240))
-    #expect(guide.path(of: box, seenAt: ms(0), .forward) != nil)
-    guide.forget(before: ms(241))
-    #expect(guide.path(of: box, seenAt: ms(0), .forward) == nil)
+    var flowTracker = try flowTracker(Self.pictures, [0: [box], 6: [Scene.box(Self.place(6), 90)]])
+    #expect(flowTracker.path(of: box, seenAt: ms(0), .forward)?.end.time == ms(240))
+    flowTracker.forget(before: ms(240))
+    #expect(flowTracker.path(of: box, seenAt: ms(0), .forward) != nil)
+    flowTracker.forget(before: ms(241))
+    #expect(flowTracker.path(of: box, seenAt: ms(0), .forward) == nil)
   }
 
   @Test("An abrupt change of a face's pixels is reported, motion is not")
@@ -108,10 +108,10 @@ import Tracking
     let box = Scene.box(100, 90)
     let moving = (0..<11).map { Scene.picture(100 + 6 * Double($0), 90) }
     let step = TrackStep(start: ms(0), from: box, end: ms(400), to: Scene.box(160, 90))
-    #expect(try guide(moving, [:]).pixelBreak(in: step) == nil)
+    #expect(try flowTracker(moving, [:]).abruptChange(in: step) == nil)
     let cut = (0..<11).map { $0 < 7 ? Scene.picture(100, 90) : Scene.noise(seed: 5) }
     let stay = TrackStep(start: ms(0), from: box, end: ms(400), to: box)
-    let found = try #require(try guide(cut, [:]).pixelBreak(in: stay))
+    let found = try #require(try flowTracker(cut, [:]).abruptChange(in: stay))
     #expect(found.last == ms(240) && found.first == ms(280))
   }
 }

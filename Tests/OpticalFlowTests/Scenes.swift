@@ -64,13 +64,14 @@ struct Scene {
 }
 
 /// A flow tracker after frames 40 ms apart, with boxes at some of them.
-func guide(_ pictures: [LumaFrame], _ boxes: [Int: [Box]], _ guide: FlowTracker = FlowTracker()) throws
+func flowTracker(_ pictures: [LumaFrame], _ boxes: [Int: [Box]], _ flowTracker: FlowTracker = FlowTracker())
+  throws
   -> FlowTracker
 {
-  var guide = guide
+  var flowTracker = flowTracker
   for (frame, picture) in pictures.enumerated() {
-    try guide.add(boxes[frame] ?? [], at: ms(Int64(frame) * 40))
-    try guide.add(picture, at: ms(Int64(frame) * 40))
+    try flowTracker.add(boxes[frame] ?? [], at: ms(Int64(frame) * 40))
+    try flowTracker.add(picture, at: ms(Int64(frame) * 40))
   }
-  return guide
+  return flowTracker
 }

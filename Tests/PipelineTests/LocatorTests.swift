@@ -45,18 +45,20 @@ import Tracking
     _ times: [MediaTime], scenes: [Int], _ faces: [Box], _ cuts: CutSource, isGuided: Bool
   ) async throws -> [LocatedFrame] {
     let (sceneFrames, format) = try await Self.sceneFrames()
-    var clock = InstantClock()
+    var clock = TimestampNormalizer()
     var frames: [TimedFrame] = []
     var known: [MediaTime: Box] = [:]
     for (index, time) in times.enumerated() {
       let scene = scenes[index]
-      let startsAnew = index > 0 && time < times[index - 1]
-      let frame = TimedFrame(sceneFrames[scene % 2], at: clock.instant(of: time), startsAnew: startsAnew)
+      let isDiscontinuity = index > 0 && time < times[index - 1]
+      let frame = TimedFrame(
+        sceneFrames[scene % 2], at: clock.timestamp(of: time), isDiscontinuity: isDiscontinuity)
       frames.append(frame)
-      known[frame.instant] = faces[index]
+      known[frame.timestamp] = faces[index]
     }
     let samples = DetectorSamples(rate: 5) { [known] frame in
-      DetectionSample(time: frame.instant, boxes: known[frame.instant].map { [DetectedBox(box: $0)] } ?? [])
+      DetectionSample(
+        time: frame.timestamp, boxes: known[frame.timestamp].map { [DetectedBox(box: $0)] } ?? [])
     }
     var tracking = TrackerOptions()
     tracking.leastInterval = MediaTime(nanoseconds: 200_000_000)
@@ -65,9 +67,9 @@ import Tracking
       lookAhead: LookAhead(format: format, bytes: 128 << 20, decidesWithinWindow: true),
       guide: isGuided ? FlowGuide(orientation: .identity) : nil)
     var located: [LocatedFrame] = []
-    for frame in frames { located += try await locator.admit(frame) }
+    for frame in frames { located += try await locator.process(frame) }
     while let item = try await locator.drain() { located.append(item) }
-    #expect(located.map(\.instant) == frames.map(\.instant))
+    #expect(located.map(\.timestamp) == frames.map(\.timestamp))
     return located
   }
 

@@ -29,7 +29,7 @@ import Tracking
   private func isHidden(
     _ selection: Selection, _ redactionBox: RedactionBox, from: Double = 1, to: Double = 1.04
   ) -> Bool {
-    selection.verdict(on: redactionBox, shown: MediaTime(seconds: from)..<MediaTime(seconds: to)).isHidden
+    selection.decision(on: redactionBox, shown: MediaTime(seconds: from)..<MediaTime(seconds: to)).isHidden
   }
 
   @Test func `without rules everything is redacted`() throws {
@@ -113,7 +113,7 @@ import Tracking
     for left in [0.1, 0.6] {
       let redactionBoxes = [redactionBox(1, left: left), redactionBox(2), redactionBox(3, left: left)]
       let decisions = redactionBoxes.map {
-        selection.verdict(on: $0, shown: MediaTime(seconds: 1)..<MediaTime(seconds: 1.04))
+        selection.decision(on: $0, shown: MediaTime(seconds: 1)..<MediaTime(seconds: 1.04))
       }
       record.note(redactionBoxes, decisions, added: [])
     }

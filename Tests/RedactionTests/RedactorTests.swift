@@ -8,9 +8,9 @@ import Testing
   private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.5)
 
   /// Fine detail of which nothing may remain: a checkerboard, or its negative inside the face.
-  private func checkers(_ format: Format, negative box: Box? = nil) -> Picture {
+  private func checkers(_ format: Format, negative box: Box? = nil) -> TestFrame {
     let inside = box.flatMap { size.pixels(of: $0) }
-    return Picture(format, size) { plane, x, y in
+    return TestFrame(format, size) { plane, x, y in
       let isNegative = inside.map { ($0.x..<$0.maxX).contains(x) && ($0.y..<$0.maxY).contains(y) } ?? false
       let isLight = ((x / 2 + y / 2 + plane) % 2 == 0) != isNegative
       return isLight ? 180 : 70
@@ -18,7 +18,7 @@ import Testing
   }
 
   /// The values of a plane that are completely inside the face, as ranges of columns and rows.
-  private func inside(_ plane: Picture.Plane) -> (columns: Range<Int>, rows: Range<Int>) {
+  private func inside(_ plane: TestFrame.Plane) -> (columns: Range<Int>, rows: Range<Int>) {
     let rect = plane.layout.rect(of: size.pixels(of: face) ?? PixelRect(x: 0, y: 0, width: 0, height: 0))
     return (rect.x..<rect.maxX, rect.y..<rect.maxY)
   }

@@ -9,12 +9,12 @@ import Testing
   private let face = Box(left: 0.3, top: 0.25, width: 0.3, height: 0.4)
 
   /// A frame with a gradient across the face, like the remains after a blur.
-  private func slope(_ format: Format) -> Picture {
-    Picture(format, size) { _, x, y in UInt8(max(20, min(235, 20 + 4 * (x - 45) + (y & 3)))) }
+  private func slope(_ format: Format) -> TestFrame {
+    TestFrame(format, size) { _, x, y in UInt8(max(20, min(235, 20 + 4 * (x - 45) + (y & 3)))) }
   }
 
   /// The maximum and the mean difference of two frames' luma inside a box.
-  private func difference(_ a: Picture, _ b: Picture, _ box: Box) -> (most: Double, mean: Double) {
+  private func difference(_ a: TestFrame, _ b: TestFrame, _ box: Box) -> (most: Double, mean: Double) {
     guard let rect = size.pixels(of: box) else { return (0, 0) }
     var (most, sum) = (0.0, 0.0)
     for row in rect.y..<rect.maxY {

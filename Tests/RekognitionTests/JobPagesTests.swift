@@ -84,7 +84,7 @@ struct JobPagesTests {
   /// Pages with one face each, whose tokens are their indices. `failure` returns an error for the index of a
   /// request.
   private static func service(
-    pages: Int, failure: @escaping @Sendable (Int) -> ScriptedService.Answer?
+    pages: Int, failure: @escaping @Sendable (Int) -> ScriptedService.Response?
   ) -> ScriptedService {
     ScriptedService { asked, number in
       if let failure = failure(number) { return failure }

@@ -32,7 +32,7 @@ struct JobStarterTests {
   @Test func `waiting for a job slot has a timeout`() async throws {
     let service = ScriptedService([.error(400, "LimitExceededException")])
     let error = await #expect(throws: RekognitionError.self) {
-      try await JobStarter(service.client(), slotLimit: 100).start(JobRequest(.faces, Self.video))
+      try await JobStarter(service.client(), jobSlotTimeout: 100).start(JobRequest(.faces, Self.video))
     }
     #expect(error?.kind == .unavailable)
     #expect(service.waits.reduce(0, +) <= 100)

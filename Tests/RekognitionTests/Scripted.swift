@@ -34,7 +34,7 @@ final class ScriptedService: HTTPTransport {
     }
   }
 
-  enum Answer: Sendable {
+  enum Response: Sendable {
     case ok(String)
     case error(Int, String)
     case broken
@@ -48,13 +48,13 @@ final class ScriptedService: HTTPTransport {
     var now = 1_700_000_000.0
   }
   private let state = Mutex(State())
-  private let response: @Sendable (Asked, Int) -> Answer
+  private let response: @Sendable (Asked, Int) -> Response
 
   /// - Parameter response: returns the response to a request and its index.
-  init(_ response: @escaping @Sendable (Asked, Int) -> Answer) { self.response = response }
+  init(_ response: @escaping @Sendable (Asked, Int) -> Response) { self.response = response }
 
   /// Returns the responses one after the other, and then repeats the last one.
-  convenience init(_ responses: [Answer]) { self.init { responses[min($1, responses.count - 1)] } }
+  convenience init(_ responses: [Response]) { self.init { responses[min($1, responses.count - 1)] } }
 
   var asked: [Asked] { state.withLock { $0.asked } }
   /// The durations of all sleeps.

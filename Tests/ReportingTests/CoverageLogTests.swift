@@ -18,10 +18,10 @@ import Tracking
     let track = try #require(video.play().coverage.tracks.first)
     #expect(
       track.stretches == [
-        Stretch(start: ms(1000), end: ms(1500), kind: .extended),
-        Stretch(start: ms(1500), end: ms(3000), kind: .detected),
-        Stretch(start: ms(3000), end: ms(3400), kind: .bridged),
-        Stretch(start: ms(5000), end: ms(5200), kind: .detected),
+        CoverageSpan(start: ms(1000), end: ms(1500), kind: .extended),
+        CoverageSpan(start: ms(1500), end: ms(3000), kind: .detected),
+        CoverageSpan(start: ms(3000), end: ms(3400), kind: .bridged),
+        CoverageSpan(start: ms(5000), end: ms(5200), kind: .detected),
       ])
     #expect(track.frames == 26)
     #expect(track.start == ms(1000) && track.end == ms(5200))
@@ -33,19 +33,20 @@ import Tracking
       redactionBoxes: { [redactionBox(0, $0 == 400 ? large : middle, confidence: $0 < 500 ? 60 : 100)] },
       length: 1000)
     let track = try #require(video.play().coverage.tracks.first)
-    #expect(track.leastConfidence == 60)
+    #expect(track.minConfidence == 60)
     #expect(track.meanConfidence == 80)
     #expect(track.largest == large)
   }
 
   @Test(
     arguments: [
-      (0, 10_000, [], middle, Edge.video, Edge.video), (1000, 2000, [], middle, .sudden, .sudden),
+      (0, 10_000, [], middle, TrackBoundary.video, TrackBoundary.video),
+      (1000, 2000, [], middle, .sudden, .sudden),
       (1000, 2000, [], border, .border, .border), (1000, 2000, [1000, 2000], middle, .cut, .cut),
       (1000, 2000, [1500], middle, .sudden, .sudden),
-    ] as [(Int64, Int64, [Int64], Box, Edge, Edge)])
+    ] as [(Int64, Int64, [Int64], Box, TrackBoundary, TrackBoundary)])
   func `it classifies the boundaries of a track`(
-    from: Int64, to: Int64, cuts: [Int64], box: Box, begins: Edge, ends: Edge
+    from: Int64, to: Int64, cuts: [Int64], box: Box, begins: TrackBoundary, ends: TrackBoundary
   ) throws {
     let video = TestVideo(redactionBoxes: { $0 >= from && $0 < to ? [redactionBox(0, box)] : [] }, cuts: cuts)
     let coverage = video.play().coverage

@@ -61,7 +61,7 @@ import Tracking
 
   @Test func `the hold-over is part of the track, but not of its largest box`() throws {
     let track = try #require(lost.play(.hideFrame).coverage.tracks.first)
-    #expect(track.stretches.last == Stretch(start: ms(3000), end: ms(5000), kind: .lingering))
+    #expect(track.stretches.last == CoverageSpan(start: ms(3000), end: ms(5000), kind: .lingering))
     #expect(track.ends == .sudden)
     #expect(track.largest == middle)
   }

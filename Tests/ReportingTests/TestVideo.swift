@@ -23,10 +23,10 @@ struct TestVideo {
     var log = CoverageLog(policy: policy)
     let hidden = stride(from: Int64(0), to: length, by: 100).map { time in
       let passed = { (list: [Int64]) in list.filter { $0 > time - 100 && $0 <= time }.map(ms) }
-      return log.admit(
+      return log.process(
         CoveredFrame(
           time: ms(time), end: ms(time + 100), redactionBoxes: redactionBoxes(time), samples: passed(samples),
-          cuts: passed(cuts), areSamplesOver: !samples.contains { $0 > time },
+          cuts: passed(cuts), isLastSamplePassed: !samples.contains { $0 > time },
           isDamaged: damaged?.contains(time) ?? false))
     }
     return (log.finish(), hidden)

@@ -134,9 +134,9 @@ import Testing
     let (server, _) = try Self.source.get()
     let bucket = try server.makeBucket()
     try server.put(Self.content, bucket, "in")
-    var manner = ObjectServer.Manner()
-    manner.presign = 600
-    let url = try server.ask("put_object", ["Bucket": .string(bucket), "Key": "in"], manner).get()
+    var options = ObjectServer.CallOptions()
+    options.presign = 600
+    let url = try server.ask("put_object", ["Bucket": .string(bucket), "Key": "in"], options).get()
     let folder = try TemporaryFolder()
     let other = try folder.write("other", Self.content.reversed())
     var generator = SplitMix(seed: UInt64(seed))

@@ -32,7 +32,7 @@ import Testing
       if writer == "task" || writer == "both" && offset % UInt64(2 * Self.partSize) == 0 {
         try await sink.write(Self.piece, at: offset)
       } else {
-        try await Aside.run { try Self.piece.withUnsafeBytes { try sink.write($0, at: offset) } }
+        try await BlockingThread.run { try Self.piece.withUnsafeBytes { try sink.write($0, at: offset) } }
       }
     }
     let seen = try store.seen()
@@ -47,7 +47,7 @@ import Testing
     for number in 0..<4 { try await sink.write(Self.piece, at: UInt64(number * Self.partSize)) }
     let offset = UInt64(4 * Self.partSize)
     let thread = Task {
-      try await Aside.run { try Self.piece.withUnsafeBytes { try sink.write($0, at: offset) } }
+      try await BlockingThread.run { try Self.piece.withUnsafeBytes { try sink.write($0, at: offset) } }
     }
     _ = try store.seenOnceSilent()
     sink.stop()

@@ -27,7 +27,7 @@ private struct ShortTimeouts: HTTPTransport {
 
   func open(_ request: HTTPRequest) async throws -> HTTPResponse {
     var request = request
-    request.limits = HTTPLimits(connect: 5, stall: 3)
+    request.timeouts = HTTPTimeouts(connect: 5, stall: 3)
     return try await Self.client.get().open(request)
   }
 }

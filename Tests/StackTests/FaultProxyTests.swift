@@ -13,21 +13,22 @@ import Testing
     try server.put(Self.content, bucket, "key")
   }
 
-  func get(_ proxy: FaultProxy, _ change: (inout ObjectServer.Manner) -> Void = { _ in }) throws
-    -> ObjectServer.Answer
+  func get(_ proxy: FaultProxy, _ change: (inout ObjectServer.CallOptions) -> Void = { _ in }) throws
+    -> ObjectServer.CallResult
   {
-    var manner = ObjectServer.Manner(through: proxy.url)
-    change(&manner)
-    return try server.ask("get_object", ["Bucket": .string(bucket), "Key": "key"], manner)
+    var options = ObjectServer.CallOptions(through: proxy.url)
+    change(&options)
+    return try server.ask("get_object", ["Bucket": .string(bucket), "Key": "key"], options)
   }
 
-  func put(_ proxy: FaultProxy, _ key: String = "new", size: Int = 100_000) throws -> ObjectServer.Answer {
+  func put(_ proxy: FaultProxy, _ key: String = "new", size: Int = 100_000) throws -> ObjectServer.CallResult
+  {
     let body = JSON.bytes([UInt8](repeating: 7, count: size))
     let arguments: [String: JSON] = ["Bucket": .string(bucket), "Key": .string(key), "Body": body]
     return try server.ask("put_object", arguments, .init(through: proxy.url))
   }
 
-  func body(_ answer: ObjectServer.Answer) throws -> JSON { try answer.get()["Body"] }
+  func body(_ answer: ObjectServer.CallResult) throws -> JSON { try answer.get()["Body"] }
 
   @Test(arguments: ["a b", "ü//../+", "a?b&c=%2F", "end/"])
   func `signatures stay valid through the proxy`(_ key: String) throws {
@@ -65,10 +66,10 @@ import Testing
   func `a connection stalls`(_ stage: String) throws {
     let proxy = try FaultProxy(to: server.url, [["fault": "stall", "at": .string(stage), "byte": 3]])
     let reads = stage == "answer-body"
-    var manner = ObjectServer.Manner(through: proxy.url)
-    manner.presign = 600
+    var options = ObjectServer.CallOptions(through: proxy.url)
+    options.presign = 600
     let object: [String: JSON] = ["Bucket": .string(bucket), "Key": "key"]
-    let url = try server.ask(reads ? "get_object" : "put_object", object, manner).get().text
+    let url = try server.ask(reads ? "get_object" : "put_object", object, options).get().text
     let upload = reads ? [] : ["--request", "PUT", "--data-binary", "0123456789"]
     let outcome = try Program(["curl", "--silent", "--max-time", "2", try #require(url)] + upload).run()
     #expect(outcome.code == 28)
@@ -118,10 +119,10 @@ import Testing
 
   @Test func `an object is overwritten between two reads`() throws {
     let folder = try TemporaryFolder()
-    var manner = ObjectServer.Manner()
-    manner.presign = 600
+    var options = ObjectServer.CallOptions()
+    options.presign = 600
     let object: [String: JSON] = ["Bucket": .string(bucket), "Key": "key"]
-    let url = try server.ask("put_object", object, manner).get()
+    let url = try server.ask("put_object", object, options).get()
     let file = try folder.write("other", "other")
     let proxy = try FaultProxy(
       to: server.url, [["fault": "overwrite", "url": url, "file": .string(file), "nth": 2]])

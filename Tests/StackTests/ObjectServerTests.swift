@@ -8,16 +8,17 @@ import Testing
     var testDescription: String
     var status = 403
     var code = "SignatureDoesNotMatch"
-    var manner: ObjectServer.Manner
+    var options: ObjectServer.CallOptions
 
     init(
-      _ name: String, _ code: String? = nil, status: Int = 403, _ change: (inout ObjectServer.Manner) -> Void
+      _ name: String, _ code: String? = nil, status: Int = 403,
+      _ change: (inout ObjectServer.CallOptions) -> Void
     ) {
       testDescription = name
       self.status = status
       self.code = code ?? self.code
-      manner = ObjectServer.Manner()
-      change(&manner)
+      options = ObjectServer.CallOptions()
+      change(&options)
     }
   }
 
@@ -45,7 +46,7 @@ import Testing
     let arguments: [String: JSON] = [
       "Bucket": .string(bucket), "Key": "kept", "Body": .bytes("wrong".utf8), "Metadata": ["made": "by me"],
     ]
-    let refusal = try #require(try server.ask("put_object", arguments, wrong.manner).error)
+    let refusal = try #require(try server.ask("put_object", arguments, wrong.options).error)
     #expect(refusal.status == wrong.status)
     #expect(refusal.code == wrong.code)
     #expect(try server.bytes(bucket, "kept") == Array("right".utf8))

@@ -17,22 +17,22 @@ import Testing
   @Test(arguments: ["1x1", "7x5", "333x18"]) func `a complete image of any variant is accepted`(size: String)
     throws
   {
-    let files = try Pictures.ofAllKinds(size)
+    let files = try TestImages.ofAllKinds(size)
     #expect(files.count == 24)
     for (name, file) in files {
       let image = try StillImage(file)
       #expect("\(image.size.width)x\(image.size.height)" == size, "\(name)")
       #expect(name.hasSuffix(".png") ? image.bytes.count <= file.count : image.bytes == file, "\(name)")
     }
-    #expect(try StillImage(Pictures.progressive).size == FrameSize(width: 40, height: 30))
+    #expect(try StillImage(TestImages.progressive).size == FrameSize(width: 40, height: 30))
   }
 
   @Test func `trailing data and ancillary chunks are not passed to the decoder`() throws {
-    let jpeg = Pictures.progressive
+    let jpeg = TestImages.progressive
     #expect(try StillImage(jpeg + [0, 1] + jpeg + [0xFF]).bytes == jpeg)
-    let png = try Pictures.made("plain.png", "33x18", [])
-    let packed = Pictures.chunk("iCCP", [0x61, 0, 0] + Array(repeating: 7, count: 1000))
-    let more = png[..<33] + packed + png[33...] + Pictures.chunk("zTXt", [1]) + png
+    let png = try TestImages.made("plain.png", "33x18", [])
+    let packed = TestImages.chunk("iCCP", [0x61, 0, 0] + Array(repeating: 7, count: 1000))
+    let more = png[..<33] + packed + png[33...] + TestImages.chunk("zTXt", [1]) + png
     #expect(try StillImage(Array(more)).bytes == StillImage(png).bytes)
   }
 
@@ -41,19 +41,19 @@ import Testing
   ) throws {
     let isFrame = ![0xC4, 0xC8, 0xCC].contains(marker)
     for size in [FrameSize(width: 65_500, height: 65_500), FrameSize(width: 10_001, height: 1)] {
-      var file = Pictures.progressive
-      let place = try #require(Pictures.frameHeader(file))
+      var file = TestImages.progressive
+      let place = try #require(TestImages.frameHeader(file))
       file[place + 1] = marker
       file.replaceSubrange(
         place + 5..<place + 9,
-        with: Pictures.number(size.height).suffix(2) + Pictures.number(size.width).suffix(2))
+        with: TestImages.number(size.height).suffix(2) + TestImages.number(size.width).suffix(2))
       #expect(refusal(file) == (isFrame ? .tooLarge(size) : .damaged))
     }
   }
 
   @Test func `a component without a scan is damaged`() throws {
-    var file = Pictures.progressive
-    let data = try #require(Pictures.data(file))
+    var file = TestImages.progressive
+    let data = try #require(TestImages.data(file))
     // The first scan has all three components; now it has the first one three times.
     #expect(file[data - 10] == 3)
     for place in [data - 7, data - 5] { file[place] = file[data - 9] }
@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func `a missing or second frame header is damaged`() throws {
-    let file = Pictures.progressive
-    let place = try #require(Pictures.frameHeader(file))
+    let file = TestImages.progressive
+    let place = try #require(TestImages.frameHeader(file))
     let header = file[place..<place + 19]
     #expect(refusal(Array(file[..<place] + header + file[place...])) == .damaged)
     #expect(refusal(Array(file[..<place] + file[(place + 19)...])) == .damaged)
@@ -73,16 +73,16 @@ import Testing
   @Test(arguments: [
     (65_000, 65_000), (10_001, 1), (1, 10_001), (9_000, 9_000), (1 << 31 - 1, 1 << 31 - 1),
   ]) func `a PNG beyond the limits is rejected by its header`(width: Int, height: Int) {
-    let file = Pictures.emptyPNG(width: width, height: height)
+    let file = TestImages.emptyPNG(width: width, height: height)
     #expect(refusal(file) == .tooLarge(FrameSize(width: width, height: height)))
   }
 
   @Test func `the pixel limit is halved for a PNG with 16 bits per channel`() {
     let limits = FrameLimits(side: 100, pixels: 1000)
     let size = FrameSize(width: 50, height: 15)
-    let deep = Pictures.emptyPNG(width: 50, height: 15, depth: 16, colour: 6)
+    let deep = TestImages.emptyPNG(width: 50, height: 15, depth: 16, colour: 6)
     #expect(refusal(deep, limits) == .tooLarge(size))
-    #expect(refusal(Pictures.emptyPNG(width: 50, height: 15), limits) == .damaged, "within, but empty")
+    #expect(refusal(TestImages.emptyPNG(width: 50, height: 15), limits) == .damaged, "within, but empty")
   }
 
   @Test(arguments: [
@@ -90,21 +90,21 @@ import Testing
   ])
   func `a PNG with an invalid header is damaged`(width: Int, height: Int, depth: UInt8, colour: UInt8) {
     #expect(
-      refusal(Pictures.emptyPNG(width: width, height: height, depth: depth, colour: colour)) == .damaged)
+      refusal(TestImages.emptyPNG(width: width, height: height, depth: depth, colour: colour)) == .damaged)
   }
 
   @Test func `an image with incomplete data is damaged`() throws {
-    #expect(refusal(Pictures.emptyPNG(width: 1, height: 1)) == nil, "four bytes are a row")
-    #expect(refusal(Pictures.emptyPNG(width: 2, height: 1)) == .damaged)
-    #expect(refusal(Pictures.emptyPNG(width: 1, height: 1, colour: 0)) == .damaged, "and too many for this")
-    let file = try Pictures.made("plain.jpg", "333x180", [])
-    let data = try #require(Pictures.data(file))
+    #expect(refusal(TestImages.emptyPNG(width: 1, height: 1)) == nil, "four bytes are a row")
+    #expect(refusal(TestImages.emptyPNG(width: 2, height: 1)) == .damaged)
+    #expect(refusal(TestImages.emptyPNG(width: 1, height: 1, colour: 0)) == .damaged, "and too many for this")
+    let file = try TestImages.made("plain.jpg", "333x180", [])
+    let data = try #require(TestImages.data(file))
     for share in [0, 1, 10, 50, 90, 98] {
       let cut = Array(file[..<(data + (file.count - 2 - data) * share / 100)])
       #expect(refusal(cut) == .damaged)
       #expect(refusal(cut + [0xFF, 0xD9]) == .damaged, "\(share) % of its data")
     }
-    let scan = Pictures.progressive
+    let scan = TestImages.progressive
     for count in stride(from: 20, to: scan.count - 3, by: 7) {
       #expect(refusal(Array(scan[..<count]) + [0xFF, 0xD9]) != nil, "\(count) bytes")
     }
@@ -123,9 +123,9 @@ import Testing
     throws
   {
     let limits = FrameLimits(side: 64, pixels: 2000)
-    let png = try Pictures.made("fuzzed.png", "20x10", ["-pix_fmt", "pal8"])
+    let png = try TestImages.made("fuzzed.png", "20x10", ["-pix_fmt", "pal8"])
     var chance = Chance(seed: seed)
-    for original in [png, Pictures.progressive] {
+    for original in [png, TestImages.progressive] {
       for _ in 0..<25 {
         var file = original
         for _ in 0..<Int.random(in: 1...6, using: &chance) {

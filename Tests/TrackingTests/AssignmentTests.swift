@@ -37,10 +37,10 @@ import Testing
       for pair in row { candidates.add(column: pair.column, cost: pair.cost) }
       candidates.endRow()
     }
-    #expect(candidates.certain(columns: 7, below: 0, margin: 7) == [0, 1, 2, nil, 4, 5, nil])
-    #expect(candidates.certain(columns: 7, below: 2, margin: 7) == [0, 1, 2, 3, 4, 5, nil])
-    #expect(candidates.certain(columns: 7, below: 0, margin: 10) == [0, nil, nil, nil, nil, 5, nil])
-    #expect(candidates.certain(columns: 7, below: 0, margin: 12) == [0, nil, nil, nil, nil, nil, nil])
+    #expect(candidates.unambiguous(columns: 7, below: 0, margin: 7) == [0, 1, 2, nil, 4, 5, nil])
+    #expect(candidates.unambiguous(columns: 7, below: 2, margin: 7) == [0, 1, 2, 3, 4, 5, nil])
+    #expect(candidates.unambiguous(columns: 7, below: 0, margin: 10) == [0, nil, nil, nil, nil, 5, nil])
+    #expect(candidates.unambiguous(columns: 7, below: 0, margin: 12) == [0, nil, nil, nil, nil, nil, nil])
   }
 
   @Test(arguments: 1...200)

@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 @testable import Tracking
 
-@Suite(.blocking) struct ShelfTests {
+@Suite(.blocking) struct BucketGridTests {
   /// A grid of points, only of those with even indices if `even`.
   private func grid(_ places: [SIMD2<Double>], even: Bool = false) -> (bucketGrid: BucketGrid, some: [Int]) {
     let some = places.indices.filter { !even || $0 % 2 == 0 }

@@ -50,8 +50,8 @@ import Testing
 
   @Test func `the velocity is extrapolated, but not across a cut`() {
     let panning = camera(everyFifth(2)) { SIMD2(0.3 * $0, 0) }
-    #expect(difference(panning.expected(at: ms(2200), in: scene), SIMD2(0.66, 0)) < 1e-6)
-    #expect(panning.expected(at: ms(2200), in: ms(2100)..<ms(9000)) == SIMD2(0.6, 0))
+    #expect(difference(panning.predictedShift(at: ms(2200), in: scene), SIMD2(0.66, 0)) < 1e-6)
+    #expect(panning.predictedShift(at: ms(2200), in: ms(2100)..<ms(9000)) == SIMD2(0.6, 0))
   }
 
   @Test func `samples after a cut do not affect the shift before it`() {

@@ -3,7 +3,7 @@ import Geometry
 import Testing
 @testable import Tracking
 
-@Suite(.blocking) struct CommonShiftTests {
+@Suite(.blocking) struct GlobalTranslationTests {
   private func faces(_ shift: Double = 0) -> [Box] {
     [0.1, 0.21, 0.35, 0.44, 0.58].map {
       Box(centerX: $0 + shift, centerY: 0.5 - shift / 2, width: 0.04, height: 0.07)

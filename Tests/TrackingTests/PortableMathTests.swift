@@ -2,7 +2,7 @@ import FrameveilTesting
 import Testing
 @testable import Tracking
 
-@Suite(.blocking) struct ElementaryTests {
+@Suite(.blocking) struct PortableMathTests {
   @Test(arguments: [1e-5, 0.01, 0.5, 0.999, 1, 1.0001, 1.4142135, 1.4142136, 2, 10, 12345.678])
   func `the exponential inverts the logarithm`(value: Double) {
     let both = PortableMath.exp(SIMD2(PortableMath.log(value), -PortableMath.log(value)))

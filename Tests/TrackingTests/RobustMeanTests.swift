@@ -2,11 +2,11 @@ import FrameveilTesting
 import Testing
 @testable import Tracking
 
-@Suite(.blocking) struct ConsensusTests {
-  private func mean(_ values: [Double], deviation: Double = 0.01, caution: Double = 1) -> Double {
+@Suite(.blocking) struct RobustMeanTests {
+  private func mean(_ values: [Double], deviation: Double = 0.01, shrinkage: Double = 1) -> Double {
     RobustMean.mean(
       values.map { SIMD2($0, -2 * $0) },
-      variances: values.map { _ in SIMD2(repeating: deviation * deviation) }, caution: caution
+      variances: values.map { _ in SIMD2(repeating: deviation * deviation) }, shrinkage: shrinkage
     ).x
   }
 
@@ -18,8 +18,8 @@ import Testing
 
   @Test func `an insignificant mean is zero`() {
     #expect(mean([0.01, -0.01, 0.012, -0.008, 0.003]) == 0)
-    #expect(mean([0.01, 0.01, 0.01, 0.01], caution: 9) == 0)
-    #expect(mean([0.1, 0.11, 0.09, 0.1], caution: 9) > 0.08)
+    #expect(mean([0.01, 0.01, 0.01, 0.01], shrinkage: 9) == 0)
+    #expect(mean([0.1, 0.11, 0.09, 0.1], shrinkage: 9) > 0.08)
   }
 
   @Test(arguments: [0, 1, 2, 3])

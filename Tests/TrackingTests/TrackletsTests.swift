@@ -3,7 +3,7 @@ import Geometry
 import Testing
 @testable import Tracking
 
-@Suite(.blocking) struct StartsTests {
+@Suite(.blocking) struct TrackletsTests {
   private var state: UInt64 = 0
 
   private mutating func chance() -> Double {
@@ -50,13 +50,13 @@ import Testing
     }
     let gone = Head(head, 0, before: time)
     let state = gone.state.predicted(after: (time - gone.time).seconds)
-    let costs = tails.map { Likelihood.cost(state, joining: $0, within: Likelihood.joinGate) }
-    let weighed = zip(costs, tails).map { Likelihood.weighed($0, gone.identity, $1.identity) }
+    let costs = tails.map { Likelihood.cost(state, linking: $0, within: Likelihood.linkGate) }
+    let weighted = zip(costs, tails).map { Likelihood.weighted($0, gone.identity, $1.identity) }
 
     let starts = Tracklets(Array(tails.indices), of: tails, at: time)
     var candidates = Candidates(rows: 1)
-    starts.addJoints(from: gone, tails, &candidates)
-    #expect(Set(candidates.columns) == Set(tails.indices.filter { weighed[$0] < .infinity }))
-    #expect(zip(candidates.columns, candidates.costs).allSatisfy { weighed[$0] == $1 })
+    starts.addLinks(from: gone, tails, &candidates)
+    #expect(Set(candidates.columns) == Set(tails.indices.filter { weighted[$0] < .infinity }))
+    #expect(zip(candidates.columns, candidates.costs).allSatisfy { weighted[$0] == $1 })
   }
 }

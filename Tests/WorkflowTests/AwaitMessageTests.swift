@@ -35,8 +35,8 @@ import Testing
     let tokens = try TaskTokens(Variables(["DETECTIONS_BUCKET": "det"]), store: store)
     let function = AwaitMessage(tokens: tokens, service: service, machines: machines)
     let event = #"{"jobId":"\#(job)","taskToken":"secret"}"#
-    let answer = try await JSONHandler(function).handle(Array(event.utf8), .test(lines: lines))
-    return String(decoding: answer, as: UTF8.self)
+    let response = try await JSONHandler(function).handle(Array(event.utf8), .test(lines: lines))
+    return String(decoding: response, as: UTF8.self)
   }
 
   private var kept: [UInt8]? { store[ObjectReference(bucket: "det", key: "tokens/j")] }

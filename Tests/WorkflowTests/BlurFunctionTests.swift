@@ -7,7 +7,7 @@ import Testing
 /// The blur function with a fake pipeline: its task, its deadline prediction and its response.
 @Suite struct BlurFunctionTests {
   /// A fake pipeline that reports scripted progress.
-  private final class Blur: Blurring {
+  private final class Blur: VideoBlurrer {
     let tasks = Mutex<[BlurTask]>([])
     private let shares: [Double?]
 
@@ -41,9 +41,9 @@ import Testing
 
   @Test func `a video is blurred from bucket to bucket with a report`() async throws {
     let (blur, lines) = (Blur(), LogLines())
-    let answer = try await call(blur, context: .test(seconds: 900, step: 10, lines: lines))
+    let response = try await call(blur, context: .test(seconds: 900, step: 10, lines: lines))
     #expect(
-      answer
+      response
         == #"{"frames":600,"framesWithFaces":500,"output":{"bucket":"out","bytes":1000,"key":"ü a.mp4"},"#
         + #""report":{"bucket":"out","key":"ü a.mp4.report.json"},"seconds":30,"tracks":3,"weakSpots":2}"#)
     let task = BlurTask(

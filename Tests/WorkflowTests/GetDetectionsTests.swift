@@ -18,9 +18,9 @@ import Testing
 
   @Test func `all pages become objects, and only references are returned`() async throws {
     let service = MemoryRekognition(pages: 50)
-    let answer = try await call(service)
+    let response = try await call(service)
     #expect(
-      answer == #"{"detections":{"bucket":"det","parts":50,"prefix":"t"},"done":true,"faces":50000,"#
+      response == #"{"detections":{"bucket":"det","parts":50,"prefix":"t"},"done":true,"faces":50000,"#
         + #""jobId":"j","parts":50,"token":"t"}"#)
     #expect(store.keys("det").count == 50)
     #expect(store.json("det", "t/00001.json") == "page 1")
@@ -33,9 +33,9 @@ import Testing
   @Test func `near the deadline the next invocation continues`() async throws {
     let service = MemoryRekognition(pages: 5)
     // Each clock read advances the time by 10 of 40 seconds.
-    let answer = try await call(service, context: .test(seconds: 40, step: 10))
+    let response = try await call(service, context: .test(seconds: 40, step: 10))
     #expect(
-      answer == #"{"detections":{"bucket":"det","parts":3,"prefix":"t"},"done":false,"faces":3000,"#
+      response == #"{"detections":{"bucket":"det","parts":3,"prefix":"t"},"done":false,"faces":3000,"#
         + #""jobId":"j","nextToken":"after-3","parts":3,"token":"t"}"#)
     let last = try await call(service, #""parts":3,"faces":3000,"nextToken":"after-3""#)
     #expect(last.contains(#""done":true,"faces":5000"#))
@@ -43,8 +43,8 @@ import Testing
   }
 
   @Test func `each invocation fetches at least one page`() async throws {
-    let answer = try await call(MemoryRekognition(pages: 2), context: .test(seconds: 1))
-    #expect(answer.contains(#""nextToken":"after-1","parts":1"#))
+    let response = try await call(MemoryRekognition(pages: 2), context: .test(seconds: 1))
+    #expect(response.contains(#""nextToken":"after-1","parts":1"#))
   }
 
   @Test func `an expired pagination token restarts once`() async throws {
@@ -52,9 +52,9 @@ import Testing
     let failure = await failure { _ = try await call(service) }
     #expect(failure?.type == "InvalidPaginationTokenException", "it does not restart forever")
     let old = MemoryRekognition(pages: 3, expired: ["old"])
-    let answer = try await call(old, #""parts":7,"faces":7000,"nextToken":"old""#)
-    #expect(answer.contains(#""done":true,"faces":3000"#))
-    #expect(answer.contains(#""parts":3,"prefix":"t"}"#))
+    let response = try await call(old, #""parts":7,"faces":7000,"nextToken":"old""#)
+    #expect(response.contains(#""done":true,"faces":3000"#))
+    #expect(response.contains(#""parts":3,"prefix":"t"}"#))
   }
 
   @Test func `a job without results is an error`() async {

@@ -16,7 +16,7 @@ final class MemoryStore: ObjectStore {
 
   func read(_ range: Range<UInt64>, of video: VideoReference) async throws -> [UInt8] {
     reads.withLock { $0.append(range) }
-    guard let bytes = self[video.object.newest] else { throw ServiceFailure("NoSuchKey") }
+    guard let bytes = self[video.object.withoutVersion] else { throw ServiceFailure("NoSuchKey") }
     return Array(bytes[min(Int(range.lowerBound), bytes.count)..<min(Int(range.upperBound), bytes.count)])
   }
 

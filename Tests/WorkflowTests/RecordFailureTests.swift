@@ -23,10 +23,10 @@ import Testing
 
   @Test func `the failure record is written next to the output`() async throws {
     let cause = #"{\"errorMessage\":\"needs 3 s\",\"errorType\":\"OutOfTime\",\"stackTrace\":[]}"#
-    let answer = try await call(
+    let response = try await call(
       #","jobId":"j","execution":"arn:x","detections":{"bucket":"det","prefix":"t","parts":2}"#, cause: cause)
     #expect(
-      answer == #"{"cause":"needs 3 s","error":"OutOfTime","#
+      response == #"{"cause":"needs 3 s","error":"OutOfTime","#
         + #""record":{"bucket":"out","key":"a.mp4.error.json"},"removed":3}"#)
     #expect(
       store.json("out", "a.mp4.error.json")
@@ -38,8 +38,8 @@ import Testing
   }
 
   @Test func `without detections in the state those of the token are removed`() async throws {
-    let answer = try await call("", cause: "the state timed out")
-    #expect(answer.contains(#""cause":"the state timed out""#))
-    #expect(answer.contains(#""removed":3"#))
+    let response = try await call("", cause: "the state timed out")
+    #expect(response.contains(#""cause":"the state timed out""#))
+    #expect(response.contains(#""removed":3"#))
   }
 }

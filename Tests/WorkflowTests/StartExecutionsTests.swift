@@ -47,17 +47,18 @@ import Testing
 
   @Test func `skipped uploads are returned and logged`() async throws {
     let lines = LogLines()
-    let answer = try await call(event(["notes.txt"]), MemoryMachines(), lines: lines)
-    #expect(answer.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key has none of"#))
-    #expect(answer.hasSuffix(#""started":[]}"#))
+    let response = try await call(event(["notes.txt"]), MemoryMachines(), lines: lines)
+    #expect(
+      response.hasPrefix(#"{"skipped":[{"bucket":"in","key":"notes.txt","reason":"the key has none of"#))
+    #expect(response.hasSuffix(#""started":[]}"#))
     #expect(lines.text.contains(#""level":"WARN""#))
     #expect(store.keys("out").isEmpty)
   }
 
   @Test func `a video that is too large gets a failure record`() async throws {
     let machines = MemoryMachines()
-    let answer = try await call(event(["big.mp4"], size: 101), machines)
-    #expect(answer.contains("101 bytes"))
+    let response = try await call(event(["big.mp4"], size: 101), machines)
+    #expect(response.contains("101 bytes"))
     #expect(machines.executions.withLock { $0.isEmpty })
     let record = try #require(store.json("out", "big.mp4.error.json"))
     #expect(
@@ -77,9 +78,9 @@ import Testing
   }
 
   @Test func `a test event succeeds`() async throws {
-    let answer = try await call(
+    let response = try await call(
       Array(#"{"Service":"Amazon S3","Event":"s3:TestEvent"}"#.utf8), MemoryMachines())
-    #expect(answer == #"{"skipped":[],"started":[]}"#)
+    #expect(response == #"{"skipped":[],"started":[]}"#)
   }
 
   @Test func `an unknown event is rejected`() async throws {

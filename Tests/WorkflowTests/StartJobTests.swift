@@ -27,7 +27,7 @@ import Testing
   @Test func `a job is started after the estimate`() async throws {
     let movie = try Self.sample.get()
     let store = MemoryStore([ObjectReference(bucket: "in", key: "a.mp4"): movie])
-    let answer = try await call(movie, ["BLUR_TIMEOUT_SECONDS": "900"], store: store)
+    let response = try await call(movie, ["BLUR_TIMEOUT_SECONDS": "900"], store: store)
     let probe = try Program([
       "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "stream=width,height,nb_frames",
       "-of",
@@ -36,7 +36,7 @@ import Testing
     let facts = String(decoding: probe, as: UTF8.self).split { ",\n".contains($0) }.compactMap { Int($0) }
     let seconds = Int((Double(facts[0] * facts[1] * facts[2]) / 1e6 * 0.03).rounded(.up))
     #expect(
-      answer.contains(
+      response.contains(
         #""frames":\#(facts[2]),"height":\#(facts[1]),"seconds":\#(seconds),"width":\#(facts[0])},"jobId":"job-1"}"#
       ))
     let video = VideoReference(
@@ -82,8 +82,8 @@ import Testing
     let stbl = box(
       "stbl", box("stsd", bytes(0, 40) + bytes(64, 2) + bytes(64, 2)) + box("stsz", bytes(9, 12)))
     let mdia = box("mdia", box("hdlr", bytes(0, 8) + Array("vide".utf8)) + box("minf", stbl))
-    let answer = try await call(box("ftyp", bytes(0, 8)) + box("moov", mvhd + box("trak", mdia)))
-    #expect(answer.contains(#""frames":9"#) && !answer.contains("durationSeconds"), "\(answer)")
+    let response = try await call(box("ftyp", bytes(0, 8)) + box("moov", mvhd + box("trak", mdia)))
+    #expect(response.contains(#""frames":9"#) && !response.contains("durationSeconds"), "\(response)")
   }
 
   @Test func `an estimate beyond the integer range is too long`() async throws {
@@ -100,8 +100,8 @@ import Testing
       "ffmpeg", "-v", "error", "-i", Frameveil.sample("faces.mp4"), "-t", "1", "-c", "copy", "-movflags",
       "frag_keyframe+empty_moov", folder("f.mp4"),
     ]).runTool()
-    let answer = try await call(try bytes(of: folder("f.mp4")), ["BLUR_TIMEOUT_SECONDS": "1"])
-    #expect(answer == #"{"announced":false,"estimate":null,"jobId":"job-1"}"#)
+    let response = try await call(try bytes(of: folder("f.mp4")), ["BLUR_TIMEOUT_SECONDS": "1"])
+    #expect(response == #"{"announced":false,"estimate":null,"jobId":"job-1"}"#)
   }
 
   @Test func `the notification channel is passed to Rekognition`() async throws {

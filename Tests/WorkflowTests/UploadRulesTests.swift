@@ -10,11 +10,11 @@ import Testing
     Upload(bucket: bucket, key: key, size: size, etag: "e", versionID: nil, sequencer: sequencer)
   }
 
-  private let rules = UploadRules(outputBucket: "out", outputPrefix: "blurred/", mostBytes: 100)
+  private let rules = UploadRules(outputBucket: "out", outputPrefix: "blurred/", maxBytes: 100)
 
   @Test(arguments: ["a.mp4", "b/c.MOV", "d.e.M4v", "ü .mp4", ".mp4"])
   func `file extensions are case-insensitive`(key: String) {
-    guard case .start(let input) = rules.verdict(on: upload(key)) else {
+    guard case .start(let input) = rules.decision(on: upload(key)) else {
       Issue.record("\(key)")
       return
     }
@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: ["a.avi", "mp4", "a.mp4.json", "a.mp4/", "a", "a.mp4.error.json", "x.mp"])
   func `other file extensions are skipped`(key: String) {
-    guard case .skip(let reason) = rules.verdict(on: upload(key)) else {
+    guard case .skip(let reason) = rules.decision(on: upload(key)) else {
       Issue.record("\(key)")
       return
     }
@@ -34,17 +34,17 @@ import Testing
 
   @Test func `a result is not blurred again`() {
     let looping = upload("blurred/a.mp4", bucket: "out")
-    guard case .skip = rules.verdict(on: looping) else {
+    guard case .skip = rules.decision(on: looping) else {
       Issue.record("a loop")
       return
     }
     var rules = rules
-    guard case .start = rules.verdict(on: upload("new/a.mp4", bucket: "out")) else {
+    guard case .start = rules.decision(on: upload("new/a.mp4", bucket: "out")) else {
       Issue.record("another prefix of the same bucket is no loop")
       return
     }
     rules.outputPrefix = ""
-    guard case .skip = rules.verdict(on: upload("new/a.mp4", bucket: "out")) else {
+    guard case .skip = rules.decision(on: upload("new/a.mp4", bucket: "out")) else {
       Issue.record("without a prefix the whole bucket holds results")
       return
     }
@@ -52,13 +52,13 @@ import Testing
 
   @Test(arguments: [(UInt64(0), "empty"), (101, "101 bytes; the limit is 100")])
   func `invalid sizes are rejected`(size: UInt64, words: String) {
-    guard case .refuse(let reason, let input) = rules.verdict(on: upload("a.mp4", size: size)) else {
+    guard case .refuse(let reason, let input) = rules.decision(on: upload("a.mp4", size: size)) else {
       Issue.record("\(size)")
       return
     }
     #expect(reason.contains(words))
     #expect(input.output.key == "blurred/a.mp4")
-    guard case .start = rules.verdict(on: upload("a.mp4", size: 100)) else {
+    guard case .start = rules.decision(on: upload("a.mp4", size: 100)) else {
       Issue.record("the limit itself is allowed")
       return
     }
@@ -67,12 +67,12 @@ import Testing
   @Test func `the output prefix is compared byte by byte`() {
     // Swift joins a slash and a combining mark into one character, which is not equal to a slash.
     for key in ["blurred/\u{301}.mp4", "blurred/\u{200D}a.mp4"] {
-      guard case .skip = rules.verdict(on: upload(key, bucket: "out")) else {
+      guard case .skip = rules.decision(on: upload(key, bucket: "out")) else {
         Issue.record("a loop")
         return
       }
     }
-    guard case .start = rules.verdict(on: upload("blurred.mp4", bucket: "out")) else {
+    guard case .start = rules.decision(on: upload("blurred.mp4", bucket: "out")) else {
       Issue.record("another key")
       return
     }
@@ -82,23 +82,23 @@ import Testing
   func `a key without room for the report is rejected with a failure record`(letter: String)
     throws
   {
-    let most = ObjectReference.longestKey - "blurred/.report.json".utf8.count
+    let most = ObjectReference.maxKeyLength - "blurred/.report.json".utf8.count
     func key(_ bytes: Int) -> String {
       let letters = String(repeating: letter, count: (bytes - 4) / letter.utf8.count)
       return letters + String(repeating: "x", count: bytes - 4 - letters.utf8.count) + ".mp4"
     }
-    guard case .start = rules.verdict(on: upload(key(most))) else {
+    guard case .start = rules.decision(on: upload(key(most))) else {
       Issue.record("there is just room")
       return
     }
     for bytes in [most + 1, 1013, 1024] {
-      guard case .refuse(let reason, let input) = rules.verdict(on: upload(key(bytes))) else {
+      guard case .refuse(let reason, let input) = rules.decision(on: upload(key(bytes))) else {
         Issue.record("\(bytes)")
         return
       }
       #expect(reason.contains("S3 allows at most 1024"))
       let place = FailureRecord.place(beside: input.output)
-      #expect(place.hasPossibleKey && place.isBelow("blurred/") && place.key.hasSuffix(".error.json"))
+      #expect(place.hasValidKeyLength && place.hasKeyPrefix("blurred/") && place.key.hasSuffix(".error.json"))
       let other = FailureRecord.place(beside: input.output.beside("x"))
       #expect(place != other)
     }

@@ -18,7 +18,7 @@ import S3
       offset += UInt64(try await object.read(piece, at: offset).count)
     }
     let seconds = (clock.now - start) / .seconds(1)
-    let requests = await object.tally.requests
+    let requests = await object.counters.requests
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     print(

@@ -12,7 +12,7 @@ public struct FunctionFailure: Error, Sendable, Equatable {
   /// Creates a failure. Credentials in URLs are removed from the message.
   public init(_ type: String, _ message: String) {
     self.type = type
-    self.message = PublicAddress.hidingSecrets(in: message)
+    self.message = RedactedAddress.redactingSecrets(in: message)
   }
 
   /// Converts an error. `NamedFailure` supplies the type; other errors use the name of their Swift type.

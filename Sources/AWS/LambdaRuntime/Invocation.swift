@@ -24,11 +24,11 @@ public protocol InvocationSource: Sendable {
   /// Waits for the next invocation without a timeout.
   func next() async throws -> Invocation
   /// Sends the response of an invocation.
-  func answer(_ bytes: [UInt8], to requestID: String) async throws
+  func respond(_ bytes: [UInt8], to requestID: String) async throws
   /// Reports the error of an invocation.
-  func fail(_ failure: FunctionFailure, of requestID: String) async throws
+  func reportError(_ failure: FunctionFailure, of requestID: String) async throws
   /// Reports that the initialization failed.
-  func failStart(_ failure: FunctionFailure) async throws
+  func reportInitError(_ failure: FunctionFailure) async throws
 }
 
 /// A Lambda handler.

@@ -7,7 +7,7 @@ public struct LambdaLoop: Sendable {
   private let clock: WallClock
 
   /// The maximum size of a response in bytes: Lambda's limit of 6 MiB for synchronous invocations.
-  public static let largestAnswer = 6 << 20
+  public static let maxResponseSize = 6 << 20
 
   /// Initializes a handler and runs the loop until the task is cancelled or the source fails. An error of
   /// `start` is reported to the source and rethrown.
@@ -19,7 +19,7 @@ public struct LambdaLoop: Sendable {
     do {
       handler = try await start()
     } catch {
-      try await source.failStart(FunctionFailure(error))
+      try await source.reportInitError(FunctionFailure(error))
       throw error
     }
     try await LambdaLoop(source: source, handler: DeadlineGuard(handler), log: log, clock: clock).run()
@@ -34,8 +34,8 @@ public struct LambdaLoop: Sendable {
       // An unstructured task does not inherit cancellation, so the result is sent even during shutdown.
       try await Task {
         switch outcome {
-        case .success(let response): try await source.answer(response, to: invocation.requestID)
-        case .failure(let failure): try await source.fail(failure, of: invocation.requestID)
+        case .success(let response): try await source.respond(response, to: invocation.requestID)
+        case .failure(let failure): try await source.reportError(failure, of: invocation.requestID)
         }
       }.value
     }
@@ -48,10 +48,10 @@ public struct LambdaLoop: Sendable {
     do {
       let context = InvocationContext(deadline: invocation.deadline, log: log, clock: clock)
       let response = try await handler.handle(invocation.payload, context)
-      guard response.count <= Self.largestAnswer else {
+      guard response.count <= Self.maxResponseSize else {
         throw FunctionFailure(
           "AnswerTooLarge",
-          "the response has \(response.count) bytes; Lambda allows at most \(Self.largestAnswer)")
+          "the response has \(response.count) bytes; Lambda allows at most \(Self.maxResponseSize)")
       }
       return .success(response)
     } catch {

@@ -10,7 +10,7 @@ public struct Log: Sendable {
 
   /// - Parameter write: receives complete lines with their line feed.
   public init(
-    function: String, clock: WallClock, write: @escaping @Sendable ([UInt8]) -> Void = Self.toOutput
+    function: String, clock: WallClock, write: @escaping @Sendable ([UInt8]) -> Void = Self.toStandardOutput
   ) {
     self.function = function
     self.clock = clock
@@ -39,7 +39,7 @@ public struct Log: Sendable {
 
   /// Writes to standard output, which Lambda forwards to CloudWatch Logs. A line is written in one call, so
   /// that lines of concurrent tasks do not interleave.
-  @Sendable public static func toOutput(_ line: [UInt8]) {
+  @Sendable public static func toStandardOutput(_ line: [UInt8]) {
     var rest = line[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }

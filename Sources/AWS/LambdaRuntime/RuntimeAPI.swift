@@ -8,9 +8,9 @@ public struct RuntimeAPI: InvocationSource {
 
   /// Lambda freezes the process between invocations while the clock advances, so this request must not time
   /// out.
-  private static let longPollLimits = HTTPLimits(stall: .infinity)
+  private static let longPollLimits = HTTPTimeouts(stall: .infinity)
   /// Responses go to a local endpoint that accepts them immediately.
-  private static let postLimits = HTTPLimits(total: 30)
+  private static let postLimits = HTTPTimeouts(total: 30)
 
   /// - Parameter address: the value of `AWS_LAMBDA_RUNTIME_API`: `127.0.0.1:9001`.
   public init(address: String, transport: any HTTPTransport) {
@@ -19,7 +19,7 @@ public struct RuntimeAPI: InvocationSource {
   }
 
   public func next() async throws -> Invocation {
-    let request = HTTPRequest("GET", "\(root)/invocation/next", limits: Self.longPollLimits)
+    let request = HTTPRequest("GET", "\(root)/invocation/next", timeouts: Self.longPollLimits)
     let response = try await transport.perform(request)
     guard response.status == 200 else { throw RuntimeAPIError("GET invocation/next", response) }
     func field(_ name: String) throws -> String {
@@ -38,15 +38,15 @@ public struct RuntimeAPI: InvocationSource {
       functionARN: response.headers["Lambda-Runtime-Invoked-Function-Arn"] ?? "", payload: response.body)
   }
 
-  public func answer(_ bytes: [UInt8], to requestID: String) async throws {
+  public func respond(_ bytes: [UInt8], to requestID: String) async throws {
     try await post("invocation/\(requestID)/response", bytes)
   }
 
-  public func fail(_ failure: FunctionFailure, of requestID: String) async throws {
+  public func reportError(_ failure: FunctionFailure, of requestID: String) async throws {
     try await post("invocation/\(requestID)/error", failure)
   }
 
-  public func failStart(_ failure: FunctionFailure) async throws {
+  public func reportInitError(_ failure: FunctionFailure) async throws {
     try await post("init/error", failure)
   }
 
@@ -58,7 +58,7 @@ public struct RuntimeAPI: InvocationSource {
     var headers = headers
     headers["Content-Type"] = "application/json"
     let request = HTTPRequest(
-      "POST", "\(root)/\(path)", headers: headers, body: body, limits: Self.postLimits)
+      "POST", "\(root)/\(path)", headers: headers, body: body, timeouts: Self.postLimits)
     let response = try await transport.perform(request)
     guard response.status == 202 else { throw RuntimeAPIError("POST \(path)", response) }
   }

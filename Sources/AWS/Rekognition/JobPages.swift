@@ -4,7 +4,7 @@ public import Detections
 /// The results of a job, page by page in order of timestamps. One page is prefetched.
 ///
 /// Pagination tokens expire after 24 hours. `next()` then throws `PaginationRestarted`, and the pages start
-/// again from the first one, at most `mostRestarts` times.
+/// again from the first one, at most `maxRestarts` times.
 public actor JobPages: ResponsePages {
   public nonisolated let name: String
   private let client: RekognitionClient
@@ -24,7 +24,7 @@ public actor JobPages: ResponsePages {
   }
 
   /// The maximum number of restarts.
-  static let mostRestarts = 3
+  static let maxRestarts = 3
 
   /// - Parameter job: a job with the status `SUCCEEDED`.
   public init(of job: RekognitionJob, _ client: RekognitionClient) {
@@ -52,11 +52,11 @@ public actor JobPages: ResponsePages {
       prefetched = nextFetch()
       return page.bytes
     } catch let error as AWSError
-      where error.code == RekognitionClient.isExpired && position != .page(token: nil)
+      where error.code == RekognitionClient.paginationTokenExpired && position != .page(token: nil)
     {
       position = .page(token: nil)
       restarts += 1
-      guard restarts <= Self.mostRestarts else { throw error }
+      guard restarts <= Self.maxRestarts else { throw error }
       throw PaginationRestarted()
     }
   }
@@ -75,7 +75,7 @@ public actor JobPages: ResponsePages {
         let (bytes, head) = try await client.page(of: job, after: token)
         return Page(bytes: bytes, next: try position(after: head, token, job))
       } catch {
-        try await retry.bear(error)
+        try await retry.backOffOrThrow(error)
       }
     }
   }

@@ -5,12 +5,12 @@ import HTTP
 /// Starts jobs. An account can run 20 jobs at once; beyond that a start is retried until one ends.
 public struct JobStarter: Sendable {
   /// The longest time to wait for a free job slot, in seconds.
-  public var slotLimit: Double
+  public var jobSlotTimeout: Double
   private let client: RekognitionClient
 
-  public init(_ client: RekognitionClient, slotLimit: Double = 1800) {
+  public init(_ client: RekognitionClient, jobSlotTimeout: Double = 1800) {
     self.client = client
-    self.slotLimit = slotLimit
+    self.jobSlotTimeout = jobSlotTimeout
   }
 
   /// Starts a job.
@@ -18,7 +18,7 @@ public struct JobStarter: Sendable {
   /// Starts a job and waits for a free job slot if the account's limit is reached.
   ///
   /// - Parameter onWait: called once, when the wait begins.
-  /// - Throws: `RekognitionError` if no slot became free within `slotLimit`, otherwise as
+  /// - Throws: `RekognitionError` if no slot became free within `jobSlotTimeout`, otherwise as
   ///   `AWSClient.perform`.
   public func start(_ request: JobRequest, onWait: () -> Void = {}) async throws -> RekognitionJob {
     let token = request.token ?? randomToken()
@@ -30,16 +30,18 @@ public struct JobStarter: Sendable {
     while true {
       do {
         return try await client.start(request, token: token)
-      } catch let error as AWSError where error.code == RekognitionClient.isFull {
+      } catch let error as AWSError where error.code == RekognitionClient.jobLimitExceeded {
         retry.succeed()
         refusals += 1
         let delay = backoff.seconds(after: refusals, random: environment.random())
         let waited = environment.now() - start
-        guard waited + delay <= slotLimit else { throw RekognitionError.noSlot(request, seconds: waited) }
+        guard waited + delay <= jobSlotTimeout else {
+          throw RekognitionError.noFreeJobSlot(request, seconds: waited)
+        }
         if refusals == 1 { onWait() }
         try await environment.sleep(delay)
       } catch {
-        try await retry.bear(error)
+        try await retry.backOffOrThrow(error)
       }
     }
   }

@@ -24,7 +24,7 @@ public struct JobWatch: Sendable {
         if try await isDone(job) { return }
         retry.succeed()
       } catch {
-        try await retry.bear(error)
+        try await retry.backOffOrThrow(error)
         continue
       }
       onWait(environment.now() - start)

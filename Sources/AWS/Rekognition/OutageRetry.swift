@@ -29,7 +29,7 @@ struct OutageRetry: Sendable {
 
   /// Sleeps before the next attempt. Rethrows an error that is not transient, or if the outage exceeds
   /// `limit`.
-  mutating func bear(_ error: any Error) async throws {
+  mutating func backOffOrThrow(_ error: any Error) async throws {
     let now = environment.now()
     let start = since ?? now
     failures += 1

@@ -5,9 +5,9 @@ import FoundationEssentials
 /// and retry longer.
 extension RekognitionClient {
   /// The error code of `Start…` if the account's limit of concurrent jobs is reached.
-  static let isFull = "LimitExceededException"
+  static let jobLimitExceeded = "LimitExceededException"
   /// The error code of `Get…` for an expired pagination token.
-  static let isExpired = "InvalidPaginationTokenException"
+  static let paginationTokenExpired = "InvalidPaginationTokenException"
 
   /// Starts a job.
   ///
@@ -18,7 +18,7 @@ extension RekognitionClient {
     struct Members: Decodable { var JobId: String }
     let response = try await call(
       request.kind.startOperation, StartMembers(request, token: token), about: "\(request.video)",
-      unretried: [Self.isFull])
+      unretried: [Self.jobLimitExceeded])
     guard let members = try? JSONDecoder().decode(Members.self, from: Data(response)), !members.JobId.isEmpty
     else {
       throw RekognitionError.malformed(request.kind.startOperation, "\(request.video)", "has no JobId")
@@ -30,11 +30,11 @@ extension RekognitionClient {
   ///
   /// - Returns: the bytes of the response, and its decoded status and pagination members.
   public func page(
-    of job: RekognitionJob, size: Int = GetMembers.largestPage, after token: String? = nil
+    of job: RekognitionJob, size: Int = GetMembers.maxPageSize, after token: String? = nil
   ) async throws -> (bytes: [UInt8], head: PageHead) {
     let members = GetMembers(job, pageSize: size, token: token)
     let bytes = try await call(
-      job.kind.getOperation, members, about: "\(job)", unretried: [Self.isExpired])
+      job.kind.getOperation, members, about: "\(job)", unretried: [Self.paginationTokenExpired])
     return (bytes, try PageHead(bytes, of: job))
   }
 }
@@ -43,7 +43,7 @@ extension RekognitionClient {
 /// timestamp.
 public struct GetMembers: Encodable {
   /// The maximum of `MaxResults`; the service treats larger values as this one.
-  public static let largestPage = 1000
+  public static let maxPageSize = 1000
 
   private var JobId: String
   private var MaxResults: Int
@@ -51,7 +51,7 @@ public struct GetMembers: Encodable {
   private var SortBy: String?
   private var AggregateBy: String?
 
-  init(_ job: RekognitionJob, pageSize: Int = largestPage, token: String? = nil) {
+  init(_ job: RekognitionJob, pageSize: Int = maxPageSize, token: String? = nil) {
     JobId = job.id
     MaxResults = pageSize
     NextToken = token

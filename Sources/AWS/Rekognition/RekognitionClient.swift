@@ -33,7 +33,7 @@ public struct RekognitionClient: Sendable {
       body: Array(try encoder.encode(members)), operation: operation)
     call.subject = subject
     call.unretriedCodes = unretried
-    return try await aws.perform(call, atMost: Self.maxResponseBytes).body
+    return try await aws.perform(call, upTo: Self.maxResponseBytes).body
   }
 
   /// Far above the largest page: 1,000 faces with all attributes take 4 MB.

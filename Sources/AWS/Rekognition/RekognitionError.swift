@@ -8,7 +8,7 @@ public struct RekognitionError: Error, Sendable, CustomStringConvertible {
   public var description: String
 
   /// The account's limit of concurrent jobs was reached for too long.
-  static func noSlot(_ request: JobRequest, seconds: Double) -> RekognitionError {
+  static func noFreeJobSlot(_ request: JobRequest, seconds: Double) -> RekognitionError {
     RekognitionError(
       kind: .unavailable,
       description:

@@ -22,7 +22,7 @@ struct MultipartUpload: Sendable {
   let id: String
   /// The uncertainty window: the time in which CreateMultipartUpload requests were sent of which at least one response
   /// was lost, so that orphaned uploads may exist. Nil if the first request succeeded.
-  let doubt: ClosedRange<ContinuousClock.Instant>?
+  let uncertaintyWindow: ClosedRange<ContinuousClock.Instant>?
 
   /// Uploads a part. A part uploaded again is replaced.
   func send(_ part: PartBuffer.Part) async throws -> Part {
@@ -66,7 +66,7 @@ struct MultipartUpload: Sendable {
     call.headers["If-None-Match"] = condition
     call.body = Array(Self.list(parts).utf8)
     // S3 may take minutes and sends white space meanwhile; other stores send nothing.
-    call.limits.stall = 300
+    call.timeouts.stall = 300
     try await client.perform(call) { [call] response in
       // S3 sends status 200 before it knows the outcome; an error is in the body.
       guard let document = try? XMLElement(parsing: response.body) else {
@@ -78,11 +78,11 @@ struct MultipartUpload: Sendable {
 
   /// Aborts orphaned uploads: those to this key that were started in the uncertainty window and have no part. An upload
   /// of another program that started in the same seconds is aborted, too, and fails with an error.
-  func abortTwins() async throws {
-    guard let doubt else { return }
-    let ids = try await OpenUploads(client: client, location: location).ids(begunIn: doubt)
+  func abortOrphans() async throws {
+    guard let uncertaintyWindow else { return }
+    let ids = try await UploadsInProgress(client: client, location: location).ids(begunIn: uncertaintyWindow)
     for id in ids where id != self.id {
-      let orphan = MultipartUpload(client: client, location: location, id: id, doubt: nil)
+      let orphan = MultipartUpload(client: client, location: location, id: id, uncertaintyWindow: nil)
       if try await orphan.isEmpty() { try await orphan.abort() }
     }
   }

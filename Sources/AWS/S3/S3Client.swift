@@ -21,14 +21,14 @@ public struct S3Client: Sendable {
     var call = AWSCall.s3("GetObject", "GET", object)
     call.headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
     if let etag { call.headers["If-Match"] = "\"\(etag)\"" }
-    return try await aws.perform(call, atMost: range.count).body
+    return try await aws.perform(call, upTo: range.count).body
   }
 
   /// Reads an object of at most 64 KiB; nil if it does not exist. Without permission to list the bucket, S3 reports
   /// `AccessDenied` for an object that does not exist, which is thrown.
   public func read(_ object: ObjectReference) async throws -> [UInt8]? {
     do {
-      return try await aws.perform(AWSCall.s3("GetObject", "GET", object), atMost: Self.largest).body
+      return try await aws.perform(AWSCall.s3("GetObject", "GET", object), upTo: Self.largest).body
     } catch let error as AWSError where error.code == "NoSuchKey" {
       return nil
     }

@@ -25,7 +25,7 @@ public final class S3Sink: ResultSink {
   private let permits: AsyncSemaphore
 
   public var name: String { upload.location.description }
-  public let rewriting: Rewriting
+  public let rewritableRange: RewritableRange
 
   /// When the upload of the first part started; nil before.
   public var firstSent: ContinuousClock.Instant? { state.withLock { $0.firstSent } }
@@ -51,14 +51,14 @@ public final class S3Sink: ResultSink {
     headSize: Int = headSize, partsInFlight: Int = partsInFlight
   ) async throws {
     state = Mutex(State(buffer: PartBuffer(headSize: headSize)))
-    rewriting = .head(UInt64(headSize))
+    rewritableRange = .head(UInt64(headSize))
     replaces = replacing
     permits = AsyncSemaphore(limit: partsInFlight)
     unfinished = UnfinishedUpload()
     do {
       if !replacing, try await S3Client(client).exists(location) { throw UserError.exists(location) }
       let start = UploadStart(client: client, location: location, properties: properties)
-      unfinished.note(UserError.mayBeLeft(at: location))
+      unfinished.note(UserError.startUnconfirmed(at: location))
       upload = try await start.uncancelled()
       unfinished.note(UserError.leftover(upload))
     } catch var error as LeftoverError {
@@ -124,29 +124,29 @@ public final class S3Sink: ResultSink {
       throw UserError.leftover(upload, error)
     }
     do {
-      try await upload.abortTwins()
+      try await upload.abortOrphans()
     } catch {
-      throw UserError.mayBeLeft(at: upload.location, error)
+      throw UserError.startUnconfirmed(at: upload.location, error)
     }
   }
 
   private func complete(_ parts: [MultipartUpload.Part]) async throws {
     let (upload, replaces) = (upload, replaces)
-    unfinished.note(UserError.mayBeMade(upload))
+    unfinished.note(UserError.completionUnconfirmed(upload))
     do {
       // Shielded from cancellation: otherwise it would be unknown whether the object exists.
       try await withCancellationShield { try await upload.complete(parts, replacing: replaces) }
       state.withLock { $0.isPublished = true }
     } catch let error as CancellationError {
-      throw LeftoverError(cause: error, leftover: UserError.mayBeMade(upload))
+      throw LeftoverError(cause: error, leftover: UserError.completionUnconfirmed(upload))
     } catch {
       throw UserError.wrapped(error, on: upload.location, isResult: true)
     }
     unfinished.end()
     do {
-      try await withCancellationShield { try await upload.abortTwins() }
+      try await withCancellationShield { try await upload.abortOrphans() }
     } catch {
-      state.withLock { $0.leftover = UserError.mayBeLeft(at: upload.location, error) }
+      state.withLock { $0.leftover = UserError.startUnconfirmed(at: upload.location, error) }
     }
   }
 }

@@ -7,7 +7,7 @@ import HTTP
 /// CreateMultipartUpload is not idempotent: each request creates a new upload. If a response is lost, an upload may
 /// exist. So before a retry the uploads of this key in progress are listed, and one started in the uncertainty window
 /// is used if it is the only one and has no part. Others are searched for again at the end
-/// (`MultipartUpload.abortTwins`).
+/// (`MultipartUpload.abortOrphans`).
 struct UploadStart {
   let client: AWSClient
   let location: ObjectReference
@@ -23,7 +23,7 @@ struct UploadStart {
     do {
       try await withCancellationShield {
         try await started.abort()
-        try await started.abortTwins()
+        try await started.abortOrphans()
       }
     } catch {
       throw LeftoverError(cause: CancellationError(), leftover: UserError.leftover(started, error))
@@ -33,27 +33,27 @@ struct UploadStart {
 
   func upload() async throws -> MultipartUpload {
     let begin = ContinuousClock.now
-    var doubt: ClosedRange<ContinuousClock.Instant>?
+    var uncertaintyWindow: ClosedRange<ContinuousClock.Instant>?
     // The store may still process a request to which it did not respond.
-    var mayBeLeft = false
+    var startUnconfirmed = false
     var attempt = 1
     while true {
       do {
-        return upload(try await create(), doubt)
+        return upload(try await create(), uncertaintyWindow)
       } catch {
         let isLast = attempt == Self.attempts || !Self.mayHaveStarted(error) || Task.isCancelled
         if Self.mayHaveStarted(error) {
-          doubt = begin...ContinuousClock.now
-          mayBeLeft = mayBeLeft || !(error is AWSError)
+          uncertaintyWindow = begin...ContinuousClock.now
+          startUnconfirmed = startUnconfirmed || !(error is AWSError)
         }
         do {
-          if let doubt, let upload = try await lost(in: doubt) { return upload }
+          if let uncertaintyWindow, let upload = try await lost(in: uncertaintyWindow) { return upload }
         } catch {
-          mayBeLeft = true
+          startUnconfirmed = true
         }
         if isLast {
-          throw mayBeLeft
-            ? LeftoverError(cause: error, leftover: UserError.mayBeLeft(at: location, error)) : error
+          throw startUnconfirmed
+            ? LeftoverError(cause: error, leftover: UserError.startUnconfirmed(at: location, error)) : error
         }
         attempt += 1
       }
@@ -61,15 +61,19 @@ struct UploadStart {
   }
 
   /// The upload started by a request whose response was lost, if it can be identified.
-  private func lost(in doubt: ClosedRange<ContinuousClock.Instant>) async throws -> MultipartUpload? {
-    let ids = try await OpenUploads(client: client, location: location).ids(begunIn: doubt)
+  private func lost(in uncertaintyWindow: ClosedRange<ContinuousClock.Instant>) async throws
+    -> MultipartUpload?
+  {
+    let ids = try await UploadsInProgress(client: client, location: location).ids(begunIn: uncertaintyWindow)
     guard ids.count == 1 else { return nil }
-    let upload = upload(ids[0], doubt)
+    let upload = upload(ids[0], uncertaintyWindow)
     return try await upload.isEmpty() ? upload : nil
   }
 
-  private func upload(_ id: String, _ doubt: ClosedRange<ContinuousClock.Instant>?) -> MultipartUpload {
-    MultipartUpload(client: client, location: location, id: id, doubt: doubt)
+  private func upload(_ id: String, _ uncertaintyWindow: ClosedRange<ContinuousClock.Instant>?)
+    -> MultipartUpload
+  {
+    MultipartUpload(client: client, location: location, id: id, uncertaintyWindow: uncertaintyWindow)
   }
 
   private func create() async throws -> String {

@@ -51,7 +51,7 @@ extension UserError {
   }
 
   /// It is unknown whether an upload was started.
-  static func mayBeLeft(at location: ObjectReference, _ error: (any Error)? = nil) -> UserError {
+  static func startUnconfirmed(at location: ObjectReference, _ error: (any Error)? = nil) -> UserError {
     UserError(
       .unavailable, "\(location)", "the store did not confirm whether a multipart upload was started",
       remedy: "check for it later: aws s3api list-multipart-uploads --bucket \(location.bucket) --prefix "
@@ -66,7 +66,7 @@ extension UserError {
   }
 
   /// It is unknown whether the upload was completed.
-  static func mayBeMade(_ upload: MultipartUpload) -> UserError {
+  static func completionUnconfirmed(_ upload: MultipartUpload) -> UserError {
     UserError(
       .unavailable, "\(upload.location)", "the store did not confirm that the upload is complete",
       remedy: "check whether the object exists; if not, abort the upload: \(upload.abortCommand)")

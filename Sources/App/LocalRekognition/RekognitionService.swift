@@ -10,9 +10,9 @@ import StillImages
 /// memory within `JobTable.Limits` and are lost when the process ends.
 public actor RekognitionService {
   private let store: any VideoStore
-  private let reach: ServicePermissions
+  private let permissions: ServicePermissions
   private let scan: FaceScan
-  private let announcer: any JobNotifier
+  private let notifier: any JobNotifier
   private let parallelJobs: Int
   private let log: @Sendable (String) -> Void
   private let now: @Sendable () -> Int64
@@ -20,7 +20,7 @@ public actor RekognitionService {
   private var table = JobTable()
   private let tokens: PageTokens
   private var tasks: [String: Task<Void, Never>] = [:]
-  private let images = Gate(limit: 1)
+  private let images = FIFOSemaphore(limit: 1)
 
   /// The limit of Amazon Rekognition for a stored video: 10 GB.
   private static let largestVideo: UInt64 = 10 << 30
@@ -30,15 +30,15 @@ public actor RekognitionService {
   ///   - log: receives one line for each notification that cannot be published.
   ///   - now: returns the time in milliseconds since 1970.
   public init(
-    store: any VideoStore, reach: ServicePermissions, scan: FaceScan, announcer: any JobNotifier,
+    store: any VideoStore, permissions: ServicePermissions, scan: FaceScan, notifier: any JobNotifier,
     parallelJobs: Int,
     log: @escaping @Sendable (String) -> Void, now: @escaping @Sendable () -> Int64,
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
     self.store = store
-    self.reach = reach
+    self.permissions = permissions
     self.scan = scan
-    self.announcer = announcer
+    self.notifier = notifier
     self.parallelJobs = parallelJobs
     self.log = log
     self.now = now
@@ -49,7 +49,7 @@ public actor RekognitionService {
 
   /// Performs one operation. Nonisolated, so that decoding and encoding JSON, which may hold an image of
   /// megabytes, does not block other requests.
-  nonisolated func answer(_ operation: Operation, _ body: [UInt8]) async throws(ServiceError) -> [UInt8] {
+  nonisolated func response(_ operation: Operation, _ body: [UInt8]) async throws(ServiceError) -> [UInt8] {
     switch operation {
     case .start(let kind):
       let request = try WireFormat.read(StartRequest.self, from: body)
@@ -60,7 +60,7 @@ public actor RekognitionService {
     case .detectFaces:
       let request = try WireFormat.read(DetectFacesRequest.self, from: body)
       return try WireFormat.write(try await detectFaces(request))
-    case .beyond:
+    case .unsupported:
       throw .accessDenied(
         "frameveil serve does not support this operation: its detector finds faces only; "
           + "send the request to Amazon Rekognition")
@@ -73,8 +73,8 @@ public actor RekognitionService {
   }
 
   private func start(_ request: StartRequest, _ kind: JobKind) async throws(ServiceError) -> String {
-    let object = try request.checked(for: kind)
-    if let topic = request.NotificationChannel?.SNSTopicArn { try reach.check(topic: topic) }
+    let object = try request.validated(for: kind)
+    if let topic = request.NotificationChannel?.SNSTopicArn { try permissions.check(topic: topic) }
     if let known = table.known(request, kind, at: now()) { return try id(of: known) }
     let video = try await open(object)
     guard video.size <= Self.largestVideo else { throw .videoTooLarge }
@@ -102,7 +102,7 @@ public actor RekognitionService {
   }
 
   private func get(_ request: GetRequest, _ kind: JobKind) throws(ServiceError) -> Responses.Get {
-    let (id, order, count) = try request.checked(for: kind)
+    let (id, order, count) = try request.validated(for: kind)
     guard let job = table.job(id, at: now()), job.kind == kind else { throw .jobNotFound }
     var start = 0
     if let token = request.NextToken {
@@ -123,14 +123,14 @@ public actor RekognitionService {
   private func detectFaces(_ request: DetectFacesRequest) async throws(ServiceError) -> Responses.DetectFaces
   {
     let image: any ByteRanges
-    switch try request.checked() {
+    switch try request.validated() {
     case .bytes(let bytes): image = MemoryBytes(bytes, name: "the image")
     case .object(let object):
       image = try await open(object)
-      guard image.size <= DetectFacesRequest.largestObject else { throw .imageTooLarge }
+      guard image.size <= DetectFacesRequest.maxObjectBytes else { throw .imageTooLarge }
     }
     do {
-      let faces = try await images.pass {
+      let faces = try await images.withPermit {
         let whole = try StillImage(try await image.read(Int(image.size), at: 0))
         return try await scan.faces(in: MemoryBytes(whole.bytes, name: image.name))
       }
@@ -145,7 +145,7 @@ public actor RekognitionService {
   }
 
   private func open(_ object: ObjectReference) async throws(ServiceError) -> any ByteRanges {
-    try reach.check(object)
+    try permissions.check(object)
     do {
       return try await store.open(object)
     } catch let error as VideoStoreError where error.code == .unavailable {
@@ -167,7 +167,7 @@ public actor RekognitionService {
     let state: Job.State
     do {
       let video = try await store.open(job.object)
-      state = .succeeded(try await scan.findings(in: video, tellsPersons: job.kind.tellsPersons))
+      state = .succeeded(try await scan.findings(in: video, includesPersons: job.kind.includesPersons))
     } catch let error as VideoStoreError {
       state = .failed("\(job.object): \(error.reason)")
     } catch {
@@ -176,18 +176,18 @@ public actor RekognitionService {
     table.finish(job.id, state)
     if !Task.isCancelled {
       runNext()
-      await announce(job.id)
+      await publish(job.id)
     }
     tasks[job.id] = nil
   }
 
   /// Publishes the end of a job to its topic, if it has one. A failed notification does not change the job.
-  private func announce(_ id: String) async {
+  private func publish(_ id: String) async {
     guard let job = table.job(id, at: now()), let topic = job.request.NotificationChannel?.SNSTopicArn else {
       return
     }
     do {
-      try await announcer.announce(try JobMessage(job, at: now()).text(), to: topic)
+      try await notifier.publish(try JobMessage(job, at: now()).text(), to: topic)
     } catch {
       log("job \(id): cannot publish to \(topic): \(error)")
     }

@@ -10,7 +10,7 @@ public struct MovieIndex: Equatable, Sendable {
     /// Samples in the index, from `stsz`; 0 in a fragmented file.
     public var sampleCount: UInt32
     /// The coded frame size, from the first sample entry; nil for tracks other than video.
-    public var pictureSize: FrameSize?
+    public var frameSize: FrameSize?
   }
 
   /// The tracks in file order.
@@ -102,7 +102,7 @@ extension MovieIndex.Track {
       case let type where Self.parents[type] == parent: visit(type, box.payload, read, &budget)
       // QuickTime also has a data handler reference (`minf/hdlr`), which is not a media handler.
       case "hdlr" where kind == .other: kind = Kind(handler: read(start, 12).uint32(at: 8))
-      case "stsd" where kind == .video: pictureSize = FrameSize(sampleDescription: read(start, 44))
+      case "stsd" where kind == .video: frameSize = FrameSize(sampleDescription: read(start, 44))
       case "stsz": sampleCount = read(start, 12).uint32(at: 8) ?? 0
       default: break
       }

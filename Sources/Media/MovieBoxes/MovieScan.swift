@@ -24,14 +24,14 @@ public enum MovieScan: Equatable, Sendable {
     return walk.scan ?? .noIndex
   }
 
-  /// Scans the first bytes of a pipe; `isWhole` states that nothing follows them.
-  public static func prefix(_ bytes: [UInt8], isWhole: Bool) -> MovieScan {
+  /// Scans the first bytes of a pipe; `isComplete` states that nothing follows them.
+  public static func prefix(_ bytes: [UInt8], isComplete: Bool) -> MovieScan {
     let read: MovieIndex.Reader = { offset, count in
       guard let start = Int(exactly: offset), start < bytes.count else { return [] }
       return Array(bytes[start..<min(bytes.count, start + count)])
     }
     let available = UInt64(bytes.count)
-    guard available >= 16 || isWhole else { return .needsMore(16) }
+    guard available >= 16 || isComplete else { return .needsMore(16) }
     guard let first = BoxHeader(at: 0, end: nil, read: read), first.opensAMovie else { return .notAMovie }
     var box = first
     for _ in 0..<MovieLimits.leadingBoxes {
@@ -42,10 +42,10 @@ public enum MovieScan: Equatable, Sendable {
       default: break
       }
       let needed = box.type == "moov" ? box.whole.upperBound : box.whole.upperBound + 16
-      if box.whole.upperBound > available, isWhole {
+      if box.whole.upperBound > available, isComplete {
         return .truncated(box: box.type.description, end: box.whole.upperBound, fileSize: available)
       }
-      if needed > available { return isWhole ? .noIndex : .needsMore(needed) }
+      if needed > available { return isComplete ? .noIndex : .needsMore(needed) }
       guard let next = BoxHeader(at: box.whole.upperBound, end: nil, read: read) else { return .noIndex }
       box = next
     }

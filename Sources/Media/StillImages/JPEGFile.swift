@@ -92,7 +92,7 @@ struct JPEGFile {
 
   /// Whether the entropy-coded data is complete. libjpeg buffers the coefficients of a progressive image, two
   /// bytes each.
-  func isWhole(pixels: Int) -> Bool {
+  func isComplete(pixels: Int) -> Bool {
     bytes.withUnsafeBufferPointer { fv_jpeg_examine($0.baseAddress, $0.count, 8 * pixels) } == FV_JPEG_WHOLE
   }
 }

@@ -54,7 +54,7 @@ struct PNGFile {
 
   /// Whether the image data decompresses to exactly the bytes of all rows. The output is counted and
   /// discarded.
-  func isWhole() -> Bool {
+  func isComplete() -> Bool {
     var stream = z_stream()
     guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       return false

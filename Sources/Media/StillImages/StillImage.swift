@@ -29,11 +29,11 @@ public struct StillImage: Sendable {
       guard png.header.unpacked <= 4 * limits.pixels + 2 * png.header.size.height else {
         throw .tooLarge(png.header.size)
       }
-      guard png.isWhole() else { throw .damaged }
+      guard png.isComplete() else { throw .damaged }
       (size, bytes) = (png.header.size, png.bytes)
     } else if let jpeg = try JPEGFile(file) {
       try Self.check(jpeg.size, limits)
-      guard jpeg.isWhole(pixels: limits.pixels) else { throw .damaged }
+      guard jpeg.isComplete(pixels: limits.pixels) else { throw .damaged }
       (size, bytes) = (jpeg.size, Array(jpeg.bytes))
     } else {
       throw .unknownFormat

@@ -10,11 +10,11 @@ struct ConnectionTable {
     /// Receiving the body.
     case body
     /// The service is processing the request: no timeout.
-    case work
+    case processing
     /// Sending the response.
-    case answer
+    case response
     /// Closed by the server; the notification of its end is pending.
-    case leaving
+    case closing
   }
 
   private struct Entry {
@@ -41,14 +41,14 @@ struct ConnectionTable {
 
   /// Moves a connection to its next phase. At `.head`, the end of a request, its buffered bytes are released.
   mutating func enter(_ phase: Phase, _ id: ID, at now: Duration) {
-    guard let entry = entries[id], entry.phase != .leaving else { return }
+    guard let entry = entries[id], entry.phase != .closing else { return }
     if phase == .head { release(id) }
     entries[id]?.phase = phase
     entries[id]?.since = now
   }
 
   /// Reserves memory for bytes of a body; false if the limit of all bodies would be exceeded.
-  mutating func hold(_ count: Int, _ id: ID) -> Bool {
+  mutating func reserve(_ count: Int, _ id: ID) -> Bool {
     guard entries[id] != nil, bytes + count <= limits.bodyBytes else { return false }
     entries[id]?.bytes += count
     bytes += count
@@ -67,11 +67,11 @@ struct ConnectionTable {
   }
 
   /// Returns the connections to close: timed-out ones, and the slowest while a limit is exceeded. Returns each once.
-  mutating func letGo(at now: Duration) -> [ID] {
-    var left = entries.filter { $0.value.phase != .leaving && hasTimedOut($0.value, at: now) }.map(\.key)
-    for id in left { entries[id]?.phase = .leaving }
+  mutating func evict(at now: Duration) -> [ID] {
+    var left = entries.filter { $0.value.phase != .closing && hasTimedOut($0.value, at: now) }.map(\.key)
+    for id in left { entries[id]?.phase = .closing }
     while let id = slowest(at: now) {
-      entries[id]?.phase = .leaving
+      entries[id]?.phase = .closing
       left.append(id)
     }
     return left
@@ -81,8 +81,8 @@ struct ConnectionTable {
     switch entry.phase {
     case .head: limits.head
     case .body: limits.body
-    case .answer: limits.answer
-    case .work, .leaving: nil
+    case .response: limits.response
+    case .processing, .closing: nil
     }
   }
 
@@ -93,7 +93,7 @@ struct ConnectionTable {
   /// The next connection to evict while a limit is exceeded: the one longest in its phase, of the peer with the most
   /// connections. So a new connection is evicted last.
   private func slowest(at now: Duration) -> ID? {
-    let active = entries.values.count { $0.phase != .leaving }
+    let active = entries.values.count { $0.phase != .closing }
     var counts: [Peer: Int] = [:]
     for entry in entries.values where limit(of: entry) != nil { counts[entry.peer, default: 0] += 1 }
     let isFull = active > limits.connections

@@ -23,7 +23,7 @@ final class Connections: Sendable {
       state.descriptors[id] = descriptor
       state.table.open(id, from: peer, at: now)
     }
-    letGo()
+    evict()
     arrived.notify()
   }
 
@@ -34,7 +34,9 @@ final class Connections: Sendable {
   }
 
   /// Reserves memory for bytes of a body; false if the limit is exceeded.
-  func hold(_ count: Int, _ id: ConnectionTable.ID) -> Bool { state.withLock { $0.table.hold(count, id) } }
+  func reserve(_ count: Int, _ id: ConnectionTable.ID) -> Bool {
+    state.withLock { $0.table.reserve(count, id) }
+  }
 
   /// Removes a connection. libmicrohttpd closes its descriptor afterwards.
   func close(_ id: ConnectionTable.ID) {
@@ -48,7 +50,7 @@ final class Connections: Sendable {
   /// (Slowloris): its timeout restarts with each byte, and its limit per address rejects new connections.
   @concurrent func watch() async {
     while !Task.isCancelled {
-      if letGo() {
+      if evict() {
         try? await Task.sleep(for: grace)
       } else {
         await arrived.wait()
@@ -57,10 +59,10 @@ final class Connections: Sendable {
   }
 
   /// Shuts down the sockets of connections to close. Returns whether any timeout is running.
-  @discardableResult private func letGo() -> Bool {
+  @discardableResult private func evict() -> Bool {
     state.withLock { state in
       // Under the lock, for which `close` waits: a descriptor cannot have been closed and reused meanwhile.
-      for id in state.table.letGo(at: now) { state.descriptors[id].map(Self.shut) }
+      for id in state.table.evict(at: now) { state.descriptors[id].map(Self.shut) }
       return state.table.isWaiting
     }
   }

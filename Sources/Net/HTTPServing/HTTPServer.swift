@@ -29,7 +29,7 @@ public actor HTTPServer {
     let connections = Connections(limits)
     handler = RequestHandler(service, connections)
     daemon = fv_http_start(
-      socket.descriptor, UInt32(limits.accepted), RequestHandler.meet, RequestHandler.begin,
+      socket.descriptor, UInt32(limits.accepted), RequestHandler.connectionChanged, RequestHandler.begin,
       RequestHandler.take, RequestHandler.end,
       Unmanaged.passUnretained(handler).toOpaque())
     watch = Task { await connections.watch() }

@@ -3,17 +3,17 @@ public import HTTP
 /// Handles the requests of an `HTTPServer`.
 public protocol HTTPService: Sendable {
   /// The maximum size of a request body in bytes.
-  var largestBody: Int { get }
+  var maximumBodySize: Int { get }
   /// The maximum size of the body of a request with this head, in bytes; for example less for unauthenticated clients.
-  func largestBody(of head: ServedRequest) -> Int
+  func maximumBodySize(of head: ServedRequest) -> Int
   /// Handles a request. The task is cancelled when the server stops; the response is sent even then.
-  func answer(_ request: ServedRequest) async -> BufferedResponse
+  func respond(to request: ServedRequest) async -> BufferedResponse
   /// Returns the response to a request whose body is too large. `request.body` is empty.
   func refuse(_ request: ServedRequest) -> BufferedResponse
 }
 
 extension HTTPService {
-  public func largestBody(of head: ServedRequest) -> Int { largestBody }
+  public func maximumBodySize(of head: ServedRequest) -> Int { maximumBodySize }
 }
 
 /// A received request.

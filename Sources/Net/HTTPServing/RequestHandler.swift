@@ -34,7 +34,7 @@ final class RequestHandler: Sendable {
   }
 
   /// MHD_OPTION_NOTIFY_CONNECTION: a connection was opened or closed.
-  static let meet: MHD_NotifyConnectionCallback = { context, connection, _, event in
+  static let connectionChanged: MHD_NotifyConnectionCallback = { context, connection, _, event in
     guard let context, let connection else { return }
     let handler = Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
     let id = ConnectionTable.ID(bitPattern: connection)
@@ -53,7 +53,8 @@ final class RequestHandler: Sendable {
         guard let context, let target, let connection else { return nil }
         let handler = Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
         let client = ClientConnection(
-          RequestState(target: String(cString: target), mostRead: drainFactor * handler.service.largestBody),
+          RequestState(
+            target: String(cString: target), drainLimit: drainFactor * handler.service.maximumBodySize),
           connection
         )
         return Unmanaged.passRetained(client).toOpaque()
@@ -68,7 +69,8 @@ final class RequestHandler: Sendable {
       let headers = client.headers
       client.requestState.withLock {
         $0.begin(
-          method: String(cString: method), headers: headers, largestBody: handler.service.largestBody(of:))
+          method: String(cString: method), headers: headers,
+          maximumBodySize: handler.service.maximumBodySize(of:))
       }
       handler.connections.enter(.body, client.id)
       return .YES
@@ -77,7 +79,7 @@ final class RequestHandler: Sendable {
     let bytes = UnsafeRawBufferPointer(start: data, count: size.pointee)
     size.pointee = 0
     return client.requestState.withLock { requestState in
-      requestState.receive(bytes) { handler.connections.hold($0, client.id) }
+      requestState.receive(bytes) { handler.connections.reserve($0, client.id) }
     } ? .YES : .NO
   }
 
@@ -94,7 +96,7 @@ final class RequestHandler: Sendable {
 
   private func proceed(_ client: ClientConnection) -> MHD_Result {
     switch client.requestState.withLock({ $0.proceed() }) {
-    case .ask(let request): ask(request, for: client)
+    case .dispatch(let request): dispatch(request, for: client)
     case .refuse(let request): send(service.refuse(request), to: client)
     case .postpone: send(BufferedResponse(status: 503, headers: ["Retry-After": "1"]), to: client)
     case .send(let response): send(response, to: client)
@@ -103,20 +105,20 @@ final class RequestHandler: Sendable {
   }
 
   private func send(_ response: BufferedResponse, to client: ClientConnection) -> MHD_Result {
-    connections.enter(.answer, client.id)
+    connections.enter(.response, client.id)
     return client.send(response)
   }
 
-  private func ask(_ request: ServedRequest, for client: ClientConnection) -> MHD_Result {
+  private func dispatch(_ request: ServedRequest, for client: ClientConnection) -> MHD_Result {
     state.withLock { state in
       guard !state.isClosed else { return .NO }
-      connections.enter(.work, client.id)
+      connections.enter(.processing, client.id)
       // Suspended before the task is created, which resumes it.
       client.suspend()
       // A client is waiting: higher priority than background jobs.
       state.tasks[ObjectIdentifier(client)] = Task(priority: .userInitiated) { [service] in
-        let response = await service.answer(request)
-        client.requestState.withLock { $0.answer(response) }
+        let response = await service.respond(to: request)
+        client.requestState.withLock { $0.response(response) }
         client.resume()
       }
       return .YES

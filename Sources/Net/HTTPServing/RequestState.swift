@@ -5,7 +5,7 @@ struct RequestState {
   /// The next action.
   enum Step {
     /// Call the service.
-    case ask(ServedRequest)
+    case dispatch(ServedRequest)
     /// Ask the service for the response to a body that is too large.
     case refuse(ServedRequest)
     /// Respond 503 with `Retry-After`.
@@ -29,13 +29,13 @@ struct RequestState {
 
   private var request: ServedRequest
   private var phase = Phase.head
-  private var largestBody = 0
-  private let mostRead: Int
+  private var maximumBodySize = 0
+  private let drainLimit: Int
 
   /// - Parameter mostRead: the maximum number of bytes of a body that are read and dropped.
-  init(target: String, mostRead: Int) {
+  init(target: String, drainLimit: Int) {
     request = ServedRequest(target: target)
-    self.mostRead = mostRead
+    self.drainLimit = drainLimit
   }
 
   /// Whether the head has not been processed yet.
@@ -44,12 +44,12 @@ struct RequestState {
   /// Processes the head.
   ///
   /// - Parameter largestBody: returns the maximum size of the body of a request with this head.
-  mutating func begin(method: String, headers: HTTPHeaders, largestBody: (ServedRequest) -> Int) {
+  mutating func begin(method: String, headers: HTTPHeaders, maximumBodySize: (ServedRequest) -> Int) {
     request.method = method
     request.headers = headers
-    self.largestBody = largestBody(request)
+    self.maximumBodySize = maximumBodySize(request)
     let contentLength = headers["Content-Length"].flatMap { Int($0) } ?? 0
-    phase = contentLength > self.largestBody ? .draining(.refuse(request), read: 0) : .body
+    phase = contentLength > self.maximumBodySize ? .draining(.refuse(request), read: 0) : .body
   }
 
   /// Processes a part of the body. Returns false to close the connection.
@@ -57,9 +57,9 @@ struct RequestState {
   /// - Parameter hasRoom: reserves memory for a number of bytes; false if there is none.
   mutating func receive(_ bytes: UnsafeRawBufferPointer, hasRoom: (Int) -> Bool) -> Bool {
     switch phase {
-    case .body where request.body.count + bytes.count > largestBody:
+    case .body where request.body.count + bytes.count > maximumBodySize:
       request.body = []
-      phase = .draining(.refuse(request), read: largestBody)
+      phase = .draining(.refuse(request), read: maximumBodySize)
       return true
     case .body:
       if hasRoom(bytes.count) {
@@ -71,7 +71,7 @@ struct RequestState {
       return true
     case .draining(let step, let read):
       phase = .draining(step, read: read + bytes.count)
-      return read + bytes.count <= mostRead
+      return read + bytes.count <= drainLimit
     case .head, .asked, .answered, .sent: return false
     }
   }
@@ -82,7 +82,7 @@ struct RequestState {
     case .body:
       phase = .asked
       defer { request.body = [] }
-      return .ask(request)
+      return .dispatch(request)
     case .draining(let step, _):
       phase = .sent
       return step
@@ -94,5 +94,5 @@ struct RequestState {
   }
 
   /// Stores the response of the service.
-  mutating func answer(_ response: BufferedResponse) { phase = .answered(response) }
+  mutating func response(_ response: BufferedResponse) { phase = .answered(response) }
 }

@@ -15,7 +15,7 @@ public struct ServingLimits: Sendable {
   /// The timeout for the body of a request, from the end of its head.
   public var body = Duration.seconds(60)
   /// The timeout for sending the response.
-  public var answer = Duration.seconds(60)
+  public var response = Duration.seconds(60)
   /// The maximum size of all buffered bodies together, in bytes.
   public var bodyBytes = 256 << 20
 

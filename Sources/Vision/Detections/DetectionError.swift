@@ -70,12 +70,12 @@ public struct DetectionError: Error, Sendable {
   /// The error of the source, with `Code.unreadable`.
   public let cause: (any Error)?
 
-  init(_ code: Code, _ message: String, at place: Place, remedy: String, cause: (any Error)? = nil) {
+  init(_ code: Code, _ message: String, at position: Position, remedy: String, cause: (any Error)? = nil) {
     self.code = code
     self.message = message.printable
-    self.line = place.line
-    self.byteOffset = place.byteOffset
-    self.path = place.path.printable
+    self.line = position.line
+    self.byteOffset = position.byteOffset
+    self.path = position.path.printable
     self.remedy = remedy
     self.cause = cause
   }
@@ -100,13 +100,13 @@ extension String {
 }
 
 /// The position of a value in the input.
-struct Place: Hashable, Sendable {
+struct Position: Hashable, Sendable {
   var line: Int
   var byteOffset: Int
   var path: String
 
   /// The position of a member that this object should have.
-  func member(_ name: String) -> Place {
-    Place(line: line, byteOffset: byteOffset, path: path.isEmpty ? name : "\(path).\(name)")
+  func member(_ name: String) -> Position {
+    Position(line: line, byteOffset: byteOffset, path: path.isEmpty ? name : "\(path).\(name)")
   }
 }

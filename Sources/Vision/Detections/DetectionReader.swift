@@ -38,7 +38,7 @@ public struct DetectionReader: ~Copyable {
   private var json: JSONReader
   private var state = State.documents
   private var isInArray = false
-  private var response = Response(at: Place(line: 1, byteOffset: 0, path: ""))
+  private var response = Response(at: Position(line: 1, byteOffset: 0, path: ""))
   private var pages = PageSet()
   private var entries: EntryReader
   private var lookahead: DetectionSample?
@@ -53,7 +53,7 @@ public struct DetectionReader: ~Copyable {
   public private(set) var record: DetectorRecord?
 
   /// The selected labels that have not occurred so far, sorted; they may be misspelt.
-  public var labelsNotFound: [String] { entries.tally.unmet }
+  public var labelsNotFound: [String] { entries.counter.notFound }
 
   /// The faces selected by name, and which of them have been matched so far.
   var faces: FaceMatching { entries.faces }
@@ -99,14 +99,14 @@ public struct DetectionReader: ~Copyable {
   /// Limits the boxes per sample: data association among overlapping boxes takes cubic time. Rekognition
   /// returns at most a hundred.
   func check(count: Int, at time: MediaTime) throws(DetectionError) {
-    guard count > Self.mostBoxes else { return }
+    guard count > Self.maximumBoxes else { return }
     throw DetectionError(
-      .tooManyBoxes, "more than \(Self.mostBoxes) bounding boxes at \(time)", at: json.markedPlace,
+      .tooManyBoxes, "more than \(Self.maximumBoxes) bounding boxes at \(time)", at: json.markedPosition,
       remedy: "pass the response as Rekognition returned it, or select fewer subjects with --hide")
   }
 
   /// The maximum number of boxes in a sample.
-  static var mostBoxes: Int { 1000 }
+  static var maximumBoxes: Int { 1000 }
 
   /// Appends the boxes of the next entry and returns its time; nil at the end of valid input.
   mutating func nextEntry(into boxes: inout [DetectedBox]) throws(DetectionError) -> MediaTime? {
@@ -160,9 +160,9 @@ extension DetectionReader {
   private mutating func openResponse() throws(DetectionError) {
     let kind = try json.peekKind()
     guard kind == .object else {
-      throw .unknownShape("expected a response object, found \(kind.rawValue)", at: json.markedPlace)
+      throw .unknownShape("expected a response object, found \(kind.rawValue)", at: json.markedPosition)
     }
-    response = Response(at: json.markedPlace)
+    response = Response(at: json.markedPosition)
     try json.beginObject()
     state = .response
   }
@@ -195,7 +195,7 @@ extension DetectionReader {
   }
 
   private mutating func openList(_ list: ResponseList) throws(DetectionError) {
-    guard list.held(of: entries.subjects) != Subjects() else { return try json.skipValue() }
+    guard list.supported(of: entries.subjects) != Subjects() else { return try json.skipValue() }
     if list == .instants {
       try json.beginObject()
       state = .instants
@@ -211,9 +211,9 @@ extension DetectionReader {
   }
 
   private mutating func finish() throws(DetectionError) {
-    try pages.check(entries.subjects, allowMissingPages: allowMissingPages, end: json.markedPlace)
+    try pages.check(entries.subjects, allowMissingPages: allowMissingPages, end: json.markedPosition)
     if !entries.faces.isEmpty { try pages.checkFaceSearch() }
-    try entries.tally.check(at: response.place)
+    try entries.counter.check(at: response.position)
     state = .finished
   }
 }

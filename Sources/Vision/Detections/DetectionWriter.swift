@@ -97,7 +97,7 @@ public struct DetectionWriter: ~Copyable {
   private func unwritable(_ member: String, _ what: String) -> DetectionError {
     DetectionError(
       .unwritable, "\(what) cannot be written",
-      at: Place(line: faces + 4, byteOffset: bytesWritten, path: "Faces[\(faces)].\(member)"),
+      at: Position(line: faces + 4, byteOffset: bytesWritten, path: "Faces[\(faces)].\(member)"),
       remedy: "report this as a bug in the code that produced the sample")
   }
 

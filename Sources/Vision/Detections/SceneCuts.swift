@@ -30,7 +30,7 @@ public struct SceneCuts: Sendable {
       try json.beginArray()
       while try json.nextElement() { try pages.add(try readResponse(&json)) }
     }
-    guard !pages.isEmpty else { throw Self.unknownShape(at: json.markedPlace) }
+    guard !pages.isEmpty else { throw Self.unknownShape(at: json.markedPosition) }
     if !allowMissingPages {
       try pages.checkEnds { $0 == .segments }
     }
@@ -39,8 +39,8 @@ public struct SceneCuts: Sendable {
   }
 
   private mutating func readResponse(_ json: inout JSONReader) throws(DetectionError) -> Response {
-    guard try json.peekKind() == .object else { throw Self.unknownShape(at: json.markedPlace) }
-    var response = Response(at: json.markedPlace)
+    guard try json.peekKind() == .object else { throw Self.unknownShape(at: json.markedPosition) }
+    var response = Response(at: json.markedPosition)
     try json.beginObject()
     while let key = try json.nextKey() {
       guard key == ResponseList.segments.rawValue, try json.peekKind() != .null else {
@@ -51,7 +51,7 @@ public struct SceneCuts: Sendable {
       try json.beginArray()
       while try json.nextElement() { try readSegment(&json) }
     }
-    guard response.lists == [.segments] else { throw Self.unknownShape(at: response.place) }
+    guard response.lists == [.segments] else { throw Self.unknownShape(at: response.position) }
     return response
   }
 
@@ -59,7 +59,7 @@ public struct SceneCuts: Sendable {
     var type = ""
     var start: MediaTime?
     try json.beginObject()
-    let place = json.markedPlace
+    let position = json.markedPosition
     while let key = try json.nextKey() {
       switch key {
       case "Type": type = try json.readString()
@@ -71,16 +71,16 @@ public struct SceneCuts: Sendable {
     guard type == "SHOT" else { return }
     guard let start else {
       throw DetectionError(
-        .timestamp, "the StartTimestampMillis is missing", at: place, remedy: "fetch the response again")
+        .timestamp, "the StartTimestampMillis is missing", at: position, remedy: "fetch the response again")
     }
     if start > .zero { times.append(start - Self.rounding) }
   }
 
   private static let rounding = MediaTime(nanoseconds: 1_000_000)
 
-  private static func unknownShape(at place: Place) -> DetectionError {
+  private static func unknownShape(at position: Position) -> DetectionError {
     DetectionError(
-      .unknownShape, "the document is not a response of GetSegmentDetection", at: place,
+      .unknownShape, "the document is not a response of GetSegmentDetection", at: position,
       remedy:
         "call StartSegmentDetection with SegmentTypes SHOT, and provide the response of GetSegmentDetection")
   }

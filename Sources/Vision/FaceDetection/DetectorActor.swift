@@ -62,8 +62,8 @@ public struct FaceVisibility: Hashable, Sendable {
   /// From this confidence, a face is visible whatever the sharpness: it may be out of focus, or half
   /// occluded.
   public var certainConfidence = 75.0
-  /// The sharpness, see `MappedFrame.fineDetail(in:)`, below which a box is hidden.
-  public var leastDetail = 3.0
+  /// The sharpness, see `MappedFrame.sharpness(in:)`, below which a box is hidden.
+  public var leastSharpness = 3.0
 
   public init() {}
 
@@ -72,6 +72,6 @@ public struct FaceVisibility: Hashable, Sendable {
     guard face.confidence >= leastConfidence else { return false }
     guard face.confidence < certainConfidence else { return true }
     guard let rect = frame.size.pixels(of: orientation.coded(face.box)) else { return false }
-    return try frame.fineDetail(in: rect).map { $0 >= leastDetail } ?? true
+    return try frame.sharpness(in: rect).map { $0 >= leastSharpness } ?? true
   }
 }

@@ -28,7 +28,7 @@ public struct SamplingGrid: Sendable {
   public mutating func takes(_ time: MediaTime) -> Bool {
     defer { newest = time }
     guard rate.isFinite else { return true }
-    if let newest, Self.areOne(newest, time) { return true }
+    if let newest, Self.areIndistinguishable(newest, time) { return true }
     if let due, time + Self.tolerance < due { return false }
     let index = ((time + Self.tolerance).seconds * rate).rounded(.down)
     due = MediaTime(seconds: (index + 1) / rate)
@@ -36,7 +36,9 @@ public struct SamplingGrid: Sendable {
   }
 
   /// Whether a container cannot distinguish two timestamps, of which the second is not the earlier.
-  public static func areOne(_ first: MediaTime, _ second: MediaTime) -> Bool { second - first < repeated }
+  public static func areIndistinguishable(_ first: MediaTime, _ second: MediaTime) -> Bool {
+    second - first < repeated
+  }
 
   /// The time of a frame's sample: whole milliseconds, as a response's `Timestamp`.
   public static func sampleTime(of time: MediaTime) -> MediaTime {

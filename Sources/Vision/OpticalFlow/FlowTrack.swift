@@ -20,7 +20,9 @@ struct FlowTrack: Sendable {
   }
 
   /// Extends the path to a neighbouring frame, or ends it.
-  mutating func go(to next: Frame, _ pointFlow: PointFlow, _ pyramid: Pyramid, _ maxSpan: MediaTime) throws {
+  mutating func extend(to next: Frame, _ pointFlow: PointFlow, _ pyramid: Pyramid, _ maxSpan: MediaTime)
+    throws
+  {
     let start = path.places[0]
     guard (next.time - start.time).nanoseconds.magnitude <= maxSpan.nanoseconds.magnitude,
       let motion = try pointFlow.motion(of: path.end.box)
@@ -37,7 +39,7 @@ struct FlowTrack: Sendable {
       isOver = true
       return
     }
-    let templateScore = templateScore.compared(to: next.picture, box)
+    let templateScore = templateScore.compared(to: next.image, box)
     if templateScore > Self.reliableScore { lastReliable = next.time }
     guard templateScore > Self.lostScore,
       (next.time - lastReliable).nanoseconds.magnitude <= Self.longestUnreliable
@@ -50,7 +52,7 @@ struct FlowTrack: Sendable {
     path.append(
       FlowPath.Place(
         time: next.time, box: box, variance: last.variance + deviation * deviation,
-        sizeVariance: last.sizeVariance + scale * scale, isSure: templateScore > Self.reliableScore))
+        sizeVariance: last.sizeVariance + scale * scale, isReliable: templateScore > Self.reliableScore))
   }
 
   /// The template score below which the face is lost, and that above which the match is reliable.
@@ -72,10 +74,10 @@ extension FlowPath.Place {
 struct TemplateScore: Sendable {
   private let patch: Patch
 
-  init(_ picture: LumaFrame, _ box: Box) { patch = Patch(picture, box) }
+  init(_ image: LumaFrame, _ box: Box) { patch = Patch(image, box) }
 
   /// The score of a box in another frame, -1...1; 0 if undefined.
-  func compared(to picture: LumaFrame, _ box: Box) -> Double {
-    patch.correlation(with: Patch(picture, box)) ?? 0
+  func compared(to image: LumaFrame, _ box: Box) -> Double {
+    patch.correlation(with: Patch(image, box)) ?? 0
   }
 }

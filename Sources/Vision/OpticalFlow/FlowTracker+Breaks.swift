@@ -8,11 +8,11 @@ extension FlowTracker {
   /// From one frame to the next, a face and its surroundings change little, however much it moves in a
   /// sampling interval. If two frames are not correlated at all, neither at the first box, nor at the last,
   /// nor in between, while all other frames are, there is a scene cut, and the face after it is another one.
-  public func pixelBreak(in step: TrackStep) -> (last: MediaTime, first: MediaTime)? {
+  public func abruptChange(in step: TrackStep) -> (last: MediaTime, first: MediaTime)? {
     let frames = frames(between: step.start, step.end)
     guard frames.count > 1 else { return nil }
     let changes = Self.places(in: step, at: frames).map { places in
-      let patches = zip(frames, places).map { Patch($0.picture, $1) }
+      let patches = zip(frames, places).map { Patch($0.image, $1) }
       return zip(patches, patches.dropFirst()).map { $0.correlation(with: $1) ?? 1 }
     }
     let correlations = (1..<frames.count).map { index in changes.map { $0[index - 1] }.max() ?? 1 }

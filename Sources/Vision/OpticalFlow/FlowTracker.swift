@@ -25,16 +25,16 @@ public struct FlowTracker: MotionEvidence {
 
   /// Adds the next frame. A frame whose time does not increase is ignored; if the size changes, all current
   /// paths end.
-  public mutating func add(_ picture: LumaFrame, at time: MediaTime) throws {
+  public mutating func add(_ image: LumaFrame, at time: MediaTime) throws {
     if let last = frames.last {
       guard time > last.time else { return }
-      if picture.width != last.picture.width || picture.height != last.picture.height { clear() }
+      if image.width != last.image.width || image.height != last.image.height { clear() }
     }
     if let last = frames.last {
       let half = MediaTime(nanoseconds: (time - last.time).nanoseconds / 2)
       try anchor { $0 < last.time + half }
     }
-    frames.append(Frame(number: count, time: time, picture: picture))
+    frames.append(Frame(number: count, time: time, image: image))
     count += 1
     try advance()
     trim()
@@ -100,7 +100,7 @@ public struct FlowTracker: MotionEvidence {
       samples[frame.number, default: []] += sample.boxes
       claim(sample.boxes, at: frame)
       for box in sample.boxes {
-        let templateScore = TemplateScore(frame.picture, box)
+        let templateScore = TemplateScore(frame.image, box)
         for direction in [FlowPath.Direction.forward, .backward] {
           let key = FlowKey(time: sample.time, box: box, direction: direction)
           paths[key] = FlowTrack(
@@ -158,7 +158,7 @@ public struct FlowTracker: MotionEvidence {
     let (a, b) = (try pyramid(here), try pyramid(there))
     let pointFlow = try PointFlow(from: a, to: b)
     for key in keys {
-      try paths[key]?.go(to: there, pointFlow, a, maxSpan)
+      try paths[key]?.extend(to: there, pointFlow, a, maxSpan)
       if let boxes = samples[there.number], paths[key]?.path.end.isClaimed(by: boxes) ?? false {
         paths[key]?.isOver = true
       }
@@ -169,7 +169,7 @@ public struct FlowTracker: MotionEvidence {
   /// The newest pyramid is cached for the next step; others are computed on demand.
   private func pyramid(_ frame: Frame) throws -> Pyramid {
     if let newest, newest.number == frame.number { return newest.pyramid }
-    return try Pyramid(frame.picture)
+    return try Pyramid(frame.image)
   }
 
   private func isCut(between a: MediaTime, _ b: MediaTime) -> Bool {
@@ -178,7 +178,7 @@ public struct FlowTracker: MotionEvidence {
 
   /// Drops the oldest frames beyond the memory bound.
   private mutating func trim() {
-    guard let size = frames.last?.picture.bytes.count else { return }
+    guard let size = frames.last?.image.bytes.count else { return }
     let surplus = frames.count - max(2, maxBytes / size)
     if surplus > 0 { drop(surplus) }
   }
@@ -203,7 +203,7 @@ extension MediaTime {
 struct Frame: Sendable {
   let number: Int
   let time: MediaTime
-  let picture: LumaFrame
+  let image: LumaFrame
 }
 
 /// Identifies one of the two paths of an observation.

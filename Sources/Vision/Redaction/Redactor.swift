@@ -22,13 +22,13 @@ public final class Redactor {
 
   /// Redacts `boxes` (in ratios of the coded frame) in a frame of `size`.
   public func hide(_ boxes: [Box], in planes: [MutablePlane], size: FrameSize) throws {
-    let spots = boxes.compactMap { box -> Region.Spot? in
+    let pixelBoxes = boxes.compactMap { box -> Region.PixelBox? in
       guard let touched = size.pixels(of: box) else { return nil }
       // The strength depends on the whole face, including the part outside the frame.
       let face = max(box.width * Double(size.width), box.height * Double(size.height), 1)
-      return Region.Spot(rect: Self.aligned(touched, face: face, size: size), face: face)
+      return Region.PixelBox(rect: Self.aligned(touched, face: face, size: size), face: face)
     }
-    for region in Region.regions(of: spots, style) {
+    for region in Region.regions(of: pixelBoxes, style) {
       for plane in planes { try hide(region, in: plane, size: size) }
     }
   }
@@ -48,7 +48,7 @@ public final class Redactor {
   private func hide(_ region: Region, in plane: MutablePlane, size: FrameSize) throws {
     let layout = plane.layout
     let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
-    let mask = RegionMask(region.spots.map { style.mask(of: $0, on: layout) }, inside: whole)
+    let mask = RegionMask(region.pixelBoxes.map { style.mask(of: $0, on: layout) }, inside: whole)
     let bounds = mask.bounds
     guard !bounds.isEmpty else { return }
     let long = max(1, region.face / Double(1 << min(layout.widthShift, layout.heightShift)))

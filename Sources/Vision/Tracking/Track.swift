@@ -50,10 +50,10 @@ struct Track: Sendable {
 
   /// Whether it was detected in the sample at a time, and assigned unambiguously in each of the `count`
   /// samples since.
-  func isCertain(since time: MediaTime, _ count: Int) -> Bool {
+  func isUnambiguous(since time: MediaTime, _ count: Int) -> Bool {
     let then = points.endIndex - 1 - count
     return then >= points.startIndex && points[then].time == time
-      && points[(then + 1)...].allSatisfy { $0.isCertain }
+      && points[(then + 1)...].allSatisfy { $0.isUnambiguous }
   }
 
   /// The segment between two points that contains a time, or nil.
@@ -81,12 +81,12 @@ struct Track: Sendable {
   /// Appends an observation.
   mutating func extend(
     to observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
-    isCertain: Bool = false
+    isUnambiguous: Bool = false
   ) {
     marks |= observation.marks
     let state = filtered(observation, coordinates, at: cameraSample)
     points.append(
-      TrackPoint(observation, coordinates, at: cameraSample, filtered: state, isCertain: isCertain))
+      TrackPoint(observation, coordinates, at: cameraSample, filtered: state, isUnambiguous: isUnambiguous))
   }
 
   /// The filtered state after another observation.
@@ -128,7 +128,7 @@ struct Track: Sendable {
   }
 
   /// Whether it can neither be extended nor be requested from a time on.
-  func isGone(at time: MediaTime, _ maxGap: MediaTime) -> Bool {
+  func isExpired(at time: MediaTime, _ maxGap: MediaTime) -> Bool {
     let (end, interval) = (span.upperBound, points[points.endIndex - 1].interval)
     return end < time && time - end > max(maxGap, interval + interval)
   }
@@ -153,7 +153,7 @@ struct Track: Sendable {
       }
       if points[index].time <= time {
         let isFinalized = points[index].time <= finalized
-        points[index].learn(state, interval: interval, isFinalized: isFinalized)
+        points[index].setSmoothed(state, interval: interval, isFinalized: isFinalized)
       }
       next = index
     }

@@ -11,7 +11,7 @@ struct TrackPoint: Equatable, Sendable {
   /// Whether the smoothed state is final.
   var isFinalized = false
   /// Whether the assignment to the previous point was unambiguous.
-  let isCertain: Bool
+  let isUnambiguous: Bool
   let observation: Observation
   /// The coordinates of the observed box in the camera's reference frame.
   let coordinates: SIMD4<Double>
@@ -24,9 +24,9 @@ struct TrackPoint: Equatable, Sendable {
   init(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
     filtered: FaceState,
-    isCertain: Bool
+    isUnambiguous: Bool
   ) {
-    self.isCertain = isCertain
+    self.isUnambiguous = isUnambiguous
     self.cameraSample = cameraSample
     self.observation = observation
     self.coordinates = coordinates
@@ -36,10 +36,10 @@ struct TrackPoint: Equatable, Sendable {
 
   var time: MediaTime { cameraSample.time }
   /// The smoothed coordinates in the video frame.
-  var inPicture: SIMD4<Double> { smoothed.value + SIMD4(lowHalf: cameraSample.shift, highHalf: .zero) }
+  var inFrame: SIMD4<Double> { smoothed.value + SIMD4(lowHalf: cameraSample.shift, highHalf: .zero) }
 
   /// Sets the smoothed state, final or provisional.
-  mutating func learn(_ state: FaceState, interval: MediaTime, isFinalized: Bool) {
+  mutating func setSmoothed(_ state: FaceState, interval: MediaTime, isFinalized: Bool) {
     smoothed = state
     self.interval = interval
     isSmoothed = true

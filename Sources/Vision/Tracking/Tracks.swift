@@ -50,9 +50,9 @@ struct Tracks: Sendable {
     var hasExpired = false
     for index in all.indices {
       all[index].forget(before: time)
-      hasExpired = hasExpired || all[index].isGone(at: time, maxGap)
+      hasExpired = hasExpired || all[index].isExpired(at: time, maxGap)
     }
-    if hasExpired { all.removeAll { $0.isGone(at: time, maxGap) } }
+    if hasExpired { all.removeAll { $0.isExpired(at: time, maxGap) } }
     camera.forget(before: all.reduce(time) { min($0, $1.first) })
   }
 }

@@ -21,8 +21,8 @@ func movie(_ bytes: [UInt8]) {
   if case .indexFirst(let index) = scan {
     precondition(index.length.map { $0 > .zero && $0 <= .longest } ?? true)
   }
-  _ = MovieScan.prefix(bytes, isWhole: true)
-  _ = MovieScan.prefix(bytes, isWhole: false)
+  _ = MovieScan.prefix(bytes, isComplete: true)
+  _ = MovieScan.prefix(bytes, isComplete: false)
 }
 
 /// Reads alike in pieces of any size.

@@ -21,7 +21,7 @@ public struct AWSCall: Sendable {
   /// Whether the call may be sent again when it is unknown if the service carried it out.
   public var isIdempotent: Bool
   /// The timeouts of each attempt.
-  public var limits: HTTPLimits
+  public var timeouts: HTTPTimeouts
   /// The API operation, for error messages: `GetObject`.
   public var operation: String
   /// The resource, for error messages. If nil, S3 calls use the `s3://` URL and other calls the service name.
@@ -32,7 +32,7 @@ public struct AWSCall: Sendable {
   public init(
     service: String, method: String, path: String, bucket: String? = nil, query: [(String, String?)] = [],
     headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [], signsPayload: Bool = true,
-    isIdempotent: Bool = true, limits: HTTPLimits = HTTPLimits(), operation: String
+    isIdempotent: Bool = true, timeouts: HTTPTimeouts = HTTPTimeouts(), operation: String
   ) {
     self.service = service
     self.method = method
@@ -43,10 +43,10 @@ public struct AWSCall: Sendable {
     self.body = body
     self.signsPayload = signsPayload
     self.isIdempotent = isIdempotent
-    self.limits = limits
+    self.timeouts = timeouts
     self.operation = operation
   }
 
   /// The resource as error messages name it.
-  var shownSubject: String { subject ?? bucket.map { "s3://\($0)\(path == "/" ? "" : path)" } ?? service }
+  var displaySubject: String { subject ?? bucket.map { "s3://\($0)\(path == "/" ? "" : path)" } ?? service }
 }

@@ -24,7 +24,8 @@ public final class AWSClient: Sendable {
       // Other programs replace expired keys in the shared files, so each refresh reads the files again.
       let settings = try AWSSettings(environment, profile: profile)
       let tokens = SecurityTokenService(sender: sender)
-      return try await CredentialChain(settings: settings, transport: transport, tokens: tokens).load()
+      return try await CredentialProviderChain(settings: settings, transport: transport, tokens: tokens)
+        .load()
     }
   }
 
@@ -32,18 +33,18 @@ public final class AWSClient: Sendable {
   ///
   /// - Throws: `AWSError` for an error response, `HTTPError` for a transport error or a body over the limit,
   ///   `AWSSetupError` if credentials, region or endpoint cannot be resolved, `CancellationError`.
-  public func perform(_ call: AWSCall, atMost limit: Int = 16 << 20) async throws -> BufferedResponse {
-    try await perform(call, atMost: limit) { $0 }
+  public func perform(_ call: AWSCall, upTo limit: Int = 16 << 20) async throws -> BufferedResponse {
+    try await perform(call, upTo: limit) { $0 }
   }
 
   /// Sends a call, collects the body of the successful response and decodes it with `read`. An `AWSError` or
   /// `HTTPError` that `read` throws, for an error document in the body or a malformed body, is retried like
   /// any other.
   public func perform<Value: Sendable>(
-    _ call: AWSCall, atMost limit: Int = 16 << 20, read: (BufferedResponse) throws -> Value
+    _ call: AWSCall, upTo limit: Int = 16 << 20, read: (BufferedResponse) throws -> Value
   ) async throws -> Value {
     try await sender.send(call, as: identity) { response in
-      let body = try await response.rest(atMost: limit)
+      let body = try await response.collect(upTo: limit)
       return try read(BufferedResponse(status: response.status, headers: response.headers, body: body))
     }
   }

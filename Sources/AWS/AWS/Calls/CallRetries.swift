@@ -92,7 +92,7 @@ struct CallRetries: Sendable {
   }
 
   /// Returns the cost of the last retry to the quota after a success.
-  func succeed(_ quota: inout RetryQuota) { quota.giveBack(lastCost) }
+  func succeed(_ quota: inout RetryQuota) { quota.refill(lastCost) }
 
   /// Exponential backoff with jitter. A longer delay that the service asks for is honoured up to 60 s.
   private mutating func retry(
@@ -133,5 +133,5 @@ struct RetryQuota: Sendable {
   }
 
   /// Refills after a success: the cost of the call's last retry, or 1 if the call was not retried.
-  mutating func giveBack(_ cost: Int?) { available = min(Self.capacity, available + (cost ?? 1)) }
+  mutating func refill(_ cost: Int?) { available = min(Self.capacity, available + (cost ?? 1)) }
 }

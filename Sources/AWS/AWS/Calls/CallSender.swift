@@ -36,7 +36,7 @@ final class CallSender: Sendable {
       let credentials = try await identity?.current()
       let offset = clockOffset.withLock { $0 }
       let situation = CallRetries.Situation(
-        signedAt: environment.second + offset, region: endpoint.region, random: environment.random())
+        signedAt: environment.currentSecond + offset, region: endpoint.region, random: environment.random())
       do {
         let request = request(call, endpoint, credentials, at: situation.signedAt)
         let result = try await receive(response(to: request, call))
@@ -63,7 +63,7 @@ final class CallSender: Sendable {
     let response = try await transport.open(request)
     guard !(200..<300).contains(response.status) else { return response }
     // If the body cannot be read, the status alone makes the error.
-    let body = (try? await response.rest(atMost: 1 << 20)) ?? []
+    let body = (try? await response.collect(upTo: 1 << 20)) ?? []
     try Task.checkCancellation()
     throw AWSError(BufferedResponse(status: response.status, headers: response.headers, body: body), to: call)
   }
@@ -87,7 +87,7 @@ final class CallSender: Sendable {
     return HTTPRequest(
       call.method, "\(endpoint.scheme)://\(endpoint.host)\(endpoint.path)\(query)", headers: headers,
       body: call.body.isEmpty && !["POST", "PUT"].contains(call.method) ? nil : call.body,
-      limits: call.limits)
+      timeouts: call.timeouts)
   }
 
   private func signingRequest(_ call: AWSCall, _ endpoint: Endpoint) -> SigningRequest {

@@ -8,7 +8,7 @@ extension AWSError {
     self.init(
       code: Self.code(ofStatus: response.status), status: response.status, requestID: nil,
       operation: call.operation,
-      subject: call.shownSubject)
+      subject: call.displaySubject)
     let bytes = response.body
     if bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") {
       readJSON(bytes)
@@ -28,7 +28,7 @@ extension AWSError {
   /// - Returns: nil if the document is not an error.
   public init?(_ document: XMLElement, status: Int, to call: AWSCall) {
     guard document.name == "Error" || document.name == "ErrorResponse" else { return nil }
-    self.init(code: "InternalError", status: status, operation: call.operation, subject: call.shownSubject)
+    self.init(code: "InternalError", status: status, operation: call.operation, subject: call.displaySubject)
     read(document)
   }
 

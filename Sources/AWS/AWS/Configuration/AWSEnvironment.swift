@@ -52,5 +52,5 @@ public struct AWSEnvironment: Sendable {
   func text(_ path: String) -> String? { file(expanded(path)).map { String(decoding: $0, as: UTF8.self) } }
 
   /// The current time in whole seconds since 1970.
-  var second: Int64 { Int64(now()) }
+  var currentSecond: Int64 { Int64(now()) }
 }

@@ -14,12 +14,12 @@ struct ContainerCredentials {
   /// - Returns: nil if neither `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` nor `…_FULL_URI` is set.
   func load() async throws -> ExpiringCredentials? {
     guard let url = try url() else { return nil }
-    var request = HTTPRequest("GET", url, limits: HTTPLimits(connect: 2, stall: 2, total: 5))
+    var request = HTTPRequest("GET", url, timeouts: HTTPTimeouts(connect: 2, stall: 2, total: 5))
     request.headers["Accept"] = "application/json"
     if let token = try token() { request.headers["Authorization"] = token }
     let response: BufferedResponse
     do {
-      response = try await MetadataCall(environment, transport).perform(request, attempts: 3)
+      response = try await MetadataRequest(environment, transport).perform(request, attempts: 3)
     } catch let error as HTTPError {
       throw AWSSetupError(
         .credentials, "the request to the container credentials endpoint \(url) failed: \(error)")
@@ -86,7 +86,7 @@ struct ContainerCredentials {
 
 /// Sends unsigned requests to a link-local metadata service and retries them. It bypasses the proxy, because
 /// the request carries a token and the response carries keys.
-struct MetadataCall {
+struct MetadataRequest {
   private let environment: AWSEnvironment
   private let transport: any HTTPTransport
 
@@ -99,11 +99,11 @@ struct MetadataCall {
     var request = request
     request.mayUseProxy = false
     for attempt in 1..<attempts {
-      if let response = try? await transport.perform(request, atMost: 1 << 20), response.status < 500 {
+      if let response = try? await transport.perform(request, upTo: 1 << 20), response.status < 500 {
         return response
       }
       try await environment.sleep(Backoff.standard.seconds(after: attempt, random: environment.random()))
     }
-    return try await transport.perform(request, atMost: 1 << 20)
+    return try await transport.perform(request, upTo: 1 << 20)
   }
 }

@@ -59,19 +59,21 @@ struct InstanceMetadata {
   private func token() async throws -> String? {
     var request = request("PUT", "/latest/api/token")
     request.headers["x-aws-ec2-metadata-token-ttl-seconds"] = "21600"
-    let response = try await MetadataCall(environment, transport).perform(request, attempts: max(1, attempts))
+    let response = try await MetadataRequest(environment, transport).perform(
+      request, attempts: max(1, attempts))
     return response.status == 200 ? String(decoding: response.body, as: UTF8.self) : nil
   }
 
   private func get(_ path: String, _ token: String) async throws -> [UInt8]? {
     var request = request("GET", path)
     request.headers["x-aws-ec2-metadata-token"] = token
-    let response = try await MetadataCall(environment, transport).perform(request, attempts: max(1, attempts))
+    let response = try await MetadataRequest(environment, transport).perform(
+      request, attempts: max(1, attempts))
     return response.status == 200 ? response.body : nil
   }
 
   private func request(_ method: String, _ path: String) -> HTTPRequest {
     HTTPRequest(
-      method, endpoint + path, limits: HTTPLimits(connect: timeout, stall: timeout, total: 2 * timeout))
+      method, endpoint + path, timeouts: HTTPTimeouts(connect: timeout, stall: timeout, total: 2 * timeout))
   }
 }

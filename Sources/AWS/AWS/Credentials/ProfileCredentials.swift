@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The credential providers that a profile of the shared config files configures.
 struct ProfileCredentials {
   let settings: AWSSettings
-  let chain: CredentialChain
+  let chain: CredentialProviderChain
 
   /// Assumes the role of a profile.
   ///

@@ -30,7 +30,7 @@ struct SecurityTokenService: Sendable {
   }
 
   private func common(_ action: String, _ role: AssumedRole) -> [(String, String)] {
-    let session = role.session ?? "frameveil-\(sender.environment.second)"
+    let session = role.session ?? "frameveil-\(sender.environment.currentSecond)"
     return [
       ("Action", action), ("Version", "2011-06-15"), ("RoleArn", role.role), ("RoleSessionName", session),
     ]
@@ -45,7 +45,7 @@ struct SecurityTokenService: Sendable {
     call.body = Array(pairs.joined(separator: "&").utf8)
     call.subject = role.role
     let body = try await sender.send(call, as: identity) { response in
-      try await response.rest(atMost: 1 << 20)
+      try await response.collect(upTo: 1 << 20)
     }
     let result = (try? XMLElement(parsing: body))?["\(fields[0].1)Result"]?["Credentials"]
     guard let key = result?["AccessKeyId"]?.text, let secret = result?["SecretAccessKey"]?.text,

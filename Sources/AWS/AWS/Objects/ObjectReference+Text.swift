@@ -13,7 +13,7 @@ extension ObjectReference: CustomStringConvertible {
 
   public static let scheme = "s3://"
   /// The separator before a version ID.
-  public static let versionMark = "?versionId="
+  public static let versionSeparator = "?versionId="
 
   /// Parses the text form.
   public init(_ text: String) throws(Malformed) {
@@ -29,30 +29,30 @@ extension ObjectReference: CustomStringConvertible {
     var key = rest[name.endIndex...].dropFirst()
     var version: ArraySlice<UInt8> = []
     if let mark = Self.lastMark(in: key) {
-      version = key[(mark + Self.versionMark.utf8.count)...]
+      version = key[(mark + Self.versionSeparator.utf8.count)...]
       key = key[..<mark]
     }
     self.init(
       bucket: String(decoding: name, as: UTF8.self), key: String(decoding: key, as: UTF8.self),
       version: version.isEmpty ? nil : String(decoding: version, as: UTF8.self))
     guard !key.isEmpty else { throw malformed("has no key") }
-    guard hasPossibleKey else {
-      throw malformed("has a key of \(key.count) bytes; S3 allows at most \(Self.longestKey)")
+    guard hasValidKeyLength else {
+      throw malformed("has a key of \(key.count) bytes; S3 allows at most \(Self.maxKeyLength)")
     }
   }
 
   /// The text form.
   public var description: String {
     let text = "\(Self.scheme)\(bucket)/\(key)"
-    if let version { return text + Self.versionMark + version }
-    return Self.lastMark(in: Array(key.utf8)[...]) == nil ? text : text + Self.versionMark
+    if let version { return text + Self.versionSeparator + version }
+    return Self.lastMark(in: Array(key.utf8)[...]) == nil ? text : text + Self.versionSeparator
   }
 
   private static func lastMark(in bytes: ArraySlice<UInt8>) -> Int? {
-    let length = versionMark.utf8.count
+    let length = versionSeparator.utf8.count
     guard bytes.count >= length else { return nil }
     return (bytes.startIndex...bytes.endIndex - length).last {
-      bytes[$0..<$0 + length].elementsEqual(versionMark.utf8)
+      bytes[$0..<$0 + length].elementsEqual(versionSeparator.utf8)
     }
   }
 

@@ -10,7 +10,7 @@ public struct ObjectReference: Sendable {
   public var version: String?
 
   /// The longest key that S3 allows, in bytes of UTF-8.
-  public static let longestKey = 1024
+  public static let maxKeyLength = 1024
 
   public init(bucket: String, key: String, version: String? = nil) {
     self.bucket = bucket
@@ -19,7 +19,7 @@ public struct ObjectReference: Sendable {
   }
 
   /// The same object without a version.
-  public var newest: ObjectReference { ObjectReference(bucket: bucket, key: key) }
+  public var withoutVersion: ObjectReference { ObjectReference(bucket: bucket, key: key) }
 
   /// The object in the same bucket whose key has a suffix appended.
   public func beside(_ ending: String) -> ObjectReference {
@@ -27,13 +27,13 @@ public struct ObjectReference: Sendable {
   }
 
   /// Whether bucket and key are equal; versions are ignored.
-  public func isSameObject(as other: ObjectReference) -> Bool { newest == other.newest }
+  public func isSameKey(as other: ObjectReference) -> Bool { withoutVersion == other.withoutVersion }
 
   /// Whether the key begins with the bytes of a prefix.
-  public func isBelow(_ prefix: String) -> Bool { key.utf8.starts(with: prefix.utf8) }
+  public func hasKeyPrefix(_ prefix: String) -> Bool { key.utf8.starts(with: prefix.utf8) }
 
   /// Whether the key has a length that S3 allows.
-  public var hasPossibleKey: Bool { (1...Self.longestKey).contains(key.utf8.count) }
+  public var hasValidKeyLength: Bool { (1...Self.maxKeyLength).contains(key.utf8.count) }
 }
 
 extension ObjectReference: Hashable {

@@ -21,7 +21,7 @@ public struct ReceivedSignature: Sendable, Equatable {
   public static let allowedSkew: Int64 = 15 * 60
 
   /// Parses the signature of a request without verifying it.
-  public init(_ request: SigningRequest) throws(SignatureRefusal) {
+  public init(_ request: SigningRequest) throws(SignatureError) {
     if let authorization = request.header("authorization") {
       let date = request.header("x-amz-date") ?? ""
       let token = request.header("x-amz-security-token")
@@ -45,7 +45,7 @@ public struct ReceivedSignature: Sendable, Equatable {
 
   private init(
     _ fields: [String: String], date: String, expires: Int?, sessionToken: String?
-  ) throws(SignatureRefusal) {
+  ) throws(SignatureError) {
     guard let credential = fields["Credential"], let names = fields["SignedHeaders"],
       let signature = fields["Signature"]
     else { throw .malformed("Credential, SignedHeaders and Signature are required") }
@@ -69,7 +69,7 @@ public struct ReceivedSignature: Sendable, Equatable {
   }
 
   /// Parses the fields of an `Authorization` header.
-  private static func fields(of authorization: String) throws(SignatureRefusal) -> [String: String] {
+  private static func fields(of authorization: String) throws(SignatureError) -> [String: String] {
     let words = authorization.split(maxSplits: 1, whereSeparator: { $0 == " " })
     guard words.count == 2, words[0] == SignatureV4.algorithm else {
       throw .malformed("Authorization must begin with \(SignatureV4.algorithm)")
@@ -91,7 +91,7 @@ extension ReceivedSignature {
   ///   - now: the server's clock, in seconds since 1970.
   public func verify(
     _ request: SigningRequest, payload: PayloadHash, credentials: AWSCredentials, now: Int64
-  ) throws(SignatureRefusal) {
+  ) throws(SignatureError) {
     try checkTime(now)
     try checkCoverage(of: request)
     guard accessKeyID == credentials.accessKeyID else { throw .unknownKey }
@@ -101,7 +101,7 @@ extension ReceivedSignature {
     guard HMAC.isEqual(expected, signature) else { throw .mismatch }
   }
 
-  private func checkTime(_ now: Int64) throws(SignatureRefusal) {
+  private func checkTime(_ now: Int64) throws(SignatureError) {
     guard let expires else {
       guard abs(now - seconds) <= Self.allowedSkew else { throw .skewed }
       return
@@ -111,7 +111,7 @@ extension ReceivedSignature {
   }
 
   /// `Host` and all `x-amz-` headers must be signed; otherwise anybody could have added or changed them.
-  private func checkCoverage(of request: SigningRequest) throws(SignatureRefusal) {
+  private func checkCoverage(of request: SigningRequest) throws(SignatureError) {
     let needed = request.headers.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") } + ["host"]
     if let missing = needed.first(where: { !signedHeaders.contains($0) }) { throw .unsignedHeader(missing) }
   }

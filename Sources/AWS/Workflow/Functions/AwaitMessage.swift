@@ -9,7 +9,7 @@ public struct AwaitMessage: WorkflowFunction {
     var taskToken: String
   }
   /// Step Functions ignores this response: the task ends with the output of SendTaskSuccess.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     var jobId: String
     var status: String
   }
@@ -26,8 +26,8 @@ public struct AwaitMessage: WorkflowFunction {
 
   /// Stores the token, then polls the job. The order matters: a notification that arrived before the token
   /// was stored had no effect, but then the job is already done, and the poll resumes the execution.
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
-    try await tokens.keep(event.taskToken, for: event.jobId)
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
+    try await tokens.save(event.taskToken, for: event.jobId)
     let status = try await service.page(of: event.jobId, most: 1, after: nil).status
     var words = "the execution waits for the completion notification"
     if status != "IN_PROGRESS" {
@@ -38,6 +38,6 @@ public struct AwaitMessage: WorkflowFunction {
         : "the job has already ended, but its task token is no longer valid"
     }
     context.log.info(words, ["jobId": .text(event.jobId), "status": .text(status)])
-    return Answer(jobId: event.jobId, status: status)
+    return Response(jobId: event.jobId, status: status)
   }
 }

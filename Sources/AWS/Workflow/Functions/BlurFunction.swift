@@ -12,7 +12,7 @@ public struct BlurFunction: WorkflowFunction {
     var token: String
   }
   /// The result, which is the output of the execution.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     struct Output: Encodable, Sendable, Equatable {
       var bucket: String
       var key: String
@@ -28,20 +28,20 @@ public struct BlurFunction: WorkflowFunction {
   }
 
   private let store: any ObjectStore
-  private let blurring: any Blurring
+  private let blurring: any VideoBlurrer
   /// The memory size of the function in MB; nil outside Lambda.
   private let memory: Int?
 
   /// Reads the variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, which Lambda sets.
   public init(
-    _ variables: Variables, store: any ObjectStore, blurring: any Blurring
+    _ variables: Variables, store: any ObjectStore, blurring: any VideoBlurrer
   ) throws(WorkflowError) {
     self.store = store
     self.blurring = blurring
     memory = try variables.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").map { Int(min($0, 1e9)) }
   }
 
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
     try Self.check(event)
     // Checks the ETag by reading one byte: in a bucket without versioning the video may have been replaced
     // since the detection.
@@ -57,7 +57,7 @@ public struct BlurFunction: WorkflowFunction {
     context.log.info(
       "the video is blurred",
       ["output": .text("\(task.output)"), "frames": .whole(result.frames), "seconds": .number(seconds)])
-    return Answer(
+    return Response(
       output: .init(bucket: task.output.bucket, key: task.output.key, bytes: result.bytes),
       report: task.report,
       frames: result.frames, framesWithFaces: result.framesWithFaces, tracks: result.tracks, seconds: seconds,
@@ -71,16 +71,17 @@ public struct BlurFunction: WorkflowFunction {
         .invalidInput, "the output \(output) has a version ID, but only S3 assigns version IDs")
     }
     let results = [output, BlurTask.report(of: output)]
-    guard !results.contains(event.video.object.newest) else {
+    guard !results.contains(event.video.object.withoutVersion) else {
       throw WorkflowError(
-        .invalidInput, "the output or its report would overwrite the input video \(event.video.object.newest)"
+        .invalidInput,
+        "the output or its report would overwrite the input video \(event.video.object.withoutVersion)"
       )
     }
     if let part = event.detections.objects.first(where: results.contains) {
       throw WorkflowError(.invalidInput, "the output or its report would overwrite the detections \(part)")
     }
-    guard BlurTask.report(of: output).hasPossibleKey else {
-      throw WorkflowError(.invalidInput, BlurTask.longKey(of: output))
+    guard BlurTask.report(of: output).hasValidKeyLength else {
+      throw WorkflowError(.invalidInput, BlurTask.keyTooLong(of: output))
     }
   }
 

@@ -10,7 +10,7 @@ public struct CheckJobStatus: WorkflowFunction {
     @Count var polls: Int
   }
   /// The status of the job.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     var jobId: String
     var status: String
     var statusMessage: String?
@@ -31,12 +31,12 @@ public struct CheckJobStatus: WorkflowFunction {
   }
 
   /// Requests a page with one face, since only its status is needed.
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
     let page = try await service.page(of: event.jobId, most: 1, after: nil)
     context.log.info(
       "job status polled",
       ["jobId": .text(event.jobId), "status": .text(page.status), "polls": .whole(event.polls)])
-    return Answer(
+    return Response(
       jobId: event.jobId, status: page.status, statusMessage: page.statusMessage, polls: event.polls + 1,
       waitSeconds: Self.wait(afterPolls: event.polls))
   }

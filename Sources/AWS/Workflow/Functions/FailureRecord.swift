@@ -22,10 +22,12 @@ struct FailureRecord: Encodable, Sendable, Equatable {
   /// key.
   static func place(beside output: ObjectReference) -> ObjectReference {
     let place = output.beside(ending)
-    guard !place.hasPossibleKey else { return place }
+    guard !place.hasValidKeyLength else { return place }
     let tail = "~" + SHA256.hex(output.key.utf8).prefix(32) + ending
     var head = output.key
-    while head.utf8.count + tail.utf8.count > ObjectReference.longestKey { head.unicodeScalars.removeLast() }
+    while head.utf8.count + tail.utf8.count > ObjectReference.maxKeyLength {
+      head.unicodeScalars.removeLast()
+    }
     return ObjectReference(bucket: output.bucket, key: head + tail)
   }
 

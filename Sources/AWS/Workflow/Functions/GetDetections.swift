@@ -12,7 +12,7 @@ public struct GetDetections: WorkflowFunction {
     @Count var faces: Int
   }
   /// The progress so far, which is the event of the next invocation.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     var jobId: String
     var token: String
     var nextToken: String?
@@ -27,10 +27,10 @@ public struct GetDetections: WorkflowFunction {
   private let bucket: String
 
   /// Rekognition's maximum number of faces per page.
-  static let facesPerPage = 1000
+  static let maxFacesPerPage = 1000
   /// The remaining time below which no further page is fetched. A page takes one or two seconds; throttling
   /// adds retries.
-  static let leastSeconds = 20.0
+  static let minRemainingSeconds = 20.0
 
   /// Reads `DETECTIONS_BUCKET`.
   public init(
@@ -42,41 +42,44 @@ public struct GetDetections: WorkflowFunction {
   }
 
   /// Fetches at least one page, so that every invocation makes progress.
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
-    var answer = Answer(
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
+    var response = Response(
       jobId: event.jobId, token: event.token, nextToken: event.nextToken, parts: event.parts,
       faces: event.faces,
       done: false, detections: DetectionParts(bucket: bucket, prefix: event.token, parts: event.parts))
     do {
-      try await fetch(into: &answer, context)
-    } catch  where answer.nextToken != nil && FunctionFailure(error).type == "InvalidPaginationTokenException"
+      try await fetch(into: &response, context)
+    } catch
+      where response.nextToken != nil && FunctionFailure(error).type == "InvalidPaginationTokenException"
     {
       // Pagination tokens expire after 24 hours. The parts fetched so far are overwritten.
       context.log.warning(
         "the pagination token has expired: fetching again from the first page", ["jobId": .text(event.jobId)])
-      (answer.nextToken, answer.parts, answer.faces) = (nil, 0, 0)
-      try await fetch(into: &answer, context)
+      (response.nextToken, response.parts, response.faces) = (nil, 0, 0)
+      try await fetch(into: &response, context)
     }
     context.log.info(
-      answer.done ? "all pages are fetched" : "the deadline is near; the next invocation continues",
-      ["jobId": .text(event.jobId), "parts": .whole(answer.parts), "faces": .whole(answer.faces)])
-    return answer
+      response.done ? "all pages are fetched" : "the deadline is near; the next invocation continues",
+      ["jobId": .text(event.jobId), "parts": .whole(response.parts), "faces": .whole(response.faces)])
+    return response
   }
 
-  private func fetch(into answer: inout Answer, _ context: InvocationContext) async throws {
+  private func fetch(into response: inout Response, _ context: InvocationContext) async throws {
     repeat {
-      let page = try await service.page(of: answer.jobId, most: Self.facesPerPage, after: answer.nextToken)
+      let page = try await service.page(
+        of: response.jobId, most: Self.maxFacesPerPage, after: response.nextToken)
       guard page.status == "SUCCEEDED" else {
         let reason = page.statusMessage.map { ": \($0)" } ?? ""
-        throw WorkflowError(.jobNotDone, "job \(answer.jobId) is \(page.status)\(reason)")
+        throw WorkflowError(.jobNotDone, "job \(response.jobId) is \(page.status)\(reason)")
       }
       try Task.checkCancellation()
-      answer.parts += 1
-      answer.detections.parts = answer.parts
-      try await store.write(page.bytes, to: answer.detections[answer.parts], contentType: "application/json")
-      answer.faces += page.faces
-      answer.nextToken = page.nextToken
-      answer.done = page.nextToken == nil
-    } while !answer.done && context.secondsLeft > Self.leastSeconds
+      response.parts += 1
+      response.detections.parts = response.parts
+      try await store.write(
+        page.bytes, to: response.detections[response.parts], contentType: "application/json")
+      response.faces += page.faces
+      response.nextToken = page.nextToken
+      response.done = page.nextToken == nil
+    } while !response.done && context.secondsLeft > Self.minRemainingSeconds
   }
 }

@@ -25,7 +25,7 @@ public struct RecordFailure: WorkflowFunction {
     var execution: String?
   }
   /// The record that was written, and what was removed.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     var record: ObjectReference
     var error: String
     var cause: String
@@ -43,18 +43,18 @@ public struct RecordFailure: WorkflowFunction {
   }
 
   /// Writes the record before it removes the detections: the record matters more than a complete clean-up.
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
     let cause = Self.words(of: event.error.cause)
     let record = FailureRecord(
       error: event.error.error, cause: cause, video: event.video, execution: event.execution,
       jobId: event.jobId,
       time: LogLine.text(context.clock.now()))
-    let place = try await record.write(beside: event.output.newest, to: store)
+    let place = try await record.write(beside: event.output.withoutVersion, to: store)
     context.log.error(
       "the video has no result",
       ["video": .text("\(event.video.object)"), "error": .text(record.error), "cause": .text(cause)])
     let removed = try await removeDetections(event)
-    return Answer(record: place, error: record.error, cause: cause, removed: removed)
+    return Response(record: place, error: record.error, cause: cause, removed: removed)
   }
 
   /// Removes the parts listed in the state, and any following parts that a failed invocation of

@@ -19,7 +19,7 @@ public struct ResumeExecutions: WorkflowFunction {
     enum CodingKeys: String, CodingKey { case records = "Records" }
   }
   /// Job IDs by outcome.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     var resumed: [String] = []
     /// Jobs that no execution waits for.
     var skipped: [String] = []
@@ -45,8 +45,8 @@ public struct ResumeExecutions: WorkflowFunction {
 
   /// Processes all messages. Throws if one failed, so that Lambda retries the event; the tokens of the others
   /// are removed by then, so they are not resumed twice.
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
-    var answer = Answer()
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
+    var response = Response()
     var failures: [String] = []
     for record in event.records {
       var subject = "a message"
@@ -54,9 +54,9 @@ public struct ResumeExecutions: WorkflowFunction {
         let message = try Self.read(record.sns.message)
         subject = "job \(message.jobID)"
         if try await resume(message, context) {
-          answer.resumed.append(message.jobID)
+          response.resumed.append(message.jobID)
         } else {
-          answer.skipped.append(message.jobID)
+          response.skipped.append(message.jobID)
         }
       } catch {
         failures.append("\(subject): \(FunctionFailure(error).message)")
@@ -68,7 +68,7 @@ public struct ResumeExecutions: WorkflowFunction {
         "\(failures.count) of \(event.records.count) messages could not be processed: "
           + failures.joined(separator: "; "))
     }
-    return answer
+    return response
   }
 
   private static func read(_ text: String) throws -> Message {

@@ -9,7 +9,7 @@ public struct StartExecutions: Sendable {
   private let rules: UploadRules
 
   /// The uploads of the event by outcome.
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     struct Started: Encodable, Sendable, Equatable {
       var bucket: String
       var key: String
@@ -35,41 +35,41 @@ public struct StartExecutions: Sendable {
     let most = try variables.number("MAX_INPUT_BYTES").map { UInt64(min($0, 1e18)) }
     rules = UploadRules(
       outputBucket: try variables.required("OUTPUT_BUCKET"), outputPrefix: variables["OUTPUT_PREFIX"] ?? "",
-      mostBytes: most ?? UploadRules.mostBytes)
+      maxBytes: most ?? UploadRules.maxBytes)
   }
 
   /// Processes all uploads. Throws if one failed, so that Lambda retries the event; executions that were
   /// started are not started again.
-  func handle(_ event: UploadEvent, _ context: InvocationContext) async throws -> Answer {
+  func handle(_ event: UploadEvent, _ context: InvocationContext) async throws -> Response {
     if event.isTest { context.log.info("S3 test event: no upload to process") }
-    var answer = Answer()
+    var response = Response()
     var failures: [(upload: Upload, error: any Error)] = []
     for ignored in event.ignored {
-      answer.skipped.append(.init(bucket: ignored.bucket, key: ignored.key, reason: ignored.reason))
+      response.skipped.append(.init(bucket: ignored.bucket, key: ignored.key, reason: ignored.reason))
     }
     for upload in event.uploads {
       do {
-        switch rules.verdict(on: upload) {
-        case .start(let input): answer.started.append(try await start(input, context))
-        case .skip(let reason): answer.skipped.append(.init(upload, reason))
+        switch rules.decision(on: upload) {
+        case .start(let input): response.started.append(try await start(input, context))
+        case .skip(let reason): response.skipped.append(.init(upload, reason))
         case .refuse(let reason, let input):
           try await refuse(input, reason, context)
-          answer.skipped.append(.init(upload, reason))
+          response.skipped.append(.init(upload, reason))
         }
       } catch {
         failures.append((upload, error))
       }
     }
-    for skipped in answer.skipped {
+    for skipped in response.skipped {
       context.log.warning(
         "upload skipped",
         ["bucket": .text(skipped.bucket), "key": .text(skipped.key), "reason": .text(skipped.reason)])
     }
     try check(failures, of: event.uploads.count)
-    return answer
+    return response
   }
 
-  private func start(_ input: ExecutionInput, _ context: InvocationContext) async throws -> Answer.Started {
+  private func start(_ input: ExecutionInput, _ context: InvocationContext) async throws -> Response.Started {
     let name = input.name
     let isNew = try await machines.start(stateMachine, name: name, input: try JSONText.bytes(input))
     context.log.info(
@@ -97,7 +97,7 @@ public struct StartExecutions: Sendable {
   }
 }
 
-extension StartExecutions.Answer.Skipped {
+extension StartExecutions.Response.Skipped {
   fileprivate init(_ upload: Upload, _ reason: String) {
     self.init(bucket: upload.bucket, key: upload.key, reason: reason)
   }

@@ -25,14 +25,14 @@ public struct StartFaceDetection: WorkflowFunction {
     }
   }
   /// The response to either caller; encoded without a wrapper.
-  public enum Answer: Encodable, Sendable, Equatable {
-    case executions(StartExecutions.Answer)
-    case job(StartJob.Answer)
+  public enum Response: Encodable, Sendable, Equatable {
+    case executions(StartExecutions.Response)
+    case job(StartJob.Response)
 
     public func encode(to encoder: any Encoder) throws {
       switch self {
-      case .executions(let answer): try answer.encode(to: encoder)
-      case .job(let answer): try answer.encode(to: encoder)
+      case .executions(let response): try response.encode(to: encoder)
+      case .job(let response): try response.encode(to: encoder)
       }
     }
   }
@@ -45,7 +45,7 @@ public struct StartFaceDetection: WorkflowFunction {
     self.job = job
   }
 
-  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
+  public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
     switch event {
     case .uploads(let uploads): .executions(try await executions.handle(uploads.event, context))
     case .video(let video): .job(try await job.handle(video.event, context))

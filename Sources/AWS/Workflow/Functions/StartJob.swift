@@ -14,7 +14,7 @@ public struct StartJob: Sendable {
     var video: VideoReference
     var token: String
   }
-  public struct Answer: Encodable, Sendable, Equatable {
+  public struct Response: Encodable, Sendable, Equatable {
     var jobId: String
     /// Whether Rekognition publishes the completion of the job to a topic.
     var announced: Bool
@@ -51,8 +51,8 @@ public struct StartJob: Sendable {
   }
 
   /// Estimates the time of the blur, throws if it exceeds the timeout, and starts the job.
-  func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer {
-    let facts = try await VideoFacts.read(of: event.video, in: store)
+  func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
+    let facts = try await VideoProperties.read(of: event.video, in: store)
     let estimate = facts.estimate(secondsPerMegapixelFrame: secondsPerMegapixelFrame)
     if let timeout, let estimate { try estimate.check(timeout: timeout) }
     let jobID = try await service.start(
@@ -63,6 +63,6 @@ public struct StartJob: Sendable {
         "video": .text("\(event.video.object)"), "jobId": .text(jobID),
         "estimatedSeconds": estimate.map { .whole($0.seconds) } ?? "unknown",
       ])
-    return Answer(jobId: jobID, announced: channel != nil, estimate: estimate)
+    return Response(jobId: jobID, announced: channel != nil, estimate: estimate)
   }
 }

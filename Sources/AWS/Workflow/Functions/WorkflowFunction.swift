@@ -4,9 +4,9 @@ public import LambdaRuntime
 /// A function of the workflow, with a typed event and a typed response.
 public protocol WorkflowFunction: Sendable {
   associatedtype Event: Decodable & Sendable
-  associatedtype Answer: Encodable & Sendable
+  associatedtype Response: Encodable & Sendable
 
-  func handle(_ event: Event, _ context: InvocationContext) async throws -> Answer
+  func handle(_ event: Event, _ context: InvocationContext) async throws -> Response
 }
 
 /// Adapts a workflow function to a Lambda handler.

@@ -13,7 +13,7 @@ public struct TaskTokens: Sendable {
   }
 
   /// Stores the token of a job. A token of an earlier attempt of the task is replaced.
-  func keep(_ token: String, for jobID: String) async throws {
+  func save(_ token: String, for jobID: String) async throws {
     try await store.write(Array(token.utf8), to: place(of: jobID), contentType: "text/plain")
   }
 

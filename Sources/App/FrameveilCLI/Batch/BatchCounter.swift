@@ -24,7 +24,7 @@ struct BatchFailure: Error, CustomStringConvertible {
   }
 
   /// A signal ended the run.
-  init(interrupting tally: BatchCounter) {
-    self.init(code: .interrupted, description: "interrupted; \(tally), nothing else was written")
+  init(interrupting counter: BatchCounter) {
+    self.init(code: .interrupted, description: "interrupted; \(counter), nothing else was written")
   }
 }

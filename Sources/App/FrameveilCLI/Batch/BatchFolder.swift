@@ -16,7 +16,7 @@ enum BatchFolder {
     }
     do {
       // Unlike a key, a prefix may be empty, and it never names a version.
-      var prefix = try ObjectReference(text + "x" + ObjectReference.versionMark)
+      var prefix = try ObjectReference(text + "x" + ObjectReference.versionSeparator)
       prefix.key.removeLast()
       self = .prefix(prefix)
     } catch {

@@ -11,7 +11,7 @@ struct BatchPlan {
     var detections: Address?
 
     /// The input for messages and JSON. Signatures are removed from keys, too, in case a URL was meant.
-    var shownInput: String { PublicAddress.text("\(input)") }
+    var displayInput: String { RedactedAddress.text("\(input)") }
   }
 
   static let options: [CommandSpec.Option] = [
@@ -36,7 +36,7 @@ struct BatchPlan {
   let notes: [String]
 
   /// Whether a command line has several inputs or a folder as its output.
-  static func isMeant(by arguments: ParsedArguments) -> Bool {
+  static func isRequested(by arguments: ParsedArguments) -> Bool {
     let output = arguments["--output"] ?? ""
     return arguments.operands.count > 1 || output.hasSuffix("/") || isFolder(output)
   }
@@ -70,7 +70,7 @@ struct BatchPlan {
         output: folder.place("\(stem).\(ending ?? kept)"),
         detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
     }
-    try checkApart()
+    try checkConflicts()
     guard items.count <= 1 || !arguments.has("--report") else {
       throw Self.error("--report names the report of one video; give one INPUT")
     }
@@ -83,17 +83,17 @@ struct BatchPlan {
   }
 
   /// Throws if two inputs share an output or a file of detections.
-  private func checkApart() throws(UsageError) {
+  private func checkConflicts() throws(UsageError) {
     for (index, item) in items.enumerated() {
       for other in items[..<index] {
         guard item.output != other.output else {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both become \(item.output); run them separately"
+            "\(other.displayInput) and \(item.displayInput) would both become \(item.output); run them separately"
           )
         }
         if let detections = item.detections, detections == other.detections {
           throw Self.error(
-            "\(other.shownInput) and \(item.shownInput) would both use \(detections); "
+            "\(other.displayInput) and \(item.displayInput) would both use \(detections); "
               + "name it after one of them, extension included")
         }
       }
@@ -122,7 +122,7 @@ struct BatchPlan {
     let (stem, ending) = parts(of: input)
     let full = "\(given)/\(stem).\(ending).json"
     let path = access(full, F_OK) == 0 ? full : "\(given)/\(stem).json"
-    guard !VideoFolder.leadsOut(path, of: given) else {
+    guard !VideoFolder.escapes(path, of: given) else {
       throw error("\(path) is a link that leads out of the folder; put the file itself into the folder")
     }
     return .file(path)
@@ -130,7 +130,7 @@ struct BatchPlan {
 
   /// The file name of a path before and after its last dot.
   static func parts(of path: String) -> (stem: String, ending: String) {
-    let name = PublicAddress.name(path)
+    let name = RedactedAddress.name(path)
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return (String(name), "") }
     return (String(name[..<dot]), String(name[name.index(after: dot)...]))
   }

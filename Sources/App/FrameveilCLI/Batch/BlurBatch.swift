@@ -23,19 +23,19 @@ struct BlurBatch {
       // The batch prints the JSON lines itself.
       return (files, try BlurCommand(request, isQuiet: arguments.has("--quiet"), printsJSON: false))
     }
-    try RunFiles.checkApart(runs.map(\.files), command: BlurCommand.spec.name)
+    try RunFiles.checkConflicts(runs.map(\.files), command: BlurCommand.spec.name)
   }
 
   func run() async throws {
     try plan.folder.make()
     for note in plan.notes where !arguments.has("--quiet") { Terminal.line("frameveil: note: \(note)") }
-    let tally = try await Interruption.cancelling { try await work() }
-    if let code = tally.code { throw BatchFailure(code: code, description: "\(tally)") }
-    if !arguments.has("--quiet") { Terminal.message("\(tally)\n") }
+    let counter = try await Interruption.cancellingOnSignal { try await work() }
+    if let code = counter.code { throw BatchFailure(code: code, description: "\(counter)") }
+    if !arguments.has("--quiet") { Terminal.message("\(counter)\n") }
   }
 
   private func work() async throws -> BatchCounter {
-    var tally = BatchCounter()
+    var counter = BatchCounter()
     for (item, (files, command)) in zip(plan.items, runs) {
       do {
         try Task.checkCancellation()
@@ -43,42 +43,42 @@ struct BlurBatch {
         if arguments.has("--resume"), let local,
           try mark.isOn(local, replacing: arguments.has("--force"))
         {
-          tally.skipped += 1
-          try tell(item, .init(outcome: .skipped), "already done, skipped")
+          counter.skipped += 1
+          try printStatus(item, .init(outcome: .skipped), "already done, skipped")
         } else {
           let summary = try await command.perform()
           if let local { mark.put(on: local) }
-          tally.done += 1
-          command.tell(summary, about: "\(item.shownInput): ")
-          try tell(item, .init(outcome: .done, summary: summary))
+          counter.done += 1
+          command.printStatus(summary, about: "\(item.displayInput): ")
+          try printStatus(item, .init(outcome: .done, summary: summary))
         }
       } catch {
         guard !Task.isCancelled, !(error is CancellationError) else {
           // The current file may have left an unfinished upload behind.
-          if error is LeftoverError { try tell(item, failure: error) }
-          throw BatchFailure(interrupting: tally)
+          if error is LeftoverError { try printStatus(item, failure: error) }
+          throw BatchFailure(interrupting: counter)
         }
-        tally.failed += 1
-        tally.code = tally.code ?? ExitCode(error)
-        try tell(item, failure: error)
+        counter.failed += 1
+        counter.code = counter.code ?? ExitCode(error)
+        try printStatus(item, failure: error)
       }
     }
-    return tally
+    return counter
   }
 
-  private func tell(_ item: BatchPlan.Item, failure error: any Error) throws {
+  private func printStatus(_ item: BatchPlan.Item, failure error: any Error) throws {
     let text = FrameveilProgram.text(of: error)
-    let input = PlainText.line(item.shownInput)
+    let input = PlainText.line(item.displayInput)
     Terminal.message("frameveil: \(text.contains(input) ? "" : "\(input): ")\(text)\n")
-    try tell(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
+    try printStatus(item, .init(outcome: .failed, error: text, exitCode: ExitCode(error).rawValue))
   }
 
   /// Reports the outcome of a file: on standard error if there is a text, and as a JSON line if requested.
-  private func tell(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
+  private func printStatus(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
     if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
     guard arguments.has("--json") else { return }
     var line = line
-    (line.input, line.output) = (item.shownInput, "\(item.output)")
+    (line.input, line.output) = (item.displayInput, "\(item.output)")
     Terminal.output(try JSONDocument.line(line))
   }
 }

@@ -35,8 +35,8 @@ enum ContentIdentity {
   }
 
   private static func text(_ validators: Validators, size: String?) -> String? {
-    guard let size, validators.tag != nil || validators.lastModified != nil else { return nil }
-    return "\(validators.tag ?? "-") \(validators.lastModified ?? "-") \(size)"
+    guard let size, validators.etag != nil || validators.lastModified != nil else { return nil }
+    return "\(validators.etag ?? "-") \(validators.lastModified ?? "-") \(size)"
   }
 }
 

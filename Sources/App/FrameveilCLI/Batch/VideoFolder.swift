@@ -35,13 +35,13 @@ struct VideoFolder {
   }
 
   /// Whether a path resolves, through symbolic links, to a location outside a folder.
-  static func leadsOut(_ path: String, of folder: String) -> Bool {
+  static func escapes(_ path: String, of folder: String) -> Bool {
     guard let place = resolved(path), let root = resolved(folder) else { return false }
     return !place.hasPrefix(root.hasSuffix("/") ? root : root + "/")
   }
 
   private static func exclusionReason(to file: String, _ name: String, in folder: String) -> String? {
-    if leadsOut(file, of: folder) { return "a link out of the folder" }
+    if escapes(file, of: folder) { return "a link out of the folder" }
     var status = stat()
     guard stat(file, &status) == 0 else { return "a dangling link" }
     if status.st_mode & S_IFMT == S_IFDIR { return "a folder" }

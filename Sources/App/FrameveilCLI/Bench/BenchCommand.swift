@@ -9,7 +9,7 @@ import Media
 struct BenchCommand {
   static let spec = CommandSpec(
     name: "bench", summary: "Compare time and memory of blur with those of a plain transcode.",
-    operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--detections FILE",
+    operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
       .init(
         name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur (required)",

@@ -51,7 +51,7 @@ extension BlurCommand {
       Setting("effect", .text(style.effect.rawValue)), Setting("shape", .text(style.shape.rawValue)),
       Setting("strength", .number(style.strength)), Setting("feather", .number(style.feather)),
       Setting("coverage", .number(tracking.coverage)), Setting("margin", .number(tracking.margin)),
-      Setting("max-gap", .number(tracking.maxGap.seconds)), Setting("guide", .flag(options.isGuided)),
+      Setting("max-gap", .number(tracking.maxGap.seconds)), Setting("guide", .flag(options.usesOpticalFlow)),
       Setting("on-weak", .text(options.onWeak.rawValue)), Setting("on-none", .text(request.onNone.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
       Setting("profile", .text(try request.encoding.name)),

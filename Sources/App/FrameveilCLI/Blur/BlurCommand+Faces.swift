@@ -13,13 +13,13 @@ extension BlurCommand {
       let model = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
       return .detector(model, request.detector)
     }
-    return .answer(try await request.redactionBoxes.readTimeline(detections, faces: request.choice.faces))
+    return .timeline(try await request.redactionBoxes.readTimeline(detections, faces: request.choice.faces))
   }
 
   /// Throws before the first frame if the source is known to contain nothing to redact.
   func refuseEmpty(_ source: FaceSource) async throws {
     switch source {
-    case .answer(let timeline): try refuseNone(timeline.counts)
+    case .timeline(let timeline): try refuseNone(timeline.counts)
     case .pages(let samples): if try await samples.isEmpty() { try refuseNone(await samples.counted) }
     case .detector: break
     }
@@ -29,7 +29,7 @@ extension BlurCommand {
   func notes(on source: FaceSource) async throws -> [String] {
     switch source {
     case .detector: return []
-    case .answer(let timeline):
+    case .timeline(let timeline):
       return RedactionArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
         + timeline.namesNotMatched.map {
           "the detections never match the face '\($0)' with the required similarity"
@@ -43,7 +43,7 @@ extension BlurCommand {
 
   /// Throws if the detections contain nothing to redact and that is not allowed.
   private func refuseNone(_ counts: DetectionTimeline.Counts) throws {
-    guard !request.allowsNone, counts.boxesRead == counts.boxesDropped else { return }
+    guard !request.allowsEmptyDetections, counts.boxesRead == counts.boxesDropped else { return }
     let dropped = counts.boxesDropped
     throw UserError(
       .invalidInput, request.redactionBoxes.detectionsName,

@@ -4,7 +4,7 @@ import Redaction
 extension BlurCommand {
   static let spec = CommandSpec(
     name: "blur", summary: "Redact every face in a video and leave everything else unchanged.",
-    operands: ["INPUT"], leastOperands: 1, repeatsOperand: true, operandUse: .reads,
+    operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
     options: [
       .init(

@@ -27,8 +27,8 @@ struct BlurCommand {
   }
 
   func run() async throws {
-    let summary = try await Interruption.cancelling { try await perform() }
-    tell(summary)
+    let summary = try await Interruption.cancellingOnSignal { try await perform() }
+    printStatus(summary)
     try report(summary)
   }
 
@@ -77,7 +77,7 @@ struct BlurCommand {
       options: .init(decodeThreads: request.decodeThreads, allowsDamage: options.allowsDamage))
     let job = BlurJob(reader: reader, source: source, options: options)
     let sink: any ByteSink = result ?? StandardOutput()
-    let outcome = try await stoppingOnCancellation(sink) {
+    let outcome = try await withStopOnCancellation(sink) {
       try await job.run(profile: request.encoding, sink: sink, progress: watch)
     }
     var summary = outcome.summary
@@ -122,7 +122,7 @@ struct BlurCommand {
   }
 
   /// Prints the notes and the summary line; each note starts with `about`.
-  func tell(_ summary: BlurSummary, about: String = "") {
+  func printStatus(_ summary: BlurSummary, about: String = "") {
     if !isQuiet {
       for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
       let target = request.output == .standard ? "standard output" : "\(request.output)"
@@ -161,8 +161,10 @@ extension BlurSummary.Transfer {
   init?(of input: MediaInput, to result: (any ResultSink)?, since start: ContinuousClock.Instant) async {
     self.init()
     if case .ranges(let ranges) = input, let reader = ranges as? RangeReader {
-      let tally = await reader.tally
-      (rangeRequests, bytesReceived, bytesReceivedTwice) = (tally.requests, tally.received, tally.repeated)
+      let counters = await reader.counters
+      (rangeRequests, bytesReceived, bytesReceivedTwice) = (
+        counters.requests, counters.received, counters.repeated
+      )
     }
     if let sent = (result as? S3Sink)?.firstSent { secondsToFirstByte = (sent - start) / .seconds(1) }
     guard rangeRequests != nil || secondsToFirstByte != nil else { return nil }

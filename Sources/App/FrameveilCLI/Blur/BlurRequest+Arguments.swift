@@ -36,7 +36,7 @@ extension BlurRequest {
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
     replaces = arguments.has("--force")
     reports = try arguments.all("--report").map { try Address($0, command: name) }
-    allowsNone = arguments.has("--allow-no-faces") || arguments.has("--on-none")
+    allowsEmptyDetections = arguments.has("--allow-no-faces") || arguments.has("--on-none")
     onNone = try arguments.choice("--on-none", NonePolicy.self, command: name) ?? .warn
   }
 
@@ -62,7 +62,7 @@ extension BlurRequest {
       try arguments.choice("--on-damage", DamagePolicy.self, command: name) ?? options.onDamage
     options.metadata = MetadataPolicy(keeping: Set(arguments.all("--keep-metadata")))
     let guide = try arguments.choice("--guide", Switch.self, command: name)
-    options.isGuided = guide != .off
+    options.usesOpticalFlow = guide != .off
     let lookAhead = try arguments.number("--look-ahead", in: 0...1e6, command: name)
     options.lookAheadBytes = lookAhead.map { Int($0 * 1e6) } ?? MemoryLimit.lookAheadBytes
     return options

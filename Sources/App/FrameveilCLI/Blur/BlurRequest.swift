@@ -28,7 +28,7 @@ struct BlurRequest: Sendable {
   var replaces = false
   var reports: [Address] = []
   /// Whether detections may contain nothing to redact.
-  var allowsNone = false
+  var allowsEmptyDetections = false
   /// The policy if nothing to redact is found.
   var onNone = NonePolicy.warn
 

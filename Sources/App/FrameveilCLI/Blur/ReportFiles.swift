@@ -15,7 +15,7 @@ struct ReportFiles {
 
   /// The format by the extension of an address.
   static func format(of place: Address) throws(UsageError) -> Format {
-    guard let format = Format(rawValue: PublicAddress.ending(place.path)) else {
+    guard let format = Format(rawValue: RedactedAddress.ending(place.path)) else {
       throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(place)'")
     }
     return format

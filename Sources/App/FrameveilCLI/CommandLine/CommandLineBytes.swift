@@ -30,6 +30,6 @@ enum CommandLineBytes {
       return byte < 0x80
         ? String(Unicode.Scalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
     }.joined()
-    return PublicAddress.text(text)
+    return RedactedAddress.text(text)
   }
 }

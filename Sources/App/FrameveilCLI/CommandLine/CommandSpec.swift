@@ -21,7 +21,7 @@ struct CommandSpec: Sendable {
   /// The placeholders of the operands: `INPUT`.
   var operands: [String]
   /// The minimum number of operands.
-  var leastOperands: Int
+  var minimumOperands: Int
   /// Whether the last operand may be repeated.
   var repeatsOperand = false
   /// Whether the operands name files that the run reads or writes; nil if they name no files.

@@ -20,7 +20,7 @@ public enum FrameveilProgram {
 
   /// Runs a command line, without the program's name, and returns its exit code.
   public static func run(_ arguments: [String]) async -> Int32 {
-    MemoryPolicy.keepLittle()
+    MemoryPolicy.limitArenas()
     do {
       try await dispatch(arguments)
       return ExitCode.done.rawValue
@@ -45,8 +45,8 @@ public enum FrameveilProgram {
     }
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
     if parsed.has("--help") { return Terminal.output(command.help) }
-    let isBatch = name == BlurCommand.spec.name && BatchPlan.isMeant(by: parsed)
-    if !isBatch { try RunFiles.checkApart([RunFiles(parsed, command)], command: name) }
+    let isBatch = name == BlurCommand.spec.name && BatchPlan.isRequested(by: parsed)
+    if !isBatch { try RunFiles.checkConflicts([RunFiles(parsed, command)], command: name) }
     switch name {
     case BlurCommand.spec.name where isBatch: try await BlurBatch(parsed).run()
     case BlurCommand.spec.name: try await BlurCommand(parsed).run()
@@ -69,9 +69,9 @@ public enum FrameveilProgram {
     var text = words(of: error)
     for argument in arguments where argument.contains("://") {
       let value = argument.hasPrefix("--") ? String(argument.drop { $0 != "=" }.dropFirst()) : argument
-      if !value.isEmpty { text = text.replacing(value, with: PublicAddress.text(value)) }
+      if !value.isEmpty { text = text.replacing(value, with: RedactedAddress.text(value)) }
     }
-    return PublicAddress.hidingSecrets(in: text)
+    return RedactedAddress.redactingSecrets(in: text)
   }
 
   private static func words(of error: any Error) -> String {
@@ -81,7 +81,7 @@ public enum FrameveilProgram {
       "\(error.cause is CancellationError ? "interrupted" : words(of: error.cause))\n\(words(of: error.leftover))"
     case let error as NamedDetectionError:
       PlainText.line(
-        "\(PublicAddress.text(error.file)): \(error.cause)"
+        "\(RedactedAddress.text(error.file)): \(error.cause)"
           + (error.cause.remedy.isEmpty ? "" : "; \(error.cause.remedy)"))
     // These messages have several lines, and foreign text in them is escaped already.
     case is CoverageError, is AWSError, is RekognitionError: PlainText.lines("\(error)")
@@ -98,5 +98,5 @@ enum MemoryPolicy {
   /// By default glibc gives each thread its own arena and keeps freed memory there. With about fifteen threads that
   /// pass frames of several megabytes to one another, this held 18 MB more at 1080p and was no faster. Returning freed
   /// frames and detector feature maps to the system saves another 8 MB.
-  static func keepLittle() { fv_keep_little_memory() }
+  static func limitArenas() { fv_keep_little_memory() }
 }

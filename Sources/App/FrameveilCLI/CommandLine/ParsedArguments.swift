@@ -22,11 +22,11 @@ struct ParsedArguments {
       try parse(argument, &rest, command)
     }
     guard self["--help"] == nil else { return }
-    guard operands.count >= command.leastOperands else {
+    guard operands.count >= command.minimumOperands else {
       throw UsageError(command.name, "\(command.operands[operands.count]) is missing")
     }
     guard operands.count <= command.operands.count || command.repeatsOperand else {
-      let extra = PublicAddress.text(operands[command.operands.count])
+      let extra = RedactedAddress.text(operands[command.operands.count])
       throw UsageError(command.name, "unexpected operand '\(extra)'")
     }
   }

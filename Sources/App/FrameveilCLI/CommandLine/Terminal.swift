@@ -9,12 +9,12 @@ enum Terminal {
 
   /// Writes one line to standard error; line breaks in the text are escaped.
   static func line(_ text: String) {
-    write(PlainText.line(PublicAddress.hidingSecrets(in: text)) + "\n", to: STDERR_FILENO)
+    write(PlainText.line(RedactedAddress.redactingSecrets(in: text)) + "\n", to: STDERR_FILENO)
   }
 
   /// Writes lines to standard error, separate from an output on standard output.
   static func message(_ text: String) {
-    write(PlainText.lines(PublicAddress.hidingSecrets(in: text)), to: STDERR_FILENO)
+    write(PlainText.lines(RedactedAddress.redactingSecrets(in: text)), to: STDERR_FILENO)
   }
 
   /// Writes to standard output.

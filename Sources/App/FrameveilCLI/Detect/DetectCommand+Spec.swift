@@ -3,7 +3,7 @@ import FaceDetection
 extension DetectCommand {
   static let spec = CommandSpec(
     name: "detect", summary: "Detect the faces of a video and write them in Amazon Rekognition's format.",
-    operands: ["INPUT"], leastOperands: 1, operandUse: .reads, required: "--output OUTPUT",
+    operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--output OUTPUT",
     options: [
       .init(
         name: "--output", short: "-o", value: "OUTPUT",

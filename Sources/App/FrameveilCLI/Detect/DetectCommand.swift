@@ -36,7 +36,7 @@ struct DetectCommand {
   }
 
   func run() async throws {
-    let summary = try await Interruption.cancelling {
+    let summary = try await Interruption.cancellingOnSignal {
       try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
     }
     try report(summary)

@@ -8,7 +8,7 @@ import Workflow
 struct LambdaCommand {
   static let spec = CommandSpec(
     name: "lambda", summary: "Run a function of the serverless workflow in AWS Lambda.",
-    operands: ["FUNCTION"], leastOperands: 0, required: "", options: [],
+    operands: ["FUNCTION"], minimumOperands: 0, required: "", options: [],
     notes: """
       FUNCTION is one of \(FunctionName.allCases.map(\.rawValue).joined(separator: ", "));
       default: the environment variable _HANDLER, which Lambda sets. Events and responses are JSON.
@@ -44,7 +44,7 @@ struct LambdaCommand {
       }
     }
     do {
-      try await Interruption.cancelling(loop)
+      try await Interruption.cancellingOnSignal(loop)
     } catch is CancellationError {
       log.info("the process was asked to end")
     }

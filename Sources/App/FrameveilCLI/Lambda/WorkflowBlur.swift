@@ -7,7 +7,7 @@ import S3
 import Workflow
 
 /// The `blur` command of the workflow, from bucket to bucket, with the options of `BLUR_OPTIONS`.
-struct WorkflowBlur: Blurring {
+struct WorkflowBlur: VideoBlurrer {
   /// The request for all tasks; its input and output are placeholders.
   private let common: BlurRequest
 
@@ -57,7 +57,7 @@ struct WorkflowBlur: Blurring {
     request.reports = [.object(task.report)]
     request.redactionBoxes.allDetections = task.detections.objects.map(Address.object)
     request.properties.metadata.merge(task.metadata) { $1 }
-    (request.replaces, request.allowsNone) = (true, true)
+    (request.replaces, request.allowsEmptyDetections) = (true, true)
     return request
   }
 
@@ -74,7 +74,7 @@ struct WorkflowBlur: Blurring {
       case .noInput: "NoInput"
       case .noPermission: "AccessDenied"
       case .unavailable: "ServiceUnavailable"
-      case .uncovered: "CoverageNotMet"
+      case .coverageNotMet: "CoverageNotMet"
       case .inputOutput, .cannotCreate: "InputOutput"
       case .configuration, .usage: "Configuration"
       default: "InternalFailure"

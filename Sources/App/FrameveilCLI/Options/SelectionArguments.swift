@@ -42,8 +42,8 @@ struct SelectionArguments: Sendable {
 
   init(_ arguments: ParsedArguments, hiding subjects: Subjects) throws {
     let (only, except) = try (
-      Self.faces("--only-match", arguments, mustBeSure: false),
-      Self.faces("--except-match", arguments, mustBeSure: true)
+      Self.faces("--only-match", arguments, mustBeUnambiguous: false),
+      Self.faces("--except-match", arguments, mustBeUnambiguous: true)
     )
     let faces = only + except
     self.faces = faces
@@ -64,7 +64,7 @@ struct SelectionArguments: Sendable {
   static func namesTracks(_ arguments: ParsedArguments) throws -> Bool {
     var choice = Selection()
     choice.only = try rules("--only", arguments) + rules("--except", arguments)
-    return choice.greatestTrack != nil
+    return choice.maxTrack != nil
   }
 
   /// The selection, with the boxes of the `--add` files.
@@ -95,13 +95,14 @@ struct SelectionArguments: Sendable {
 
   /// Parses `NAME:SIMILARITY`; the name may contain colons.
   private static func faces(
-    _ option: String, _ arguments: ParsedArguments, mustBeSure: Bool
+    _ option: String, _ arguments: ParsedArguments, mustBeUnambiguous: Bool
   ) throws(UsageError) -> [NamedFace] {
     try arguments.all(option).map { text throws(UsageError) in
       guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
         let similarity = Double(text[text.index(after: colon)...]), (0...100).contains(similarity)
       else { throw Self.error("\(option) takes NAME:SIMILARITY, such as anna:95, not '\(text)'") }
-      return NamedFace(name: String(text[..<colon]), similarity: similarity, mustBeSure: mustBeSure)
+      return NamedFace(
+        name: String(text[..<colon]), similarity: similarity, mustBeUnambiguous: mustBeUnambiguous)
     }
   }
 

@@ -48,7 +48,7 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     throw UsageError(
       command,
       "\(self) is a version of an object and cannot be written; if the key itself contains "
-        + "\(ObjectReference.versionMark), append \(ObjectReference.versionMark) once more"
+        + "\(ObjectReference.versionSeparator), append \(ObjectReference.versionSeparator) once more"
     )
   }
 
@@ -56,7 +56,7 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
   var description: String {
     switch self {
     case .standard: "-"
-    case .file(let address), .url(let address): PublicAddress.text(address)
+    case .file(let address), .url(let address): RedactedAddress.text(address)
     // A key is shown in full, even if it looks like a URL with a secret.
     case .object(let location): location.description
     }

@@ -20,7 +20,7 @@ enum DestinationIdentity: Hashable {
     switch address {
     case .standard: [descriptor(use == .reads ? STDIN_FILENO : STDOUT_FILENO)].compactMap(\.self)
     case .file(let path): [existing(path), entry(path)].compactMap(\.self)
-    case .object(let location): [.object(location.newest)]
+    case .object(let location): [.object(location.withoutVersion)]
     case .url(let url): [.url(RemoteDestination(url).text)]
     }
   }

@@ -19,7 +19,7 @@ enum OutputDestination {
     case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.readablePath)
     case .url(let url): return HTTPUpload(url, type: MediaType.of(output), by: try Remote.http())
     case .object(let location):
-      guard input?.isSameObject(as: location) != true else {
+      guard input?.isSameKey(as: location) != true else {
         throw UserError(
           .cannotCreate, "\(location)", "is the input itself, which is never overwritten",
           remedy: "choose another output")
@@ -37,9 +37,9 @@ extension Address {
   /// The local path, also for standard input.
   fileprivate var readablePath: String? { self == .standard ? "/dev/stdin" : localPath }
 
-  fileprivate func isSameObject(as location: ObjectReference) -> Bool {
+  fileprivate func isSameKey(as location: ObjectReference) -> Bool {
     guard case .object(let own) = self else { return false }
-    return own.isSameObject(as: location)
+    return own.isSameKey(as: location)
   }
 }
 

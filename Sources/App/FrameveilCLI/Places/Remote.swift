@@ -29,7 +29,7 @@ extension Address {
     case .file(let path): .file(path: path)
     case .standard: .standardInput
     case .object(let location): .ranges(try await S3Object.open(location, by: Remote.aws()))
-    case .url(let url): .ranges(try await HTTPRanges.open(url, by: Remote.http()))
+    case .url(let url): .ranges(try await HTTPFile.open(url, by: Remote.http()))
     }
   }
 }

@@ -59,7 +59,7 @@ struct RunFiles {
 
   /// Throws if a run would overwrite a file that any of the runs reads or writes, under any name, or would read a pipe
   /// twice. `--force` does not disable the check; it only overwrites the outputs of earlier runs.
-  static func checkApart(_ runs: [RunFiles], command: String) throws {
+  static func checkConflicts(_ runs: [RunFiles], command: String) throws {
     var taken: [DestinationIdentity: Entry] = [:]
     for entry in runs.flatMap(\.reads) {
       for identity in DestinationIdentity.all(of: entry.address, use: .reads) {

@@ -13,7 +13,7 @@ struct ExitCode: Equatable, Sendable {
 
   static let done = ExitCode(rawValue: 0)
   /// The run completed, but the coverage does not meet the policy, or `verify` found visible faces.
-  static let uncovered = ExitCode(rawValue: 3)
+  static let coverageNotMet = ExitCode(rawValue: 3)
   static let usage = ExitCode(rawValue: 64)
   static let invalidInput = ExitCode(rawValue: 65)
   static let noInput = ExitCode(rawValue: 66)
@@ -30,7 +30,7 @@ struct ExitCode: Equatable, Sendable {
   init(_ error: any Error) {
     switch error {
     case is UsageError, is SubjectsError: self = .usage
-    case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .uncovered
+    case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .coverageNotMet
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
     case let error as LeftoverError: self.init(error.cause)

@@ -15,7 +15,7 @@ enum Interruption {
   /// Seconds that the final message may take, in case standard error blocks.
   private static let finalMessageTimeout = 0.5
 
-  static func cancelling<Value: Sendable>(
+  static func cancellingOnSignal<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     signal(SIGPIPE, SIG_IGN)

@@ -27,7 +27,7 @@ enum ProfileChoice {
       return try read(wanted)
     }
     if output == "-" { return try named("mp4-fragmented", known) }
-    let ending = PublicAddress.ending(output)
+    let ending = RedactedAddress.ending(output)
     if let profile = known.first(where: { $0.extensions.contains(ending) }) { return profile }
     throw UserError(
       .configuration, output, "no profile for this file name extension",

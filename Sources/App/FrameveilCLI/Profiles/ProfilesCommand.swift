@@ -6,7 +6,7 @@ import Profiles
 struct ProfilesCommand {
   static let spec = CommandSpec(
     name: "profiles", summary: "List the encoding profiles, or print one as a template.",
-    operands: ["[NAME]"], leastOperands: 0, options: [],
+    operands: ["[NAME]"], minimumOperands: 0, options: [],
     notes: """
       EXAMPLES
         frameveil profiles

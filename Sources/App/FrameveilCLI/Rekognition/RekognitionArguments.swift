@@ -27,14 +27,14 @@ struct RekognitionArguments: Sendable {
   /// The id of a job that was started before; nil to start one.
   private let jobID: String?
   private let collection: String?
-  private let tellsConfidence: Bool
+  private let hasMinConfidence: Bool
   private let isQuiet: Bool
 
   /// Nil if the command line does not request Rekognition.
   init?(_ arguments: ParsedArguments) throws {
     jobID = arguments["--rekognition-job"]
     collection = arguments["--collection"]
-    tellsConfidence = arguments.has("--min-confidence")
+    hasMinConfidence = arguments.has("--min-confidence")
     isQuiet = arguments.has("--quiet")
     guard arguments.has("--rekognition") || jobID != nil else {
       guard collection == nil else { throw Self.error("--collection needs --rekognition") }
@@ -61,7 +61,7 @@ struct RekognitionArguments: Sendable {
       throw Self.error(
         "--collection ID is required for --rekognition with --only-match or --except-match, and only then")
     }
-    request.minConfidence = tellsConfidence ? blur.redactionBoxes.minConfidence : nil
+    request.minConfidence = hasMinConfidence ? blur.redactionBoxes.minConfidence : nil
     // Rekognition must also report the least similar match that a rule accepts.
     request.minSimilarity = faces.map(\.similarity).min()
     return .request(request)
@@ -90,7 +90,7 @@ struct RekognitionArguments: Sendable {
     let jobs = try RekognitionSession(isQuiet: isQuiet)
     let pages = jobs.pages(of: try await finishedJob(jobs, source(for: blur)))
     guard faces.isEmpty else {
-      return .answer(
+      return .timeline(
         try await TimelinePages(pages).read(
           redactionBoxes.subjects, faces: faces, minConfidence: redactionBoxes.minConfidence))
     }
@@ -104,7 +104,7 @@ struct RekognitionArguments: Sendable {
     case .job(let known): job = known
     case .request(let request):
       job = try await jobs.start(request)
-      jobs.tell(job)
+      jobs.printStatus(job)
     }
     try await jobs.wait(for: job)
     return job

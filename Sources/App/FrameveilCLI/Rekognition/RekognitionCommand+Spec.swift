@@ -3,7 +3,7 @@ import Rekognition
 extension RekognitionCommand {
   static let spec = CommandSpec(
     name: "rekognition", summary: "Start Amazon Rekognition jobs, wait for them, and get their results.",
-    operands: ["ACTION", "TARGET"], leastOperands: 2,
+    operands: ["ACTION", "TARGET"], minimumOperands: 2,
     options: [
       .init(
         name: "--kind", value: "KIND",

@@ -53,7 +53,7 @@ struct RekognitionCommand {
     }
   }
 
-  func run() async throws { try await Interruption.cancelling { try await work() } }
+  func run() async throws { try await Interruption.cancellingOnSignal { try await work() } }
 
   private func work() async throws {
     guard let output else {
@@ -85,7 +85,7 @@ struct RekognitionCommand {
           try await result?.publish()
           return count
         }
-        return tell(output, count)
+        return printStatus(output, count)
       } catch is PaginationRestarted {
         guard result != nil else { throw Self.paginationRestarted }
         result = try await claim(output)
@@ -107,7 +107,7 @@ struct RekognitionCommand {
     case .job(let job): return job
     case .video(let request):
       let job = try await jobs.start(request)
-      jobs.tell(job)
+      jobs.printStatus(job)
       try await jobs.wait(for: job)
       return job
     }
@@ -125,7 +125,7 @@ struct RekognitionCommand {
     return count
   }
 
-  private func tell(_ output: Address, _ pages: Int) {
+  private func printStatus(_ output: Address, _ pages: Int) {
     guard !isQuiet else { return }
     Terminal.message(
       "\(output == .standard ? "standard output" : "\(output)"): \(pages) page\(pages == 1 ? "" : "s")\n")

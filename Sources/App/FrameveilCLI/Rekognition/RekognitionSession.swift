@@ -15,17 +15,17 @@ struct RekognitionSession {
 
   func start(_ request: JobRequest) async throws -> RekognitionJob {
     var starter = JobStarter(client)
-    if let slotWait { starter.slotLimit = slotWait }
+    if let slotWait { starter.jobSlotTimeout = slotWait }
     return try await starter.start(request) {
       guard !isQuiet else { return }
       Terminal.message(
         "frameveil: the account's limit of open jobs is reached (LimitExceededException); waiting for a free slot, "
-          + "\(Int(starter.slotLimit)) s at most\n")
+          + "\(Int(starter.jobSlotTimeout)) s at most\n")
     }
   }
 
   /// Prints the job id, so that an interrupted run can be continued with `--rekognition-job`.
-  func tell(_ job: RekognitionJob) {
+  func printStatus(_ job: RekognitionJob) {
     Terminal.line("frameveil: Rekognition \(job) (\(job.kind.rawValue)) was started")
   }
 

@@ -4,7 +4,7 @@ extension ServeCommand {
   static let spec = CommandSpec(
     name: "serve", summary: "Serve the Amazon Rekognition API locally, with the embedded detector.",
     operands: [],
-    leastOperands: 0, required: "--rekognition (--folder DIR | --bucket NAME)",
+    minimumOperands: 0, required: "--rekognition (--folder DIR | --bucket NAME)",
     options: [
       .init(name: "--rekognition", help: "serve the Amazon Rekognition API (required)"),
       .init(

@@ -12,7 +12,7 @@ struct ServeCommand {
   private let address: String
   /// The folder of the videos; nil to read them from S3.
   private let folder: String?
-  private let reach: ServicePermissions
+  private let permissions: ServicePermissions
   private let keys: String?
   private let jobs: Int
   private let model: String?
@@ -25,7 +25,7 @@ struct ServeCommand {
     let name = Self.spec.name
     guard arguments.has("--rekognition") else { throw UsageError(name, "--rekognition is missing") }
     folder = arguments["--folder"]
-    reach = try Self.reach(arguments, hasFolder: folder != nil)
+    permissions = try Self.permissions(arguments, hasFolder: folder != nil)
     address = arguments["--listen"] ?? Self.defaultAddress
     keys = arguments["--keys"]
     jobs = Int(try arguments.number("--jobs", in: 0...20, command: name) ?? 1)
@@ -37,7 +37,8 @@ struct ServeCommand {
   }
 
   /// The buckets and topics that requests may use with this machine's permissions: only those of the command line.
-  private static func reach(_ arguments: ParsedArguments, hasFolder: Bool) throws -> ServicePermissions {
+  private static func permissions(_ arguments: ParsedArguments, hasFolder: Bool) throws -> ServicePermissions
+  {
     let (buckets, topics) = (arguments.all("--bucket"), arguments.all("--topic"))
     guard hasFolder || !buckets.isEmpty else {
       throw UsageError(
@@ -56,7 +57,7 @@ struct ServeCommand {
   }
 
   func run() async throws {
-    try await Interruption.cancelling { try await serve() }
+    try await Interruption.cancellingOnSignal { try await serve() }
   }
 
   /// Serves until the task is cancelled.
@@ -67,11 +68,11 @@ struct ServeCommand {
       decodeThreads: decodeThreads)
     let aws = try Remote.aws()
     let store: any VideoStore = try folder.map(FolderStore.init) ?? ObjectStore(client: aws)
-    let announcer = TopicNotifier(aws)
+    let notifier = TopicNotifier(aws)
     let service = RekognitionService(
-      store: store, reach: reach, scan: scan, announcer: announcer, parallelJobs: jobs,
+      store: store, permissions: permissions, scan: scan, notifier: notifier, parallelJobs: jobs,
       log: { Terminal.line($0) }, now: Self.now)
-    let front = RekognitionFront(service, RequestAuthenticator(keys), now: Self.now) { [isQuiet] line in
+    let front = RekognitionHandler(service, RequestAuthenticator(keys), now: Self.now) { [isQuiet] line in
       if !isQuiet { Terminal.line(line) }
     }
     let server = try HTTPServer(listeningAt: address, front)

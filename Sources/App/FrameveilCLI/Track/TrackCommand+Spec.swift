@@ -3,7 +3,7 @@ import Geometry
 extension TrackCommand {
   static let spec = CommandSpec(
     name: "track", summary: "Write the redaction boxes of every frame as text, without a video.",
-    operands: [], leastOperands: 0,
+    operands: [], minimumOperands: 0,
     required: "--detections FILE --fps F --frames N --size WxH --output OUTPUT",
     options: frameOptions + RedactionArguments.detectionOptions + RedactionArguments.trackerOptions
       + outputOptions,

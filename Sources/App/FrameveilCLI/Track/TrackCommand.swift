@@ -41,7 +41,7 @@ struct TrackCommand {
   func run() async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let summary = try await Interruption.cancelling { try await work() }
+    let summary = try await Interruption.cancellingOnSignal { try await work() }
     if !isQuiet { report(summary, seconds: (clock.now - start) / .seconds(1)) }
   }
 

@@ -6,7 +6,7 @@ extension VerifyCommand {
     let shared = ["--detect-size", "--detect-tiles", "--model"]
     return CommandSpec(
       name: "verify", summary: "Search a finished output for faces that are still visible.",
-      operands: ["OUTPUT"], leastOperands: 1, operandUse: .reads,
+      operands: ["OUTPUT"], minimumOperands: 1, operandUse: .reads,
       options: [
         .init(
           name: "--report", value: "FILE",

@@ -58,7 +58,7 @@ struct VerifyCommand {
   }
 
   func run() async throws {
-    let findings = try await Interruption.cancelling {
+    let findings = try await Interruption.cancellingOnSignal {
       try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
     }
     try show(findings)

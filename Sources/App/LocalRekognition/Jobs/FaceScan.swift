@@ -19,9 +19,9 @@ public struct FaceScan: Sendable {
     self.decodeThreads = decodeThreads
   }
 
-  /// The faces of a video, with person indices if `tellsPersons`.
-  func findings(in video: any ByteRanges, tellsPersons: Bool) async throws -> Findings {
-    let accumulator = Mutex(Accumulator(tellsPersons: tellsPersons))
+  /// The faces of a video, with person indices if `includesPersons`.
+  func findings(in video: any ByteRanges, includesPersons: Bool) async throws -> Findings {
+    let accumulator = Mutex(Accumulator(includesPersons: includesPersons))
     _ = try await job(over: video, rate: options.rate).run(
       begin: { video in accumulator.withLock { $0.begin(video) } },
       take: { sample in accumulator.withLock { $0.take(sample) } }, progress: { _, _, _ in })
@@ -45,29 +45,29 @@ public struct FaceScan: Sendable {
     var options = options
     options.rate = rate
     let reader = try MediaReader(
-      input: .ranges(bytes), options: .init(decodeThreads: decodeThreads, allowsStills: true))
+      input: .ranges(bytes), options: .init(decodeThreads: decodeThreads, allowsStillImages: true))
     return DetectJob(reader: reader, model: model, options: options, allowsDamage: false)
   }
 }
 
 /// Collects the results of a run over a video.
 private struct Accumulator {
-  private let tellsPersons: Bool
+  private let includesPersons: Bool
   private var findings: Findings?
   private var indexer = PersonIndexer()
 
-  init(tellsPersons: Bool) {
-    self.tellsPersons = tellsPersons
+  init(includesPersons: Bool) {
+    self.includesPersons = includesPersons
   }
 
   mutating func begin(_ video: MediaDescription) {
     let properties = VideoProperties(
       metadata: VideoMetadata(video), isFullRange: video.format.colour.isFullRange)
-    findings = Findings(of: properties, tellsPersons: tellsPersons)
+    findings = Findings(of: properties, includesPersons: includesPersons)
   }
 
   mutating func take(_ sample: DetectionSample) {
-    guard tellsPersons else {
+    guard includesPersons else {
       findings?.append(sample)
       return
     }

@@ -27,7 +27,7 @@ struct Findings: Sendable {
   }
 
   var video: VideoProperties
-  private let tellsPersons: Bool
+  private let includesPersons: Bool
   private var milliseconds: [UInt32] = []
   /// Left, top, width, height and confidence of each face.
   private var numbers: [Float] = []
@@ -39,9 +39,9 @@ struct Findings: Sendable {
   /// Result indices in order of person; set by ``finish()``.
   private var byPerson: [UInt32] = []
 
-  init(of video: VideoProperties, tellsPersons: Bool) {
+  init(of video: VideoProperties, includesPersons: Bool) {
     self.video = video
-    self.tellsPersons = tellsPersons
+    self.includesPersons = includesPersons
   }
 
   var count: Int { milliseconds.count }
@@ -57,7 +57,7 @@ struct Findings: Sendable {
         numbers.append(Float(number))
       }
       append(face.landmarks, of: face.box)
-      guard tellsPersons else { continue }
+      guard includesPersons else { continue }
       let person = persons.indices.contains(index) ? persons[index] : nil
       self.persons.append(person.flatMap { Int32(exactly: $0) } ?? Self.unknownPerson)
     }
@@ -73,7 +73,7 @@ struct Findings: Sendable {
 
   /// Must be called after the last sample.
   mutating func finish() {
-    guard tellsPersons else { return }
+    guard includesPersons else { return }
     byPerson = (0..<UInt32(count)).sorted { one, other in
       (persons[Int(one)], one) < (persons[Int(other)], other)
     }
@@ -93,7 +93,7 @@ struct Findings: Sendable {
     return Finding(
       milliseconds: Int64(milliseconds[index]), box: box, confidence: numbers[4],
       landmarks: points.allSatisfy { $0.x.isFinite && $0.y.isFinite } ? points : [],
-      person: tellsPersons && persons[index] != Self.unknownPerson ? Int64(persons[index]) : nil)
+      person: includesPersons && persons[index] != Self.unknownPerson ? Int64(persons[index]) : nil)
   }
 }
 

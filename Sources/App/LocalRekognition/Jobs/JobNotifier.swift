@@ -5,7 +5,7 @@ import HTTP
 
 /// Publishes the end of a job to a topic.
 public protocol JobNotifier: Sendable {
-  func announce(_ message: String, to topic: String) async throws
+  func publish(_ message: String, to topic: String) async throws
 }
 
 /// Publishes through Amazon SNS, or the endpoint in `AWS_ENDPOINT_URL_SNS`, with the credentials of the
@@ -18,7 +18,7 @@ public struct TopicNotifier: JobNotifier {
   }
 
   /// The Publish action (SNS API of 2010-03-31).
-  public func announce(_ message: String, to topic: String) async throws {
+  public func publish(_ message: String, to topic: String) async throws {
     let form = [("Action", "Publish"), ("Version", "2010-03-31"), ("TopicArn", topic), ("Message", message)]
     var call = AWSCall(
       service: "sns", method: "POST", path: "/",

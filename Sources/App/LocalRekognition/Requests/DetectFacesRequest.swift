@@ -17,23 +17,23 @@ struct DetectFacesRequest: Decodable {
   }
 
   /// The limit of the service model for image bytes: 5 MB.
-  static let mostBytes = 5 << 20
+  static let maxBytes = 5 << 20
   /// The limit for an image in a bucket: 15 MB.
-  static let largestObject: UInt64 = 15 << 20
+  static let maxObjectBytes: UInt64 = 15 << 20
 
   /// Checks the constraints of the service model and returns the source of the image.
-  func checked() throws(ServiceError) -> Source {
+  func validated() throws(ServiceError) -> Source {
     var constraints = Constraints()
     constraints.require(Image, "image")
     Image?.S3Object?.check(&constraints, "image.s3Object")
     for (index, attribute) in (Attributes ?? []).enumerated() {
       constraints.check(attribute, "attributes.\(index + 1).member", oneOf: Self.attributes)
     }
-    if Image?.Bytes?.isEmpty == true { constraints.check("", "image.bytes", length: 1...Self.mostBytes) }
+    if Image?.Bytes?.isEmpty == true { constraints.check("", "image.bytes", length: 1...Self.maxBytes) }
     try constraints.enforce()
     switch (Image?.Bytes, Image?.S3Object?.object) {
     case (let bytes?, nil):
-      guard bytes.count <= Self.mostBytes else { throw .imageTooLarge }
+      guard bytes.count <= Self.maxBytes else { throw .imageTooLarge }
       return .bytes([UInt8](bytes))
     case (nil, let object?): return .object(object)
     default:

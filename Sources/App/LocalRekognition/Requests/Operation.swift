@@ -4,7 +4,7 @@ enum Operation: Equatable {
   case get(JobKind)
   case detectFaces
   /// An operation of Amazon Rekognition that needs more than a face detector.
-  case beyond
+  case unsupported
 
   /// Parses the value of `X-Amz-Target`, such as `RekognitionService.DetectFaces`; nil for an unknown
   /// operation.
@@ -18,7 +18,7 @@ enum Operation: Equatable {
     } else if name == "DetectFaces" {
       self = .detectFaces
     } else if Self.unsupportedNames.contains(name) {
-      self = .beyond
+      self = .unsupported
     } else {
       return nil
     }
@@ -61,5 +61,5 @@ enum JobKind: String, CaseIterable {
   /// The operation that returns the results.
   var getName: String { "Get\(rawValue)" }
   /// Whether the results have person indices.
-  var tellsPersons: Bool { self != .faceDetection }
+  var includesPersons: Bool { self != .faceDetection }
 }

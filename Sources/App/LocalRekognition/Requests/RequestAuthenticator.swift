@@ -17,7 +17,7 @@ public struct RequestAuthenticator: Sendable {
   /// - Parameter now: seconds since 1970.
   func check(_ request: ServedRequest, now: Int64) throws(ServiceError) {
     let signed = SigningRequest(request)
-    do throws(SignatureRefusal) {
+    do throws(SignatureError) {
       var (signature, key) = try claim(of: signed)
       key.sessionToken = key.sessionToken ?? signature.sessionToken
       try signature.verify(signed, payload: .sha256(of: request.body), credentials: key, now: now)
@@ -28,8 +28,8 @@ public struct RequestAuthenticator: Sendable {
 
   /// Checks that a request head names a known access key. This proves nothing, but without it no large body
   /// is read.
-  func checkClaim(of head: ServedRequest) throws(ServiceError) {
-    do throws(SignatureRefusal) {
+  func checkAccessKey(of head: ServedRequest) throws(ServiceError) {
+    do throws(SignatureError) {
       _ = try claim(of: SigningRequest(head))
     } catch {
       throw ServiceError(error)
@@ -39,7 +39,7 @@ public struct RequestAuthenticator: Sendable {
   /// The signature of a request and the key that it names.
   private func claim(
     of request: SigningRequest
-  ) throws(SignatureRefusal) -> (ReceivedSignature, AWSCredentials) {
+  ) throws(SignatureError) -> (ReceivedSignature, AWSCredentials) {
     let signature = try ReceivedSignature(request)
     guard signature.scope.service == "rekognition" else {
       throw .malformed("Credential should be scoped to correct service: 'rekognition'")
@@ -59,7 +59,7 @@ extension SigningRequest {
 
 extension ServiceError {
   /// The error with the code and wording of AWS services.
-  fileprivate init(_ refusal: SignatureRefusal) {
+  fileprivate init(_ refusal: SignatureError) {
     switch refusal {
     case .missing: self.init("MissingAuthenticationTokenException", "Missing Authentication Token")
     case .malformed: self.init("IncompleteSignatureException", "\(refusal)")

@@ -19,7 +19,7 @@ struct StartRequest: Decodable, Hashable {
   var JobTag: String?
 
   /// Checks the constraints of the service model and returns the video object.
-  func checked(for kind: JobKind) throws(ServiceError) -> ObjectReference {
+  func validated(for kind: JobKind) throws(ServiceError) -> ObjectReference {
     var constraints = Constraints()
     constraints.require(Video, "video")
     Video?.S3Object?.check(&constraints, "video.s3Object")
@@ -78,15 +78,15 @@ struct GetRequest: Decodable {
   private static let largestPage = 1000
 
   /// Checks the constraints of the service model and returns the job ID, the order and the page size.
-  func checked(for kind: JobKind) throws(ServiceError) -> (job: String, order: Findings.Order, count: Int) {
+  func validated(for kind: JobKind) throws(ServiceError) -> (job: String, order: Findings.Order, count: Int) {
     var constraints = Constraints()
     constraints.require(JobId, "jobId")
     constraints.check(JobId, "jobId", length: 1...64, pattern: .token)
     constraints.check(MaxResults, "maxResults", in: 1...Int.max)
     constraints.check(NextToken, "nextToken", length: 0...255)
-    if kind.tellsPersons { constraints.check(SortBy, "sortBy", oneOf: ["INDEX", "TIMESTAMP"]) }
+    if kind.includesPersons { constraints.check(SortBy, "sortBy", oneOf: ["INDEX", "TIMESTAMP"]) }
     try constraints.enforce()
-    let order: Findings.Order = kind.tellsPersons && SortBy == "INDEX" ? .person : .time
+    let order: Findings.Order = kind.includesPersons && SortBy == "INDEX" ? .person : .time
     // A larger MaxResults is reduced to the maximum, as the service does.
     return (JobId ?? "", order, min(MaxResults ?? Self.largestPage, Self.largestPage))
   }

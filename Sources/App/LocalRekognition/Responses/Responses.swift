@@ -134,7 +134,7 @@ extension Responses.Get {
 
   /// Sets a page of results.
   mutating func take(_ findings: [Findings.Finding], of kind: JobKind) {
-    guard kind.tellsPersons else {
+    guard kind.includesPersons else {
       Faces = findings.map { Responses.TimedFace(Timestamp: $0.milliseconds, Face: Responses.Face($0)) }
       return
     }

@@ -43,7 +43,7 @@ public struct DetectJob: Sendable {
       let description = try await reader.open()
       try await begin(description)
       let frames = try await look(description, take, progress)
-      if !allowsDamage { try await reader.checkWhole() }
+      if !allowsDamage { try await reader.checkComplete() }
       await reader.close()
       return frames
     } catch {
@@ -88,10 +88,10 @@ public struct DetectJob: Sendable {
   ) async throws -> Int {
     var grid = SamplingGrid(rate: options.rate)
     var frames = 0
-    var clock = InstantClock()
+    var clock = TimestampNormalizer()
     while let frame = try await reader.nextFrame() {
-      let isDue = grid.takes(clock.instant(of: frame.time))
-      if isDue || frame.startsAnew { try await due.send(frame) }
+      let isDue = grid.takes(clock.timestamp(of: frame.time))
+      if isDue || frame.isDiscontinuity { try await due.send(frame) }
       frames += 1
       progress(frames, frame.time, duration)
     }

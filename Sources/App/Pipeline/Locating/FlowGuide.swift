@@ -19,11 +19,11 @@ struct FlowGuide: Sendable {
   }
 
   /// Adds the next frame.
-  mutating func show(_ frame: TimedFrame) throws {
+  mutating func observe(_ frame: TimedFrame) throws {
     let luma = try frame.frame.read {
       try LumaFrame(of: $0, orientation: orientation, maxSide: Self.side)
     }
-    try tracker.add(luma, at: frame.instant)
+    try tracker.add(luma, at: frame.timestamp)
   }
 
   /// Adds the boxes of a sample. Moderation labels cover the whole frame and are not tracked.
@@ -36,8 +36,8 @@ struct FlowGuide: Sendable {
 
   /// The scene cut at which the pixels along a track step stop matching the face; nil if they match
   /// throughout.
-  func pixelBreak(in step: TrackStep) -> SceneCut? {
-    tracker.pixelBreak(in: step).map { SceneCut(before: $0.first, after: $0.last) }
+  func abruptChange(in step: TrackStep) -> SceneCut? {
+    tracker.abruptChange(in: step).map { SceneCut(before: $0.first, after: $0.last) }
   }
 
   /// Drops the data that no frame from `time` on needs.

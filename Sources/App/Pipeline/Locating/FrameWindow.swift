@@ -15,10 +15,10 @@ struct FrameWindow: Sendable {
   }
 
   /// The timestamp of the oldest frame.
-  var next: MediaTime? { frames.first?.instant }
+  var next: MediaTime? { frames.first?.timestamp }
 
   /// The timestamp of the newest frame.
-  var newest: MediaTime? { frames.last?.instant }
+  var newest: MediaTime? { frames.last?.timestamp }
 
   mutating func add(_ frame: TimedFrame) { frames.append(frame) }
 
@@ -27,8 +27,10 @@ struct FrameWindow: Sendable {
   /// are not waited for.
   mutating func takeReady() -> (frame: TimedFrame, horizon: MediaTime)? {
     guard let first = frames.first, let last = frames.last else { return nil }
-    guard frames.count > lookAhead.frames || last.instant - first.instant > lookAhead.span else { return nil }
-    let horizon = frames[max(0, frames.count - 1 - Self.underWay)].instant
+    guard frames.count > lookAhead.frames || last.timestamp - first.timestamp > lookAhead.span else {
+      return nil
+    }
+    let horizon = frames[max(0, frames.count - 1 - Self.underWay)].timestamp
     return (frames.removeFirst(), horizon)
   }
 

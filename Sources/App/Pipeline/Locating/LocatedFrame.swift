@@ -8,7 +8,7 @@ import Tracking
 struct LocatedFrame: Sendable {
   var frame: Frame
   /// The unique timestamp of the frame, from its ``TimedFrame``.
-  var instant: MediaTime
+  var timestamp: MediaTime
   var redactionBoxes: [RedactionBox]
   var passed = Passed()
 
@@ -17,14 +17,14 @@ struct LocatedFrame: Sendable {
     var samples: [MediaTime] = []
     var cuts: [MediaTime] = []
     /// Whether no sample follows this frame.
-    var areSamplesOver = false
+    var isLastSamplePassed = false
   }
 
   /// The data of the frame for the coverage log.
   var covered: CoveredFrame {
     CoveredFrame(
-      time: instant, end: instant + (frame.duration ?? .zero), redactionBoxes: redactionBoxes,
+      time: timestamp, end: timestamp + (frame.duration ?? .zero), redactionBoxes: redactionBoxes,
       samples: passed.samples,
-      cuts: passed.cuts, areSamplesOver: passed.areSamplesOver, isDamaged: frame.isDamaged)
+      cuts: passed.cuts, isLastSamplePassed: passed.isLastSamplePassed, isDamaged: frame.isDamaged)
   }
 }

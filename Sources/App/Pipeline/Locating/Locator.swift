@@ -39,9 +39,9 @@ actor Locator {
   var trackCount: Int { tracker.trackCount }
 
   /// Adds the next frame; returns the frames whose boxes are now decided.
-  func admit(_ frame: TimedFrame) async throws -> [LocatedFrame] {
-    try await samples.show(frame)
-    try guide?.show(frame)
+  func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
+    try await samples.observe(frame)
+    try guide?.observe(frame)
     if let cut = try cuts.look(at: frame) { note(cut) }
     window.add(frame)
     var ready: [LocatedFrame] = []
@@ -57,43 +57,43 @@ actor Locator {
 
   /// - Parameter horizon: the last timestamp whose samples are used when deciding within the window.
   private func located(_ frame: TimedFrame, _ horizon: MediaTime) async throws -> LocatedFrame {
-    let instant = frame.instant
+    let timestamp = frame.timestamp
     if decidesWithinWindow {
       while let sample = try await samples.next(upTo: horizon) { try add(sample) }
       noteProvidedCuts(upTo: horizon)
-      tracker.decide(upTo: instant)
+      tracker.decide(upTo: timestamp)
     } else {
-      while tracker.decidedUntil <= instant {
+      while tracker.decidedUntil <= timestamp {
         guard let sample = try await samples.next(upTo: Self.end) else {
           noteProvidedCuts(upTo: Self.end)
-          pending.areSamplesOver = true
+          pending.isLastSamplePassed = true
           tracker.finish()
           break
         }
         try add(sample)
       }
     }
-    noteBreaks(from: instant, upTo: min(horizon, window.newest ?? instant))
+    noteBreaks(from: timestamp, upTo: min(horizon, window.newest ?? timestamp))
     return LocatedFrame(
-      frame: frame.frame, instant: instant, redactionBoxes: redactionBoxes(at: instant),
-      passed: pending.take(upTo: instant))
+      frame: frame.frame, timestamp: timestamp, redactionBoxes: redactionBoxes(at: timestamp),
+      passed: pending.take(upTo: timestamp))
   }
 
-  private func redactionBoxes(at instant: MediaTime) -> [RedactionBox] {
+  private func redactionBoxes(at timestamp: MediaTime) -> [RedactionBox] {
     // Before reading the evidence: otherwise the dropped data would be copied with it (copy on write).
-    guide?.forget(before: instant)
-    let instants = ambiguity.instants(of: instant, before: window.next)
+    guide?.forget(before: timestamp)
+    let instants = ambiguity.instants(of: timestamp, before: window.next)
     guard let evidence = guide?.evidence else { return instants.flatMap { tracker.redactionBoxes(at: $0) } }
     return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
   }
 
   /// A track ends where its pixels stop matching the face, whether or not a scene cut was detected. All
   /// tracks end there: the faces beside it have probably changed as well, and a new track only redacts more.
-  private func noteBreaks(from instant: MediaTime, upTo end: MediaTime) {
+  private func noteBreaks(from timestamp: MediaTime, upTo end: MediaTime) {
     guard let guide, let next = uncheckedSamples.first, next <= end else { return }
     uncheckedSamples.removeAll { $0 <= end }
-    for step in tracker.steps(after: instant, upTo: end) {
-      if let cut = guide.pixelBreak(in: step), cut.place > instant { note(cut) }
+    for step in tracker.steps(after: timestamp, upTo: end) {
+      if let cut = guide.abruptChange(in: step), cut.boundary > timestamp { note(cut) }
     }
   }
 
@@ -110,10 +110,10 @@ actor Locator {
   }
 
   private func note(_ cut: SceneCut) {
-    guard tracker.cut(at: cut.place) else { return }
+    guard tracker.cut(at: cut.boundary) else { return }
     pending.add(cut)
     ambiguity.add(cut)
-    guide?.cut(at: cut.place)
+    guide?.cut(at: cut.boundary)
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)
@@ -124,7 +124,7 @@ struct PendingSamples: Sendable {
   private var samples: [MediaTime] = []
   private var cuts: [SceneCut] = []
   /// Whether the source has no more samples.
-  var areSamplesOver = false
+  var isLastSamplePassed = false
 
   mutating func add(sample: MediaTime) { samples.append(sample) }
 
@@ -134,10 +134,10 @@ struct PendingSamples: Sendable {
   mutating func take(upTo time: MediaTime) -> LocatedFrame.Passed {
     var passed = LocatedFrame.Passed()
     passed.samples = samples.filter { $0 <= time }
-    passed.cuts = cuts.filter { $0.place <= time }.map(\.time)
+    passed.cuts = cuts.filter { $0.boundary <= time }.map(\.time)
     if !passed.samples.isEmpty { samples.removeAll { $0 <= time } }
-    if !passed.cuts.isEmpty { cuts.removeAll { $0.place <= time } }
-    passed.areSamplesOver = areSamplesOver && samples.isEmpty
+    if !passed.cuts.isEmpty { cuts.removeAll { $0.boundary <= time } }
+    passed.isLastSamplePassed = isLastSamplePassed && samples.isEmpty
     return passed
   }
 }

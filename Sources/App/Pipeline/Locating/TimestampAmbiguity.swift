@@ -14,12 +14,12 @@ struct TimestampAmbiguity: Sendable {
   /// - Parameter next: the timestamp of the following frame.
   mutating func instants(of frame: MediaTime, before next: MediaTime?) -> [MediaTime] {
     defer { newest = frame }
-    cuts.removeAll { frame - $0.place > Self.width }
+    cuts.removeAll { frame - $0.boundary > Self.width }
     let before = newest.map { frame - $0 <= Self.width } ?? false
     let after = next.map { $0 - frame <= Self.width } ?? false
-    guard before || after, let cut = cuts.first, cut.place - frame <= Self.width else { return [frame] }
-    let isNew = frame >= cut.place
-    return isNew ? [cut.place - MediaTime(nanoseconds: 1), frame] : [frame, cut.place]
+    guard before || after, let cut = cuts.first, cut.boundary - frame <= Self.width else { return [frame] }
+    let isNew = frame >= cut.boundary
+    return isNew ? [cut.boundary - MediaTime(nanoseconds: 1), frame] : [frame, cut.boundary]
   }
 
   /// The rounding errors of two timestamps.

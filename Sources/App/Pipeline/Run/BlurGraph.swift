@@ -18,14 +18,14 @@ struct BlurGraph: Sendable {
   /// A capacity of one lets adjacent stages work at the same time.
   private let located = BoundedChannel<LocatedFrame>(capacity: 1)
   private let redacted = BoundedChannel<Frame>(capacity: 1)
-  private let inFlight: Allowance
+  private let inFlight: InFlightLimit
 
   /// - Parameter framesInFlight: the largest number of frames between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
     recorder: CoverageRecorder, choice: Selection, onDamage: DamagePolicy, framesInFlight: Int
   ) {
-    inFlight = Allowance(limit: framesInFlight)
+    inFlight = InFlightLimit(limit: framesInFlight)
     self.reader = reader
     self.writer = writer
     self.locator = locator
@@ -67,11 +67,11 @@ struct BlurGraph: Sendable {
   }
 
   private func locate() async throws {
-    var clock = InstantClock()
+    var clock = TimestampNormalizer()
     while true {
       try await inFlight.take()
       guard let frame = try await reader.nextFrame() else { break }
-      for item in try await locator.admit(clock.timed(frame)) { try await located.send(item) }
+      for item in try await locator.process(clock.timed(frame)) { try await located.send(item) }
     }
     while let item = try await locator.drain() { try await located.send(item) }
     located.finish()
@@ -81,7 +81,7 @@ struct BlurGraph: Sendable {
     var chooser = FaceSelector(choice)
     while let item = try await located.receive() {
       if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
-      let chosen = chooser.choose(recorder.admit(item), on: item.frame)
+      let chosen = chooser.choose(recorder.process(item), on: item.frame)
       recorder.note(chosen, on: item)
       let hidden = try await redactor.hide(chosen.boxes, in: item.frame)
       try recorder.keepThumbnails(of: chosen.hidden, hiddenIn: hidden)
@@ -102,7 +102,7 @@ struct BlurGraph: Sendable {
     var frames = 0
     while let frame = try await redacted.receive() {
       try await writer.write(frame)
-      inFlight.giveBack()
+      inFlight.release()
       frames += 1
       try progress(frames, frame.time)
     }

@@ -18,7 +18,7 @@ extension BlurJob {
     /// The memory for look-ahead frames, in bytes.
     public var lookAheadBytes = 128 << 20
     /// Track faces by optical flow between samples.
-    public var isGuided = true
+    public var usesOpticalFlow = true
     /// Copy audio tracks.
     public var keepsAudio = true
     /// Copy subtitle tracks.

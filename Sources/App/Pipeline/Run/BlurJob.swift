@@ -75,7 +75,8 @@ public struct BlurJob: Sendable {
         samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
         tracking: tracking,
         lookAhead: lookAhead,
-        guide: options.isGuided && lookAhead.isWide ? FlowGuide(orientation: description.orientation) : nil)
+        guide: options.usesOpticalFlow && lookAhead.isWide
+          ? FlowGuide(orientation: description.orientation) : nil)
       let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
       let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
       let graph = try BlurGraph(
@@ -87,10 +88,10 @@ public struct BlurJob: Sendable {
       try await graph.run(carrying: carried, of: description) { frames, time in
         try progress(frames, time, description.duration)
       }
-      if !options.allowsDamage { try await reader.checkWhole() }
-      let read = await reader.trackTallies()
+      if !options.allowsDamage { try await reader.checkComplete() }
+      let read = await reader.trackCounters()
       let result = try await writer.finish(
-        comparing: ReadCounters(video: reader.tally, tracks: carried.map { read[$0] }))
+        comparing: ReadCounters(video: reader.counters, tracks: carried.map { read[$0] }))
       var summary = await graph.summary()
       try await samples.finish()
       try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
@@ -138,7 +139,7 @@ public struct BlurJob: Sendable {
   /// Rejects selection rules that match nothing: they were written for another video or other options, and
   /// the tracks they do match may be other faces.
   private func checkChoice(_ summary: BlurSummary) throws {
-    if let track = options.choice.greatestTrack, track >= summary.tracks {
+    if let track = options.choice.maxTrack, track >= summary.tracks {
       throw UserError(
         .invalidInput, "track:\(track + 1)", "there is no such track; this run has \(summary.tracks)",
         remedy: "use the track numbers of a run with the same detections and options")
@@ -165,7 +166,7 @@ public struct BlurJob: Sendable {
     summary.detectionsDropped = counts.dropped
     summary.bytes = Int(clamping: result.bytes)
     summary.compared = ComparedResult(result.compared)
-    summary.notes += description.leftOut.map { "not carried over: \($0)" } + result.notes
+    summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
     if result.isIndexFirst == false {
       summary.notes.append(
         "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "

@@ -20,10 +20,10 @@ final class CoverageRecorder: Sendable {
   }
 
   /// Adds the next frame; returns the boxes to redact, including hold-over boxes.
-  func admit(_ item: LocatedFrame) -> [RedactionBox] {
+  func process(_ item: LocatedFrame) -> [RedactionBox] {
     var frame = item.covered
     frame.redactionBoxes = item.redactionBoxes.faces
-    let heldOver = state.withLock { $0.log.admit(frame) }.filter { $0.reason == .lingering }
+    let heldOver = state.withLock { $0.log.process(frame) }.filter { $0.reason == .lingering }
     return item.redactionBoxes + heldOver
   }
 
@@ -42,7 +42,7 @@ final class CoverageRecorder: Sendable {
 
   /// Takes thumbnails from the redacted frame.
   func keepThumbnails(of redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
-    try state.withLock { try $0.thumbnails?.admit(redactionBoxes, hiddenIn: frame) }
+    try state.withLock { try $0.thumbnails?.process(redactionBoxes, hiddenIn: frame) }
   }
 
   var summary: BlurSummary { state.withLock { $0.summary } }

@@ -18,7 +18,7 @@ actor DetectorSamples: SampleSource {
 
   init(_ model: FaceModel, _ options: DetectionOptions, video: MediaDescription) {
     let detector = DetectorActor(model: model, options: options, video: video)
-    self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.instant) }
+    self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.timestamp) }
   }
 
   init(rate: Double, look: @escaping Look) {
@@ -28,13 +28,13 @@ actor DetectorSamples: SampleSource {
 
   deinit { for (_, look) in pending { look.cancel() } }
 
-  func show(_ frame: TimedFrame) {
-    let isDue = grid.takes(frame.instant)
-    guard isDue || frame.startsAnew else { return }
+  func observe(_ frame: TimedFrame) {
+    let isDue = grid.takes(frame.timestamp)
+    guard isDue || frame.isDiscontinuity else { return }
     let look = look
     pending.append(
       (
-        frame.instant,
+        frame.timestamp,
         Task {
           try Task.checkCancellation()
           return try await look(frame)

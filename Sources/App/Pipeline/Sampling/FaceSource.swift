@@ -7,7 +7,7 @@ import Media
 /// The source of the face detections of a run.
 public enum FaceSource: Sendable {
   /// A response that was read completely beforehand.
-  case answer(DetectionTimeline)
+  case timeline(DetectionTimeline)
   /// A response whose pages are fetched while the video is read.
   case pages(PageSamples)
   /// The embedded detector, which processes the frames as they are read.
@@ -15,7 +15,7 @@ public enum FaceSource: Sendable {
 
   func samples(for video: MediaDescription) -> any SampleSource {
     switch self {
-    case .answer(let timeline):
+    case .timeline(let timeline):
       timeline.detector == nil ? FileSamples(timeline) : RecordedSamples(timeline)
     case .pages(let samples): samples
     case .detector(let model, let options): DetectorSamples(model, options, video: video)
@@ -26,7 +26,7 @@ public enum FaceSource: Sendable {
   var samplingInterval: MediaTime? {
     let rate: Double? =
       switch self {
-      case .answer(let timeline): timeline.detector.map { $0.rate ?? DetectionOptions().rate }
+      case .timeline(let timeline): timeline.detector.map { $0.rate ?? DetectionOptions().rate }
       case .pages: nil
       case .detector(_, let options): options.rate
       }
@@ -37,7 +37,7 @@ public enum FaceSource: Sendable {
   /// embedded detector is used in the same way, so that it gives the same output as the detector itself.
   var decidesWithinWindow: Bool {
     switch self {
-    case .answer(let timeline): timeline.detector != nil
+    case .timeline(let timeline): timeline.detector != nil
     case .pages: false
     case .detector: true
     }

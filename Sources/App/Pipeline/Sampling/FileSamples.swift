@@ -19,7 +19,7 @@ actor FileSamples: SampleSource {
 
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func show(_ frame: TimedFrame) {}
+  func observe(_ frame: TimedFrame) {}
 
   func next(upTo time: MediaTime) -> DetectionSample? {
     guard nextIndex < timeline.count else { return nil }

@@ -50,7 +50,7 @@ public actor PageSamples: SampleSource {
     return ProvidedVideo(metadata: metadata, last: last?.time)
   }
 
-  func show(_ frame: TimedFrame) {}
+  func observe(_ frame: TimedFrame) {}
 
   func next(upTo time: MediaTime) async throws -> DetectionSample? {
     try await open()

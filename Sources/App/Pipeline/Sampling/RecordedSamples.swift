@@ -24,19 +24,21 @@ actor RecordedSamples: SampleSource {
 
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func show(_ frame: TimedFrame) {
-    defer { newest = frame.instant }
-    let time = SamplingGrid.sampleTime(of: frame.instant)
+  func observe(_ frame: TimedFrame) {
+    defer { newest = frame.timestamp }
+    let time = SamplingGrid.sampleTime(of: frame.timestamp)
     // The response cannot tell frames with equal times apart, so all of them get its boxes.
-    if let newest, SamplingGrid.areOne(newest, frame.instant), let last = found.last, last.time == newest {
-      found.append(DetectionSample(time: frame.instant, boxes: last.boxes))
+    if let newest, SamplingGrid.areIndistinguishable(newest, frame.timestamp), let last = found.last,
+      last.time == newest
+    {
+      found.append(DetectionSample(time: frame.timestamp, boxes: last.boxes))
     }
     var boxes: [DetectedBox]?
     while nextIndex < timeline.count, timeline[nextIndex].time <= time {
       boxes = (boxes ?? []) + timeline[nextIndex].boxes
       nextIndex += 1
     }
-    if let boxes { found.append(DetectionSample(time: frame.instant, boxes: boxes)) }
+    if let boxes { found.append(DetectionSample(time: frame.timestamp, boxes: boxes)) }
   }
 
   func next(upTo time: MediaTime) -> DetectionSample? {

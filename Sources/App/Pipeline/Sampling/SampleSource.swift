@@ -6,7 +6,7 @@ import Media
 /// A source of samples for the tracker.
 protocol SampleSource: Actor {
   /// Adds a frame. Every frame is added once, in order of the timestamps.
-  func show(_ frame: TimedFrame) async throws
+  func observe(_ frame: TimedFrame) async throws
   /// The next sample up to a timestamp; nil if there is none for the frames added so far.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
   /// The number of samples and boxes returned so far.

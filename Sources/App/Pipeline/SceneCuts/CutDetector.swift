@@ -53,7 +53,7 @@ private struct Change {
   init(brightness: Double, pattern: Double) { (self.brightness, self.pattern) = (brightness, pattern) }
 
   init(from old: LumaSignature, to new: LumaSignature) {
-    self.init(brightness: old.distance(to: new), pattern: old.unlikeness(to: new))
+    self.init(brightness: old.distance(to: new), pattern: old.dissimilarity(to: new))
   }
 
   /// Whether the change is large enough for a cut.

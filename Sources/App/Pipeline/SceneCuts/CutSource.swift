@@ -18,12 +18,12 @@ struct CutSource: Sendable {
 
   /// Adds the next frame; returns a cut if one was detected.
   mutating func look(at frame: TimedFrame) throws -> SceneCut? {
-    instants.append(frame.instant)
+    instants.append(frame.timestamp)
     if instants.count > CutDetector.delay + 2 { instants.removeFirst() }
-    if frame.startsAnew { detector = detector.map { _ in CutDetector() } }
+    if frame.isDiscontinuity { detector = detector.map { _ in CutDetector() } }
     let found = try detector.map { _ in try frame.frame.read { LumaSignature(of: $0) } }
-    let first = found.flatMap { detector?.look($0, at: frame.instant) }
-    return (frame.startsAnew ? frame.instant : first).map(cut)
+    let first = found.flatMap { detector?.look($0, at: frame.timestamp) }
+    return (frame.isDiscontinuity ? frame.timestamp : first).map(cut)
   }
 
   private func cut(before first: MediaTime) -> SceneCut {
@@ -37,17 +37,17 @@ struct SceneCut: Equatable, Sendable {
   /// The reported time of the cut.
   let time: MediaTime
   /// The boundary: samples and frames from this timestamp on belong to the new scene.
-  let place: MediaTime
+  let boundary: MediaTime
 
   /// A cut between two adjacent frames. A response rounds sample timestamps, so the boundary lies halfway: a
   /// sample belongs to the nearer frame.
   init(before first: MediaTime, after last: MediaTime) {
     time = first
-    place = first - MediaTime(nanoseconds: (first - last).nanoseconds / 2)
+    boundary = first - MediaTime(nanoseconds: (first - last).nanoseconds / 2)
   }
 
   /// A cut of a response. It is never later than the first frame of the scene (``Detections/SceneCuts``).
-  init(provided time: MediaTime) { (self.time, place) = (time, time) }
+  init(provided time: MediaTime) { (self.time, boundary) = (time, time) }
 
   /// The largest rounding error of a response timestamp.
   static let rounding = MediaTime(nanoseconds: 1_000_000)

@@ -65,7 +65,7 @@ struct LumaSignature: Equatable, Sendable {
   /// One minus the normalised cross-correlation of the cell means: 0 for equal patterns, 1 for uncorrelated
   /// ones, independent of brightness and contrast. In a dark frame luma cannot shift far, but the pattern
   /// still changes at a cut. 0 if either frame has almost no contrast.
-  func unlikeness(to other: LumaSignature) -> Double {
+  func dissimilarity(to other: LumaSignature) -> Double {
     let (a, b) = (pattern, other.pattern)
     let (aa, bb) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
     let least = Self.leastContrast * Self.leastContrast * Double(a.count)

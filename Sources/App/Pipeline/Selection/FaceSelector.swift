@@ -19,7 +19,7 @@ struct FaceSelector: Sendable {
   /// is redacted completely, since its content is unknown.
   mutating func choose(_ redactionBoxes: [RedactionBox], on frame: Frame) -> SelectedBoxes {
     let shown = frame.time..<(frame.time + max(Self.instant, frame.duration ?? .zero))
-    let decisions = redactionBoxes.map { selection.verdict(on: $0, shown: shown) }
+    let decisions = redactionBoxes.map { selection.decision(on: $0, shown: shown) }
     let added = selection.added.map { $0.box(while: shown) }
     record.note(redactionBoxes, decisions, added: added.map { $0 != nil })
     return SelectedBoxes(

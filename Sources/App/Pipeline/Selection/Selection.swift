@@ -23,7 +23,7 @@ public struct Selection: Sendable {
   public var isEmpty: Bool { only.isEmpty && except.isEmpty && added.isEmpty }
 
   /// The largest track number (from 0) in the rules.
-  public var greatestTrack: Int? {
+  public var maxTrack: Int? {
     (only + except).compactMap { rule in
       guard case .tracks(let tracks) = rule.selector else { return nil }
       return tracks.max()
@@ -39,9 +39,9 @@ public struct Selection: Sendable {
   }
 
   /// The decision on a box of a frame that is displayed during `shown`.
-  func verdict(on redactionBox: RedactionBox, shown: Range<MediaTime>) -> SelectionDecision {
-    let only = self.only.indices.filter { self.only[$0].mayMean(redactionBox, shown: shown) }
-    let except = self.except.indices.filter { self.except[$0].surelyMeans(redactionBox, shown: shown) }
+  func decision(on redactionBox: RedactionBox, shown: Range<MediaTime>) -> SelectionDecision {
+    let only = self.only.indices.filter { self.only[$0].mayMatch(redactionBox, shown: shown) }
+    let except = self.except.indices.filter { self.except[$0].certainlyMatches(redactionBox, shown: shown) }
     let hasRules = !(self.only.isEmpty && self.except.isEmpty)
     let isLeft = hasRules && only.isEmpty && (self.except.isEmpty || !except.isEmpty)
     return SelectionDecision(isHidden: !isLeft, only: only, except: except)

@@ -27,7 +27,7 @@ public struct SelectionRule: Hashable, Sendable {
   }
 
   /// Whether the rule may match a box on a frame displayed during `shown`; uncertainty counts as a match.
-  func mayMean(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
+  func mayMatch(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
     if let span, shown.lowerBound > span.upperBound || shown.upperBound <= span.lowerBound { return false }
     switch selector {
     case .all: return true
@@ -40,7 +40,7 @@ public struct SelectionRule: Hashable, Sendable {
   }
 
   /// Whether the rule certainly matches a box; uncertainty counts as no match.
-  func surelyMeans(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
+  func certainlyMatches(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
     if let span, shown.lowerBound < span.lowerBound || shown.upperBound > span.upperBound { return false }
     switch selector {
     case .all: return true

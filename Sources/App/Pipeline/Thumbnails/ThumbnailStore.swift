@@ -15,7 +15,7 @@ struct ThumbnailStore: Sendable {
   }
 
   /// Takes thumbnails from a redacted frame.
-  mutating func admit(_ redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
+  mutating func process(_ redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
     let better = redactionBoxes.filter { $0.reason != .lingering && isBetter($0) }
     guard !better.isEmpty else { return }
     try frame.read { mapped in
@@ -28,7 +28,7 @@ struct ThumbnailStore: Sendable {
   }
 
   private func isBetter(_ redactionBox: RedactionBox) -> Bool {
-    guard let score = scores[redactionBox.track] else { return all.count < CoverageReport.mostThumbnails }
+    guard let score = scores[redactionBox.track] else { return all.count < CoverageReport.maxThumbnails }
     return Self.score(redactionBox) > Self.replacementRatio * score
   }
 

@@ -5,7 +5,7 @@ public import Tracking
 /// order. Memory grows with the number of tracks and stretches, not with the number of frames.
 public struct CoverageLog: Sendable {
   private let policy: ReviewPolicy
-  private var presence = Presence()
+  private var presence = TrackBoundaryDetector()
   private var holdOver: HoldOver
   private var reviewItems = ReviewItems()
   private var tracks: [Int: TrackRecord] = [:]
@@ -22,14 +22,14 @@ public struct CoverageLog: Sendable {
   }
 
   /// Adds the next frame; returns the boxes to redact on it: those of the tracker and the hold-over boxes.
-  public mutating func admit(_ frame: CoveredFrame) -> [RedactionBox] {
-    let change = presence.admit(frame)
+  public mutating func process(_ frame: CoveredFrame) -> [RedactionBox] {
+    let change = presence.process(frame)
     for (redactionBox, edge) in change.began where tracks[redactionBox.track] == nil {
       tracks[redactionBox.track] = TrackRecord(redactionBox, begins: edge)
     }
     for (redactionBox, edge) in change.ended { tracks[redactionBox.track]?.ends = edge }
-    reviewItems.admit(frame, change)
-    let redactionBoxes = frame.redactionBoxes + holdOver.admit(frame, change)
+    reviewItems.process(frame, change)
+    let redactionBoxes = frame.redactionBoxes + holdOver.process(frame, change)
     for redactionBox in redactionBoxes {
       tracks[redactionBox.track]?.add(redactionBox, frame: frames, from: frame.time, to: frame.end)
     }

@@ -14,20 +14,20 @@ public struct CoveredFrame: Sendable {
   /// Scene cuts after the previous frame, up to this one.
   public var cuts: [MediaTime]
   /// Whether no sample follows this frame.
-  public var areSamplesOver: Bool
+  public var isLastSamplePassed: Bool
   public var isDamaged: Bool
 
   public init(
     time: MediaTime, end: MediaTime, redactionBoxes: [RedactionBox] = [], samples: [MediaTime] = [],
     cuts: [MediaTime] = [],
-    areSamplesOver: Bool = false, isDamaged: Bool = false
+    isLastSamplePassed: Bool = false, isDamaged: Bool = false
   ) {
     self.time = time
     self.end = end
     self.redactionBoxes = redactionBoxes
     self.samples = samples
     self.cuts = cuts
-    self.areSamplesOver = areSamplesOver
+    self.isLastSamplePassed = isLastSamplePassed
     self.isDamaged = isDamaged
   }
 }

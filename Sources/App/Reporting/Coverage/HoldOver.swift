@@ -20,7 +20,7 @@ struct HoldOver: Sendable {
   }
 
   /// The hold-over boxes of a frame, in addition to those of the tracker.
-  mutating func admit(_ frame: CoveredFrame, _ change: Presence.Change) -> [RedactionBox] {
+  mutating func process(_ frame: CoveredFrame, _ change: TrackBoundaryDetector.Change) -> [RedactionBox] {
     guard policy == .linger || policy == .hideFrame else { return [] }
     let isCut = !frame.cuts.isEmpty
     lost.removeAll { lost in
@@ -29,7 +29,7 @@ struct HoldOver: Sendable {
     }
     for (redactionBox, edge) in change.ended where edge == .sudden {
       // After the last sample nothing can end the hold-over.
-      let isUnbounded = policy == .hideFrame && frame.areSamplesOver
+      let isUnbounded = policy == .hideFrame && frame.isLastSamplePassed
       lost.append(Lost(redactionBox: redactionBox, until: isUnbounded ? nil : frame.time + Self.limit))
     }
     // One box of the whole frame is enough.

@@ -6,26 +6,26 @@ public struct TrackRecord: Sendable {
   /// The track number, from 0.
   public let number: Int
   /// The track number as shown to users and used in selection rules, from 1.
-  public var shownNumber: Int { number + 1 }
+  public var displayNumber: Int { number + 1 }
   /// The name on the page and in selection rules: `track:3`.
-  public var name: String { "track:\(shownNumber)" }
+  public var name: String { "track:\(displayNumber)" }
   /// The number of frames on which the track is redacted.
   public private(set) var frames = 0
   /// The redacted spans in order of time.
-  public private(set) var stretches: [Stretch] = []
+  public private(set) var stretches: [CoverageSpan] = []
   /// The lowest confidence of its detections, 0...100.
-  public private(set) var leastConfidence = 100.0
+  public private(set) var minConfidence = 100.0
   /// The largest redaction box, without hold-over boxes.
   public private(set) var largest: Box
-  public let begins: Edge
+  public let begins: TrackBoundary
   /// The end of the track; `video` while the track goes on.
-  public var ends = Edge.video
+  public var ends = TrackBoundary.video
 
   private var confidenceSum = 0.0
   private var motion = MotionHistogram()
   private var newestFrame = -2
 
-  init(_ redactionBox: RedactionBox, begins: Edge) {
+  init(_ redactionBox: RedactionBox, begins: TrackBoundary) {
     number = redactionBox.track
     largest = redactionBox.box
     self.begins = begins
@@ -44,9 +44,9 @@ public struct TrackRecord: Sendable {
   mutating func add(_ redactionBox: RedactionBox, frame: Int, from start: MediaTime, to end: MediaTime) {
     frames += 1
     confidenceSum += redactionBox.confidence
-    leastConfidence = min(leastConfidence, redactionBox.confidence)
+    minConfidence = min(minConfidence, redactionBox.confidence)
     if redactionBox.reason != .lingering, redactionBox.box.area > largest.area { largest = redactionBox.box }
-    let (kind, isAdjacent) = (Stretch.Kind(redactionBox.reason), newestFrame == frame - 1)
+    let (kind, isAdjacent) = (CoverageSpan.Kind(redactionBox.reason), newestFrame == frame - 1)
     newestFrame = frame
     if isAdjacent, let last = stretches.indices.last {
       // Without a frame duration, the timestamp of the next frame ends the stretch.
@@ -56,7 +56,7 @@ public struct TrackRecord: Sendable {
         return
       }
     }
-    stretches.append(Stretch(start: start, end: end, kind: kind))
+    stretches.append(CoverageSpan(start: start, end: end, kind: kind))
   }
 
   mutating func noteMotion(_ redactionBox: RedactionBox, sample: Int) {
@@ -65,7 +65,7 @@ public struct TrackRecord: Sendable {
 }
 
 /// The boundary of a track in time: how it begins or ends.
-public enum Edge: String, Sendable, Encodable, CaseIterable {
+public enum TrackBoundary: String, Sendable, Encodable, CaseIterable {
   /// With the first or last frame of the video.
   case video
   /// At the frame border: the face entered or left the frame.

@@ -52,7 +52,7 @@ extension CoverageReport {
   private var verdict: String {
     let count = coverage.weakSpots.count
     let items = count == 1 ? "review item" : "\(count) review items"
-    let review = "Before you share the output, check the \(items) below. \(coverage.policy.words)"
+    let review = "Before you share the output, check the \(items) below. \(coverage.policy.displayText)"
     switch Verdict(summary) {
     case .nothingFound where coverage.tracks.isEmpty:
       return Self.red(
@@ -66,7 +66,7 @@ extension CoverageReport {
     }
   }
 
-  private static func red(_ words: String) -> String { "<p class=\"verdict look\">\(words)</p>" }
+  private static func red(_ displayText: String) -> String { "<p class=\"verdict look\">\(displayText)</p>" }
 
   private var interval: String {
     coverage.samplingInterval.map { Markup.number($0.seconds, decimals: 2) + " s" } ?? "unknown"
@@ -101,7 +101,9 @@ extension CoverageReport {
   }
 
   private var key: String {
-    let kinds = Stretch.Kind.allCases.map { "<li><i class=\"\($0.rawValue)\"></i>\($0.words)</li>" }
+    let kinds = CoverageSpan.Kind.allCases.map {
+      "<li><i class=\"\($0.rawValue)\"></i>\($0.displayText)</li>"
+    }
     return "<ul class=\"key\">\(kinds.joined())<li><i class=\"weak\"></i>review item</li>"
       + (coverage.cuts.isEmpty ? "" : "<li>dashed line: scene cut</li>") + "</ul>"
   }

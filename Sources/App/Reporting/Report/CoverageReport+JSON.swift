@@ -37,7 +37,7 @@ extension CoverageReport: Encodable {
     try document.encode(coverage.weakSpots, forKey: .weakSpots)
     try document.encode(coverage.tracks.map(track), forKey: .tracks)
     try document.encode(coverage.cuts.map(\.inSeconds), forKey: .cuts)
-    let count = ThumbnailCount(tracksWithPicture: thumbnails.count, limit: Self.mostThumbnails)
+    let count = ThumbnailCount(tracksWithPicture: thumbnails.count, limit: Self.maxThumbnails)
     try document.encode(count, forKey: .thumbnails)
   }
 
@@ -67,13 +67,13 @@ private struct TrackEntry: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: Key.self)
-    try object.encode(record.shownNumber, forKey: .track)
+    try object.encode(record.displayNumber, forKey: .track)
     try object.encode(record.start.inSeconds, forKey: .start)
     try object.encode(record.end.inSeconds, forKey: .end)
     try object.encode(record.frames, forKey: .frames)
     try object.encode(record.begins, forKey: .begins)
     try object.encode(record.ends, forKey: .ends)
-    let confidence = Confidence(least: record.leastConfidence, mean: record.meanConfidence)
+    let confidence = Confidence(least: record.minConfidence, mean: record.meanConfidence)
     try object.encode(confidence, forKey: .confidence)
     let box = record.largest
     let rectangle = Rectangle(left: box.left, top: box.top, width: box.width, height: box.height)
@@ -84,7 +84,7 @@ private struct TrackEntry: Encodable {
   }
 }
 
-extension Stretch: Encodable {
+extension CoverageSpan: Encodable {
   private enum Key: String, CodingKey {
     case start, end, reason
   }

@@ -7,7 +7,7 @@ extension CoverageReport {
     let missing = coverage.tracks.count - thumbnails.count
     let note =
       missing > 0
-      ? "<p>Without thumbnail: \(missing) of \(coverage.tracks.count) tracks; at most \(Self.mostThumbnails) are "
+      ? "<p>Without thumbnail: \(missing) of \(coverage.tracks.count) tracks; at most \(Self.maxThumbnails) are "
         + "stored.</p>"
       : ""
     return """
@@ -26,9 +26,9 @@ extension CoverageReport {
     }
     return """
       <tr><td>\(image ?? "")</td><td>\(track.name)</td><td class="time">\(track.start)</td>\
-      <td class="time">\(track.end)</td><td>\(track.frames)</td><td>\(track.begins.words)</td>\
-      <td>\(track.ends.words)</td>\
-      <td>\(Markup.number(track.leastConfidence)), \(Markup.number(track.meanConfidence))</td></tr>
+      <td class="time">\(track.end)</td><td>\(track.frames)</td><td>\(track.begins.displayText)</td>\
+      <td>\(track.ends.displayText)</td>\
+      <td>\(Markup.number(track.minConfidence)), \(Markup.number(track.meanConfidence))</td></tr>
       """
   }
 

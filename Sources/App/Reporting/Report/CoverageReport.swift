@@ -23,7 +23,7 @@ public struct CoverageReport: Sendable {
   /// one is added.
   public static let version = 1
   /// The largest number of thumbnails.
-  public static let mostThumbnails = 200
+  public static let maxThumbnails = 200
 
   /// The end of the run as an ISO 8601 timestamp.
   public var created: String

@@ -80,7 +80,7 @@ struct TimelineDrawing {
       text += rectangle(
         stretch.kind.rawValue, from: stretch.start, to: stretch.end, y: top + 1, height: row * 0.6,
         title:
-          "\(track.name), \(stretch.kind.words), \(ReviewClock.span(stretch.start, stretch.end))")
+          "\(track.name), \(stretch.kind.displayText), \(ReviewClock.span(stretch.start, stretch.end))")
     }
     for item in reviewItems {
       text += rectangle(
@@ -109,9 +109,9 @@ enum ReviewClock {
   static func span(_ start: MediaTime, _ end: MediaTime) -> String { "\(start) to \(end)" }
 }
 
-extension Stretch.Kind {
+extension CoverageSpan.Kind {
   /// The reason as text for the legend and tooltips.
-  var words: String {
+  var displayText: String {
     switch self {
     case .detected: "detected"
     case .bridged: "interpolated across a gap in the detections"
@@ -122,9 +122,9 @@ extension Stretch.Kind {
   }
 }
 
-extension Edge {
+extension TrackBoundary {
   /// The boundary as text for the track table.
-  var words: String {
+  var displayText: String {
     switch self {
     case .video: "at the video boundary"
     case .border: "at the frame border"

@@ -14,7 +14,7 @@ public struct ReviewItem: Sendable, Equatable {
     case longBridge
     /// At least two faces are lost within one second, and none is left.
     case allLost
-    /// The detector confidence is below ``ReviewItems/leastConfidence``.
+    /// The detector confidence is below ``ReviewItems/minConfidence``.
     case lowConfidence
     /// The median motion of a face between two samples exceeds half its size.
     case fastMotion

@@ -20,7 +20,7 @@ struct ReviewItems: Sendable {
     var track: Int?
   }
 
-  mutating func admit(_ frame: CoveredFrame, _ change: Presence.Change) {
+  mutating func process(_ frame: CoveredFrame, _ change: TrackBoundaryDetector.Change) {
     for (redactionBox, edge) in change.began { begin(redactionBox.track, edge, at: frame.time) }
     for (redactionBox, edge) in change.ended where edge == .sudden { end(redactionBox.track, at: frame.time) }
     recentEnds.removeAll { frame.time - $0 > Self.simultaneous }
@@ -33,7 +33,7 @@ struct ReviewItems: Sendable {
         affectedTracks.insert(redactionBox.track)
         extend(.longBridge, redactionBox.track, frame)
       }
-      if redactionBox.confidence < Self.leastConfidence { extend(.lowConfidence, redactionBox.track, frame) }
+      if redactionBox.confidence < Self.minConfidence { extend(.lowConfidence, redactionBox.track, frame) }
     }
     if frame.isDamaged { extend(.damagedFrames, nil, frame) }
     for sample in frame.samples { addSample(sample) }
@@ -42,8 +42,8 @@ struct ReviewItems: Sendable {
   /// Closes all items at the end of the video and returns them sorted by time.
   mutating func finish(_ tracks: some Sequence<TrackRecord>, at end: MediaTime) -> [ReviewItem] {
     findEarlyEnd(at: end)
-    if let interval = sampling.interval, interval >= Self.slowSampling {
-      for track in tracks where (track.medianMotion ?? 0) > Self.farMotion {
+    if let interval = sampling.interval, interval >= Self.longSamplingInterval {
+      for track in tracks where (track.medianMotion ?? 0) > Self.maxMotion {
         all.append(ReviewItem(.fastMotion, from: track.start, to: track.end, track: track.number))
       }
     }
@@ -56,11 +56,11 @@ struct ReviewItems: Sendable {
     guard let last = sampling.newest else { return }
     let isLost = newestEnd.map { $0 >= last } ?? false
     let usual = sampling.interval ?? .zero
-    let quiet = max(isLost ? HoldOver.limit : Self.longQuiet, usual * 3)
+    let quiet = max(isLost ? HoldOver.limit : Self.maxQuiet, usual * 3)
     if end - last > quiet { all.append(ReviewItem(.earlyEnd, from: last, to: end)) }
   }
 
-  private mutating func begin(_ track: Int, _ edge: Edge, at time: MediaTime) {
+  private mutating func begin(_ track: Int, _ edge: TrackBoundary, at time: MediaTime) {
     if let index = lost.removeValue(forKey: track) {
       all[index].kind = .hole
       all[index].end = time
@@ -103,13 +103,13 @@ extension ReviewItems {
   /// The longest interpolation without a detection that needs no review.
   static let longBridge = MediaTime(nanoseconds: 1_000_000_000)
   /// Below this confidence (0...100), detectors report false positives and miss similar faces.
-  static let leastConfidence = 60.0
+  static let minConfidence = 60.0
   /// In face sizes per sampling interval: boxes at adjacent samples then do not overlap.
-  static let farMotion = 0.5
+  static let maxMotion = 0.5
   /// The sampling interval from which fast motion is reported: shorter intervals leave too little to gain.
-  static let slowSampling = MediaTime(nanoseconds: 400_000_000)
+  static let longSamplingInterval = MediaTime(nanoseconds: 400_000_000)
   /// How long before the end of the video detections may end if all faces had left over the border.
-  static let longQuiet = MediaTime(nanoseconds: 10_000_000_000)
+  static let maxQuiet = MediaTime(nanoseconds: 10_000_000_000)
   /// Tracks that end within this span count as lost simultaneous.
   private static let simultaneous = MediaTime(nanoseconds: 1_000_000_000)
   /// How long before a sudden start the face may be unredacted.

@@ -13,7 +13,7 @@ public enum ReviewPolicy: String, Sendable, CaseIterable {
   case accept
 
   /// A sentence for the report page.
-  var words: String {
+  var displayText: String {
     let seconds = Markup.number(HoldOver.limit.seconds, decimals: 0)
     return switch self {
     case .linger:

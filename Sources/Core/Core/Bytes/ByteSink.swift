@@ -6,9 +6,9 @@ public protocol ByteSink: Sendable {
   /// The name used in error messages.
   var name: String { get }
   /// The range in which bytes already written can be overwritten.
-  var rewriting: Rewriting { get }
+  var rewritableRange: RewritableRange { get }
   /// Writes all of `bytes` at `offset`. Blocks the calling thread; tasks call the `async` variant. Gaps, which are
-  /// possible only if `rewriting` is `.anywhere`, read as zeros.
+  /// possible only if `rewritableRange` is `.anywhere`, read as zeros.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError)
   /// Writes all of `bytes` at `offset`, and suspends while the sink is full. Throws when the task is cancelled.
   func write(_ bytes: [UInt8], at offset: UInt64) async throws
@@ -44,7 +44,7 @@ private actor SinkThread {
 
 /// Runs work that writes to a sink. Cancellation of the task stops the sink at once, which releases a thread blocked in
 /// a write before anything joins that thread.
-public func stoppingOnCancellation<Value>(
+public func withStopOnCancellation<Value>(
   _ sink: any ByteSink, _ work: () async throws -> Value
 ) async throws -> Value {
   try await withTaskCancellationHandler {
@@ -55,7 +55,7 @@ public func stoppingOnCancellation<Value>(
 }
 
 /// The range of a sink that can be overwritten after it was written sequentially.
-public enum Rewriting: Sendable, Equatable {
+public enum RewritableRange: Sendable, Equatable {
   /// Any offset, including past the end: a file.
   case anywhere
   /// The first N bytes, until the sink is published: a multipart upload that holds back its first part.

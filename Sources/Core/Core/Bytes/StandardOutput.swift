@@ -4,7 +4,7 @@ import Glibc
 public struct StandardOutput: ByteSink {
   public let name = "standard output"
   /// A pipe cannot seek; a redirected file is treated alike.
-  public let rewriting = Rewriting.nowhere
+  public let rewritableRange = RewritableRange.nowhere
 
   /// The process must ignore SIGPIPE, so that a closed pipe is reported as EPIPE.
   public init() {}

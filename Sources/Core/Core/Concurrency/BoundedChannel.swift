@@ -32,7 +32,7 @@ public final class BoundedChannel<Element: Sendable>: Sendable {
         drained.notify()
         return element
       case .end: return nil
-      case .nothing: await filled.wait()
+      case .empty: await filled.wait()
       }
     }
   }

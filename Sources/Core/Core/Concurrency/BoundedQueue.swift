@@ -1,9 +1,9 @@
 /// The state of a `BoundedChannel`: a queue of at most `capacity` elements that can be closed.
 struct BoundedQueue<Element> {
-  enum Taken {
+  enum TakeResult {
     case element(Element)
     /// Empty, and not closed.
-    case nothing
+    case empty
     /// Empty and closed.
     case end
   }
@@ -25,9 +25,9 @@ struct BoundedQueue<Element> {
     return true
   }
 
-  mutating func take() -> Taken {
+  mutating func take() -> TakeResult {
     if !elements.isEmpty { return .element(elements.removeFirst()) }
-    return isClosed ? .end : .nothing
+    return isClosed ? .end : .empty
   }
 
   mutating func close() { isClosed = true }

@@ -49,10 +49,10 @@ public struct UserError: Error, Sendable {
 extension UserError: CustomStringConvertible {
   /// One line without secrets: `subject: message; remedy [detail]`.
   public var description: String {
-    var text = "\(PublicAddress.text(subject)): \(message)"
+    var text = "\(RedactedAddress.text(subject)): \(message)"
     if let remedy { text += "; \(remedy)" }
     if let detail, !detail.isEmpty { text += " [\(detail)]" }
-    return PlainText.line(PublicAddress.hidingSecrets(in: text))
+    return PlainText.line(RedactedAddress.redactingSecrets(in: text))
   }
 }
 

@@ -12,7 +12,7 @@ struct HiddenFile {
   /// Creates an empty file; nil, with `errno` set, if that fails.
   init?(in folder: String) {
     for _ in 0..<Self.attempts {
-      let path = Self.newPath(in: folder)
+      let path = Self.randomPath(in: folder)
       let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
       if descriptor < 0 {
         if errno == EEXIST { continue }
@@ -30,7 +30,7 @@ struct HiddenFile {
   }
 
   /// Links it under a name that does not exist yet. Returns -1 and sets `errno` on failure, as `link` does.
-  func giveNewName(_ name: String) -> Int32 {
+  func linkWithoutReplacing(_ name: String) -> Int32 {
     if link(path, name) == 0 { return 0 }
     // Some file systems do not support hard links.
     guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else { return -1 }
@@ -40,7 +40,7 @@ struct HiddenFile {
   func remove() { unlink(path) }
 
   /// Removes the files that killed processes left in a folder.
-  static func tidy(_ folder: String) {
+  static func removeStale(_ folder: String) {
     guard let directory = opendir(folder) else { return }
     defer { closedir(directory) }
     while let entry = readdir(directory) {
@@ -52,7 +52,7 @@ struct HiddenFile {
   }
 
   /// A path with a random name.
-  static func newPath(in folder: String) -> String {
+  static func randomPath(in folder: String) -> String {
     let number = String(UInt64.random(in: 0...(.max)), radix: 16)
     return "\(folder)/\(prefix)\(String(repeating: "0", count: digits - number.count))\(number)\(suffix)"
   }

@@ -8,7 +8,7 @@ import Glibc
 public final class OutputFile: ResultSink {
   /// The output path.
   public let name: String
-  public let rewriting = Rewriting.anywhere
+  public let rewritableRange = RewritableRange.anywhere
 
   /// Linux's O_TMPFILE, which Swift's Glibc module does not export.
   private static let unnamed = 0o20_000_000 | O_DIRECTORY
@@ -34,12 +34,12 @@ public final class OutputFile: ResultSink {
     if unnamed >= 0 {
       (descriptor, hidden) = (unnamed, nil)
       // A process killed while it replaced an output (`publish`) leaves a hidden file.
-      if replacing { HiddenFile.tidy(folder) }
+      if replacing { HiddenFile.removeStale(folder) }
     } else {
       guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
         throw Self.cannotCreate(path, folder, errno: errno)
       }
-      HiddenFile.tidy(folder)
+      HiddenFile.removeStale(folder)
       guard let created = HiddenFile(in: folder) else { throw Self.cannotCreate(path, folder, errno: errno) }
       (descriptor, hidden) = (created.descriptor, created)
     }
@@ -75,7 +75,7 @@ public final class OutputFile: ResultSink {
   public func publish() throws {
     guard fsync(descriptor) == 0 else { throw UserError.writing(name, errno: errno) }
     if let hidden {
-      let status = replaces ? rename(hidden.path, name) : hidden.giveNewName(name)
+      let status = replaces ? rename(hidden.path, name) : hidden.linkWithoutReplacing(name)
       if status != 0 { throw Self.cannotCreate(name, Self.folder(of: name), errno: errno) }
       return hidden.remove()
     }
@@ -84,7 +84,7 @@ public final class OutputFile: ResultSink {
       throw Self.cannotCreate(name, Self.folder(of: name), errno: errno)
     }
     // linkat does not replace an existing file; rename does, atomically.
-    let temporary = HiddenFile.newPath(in: Self.folder(of: name))
+    let temporary = HiddenFile.randomPath(in: Self.folder(of: name))
     flock(descriptor, LOCK_EX | LOCK_NB)
     guard linkat(AT_FDCWD, openPath, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0,
       rename(temporary, name) == 0

@@ -9,32 +9,34 @@ struct OutputCheck {
   let name: String
   let description: MediaDescription
   let plan: MuxPlan
-  let video: WrittenTrack
-  let tracks: [WrittenTrack]
+  let video: OutputTrack
+  let tracks: [OutputTrack]
 
   /// The tracks that the output container lists.
-  var written: [WrittenTrack] { ([video] + tracks).filter { $0.place != nil } }
+  var written: [OutputTrack] { ([video] + tracks).filter { $0.place != nil } }
 
   /// - Parameters:
-  ///   - taken: counters of the frames that the writer received; `takenOfTracks` of the packets of each
+  ///   - taken: counters of the frames that the writer received; `receivedByTrack` of the packets of each
   ///     track.
   ///   - written: the path at which the output can be read back; nil where only its retained bytes can.
   /// - Returns: what was compared, and notes on metadata that the container did not store.
   func check(
-    _ read: ReadCounters, taken: TrackCounters, takenOfTracks: [TrackCounters], written: String?,
+    _ read: ReadCounters, received: TrackCounters, receivedByTrack: [TrackCounters], written: String?,
     kept: RetainedBytes
   ) throws -> (Comparison, lost: [String]) {
     let start = ContinuousClock.now
-    try equal(taken.count, read.video.count, "frames between reader and encoder", "the video")
-    guard taken == read.video else { throw difference("frame timestamps", "the video", read.video, taken) }
-    try equal(video.muxed.count, taken.count, "encoded frames", "the video")
+    try equal(received.count, read.video.count, "frames between reader and encoder", "the video")
+    guard received == read.video else {
+      throw difference("frame timestamps", "the video", read.video, received)
+    }
+    try equal(video.muxed.count, received.count, "encoded frames", "the video")
     var compared: [Comparison.Track] = []
     for (place, track) in tracks.enumerated() {
       let (source, digest) = (read.tracks[place], track.digest.finish())
       let label = "track \(source.index) (\(track.parameters.codec))"
-      try equal(takenOfTracks[place].count, source.times.count, "packets", label)
-      guard takenOfTracks[place] == source.times else {
-        throw difference("packet timestamps", label, source.times, takenOfTracks[place])
+      try equal(receivedByTrack[place].count, source.times.count, "packets", label)
+      guard receivedByTrack[place] == source.times else {
+        throw difference("packet timestamps", label, source.times, receivedByTrack[place])
       }
       guard digest == source.digest else {
         throw difference("packet payloads", label, source.digest, digest)
@@ -45,7 +47,7 @@ struct OutputCheck {
     }
     let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
     let comparison = Comparison(
-      frames: taken.count, tracks: compared, method: method,
+      frames: received.count, tracks: compared, method: method,
       seconds: (ContinuousClock.now - start) / .seconds(1))
     return (comparison, lost)
   }
@@ -55,11 +57,11 @@ struct OutputCheck {
   {
     let input: any DemuxerInput =
       if let path { try FileInput(path: path) } else { RetainedInput(kept, name: name) }
-    let demuxer = try reopened(input, readsAhead: path != nil && !plan.listsInHead)
-    try WrittenHead(check: self).check(demuxer)
+    let demuxer = try reopened(input, readsAhead: path != nil && !plan.listsInHeader)
+    try WrittenHeader(check: self).check(demuxer)
     let lost = WrittenMetadata(check: self, canReadPackets: path != nil).lost(demuxer)
     guard path != nil else {
-      try WrittenHead(check: self).checkIndex(demuxer)
+      try WrittenHeader(check: self).checkIndex(demuxer)
       return (.asWritten, lost)
     }
     try WrittenPackets(check: self, digests: digests).check(demuxer)

@@ -32,7 +32,7 @@ struct WrittenMetadata {
 
   /// The entries that were passed to the muxer, and a language that it could not store.
   private func wanted(on track: MuxPlan.Track) -> [(key: String, value: String)] {
-    let passed = check.plan.words(on: track)
+    let passed = check.plan.tags(on: track)
       .filter { $0.key != "handler_name" && ($0.key != "language" || track.metadata.language != nil) }
     guard let language = track.metadata.language, !passed.contains(where: { $0.key == "language" }) else {
       return passed

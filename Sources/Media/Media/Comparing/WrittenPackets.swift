@@ -30,13 +30,13 @@ struct WrittenPackets {
     }
   }
 
-  private func compare(_ track: WrittenTrack, _ found: Found, digest: String?) throws {
+  private func compare(_ track: OutputTrack, _ found: Found, digest: String?) throws {
     let label =
       digest == nil ? "the video" : "track \(track.place ?? track.number) (\(track.parameters.codec))"
     if let digest, !track.hasEmptyPackets, !isReframed(track) {
       try check.equal(found.digest.finish(), digest, "packet payloads", label)
     }
-    guard !track.isContinuous, !track.hasEmptyPackets, !isReframed(track), !isMerged(track) else { return }
+    guard !track.isPCM, !track.hasEmptyPackets, !isReframed(track), !isMerged(track) else { return }
     try check.equal(found.times.count, track.muxed.count, "packets", label)
     for (what, one, other) in [
       ("first timestamp", found.times.first, track.muxed.first),
@@ -49,20 +49,20 @@ struct WrittenPackets {
 
   /// Whether the container changes the framing of packets: in a transport stream AAC gets ADTS headers of
   /// seven bytes, several frames share a packet, and DVB subtitles get a header and an end marker.
-  private func isReframed(_ track: WrittenTrack) -> Bool {
+  private func isReframed(_ track: OutputTrack) -> Bool {
     [AV_CODEC_ID_AAC, AV_CODEC_ID_DVB_SUBTITLE].contains(track.parameters.id)
       && check.plan.specification.format == "mpegts"
   }
 
   /// Whether the container merges packets: Matroska merges the segments of PGS subtitles.
-  private func isMerged(_ track: WrittenTrack) -> Bool {
+  private func isMerged(_ track: OutputTrack) -> Bool {
     track.parameters.id == AV_CODEC_ID_HDMV_PGS_SUBTITLE && check.plan.specification.isMatroska
   }
 
   /// Compares two timestamps, with a tolerance of one tick (at least 1 ms), since a container may round once
   /// more.
   private func near(
-    _ found: MediaTime?, _ expected: MediaTime?, _ track: WrittenTrack, _ what: String, _ label: String
+    _ found: MediaTime?, _ expected: MediaTime?, _ track: OutputTrack, _ what: String, _ label: String
   ) throws {
     guard let found, let expected else { return try check.equal(found, expected, what, label) }
     let distance = max(found, expected) - min(found, expected)
@@ -71,7 +71,7 @@ struct WrittenPackets {
   }
 }
 
-extension WrittenTrack {
+extension OutputTrack {
   /// Whether the container fills gaps with empty packets: MP4's timed text (3GPP TS 26.245).
   var hasEmptyPackets: Bool { parameters.id == AV_CODEC_ID_MOV_TEXT }
 }

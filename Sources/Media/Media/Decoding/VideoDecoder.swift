@@ -11,7 +11,7 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// The factory name of the decoder element, such as `avdec_h264`.
   let element: String
-  let watch = BusWatcher()
+  let busWatcher = BusWatcher()
   /// Signalled when a frame is available, when another packet is needed, and on errors.
   let event = AsyncEvent()
   private let pipeline: UnsafeMutablePointer<GstElement>
@@ -49,7 +49,7 @@ final class VideoDecoder: @unchecked Sendable {
         remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
         detail: GStreamerLibrary.take(gst_caps_to_string(caps)))
     }
-    guard DecodablePixels.allow(parameters, by: element) else {
+    guard DecodablePixelFormats.allow(parameters, by: element) else {
       gst_object_unref(decoder)
       throw UserError(
         .configuration, name, "its pixel format (\(parameters.pixelFormat)) is not supported",
@@ -74,8 +74,8 @@ final class VideoDecoder: @unchecked Sendable {
     else { throw UserError(.internalFailure, element, "cannot be linked into the pipeline") }
     damage.observe(decoder)
     headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
-    watch.notify(event)
-    watch.listen(to: pipeline)
+    busWatcher.notify(event)
+    busWatcher.listen(to: pipeline)
   }
 
   deinit {
@@ -91,7 +91,7 @@ final class VideoDecoder: @unchecked Sendable {
       }
       return
     }
-    throw UserError(.configuration, element, "cannot be started", detail: watch.failure?.message)
+    throw UserError(.configuration, element, "cannot be started", detail: busWatcher.failure?.message)
   }
 
   /// Stops the pipeline. Blocks until GStreamer's threads have ended.

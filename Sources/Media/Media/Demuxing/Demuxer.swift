@@ -66,7 +66,7 @@ final class Demuxer {
 
   /// Whether timestamps may restart in mid-stream, as in concatenated recordings (transport and program
   /// streams).
-  var mayRestart: Bool { (context.pointee.iformat?.pointee.flags ?? 0) & AVFMT_TS_DISCONT != 0 }
+  var allowsDiscontinuities: Bool { (context.pointee.iformat?.pointee.flags ?? 0) & AVFMT_TS_DISCONT != 0 }
 
   /// The next packet of any stream, or nil after the last.
   func next() throws -> DemuxedPacket? {
@@ -75,7 +75,7 @@ final class Demuxer {
     if let failure = buffer.failure { throw failure }
     if status >= 0 { return packet }
     if status == fv_av_eof() { return nil }
-    // On an error reading ends here: `WholenessCheck` compares with the index to find out how much is
+    // On an error reading ends here: `CompletenessCheck` compares with the index to find out how much is
     // missing.
     return nil
   }
@@ -143,7 +143,7 @@ extension DemuxedPacket {
   /// Whether a decoder may output no frame for the packet: an invisible reference frame (VP8's show_frame,
   /// bit 4 of the first byte: RFC 6386, section 9.1), a repeated frame (MPEG-4's "not coded"), or a header
   /// packet between frames (Theora I Specification, section 6.1), as in concatenated files.
-  func mayGiveNoPicture(_ codec: AVCodecID) -> Bool {
+  func mayProduceNoFrame(_ codec: AVCodecID) -> Bool {
     switch codec {
     case AV_CODEC_ID_VP8: (bytes.first ?? 0) & 0x10 == 0
     case AV_CODEC_ID_MPEG4: count <= 8

@@ -8,25 +8,25 @@ struct InputTracks {
   /// Audio and subtitle streams, which are copied packet by packet.
   var carried: [InputTrack] = []
   /// Descriptions of all other streams: cover images, attachments, telemetry.
-  var leftOut: [String] = []
+  var droppedStreams: [String] = []
 
   init(_ demuxer: Demuxer) throws {
     for (index, stream) in demuxer.streams.enumerated() {
       let track = try InputTrack(stream, index: index, isMovie: demuxer.format.hasPrefix("mov"))
       switch track.parameters.type {
       case AVMEDIA_TYPE_VIDEO where stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0:
-        leftOut.append("a cover image (track \(index))")
+        droppedStreams.append("a cover image (track \(index))")
       case AVMEDIA_TYPE_VIDEO where stream.pointee.disposition & AV_DISPOSITION_TIMED_THUMBNAILS != 0:
-        leftOut.append("thumbnails (track \(index))")
+        droppedStreams.append("thumbnails (track \(index))")
       case AVMEDIA_TYPE_VIDEO: videos.append(track)
       case AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE: carried.append(track)
       case AVMEDIA_TYPE_ATTACHMENT:
         let name = track.metadata.first { $0.key == "filename" }?.value
-        leftOut.append("an attachment (track \(index)\(name.map { ", \($0)" } ?? ""))")
+        droppedStreams.append("an attachment (track \(index)\(name.map { ", \($0)" } ?? ""))")
       default:
         // QuickTime stores chapter marks in a text track, too; these are copied as chapters.
         guard !track.isChapterText(demuxer.context.pointee.nb_chapters) else { continue }
-        leftOut.append("a data track (track \(index), \(track.words))")
+        droppedStreams.append("a data track (track \(index), \(track.codecName))")
       }
     }
   }
@@ -102,7 +102,7 @@ struct InputTrack: Sendable {
   }
 
   /// The codec's name, or the four-character code of an unknown codec.
-  var words: String {
+  var codecName: String {
     parameters.isKnown ? parameters.codec : parameters.fourCC.map { "format '\($0)'" } ?? "an unknown format"
   }
 

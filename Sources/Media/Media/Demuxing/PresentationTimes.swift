@@ -5,11 +5,11 @@ import Geometry
 struct PresentationTimes: Sendable {
   /// Timestamps and flags of a packet.
   struct Entry: Sendable {
-    var presentation: MediaTime?
-    var decoding: MediaTime?
+    var pts: MediaTime?
+    var dts: MediaTime?
     var duration: MediaTime?
     /// Decoded but not presented: outside the edit list (AV_PKT_FLAG_DISCARD).
-    var isHidden = false
+    var isDecodeOnly = false
     /// The demuxer flagged it as corrupt.
     var isDamaged = false
     /// A key picture, which is not predicted from others.
@@ -17,22 +17,22 @@ struct PresentationTimes: Sendable {
     /// A key picture at which decoding begins, although later pictures refer to pictures before it.
     var isRecoveryPoint = false
     /// The container's timestamps restart at this packet.
-    var startsAnew = false
+    var isDiscontinuity = false
     /// The second field of the previous packet's frame; gives no frame of its own.
     var isSecondField = false
-    /// The decoder may output no frame for it (`mayGiveNoPicture`).
-    var isOptional = false
+    /// The decoder may output no frame for it (`mayProduceNoFrame`).
+    var mayProduceNoFrame = false
 
     /// Whether the decoder must output a presented frame for it.
-    var givesFrame: Bool { !isHidden && !isOptional && !isSecondField }
+    var producesFrame: Bool { !isDecodeOnly && !mayProduceNoFrame && !isSecondField }
   }
 
   /// Whether the container has DTS only, as AVI does.
-  let knowsOnlyDecoding: Bool
+  let hasOnlyDTS: Bool
   /// Whether the DTS are assigned to frames in display order.
-  let countsInDisplayOrder: Bool
+  let assignsDTSInDisplayOrder: Bool
   private var entries: [Int: Entry] = [:]
-  private var decodingTimes: [MediaTime] = []
+  private var pendingDTS: [MediaTime] = []
   private var nextNumber = 0
   private var oldest = 0
   private var last: (time: MediaTime, duration: MediaTime)?
@@ -53,25 +53,25 @@ struct PresentationTimes: Sendable {
   private static let reach = 256
 
   /// - Parameter reorders: whether decoding order differs from display order (B-frames).
-  init(knowsOnlyDecoding: Bool, reorders: Bool) {
-    self.knowsOnlyDecoding = knowsOnlyDecoding
-    countsInDisplayOrder = knowsOnlyDecoding && reorders
+  init(hasOnlyDTS: Bool, reorders: Bool) {
+    self.hasOnlyDTS = hasOnlyDTS
+    assignsDTSInDisplayOrder = hasOnlyDTS && reorders
   }
 
   /// Adds a packet in decoding order; returns its number.
   mutating func add(_ entry: Entry) -> Int {
     defer { nextNumber += 1 }
     var entry = entry
-    if knowsOnlyDecoding, !countsInDisplayOrder { entry.presentation = entry.presentation ?? entry.decoding }
+    if hasOnlyDTS, !assignsDTSInDisplayOrder { entry.pts = entry.pts ?? entry.dts }
     // The duration of a frame is that of both fields.
-    if entry.isSecondField, entry.presentation != nil, let second = entry.duration,
+    if entry.isSecondField, entry.pts != nil, let second = entry.duration,
       let first = entries[nextNumber - 1]?.duration
     {
       entries[nextNumber - 1]?.duration = first + second
     }
     entries[nextNumber] = entry
-    if entry.isKey, firstKey == nil { firstKey = entry.presentation }
-    if !entry.isSecondField, let time = entry.decoding ?? entry.presentation { decodingTimes.append(time) }
+    if entry.isKey, firstKey == nil { firstKey = entry.pts }
+    if !entry.isSecondField, let time = entry.dts ?? entry.pts { pendingDTS.append(time) }
     if nextNumber - oldest > 2 * Self.reach { forget(before: nextNumber - Self.reach) }
     return nextNumber
   }
@@ -99,9 +99,9 @@ struct PresentationTimes: Sendable {
   mutating func takeOverdue(
     before next: MediaTime?, reached: Int
   ) -> [(number: Int, entry: Entry, time: MediaTime)] {
-    guard !countsInDisplayOrder, let last, next.map({ $0 > last.time }) ?? true else { return [] }
+    guard !assignsDTSInDisplayOrder, let last, next.map({ $0 > last.time }) ?? true else { return [] }
     let found = entries.compactMap { number, entry -> (number: Int, entry: Entry, time: MediaTime)? in
-      guard number <= reached, entry.givesFrame, let time = entry.presentation,
+      guard number <= reached, entry.producesFrame, let time = entry.pts,
         time > last.time,
         time >= firstKey ?? time, next.map({ time < $0 }) ?? true
       else { return nil }
@@ -127,11 +127,11 @@ struct PresentationTimes: Sendable {
   mutating func finish() { forget(before: nextNumber) }
 
   private mutating func time(of entry: Entry) -> MediaTime? {
-    if countsInDisplayOrder {
-      return decodingTimes.isEmpty ? nil : decodingTimes.removeFirst()
+    if assignsDTSInDisplayOrder {
+      return pendingDTS.isEmpty ? nil : pendingDTS.removeFirst()
     }
-    if let time = entry.presentation { return time }
-    return last.map { $0.time + $0.duration } ?? entry.decoding
+    if let time = entry.pts { return time }
+    return last.map { $0.time + $0.duration } ?? entry.dts
   }
 
   private mutating func forget(before number: Int) {
@@ -139,12 +139,12 @@ struct PresentationTimes: Sendable {
       if let entry = entries.removeValue(forKey: oldest) { miss(entry) }
       oldest += 1
     }
-    if !countsInDisplayOrder { decodingTimes = [] }
+    if !assignsDTSInDisplayOrder { pendingDTS = [] }
   }
 
   private mutating func miss(_ entry: Entry) {
-    guard entry.givesFrame else { return }
-    let time = entry.presentation ?? entry.decoding
+    guard entry.producesFrame else { return }
+    let time = entry.pts ?? entry.dts
     if let time, start != nil, let first = firstKey ?? start,
       time < first || time == first && entry.isRecoveryPoint
     {

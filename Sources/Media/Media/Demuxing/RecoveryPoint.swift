@@ -5,7 +5,7 @@ import CLibAV
 /// frame for the first.
 enum RecoveryPoint {
   /// Whether a key picture is a recovery point.
-  static func isOne(_ packet: DemuxedPacket, _ parameters: CodecParameters) -> Bool {
+  static func isRecoveryPoint(_ packet: DemuxedPacket, _ parameters: CodecParameters) -> Bool {
     guard parameters.id == AV_CODEC_ID_H264 else { return false }
     let extradata = parameters.extradata
     // The configuration record states the size of NAL unit lengths (ISO/IEC 14496-15, section 5.3.3.1.2).

@@ -20,7 +20,7 @@ struct Timeline: Sendable {
   ///
   /// - Parameter tolerance: how far the DTS of a track may go back without counting as a restart.
   mutating func shift(
-    of track: Int, decoding time: MediaTime, duration: MediaTime?, tolerance: MediaTime
+    of track: Int, dts time: MediaTime, duration: MediaTime?, tolerance: MediaTime
   ) -> MediaTime {
     var state = tracks[track] ?? Track(last: time, end: time)
     if time + tolerance < state.last {

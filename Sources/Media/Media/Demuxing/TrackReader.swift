@@ -13,7 +13,7 @@ final class TrackReader {
   private(set) var packets = 0
   private let digest = PacketDigest()
   private var times = TrackCounters()
-  private let filter: PacketFilter?
+  private let filter: BitstreamFilter?
   /// Dropped packets before the first one with a timestamp, as in a recording that begins in mid-stream.
   private var untimed = 0
   /// Dropped packets that the bitstream filter rejected.
@@ -31,7 +31,7 @@ final class TrackReader {
   ///   fragments.
   init(_ track: InputTrack, hasEdits: Bool, allowsDamage: Bool) throws {
     (self.track, self.hasEdits, self.allowsDamage) = (track, hasEdits, allowsDamage)
-    filter = try PacketFilter.unwrapping(track)
+    filter = try BitstreamFilter.unwrapping(track)
   }
 
   /// Where the packets so far end, relative to the first presented frame.
@@ -46,27 +46,28 @@ final class TrackReader {
       (untimed, "packets before the first timestamp"), (damaged, "damaged packets"),
       (discarded, "packets outside the input's edit list"),
     ].filter { $0.0 > 0 }.map {
-      "track \(track.index) (\(track.words)): \($0.0) \($0.1) were dropped"
+      "track \(track.index) (\(track.codecName)): \($0.0) \($0.1) were dropped"
     }
   }
 
   /// Adds a packet from the demuxer.
   func add(
-    _ packet: DemuxedPacket, base: MediaTime, zero: MediaTime, shift: inout Timeline, mayRestart: Bool
+    _ packet: DemuxedPacket, base: MediaTime, zero: MediaTime, shift: inout Timeline,
+    allowsDiscontinuities: Bool
   ) throws {
     packets += 1
     let fields = packet.pointer.pointee
-    let presentation = track.timeBase.time(fields.pts) ?? track.timeBase.time(fields.dts)
+    let pts = track.timeBase.time(fields.pts) ?? track.timeBase.time(fields.dts)
     let duration = fields.duration > 0 ? track.timeBase.time(fields.duration) : nil
-    guard var time = presentation ?? lastEnd else {
+    guard var time = pts ?? lastEnd else {
       untimed += 1
       return
     }
     lastEnd = time + (duration ?? .zero)
-    if mayRestart {
+    if allowsDiscontinuities {
       time =
         time
-        + shift.shift(of: track.index, decoding: time, duration: duration, tolerance: Self.jitter)
+        + shift.shift(of: track.index, dts: time, duration: duration, tolerance: Self.jitter)
     }
     guard try isWanted(packet, at: time - base - zero), try unwrap(packet, at: time) else { return }
     let placed = Packet(packet, time: time - base - zero, duration: duration)
@@ -83,7 +84,7 @@ final class TrackReader {
       guard !isAfterCut else {
         throw UserError(
           .invalidInput, "track \(track.index)",
-          "its edit list removes a section of its \(track.words) before \(time), which a copy would play",
+          "its edit list removes a section of its \(track.codecName) before \(time), which a copy would play",
           remedy: "apply the edit list to the audio first: ffmpeg -i IN -c:v copy -c:a aac OUT")
       }
       hasPresented = true
@@ -104,7 +105,7 @@ final class TrackReader {
       guard allowsDamage else {
         throw UserError(
           .invalidInput, "track \(track.index)",
-          "a packet of its \(track.words) audio is damaged, at \(time)",
+          "a packet of its \(track.codecName) audio is damaged, at \(time)",
           remedy: "pass --allow-damaged to drop such packets, or exclude the track")
       }
       damaged += 1
@@ -116,14 +117,14 @@ final class TrackReader {
     } else if headers != track.parameters.extradata {
       throw UserError(
         .invalidInput, "track \(track.index)",
-        "its codec parameters (\(track.words)) change at packet \(packets)",
+        "its codec parameters (\(track.codecName)) change at packet \(packets)",
         remedy: "cut the input there and process each part, or exclude the track")
     }
     return true
   }
 
   /// Shifts the queued packets once the PTS of the first presented frame is known.
-  func setZero(_ zero: MediaTime) {
+  func setFirstFrameTime(_ zero: MediaTime) {
     waiting = waiting.map { Packet($0.packet, time: $0.time - zero, duration: $0.duration) }
   }
 
@@ -138,7 +139,7 @@ final class TrackReader {
   }
 
   /// Count, timestamps and digest of the packets taken. To be called once, at the end.
-  func tally() -> TrackCounter { TrackCounter(index: track.index, times: times, digest: digest.finish()) }
+  func counters() -> TrackCounter { TrackCounter(index: track.index, times: times, digest: digest.finish()) }
 
   /// How far audio timestamps go back in valid files.
   private static let jitter = MediaTime(nanoseconds: 100_000_000)

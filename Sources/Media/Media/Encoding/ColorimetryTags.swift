@@ -8,28 +8,31 @@ enum ColorimetryTags {
   ///
   /// - Parameter given: the description that the encoder was given.
   static func filter(
-    _ colours: Colours, given: Colours, for parameters: CodecParameters, timeBase: TimeBase
-  ) throws -> PacketFilter? {
+    _ colorDescription: ColorDescription, given: ColorDescription, for parameters: CodecParameters,
+    timeBase: TimeBase
+  ) throws -> BitstreamFilter? {
     // Encoders of VP9 and AV1 do not write every part of the description.
-    let isWritten = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.id) && colours.isTold(by: given)
-    guard !isWritten, let (name, options) = description(colours, parameters.id) else {
+    let isWritten =
+      [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.id) && colorDescription.isWritten(by: given)
+    guard !isWritten, let (name, options) = description(colorDescription, parameters.id) else {
       return nil
     }
-    return try PacketFilter(name, options: options, parameters: parameters, timeBase: timeBase)
+    return try BitstreamFilter(name, options: options, parameters: parameters, timeBase: timeBase)
   }
 
-  private static func description(_ colours: Colours, _ codec: AVCodecID) -> (name: String, options: String)?
-  {
-    let isFull = colours.range == AVCOL_RANGE_JPEG
+  private static func description(_ colorDescription: ColorDescription, _ codec: AVCodecID) -> (
+    name: String, options: String
+  )? {
+    let isFull = colorDescription.range == AVCOL_RANGE_JPEG
     switch codec {
     case AV_CODEC_ID_H264, AV_CODEC_ID_HEVC:
       let name = codec == AV_CODEC_ID_H264 ? "h264_metadata" : "hevc_metadata"
       var options =
-        "colour_primaries=\(colours.primaries):transfer_characteristics=\(colours.transfer)"
-        + ":matrix_coefficients=\(colours.matrix):video_full_range_flag=\(isFull ? 1 : 0)"
+        "colour_primaries=\(colorDescription.primaries):transfer_characteristics=\(colorDescription.transfer)"
+        + ":matrix_coefficients=\(colorDescription.matrix):video_full_range_flag=\(isFull ? 1 : 0)"
       // libavutil numbers chroma sample locations from 1, the bitstream from 0.
-      if colours.chromaLocation.rawValue > 0 {
-        options += ":chroma_sample_loc_type=\(colours.chromaLocation.rawValue - 1)"
+      if colorDescription.chromaLocation.rawValue > 0 {
+        options += ":chroma_sample_loc_type=\(colorDescription.chromaLocation.rawValue - 1)"
       }
       // The filter cannot parse every mastering SEI message of HEVC. They are removed; the container stores
       // the data.
@@ -38,11 +41,13 @@ enum ColorimetryTags {
     case AV_CODEC_ID_AV1:
       return (
         "av1_metadata",
-        "color_primaries=\(colours.primaries):transfer_characteristics=\(colours.transfer)"
-          + ":matrix_coefficients=\(colours.matrix):color_range=\(isFull ? "pc" : "tv")"
+        "color_primaries=\(colorDescription.primaries):transfer_characteristics=\(colorDescription.transfer)"
+          + ":matrix_coefficients=\(colorDescription.matrix):color_range=\(isFull ? "pc" : "tv")"
       )
     case AV_CODEC_ID_VP9:
-      return ("vp9_metadata", "color_space=\(vp9(colours.matrix)):color_range=\(isFull ? "pc" : "tv")")
+      return (
+        "vp9_metadata", "color_space=\(vp9(colorDescription.matrix)):color_range=\(isFull ? "pc" : "tv")"
+      )
     default: return nil
     }
   }

@@ -7,7 +7,7 @@ import Geometry
 final class VideoEncoder: @unchecked Sendable {
   // GStreamer's objects are thread-safe; all other properties are immutable.
 
-  let watch = BusWatcher()
+  let busWatcher = BusWatcher()
   /// Signalled when the encoder has accepted a frame, when an encoded frame is available, and on errors.
   let event = AsyncEvent()
   private let pipeline: UnsafeMutablePointer<GstElement>
@@ -35,8 +35,8 @@ final class VideoEncoder: @unchecked Sendable {
         "'\(text)' does not encode \(format.name) frames to a supported format",
         remedy: "its last element must be a video encoder, or a parser after one")
     }
-    watch.notify(event)
-    watch.listen(to: pipeline)
+    busWatcher.notify(event)
+    busWatcher.listen(to: pipeline)
   }
 
   deinit { gst_object_unref(pipeline) }
@@ -152,9 +152,9 @@ final class EncodedFrame {
 
   /// The PTS as running time. Encoders that reorder shift their segment so that no DTS is negative, so buffer
   /// times are converted with the segment.
-  var presentation: MediaTime? { buffer.flatMap { runningTime(fv_buffer_pts($0)) } }
+  var pts: MediaTime? { buffer.flatMap { runningTime(fv_buffer_pts($0)) } }
   /// The DTS as running time.
-  var decoding: MediaTime? { buffer.flatMap { runningTime(fv_buffer_dts($0)) } }
+  var dts: MediaTime? { buffer.flatMap { runningTime(fv_buffer_dts($0)) } }
   var duration: MediaTime? {
     guard let buffer, fv_buffer_duration(buffer) != fv_clock_time_none() else { return nil }
     return MediaTime(nanoseconds: Int64(clamping: fv_buffer_duration(buffer)))

@@ -41,7 +41,7 @@ extension FrameFormat {
   }
 
   /// The pixel aspect ratio as a fraction; 1/1 where the stream does not specify it.
-  var pixelShape: (numerator: Int, denominator: Int) {
+  var pixelAspectRatio: (numerator: Int, denominator: Int) {
     info.par_n > 0 && info.par_d > 0 ? (Int(info.par_n), Int(info.par_d)) : (1, 1)
   }
 

@@ -15,7 +15,7 @@ public final class Frame: @unchecked Sendable {
   public let isDamaged: Bool
   /// Whether the container's timestamps restart or go back at this frame, so that earlier frames belong to
   /// another recording (GStreamer's DISCONT).
-  public let startsAnew: Bool
+  public let isDiscontinuity: Bool
 
   let buffer: UnsafeMutablePointer<GstBuffer>
 
@@ -23,14 +23,14 @@ public final class Frame: @unchecked Sendable {
   init(
     owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
     format: FrameFormat,
-    isDamaged: Bool, startsAnew: Bool = false
+    isDamaged: Bool, isDiscontinuity: Bool = false
   ) {
     self.buffer = buffer
     self.time = time
     self.duration = duration
     self.format = format
     self.isDamaged = isDamaged
-    self.startsAnew = startsAnew
+    self.isDiscontinuity = isDiscontinuity
   }
 
   deinit { fv_buffer_unref(buffer) }
@@ -69,7 +69,7 @@ public final class FramePool: @unchecked Sendable {
     fv_copy_metas(frame.buffer, buffer)
     let copy = Frame(
       owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
-      isDamaged: frame.isDamaged, startsAnew: frame.startsAnew)
+      isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity)
     var info = format.info
     var source = GstVideoFrame()
     var target = GstVideoFrame()

@@ -22,7 +22,7 @@ public final class FrameFormat: @unchecked Sendable {
   }
 
   /// The pixel aspect ratio that the decoder reported.
-  private let decodedShape: (Int32, Int32)
+  private let decodedPixelAspectRatio: (Int32, Int32)
   let pointer: UnsafeMutablePointer<GstCaps>
   let info: GstVideoInfo
 
@@ -40,7 +40,7 @@ public final class FrameFormat: @unchecked Sendable {
     defer { fv_caps_unref(pointer) }
     var decodedInfo = GstVideoInfo()
     guard gst_video_info_from_caps(&decodedInfo, decoded) != 0 else { return nil }
-    decodedShape = (decodedInfo.par_n, decodedInfo.par_d)
+    decodedPixelAspectRatio = (decodedInfo.par_n, decodedInfo.par_d)
     Self.describe(track, in: pointer)
     var info = GstVideoInfo()
     guard gst_video_info_from_caps(&info, pointer) != 0 else { return nil }
@@ -57,7 +57,7 @@ public final class FrameFormat: @unchecked Sendable {
   deinit { fv_caps_unref(pointer) }
 
   /// Whether decoded frames with `caps` have this size and pixel format.
-  func isLike(_ caps: UnsafeMutablePointer<GstCaps>) -> Bool {
+  func hasSameFormat(_ caps: UnsafeMutablePointer<GstCaps>) -> Bool {
     var other = GstVideoInfo()
     var own = info
     return gst_video_info_from_caps(&other, caps) != 0 && fv_info_width(&other) == fv_info_width(&own)
@@ -66,17 +66,17 @@ public final class FrameFormat: @unchecked Sendable {
   }
 
   /// Whether the decoder reports the same pixel aspect ratio as at the beginning.
-  func hasShape(of caps: UnsafeMutablePointer<GstCaps>) -> Bool {
+  func hasPixelAspectRatio(of caps: UnsafeMutablePointer<GstCaps>) -> Bool {
     var other = GstVideoInfo()
     return gst_video_info_from_caps(&other, caps) == 0
-      || (other.par_n == decodedShape.0 && other.par_d == decodedShape.1)
+      || (other.par_n == decodedPixelAspectRatio.0 && other.par_d == decodedPixelAspectRatio.1)
   }
 
   private static func describe(_ track: InputTrack, in caps: UnsafeMutablePointer<GstCaps>) {
     let stream = track.parameters.pointer.pointee
     var info = GstVideoInfo()
     if !track.isRGB, gst_video_info_from_caps(&info, caps) != 0 {
-      Colours(stream).describe(&info.colorimetry)
+      ColorDescription(stream).describe(&info.colorimetry)
       if let text = gst_video_colorimetry_to_string(&info.colorimetry) {
         fv_caps_set_string(caps, "colorimetry", text)
         g_free(text)

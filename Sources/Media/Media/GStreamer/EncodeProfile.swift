@@ -14,7 +14,7 @@ public struct EncodeProfile: Sendable, Equatable {
   /// The encoding elements, in the syntax of `gst-launch-1.0`.
   public var encode: String
   /// The encoding elements for more than 8 bits, where they differ: players support these with other codecs.
-  public var deepEncode: String?
+  public var highBitDepthEncode: String?
   /// libavformat's name of the muxer, followed by options of the form `key=value`.
   public var mux: String
   /// The pixel format for an odd width or height, where the codec does not support them in 4:2:0.
@@ -49,7 +49,7 @@ public struct EncodeProfile: Sendable, Equatable {
     self.encode = encode
     self.mux = mux
     extensions = (fields["extensions"] ?? "").split(separator: " ").map { $0.lowercased() }
-    deepEncode = fields["encode-deep"]
+    highBitDepthEncode = fields["encode-deep"]
     oddSizeFormat = fields["odd-size-format"]
   }
 
@@ -57,7 +57,7 @@ public struct EncodeProfile: Sendable, Equatable {
   /// format.
   func encoder(for format: FrameFormat) -> String {
     let isDeep = format.planes.contains { $0.depth > 8 }
-    let text = isDeep ? deepEncode ?? encode : encode
+    let text = isDeep ? highBitDepthEncode ?? encode : encode
     let isOdd = format.size.width % 2 == 1 || format.size.height % 2 == 1
     let isSubsampled = format.planes.contains { $0.widthShift + $0.heightShift > 0 }
     // GStreamer's encoders do not support grey formats; the converter adds neutral chroma.

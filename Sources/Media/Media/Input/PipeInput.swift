@@ -48,9 +48,9 @@ final class PipeInput: DemuxerInput {
 
   func scan() throws -> MovieScan {
     var prefix: [UInt8] = []
-    var isWhole = false
+    var isComplete = false
     while true {
-      let scan = MovieScan.prefix(prefix, isWhole: isWhole)
+      let scan = MovieScan.prefix(prefix, isComplete: isComplete)
       guard case .needsMore(let count) = scan else {
         guard !prefix.isEmpty else {
           throw UserError(.invalidInput, name, "is empty", remedy: "pipe a video into it")
@@ -64,9 +64,9 @@ final class PipeInput: DemuxerInput {
           "is an MP4 with \(count) bytes before its media data, more than are buffered from a pipe",
           remedy: "give the file's path instead of '-'")
       }
-      while prefix.count < count, !isWhole {
+      while prefix.count < count, !isComplete {
         let bytes = try nextBlock()
-        isWhole = bytes.isEmpty
+        isComplete = bytes.isEmpty
         prefix += bytes
       }
     }

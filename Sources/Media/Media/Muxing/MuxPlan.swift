@@ -20,7 +20,7 @@ struct MuxPlan {
   /// Notes for the user on what the output does not keep.
   let notes: [String]
   /// The colour description of the input.
-  let colours: Colours
+  let colorDescription: ColorDescription
   /// Ticks per second of the video track and the movie, chosen so that every input timestamp is represented
   /// exactly.
   let timescale: UInt32
@@ -49,11 +49,11 @@ struct MuxPlan {
       }
       return Track(input: input, metadata: TrackMetadata(parts.0.kept))
     }
-    colours =
+    colorDescription =
       description.video.isRGB
-      ? Colours(description.format) : Colours(description.video.parameters.pointer.pointee)
+      ? ColorDescription(description.format) : ColorDescription(description.video.parameters.pointer.pointee)
     timescale = Self.timescale(for: description)
-    indexRoom = min(Self.room(for: description), Self.largestRoom(sink.rewriting))
+    indexRoom = min(Self.room(for: description), Self.largestRoom(sink.rewritableRange))
     notes =
       Self.removal(
         whole.removed + shown.removed + kept.flatMap(\.removed) + scripts.flatMap { $0?.removed ?? [] })
@@ -66,9 +66,9 @@ struct MuxPlan {
   }
 
   /// Whether the container's header lists the tracks with their codecs.
-  var listsInHead: Bool { specification.isMovie || specification.isMatroska }
+  var listsInHeader: Bool { specification.isMovie || specification.isMatroska }
   /// Whether timestamps are read back with the same ticks as they were written.
-  var keepsTicks: Bool { listsInHead }
+  var keepsTicks: Bool { listsInHeader }
 
   var videoTimeBase: TimeBase { TimeBase(ticksPerSecond: timescale) }
 
@@ -87,7 +87,7 @@ struct MuxPlan {
       throw specification.unusable("cannot hold \(String(cString: avcodec_get_name(codec)))")
     }
     let size = description.format.size
-    let shape = description.format.pixelShape
+    let shape = description.format.pixelAspectRatio
     return try CodecParameters {
       $0.codec_type = AVMEDIA_TYPE_VIDEO
       $0.codec_id = codec
@@ -103,13 +103,13 @@ struct MuxPlan {
   }
 
   /// A copy with the colour description of the input.
-  func described(_ parameters: CodecParameters) throws -> CodecParameters {
+  func addingColorDescription(_ parameters: CodecParameters) throws -> CodecParameters {
     try CodecParameters(parameters.pointer) {
-      $0.color_primaries = AVColorPrimaries(rawValue: colours.primaries)
-      $0.color_trc = AVColorTransferCharacteristic(rawValue: colours.transfer)
-      $0.color_space = AVColorSpace(rawValue: colours.matrix)
-      $0.color_range = colours.range
-      $0.chroma_location = colours.chromaLocation
+      $0.color_primaries = AVColorPrimaries(rawValue: colorDescription.primaries)
+      $0.color_trc = AVColorTransferCharacteristic(rawValue: colorDescription.transfer)
+      $0.color_space = AVColorSpace(rawValue: colorDescription.matrix)
+      $0.color_range = colorDescription.range
+      $0.chroma_location = colorDescription.chromaLocation
     }
   }
 
@@ -120,8 +120,8 @@ struct MuxPlan {
   }
 
   /// A track's metadata in the output container's form.
-  func words(on track: Track) -> [(key: String, value: String)] {
-    track.metadata.words(in: specification)
+  func tags(on track: Track) -> [(key: String, value: String)] {
+    track.metadata.tags(in: specification)
   }
 
   private static let (h, v, c, one) = (
@@ -134,8 +134,8 @@ struct MuxPlan {
 extension MuxPlan {
   /// The most bytes that can be reserved for an index: the rewritable head of the output, except for the
   /// `ftyp` box before it and the `mdat` header after it, whose size is written last.
-  static func largestRoom(_ rewriting: Rewriting) -> UInt64 {
-    switch rewriting {
+  static func largestRoom(_ rewritableRange: RewritableRange) -> UInt64 {
+    switch rewritableRange {
     case .anywhere: UInt64(Int32.max)
     case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
     case .nowhere: 0

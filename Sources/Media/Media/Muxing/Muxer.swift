@@ -8,7 +8,7 @@ final class Muxer {
   private let output: OutputBuffer
   private let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
-  private var lastDecoding: [Int: Int64] = [:]
+  private var lastDTS: [Int: Int64] = [:]
   /// The encoder delay to add to a track's timestamps: Opus in Matroska (CodecDelay, RFC 9559, section
   /// 5.1.4.1.25). FFmpeg 5.1's demuxer subtracts it, and its muxer does not add it.
   private var delays: [Int: MediaTime] = [:]
@@ -119,14 +119,14 @@ final class Muxer {
   }
 
   /// Writes a packet. All times are in the track's time base.
-  func write(_ packet: DemuxedPacket, presentation: Int64, decoding: Int64, duration: Int64, track: Int)
+  func write(_ packet: DemuxedPacket, pts: Int64, dts: Int64, duration: Int64, track: Int)
     throws
   {
-    try checkDistances(presentation: presentation, decoding: decoding, duration: duration, track)
+    try checkDistances(pts: pts, dts: dts, duration: duration, track)
     packet.pointer.pointee.stream_index = Int32(track)
     let delay = delays[track].map(timeBase(of: track).ticks) ?? 0
-    packet.pointer.pointee.pts = presentation + delay
-    packet.pointer.pointee.dts = decoding + delay
+    packet.pointer.pointee.pts = pts + delay
+    packet.pointer.pointee.dts = dts + delay
     packet.pointer.pointee.duration = duration
     packet.pointer.pointee.pos = -1
     counts[track, default: 0] += 1
@@ -136,15 +136,15 @@ final class Muxer {
 
   /// Throws for timestamps that MP4 cannot store: the distance between packets, and between the DTS and PTS
   /// of a packet, has 32 bits (ISO/IEC 14496-12, section 8.6.1), which readers take as signed.
-  private func checkDistances(presentation: Int64, decoding: Int64, duration: Int64, _ track: Int) throws {
+  private func checkDistances(pts: Int64, dts: Int64, duration: Int64, _ track: Int) throws {
     guard specification.isMovie else { return }
-    let before = lastDecoding.updateValue(decoding, forKey: track) ?? decoding
+    let before = lastDTS.updateValue(dts, forKey: track) ?? dts
     let base = timeBase(of: track)
-    for distance in [decoding - before, presentation - decoding, duration]
+    for distance in [dts - before, pts - dts, duration]
     where Int32(exactly: distance) == nil {
       throw specification.unusable(
         "cannot store an interval of \(base.time(distance) ?? .zero) between packets of track \(track), at "
-          + "\(base.time(presentation) ?? .zero); the input's timestamps jump there")
+          + "\(base.time(pts) ?? .zero); the input's timestamps jump there")
     }
   }
 

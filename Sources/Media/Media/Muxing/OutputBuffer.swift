@@ -30,7 +30,7 @@ final class OutputBuffer {
     self.context = context
     // Unretained: this object owns the context and outlives it.
     context.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
-    context.pointee.seekable = sink.rewriting == .nowhere ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
+    context.pointee.seekable = sink.rewritableRange == .nowhere ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
   }
 
   deinit {
@@ -70,8 +70,8 @@ final class OutputBuffer {
 
   private func forward(_ bytes: UnsafeRawBufferPointer) throws {
     let range = position..<position + UInt64(bytes.count)
-    if sink.rewriting != .anywhere { try fill(to: position) }
-    guard sink.rewriting.allows(range, written: written) else {
+    if sink.rewritableRange != .anywhere { try fill(to: position) }
+    guard sink.rewritableRange.allows(range, written: written) else {
       throw UserError(
         .configuration, sink.name,
         "the muxer must rewrite earlier bytes, which this output does not support",

@@ -12,11 +12,11 @@ struct TrackMetadata {
 
   /// The track's name, unless it is a default that a muxer wrote.
   var name: String? {
-    self["title"] ?? self["handler_name"].flatMap { Self.isOfWriter($0) ? nil : $0 }
+    self["title"] ?? self["handler_name"].flatMap { Self.isMuxerDefault($0) ? nil : $0 }
   }
 
   /// The entries for a muxer, without a language that the container cannot represent.
-  func words(in specification: MuxSpecification) -> [(key: String, value: String)] {
+  func tags(in specification: MuxSpecification) -> [(key: String, value: String)] {
     var result = entries.filter { !Self.keys.contains($0.key) }
     let language = self["language"].flatMap {
       specification.isMovie ? MovieLanguage.code($0, in: specification.format) : $0
@@ -34,7 +34,7 @@ struct TrackMetadata {
   private static let keys: Set<String> = ["language", "title", "handler_name"]
 
   /// Whether a handler name is a default that muxers write.
-  static func isOfWriter(_ name: String) -> Bool {
+  static func isMuxerDefault(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.isEmpty || ["handler", "media", "gpac", "l-smash"].contains(where: name.contains)
   }

@@ -32,14 +32,14 @@ public struct MediaDescription: Sendable {
   /// libavcodec's name of the video's codec, such as `h264`.
   public var codec: String { video.parameters.codec }
   /// Descriptions of the streams that are not copied.
-  public var leftOut: [String]
+  public var droppedStreams: [String]
   /// The video track as the container describes it.
   let video: InputTrack
   /// The container's metadata: title, location, device and so on.
   let metadata: [(key: String, value: String)]
   let chapters: [Chapter]
   /// Mastering display metadata and content light level.
-  let mastering: MasteringData
+  let mastering: HDRMetadata
 
   /// The frame size after rotation, before the pixel aspect ratio is applied.
   public var displaySize: FrameSize { format.size.displayed(orientation) }

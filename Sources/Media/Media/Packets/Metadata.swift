@@ -75,7 +75,7 @@ public struct MetadataPolicy: Sendable {
   /// Whether muxers write this entry themselves.
   private static func isOfMuxer(_ name: String, _ value: String) -> Bool {
     switch name {
-    case "handler_name": TrackMetadata.isOfWriter(value)
+    case "handler_name": TrackMetadata.isMuxerDefault(value)
     case "service_name", "service_provider": ["Service01", "FFmpeg"].contains(value)
     default:
       ofContainers.contains(name) || ["_statistics", "bps", "number_of_"].contains(where: name.hasPrefix)

@@ -6,7 +6,7 @@ import Geometry
 extension MediaReader {
   func pullFrame() async throws -> Frame? {
     while ready.isEmpty {
-      guard let decoded = try await pullPicture() else {
+      guard let decoded = try await pullDecodedFrame() else {
         ready = try substitutes(before: nil)
         break
       }
@@ -25,8 +25,8 @@ extension MediaReader {
   /// Substitutes for frames that the decoder did not output, up to the next decoded frame or the end. They
   /// repeat the pixels of the last frame and are marked as damaged.
   private func substitutes(before next: DecodedFrame?) throws -> [Frame] {
-    guard let newest, !areTimesWrong else { return [] }
-    let until = times.entry(next?.number)?.presentation
+    guard let newest, !hasUnreliablePTS else { return [] }
+    let until = times.entry(next?.number)?.pts
     guard next == nil || until != nil else { return [] }
     return try times.takeOverdue(before: until, reached: next?.reached ?? .max).map { packet in
       try frame(newest.buffer, newest.format, packet.entry, at: packet.time, isDamaged: true)
@@ -38,24 +38,24 @@ extension MediaReader {
   /// them.
   private func isTooLate(_ decoded: DecodedFrame) -> Bool {
     guard let number = decoded.number, let entry = times.overdue[number], let decoder else { return false }
-    if decoded.isDamaged || spread.isSpoilt(number, at: entry.presentation, by: decoder.damage.numbers) {
+    if decoded.isDamaged || propagation.isAffected(number, at: entry.pts, by: decoder.damage.numbers) {
       return true
     }
-    areTimesWrong = true
+    hasUnreliablePTS = true
     times.restore(number)
     return false
   }
 
   /// The next decoded frame; reads packets while the decoder's queue has room. Nil after the last.
-  func pullPicture() async throws -> DecodedFrame? {
+  func pullDecodedFrame() async throws -> DecodedFrame? {
     guard let decoder else { return nil }
     while true {
       try Task.checkCancellation()
       if let decoded = decoder.tryPull() { return decoded }
       // The end must be queried before the error: an error is posted before the end of stream that it causes.
       let isEnded = decoder.isEnded
-      if let failure = decoder.watch.failure {
-        throw UserError(reading: input.name, failure, missing: decoder.watch.missing)
+      if let failure = decoder.busWatcher.failure {
+        throw UserError(reading: input.name, failure, missing: decoder.busWatcher.missing)
       }
       if isEnded { return nil }
       if !isDemuxed, decoder.wantsPacket, try hasRoom() {
@@ -101,28 +101,29 @@ extension MediaReader {
       try decode(packet, decoder)
     } else if let place = trackOfStream[packet.stream] {
       let track = tracks[place]
-      try track.add(packet, base: base, zero: zero, shift: &timeline, mayRestart: mayRestart)
+      try track.add(
+        packet, base: base, zero: zero, shift: &timeline, allowsDiscontinuities: allowsDiscontinuities)
     }
   }
 
   /// Whether timestamps that restart are mapped to a continuous timeline.
-  private var mayRestart: Bool { demuxer?.mayRestart == true }
+  private var allowsDiscontinuities: Bool { demuxer?.allowsDiscontinuities == true }
 
   private func decode(_ packet: DemuxedPacket, _ decoder: VideoDecoder) throws {
     guard let video else { return }
     videoPackets += 1
     var entry = try entry(of: packet, in: video)
-    if mayRestart, let decoding = entry.decoding {
+    if allowsDiscontinuities, let dts = entry.dts {
       let shift = timeline.shift(
-        of: video.index, decoding: decoding, duration: entry.duration, tolerance: .zero)
-      entry.presentation = entry.presentation.map { $0 + shift }
-      entry.decoding = decoding + shift
-      entry.startsAnew = shift != videoShift
+        of: video.index, dts: dts, duration: entry.duration, tolerance: .zero)
+      entry.pts = entry.pts.map { $0 + shift }
+      entry.dts = dts + shift
+      entry.isDiscontinuity = shift != videoShift
       videoShift = shift
     }
     let number = times.add(entry)
-    spread.add(number, at: entry.presentation, isKey: packet.isKey)
-    if packet.isKey { times.forgetOverdue(before: spread.oldest) }
+    propagation.add(number, at: entry.pts, isKey: packet.isKey)
+    if packet.isKey { times.forgetOverdue(before: propagation.oldest) }
     if packet.isCorrupt { decoder.damage.note(number) }
     decoder.push(packet, number: number)
   }
@@ -130,13 +131,14 @@ extension MediaReader {
   private func entry(of packet: DemuxedPacket, in video: InputTrack) throws -> PresentationTimes.Entry {
     let fields = packet.pointer.pointee
     let entry = PresentationTimes.Entry(
-      presentation: video.timeBase.time(fields.pts), decoding: video.timeBase.time(fields.dts),
+      pts: video.timeBase.time(fields.pts), dts: video.timeBase.time(fields.dts),
       duration: fields.duration > 0 ? video.timeBase.time(fields.duration) : nil,
-      isHidden: packet.isDiscarded, isDamaged: packet.isCorrupt, isKey: packet.isKey,
-      isRecoveryPoint: format == nil && packet.isKey && RecoveryPoint.isOne(packet, video.parameters),
-      isSecondField: secondFields?.isSecond(packet) == true,
-      isOptional: packet.mayGiveNoPicture(video.parameters.id))
-    if fields.pts != fv_av_no_pts(), entry.presentation == nil { throw outOfRange("a video packet") }
+      isDecodeOnly: packet.isDiscarded, isDamaged: packet.isCorrupt, isKey: packet.isKey,
+      isRecoveryPoint: format == nil && packet.isKey
+        && RecoveryPoint.isRecoveryPoint(packet, video.parameters),
+      isSecondField: fieldPairs?.isSecond(packet) == true,
+      mayProduceNoFrame: packet.mayProduceNoFrame(video.parameters.id))
+    if fields.pts != fv_av_no_pts(), entry.pts == nil { throw outOfRange("a video packet") }
     return entry
   }
 
@@ -144,20 +146,20 @@ extension MediaReader {
   private func isDamaged(_ decoded: DecodedFrame, _ entry: PresentationTimes.Entry) -> Bool {
     guard let number = decoded.number, let damage = decoder?.damage else { return true }
     if decoded.isDamaged { damage.note(number) }
-    return spread.isSpoilt(number, at: entry.presentation, by: damage.numbers)
-      || spread.isSpoilt(number, at: entry.presentation, by: times.overdue.keys) || entry.isDamaged
+    return propagation.isAffected(number, at: entry.pts, by: damage.numbers)
+      || propagation.isAffected(number, at: entry.pts, by: times.overdue.keys) || entry.isDamaged
   }
 
   /// Converts a decoded frame; returns nil for one that is not presented.
   func frame(of decoded: DecodedFrame, isFirst: Bool) throws -> Frame? {
     let (entry, time) = times.take(decoded.number)
-    if entry.isHidden { return nil }
+    if entry.isDecodeOnly { return nil }
     guard let buffer = decoded.buffer, let caps = decoded.caps, let format else {
       throw UserError(.internalFailure, input.name, "the decoder returned a frame without caps")
     }
     try accept(caps, format)
     guard let time else { throw withoutTimes }
-    if isFirst { setZero(time - base) }
+    if isFirst { setFirstFrameTime(time - base) }
     return try frame(buffer, format, entry, at: time, isDamaged: isDamaged(decoded, entry))
   }
 
@@ -169,11 +171,11 @@ extension MediaReader {
     let stepsBefore = clock.steps
     let shown = try clock.next(
       time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
-    let startsAnew = entry.startsAnew || clock.steps > stepsBefore
-    tally.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
+    let isDiscontinuity = entry.isDiscontinuity || clock.steps > stepsBefore
+    counters.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: isDamaged, startsAnew: startsAnew)
+      isDamaged: isDamaged, isDiscontinuity: isDiscontinuity)
   }
 
   private var withoutTimes: UserError {
@@ -184,17 +186,17 @@ extension MediaReader {
   }
 
   /// Sets the PTS of the first presented frame, which becomes time zero for packets already read, too.
-  func setZero(_ time: MediaTime) {
+  func setFirstFrameTime(_ time: MediaTime) {
     zero = time
-    for track in tracks { track.setZero(time) }
+    for track in tracks { track.setFirstFrameTime(time) }
   }
 
   /// Throws when frame size, pixel format or pixel aspect ratio change in mid-stream.
   private func accept(_ caps: UnsafeMutablePointer<GstCaps>, _ format: FrameFormat) throws {
-    guard !format.isLike(caps) else {
-      guard !format.hasShape(of: caps) else { return }
+    guard !format.hasSameFormat(caps) else {
+      guard !format.hasPixelAspectRatio(of: caps) else { return }
       throw UserError(
-        .invalidInput, input.name, "changes its pixel aspect ratio at \(tally.end ?? .zero)",
+        .invalidInput, input.name, "changes its pixel aspect ratio at \(counters.end ?? .zero)",
         remedy: "cut it where it changes and process each part")
     }
     guard let video, let new = FrameFormat(caps: caps, track: video) else {
@@ -204,14 +206,14 @@ extension MediaReader {
       throw UserError(
         .invalidInput, input.name,
         "changes from \(format.size.width)x\(format.size.height) \(format.name) to "
-          + "\(new.size.width)x\(new.size.height) \(new.name) at \(tally.end ?? .zero)",
+          + "\(new.size.width)x\(new.size.height) \(new.name) at \(counters.end ?? .zero)",
         remedy: "cut it where it changes and process each part")
     }
   }
 
   /// The end of everything that was read, on the container's timeline.
   var end: MediaTime {
-    let ends = [tally.end] + tracks.map { $0.end }
+    let ends = [counters.end] + tracks.map { $0.end }
     return (ends.compactMap { $0 }.max() ?? .zero) + zero
   }
 

@@ -31,10 +31,10 @@ extension MediaReader {
           track, hasEdits: index?.isFragmented == false, allowsDamage: options.allowsDamage))
       trackOfStream[track.index] = place
     }
-    base = demuxer.mayRestart ? demuxer.earliestTime ?? .zero : .zero
+    base = demuxer.allowsDiscontinuities ? demuxer.earliestTime ?? .zero : .zero
     times = PresentationTimes(
-      knowsOnlyDecoding: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
-    secondFields = SecondFields(video.parameters)
+      hasOnlyDTS: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
+    fieldPairs = FieldPairDetector(video.parameters)
     let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
     self.decoder = decoder
     try decoder.start()
@@ -46,7 +46,7 @@ extension MediaReader {
     return MediaDescription(
       format: frame.format, orientation: orientation, tracks: tracks.map { .init(input: $0.track) },
       duration: duration, start: zero, sampleCounts: ([video] + found.carried).map(\.listed),
-      decoder: decoder.element, container: demuxer.format, leftOut: found.leftOut, video: video,
+      decoder: decoder.element, container: demuxer.format, droppedStreams: found.droppedStreams, video: video,
       metadata: demuxer.metadata, chapters: demuxer.chapters,
       mastering: mastering)
   }
@@ -55,14 +55,14 @@ extension MediaReader {
   /// header.
   private func readHeaders(into decoder: VideoDecoder) throws {
     var packets = 0
-    while !isDemuxed, packets < Self.packetsForHeaders, tracks.contains(where: \.lacksHeaders) {
+    while !isDemuxed, packets < Self.headerSearchLimit, tracks.contains(where: \.lacksHeaders) {
       try readPacket(into: decoder)
       packets += 1
     }
   }
 
   private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
-    if let image = StillKind(demuxer.format), !options.allowsStills { throw image.refusal(input.name) }
+    if let image = ImageFormat(demuxer.format), !options.allowsStillImages { throw image.refusal(input.name) }
     guard let video = found.videos.first else {
       throw UserError(
         .invalidInput, input.name, "has no video track", remedy: "use a file with a video track")
@@ -80,10 +80,10 @@ extension MediaReader {
   private func refuseUnknown(_ track: InputTrack) throws {
     guard track.parameters.isKnown else { throw cannotCopy(track) }
     // Without channel count and sample rate the sample size of PCM audio is undefined.
-    guard !track.parameters.isContinuous || track.parameters.hasSampleSize else {
+    guard !track.parameters.isPCM || track.parameters.hasSampleLayout else {
       throw UserError(
         .invalidInput, input.name,
-        "does not state the channel count or sample rate of track \(track.index) (\(track.words))",
+        "does not state the channel count or sample rate of track \(track.index) (\(track.codecName))",
         remedy: "it is damaged; exclude the track: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
     }
   }
@@ -91,19 +91,19 @@ extension MediaReader {
   private func cannotCopy(_ track: InputTrack) -> UserError {
     UserError(
       .invalidInput, input.name,
-      "its \(track.kind.rawValue) track (number \(track.index)) has a codec that cannot be copied (\(track.words))",
+      "its \(track.kind.rawValue) track (number \(track.index)) has a codec that cannot be copied (\(track.codecName))",
       remedy: "exclude it first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
   }
 
   private func stillOrientation(_ demuxer: Demuxer) throws -> Orientation? {
-    guard StillKind(demuxer.format) == .jpeg else { return nil }
+    guard ImageFormat(demuxer.format) == .jpeg else { return nil }
     var start = [UInt8](repeating: 0, count: 64 << 10)
     let count = try start.withUnsafeMutableBytes { try input.read(into: $0, at: 0) }
     return FrameOrientation.read(Array(start.prefix(count)))
   }
 
-  private func firstDecoded(_ video: InputTrack) async throws -> (Frame, MasteringData) {
-    guard let decoded = try await pullPicture(), let caps = decoded.caps else {
+  private func firstDecoded(_ video: InputTrack) async throws -> (Frame, HDRMetadata) {
+    guard let decoded = try await pullDecodedFrame(), let caps = decoded.caps else {
       throw UserError(
         .invalidInput, input.name, "has a video track of which no frame can be decoded",
         remedy: "the file is damaged or incomplete; use the original")
@@ -113,6 +113,6 @@ extension MediaReader {
     }
     self.format = format
     guard let frame = try frame(of: decoded, isFirst: true) else { return try await firstDecoded(video) }
-    return (frame, MasteringData(video, decoded: caps))
+    return (frame, HDRMetadata(video, decoded: caps))
   }
 }

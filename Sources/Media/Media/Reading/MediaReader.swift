@@ -14,12 +14,12 @@ public actor MediaReader {
     /// Read what can be read of a damaged or truncated input.
     public var allowsDamage = false
     /// Accept a still image as a video of one frame.
-    public var allowsStills = false
+    public var allowsStillImages = false
 
-    public init(decodeThreads: Int = 1, allowsDamage: Bool = false, allowsStills: Bool = false) {
+    public init(decodeThreads: Int = 1, allowsDamage: Bool = false, allowsStillImages: Bool = false) {
       self.decodeThreads = decodeThreads
       self.allowsDamage = allowsDamage
-      self.allowsStills = allowsStills
+      self.allowsStillImages = allowsStillImages
     }
   }
 
@@ -38,12 +38,12 @@ public actor MediaReader {
   /// The position in `tracks` of each stream index.
   var trackOfStream: [Int: Int] = [:]
   var timeline = Timeline()
-  var times = PresentationTimes(knowsOnlyDecoding: false, reorders: true)
+  var times = PresentationTimes(hasOnlyDTS: false, reorders: true)
   var clock = FrameClock()
-  var spread = DamageSpread()
-  var secondFields: SecondFields?
+  var propagation = ErrorPropagation()
+  var fieldPairs: FieldPairDetector?
   /// Whether the container's PTS contradict the decoder's output order.
-  var areTimesWrong = false
+  var hasUnreliablePTS = false
   /// The timestamp offset of the last video packet.
   var videoShift = MediaTime.zero
   var isDemuxed = false
@@ -62,7 +62,7 @@ public actor MediaReader {
   var duration: MediaTime?
 
   /// Count and timestamps of the frames returned.
-  public internal(set) var tally = TrackCounters()
+  public internal(set) var counters = TrackCounters()
 
   /// How many bytes of packets may wait for consumers before reading pauses.
   static let packetBytesWaiting = 1 << 20
@@ -70,7 +70,7 @@ public actor MediaReader {
   static let packetBytesBefore = 64 << 20
 
   /// The limit, in packets, of the search for codec headers: a few seconds of a stream.
-  static let packetsForHeaders = 1000
+  static let headerSearchLimit = 1000
 
   /// Opens the input without decoding. Throws for files and pipes that cannot be opened.
   public init(input: MediaInput, options: Options = Options()) throws {
@@ -113,15 +113,15 @@ public actor MediaReader {
 
   /// Checks that all frames and packets in the container's index were read, up to the stated duration. A
   /// truncated or damaged file can end without a read error.
-  public func checkWhole() throws {
+  public func checkComplete() throws {
     guard let video else { return }
-    try WholenessCheck(name: input.name).check(
+    try CompletenessCheck(name: input.name).check(
       video: video, packets: videoPackets, gaps: gaps, times: times, tracks: tracks, duration: duration,
       end: end)
   }
 
   /// Count, timestamps and digest of the packets of each track. To be called once, at the end.
-  public func trackTallies() -> [TrackCounter] { tracks.map { $0.tally() } }
+  public func trackCounters() -> [TrackCounter] { tracks.map { $0.counters() } }
 
   /// Notes for the user on dropped data and changed timestamps.
   public func notes() -> [String] {

@@ -18,12 +18,13 @@ extension MediaWriter {
     guard muxer == nil else { return }
     let parameters = try plan.parameters(of: encoded)
     let tag = try ColorimetryTags.filter(
-      plan.colours, given: Colours(description.format), for: parameters, timeBase: plan.videoTimeBase)
+      plan.colorDescription, given: ColorDescription(description.format), for: parameters,
+      timeBase: plan.videoTimeBase)
     tagFilter = tag
     let muxer = try Muxer(plan.specification, output: output)
-    let tagged = try plan.described(tag?.output() ?? parameters)
+    let tagged = try plan.addingColorDescription(tag?.output() ?? parameters)
     let number = try muxer.add(
-      tagged, timeBase: plan.videoTimeBase, metadata: plan.words(on: plan.video),
+      tagged, timeBase: plan.videoTimeBase, metadata: plan.tags(on: plan.video),
       disposition: description.video.disposition,
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     var numbers: [Int] = []
@@ -31,39 +32,39 @@ extension MediaWriter {
       numbers.append(
         try muxer.add(
           plan.copied(track.input.parameters), timeBase: track.input.timeBase,
-          metadata: plan.words(on: track),
+          metadata: plan.tags(on: track),
           disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
     }
     try muxer.begin(
       metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale
     )
     self.muxer = muxer
-    video = WrittenTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
+    video = OutputTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
     tracks = zip(plan.tracks, numbers).map { track, number in
-      WrittenTrack(number: number, parameters: track.input.parameters, timeBase: muxer.timeBase(of: number))
+      OutputTrack(number: number, parameters: track.input.parameters, timeBase: muxer.timeBase(of: number))
     }
     for (packet, track) in early { try mux(packet, track: track) }
     (early, earlyBytes) = ([], 0)
   }
 
   private func mux(_ encoded: EncodedFrame) throws {
-    guard let muxer, var video, let presentation = encoded.presentation else {
+    guard let muxer, var video, let pts = encoded.pts else {
       throw UserError(.internalFailure, sink.name, "the encoder returned a frame without a PTS")
     }
-    let (tick, duration) = display.tick(of: presentation) { time in
+    let (tick, duration) = display.tick(of: pts) { time in
       muxer.tick(time + self.description.start, track: video.number)
     }
     // Without reordering DTS equals PTS.
-    var decoding =
-      encoded.decoding.map { $0 == presentation ? tick : video.timeBase.ticks($0 + description.start) }
+    var dts =
+      encoded.dts.map { $0 == pts ? tick : video.timeBase.ticks($0 + description.start) }
       ?? tick
-    if let lastDecoding { decoding = max(decoding, lastDecoding + 1) }
-    decoding = min(decoding, tick)
-    lastDecoding = decoding
+    if let lastDTS { dts = max(dts, lastDTS + 1) }
+    dts = min(dts, tick)
+    lastDTS = dts
     let packet = try encoded.packet()
     try tagFilter?.apply(to: packet)
     let length = (duration ?? encoded.duration).map(video.timeBase.ticks) ?? 0
-    try muxer.write(packet, presentation: tick, decoding: decoding, duration: length, track: video.number)
+    try muxer.write(packet, pts: tick, dts: dts, duration: length, track: video.number)
     video.muxed.add(video.timeBase.time(tick) ?? .zero, duration: duration)
     self.video = video
   }
@@ -71,7 +72,7 @@ extension MediaWriter {
   func mux(_ packet: Packet, track place: Int) throws {
     guard let muxer else { return }
     let track = tracks[place]
-    try refuseHidden(packet, track, muxer)
+    try rejectExcessPriming(packet, track, muxer)
     let tick = muxer.tick(packet.time + description.start, track: track.number)
     let copy = try DemuxedPacket(copying: packet.packet)
     let step = track.lastTime.map { packet.time - $0 }
@@ -82,13 +83,13 @@ extension MediaWriter {
     tracks[place].muxed.add(track.timeBase.time(tick) ?? .zero, duration: duration)
     track.digest.add(packet.packet.bytes)
     try muxer.write(
-      copy, presentation: tick, decoding: tick, duration: duration.map(track.timeBase.ticks) ?? 0,
+      copy, pts: tick, dts: tick, duration: duration.map(track.timeBase.ticks) ?? 0,
       track: track.number)
   }
 
   /// Throws for audio before the first frame that exceeds a codec's encoder delay, where the container cannot
   /// exclude it from presentation: an edit list had cut it off.
-  private func refuseHidden(_ packet: Packet, _ track: WrittenTrack, _ muxer: Muxer) throws {
+  private func rejectExcessPriming(_ packet: Packet, _ track: OutputTrack, _ muxer: Muxer) throws {
     guard !muxer.takesNegativeTimes, let duration = packet.duration else { return }
     let priming = max(duration + duration + duration + duration, MediaTime(nanoseconds: 100_000_000))
     guard packet.time + description.start + priming < .zero else { return }

@@ -37,18 +37,18 @@ public actor MediaWriter {
   let encoder: VideoEncoder
   let output: OutputBuffer
   var muxer: Muxer?
-  var video: WrittenTrack?
-  var tracks: [WrittenTrack] = []
-  var tagFilter: PacketFilter?
-  var display = DisplayTicks()
+  var video: OutputTrack?
+  var tracks: [OutputTrack] = []
+  var tagFilter: BitstreamFilter?
+  var display = OutputTicks()
   /// Packets that were written before the codec headers of the video were known.
   var early: [(packet: Packet, track: Int)] = []
   var earlyBytes = 0
-  var lastDecoding: Int64?
-  private var marks = FrameMarks()
+  var lastDTS: Int64?
+  private var frameMetas = FrameMetaCounter()
   /// Count and timestamps of the frames, and of the packets of each track, as passed to `write`.
-  private var taken = TrackCounters()
-  private var takenOfTracks: [TrackCounters]
+  private var received = TrackCounters()
+  private var receivedByTrack: [TrackCounters]
 
   /// Throws when the profile's container cannot hold the tracks of `description`.
   public init(
@@ -62,7 +62,7 @@ public actor MediaWriter {
     plan = try MuxPlan(profile, description, metadata, sink)
     encoder = try VideoEncoder(profile: profile, format: description.format)
     output = try OutputBuffer(sink)
-    takenOfTracks = description.tracks.map { _ in TrackCounters() }
+    receivedByTrack = description.tracks.map { _ in TrackCounters() }
   }
 
   deinit { encoder.stop() }
@@ -82,8 +82,8 @@ public actor MediaWriter {
       await encoder.event.wait()
     }
     try drain()
-    taken.add(frame.time)
-    marks.add(frame)
+    received.add(frame.time)
+    frameMetas.add(frame)
     let time = display.add(frame.time, duration: frame.duration)
     guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw pushFailure() }
   }
@@ -91,7 +91,7 @@ public actor MediaWriter {
   /// Writes the next packet of a track (an index into `MediaDescription.tracks`).
   public func write(_ packet: Packet, track: Int) throws {
     try check()
-    takenOfTracks[track].add(packet.time)
+    receivedByTrack[track].add(packet.time)
     guard muxer == nil else { return try mux(packet, track: track) }
     early.append((packet, track))
     earlyBytes += packet.count
@@ -118,16 +118,18 @@ public actor MediaWriter {
     let (isIndexFirst, early) = try finishMuxing()
     guard var video else { throw noOutput }
     if plan.specification.isMovie {
-      let listed = WrittenTrack.leavingOutEmpty([video] + tracks)
+      let listed = OutputTrack.leavingOutEmpty([video] + tracks)
       (video, tracks) = (listed[0], Array(listed.dropFirst()))
     }
     let (comparison, lost) = try OutputCheck(
       name: sink.name, description: description, plan: plan, video: video, tracks: tracks
-    ).check(read, taken: taken, takenOfTracks: takenOfTracks, written: sink.readablePath, kept: output.kept)
+    ).check(
+      read, received: received, receivedByTrack: receivedByTrack, written: sink.readablePath,
+      kept: output.kept)
     return Result(
       bytes: output.written, isIndexFirst: isIndexFirst, compared: comparison,
       notes: plan.notes + formatNotes() + lost + early + emptyNotes()
-        + marks.notes(profile.encoder(for: description.format)))
+        + frameMetas.notes(profile.encoder(for: description.format)))
   }
 
   /// Finalizes the container and frees the muxer, so that its index and the one read back are not in memory
@@ -174,7 +176,7 @@ public actor MediaWriter {
 
   func check() throws {
     if let failure = output.failure { throw failure }
-    if let failure = encoder.watch.failure { throw UserError(writing: sink.name, failure) }
+    if let failure = encoder.busWatcher.failure { throw UserError(writing: sink.name, failure) }
   }
 
   private func pushFailure() -> any Error {

@@ -21,7 +21,7 @@ public struct HTTPResponse: Sendable {
 
   /// The next bytes of the body, never empty; nil at the end.
   ///
-  /// Back-pressure: while this is not called, a bounded number of bytes is buffered (`Incoming.window`), and receiving
+  /// Back-pressure: while this is not called, a bounded number of bytes is buffered (`ReceiveBuffer.window`), and receiving
   /// pauses.
   ///
   /// - Throws: `HTTPError` if the body ends before it is complete, `CancellationError`.
@@ -33,7 +33,7 @@ public struct HTTPResponse: Sendable {
   /// Collects the rest of the body.
   ///
   /// - Throws: `HTTPError` (`tooLarge`) if it has more than `limit` bytes.
-  public func rest(atMost limit: Int) async throws -> [UInt8] {
+  public func collect(upTo limit: Int) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     while let chunk = try await next() {
       guard bytes.count + chunk.count <= limit else {
@@ -70,9 +70,9 @@ extension HTTPTransport {
   /// Sends a request and collects the whole response.
   ///
   /// - Throws: `HTTPError` (`tooLarge`) if the body has more than `limit` bytes, and what `open` throws.
-  public func perform(_ request: HTTPRequest, atMost limit: Int = 16 << 20) async throws -> BufferedResponse {
+  public func perform(_ request: HTTPRequest, upTo limit: Int = 16 << 20) async throws -> BufferedResponse {
     let response = try await open(request)
-    let body = try await response.rest(atMost: limit)
+    let body = try await response.collect(upTo: limit)
     return BufferedResponse(status: response.status, headers: response.headers, body: body)
   }
 }

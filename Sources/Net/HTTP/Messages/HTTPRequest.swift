@@ -9,25 +9,25 @@ public struct HTTPRequest: Sendable {
   /// The body; nil for none, which differs from an empty body (`Content-Length: 0`).
   public var body: [UInt8]?
   /// The timeouts.
-  public var limits: HTTPLimits
+  public var timeouts: HTTPTimeouts
   /// Whether to use the proxy configured in the environment. False for requests that carry or fetch credentials of this
   /// machine, such as those to the instance metadata service.
   public var mayUseProxy = true
 
   public init(
     _ method: String, _ url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
-    limits: HTTPLimits = HTTPLimits()
+    timeouts: HTTPTimeouts = HTTPTimeouts()
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
-    self.limits = limits
+    self.timeouts = timeouts
   }
 }
 
 /// The timeouts of a request, in seconds.
-public struct HTTPLimits: Sendable, Equatable {
+public struct HTTPTimeouts: Sendable, Equatable {
   /// For establishing the connection, including TLS.
   public var connect: Double
   /// For the time without a byte in either direction, not counting time in which the reader applies back-pressure.

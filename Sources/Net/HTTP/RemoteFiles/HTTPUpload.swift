@@ -14,7 +14,7 @@ public final class HTTPUpload: ResultSink {
 
   /// The URL without its query, which may contain a signature.
   public let name: String
-  public let rewriting = Rewriting.anywhere
+  public let rewritableRange = RewritableRange.anywhere
 
   /// The maximum size in bytes.
   public static let largest = 256 << 20

@@ -10,14 +10,14 @@ public actor RangeReader: ByteRanges {
   /// The block size in bytes.
   static let block: UInt64 = 64 << 10
   /// The cache size in blocks: 4 MiB.
-  static let keptBlocks = 64
+  static let cachedBlocks = 64
   /// The longest forward seek in blocks without a new request: about the latency of a request, at 100 Mbit/s.
-  static let passedBlocks: UInt64 = 4
+  static let maximumSkippedBlocks: UInt64 = 4
 
   private let object: RemoteObject
   private let retries: RetryPolicy
   private let openStreams: Int
-  private var cache = BlockCache(capacity: RangeReader.keptBlocks)
+  private var cache = BlockCache(capacity: RangeReader.cachedBlocks)
   /// In order of use, the most recently used last.
   private var streams: [RangeStream] = []
   /// The blocks received. Its memory grows with the bytes received, not with the size claimed by the server.
@@ -42,7 +42,7 @@ public actor RangeReader: ByteRanges {
   public nonisolated var validators: Validators { object.validators }
 
   /// The statistics so far.
-  public var tally: RangeCounters { counted }
+  public var counters: RangeCounters { counted }
 
   /// Reads bytes from the cache, from an open response, or with a new request.
   ///
@@ -79,7 +79,7 @@ public actor RangeReader: ByteRanges {
   private func stream(for number: UInt64) -> RangeStream {
     let near = streams.indices.filter { index in
       let next = streams[index].position / Self.block
-      return next <= number && number - next <= Self.passedBlocks
+      return next <= number && number - next <= Self.maximumSkippedBlocks
     }
     let stream: RangeStream
     if let nearest = near.max(by: { streams[$0].position < streams[$1].position }) {

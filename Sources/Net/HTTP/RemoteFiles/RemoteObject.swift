@@ -42,18 +42,18 @@ public struct RemoteObject: Sendable {
 /// The validators of an object, which tell its versions apart (RFC 9110, section 8.8).
 public struct Validators: Sendable, Equatable {
   /// The `ETag`, with quotation marks, and with the prefix `W/` if it is weak.
-  public var tag: String?
+  public var etag: String?
   /// The `Last-Modified` field as sent.
   public var lastModified: String?
 
   public init(_ headers: HTTPHeaders) {
-    (tag, lastModified) = (headers["ETag"], headers["Last-Modified"])
+    (etag, lastModified) = (headers["ETag"], headers["Last-Modified"])
   }
 
   /// The precondition that makes the server respond 412 if the object has changed. `If-Match` uses strong comparison,
   /// so a weak tag would never match.
   public var condition: HTTPHeaders {
-    if let tag, !tag.hasPrefix("W/") { return ["If-Match": tag] }
+    if let etag, !etag.hasPrefix("W/") { return ["If-Match": etag] }
     return lastModified.map { ["If-Unmodified-Since": $0] } ?? [:]
   }
 }

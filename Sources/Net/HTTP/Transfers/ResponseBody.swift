@@ -2,7 +2,7 @@ import Core
 
 /// The body of a response, for one consumer. It retains the client, so that a response can outlive the client's owner.
 ///
-/// Back-pressure: see `Incoming`. If the consumer releases the response, the transfer is aborted.
+/// Back-pressure: see `ReceiveBuffer`. If the consumer releases the response, the transfer is aborted.
 final class ResponseBody: BodyStream {
   private let transfer: Transfer
   private let client: HTTPClient
@@ -17,7 +17,7 @@ final class ResponseBody: BodyStream {
   func head() async throws -> HTTPHead {
     while true {
       try checkCancellation()
-      if let head = try transfer.answer() { return head }
+      if let head = try transfer.responseHead() { return head }
       await transfer.arrived.wait()
     }
   }
@@ -26,17 +26,17 @@ final class ResponseBody: BodyStream {
     while true {
       try checkCancellation()
       switch try transfer.take() {
-      case .piece(let bytes, let wasHeldBack):
-        if wasHeldBack { client.mailbox.post(.receive(transfer)) }
+      case .chunk(let bytes, let wasPaused):
+        if wasPaused { client.commandQueue.post(.receive(transfer)) }
         return bytes
-      case .nothing: await transfer.arrived.wait()
+      case .empty: await transfer.arrived.wait()
       case .end: return nil
       }
     }
   }
 
   func cancel() {
-    if transfer.cancel() { client.mailbox.post(.end(transfer)) }
+    if transfer.cancel() { client.commandQueue.post(.end(transfer)) }
   }
 
   private func checkCancellation() throws {

@@ -6,9 +6,9 @@ final class RunningTransfer {
   let transfer: Transfer
   let easy: UnsafeMutableRawPointer
   private let certificates: CertificateBundle?
-  private let says = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private let libcurlMessage = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var fields: UnsafeMutablePointer<curl_slist>?
-  private var head = HeadReader()
+  private var head = ResponseHeadParser()
   private var headFailure: HTTPError?
   private var stall: StallWatch
   private var isConnected = false
@@ -20,15 +20,15 @@ final class RunningTransfer {
       throw HTTPError(.internalFailure, "curl_easy_init failed: out of memory")
     }
     (self.transfer, self.easy, certificates) = (transfer, easy, options.certificates)
-    stall = StallWatch(limit: transfer.request.limits.stall)
-    says.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    stall = StallWatch(limit: transfer.request.timeouts.stall)
+    libcurlMessage.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     let settings = TransferSettings(easy)
     settings.apply(options)
     settings.apply(transfer.request)
     fields = settings.fields(of: transfer.request)
     settings.set(CURLOPT_HTTPHEADER, fields)
     settings.set(CURLOPT_SHARE, share)
-    settings.set(CURLOPT_ERRORBUFFER, says)
+    settings.set(CURLOPT_ERRORBUFFER, libcurlMessage)
     let own = Unmanaged.passUnretained(self).toOpaque()
     settings.set(CURLOPT_PRIVATE, own)
     connectCallbacks(own)
@@ -38,7 +38,7 @@ final class RunningTransfer {
   deinit {
     curl_easy_cleanup(easy)
     curl_slist_free_all(fields)
-    says.deallocate()
+    libcurlMessage.deallocate()
   }
 
   /// The transfer of an easy handle.
@@ -62,7 +62,8 @@ final class RunningTransfer {
     } catch {
       if error == .tooLarge {
         headFailure = HTTPError(
-          .tooLarge, "\(transfer.address.host): the response head exceeds \(HeadReader.limit >> 10) KiB"
+          .tooLarge,
+          "\(transfer.address.host): the response head exceeds \(ResponseHeadParser.limit >> 10) KiB"
         )
       }
       return 0
@@ -74,7 +75,7 @@ final class RunningTransfer {
   private func begin(_ head: HTTPHead) {
     transfer.begin(head)
     hasNewData = true
-    if head.status >= 300 { transfer.stopSending() }
+    if head.status >= 300 { transfer.dropRequestBody() }
   }
 
   func add(body: UnsafeRawBufferPointer) -> Int {
@@ -95,7 +96,7 @@ final class RunningTransfer {
   }
 
   /// Notifies the reader, once per pass of the event loop.
-  func handOn() {
+  func notifyReader() {
     guard hasNewData else { return }
     hasNewData = false
     transfer.arrived.notify()
@@ -129,8 +130,8 @@ final class RunningTransfer {
     }
     if let headFailure { return headFailure }
     return TransferFailure(
-      result: result, says: String(cString: says), easy: easy, address: transfer.address,
-      limits: transfer.request.limits, certificates: certificates, isConnected: isConnected
+      result: result, libcurlMessage: String(cString: libcurlMessage), easy: easy, address: transfer.address,
+      timeouts: transfer.request.timeouts, certificates: certificates, isConnected: isConnected
     ).error
   }
 }

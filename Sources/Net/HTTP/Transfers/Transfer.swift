@@ -7,8 +7,8 @@ final class Transfer: Sendable {
   let address: HTTPAddress
   /// Notified when the head, bytes or the end has arrived.
   let arrived = AsyncEvent()
-  private let incoming = Mutex(Incoming())
-  private let outgoing: Mutex<Outgoing>
+  private let incoming = Mutex(ReceiveBuffer())
+  private let outgoing: Mutex<SendBuffer>
 
   init(_ request: HTTPRequest) throws(HTTPError) {
     guard let address = HTTPAddress(request.url) else {
@@ -16,7 +16,7 @@ final class Transfer: Sendable {
     }
     try request.checkHead(address)
     (self.request, self.address) = (request, address)
-    outgoing = Mutex(Outgoing(request.body ?? []))
+    outgoing = Mutex(SendBuffer(request.body ?? []))
   }
 
   // MARK: Called by the transfer thread
@@ -29,7 +29,7 @@ final class Transfer: Sendable {
 
   func rewind() { outgoing.withLock { $0.rewind() } }
 
-  func stopSending() { outgoing.withLock { $0.stop() } }
+  func dropRequestBody() { outgoing.withLock { $0.stop() } }
 
   func end(_ error: HTTPError?) {
     incoming.withLock { $0.end(error) }
@@ -38,9 +38,9 @@ final class Transfer: Sendable {
 
   // MARK: Called by tasks
 
-  func answer() throws -> HTTPHead? { try incoming.withLock { try $0.answer() } }
+  func responseHead() throws -> HTTPHead? { try incoming.withLock { try $0.responseHead() } }
 
-  func take() throws -> Incoming.Taken { try incoming.withLock { try $0.take() } }
+  func take() throws -> ReceiveBuffer.TakeResult { try incoming.withLock { try $0.take() } }
 
   /// Returns whether the transfer was still running.
   func cancel() -> Bool { incoming.withLock { $0.cancel() } }
@@ -68,7 +68,7 @@ extension HTTPRequest {
 }
 
 /// The send buffer of a transfer: the request body and the position in it.
-struct Outgoing {
+struct SendBuffer {
   private var bytes: [UInt8]
   private var offset = 0
 

@@ -4,10 +4,10 @@ import Core
 /// Translates the result of a failed transfer into an error.
 struct TransferFailure {
   let result: CURLcode
-  let says: String
+  let libcurlMessage: String
   let easy: UnsafeMutableRawPointer
   let address: HTTPAddress
-  let limits: HTTPLimits
+  let timeouts: HTTPTimeouts
   let certificates: CertificateBundle?
   let isConnected: Bool
 
@@ -38,16 +38,17 @@ struct TransferFailure {
 
   private func failure(_ code: HTTPError.Code, _ what: String, _ remedy: String?) -> HTTPError {
     // libcurl quotes the URL of a proxy with its password.
-    let quoted = says.split(separator: "'", omittingEmptySubsequences: false)
+    let quoted = libcurlMessage.split(separator: "'", omittingEmptySubsequences: false)
     let safe = quoted.map { $0.contains("@") ? "…" : $0 }.joined(separator: "'")
     let detail =
-      says.isEmpty ? String(cString: curl_easy_strerror(result)) : PublicAddress.hidingSecrets(in: safe)
+      libcurlMessage.isEmpty
+      ? String(cString: curl_easy_strerror(result)) : RedactedAddress.redactingSecrets(in: safe)
     return HTTPError(code, "\(address.host): \(what)", remedy: remedy, detail: detail)
   }
 
   /// The connection to the host failed, or, if libcurl names another host, that to the proxy.
   private var refused: HTTPError {
-    says.contains(address.hostName)
+    libcurlMessage.contains(address.hostName)
       ? failure(.cannotConnect, "connection refused or host unreachable", nil)
       : failure(.cannotConnect, "the connection to the proxy failed", Self.checkProxy)
   }
@@ -55,10 +56,10 @@ struct TransferFailure {
   private var timedOut: HTTPError {
     guard isConnected else {
       return failure(
-        .timedOut, "the connection timed out after \(limits.connect) s",
+        .timedOut, "the connection timed out after \(timeouts.connect) s",
         "check the network and the proxy settings")
     }
-    return failure(.timedOut, "the request timed out after \(limits.total ?? 0) s", nil)
+    return failure(.timedOut, "the request timed out after \(timeouts.total ?? 0) s", nil)
   }
 
   private var invalidBundle: HTTPError {
@@ -78,7 +79,7 @@ struct TransferFailure {
 
   /// Whether the connection broke during the TLS handshake, for which libcurl has no error code.
   private var brokeDuringHandshake: Bool {
-    ["reset by peer", "SSL_ERROR_SYSCALL", "unexpected eof"].contains { says.contains($0) }
+    ["reset by peer", "SSL_ERROR_SYSCALL", "unexpected eof"].contains { libcurlMessage.contains($0) }
   }
 
   private var broken: HTTPError {

@@ -46,8 +46,8 @@ final class TransferSettings {
     set(CURLOPT_PATH_AS_IS, 1)
     // An empty string disables proxies from environment variables.
     if !request.mayUseProxy { set(CURLOPT_PROXY, "") }
-    set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.limits.connect))
-    set(CURLOPT_TIMEOUT_MS, request.limits.total.map(Self.milliseconds) ?? 0)
+    set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.timeouts.connect))
+    set(CURLOPT_TIMEOUT_MS, request.timeouts.total.map(Self.milliseconds) ?? 0)
     if request.body != nil || ["POST", "PUT", "PATCH"].contains(request.method) {
       upload(request.body?.count ?? 0)
     } else {

@@ -3,9 +3,9 @@ import CSystem
 import Glibc
 
 /// The event loop of a client: one thread that runs all transfers. Its state is confined to the thread; tasks
-/// communicate through the `Mailbox` and the shared state of a `Transfer`.
+/// communicate through the `CommandQueue` and the shared state of a `Transfer`.
 final class TransferThread {
-  private let mailbox: Mailbox
+  private let commandQueue: CommandQueue
   private let options: HTTPOptions
   private let multi: UnsafeMutableRawPointer
   /// Shares TLS sessions, so that further connections to a host resume them.
@@ -18,13 +18,13 @@ final class TransferThread {
   private static let longestSleep = 3_600_000.0
 
   /// Starts a thread. It ends when its mailbox is closed.
-  static func start(_ options: HTTPOptions) throws(HTTPError) -> Mailbox {
+  static func start(_ options: HTTPOptions) throws(HTTPError) -> CommandQueue {
     guard let multi = curl_multi_init() else {
       throw HTTPError(.internalFailure, "curl_multi_init failed: out of memory")
     }
     fv_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnections)
-    let mailbox = Mailbox(waking: multi)
-    let carrier = Unmanaged.passRetained(TransferThread(mailbox, options, multi))
+    let commandQueue = CommandQueue(waking: multi)
+    let carrier = Unmanaged.passRetained(TransferThread(commandQueue, options, multi))
     var thread = pthread_t()
     let status = pthread_create(
       &thread, nil,
@@ -39,11 +39,11 @@ final class TransferThread {
     }
     fv_name_thread(thread, "frameveil-http")
     pthread_detach(thread)
-    return mailbox
+    return commandQueue
   }
 
-  private init(_ mailbox: Mailbox, _ options: HTTPOptions, _ multi: UnsafeMutableRawPointer) {
-    (self.mailbox, self.options, self.multi) = (mailbox, options, multi)
+  private init(_ commandQueue: CommandQueue, _ options: HTTPOptions, _ multi: UnsafeMutableRawPointer) {
+    (self.commandQueue, self.options, self.multi) = (commandQueue, options, multi)
     share = curl_share_init()
     fv_curl_share(share, CURL_LOCK_DATA_SSL_SESSION)
   }
@@ -57,7 +57,7 @@ final class TransferThread {
 
   private func run() {
     Self.ignoreBrokenPipes()
-    while let commands = mailbox.take() {
+    while let commands = commandQueue.take() {
       for command in commands { handle(command) }
       var count: Int32 = 0
       curl_multi_perform(multi, &count)
@@ -68,7 +68,7 @@ final class TransferThread {
     }
   }
 
-  private func handle(_ command: Mailbox.Command) {
+  private func handle(_ command: CommandQueue.Command) {
     switch command {
     case .start(let transfer): start(transfer)
     case .receive(let transfer): running[ObjectIdentifier(transfer)]?.receive()
@@ -106,7 +106,7 @@ final class TransferThread {
   private func serviceTransfers(now: Double) -> Double {
     var deadline = Double.infinity
     for transfer in running.values {
-      transfer.handOn()
+      transfer.notifyReader()
       if let error = transfer.stalled(now: now) {
         remove(transfer.transfer)
         transfer.transfer.end(error)

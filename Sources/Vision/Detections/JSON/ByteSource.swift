@@ -45,7 +45,7 @@ struct ByteSource: ~Copyable {
       try fill(&chunk)
     } catch {
       throw DetectionError(
-        .unreadable, "reading failed: \(error)", at: Place(line: line, byteOffset: bytesBefore, path: ""),
+        .unreadable, "reading failed: \(error)", at: Position(line: line, byteOffset: bytesBefore, path: ""),
         remedy: "make sure that the input is readable, and start again", cause: error)
     }
     isExhausted = chunk.isEmpty
@@ -54,7 +54,7 @@ struct ByteSource: ~Copyable {
 
   /// Skips white space and returns the byte after it; nil at the end of the input.
   @inline(__always)
-  mutating func peekPastSpace() throws(DetectionError) -> UInt8? {
+  mutating func peekAfterSpace() throws(DetectionError) -> UInt8? {
     // Compact responses have no space between most tokens.
     if index < chunk.count, chunk[index] > 0x20 { return chunk[index] }
     return try skipSpace()
@@ -73,7 +73,7 @@ struct ByteSource: ~Copyable {
   /// Skips the plain characters of a string, up to a quote, a backslash, a control character or the end of
   /// the chunk.
   @inline(__always)
-  mutating func passPlainCharacters() {
+  mutating func skipPlainCharacters() {
     index = plainEnd(in: chunk.span, from: index)
   }
 }

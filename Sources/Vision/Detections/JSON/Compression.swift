@@ -30,7 +30,7 @@ extension JSONReader {
   mutating func refuseCompressed() throws(DetectionError) {
     for kind in Compression.allCases where try source.isAt(kind.magic) {
       throw DetectionError(
-        .compressed, "the file is compressed (\(kind.rawValue))", at: markedPlace,
+        .compressed, "the file is compressed (\(kind.rawValue))", at: markedPosition,
         remedy: "decompress it: \(kind.command) FILE > FILE.json")
     }
   }

@@ -32,7 +32,7 @@ extension JSONReader {
       case "Face":
         let start = mark
         face = try readFaceDetail()
-        if subjects.faces, face == nil { throw missingBox(at: place(of: start).member("BoundingBox")) }
+        if subjects.faces, face == nil { throw missingBox(at: position(of: start).member("BoundingBox")) }
       default: try skipValue()
       }
     }
@@ -42,8 +42,9 @@ extension JSONReader {
     if subjects.faces, let face { boxes.append(face) }
   }
 
-  /// Reads a `Label` with its `Instances`, which are kept if `tally` contains the label's name.
-  mutating func readLabel(_ tally: inout LabelCounter, into boxes: inout [DetectedBox]) throws(DetectionError)
+  /// Reads a `Label` with its `Instances`, which are kept if `counter` contains the label's name.
+  mutating func readLabel(_ counter: inout LabelCounter, into boxes: inout [DetectedBox])
+    throws(DetectionError)
   {
     let count = boxes.count
     var name = ""
@@ -59,13 +60,13 @@ extension JSONReader {
       }
     }
     // The name may come after the instances.
-    if !tally.note(name, boxes: boxes.count - count) { boxes.removeSubrange(count...) }
+    if !counter.note(name, boxes: boxes.count - count) { boxes.removeSubrange(count...) }
   }
 
-  /// Reads a `ModerationLabel`, which redacts the whole frame if all are selected, or if `tally` contains its
+  /// Reads a `ModerationLabel`, which redacts the whole frame if all are selected, or if `counter` contains its
   /// name or that of its parent.
   mutating func readModerationLabel(
-    _ tally: inout LabelCounter, _ subjects: Subjects, into boxes: inout [DetectedBox]
+    _ counter: inout LabelCounter, _ subjects: Subjects, into boxes: inout [DetectedBox]
   ) throws(DetectionError) {
     var names: [String] = []
     var confidence = 100.0
@@ -78,7 +79,7 @@ extension JSONReader {
       default: try skipValue()
       }
     }
-    let chosen = names.filter { tally.note($0, boxes: 1) }
+    let chosen = names.filter { counter.note($0, boxes: 1) }
     guard subjects.moderation || !chosen.isEmpty else { return }
     boxes.append(DetectedBox(box: .picture, subject: .moderation, confidence: confidence))
   }
@@ -99,13 +100,13 @@ extension JSONReader {
       default: try skipValue()
       }
     }
-    guard let box else { throw missingBox(at: place(of: start).member(through ?? "BoundingBox")) }
+    guard let box else { throw missingBox(at: position(of: start).member(through ?? "BoundingBox")) }
     return DetectedBox(box: box, subject: subject, confidence: confidence)
   }
 
-  func missingBox(at place: Place) -> DetectionError {
+  func missingBox(at position: Position) -> DetectionError {
     DetectionError(
-      .missingBox, "the bounding box is missing, so this detection could not be redacted", at: place,
+      .missingBox, "the bounding box is missing, so this detection could not be redacted", at: position,
       remedy: "fetch the response again, or remove the entry if nothing must be redacted there")
   }
 }

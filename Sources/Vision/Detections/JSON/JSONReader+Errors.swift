@@ -13,25 +13,25 @@ extension JSONReader {
   }
 
   /// The position of the value, key or document examined last.
-  var markedPlace: Place { place(of: mark) }
+  var markedPosition: Position { position(of: mark) }
 
   /// The position of an earlier mark, with the current path.
-  func place(of mark: Mark) -> Place { Place(line: mark.line, byteOffset: mark.offset, path: path) }
+  func position(of mark: Mark) -> Position { Position(line: mark.line, byteOffset: mark.offset, path: path) }
 
   /// The position of the cursor, inside a token.
-  private var cursorPlace: Place { Place(line: source.line, byteOffset: source.offset, path: path) }
+  private var cursorPosition: Position { Position(line: source.line, byteOffset: source.offset, path: path) }
 
   func truncated() -> DetectionError {
     DetectionError(
       .truncated, "unexpected end of input in the middle of \(levels.isEmpty ? "a value" : "a response")",
-      at: cursorPlace, remedy: "fetch or copy the complete file again")
+      at: cursorPosition, remedy: "fetch or copy the complete file again")
   }
 
   /// A syntax error in the token examined last.
   func syntaxError(_ message: String, remedy: String = "provide the response as Rekognition returned it")
     -> DetectionError
   {
-    DetectionError(.syntax, message, at: markedPlace, remedy: remedy)
+    DetectionError(.syntax, message, at: markedPosition, remedy: remedy)
   }
 
   func trailingComma() -> DetectionError {
@@ -40,35 +40,36 @@ extension JSONReader {
 
   func tooDeep() -> DetectionError {
     DetectionError(
-      .tooDeep, "objects and arrays are nested more than \(Self.maximumDepth) levels deep", at: markedPlace,
+      .tooDeep, "objects and arrays are nested more than \(Self.maximumDepth) levels deep",
+      at: markedPosition,
       remedy: "provide the response as Rekognition returned it")
   }
 
   func tooLong() -> DetectionError {
     DetectionError(
-      .tooLong, "a string or number is longer than \(Self.longestText) bytes", at: markedPlace,
+      .tooLong, "a string or number is longer than \(Self.longestText) bytes", at: markedPosition,
       remedy: "provide the response as Rekognition returned it")
   }
 
   func notUTF8() -> DetectionError {
-    DetectionError(.encoding, "the text is not UTF-8", at: markedPlace, remedy: "save the file as UTF-8")
+    DetectionError(.encoding, "the text is not UTF-8", at: markedPosition, remedy: "save the file as UTF-8")
   }
 
   func badEscape() -> DetectionError {
     DetectionError(
       .syntax, "a backslash must be followed by one of \"\\/bfnrt or by u and four hexadecimal digits",
-      at: cursorPlace, remedy: "write the file with a JSON library")
+      at: cursorPosition, remedy: "write the file with a JSON library")
   }
 
   func loneSurrogate() -> DetectionError {
     DetectionError(
-      .syntax, "unpaired surrogate in an escape sequence", at: cursorPlace,
+      .syntax, "unpaired surrogate in an escape sequence", at: cursorPosition,
       remedy: "write the file with a JSON library")
   }
 
   func controlCharacter(_ byte: UInt8) -> DetectionError {
     DetectionError(
-      .syntax, "unescaped control character \(byte) in a string", at: cursorPlace,
+      .syntax, "unescaped control character \(byte) in a string", at: cursorPosition,
       remedy: "write the file with a JSON library")
   }
 
@@ -98,7 +99,7 @@ extension JSONReader {
     expected: String, code: DetectionError.Code = .wrongType
   ) throws(DetectionError) -> DetectionError {
     let kind = try peekKind()
-    let place = markedPlace
+    let position = markedPosition
     let found =
       switch kind {
       case .string: "\"\(try stringBody().prefix(40))\""
@@ -107,13 +108,13 @@ extension JSONReader {
       case .object, .array, .null: kind.rawValue
       }
     return DetectionError(
-      code, "expected \(expected), found \(found)", at: place,
+      code, "expected \(expected), found \(found)", at: position,
       remedy: "correct the value, or fetch the response again")
   }
 
   private func nonFiniteNumber(_ word: String) -> DetectionError {
     DetectionError(
-      .nonFiniteNumber, "\(word) is not a valid JSON number", at: markedPlace,
+      .nonFiniteNumber, "\(word) is not a valid JSON number", at: markedPosition,
       remedy:
         "write the file with numbers only (Python: json.dumps(…, allow_nan=False)) and correct the value")
   }

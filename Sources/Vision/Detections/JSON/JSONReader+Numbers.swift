@@ -15,7 +15,7 @@ extension JSONReader {
     }
     // Correctly rounded, but ten times slower: for numbers of 17 digits and for those with an exponent.
     guard let value = Double(text), value.isFinite else {
-      throw DetectionError(code, "the number is too large", at: markedPlace, remedy: "correct the value")
+      throw DetectionError(code, "the number is too large", at: markedPosition, remedy: "correct the value")
     }
     return value
   }

@@ -53,14 +53,14 @@ extension JSONReader {
   private mutating func skipKey() throws(DetectionError) {
     guard try lookAhead() == UInt8(ascii: "\"") else { throw try unexpected(expected: "a key in quotes") }
     try skipString()
-    try passColon()
+    try consumeColon()
   }
 
   /// Skips a string; its escapes are validated, its encoding is not.
   private mutating func skipString() throws(DetectionError) {
     source.index += 1
     while true {
-      source.passPlainCharacters()
+      source.skipPlainCharacters()
       switch try source.peek() {
       case UInt8(ascii: "\"")?:
         source.index += 1

@@ -8,7 +8,7 @@ extension JSONReader {
   mutating func stringBody() throws(DetectionError) -> String {
     source.index += 1
     let start = source.index
-    source.passPlainCharacters()
+    source.skipPlainCharacters()
     // Nearly every string is inside one chunk and has no escape. Up to 15 bytes it needs no allocation
     // either.
     let end = source.index

@@ -58,7 +58,7 @@ extension JSONReader {
     guard let left, let top, let width, let height else {
       let missing = left == nil ? "Left" : top == nil ? "Top" : width == nil ? "Width" : "Height"
       throw DetectionError(
-        .boundingBox, "the member is missing", at: place(of: start).member(missing),
+        .boundingBox, "the member is missing", at: position(of: start).member(missing),
         remedy: "give every box Left, Top, Width and Height, as ratios of the frame size")
     }
     return Box(left: left, top: top, width: width, height: height)
@@ -80,6 +80,6 @@ extension JSONReader {
   ) -> DetectionError {
     let whole = Int64(exactly: value).map(String.init)
     return DetectionError(
-      code, "expected \(expected), found \(whole ?? "\(value)")", at: markedPlace, remedy: remedy)
+      code, "expected \(expected), found \(whole ?? "\(value)")", at: markedPosition, remedy: remedy)
   }
 }

@@ -98,7 +98,7 @@ struct JSONReader: ~Copyable {
     guard try lookAhead() == UInt8(ascii: "\"") else { throw try unexpected(expected: "a key in quotes") }
     let key = try stringBody()
     levels[levels.count - 1] = .object(key: key)
-    try passColon()
+    try consumeColon()
     return key
   }
 
@@ -113,14 +113,14 @@ struct JSONReader: ~Copyable {
   /// Moves to the next token, marks its position and returns its first byte; nil at the end of the input.
   @inline(__always)
   mutating func lookAhead() throws(DetectionError) -> UInt8? {
-    let byte = try source.peekPastSpace()
+    let byte = try source.peekAfterSpace()
     mark = Mark(line: source.line, offset: source.offset)
     return byte
   }
 
   /// Consumes the colon after a key.
   @inline(__always)
-  mutating func passColon() throws(DetectionError) {
+  mutating func consumeColon() throws(DetectionError) {
     guard try lookAhead() == UInt8(ascii: ":") else { throw try unexpected(expected: "a colon") }
     source.index += 1
   }

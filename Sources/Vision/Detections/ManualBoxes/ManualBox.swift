@@ -34,11 +34,11 @@ public struct ManualBox: Hashable, Sendable {
   /// The box at the start of a frame's display interval, if that overlaps the span; nil otherwise.
   public func box(while shown: Range<MediaTime>) -> Box? {
     guard shown.lowerBound <= span.upperBound, shown.upperBound > span.lowerBound else { return nil }
-    return place(at: shown.lowerBound)
+    return position(at: shown.lowerBound)
   }
 
   /// The interpolated box at a time, clamped to the first and last keyframe.
-  private func place(at time: MediaTime) -> Box {
+  private func position(at time: MediaTime) -> Box {
     guard let next = keyframes.firstIndex(where: { $0.time > time }) else {
       return keyframes[keyframes.count - 1].box
     }

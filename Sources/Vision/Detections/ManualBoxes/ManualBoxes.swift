@@ -21,7 +21,7 @@ public enum ManualBoxes {
     }
     guard !boxes.isEmpty else {
       throw DetectionError(
-        .empty, "the file contains no boxes", at: json.markedPlace,
+        .empty, "the file contains no boxes", at: json.markedPosition,
         remedy: "write [{\"start\":0,\"end\":10,\"box\":[0.1,0.1,0.2,0.2]}], or omit --add")
     }
     guard try !json.nextDocument() else {
@@ -38,7 +38,7 @@ extension JSONReader {
     var keyframes: [ManualBox.Keyframe]?
     var label = ""
     try beginObject()
-    let place = markedPlace
+    let position = markedPosition
     while let key = try nextKey() {
       switch key {
       case "start": start = try readInstant()
@@ -53,17 +53,17 @@ extension JSONReader {
       keyframes = [.init(time: start, box: box), .init(time: end, box: box)]
     } else if start != nil || end != nil || box != nil || keyframes == nil {
       throw DetectionError(
-        .wrongType, "a box needs either start, end and box, or keyframes", at: place,
+        .wrongType, "a box needs either start, end and box, or keyframes", at: position,
         remedy: "use one of the two forms")
     }
     guard let keyframes, let manual = ManualBox(label: label, keyframes: keyframes) else {
       throw DetectionError(
-        .timestamp, "the times do not increase, or there are fewer than two keyframes", at: place,
+        .timestamp, "the times do not increase, or there are fewer than two keyframes", at: position,
         remedy: "set start before end, or list two or more keyframes in increasing order of time")
     }
     guard keyframes.contains(where: { $0.box.clipped() != nil }) else {
       throw DetectionError(
-        .boundingBox, "the box lies outside the frame", at: place,
+        .boundingBox, "the box lies outside the frame", at: position,
         remedy: "give left, top, width and height as ratios of the frame size")
     }
     return manual
@@ -76,7 +76,7 @@ extension JSONReader {
       var time: MediaTime?
       var box: Box?
       try beginObject()
-      let place = markedPlace
+      let position = markedPosition
       while let key = try nextKey() {
         switch key {
         case "time": time = try readInstant()
@@ -86,7 +86,7 @@ extension JSONReader {
       }
       guard let time, let box else {
         throw DetectionError(
-          .wrongType, "the \(time == nil ? "time" : "box") is missing", at: place,
+          .wrongType, "the \(time == nil ? "time" : "box") is missing", at: position,
           remedy: "give every keyframe a time and a box")
       }
       keyframes.append(.init(time: time, box: box))
@@ -98,49 +98,49 @@ extension JSONReader {
     guard try peekKind() == .string else {
       let seconds = try readNumber(as: .timestamp)
       guard (0...Self.longestSeconds).contains(seconds) else {
-        throw noInstant("\(seconds)", at: markedPlace)
+        throw noInstant("\(seconds)", at: markedPosition)
       }
       return MediaTime(seconds: seconds)
     }
-    let place = markedPlace
+    let position = markedPosition
     let text = try readString()
     guard let time = MediaTime(parsing: text), time.seconds <= Self.longestSeconds else {
-      throw noInstant("\"\(text.prefix(40))\"", at: place)
+      throw noInstant("\"\(text.prefix(40))\"", at: position)
     }
     return time
   }
 
   private static var longestSeconds: Double { Double(longestMilliseconds) / 1000 }
 
-  private func noInstant(_ found: String, at place: Place) -> DetectionError {
+  private func noInstant(_ found: String, at position: Position) -> DetectionError {
     DetectionError(
-      .timestamp, "expected a time, found \(found)", at: place,
+      .timestamp, "expected a time, found \(found)", at: position,
       remedy: "write seconds, such as 62.5, or \"0:01:02.5\"")
   }
 
   private mutating func readRatios() throws(DetectionError) -> Box {
     var values: [Double] = []
     try beginArray()
-    let place = markedPlace
+    let position = markedPosition
     while try nextElement() {
       let value = try readNumber(as: .boundingBox)
       let least = values.count < 2 ? -1.0 : 1e-6
       guard (least...2).contains(value) else {
         throw DetectionError(
-          .boundingBox, "\(value) is not a valid ratio of the frame size", at: markedPlace,
+          .boundingBox, "\(value) is not a valid ratio of the frame size", at: markedPosition,
           remedy: "give left, top, width and height as ratios of the frame size, not in pixels")
       }
       values.append(value)
     }
     guard values.count == 4 else {
       throw DetectionError(
-        .boundingBox, "expected four numbers, found \(values.count)", at: place,
+        .boundingBox, "expected four numbers, found \(values.count)", at: position,
         remedy: "give left, top, width and height")
     }
     return Box(left: values[0], top: values[1], width: values[2], height: values[3])
   }
 
   private func unknownMember(_ known: String) -> DetectionError {
-    DetectionError(.wrongType, "unknown member", at: markedPlace, remedy: "use \(known)")
+    DetectionError(.wrongType, "unknown member", at: markedPosition, remedy: "use \(known)")
   }
 }

@@ -4,7 +4,7 @@ import Geometry
 struct EntryReader {
   let subjects: Subjects
   /// The selected labels that have occurred.
-  private(set) var tally: LabelCounter
+  private(set) var counter: LabelCounter
   /// The faces to look for.
   private(set) var faces: FaceMatching
   /// How many entries were skipped because they have no box.
@@ -13,7 +13,7 @@ struct EntryReader {
   init(subjects: Subjects, faces: FaceMatching = FaceMatching([])) {
     self.subjects = subjects
     self.faces = faces
-    tally = LabelCounter(subjects.labels)
+    counter = LabelCounter(subjects.labels)
   }
 
   /// Reads one entry; returns nil if it contains no selected box and does not have to.
@@ -34,13 +34,13 @@ struct EntryReader {
       default: try json.skipValue()
       }
     }
-    guard let time else { throw missingTimestamp(list, at: json.place(of: start).member("Timestamp")) }
+    guard let time else { throw missingTimestamp(list, at: json.position(of: start).member("Timestamp")) }
     if matches != 0 {
       for index in count..<boxes.count where boxes[index].subject == .face { boxes[index].matches = matches }
     }
     if boxes.count > count { return time }
     guard !list.mustHaveBox else {
-      throw json.missingBox(at: json.place(of: start).member("\(list.detail).BoundingBox"))
+      throw json.missingBox(at: json.position(of: start).member("\(list.detail).BoundingBox"))
     }
     entriesWithoutBox += 1
     return nil
@@ -53,9 +53,9 @@ struct EntryReader {
     switch list {
     case .faces: if let face = try json.readFaceDetail() { boxes.append(face) }
     case .persons: try json.readPersonDetail(subjects, into: &boxes)
-    case .labels: try json.readLabel(&tally, into: &boxes)
+    case .labels: try json.readLabel(&counter, into: &boxes)
     case .text: boxes.append(try json.readBoxed(.text, through: "Geometry"))
-    case .moderation: try json.readModerationLabel(&tally, subjects, into: &boxes)
+    case .moderation: try json.readModerationLabel(&counter, subjects, into: &boxes)
     case .instants, .segments: break
     }
   }
@@ -68,32 +68,32 @@ struct EntryReader {
     guard key.utf8.allSatisfy({ isDigit($0) || "+-.eE".utf8.contains($0) }),
       let number = Double(key), let milliseconds = Int64(exactly: number),
       (0...JSONReader.longestMilliseconds).contains(milliseconds)
-    else { throw badInstant(key, at: json.markedPlace) }
+    else { throw badInstant(key, at: json.markedPosition) }
     try json.beginArray()
     while try json.nextElement() { boxes.append(DetectedBox(box: try json.readBoundingBox())) }
     return MediaTime(nanoseconds: milliseconds * 1_000_000)
   }
 
-  private func badInstant(_ key: String, at place: Place) -> DetectionError {
+  private func badInstant(_ key: String, at position: Position) -> DetectionError {
     DetectionError(
       .timestamp, "expected an integer number of milliseconds as the key, found \"\(key.prefix(40))\"",
-      at: place,
+      at: position,
       remedy: "use the milliseconds since the start of the video as the key")
   }
 
   /// An aggregated segment has a duration, but a sample would redact only its start.
   private func refuseSegment(_ json: inout JSONReader) throws(DetectionError) {
     if try json.skipNull() { return }
-    let place = json.markedPlace
+    let position = json.markedPosition
     guard try json.readNumber() > 0 else { return }
     throw DetectionError(
-      .noBoxes, "GetContentModeration responses aggregated by SEGMENTS are not supported", at: place,
+      .noBoxes, "GetContentModeration responses aggregated by SEGMENTS are not supported", at: position,
       remedy: "call GetContentModeration with AggregateBy TIMESTAMPS")
   }
 
-  private func missingTimestamp(_ list: ResponseList, at place: Place) -> DetectionError {
+  private func missingTimestamp(_ list: ResponseList, at position: Position) -> DetectionError {
     DetectionError(
-      .timestamp, "the Timestamp is missing", at: place,
+      .timestamp, "the Timestamp is missing", at: position,
       remedy: list == .labels
         ? "call GetLabelDetection with AggregateBy TIMESTAMPS; segments have no bounding boxes"
         : "fetch the response again")
@@ -120,14 +120,14 @@ struct LabelCounter {
   }
 
   /// The selected names that have not occurred, sorted.
-  var unmet: [String] { names.filter { labels[$0.lowercased()]?.isMet == false }.sorted() }
+  var notFound: [String] { names.filter { labels[$0.lowercased()]?.isMet == false }.sorted() }
 
   /// Throws if a selected label has occurred but never with a box, such as `Beach`.
-  func check(at place: Place) throws(DetectionError) {
+  func check(at position: Position) throws(DetectionError) {
     let boxless = names.filter { labels[$0.lowercased()].map { $0.isMet && !$0.hasBox } ?? false }
     guard let name = boxless.min() else { return }
     throw DetectionError(
-      .noBoxes, "label \"\(name)\" was detected, but never with a bounding box", at: place,
+      .noBoxes, "label \"\(name)\" was detected, but never with a bounding box", at: position,
       remedy: "select a label for which Rekognition returns Instances")
   }
 }

@@ -7,12 +7,12 @@ public struct NamedFace: Hashable, Sendable {
   /// Whether a match must be unambiguous, as for a face that is to stay visible: no other face may be as
   /// similar, and the face may occur only once at a time. Otherwise an ambiguous match counts, and one match
   /// applies to every box with the same `Person.Index`.
-  public var mustBeSure: Bool
+  public var mustBeUnambiguous: Bool
 
-  public init(name: String, similarity: Double, mustBeSure: Bool) {
+  public init(name: String, similarity: Double, mustBeUnambiguous: Bool) {
     self.name = name
     self.similarity = similarity
-    self.mustBeSure = mustBeSure
+    self.mustBeUnambiguous = mustBeUnambiguous
   }
 }
 
@@ -29,11 +29,11 @@ struct FaceMatching {
 
   var isEmpty: Bool { faces.isEmpty }
   /// The faces that can occur only once at a time.
-  var exclusive: UInt32 { mask { $0.mustBeSure } }
+  var exclusive: UInt32 { mask { $0.mustBeUnambiguous } }
   /// The faces whose matches apply to all boxes of an identity.
-  var spreading: UInt32 { mask { !$0.mustBeSure } }
+  var spreading: UInt32 { mask { !$0.mustBeUnambiguous } }
   /// The names that have not been matched, sorted.
-  var unmet: [String] { faces.indices.filter { met & 1 << $0 == 0 }.map { faces[$0].name }.sorted() }
+  var notFound: [String] { faces.indices.filter { met & 1 << $0 == 0 }.map { faces[$0].name }.sorted() }
 
   private func mask(_ isIn: (NamedFace) -> Bool) -> UInt32 {
     faces.indices.reduce(0) { $0 | (isIn(faces[$1]) ? 1 << UInt32($1) : 0) }
@@ -58,7 +58,7 @@ struct FaceMatching {
     }
     let matches = faces.indices.reduce(UInt32(0)) { mask, index in
       let isMatch = own[index] >= faces[index].similarity
-      let isSure = own[index] > others[index] || !faces[index].mustBeSure
+      let isSure = own[index] > others[index] || !faces[index].mustBeUnambiguous
       return isMatch && isSure ? mask | 1 << UInt32(index) : mask
     }
     met |= matches
@@ -91,7 +91,7 @@ extension JSONReader {
     }
     guard let similarity else {
       throw DetectionError(
-        .confidence, "the Similarity is missing", at: place(of: start).member("Similarity"),
+        .confidence, "the Similarity is missing", at: position(of: start).member("Similarity"),
         remedy: "fetch the response again")
     }
     return (names, similarity)

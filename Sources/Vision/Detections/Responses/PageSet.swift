@@ -4,12 +4,12 @@ import Geometry
 struct PageSet {
   /// The merged metadata of the video; nil while no page has any.
   private(set) var metadata: VideoMetadata?
-  private var firstPlace: Place?
+  private var firstPosition: Position?
   /// Whether there was no response at all.
-  var isEmpty: Bool { firstPlace == nil }
+  var isEmpty: Bool { firstPosition == nil }
   private var lists: Set<ResponseList> = []
   /// By list, the position of the `NextToken` of its last page; none if that page is the last of its job.
-  private var openEnds: [ResponseList: Place] = [:]
+  private var openEnds: [ResponseList: Position] = [:]
 
   /// The numbers of the pages so far, by content.
   private var numbers: [PageContent: Int] = [:]
@@ -26,69 +26,69 @@ struct PageSet {
     defer { content = PageContent() }
     if content.entries > 0, let earlier = numbers.updateValue(count, forKey: content) {
       throw DetectionError(
-        .repeatedPage, "page \(count) is a duplicate of page \(earlier)", at: response.place,
+        .repeatedPage, "page \(count) is a duplicate of page \(earlier)", at: response.position,
         remedy: "provide each page once, and check whether another page is missing")
     }
-    firstPlace = firstPlace ?? response.place
+    firstPosition = firstPosition ?? response.position
     lists.formUnion(response.lists)
-    for list in response.lists { openEnds[list] = response.nextToken?.place }
-    guard let (value, place) = response.metadata else { return }
+    for list in response.lists { openEnds[list] = response.nextToken?.position }
+    guard let (value, position) = response.metadata else { return }
     var merged = metadata ?? VideoMetadata()
     if let member = merged.merge(value) {
       throw DetectionError(
-        .metadataMismatch, "the pages describe different videos", at: place.member(member),
+        .metadataMismatch, "the pages describe different videos", at: position.member(member),
         remedy: "provide the pages of a single job")
     }
     metadata = merged
   }
 
   /// Checks the pages at the end of the input, at position `end`.
-  func check(_ subjects: Subjects, allowMissingPages: Bool, end: Place) throws(DetectionError) {
-    guard let firstPlace else {
+  func check(_ subjects: Subjects, allowMissingPages: Bool, end: Position) throws(DetectionError) {
+    guard let firstPosition else {
       throw DetectionError(
         .empty, "the input contains no response", at: end,
         remedy: "provide a response with one of \(ResponseList.known)"
       )
     }
     if !allowMissingPages {
-      try checkEnds { $0.held(of: subjects) != Subjects() }
+      try checkEnds { $0.supported(of: subjects) != Subjects() }
     }
-    let held = lists.map { $0.held(of: subjects) }
+    let supported = lists.map { $0.supported(of: subjects) }
     let missing = Subjects(
-      faces: subjects.faces && !held.contains(where: \.faces),
-      persons: subjects.persons && !held.contains(where: \.persons),
-      text: subjects.text && !held.contains(where: \.text),
-      labels: held.contains { !$0.labels.isEmpty } ? [] : subjects.labels,
-      moderation: subjects.moderation && !held.contains(where: \.moderation))
-    guard missing == Subjects() else { throw notHeld(missing, at: firstPlace) }
+      faces: subjects.faces && !supported.contains(where: \.faces),
+      persons: subjects.persons && !supported.contains(where: \.persons),
+      text: subjects.text && !supported.contains(where: \.text),
+      labels: supported.contains { !$0.labels.isEmpty } ? [] : subjects.labels,
+      moderation: subjects.moderation && !supported.contains(where: \.moderation))
+    guard missing == Subjects() else { throw notHeld(missing, at: firstPosition) }
   }
 
   /// Throws if the responses contain no face matches.
   func checkFaceSearch() throws(DetectionError) {
-    guard let firstPlace, !lists.contains(.persons) else { return }
+    guard let firstPosition, !lists.contains(.persons) else { return }
     throw DetectionError(
       .subjectNotHeld, "faces are selected by name, but these responses contain no FaceMatches",
-      at: firstPlace,
+      at: firstPosition,
       remedy: "provide the response of GetFaceSearch")
   }
 
   /// Throws if a list that is needed continues on a page that is not in the input.
   func checkEnds(_ isNeeded: (ResponseList) -> Bool) throws(DetectionError) {
     for list in ResponseList.allCases where isNeeded(list) {
-      guard let place = openEnds[list] else { continue }
+      guard let position = openEnds[list] else { continue }
       throw DetectionError(
         .missingPages, "the last page of \(list.rawValue) has a NextToken: the pages after it are missing",
-        at: place,
+        at: position,
         remedy:
           "add the missing pages in order, or pass --allow-missing-pages and leave those times unredacted"
       )
     }
   }
 
-  private func notHeld(_ missing: Subjects, at place: Place) -> DetectionError {
+  private func notHeld(_ missing: Subjects, at position: Position) -> DetectionError {
     let found = ResponseList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
     return DetectionError(
-      .subjectNotHeld, "\(missing) is selected, but a response of \(found) cannot contain it", at: place,
+      .subjectNotHeld, "\(missing) is selected, but a response of \(found) cannot contain it", at: position,
       remedy: "select what the response contains, or provide a response that contains \(missing)")
   }
 }

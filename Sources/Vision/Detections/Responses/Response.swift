@@ -1,18 +1,18 @@
 /// The members of a response besides its list; they may come before or after it, in any order.
 struct Response {
   /// The position of the response's start.
-  let place: Place
+  let position: Position
   /// The lists read so far.
   var lists: [ResponseList] = []
-  private(set) var jobStatus: (name: String, place: Place)?
+  private(set) var jobStatus: (name: String, position: Position)?
   private(set) var statusMessage: String?
-  private(set) var metadata: (value: VideoMetadata, place: Place)?
-  private(set) var nextToken: (text: String, place: Place)?
+  private(set) var metadata: (value: VideoMetadata, position: Position)?
+  private(set) var nextToken: (text: String, position: Position)?
   /// The first unknown members, to describe a document that is not a response.
   private var unknownKeys: [String] = []
 
-  init(at place: Place) {
-    self.place = place
+  init(at position: Position) {
+    self.position = position
   }
 
   /// Reads the member whose key was read last; unknown members are skipped.
@@ -21,13 +21,13 @@ struct Response {
     switch key {
     case "JobStatus":
       let name = try json.readString()
-      jobStatus = (name, json.markedPlace)
+      jobStatus = (name, json.markedPosition)
     case "StatusMessage": statusMessage = try json.readString()
     case "VideoMetadata":
       metadata = try json.readFirstVideoMetadata() ?? metadata
     case "NextToken":
       let token = try json.readString()
-      nextToken = token.isEmpty ? nil : (token, json.markedPlace)
+      nextToken = token.isEmpty ? nil : (token, json.markedPosition)
     default:
       if unknownKeys.count < 6 { unknownKeys.append(key) }
       try json.skipValue()
@@ -58,17 +58,17 @@ struct Response {
     }
     guard lists.isEmpty else { return }
     let found = unknownKeys.isEmpty ? "no list of detections" : "only \(unknownKeys.joined(separator: ", "))"
-    throw DetectionError.unknownShape("the document contains \(found)", at: place)
+    throw DetectionError.unknownShape("the document contains \(found)", at: position)
   }
 
   private func refusal(_ code: DetectionError.Code, _ message: String, _ remedy: String) -> DetectionError {
-    DetectionError(code, message, at: jobStatus?.place ?? place, remedy: remedy)
+    DetectionError(code, message, at: jobStatus?.position ?? position, remedy: remedy)
   }
 }
 
 extension DetectionError {
-  static func unknownShape(_ message: String, at place: Place) -> DetectionError {
+  static func unknownShape(_ message: String, at position: Position) -> DetectionError {
     DetectionError(
-      .unknownShape, message, at: place, remedy: "provide a response with one of \(ResponseList.known)")
+      .unknownShape, message, at: position, remedy: "provide a response with one of \(ResponseList.known)")
   }
 }

@@ -40,7 +40,7 @@ enum ResponseList: String, Hashable, CaseIterable {
   var mustHaveBox: Bool { self == .faces || self == .text }
 
   /// The subjects that this list can contain.
-  func held(of subjects: Subjects) -> Subjects {
+  func supported(of subjects: Subjects) -> Subjects {
     switch self {
     case .faces, .instants: Subjects(faces: subjects.faces)
     case .persons: Subjects(faces: subjects.faces, persons: subjects.persons)

@@ -30,9 +30,9 @@ public struct PageHead: Sendable {
     var rest = page
     var json = JSONReader { bytes in swap(&bytes, &rest) }
     guard try json.nextDocument(), try json.peekKind() == .object else {
-      throw .unknownShape("the page is not a JSON object", at: json.markedPlace)
+      throw .unknownShape("the page is not a JSON object", at: json.markedPosition)
     }
-    var response = Response(at: json.markedPlace)
+    var response = Response(at: json.markedPosition)
     try json.beginObject()
     while let key = try json.nextKey() {
       if ResponseList(rawValue: key) != nil {

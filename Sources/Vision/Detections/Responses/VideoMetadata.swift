@@ -44,16 +44,17 @@ public struct VideoMetadata: Hashable, Sendable {
 
 extension JSONReader {
   /// Reads `VideoMetadata`, which is a list in GetSegmentDetection; nil if the list is empty.
-  mutating func readFirstVideoMetadata() throws(DetectionError) -> (value: VideoMetadata, place: Place)? {
+  mutating func readFirstVideoMetadata() throws(DetectionError) -> (value: VideoMetadata, position: Position)?
+  {
     let isList = try peekKind() == .array
     if isList {
       try beginArray()
       guard try nextElement() else { return nil }
     }
-    let place = markedPlace
+    let position = markedPosition
     let metadata = try readVideoMetadata()
     while isList, try nextElement() { try skipValue() }
-    return (metadata, place)
+    return (metadata, position)
   }
 
   mutating func readVideoMetadata() throws(DetectionError) -> VideoMetadata {

@@ -11,7 +11,7 @@ public struct DetectionStream: ~Copyable {
   /// The entry read last, if it does not belong to the sample returned last.
   private var nextTime: MediaTime?
   private var entry: [DetectedBox] = []
-  private var tally = DetectionTimeline.Counts()
+  private var counter = DetectionTimeline.Counts()
 
   /// Whether no time has decreased so far.
   public private(set) var isInOrder = true
@@ -22,7 +22,7 @@ public struct DetectionStream: ~Copyable {
   /// The selected labels that have not occurred, sorted; they may be misspelt.
   public var labelsNotFound: [String] { reader.labelsNotFound }
   public var counts: DetectionTimeline.Counts {
-    var counts = tally
+    var counts = counter
     counts.entriesWithoutBox = reader.entriesWithoutBox
     return counts
   }
@@ -52,8 +52,8 @@ public struct DetectionStream: ~Copyable {
       entry.removeAll(keepingCapacity: true)
       nextTime = try reader.nextEntry(into: &entry)
     } while nextTime == time
-    tally.boxesRead += boxesRead
-    tally.boxesDropped += boxesRead - sample.boxes.count
+    counter.boxesRead += boxesRead
+    counter.boxesDropped += boxesRead - sample.boxes.count
     return sample
   }
 }

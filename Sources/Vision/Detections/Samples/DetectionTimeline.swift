@@ -51,13 +51,13 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     metadata = reader.metadata
     detector = reader.record
     labelsNotFound = reader.labelsNotFound
-    namesNotMatched = reader.faces.unmet
+    namesNotMatched = reader.faces.notFound
     if zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) {
       instants.sort()
       boxes.reorder(by: instants.lazy.map(\.boxes))
       instants.joinEqualTimes()
     }
-    if let crowd = instants.first(where: { $0.boxes.count > DetectionReader.mostBoxes }) {
+    if let crowd = instants.first(where: { $0.boxes.count > DetectionReader.maximumBoxes }) {
       try reader.check(count: crowd.boxes.count, at: crowd.time)
     }
     boxes.removeContradicted(reader.faces.exclusive, in: instants.lazy.map(\.boxes))

@@ -11,7 +11,7 @@ extension MappedFrame {
   ///
   /// - Parameter rect: the part, as a rectangle inside the coded frame.
   /// - Returns: nil if the part is too small: fewer than 8 pixels along a side.
-  public func fineDetail(in rect: PixelRect) throws -> Double? {
+  public func sharpness(in rect: PixelRect) throws -> Double? {
     guard min(rect.width, rect.height) >= Detail.leastSide else { return nil }
     let scale = min(1, Double(Detail.side) / Double(max(rect.width, rect.height)))
     let reduced = { (side: Int) in max(Detail.leastSide, Int((Double(side) * scale).rounded())) }

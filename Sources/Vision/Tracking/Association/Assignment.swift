@@ -33,7 +33,7 @@ struct Candidates {
 
   /// For each row, the column of an unambiguous pair: it costs less than a limit, and every other pair of its
   /// row or column costs more than it by at least a margin. Otherwise nil.
-  func certain(columns count: Int, below limit: Double, margin: Double) -> [Int?] {
+  func unambiguous(columns count: Int, below limit: Double, margin: Double) -> [Int?] {
     var least = Array(repeating: (first: Double.infinity, second: Double.infinity), count: count)
     for (column, cost) in zip(columns, costs) {
       let first = least[column].first

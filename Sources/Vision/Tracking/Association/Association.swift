@@ -29,7 +29,7 @@ extension Tracks {
       let boxes = observations.map { FaceState.coordinates(of: $0.box, shiftedBy: shift) }
       return Pairing(shift, boxes, candidates(tracks, predicted, observations, boxes))
     }
-    let shift = camera.expected(at: time, in: scene)
+    let shift = camera.predictedShift(at: time, in: scene)
     let displacement = GlobalTranslation.estimate(
       predicted[..<fresh].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
     let (steady, displaced) = (pairing(shift), displacement == .zero ? nil : pairing(shift + displacement))
@@ -45,7 +45,8 @@ extension Tracks {
     }
     return RobustMean.mean(
       seen.map { ($0.box - $0.state.value).lowHalf },
-      variances: seen.map { ($0.state.variance + Motion.noise * $0.state.unit).lowHalf }, caution: 1)
+      variances: seen.map { ($0.state.variance + MotionModel.measurementNoise * $0.state.unit).lowHalf },
+      shrinkage: 1)
   }
 
   /// The common velocity of the faces relative to the camera, which moves at `speed`: zero where their
@@ -55,7 +56,7 @@ extension Tracks {
   ) -> SIMD2<Double> {
     RobustMean.mean(
       subset.map { predicted[$0].rate.lowHalf + speed },
-      variances: subset.map { predicted[$0].rateVariance.lowHalf }, caution: 4) - speed
+      variances: subset.map { predicted[$0].rateVariance.lowHalf }, shrinkage: 4) - speed
   }
 
   /// The tracks that an observation may extend: those detected in the last sample (`fresh`), and those that
@@ -93,8 +94,8 @@ extension Tracks {
     guard let reach = measurement.reach(below: Likelihood.limit(identity)) else { return }
     bucketGrid.forEach(near: measurement.value.lowHalf, within: reach) { column in
       let cost = measurement.cost(boxes[column])
-      let weighed = Likelihood.weighed(cost, identity, observations[column].identity)
-      candidates.add(column: column, cost: weighed)
+      let weighted = Likelihood.weighted(cost, identity, observations[column].identity)
+      candidates.add(column: column, cost: weighted)
     }
   }
 
@@ -103,13 +104,14 @@ extension Tracks {
     _ open: [Int], _ pairing: Pairing, _ observations: [Observation], at cameraSample: Camera.Sample,
     in scene: Range<MediaTime>
   ) {
-    let certain = pairing.certain
+    let unambiguous = pairing.unambiguous
     var isTaken = Array(repeating: false, count: observations.count)
     for (row, index) in open.enumerated() {
       guard let match = pairing.matches[row] else { continue }
       isTaken[match] = true
       all[index].extend(
-        to: observations[match], pairing.boxes[match], at: cameraSample, isCertain: certain[row] == match)
+        to: observations[match], pairing.boxes[match], at: cameraSample,
+        isUnambiguous: unambiguous[row] == match)
     }
     for index in observations.indices where !isTaken[index] {
       all.append(
@@ -135,8 +137,9 @@ struct Pairing {
   var cost: Double { candidates.cost(of: matches, unassignedCost: Likelihood.unassignedCost) }
 
   /// For each track, the observation that is assigned unambiguously, or nil.
-  var certain: [Int?] {
-    candidates.certain(columns: boxes.count, below: Likelihood.good, margin: Likelihood.unassignedCost)
+  var unambiguous: [Int?] {
+    candidates.unambiguous(
+      columns: boxes.count, below: Likelihood.unambiguousCost, margin: Likelihood.unassignedCost)
   }
 
   /// Attributes a further shift to the camera.

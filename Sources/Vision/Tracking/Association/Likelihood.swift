@@ -9,8 +9,8 @@ enum Likelihood {
   /// The two-filter form (Fraser, Potter 1969): both are Gaussian in value and rate. `gate` is the squared
   /// Mahalanobis distance from which the cost is infinite.
   @inline(__always)
-  static func cost(_ predicted: FaceState, joining later: Tail, within gate: Double) -> Double {
-    let alone = later.alone
+  static func cost(_ predicted: FaceState, linking later: Tail, within gate: Double) -> Double {
+    let newTrackCost = later.newTrackCost
     let later = later.state
     let variance = predicted.variance + later.variance
     let value = later.value - predicted.value
@@ -26,24 +26,24 @@ enum Likelihood {
     let squares = (rateVariance * value * value - cross - cross + variance * rate * rate) / determinant
     let distance = squares.sum()
     guard distance < gate else { return .infinity }
-    return distance + PortableMath.log((determinant / predicted.unit).product()) - alone
+    return distance + PortableMath.log((determinant / predicted.unit).product()) - newTrackCost
   }
 
   /// The cost of a tail starting a track of its own: anywhere in the frame, with any usual velocity relative
   /// to the common velocity `flow`.
-  static func alone(_ later: FaceState, among flow: SIMD2<Double>) -> Double {
-    let own = Motion.initialRateVariance * later.unit + later.rateVariance
+  static func newTrackCost(_ later: FaceState, among flow: SIMD2<Double>) -> Double {
+    let own = MotionModel.initialRateVariance * later.unit + later.rateVariance
     let rate = later.rate - SIMD4(lowHalf: flow, highHalf: .zero)
     return (rate * rate / own).sum() + PortableMath.log(own.product())
   }
 
   /// An assignment cost adjusted by the detector's identities, which are evidence and not ground truth: equal
   /// ones reduce it, different ones increase it. Infinite if leaving the pair unassigned costs no more.
-  static func weighed(_ cost: Double, _ a: Int64?, _ b: Int64?) -> Double {
+  static func weighted(_ cost: Double, _ a: Int64?, _ b: Int64?) -> Double {
     guard cost < .infinity else { return .infinity }
     guard let a, let b else { return cost < unassignedCost ? cost : .infinity }
-    let weighed = cost + (a == b ? -identityWeight : identityWeight)
-    return weighed < unassignedCost ? weighed : .infinity
+    let weighted = cost + (a == b ? -identityWeight : identityWeight)
+    return weighted < unassignedCost ? weighted : .infinity
   }
 
   /// The largest cost, before the adjustment by identity, at which a pair may still be assigned.
@@ -56,10 +56,10 @@ enum Likelihood {
   /// The cost of leaving a track unassigned: one track ends and another starts in its place.
   static let unassignedCost = 12.0
   /// The cost below which a pair without a near competitor is unambiguous.
-  static let good = 0.0
+  static let unambiguousCost = 0.0
   /// The 0.9999 quantiles of the chi-squared distribution with four and eight degrees of freedom.
-  static let boxGate = 23.5
-  static let joinGate = 31.8
+  static let measurementGate = 23.5
+  static let linkGate = 31.8
 }
 
 extension SIMD4<Double> {

@@ -10,7 +10,7 @@ struct PredictedMeasurement {
   @inline(__always)
   init(_ predicted: FaceState) {
     value = predicted.value
-    variance = predicted.variance + Motion.noise * predicted.unit
+    variance = predicted.variance + MotionModel.measurementNoise * predicted.unit
     spread = PortableMath.log((variance / predicted.unit).product())
   }
 
@@ -18,7 +18,7 @@ struct PredictedMeasurement {
   /// face that was lost for long in fast motion.
   func reach(below limit: Double) -> SIMD2<Double>? {
     // Slightly larger, so that the gate never excludes a pair because of rounding.
-    let gate = min(Likelihood.boxGate, limit - spread + 1e-9)
+    let gate = min(Likelihood.measurementGate, limit - spread + 1e-9)
     return gate > 0 ? (gate * variance.lowHalf).squareRoot() : nil
   }
 
@@ -27,7 +27,7 @@ struct PredictedMeasurement {
   func cost(_ box: SIMD4<Double>) -> Double {
     let innovation = box - value
     let distance = (innovation * innovation / variance).sum()
-    guard distance < Likelihood.boxGate else { return .infinity }
+    guard distance < Likelihood.measurementGate else { return .infinity }
     return distance + spread
   }
 }

@@ -13,11 +13,11 @@ extension Tracks {
     guard samples.count > Self.lookback else { return }
     let cut = samples.count - Self.lookback
     let (before, time) = (samples[cut - 1], samples[cut])
-    let ambiguous = all.indices.filter { !all[$0].isCertain(since: before, Self.lookback) }
+    let ambiguous = all.indices.filter { !all[$0].isUnambiguous(since: before, Self.lookback) }
     let heads = heads(ambiguous, before: time)
     let tails = ambiguous.filter { all[$0].span.upperBound >= time }
-    let joints = joints(heads, tails.map { Tail(all[$0], from: time) }, from: time)
-    let matches = Assignment.solve(joints, columns: tails.count, unassignedCost: Likelihood.unassignedCost)
+    let links = links(heads, tails.map { Tail(all[$0], from: time) }, from: time)
+    let matches = Assignment.solve(links, columns: tails.count, unassignedCost: Likelihood.unassignedCost)
     relink(heads.map(\.track), tails, matches, at: time)
   }
 
@@ -34,7 +34,7 @@ extension Tracks {
   }
 
   /// The linking costs of each head with each tail.
-  private func joints(_ heads: [Head], _ tails: [Tail], from time: MediaTime) -> Candidates {
+  private func links(_ heads: [Head], _ tails: [Tail], from time: MediaTime) -> Candidates {
     let starts = samples.filter { $0 >= time }.compactMap { sample in
       let columns = tails.indices.filter { tails[$0].time == sample }
       return columns.isEmpty ? nil : Tracklets(columns, of: tails, at: sample)
@@ -47,7 +47,7 @@ extension Tracks {
   /// Adds the linking costs of one head.
   private func addRow(_ head: Head, _ starts: [Tracklets], _ tails: [Tail], _ candidates: inout Candidates) {
     for start in starts where start.time - head.time <= maxGap {
-      start.addJoints(from: head, tails, &candidates)
+      start.addLinks(from: head, tails, &candidates)
     }
     candidates.endRow()
   }
@@ -105,7 +105,7 @@ struct Tail {
   /// Filtered backwards from the newest sample.
   private(set) var state: FaceState
   /// The cost of starting a track of its own.
-  let alone: Double
+  let newTrackCost: Double
 
   @inline(__always)
   init(_ track: Track, from time: MediaTime) {
@@ -119,7 +119,7 @@ struct Tail {
       state.update(track.points[first].coordinates)
     }
     state.reverse()
-    alone = Likelihood.alone(state, among: newest.cameraSample.flow)
+    newTrackCost = Likelihood.newTrackCost(state, among: newest.cameraSample.flow)
     self.time = track.points[first].time
     identity = track.points[first].observation.identity
     scene = track.scene

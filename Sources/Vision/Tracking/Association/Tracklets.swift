@@ -15,26 +15,26 @@ final class Tracklets {
     for column in columns {
       let variance = tails[column].state.variance.lowHalf
       largestVariance = largestVariance.replacing(with: variance, where: variance .> largestVariance)
-      highestNewTrackCost = max(highestNewTrackCost, tails[column].alone)
+      highestNewTrackCost = max(highestNewTrackCost, tails[column].newTrackCost)
     }
   }
 
   /// Adds the linking costs of a head with these tails.
-  func addJoints(from head: Head, _ tails: [Tail], _ candidates: inout Candidates) {
+  func addLinks(from head: Head, _ tails: [Tail], _ candidates: inout Candidates) {
     let predicted = head.state.predicted(after: (time - head.time).seconds)
     // The larger the head's covariance, the smaller the gate, or the less likely the tail must be a track of
     // its own.
     let spread = (predicted.determinant / predicted.unit).product()
     let free = Likelihood.limit(head.identity) - PortableMath.logFloor(spread)
     guard free + highestNewTrackCost > 0 else { return }
-    let gate = min(Likelihood.joinGate, free + highestNewTrackCost)
+    let gate = min(Likelihood.linkGate, free + highestNewTrackCost)
     let reach = ((predicted.variance.lowHalf + largestVariance) * gate).squareRoot()
     bucketGrid.forEach(near: predicted.value.lowHalf, within: reach) { column in
-      let gate = min(Likelihood.joinGate, free + tails[column].alone)
-      let cost = Likelihood.cost(predicted, joining: tails[column], within: gate)
+      let gate = min(Likelihood.linkGate, free + tails[column].newTrackCost)
+      let cost = Likelihood.cost(predicted, linking: tails[column], within: gate)
       guard cost < .infinity, tails[column].scene == head.scene else { return }
-      let weighed = Likelihood.weighed(cost, head.identity, tails[column].identity)
-      candidates.add(column: column, cost: weighed)
+      let weighted = Likelihood.weighted(cost, head.identity, tails[column].identity)
+      candidates.add(column: column, cost: weighted)
     }
   }
 }

@@ -28,7 +28,7 @@ struct Camera: Sendable {
   private var speed = SIMD2<Double>.zero
 
   /// The predicted shift at a time after the last sample of a scene: constant velocity.
-  func expected(at time: MediaTime, in scene: Range<MediaTime>) -> SIMD2<Double> {
+  func predictedShift(at time: MediaTime, in scene: Range<MediaTime>) -> SIMD2<Double> {
     guard let last = cameraSamples.last else { return .zero }
     return last.shift + speed(in: scene) * (time - last.time).seconds
   }
@@ -41,7 +41,7 @@ struct Camera: Sendable {
   /// Adds a sample, and updates the velocity by its innovation.
   mutating func note(_ cameraSample: Sample, in scene: Range<MediaTime>) {
     if let last = cameraSamples.last {
-      let innovation = cameraSample.shift - expected(at: cameraSample.time, in: scene)
+      let innovation = cameraSample.shift - predictedShift(at: cameraSample.time, in: scene)
       speed = speed(in: scene) + innovation * (Self.innovationGain / Self.span(last, cameraSample))
     }
     cameraSamples.append(cameraSample)

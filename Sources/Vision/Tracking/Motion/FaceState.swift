@@ -5,7 +5,7 @@ import Geometry
 /// The SIMD lanes are the centre's x and y, in ratios of the frame size and relative to the camera shift
 /// (``Camera``), and the logarithms of width and height. They are four independent Kalman filters of value
 /// and rate: measurement errors and motion are assumed to be uncorrelated between lanes. Rates are per
-/// second. Noise scales with the size of the face: see ``Motion``.
+/// second. Noise scales with the size of the face: see ``MotionModel``.
 struct FaceState: Equatable, Sendable {
   var value: SIMD4<Double>
   var rate: SIMD4<Double>
@@ -24,9 +24,9 @@ struct FaceState: Equatable, Sendable {
     rate = SIMD4(lowHalf: flow, highHalf: .zero)
     size = Self.size(of: box)
     let unit = SIMD4(lowHalf: size, highHalf: .one)
-    variance = Motion.noise * unit
+    variance = MotionModel.measurementNoise * unit
     covariance = .zero
-    rateVariance = Motion.initialRateVariance * unit
+    rateVariance = MotionModel.initialRateVariance * unit
   }
 
   /// The square of one face size in each lane's unit: width², height², 1, 1.
@@ -39,7 +39,7 @@ struct FaceState: Equatable, Sendable {
   @inline(__always)
   func predicted(after span: Double) -> FaceState {
     let processNoise = processNoise * span
-    let positionProcessNoise = Motion.positionProcessNoise * unit * span
+    let positionProcessNoise = MotionModel.positionProcessNoise * unit * span
     let drift = covariance + rateVariance * span
     var next = self
     next.value += rate * span
@@ -52,7 +52,7 @@ struct FaceState: Equatable, Sendable {
   /// The spectral density of the acceleration noise: the variance of the rate gained in one second.
   @inline(__always)
   var processNoise: SIMD4<Double> {
-    Motion.processNoise * unit * SIMD4(adaptiveProcessNoise, adaptiveProcessNoise, 1, 1)
+    MotionModel.processNoise * unit * SIMD4(adaptiveProcessNoise, adaptiveProcessNoise, 1, 1)
   }
 
   /// The determinants of the lanes' covariance matrices.
@@ -63,7 +63,7 @@ struct FaceState: Equatable, Sendable {
   @inline(__always)
   mutating func update(_ coordinates: SIMD4<Double>) {
     let innovation = coordinates - value
-    let expected = variance + Motion.noise * unit
+    let expected = variance + MotionModel.measurementNoise * unit
     let gain = variance / expected
     let rateGain = covariance / expected
     value += gain * innovation
@@ -123,10 +123,10 @@ struct FaceState: Equatable, Sendable {
   /// exceeds its expectation, the process noise is increased; otherwise it is reduced.
   private mutating func adaptProcessNoise(_ observed: SIMD2<Double>, _ expected: SIMD2<Double>) {
     let normalizedInnovation = (observed.x + observed.y) / (expected.x + expected.y)
-    let factor = max(0.5, min(2.5, 1 + Motion.adaptiveNoiseGain * (normalizedInnovation - 1)))
+    let factor = max(0.5, min(2.5, 1 + MotionModel.adaptiveNoiseGain * (normalizedInnovation - 1)))
     adaptiveProcessNoise = max(
-      Motion.adaptiveNoiseRange.lowerBound,
-      min(Motion.adaptiveNoiseRange.upperBound, adaptiveProcessNoise * factor))
+      MotionModel.adaptiveNoiseRange.lowerBound,
+      min(MotionModel.adaptiveNoiseRange.upperBound, adaptiveProcessNoise * factor))
   }
 
   /// The coordinates of a box in the frame that the camera has shifted.

@@ -25,7 +25,7 @@ struct Interpolation {
     value = from.value
     slope = from.rate
     (variance, covariance, rateVariance) = (from.variance, from.covariance, from.rateVariance)
-    (processNoise, positionProcessNoise) = (from.processNoise, Motion.positionProcessNoise * unit)
+    (processNoise, positionProcessNoise) = (from.processNoise, MotionModel.positionProcessNoise * unit)
 
     let (p, s) = (from.predicted(after: span), second.smoothed)
     let determinant = p.determinant
@@ -52,7 +52,7 @@ struct Interpolation {
   }
 
   /// The standard deviation of the centre in the middle of the interval, in face sizes.
-  var doubt: Double {
+  var centerDeviation: Double {
     let middle = state(after: span / 2).variance / unit
     return max(middle.x, middle.y).squareRoot()
   }

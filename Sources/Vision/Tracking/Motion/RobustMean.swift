@@ -9,7 +9,7 @@ enum RobustMean {
   /// - Parameter caution: the ratio of the squared mean to its variance below which the mean is shrunk to
   ///   zero.
   static func mean(
-    _ values: [SIMD2<Double>], variances: [SIMD2<Double>], caution: Double
+    _ values: [SIMD2<Double>], variances: [SIMD2<Double>], shrinkage: Double
   ) -> SIMD2<Double> {
     guard values.count >= least else { return .zero }
     var mean = SIMD2(median(values.map { $0.x }), median(values.map { $0.y }))
@@ -24,7 +24,7 @@ enum RobustMean {
       }
       mean = sum / information
     }
-    let share = 1 - caution / (information * mean * mean)
+    let share = 1 - shrinkage / (information * mean * mean)
     return mean * share.replacing(with: 0, where: .!(share .>= 0))
   }
 

@@ -67,7 +67,7 @@ extension TrackPoint {
 private struct FlowEstimate {
   private let value: SIMD4<Double>
   let variance: SIMD4<Double>
-  let isSure: Bool
+  let isReliable: Bool
   /// The seconds since its sample.
   private let elapsed: Double
 
@@ -87,16 +87,16 @@ private struct FlowEstimate {
     else { return nil }
     let displacement = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: point.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = point.inPicture + displacement
+    value = point.inFrame + displacement
     variance = point.smoothed.variance / point.smoothed.unit + SIMD4(centre, centre, size, size)
-    isSure = place.isSure
+    isReliable = place.isReliable
     elapsed = Double(point.distance(to: time)) / 1e9
   }
 
   private init(value: SIMD4<Double>, variance: SIMD4<Double>) {
     self.value = value
     self.variance = variance
-    isSure = true
+    isReliable = true
     elapsed = 0
   }
 
@@ -111,7 +111,7 @@ private struct FlowEstimate {
 
   /// Whether both estimates are reliable and consistent with one face, given their variances.
   func agrees(with other: FlowEstimate) -> Bool {
-    guard isSure, other.isSure else { return false }
+    guard isReliable, other.isReliable else { return false }
     return (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreement
   }
 

@@ -26,14 +26,14 @@ public struct FlowPath: Hashable, Sendable {
     /// The variance of the logarithm of the size's change since the observation.
     public var sizeVariance: Double
     /// Whether the box still matches the observed face.
-    public var isSure: Bool
+    public var isReliable: Bool
 
-    public init(time: MediaTime, box: Box, variance: Double, sizeVariance: Double, isSure: Bool) {
+    public init(time: MediaTime, box: Box, variance: Double, sizeVariance: Double, isReliable: Bool) {
       self.time = time
       self.box = box
       self.variance = variance
       self.sizeVariance = sizeVariance
-      self.isSure = isSure
+      self.isReliable = isReliable
     }
   }
 
@@ -41,7 +41,7 @@ public struct FlowPath: Hashable, Sendable {
   public private(set) var places: [Place]
 
   public init(from box: Box, at time: MediaTime) {
-    places = [Place(time: time, box: box, variance: 0, sizeVariance: 0, isSure: true)]
+    places = [Place(time: time, box: box, variance: 0, sizeVariance: 0, isReliable: true)]
   }
 
   /// The last place.
@@ -82,6 +82,6 @@ extension FlowPath.Place {
         left: blend(box.left, other.box.left), top: blend(box.top, other.box.top),
         width: blend(box.width, other.box.width), height: blend(box.height, other.box.height)),
       variance: max(variance, other.variance), sizeVariance: max(sizeVariance, other.sizeVariance),
-      isSure: isSure && other.isSure)
+      isReliable: isReliable && other.isReliable)
   }
 }

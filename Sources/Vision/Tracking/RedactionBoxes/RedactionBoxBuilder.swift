@@ -24,10 +24,10 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     let (elapsed, remaining) = (context.time - segment.start, segment.end - context.time)
     let (value, variance) = segment.interpolation.state(after: elapsed.seconds)
     let unit = segment.interpolation.unit
-    let stationary = segment.inPicture(at: context.time)
+    let stationary = segment.inFrame(at: context.time)
     let hidden = box(
       stationary ?? value, variance, unit, stationary == nil ? context.offset : Camera.Offset(shift: .zero))
-    var redactionBox = make(track, hidden, segment.isHole ? .bridged : .between, elapsed < remaining ? a : b)
+    var redactionBox = make(track, hidden, segment.isGap ? .bridged : .between, elapsed < remaining ? a : b)
     redactionBox.marks = segment.marks
     return redactionBox
   }

@@ -8,7 +8,7 @@ final class TrackSegment: Sendable {
   let end: MediaTime
   let interpolation: Interpolation
   /// Whether two or more samples were missed in between.
-  let isHole: Bool
+  let isGap: Bool
   /// Whether both sides of a gap are consistent with one face in between: it reappears where it was lost, or
   /// the motion on both sides determines the middle well.
   let isBridged: Bool
@@ -22,15 +22,17 @@ final class TrackSegment: Sendable {
     self.point = point
     (start, end) = (points[point].time, points[point + 1].time)
     interpolation = Interpolation(points[point], points[point + 1])
-    isHole = points[point].isHole(until: points[point + 1])
+    isGap = points[point].isGap(until: points[point + 1])
     marks = points[point].marks(sharedWith: points[point + 1])
-    let isKnown = !isHole || interpolation.doubt < Self.doubt || points[point].isReturn(points[point + 1])
-    ends = isKnown ? nil : points[point].endsInPicture(points[point + 1])
+    let isKnown =
+      !isGap || interpolation.centerDeviation < Self.centerDeviation
+      || points[point].isReturn(points[point + 1])
+    ends = isKnown ? nil : points[point].endsInFrame(points[point + 1])
     isBridged = isKnown || ends != nil
   }
 
   /// The coordinates in the video frame at a time in a gap that is bridged only there.
-  func inPicture(at time: MediaTime) -> SIMD4<Double>? {
+  func inFrame(at time: MediaTime) -> SIMD4<Double>? {
     guard let ends else { return nil }
     return ends.0 + (ends.1 - ends.0) * ((time - start).seconds / (end - start).seconds)
   }
@@ -38,18 +40,18 @@ final class TrackSegment: Sendable {
   func contains(_ time: MediaTime) -> Bool { start < time && time < end }
 
   /// The standard deviation of the centre in the middle, in face sizes, up to which a gap is bridged.
-  private static let doubt = 0.7
+  private static let centerDeviation = 0.7
 }
 
 extension TrackPoint {
   /// Whether two or more samples were missed before the next point.
-  func isHole(until next: TrackPoint) -> Bool {
-    (next.time - time).seconds > Self.holeIntervals * interval.seconds
+  func isGap(until next: TrackPoint) -> Bool {
+    (next.time - time).seconds > Self.gapIntervals * interval.seconds
   }
 
   /// The marks in common with the next point; none across a gap.
   func marks(sharedWith next: TrackPoint) -> UInt32 {
-    isHole(until: next) ? 0 : observation.marks & next.observation.marks
+    isGap(until: next) ? 0 : observation.marks & next.observation.marks
   }
 
   /// Whether the face reappears where it was lost, in the camera's reference frame.
@@ -58,14 +60,14 @@ extension TrackPoint {
   }
 
   /// The coordinates in the video frame here and at the next point, if they are near each other.
-  fileprivate func endsInPicture(_ next: TrackPoint) -> (SIMD4<Double>, SIMD4<Double>)? {
-    let (before, after) = (inPicture, next.inPicture)
+  fileprivate func endsInFrame(_ next: TrackPoint) -> (SIMD4<Double>, SIMD4<Double>)? {
+    let (before, after) = (inFrame, next.inFrame)
     let areNear = FaceState.box(before, shiftedBy: .zero).isNear(FaceState.box(after, shiftedBy: .zero))
     return areNear ? (before, after) : nil
   }
 
   /// A span of more than this number of sampling intervals is a gap.
-  private static let holeIntervals = 2.5
+  private static let gapIntervals = 2.5
 }
 
 extension Box {

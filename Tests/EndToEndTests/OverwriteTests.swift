@@ -1,0 +1,145 @@
+import FrameveilTesting
+import Testing
+
+/// No run overwrites a file that it reads or writes itself, under any name, with or without `--force`.
+@Suite(.blocking) struct OverwriteTests {
+  private let folder: TemporaryFolder
+  private static let files = ["in.mp4", "faces.json", "boxes.json", "shots.json", "own.profile"]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.replace("in.mp4", with: ShortClip.path)
+    try folder.write("faces.json", ShortClip.answer)
+    try folder.write("boxes.json", ShortClip.boxes)
+    try folder.write("shots.json", ShortClip.shots)
+    try folder.write("own.profile", Frameveil.run(["profiles", "mp4"]).output)
+    try Program(["mkdir", folder("sub")]).runTool()
+  }
+
+  /// Different spellings of the path of a file.
+  private static let spellings = [
+    "plain", "dot", "detour", "doubled", "relative", "symbolic", "folder link", "hard", "twice linked",
+  ]
+
+  private func spelt(_ name: String, _ spelling: String) throws -> String {
+    // The format of an output follows from its extension.
+    let ending = name.split(separator: ".").last ?? ""
+    let other = folder("other.\(ending)")
+    switch spelling {
+    case "dot": return folder("./\(name)")
+    case "detour": return folder("sub/../\(name)")
+    case "doubled": return folder.path + "//" + name
+    case "relative":
+      return "../../../../../../../../../../.." + folder(name)
+    case "symbolic": try Program(["ln", "-s", folder(name), other]).runTool()
+    case "hard": try Program(["ln", folder(name), other]).runTool()
+    case "twice linked":
+      try Program(["ln", "-s", folder(name), folder("one.\(ending)")]).runTool()
+      try Program(["ln", "-s", folder("one.\(ending)"), other]).runTool()
+    case "folder link":
+      try Program(["ln", "-s", folder.path, folder("link")]).runTool()
+      return folder("link/\(name)")
+    default: return folder(name)
+    }
+    return other
+  }
+
+  private func expectRefusal(_ arguments: [String], stdin: Program.Input = .nothing) throws {
+    let before = try Self.files.map { try bytes(of: folder($0)) }
+    let outcome = try Frameveil.run(arguments, input: stdin)
+    #expect([64, 73].contains(outcome.code), "\(arguments): \(outcome.code), \(outcome.errors)")
+    #expect(
+      outcome.errors.contains("itself"), "\(arguments): \(outcome.errors)")
+    #expect(try Self.files.map { try bytes(of: folder($0)) } == before, "\(arguments)")
+  }
+
+  private var all: [String] {
+    ["-d", folder("faces.json"), "--add", folder("boxes.json"), "--shots", folder("shots.json")]
+      + ["--profile", folder("own.profile"), "--force"]
+  }
+
+  @Test(arguments: files, spellings)
+  func `blur`(name: String, spelling: String) throws {
+    let place = try spelt(name, spelling)
+    try expectRefusal(["blur", folder("in.mp4"), "-o", place] + all)
+    guard name.hasSuffix(".json") else { return }
+    try expectRefusal(["blur", folder("in.mp4"), "-o", folder("out.mp4"), "--report", place] + all)
+  }
+
+  @Test(arguments: spellings)
+  func `detect and track`(spelling: String) throws {
+    let (video, faces) = (try spelt("in.mp4", spelling), folder("faces.json"))
+    try expectRefusal(["detect", folder("in.mp4"), "-o", video, "--force"])
+    let track = ["track", "--fps", "30", "--frames", "12", "--size", "320x240", "--force", "-d"]
+    try Program(["rm", "-rf", folder("other.mp4"), folder("one.mp4"), folder("link")]).runTool()
+    let place = try spelt("faces.json", spelling)
+    try expectRefusal(track + [faces, "-o", place])
+    try expectRefusal(track + [place, "-o", faces])
+    try expectRefusal(track + [folder("boxes.json"), "-d", faces, "-o", place])
+    try expectRefusal(track + [folder("boxes.json"), "--shots", faces, "-o", place])
+  }
+
+  @Test func `two outputs in one file`() throws {
+    for other in ["r.json", "./r.json", "sub/../r.json"] {
+      try expectRefusal(
+        [
+          "blur", folder("in.mp4"), "-o", folder("out.mp4"), "--report", folder("r.json"), "--report",
+          folder(other),
+        ]
+          + all)
+    }
+    try expectRefusal(["blur", folder("in.mp4"), "-o", folder("r.json"), "--report", folder("r.json")] + all)
+    // The folder does not exist yet.
+    try expectRefusal(
+      ["blur", folder("in.mp4"), "-o", folder("out.mp4"), "--report", folder("new/r.json"), "--report"]
+        + [folder("new/./r.json")] + all)
+  }
+
+  @Test func `a file on standard input, under any of its names`() throws {
+    for name in ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"] {
+      try expectRefusal(["blur", name, "-o", folder("in.mp4")] + all, stdin: .file(folder("in.mp4")))
+      try expectRefusal(
+        ["blur", folder("in.mp4"), "-o", folder("out.mp4"), "--force", "-d", name, "--report"]
+          + [folder("faces.json")], stdin: .file(folder("faces.json")))
+    }
+  }
+
+  @Test func `one pipe is not read twice`() throws {
+    for (one, other) in [("-", "-"), ("-", "/dev/stdin"), ("/dev/fd/0", "-")] {
+      let outcome = try Frameveil.run(
+        ["blur", one, "-d", other, "-o", folder("out.mp4")], input: .pipe(folder("faces.json")))
+      #expect(outcome.code == 64 && outcome.errors.contains("cannot both come from"), "\(outcome.errors)")
+    }
+  }
+
+  @Test func `objects and URLs`() throws {
+    for (input, output) in [
+      ("s3://bucket/a.mp4", "s3://bucket/a.mp4"), ("s3://bucket/a.mp4?versionId=3", "s3://bucket/a.mp4"),
+      ("https://host/a.mp4?X-Amz-Signature=1", "https://HOST:443/a.mp4?X-Amz-Signature=2"),
+    ] {
+      try expectRefusal(["blur", input, "-o", output] + all)
+      try expectRefusal(["blur", folder("in.mp4"), "-d", input, "-o", output, "--force"])
+      try expectRefusal(["detect", input, "-o", output, "--force"])
+    }
+  }
+
+  @Test func `an input of a batch is not overwritten by another output`() throws {
+    try Program(["mkdir", folder("in")]).runTool()
+    try folder.replace("in/a.mov", with: folder("in.mp4"))
+    try folder.replace("sub/a.mp4", with: folder("in.mp4"))
+    try folder.replace("sub/b.mp4", with: folder("in.mp4"))
+    let before = try bytes(of: folder("sub/a.mp4"))
+    let outcome = try Frameveil.run(
+      ["blur", folder("in/a.mov"), folder("sub/b.mp4"), folder("sub/a.mp4"), "-o", folder("sub"), "--force"]
+        + ["--profile", "mp4", "--allow-no-faces"])
+    #expect(outcome.code == 64 || outcome.code == 73)
+    #expect(try bytes(of: folder("sub/a.mp4")) == before)
+  }
+
+  @Test func `distinct files are accepted`() throws {
+    let outcome = try Frameveil.run(
+      ["blur", folder("in.mp4"), "-o", folder("out.mp4"), "--report", folder("r.json"), "--report"]
+        + [folder("r.html")] + all)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+  }
+}
