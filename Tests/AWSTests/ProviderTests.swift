@@ -232,6 +232,14 @@ import Testing
     #expect(fake.lines == ["tool --x"])
   }
 
+  /// A helper that a thread with blocked signals started could not end its own children.
+  @Test func `credential_process blocks no signal`() async throws {
+    let line = "grep SigBlk /proc/self/status"
+    #expect(
+      try await String(decoding: ShellCommand.output(of: line), as: UTF8.self)
+        == "SigBlk:\t0000000000000000\n")
+  }
+
   @Test func `A failing credential_process is an error`() async throws {
     await #expect(throws: AWSSetupError.self) { try await ShellCommand.output(of: "exit 3") }
     await #expect {

@@ -38,7 +38,7 @@ import Testing
       ["--rekognition", "--folder", "FOLDER", "--keys", "FOLDER/broken"],
       "broken:3: a line must be ID:SECRET", 78
     ),
-    (["--rekognition", "--folder", "FOLDER", "--model", "FOLDER/empty"], "is not the", 78),
+    (["--rekognition", "--folder", "FOLDER", "--model", "FOLDER/empty"], "not the face detection model", 78),
     (["--rekognition", "--folder", "FOLDER", "extra"], "unexpected operand 'extra'", 64),
   ])
   func `errors have a message and the documented exit code`(options: [String], words: String, code: Int32)

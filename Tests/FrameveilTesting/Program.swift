@@ -1,3 +1,4 @@
+import Core
 import Glibc
 import Synchronization
 
@@ -99,7 +100,9 @@ public struct Program: Sendable {
     defer { for word in arguments + variables { free(word) } }
     var process = pid_t()
     let status = inheritance.withLock { _ in
-      posix_spawnp(&process, words[0], &actions, nil, &arguments, &variables)
+      withSpawnAttributes { attributes in
+        posix_spawnp(&process, words[0], &actions, attributes, &arguments, &variables)
+      }
     }
     guard status == 0 else {
       throw TestingError("\(words[0]) cannot be started: \(String(cString: strerror(status)))")

@@ -81,15 +81,13 @@ private final class RunningShell: Sendable {
       posix_spawn_file_actions_init(&actions)
       defer { posix_spawn_file_actions_destroy(&actions) }
       posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
-      var attributes = posix_spawnattr_t()
-      posix_spawnattr_init(&attributes)
-      defer { posix_spawnattr_destroy(&attributes) }
-      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
       let arguments: [String] = ["sh", "-c", line]
       var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
       defer { for word in words { free(word) } }
       var process = pid_t()
-      let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, &words, environ)
+      let status = withSpawnAttributes(ownGroup: true) { attributes in
+        posix_spawn(&process, "/bin/sh", &actions, attributes, &words, environ)
+      }
       if status == 0 { state = .running(process) }
       return status
     }

@@ -23,7 +23,9 @@ enum ChildProcess {
     let clock = ContinuousClock()
     let start = clock.now
     var process = pid_t()
-    let status = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
+    let status = withSpawnAttributes { attributes in
+      posix_spawnp(&process, arguments[0], &actions, attributes, &words, environ)
+    }
     guard status == 0 else {
       throw UserError(
         .configuration, arguments[0], "cannot be started", remedy: "install it (package gstreamer1.0-tools)",
