@@ -65,7 +65,7 @@ let shims: [Target] = [
 let core: [Target] = [
   // What every layer needs: errors that tell users what to do, bytes read by ranges and written to sinks, files that
   // appear whole, digests, backoff, channels between tasks. No network, no video.
-  layer("Core", "Core", uses: ["CCrypto", "CSystem"]),
+  layer("Core", "Core", uses: ["CCrypto", "CSystem", "CZlib"]),
   // Times, boxes, ratios, planes. Pure.
   layer("Core", "Geometry", uses: [], strict),
 ]
@@ -92,7 +92,7 @@ let media: [Target] = [
   layer("Media", "MovieBoxes", uses: ["Geometry"], strict),
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "CSystem", "Core", "Geometry", "MovieBoxes"]),
-  // JPEG and PNG checked before they are decoded.
+  // JPEG and PNG checked before they are decoded; thumbnails as JPEG.
   layer("Media", "StillImages", uses: ["CJPEG", "CZlib", "Geometry"]),
 ]
 
@@ -135,7 +135,7 @@ let app: [Target] = [
     "App", "Pipeline",
     uses: [
       "Core", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "OpticalFlow", "Redaction",
-      "Reporting", "Tracking",
+      "Reporting", "StillImages", "Tracking",
     ]),
   // Amazon Rekognition's protocol, served with the embedded detector.
   layer(

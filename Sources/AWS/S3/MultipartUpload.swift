@@ -12,7 +12,7 @@ struct MultipartUpload: Sendable {
     var number: Int
     /// As returned by S3, with quotation marks.
     var etag: String
-    /// CRC-32C in S3's format (Base64).
+    /// CRC-32 in S3's format (Base64).
     var checksum: String
   }
 
@@ -26,7 +26,7 @@ struct MultipartUpload: Sendable {
 
   /// Uploads a part. A part uploaded again is replaced.
   func send(_ part: PartBuffer.Part) async throws -> Part {
-    var crc = CRC32C.crc32c()
+    var crc = CRC32()
     crc.update(part.bytes)
     let checksum = crc.base64
     var call = AWSCall.s3("UploadPart", "PUT", location)
@@ -115,12 +115,12 @@ struct MultipartUpload: Sendable {
     return MultipartETag(of: parts).map { $0.text == response.headers["ETag"] } ?? false
   }
 
-  static let checksumField = "x-amz-checksum-crc32c"
+  static let checksumField = "x-amz-checksum-crc32"
 
   private static func list(_ parts: [Part]) -> String {
     let items = parts.map {
       "<Part><PartNumber>\($0.number)</PartNumber><ETag>\($0.etag.replacing("\"", with: "&quot;"))</ETag>"
-        + "<ChecksumCRC32C>\($0.checksum)</ChecksumCRC32C></Part>"
+        + "<ChecksumCRC32>\($0.checksum)</ChecksumCRC32></Part>"
     }
     return "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\(items.joined())"
       + "</CompleteMultipartUpload>"

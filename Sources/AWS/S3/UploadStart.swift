@@ -80,7 +80,7 @@ struct UploadStart {
     var call = AWSCall.s3("CreateMultipartUpload", "POST", location)
     call.query = [("uploads", "")]
     call.headers = properties.headers
-    call.headers["x-amz-checksum-algorithm"] = "CRC32C"
+    call.headers["x-amz-checksum-algorithm"] = "CRC32"
     call.isIdempotent = false
     let response = try await client.perform(call)
     guard let id = try? XMLElement(parsing: response.body)["UploadId"]?.text, !id.isEmpty else {

@@ -15,3 +15,7 @@ void fv_keep_little_memory(void) {
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
+
+const char *fv_parse_time(const char *text, const char *format, struct tm *fields) {
+  return strptime(text, format, fields);
+}

@@ -100,7 +100,7 @@ public struct BlurJob: Sendable {
       if options.onWeak == .fail { try CoverageError.check(coverage) }
       summary.notes += await reader.notes()
       complete(&summary, await samples.counts, description, result, coverage)
-      let thumbnails = try await encoded(recorder.thumbnails)
+      let thumbnails = try recorder.thumbnails.mapValues { try $0.jpeg() }
       await writer.close()
       await reader.close()
       return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
@@ -125,15 +125,6 @@ public struct BlurJob: Sendable {
     case .audio: options.keepsAudio
     case .subtitles: options.keepsSubtitles
     }
-  }
-
-  private func encoded(_ thumbnails: [Int: Thumbnail]) async throws -> [Int: [UInt8]] {
-    let encoder = try JPEGEncoder()
-    var files: [Int: [UInt8]] = [:]
-    for (track, thumbnail) in thumbnails {
-      files[track] = try await encoder.encode(thumbnail.planes, size: thumbnail.size)
-    }
-    return files
   }
 
   /// Rejects selection rules that match nothing: they were written for another video or other options, and

@@ -1,6 +1,7 @@
 import Core
 import Geometry
 import Media
+import StillImages
 
 /// A thumbnail of the content of a redaction box, without its surroundings.
 struct Thumbnail: Sendable {
@@ -19,9 +20,8 @@ struct Thumbnail: Sendable {
     let shown = frame.size.displayed(orientation)
     let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
     let scale = Double(Self.side) / max(width, height, 1)
-    // GStreamer pads rows to multiples of four bytes; a width that is one needs no padding.
     let size = FrameSize(
-      width: max(4, Int((width * scale / 4).rounded()) * 4), height: max(1, Int((height * scale).rounded())))
+      width: max(1, Int((width * scale).rounded())), height: max(1, Int((height * scale).rounded())))
     let count = size.width * size.height
     var planes = [UInt8](repeating: 0, count: 3 * count)
     for row in 0..<size.height {
@@ -39,6 +39,15 @@ struct Thumbnail: Sendable {
     }
     self.size = size
     self.planes = planes
+  }
+
+  /// The bytes of a JPEG file.
+  func jpeg() throws(UserError) -> [UInt8] {
+    guard let bytes = JPEGEncoder.encode(planes, size: size) else {
+      throw UserError(
+        .internalFailure, "thumbnail", "cannot be encoded as JPEG in \(size.width)x\(size.height)")
+    }
+    return bytes
   }
 }
 

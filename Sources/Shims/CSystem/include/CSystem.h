@@ -3,6 +3,7 @@
 #define FRAMEVEIL_CSYSTEM_H
 
 #include <pthread.h>
+#include <time.h>
 // getxattr and setxattr.
 #include <sys/xattr.h>
 
@@ -15,5 +16,8 @@ int fv_rename_new(const char *from, const char *to);
 // Reduces memory use: mallopt(M_ARENA_MAX, 1), so that all threads share one heap, and M_MMAP_THRESHOLD of 1
 // MiB, so that larger blocks are returned to the system when they are freed.
 void fv_keep_little_memory(void);
+
+// strptime, which Swift's Glibc module does not show: parses a time, and returns what follows it.
+const char *fv_parse_time(const char *text, const char *format, struct tm *fields);
 
 #endif
