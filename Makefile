@@ -15,7 +15,7 @@ model:
 	scripts/install-packages build
 	scripts/fetch-model
 
-test: ready lint check-deploy
+test: lint check-deploy ready
 	scripts/test
 
 # Builds the program with its tests, while pip downloads the tests' tools.

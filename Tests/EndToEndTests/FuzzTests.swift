@@ -6,7 +6,7 @@ import Testing
   @Test func `mutated inputs cause no crash, hang or incomplete output`() throws {
     let keep = try TemporaryFolder()
     let run = try Program([
-      "\(Frameveil.repository)/Tests/Fuzz/run", "--count", "110", "--jobs", "2", "--program", Frameveil.path,
+      "\(Frameveil.repository)/Tests/Fuzz/run", "--count", "70", "--jobs", "2", "--program", Frameveil.path,
       "--keep",
       keep("faults"), "mp4", "mov", "fmp4", "mkv", "webm", "avi", "ts", "detections", "lambda", "serve",
     ]).run()

@@ -83,7 +83,7 @@ import Testing
     let clip = try ClipMaker.clip(
       "noise.mp4",
       [
-        "-f", "lavfi", "-i", "nullsrc=s=640x360:r=30:d=20,geq=random(1)*255:128:128", "-c:v", "libx264",
+        "-f", "lavfi", "-i", "nullsrc=s=640x360:r=30:d=20,noise=alls=100:allf=t", "-c:v", "libx264",
         "-preset", "ultrafast", "-qp", "8",
       ])
     let store = try SilentStore(["answers": 2])

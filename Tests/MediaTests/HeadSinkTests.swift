@@ -24,9 +24,11 @@ import Testing
   @Test(arguments: results)
   func `the output is the same as that to a file`(clip: RangeClip, profile: String) async throws {
     let folder = try TemporaryFolder()
-    let (free, ruled) = (RestrictedSink(.anywhere), RestrictedSink(.head(256 << 10)))
-    let expected = try await transcode(clip.path, profile: profile, into: free)
-    let result = try await transcode(clip.path, profile: profile, into: ruled)
+    let (free, ruled) = (RestrictedSink(.anywhere), RestrictedSink(.head(64 << 10)))
+    let input = try clip.twoSeconds
+    let expected = try await transcode(input, profile: profile, into: free)
+    let result = try await transcode(input, profile: profile, into: ruled)
+    #expect(result.bytes > 64 << 10)
     #expect(result.isIndexFirst == expected.isIndexFirst)
     #expect(result.isIndexFirst != false)
     #expect(result.bytes == UInt64(ruled.bytes.count))

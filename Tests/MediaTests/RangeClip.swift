@@ -11,6 +11,13 @@ enum RangeClip: String, CaseIterable, Sendable {
     }
   }
 
+  /// The first two seconds of the six.
+  var twoSeconds: String {
+    get throws {
+      try ClipMaker.clip("range-\(rawValue)-short.\(ending)", ["-t", "2", "-i", path, "-c", "copy"])
+    }
+  }
+
   var isSilent: Bool { rawValue.hasSuffix("Silent") }
 
   private var ending: String {
