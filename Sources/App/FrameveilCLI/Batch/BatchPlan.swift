@@ -42,19 +42,8 @@ struct BatchPlan {
   }
 
   init(_ arguments: ParsedArguments) throws {
-    guard let output = arguments["--output"] else { throw Self.error("-o OUTPUT is missing") }
-    guard output.hasSuffix("/") || Self.isFolder(output) else {
-      throw Self.error("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
-    }
-    guard arguments.all("--detections").count <= 1 else {
-      throw Self.error("--detections is given more than once, for the pages of one video; give one INPUT")
-    }
-    let folder = try BatchFolder(output)
+    let folder = try Self.outputFolder(arguments)
     self.folder = folder
-    guard folder.isLocal || !arguments.has("--resume") else {
-      throw Self.error(
-        "--resume needs a local folder as OUTPUT: objects do not record from which files they were made")
-    }
     let ending = try arguments["--profile"].map {
       try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
     }
@@ -71,6 +60,30 @@ struct BatchPlan {
         detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
     }
     try checkConflicts()
+    try refuseOptionsOfOneVideo(arguments)
+  }
+
+  /// The folder of the outputs.
+  ///
+  /// - Throws: `UsageError` if OUTPUT is no folder, or an option does not fit it.
+  private static func outputFolder(_ arguments: ParsedArguments) throws(UsageError) -> BatchFolder {
+    guard let output = arguments["--output"] else { throw error("-o OUTPUT is missing") }
+    guard output.hasSuffix("/") || isFolder(output) else {
+      throw error("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
+    }
+    guard arguments.all("--detections").count <= 1 else {
+      throw error("--detections is given more than once, for the pages of one video; give one INPUT")
+    }
+    let folder = try BatchFolder(output)
+    guard folder.isLocal || !arguments.has("--resume") else {
+      throw error(
+        "--resume needs a local folder as OUTPUT: objects do not record from which files they were made")
+    }
+    return folder
+  }
+
+  /// Throws if there are several videos and an option that names something of one video.
+  private func refuseOptionsOfOneVideo(_ arguments: ParsedArguments) throws {
     guard items.count <= 1 || !arguments.has("--report") else {
       throw Self.error("--report names the report of one video; give one INPUT")
     }

@@ -39,31 +39,43 @@ struct BlurBatch {
     for (item, (files, command)) in zip(plan.items, runs) {
       do {
         try Task.checkCancellation()
-        let (mark, local) = (await ProvenanceMark(arguments, BlurCommand.spec, files), item.output.localPath)
-        if arguments.has("--resume"), let local,
-          try mark.isOn(local, replacing: arguments.has("--force"))
-        {
-          counter.skipped += 1
-          try printStatus(item, .init(outcome: .skipped), "already done, skipped")
-        } else {
-          let summary = try await command.perform()
-          if let local { mark.put(on: local) }
-          counter.done += 1
-          command.printStatus(summary, about: "\(item.displayInput): ")
-          try printStatus(item, .init(outcome: .done, summary: summary))
-        }
+        try await process(item, files, command, &counter)
       } catch {
-        guard !Task.isCancelled, !(error is CancellationError) else {
-          // The current file may have left an unfinished upload behind.
-          if error is LeftoverError { try printStatus(item, failure: error) }
-          throw BatchFailure(interrupting: counter)
-        }
-        counter.failed += 1
-        counter.code = counter.code ?? ExitCode(error)
-        try printStatus(item, failure: error)
+        try record(error, item, &counter)
       }
     }
     return counter
+  }
+
+  /// Redacts a file, or skips it if `--resume` finds its output.
+  private func process(
+    _ item: BatchPlan.Item, _ files: RunFiles, _ command: BlurCommand, _ counter: inout BatchCounter
+  ) async throws {
+    let (mark, local) = (await ProvenanceMark(arguments, BlurCommand.spec, files), item.output.localPath)
+    if arguments.has("--resume"), let local, try mark.isOn(local, replacing: arguments.has("--force")) {
+      counter.skipped += 1
+      try printStatus(item, .init(outcome: .skipped), "already done, skipped")
+    } else {
+      let summary = try await command.perform()
+      if let local { mark.put(on: local) }
+      counter.done += 1
+      command.printStatus(summary, about: "\(item.displayInput): ")
+      try printStatus(item, .init(outcome: .done, summary: summary))
+    }
+  }
+
+  /// Counts and reports the failure of a file.
+  ///
+  /// - Throws: `BatchFailure` if the run was interrupted.
+  private func record(_ error: any Error, _ item: BatchPlan.Item, _ counter: inout BatchCounter) throws {
+    guard !Task.isCancelled, !(error is CancellationError) else {
+      // The current file may have left an unfinished upload behind.
+      if error is LeftoverError { try printStatus(item, failure: error) }
+      throw BatchFailure(interrupting: counter)
+    }
+    counter.failed += 1
+    counter.code = counter.code ?? ExitCode(error)
+    try printStatus(item, failure: error)
   }
 
   private func printStatus(_ item: BatchPlan.Item, failure error: any Error) throws {

@@ -67,10 +67,7 @@ struct BlurCommand {
   ) async throws -> BlurSummary {
     let source = try await faceSource()
     try await refuseEmpty(source)
-    var options = request.options
-    options.keepsThumbnails = !request.reports.isEmpty
-    options.cuts = try await request.redactionBoxes.readShots()
-    options.choice = try request.choice.read()
+    let options = try await jobOptions()
     let media = try await request.input.input()
     let reader = try MediaReader(
       input: media,
@@ -80,12 +77,7 @@ struct BlurCommand {
     let outcome = try await withStopOnCancellation(sink) {
       try await job.run(profile: request.encoding, sink: sink, progress: watch)
     }
-    var summary = outcome.summary
-    summary.seconds = progress.seconds
-    summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
-    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
-    summary.notes += try await notes(on: source)
-    try request.onNone.judge(&summary)
+    var summary = try await summary(of: outcome, source, progress)
     if !reportFiles.isEmpty {
       try await reportFiles.write(try await report(on: outcome, summary, options, result))
     }
@@ -94,6 +86,30 @@ struct BlurCommand {
     if let leftover = (result as? S3Sink)?.leftover { summary.notes.append("\(leftover)") }
     try await reportFiles.publish()
     summary.transfer = await BlurSummary.Transfer(of: media, to: result, since: progress.start)
+    return summary
+  }
+
+  /// The options of the request, with the scene cuts and the selection that its files contain.
+  private func jobOptions() async throws -> BlurJob.Options {
+    var options = request.options
+    options.keepsThumbnails = !request.reports.isEmpty
+    options.cuts = try await request.redactionBoxes.readShots()
+    options.choice = try request.choice.read()
+    return options
+  }
+
+  /// The summary of a completed job, with its cost and the notes on its source.
+  ///
+  /// - Throws: the error of `--on-none fail` if nothing to redact was found.
+  private func summary(
+    of outcome: BlurJob.Outcome, _ source: FaceSource, _ progress: ProgressLine
+  ) async throws -> BlurSummary {
+    var summary = outcome.summary
+    summary.seconds = progress.seconds
+    summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
+    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
+    summary.notes += try await notes(on: source)
+    try request.onNone.judge(&summary)
     return summary
   }
 

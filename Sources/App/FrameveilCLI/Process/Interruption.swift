@@ -29,23 +29,30 @@ enum Interruption {
     }
     // A separate queue still gets a thread when the work occupies all others.
     let queue = DispatchQueue(label: "frameveil.signals")
-    let sources = numbers.map { number in
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setRegistrationHandler { note.yield() }
-      source.setEventHandler {
-        guard !task.isCancelled else { return end() }
-        task.cancel()
-        queue.asyncAfter(deadline: .now() + grace) { end() }
-      }
-      source.resume()
-      return source
-    }
+    let sources = numbers.map { cancel(task, on: $0, queue, registered: note) }
     defer { for source in sources { source.cancel() } }
     do {
       return try await task.value
     } catch  where task.isCancelled {
       throw interrupted(error)
     }
+  }
+
+  /// Cancels a task at a signal, and exits `grace` seconds later or at the next signal. Yields once to `registered`
+  /// when the handler is registered.
+  private static func cancel<Value: Sendable>(
+    _ task: Task<Value, any Error>, on number: Int32, _ queue: DispatchQueue,
+    registered: AsyncStream<Void>.Continuation
+  ) -> any DispatchSourceSignal {
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+    source.setRegistrationHandler { registered.yield() }
+    source.setEventHandler {
+      guard !task.isCancelled else { return end() }
+      task.cancel()
+      queue.asyncAfter(deadline: .now() + grace) { end() }
+    }
+    source.resume()
+    return source
   }
 
   /// After a signal every error counts as a cancellation, whichever stage threw first. Leftovers are still reported.

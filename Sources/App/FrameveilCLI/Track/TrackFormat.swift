@@ -51,6 +51,17 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(Int(time.nanoseconds), decimals: 9)
     bytes.append(",\"track\":")
     bytes.append(redactionBox.track + 1)
+    append(ratios: ratios, to: &bytes)
+    append(pixels: pixels, to: &bytes)
+    bytes.append(",\"reason\":\"")
+    bytes.append(word(for: redactionBox.reason))
+    bytes.append("\",\"confidence\":")
+    bytes.append(Int(redactionBox.confidence * 10_000 + 0.5), decimals: 4)
+    bytes.append("}\n")
+  }
+
+  /// Appends the member with the fractions of the frame size.
+  private static func append(ratios: ClippedBox, to bytes: inout TrackBytes) {
     bytes.append(",\"box\":{\"left\":")
     bytes.append(ratios.x, decimals: 7)
     bytes.append(",\"top\":")
@@ -59,7 +70,12 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(ratios.width, decimals: 7)
     bytes.append(",\"height\":")
     bytes.append(ratios.height, decimals: 7)
-    bytes.append("},\"pixels\":{\"x\":")
+    bytes.append("}")
+  }
+
+  /// Appends the member with the pixels.
+  private static func append(pixels: ClippedBox, to bytes: inout TrackBytes) {
+    bytes.append(",\"pixels\":{\"x\":")
     bytes.append(pixels.x, decimals: 2)
     bytes.append(",\"y\":")
     bytes.append(pixels.y, decimals: 2)
@@ -67,11 +83,7 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(pixels.width, decimals: 2)
     bytes.append(",\"height\":")
     bytes.append(pixels.height, decimals: 2)
-    bytes.append("},\"reason\":\"")
-    bytes.append(word(for: redactionBox.reason))
-    bytes.append("\",\"confidence\":")
-    bytes.append(Int(redactionBox.confidence * 10_000 + 0.5), decimals: 4)
-    bytes.append("}\n")
+    bytes.append("}")
   }
 
   private static func word(for reason: RedactionBox.Reason) -> StaticString {

@@ -45,6 +45,20 @@ struct WrittenReport: Decodable {
   ///
   /// - Throws: `UserError` if the file is not a complete report of version 1.
   static func read(_ path: String) throws -> WrittenReport {
+    let data = try content(of: path)
+    if let kind = kind(of: path), kind != "JSON" {
+      throw refusal(path, "is \(kind), not a JSON report", remedy)
+    }
+    do {
+      try check(try JSONDecoder().decode(Header.self, from: data), path)
+      return try JSONDecoder().decode(WrittenReport.self, from: data)
+    } catch let error as DecodingError {
+      throw refusal(path, "is not a complete report", remedy, PlainText.words(of: error))
+    }
+  }
+
+  /// The bytes of a file, up to little more than `largest`.
+  private static func content(of path: String) throws -> Data {
     let file = try FileReader(argument: path)
     var bytes: [UInt8] = []
     var block: [UInt8] = []
@@ -52,28 +66,28 @@ struct WrittenReport: Decodable {
       try file.fill(&block)
       bytes += block
     } while !block.isEmpty && bytes.count <= largest
-    let data = Data(bytes)
-    func refusal(_ message: String, _ remedy: String, _ detail: String? = nil) -> UserError {
-      UserError(.invalidInput, path, message, remedy: remedy, detail: detail)
+    return Data(bytes)
+  }
+
+  /// Throws `UserError` if the schema or the version is not the known one.
+  private static func check(_ header: Header, _ path: String) throws(UserError) {
+    guard header.schema == "frameveil-report" else {
+      throw refusal(path, "has the schema '\(header.schema)', not 'frameveil-report'", remedy)
     }
-    let remedy = "give the JSON file that 'frameveil blur --report FILE.json' wrote for this output"
-    if let kind = kind(of: path), kind != "JSON" {
-      throw refusal("is \(kind), not a JSON report", remedy)
+    guard header.version == 1 else {
+      throw refusal(
+        path, "is a report of version \(header.version); this program reads version 1",
+        "use the version of frameveil that wrote it")
     }
-    do {
-      let header = try JSONDecoder().decode(Header.self, from: data)
-      guard header.schema == "frameveil-report" else {
-        throw refusal("has the schema '\(header.schema)', not 'frameveil-report'", remedy)
-      }
-      guard header.version == 1 else {
-        throw refusal(
-          "is a report of version \(header.version); this program reads version 1",
-          "use the version of frameveil that wrote it")
-      }
-      return try JSONDecoder().decode(WrittenReport.self, from: data)
-    } catch let error as DecodingError {
-      throw refusal("is not a complete report", remedy, PlainText.words(of: error))
-    }
+  }
+
+  private static let remedy =
+    "give the JSON file that 'frameveil blur --report FILE.json' wrote for this output"
+
+  private static func refusal(
+    _ path: String, _ message: String, _ remedy: String, _ detail: String? = nil
+  ) -> UserError {
+    UserError(.invalidInput, path, message, remedy: remedy, detail: detail)
   }
 
   /// Throws `UserError` if the file is not the output that the report describes.
