@@ -2,6 +2,7 @@ import AWS
 import CSystem
 import Core
 import Detections
+import Glibc
 import Media
 import Rekognition
 import Reporting
@@ -99,4 +100,37 @@ enum MemoryPolicy {
   /// pass frames of several megabytes to one another, this held 18 MB more at 1080p and was no faster. Returning freed
   /// frames and detector feature maps to the system saves another 8 MB.
   static func limitArenas() { fv_keep_little_memory() }
+}
+
+/// The command line as bytes, as the kernel passes it.
+enum CommandLineBytes {
+  /// The arguments without the program's name.
+  ///
+  /// - Throws: `UsageError` for an argument that is not UTF-8: decoded as text, it would name a different file.
+  static func arguments() throws(UsageError) -> [String] {
+    var texts: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let bytes = CommandLine.unsafeArgv[index] else { break }
+      guard let text = String(validatingCString: bytes) else { throw refusal(bytes) }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  private static func refusal(_ bytes: UnsafePointer<CChar>) -> UsageError {
+    UsageError(
+      "",
+      "the argument '\(shown(bytes))' is not UTF-8 (it may be a file name in Latin-1); rename the file, or pass its "
+        + "content through a pipe: frameveil blur - -o - < IN > OUT")
+  }
+
+  /// The argument with each non-ASCII byte escaped as `\xE9`.
+  private static func shown(_ bytes: UnsafePointer<CChar>) -> String {
+    let text = UnsafeBufferPointer(start: bytes, count: strlen(bytes)).map { byte in
+      let byte = UInt8(bitPattern: byte)
+      return byte < 0x80
+        ? String(Unicode.Scalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
+    }.joined()
+    return RedactedAddress.text(text)
+  }
 }

@@ -1,5 +1,7 @@
 import Core
+import Detections
 import FaceDetection
+import Geometry
 import Media
 import Pipeline
 import S3
@@ -103,4 +105,79 @@ struct DetectSummary: Encodable {
   var fps = 0.0
   /// The peak resident set size of the process in bytes.
   var peakRSS = 0
+}
+
+extension DetectCommand {
+  static let spec = CommandSpec(
+    name: "detect", summary: "Detect the faces of a video and write them in Amazon Rekognition's format.",
+    operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--output OUTPUT",
+    options: [
+      .init(
+        name: "--output", short: "-o", value: "OUTPUT",
+        help:
+          "output file, in the format of a GetFaceDetection response: a path,\ns3://BUCKET/KEY, or - for standard output",
+        use: .writes)
+    ] + DetectionOptions.commandOptions + [
+      .init(name: "--allow-damaged", help: "process the readable part of a damaged or truncated input"),
+      .init(
+        name: "--decode-threads", value: "N",
+        help: "decoder threads, 1 to 64; each takes memory; default: 1"),
+      .init(
+        name: "--force", short: "-f", help: "overwrite OUTPUT if it exists; the input is never overwritten"),
+      .init(name: "--quiet", short: "-q", help: "print errors only"),
+      .init(name: "--json", help: "print a summary as JSON"),
+    ],
+    notes: """
+      INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. Local files need no account and no network.
+
+      EXAMPLES
+        frameveil detect in.mp4 -o faces.json
+        frameveil blur in.mp4 --detections faces.json -o out.mp4
+      """)
+}
+
+/// Writes a GetFaceDetection response to a sink in blocks.
+actor ResponseOutput {
+  private let sink: any ByteSink
+  private var writer: DetectionWriter?
+  private var pending: [UInt8] = []
+  private var offset: UInt64 = 0
+  private var summary = DetectSummary()
+  private static let block = 64 << 10
+
+  init(_ sink: any ByteSink) {
+    self.sink = sink
+  }
+
+  /// Begins the response for a video.
+  func begin(_ video: MediaDescription, _ options: DetectionOptions) {
+    let input = options.inputSize(for: video)
+    let record = DetectorRecord(
+      detector: CenterFace.name, rate: options.rate, inputWidth: input.width, inputHeight: input.height,
+      tiles: options.tiles)
+    writer = DetectionWriter(metadata: VideoMetadata(video), record: record)
+  }
+
+  /// Appends a sample. Only one task may call this.
+  func write(_ sample: DetectionSample) async throws {
+    try writer?.write(sample, into: &pending)
+    summary.framesLookedAt += 1
+    summary.faces += sample.boxes.count
+    if !sample.boxes.isEmpty { summary.framesWithFaces += 1 }
+    if pending.count >= Self.block { try await flush() }
+  }
+
+  /// Ends the response and returns the counts.
+  func finish() async throws -> DetectSummary {
+    writer.take()?.finish(into: &pending)
+    try await flush()
+    return summary
+  }
+
+  private func flush() async throws {
+    let bytes = pending
+    pending.removeAll(keepingCapacity: true)
+    try await sink.write(bytes, at: offset)
+    offset += UInt64(bytes.count)
+  }
 }

@@ -1,9 +1,12 @@
+import AWS
 import Core
 import Detections
 import FaceDetection
+import HTTP
 import HTTPServing
 import LambdaRuntime
 import Media
+import Rekognition
 import Reporting
 import Workflow
 
@@ -68,6 +71,31 @@ struct ExitCode: Equatable, Sendable {
     case .inputOutput: self = .inputOutput
     case .unavailable: self = .unavailable
     default: self = .internalFailure
+    }
+  }
+}
+
+extension ExitCode {
+  /// The code for an error of AWS, HTTP or Rekognition; nil for other errors.
+  init?(ofService error: any Error) {
+    switch error {
+    case let error as AWSError: self.init(error.kind)
+    case let error as RekognitionError: self.init(error.kind)
+    case let error as AWSSetupError: self = error.code == .credentials ? .noPermission : .configuration
+    case let error as HTTPError where [.configuration, .invalidURL].contains(error.code):
+      self = .configuration
+    case is HTTPError: self = .unavailable
+    default: return nil
+    }
+  }
+
+  private init(_ kind: AWSError.Kind) {
+    switch kind {
+    case .notFound: self = .noInput
+    case .noPermission: self = .noPermission
+    case .configuration: self = .configuration
+    case .unavailable: self = .unavailable
+    case .refused: self = .invalidInput
     }
   }
 }
