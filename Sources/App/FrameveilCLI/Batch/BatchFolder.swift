@@ -102,6 +102,7 @@ struct VideoFolder {
     defer { closedir(directory) }
     var (names, others): ([String], Int) = ([], 0)
     while let entry = readdir(directory) {
+      // The entry belongs to the directory stream until the next call of readdir; its name is copied.
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
       }

@@ -81,6 +81,7 @@ enum ChildProcess {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    // The child has its own copy of the words once it is started.
     defer { for word in words { free(word) } }
     let clock = ContinuousClock()
     let start = clock.now
@@ -95,6 +96,7 @@ enum ChildProcess {
     }
     var result: Int32 = 0
     var usage = rusage()
+    // Blocks the caller's thread. `bench` has no other work while a command runs, and both must not run at once.
     while wait4(process, &result, 0, &usage) < 0 && errno == EINTR {}
     guard result == 0 else {
       throw UserError(

@@ -110,6 +110,7 @@ enum CommandLineBytes {
   static func arguments() throws(UsageError) -> [String] {
     var texts: [String] = []
     for index in 1..<max(1, Int(CommandLine.argc)) {
+      // The kernel's array lives as long as the process, and nothing writes to it.
       guard let bytes = CommandLine.unsafeArgv[index] else { break }
       guard let text = String(validatingCString: bytes) else { throw refusal(bytes) }
       texts.append(text)

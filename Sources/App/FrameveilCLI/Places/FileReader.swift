@@ -2,7 +2,9 @@ import Core
 import Glibc
 import Media
 
-/// Reads a file or standard input in blocks.
+/// Reads a file or standard input in blocks. A read blocks its thread.
+///
+/// The offset belongs to the descriptor and is not protected, so only one task may read at a time.
 final class FileReader: Sendable {
   private let descriptor: Int32
   private let name: String

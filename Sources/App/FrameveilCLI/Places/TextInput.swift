@@ -42,6 +42,7 @@ final class TextInput: Sendable {
   /// Replaces the buffer by the next block; by nothing at the end of the last file.
   func fill(_ bytes: inout [UInt8]) throws {
     while true {
+      // Only one thread fills, so the state does not change between the locks, and no lock is held while it reads.
       let (place, position) = state.withLock { ($0.place, $0.position) }
       switch place {
       case nil: return
@@ -67,6 +68,7 @@ final class TextInput: Sendable {
       done.signal()
     }
     fetching.withLock { $0 = task }
+    // Blocks only the dedicated thread of `SourceReading`; the task runs on the pool and always signals.
     done.wait()
     return try outcome.get()
   }

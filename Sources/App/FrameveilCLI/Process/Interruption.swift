@@ -28,6 +28,7 @@ enum Interruption {
       return try await work()
     }
     // A separate queue still gets a thread when the work occupies all others.
+    // It is serial, so the two handlers never run at the same time.
     let queue = DispatchQueue(label: "frameveil.signals")
     let sources = numbers.map { cancel(task, on: $0, queue, registered: note) }
     defer { for source in sources { source.cancel() } }
@@ -67,6 +68,7 @@ enum Interruption {
 
   /// Exits and reports unfinished uploads.
   private static func end() {
+    // A queue of its own: the rest of this function may block the queue of the signals.
     DispatchQueue(label: "frameveil.end").asyncAfter(deadline: .now() + finalMessageTimeout) {
       _exit(ExitCode.interrupted.rawValue)
     }

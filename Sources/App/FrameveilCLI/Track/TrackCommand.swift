@@ -85,6 +85,8 @@ struct TrackCommand {
 
   /// Reads a file to its end and passes its samples on in batches of 100. The match with the video is checked only if
   /// the times are in order.
+  ///
+  /// Blocks a thread of the pool while it reads. `work` passes only seekable files, which do not wait for a writer.
   @concurrent private func read(
     _ file: FileReader, give: ([DetectionSample]) async throws -> Void
   ) async throws -> (isInOrder: Bool, notes: [String]) {

@@ -43,6 +43,7 @@ struct TrackLines: ~Copyable {
 
 /// A fixed-size text buffer of bytes. A `String` for each of millions of lines would be too slow.
 struct TrackBytes: ~Copyable {
+  /// Owned by this value alone, which cannot be copied; freed at its end.
   private let base: UnsafeMutablePointer<UInt8>
   private let capacity: Int
   private(set) var count = 0

@@ -73,6 +73,7 @@ struct VerifyCommand {
       options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
     let job = DetectJob(
       reader: reader, model: model, options: options, visibility: visibility, allowsDamage: allowsDamage)
+    // One task calls `add`, which only computes; the lock makes the value shareable and is never waited for.
     let faces = Mutex(VisibleFaces())
     _ = try await job.run(
       begin: { _ in }, take: { sample in faces.withLock { $0.add(sample) } },
