@@ -16,18 +16,13 @@ struct PNGFile {
     var (place, kept) = (8, Self.signature)
     var (header, data) = (PNGHeader?.none, [Range<Int>]())
     while place + 12 <= file.count {
-      let length = Int(Self.number(file, at: place))
-      guard length <= file.count - place - 12 else { throw .damaged }
-      let content = place + 8..<place + 8 + length
-      let type = String(decoding: file[place + 4..<place + 8], as: UTF8.self)
-      guard Self.number(file, at: content.upperBound) == Self.checksum(file[place + 4..<content.upperBound])
-      else { throw .damaged }
+      let (type, content) = try Self.chunk(file, at: place)
       place = content.upperBound + 4
       switch type {
       case "IHDR":
         guard header == nil, kept.count == 8, let read = PNGHeader(file[content]) else { throw .damaged }
         header = read
-      case "IDAT" where header != nil: data.append(kept.count + 8..<kept.count + 8 + length)
+      case "IDAT" where header != nil: data.append(kept.count + 8..<kept.count + 8 + content.count)
       case "PLTE", "tRNS": guard header != nil, data.isEmpty else { throw .damaged }
       case "IEND":
         guard let header, !data.isEmpty else { throw .damaged }
@@ -42,6 +37,19 @@ struct PNGFile {
       kept += file[content.lowerBound - 8..<place]
     }
     throw .damaged
+  }
+
+  /// The type and the content of a chunk, whose checksum is verified.
+  private static func chunk(_ file: [UInt8], at place: Int) throws(StillImage.Refusal) -> (
+    type: String, content: Range<Int>
+  ) {
+    let length = Int(number(file, at: place))
+    guard length <= file.count - place - 12 else { throw .damaged }
+    let content = place + 8..<place + 8 + length
+    let type = String(decoding: file[place + 4..<place + 8], as: UTF8.self)
+    guard number(file, at: content.upperBound) == checksum(file[place + 4..<content.upperBound])
+    else { throw .damaged }
+    return (type, content)
   }
 
   private static func number(_ file: [UInt8], at place: Int) -> UInt32 {

@@ -30,6 +30,18 @@ struct OutputCheck {
       throw difference("frame timestamps", "the video", read.video, received)
     }
     try equal(video.muxed.count, received.count, "encoded frames", "the video")
+    let compared = try checkTracks(read, receivedByTrack)
+    let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
+    let comparison = Comparison(
+      frames: received.count, tracks: compared, method: method,
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+    return (comparison, lost)
+  }
+
+  /// Compares the copied tracks: numbers of packets, timestamps and payloads.
+  private func checkTracks(_ read: ReadCounters, _ receivedByTrack: [TrackCounters]) throws
+    -> [Comparison.Track]
+  {
     var compared: [Comparison.Track] = []
     for (place, track) in tracks.enumerated() {
       let (source, digest) = (read.tracks[place], track.digest.finish())
@@ -45,11 +57,7 @@ struct OutputCheck {
         .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
       )
     }
-    let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
-    let comparison = Comparison(
-      frames: received.count, tracks: compared, method: method,
-      seconds: (ContinuousClock.now - start) / .seconds(1))
-    return (comparison, lost)
+    return compared
   }
 
   private func checkContainer(_ path: String?, _ kept: RetainedBytes, digests: [String]) throws

@@ -59,6 +59,16 @@ public final class FramePool: @unchecked Sendable {
 
   /// Copies `frame`, and lets `change` modify the mapped planes of the copy.
   public func copy(_ frame: Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
+    let copy = try unfilledCopy(of: frame)
+    var target = GstVideoFrame()
+    try fill(copy, mappedTo: &target, from: frame)
+    defer { gst_video_frame_unmap(&target) }
+    try change(planes(of: &target))
+    return copy
+  }
+
+  /// A frame from the pool with everything but the pixels of `frame`.
+  private func unfilledCopy(of frame: Frame) throws -> Frame {
     var acquired: UnsafeMutablePointer<GstBuffer>?
     guard gst_buffer_pool_acquire_buffer(pool, &acquired, nil) == GST_FLOW_OK,
       let buffer = acquired
@@ -67,31 +77,37 @@ public final class FramePool: @unchecked Sendable {
       rawValue: GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue)
     gst_buffer_copy_into(buffer, frame.buffer, flagsAndTimes, 0, .max)
     fv_copy_metas(frame.buffer, buffer)
-    let copy = Frame(
+    return Frame(
       owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
       isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity)
+  }
+
+  /// Copies the pixels of `frame`, and leaves the copy mapped in `target`. Nothing is mapped after an error.
+  private func fill(_ copy: Frame, mappedTo target: inout GstVideoFrame, from frame: Frame) throws {
     var info = format.info
     var source = GstVideoFrame()
-    var target = GstVideoFrame()
     guard gst_video_frame_map(&source, &info, frame.buffer, GST_MAP_READ) != 0 else {
       throw Self.failure
     }
-    guard gst_video_frame_map(&target, &info, buffer, GST_MAP_WRITE) != 0 else {
+    guard gst_video_frame_map(&target, &info, copy.buffer, GST_MAP_WRITE) != 0 else {
       gst_video_frame_unmap(&source)
       throw Self.failure
     }
-    defer { gst_video_frame_unmap(&target) }
     let isCopied = gst_video_frame_copy(&target, &source) != 0
     gst_video_frame_unmap(&source)
-    guard isCopied else { throw Self.failure }
-    let planes = format.planes.enumerated().compactMap { index, layout in
+    guard isCopied else {
+      gst_video_frame_unmap(&target)
+      throw Self.failure
+    }
+  }
+
+  private func planes(of target: inout GstVideoFrame) -> [MutablePlane] {
+    format.planes.enumerated().compactMap { index, layout in
       fv_frame_plane(&target, UInt32(index)).map {
         MutablePlane(
           layout: layout, base: $0, stride: Int(fv_frame_stride(&target, UInt32(index))))
       }
     }
-    try change(planes)
-    return copy
   }
 
   private static var failure: UserError {
