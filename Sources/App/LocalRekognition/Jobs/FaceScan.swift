@@ -22,6 +22,8 @@ public struct FaceScan: Sendable {
 
   /// The faces of a video, with person indices if `includesPersons`.
   func findings(in video: any ByteRanges, includesPersons: Bool) async throws -> Findings {
+    // One task calls `begin` and `take` in turn, so the lock is never waited for; the accumulator calls
+    // nobody back.
     let accumulator = Mutex(Accumulator(includesPersons: includesPersons))
     _ = try await job(over: video, rate: options.rate).run(
       begin: { video in accumulator.withLock { $0.begin(video) } },

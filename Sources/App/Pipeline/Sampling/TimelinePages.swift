@@ -96,6 +96,8 @@ final class PageFeed: Sendable {
       return state.isCancelled
     }
     if isCancelled { fetch.cancel() }
+    // Blocks the caller's own thread only: the detached task runs on others and always signals, and `cancel`
+    // ends it early.
     isDone.wait()
     return try result.withLock { try $0.get() }
   }

@@ -66,6 +66,7 @@ final class DecoderDamage: Sendable {
   }
 
   private static func observer(_ context: UnsafeMutableRawPointer) -> DecoderDamage {
+    // The probe holds a reference until it is removed with its pad (`passRetained` above).
     Unmanaged.fromOpaque(context).takeUnretainedValue()
   }
 

@@ -7,7 +7,8 @@ import Synchronization
 /// carry the number of their packet in a reference timestamp meta, independently of how the decoder changes
 /// timestamps.
 final class VideoDecoder: @unchecked Sendable {
-  // GStreamer's objects are thread-safe; all other properties are immutable.
+  // GStreamer's objects are thread-safe; all other properties are immutable. `MediaReader` owns the decoder
+  // and stops the pipeline, which ends GStreamer's threads, before it releases it.
 
   /// The factory name of the decoder element, such as `avdec_h264`.
   let element: String

@@ -155,7 +155,10 @@ public struct TrackCounter: Sendable, Equatable {
 }
 
 /// One coded packet of an audio or subtitle track, copied without change.
-public final class Packet: @unchecked Sendable {  // The bytes do not change.
+public final class Packet: @unchecked Sendable {
+  // The reader hands its DemuxedPacket over and keeps no reference; from then on it is only read. The last
+  // owner frees it.
+
   /// The PTS, relative to the first presented frame; negative for audio that is decoded but not played
   /// (encoder delay, "priming").
   public let time: MediaTime

@@ -5,6 +5,9 @@ public import Geometry
 /// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference
 /// frame, so pixels are changed in a copy (`FramePool.copy`).
 public final class Frame: @unchecked Sendable {
+  // Nothing writes to the buffer after `FramePool.copy` has returned it; GStreamer counts references
+  // atomically, and `deinit` releases this one.
+
   /// The PTS, relative to the first presented frame.
   public let time: MediaTime
   /// The duration; nil where the container does not state it.
@@ -38,6 +41,9 @@ public final class Frame: @unchecked Sendable {
 
 /// Creates writable copies of frames from a buffer pool.
 public final class FramePool: @unchecked Sendable {
+  // A GstBufferPool is thread-safe, and both properties are immutable. Buffers that are in use keep the pool
+  // alive.
+
   private let format: FrameFormat
   private let pool: UnsafeMutablePointer<GstBufferPool>
 

@@ -19,6 +19,7 @@ final class AppSrcStream: Sendable {
     gst_pad_add_probe(
       pad, GST_PAD_PROBE_TYPE_BUFFER,
       { _, _, context in
+        // The probe holds a reference until it is removed with its pad (`passRetained` below).
         if let context { Unmanaged<AsyncEvent>.fromOpaque(context).takeUnretainedValue().notify() }
         return GST_PAD_PROBE_OK
       }, Unmanaged.passRetained(event).toOpaque(),
@@ -90,6 +91,7 @@ final class AppSinkStream: Sendable {
   }
 
   private static func signal(_ context: gpointer?) {
+    // The appsink holds a reference until its callbacks are removed (`passRetained` above).
     if let context { Unmanaged<AsyncEvent>.fromOpaque(context).takeUnretainedValue().notify() }
   }
 }

@@ -49,6 +49,7 @@ final class BusWatcher: Sendable {
       bus,
       { _, message, context in
         guard let message = message, let context = context else { return GST_BUS_DROP }
+        // The bus holds a reference until its handler is removed (`passRetained` below).
         Unmanaged<BusWatcher>.fromOpaque(context).takeUnretainedValue().take(message)
         fv_message_unref(message)
         return GST_BUS_DROP
@@ -76,6 +77,7 @@ final class BusWatcher: Sendable {
       change(&state)
       return state.events
     }
+    // Without the lock, since the woken task may ask for `failure` at once.
     for event in events { event.notify() }
   }
 }

@@ -29,7 +29,8 @@ final class OutputBuffer {
         { context, offset, whence in OutputBuffer.from(context).seek(offset, whence) })
     else { throw UserError(.internalFailure, sink.name, "cannot be written", detail: "out of memory") }
     self.context = context
-    // Unretained: this object owns the context and outlives it.
+    // Unretained: this object owns the context and outlives it. Only libavformat calls back, on the thread of
+    // the muxer.
     context.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
     context.pointee.seekable = sink.rewritableRange == .nowhere ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
   }
