@@ -15,10 +15,7 @@ struct JPEGFile {
   /// Returns nil when the file does not begin with a JPEG signature. Throws when its structure is invalid.
   init?(_ file: [UInt8]) throws(StillImage.Refusal) {
     guard file.starts(with: [0xFF, 0xD8, 0xFF]) else { return nil }
-    var place = 2
-    var (frame, scans) = (FrameSize?.none, 0)
-    // Components without a scan so far. Decoders fill a component without any scan with grey.
-    var missing: Set<UInt8> = []
+    var (place, read) = (2, Markers())
     while place + 1 < file.count, file[place] == 0xFF {
       let marker = file[place + 1]
       if marker == 0xFF {
@@ -26,19 +23,34 @@ struct JPEGFile {
         continue
       }
       if marker == 0xD9 {
-        guard scans > 0, missing.isEmpty, let frame else { throw .damaged }
-        (size, bytes) = (frame, file[..<(place + 2)])
+        size = try read.end()
+        bytes = file[..<(place + 2)]
         return
       }
       let segment = try Self.segment(file, at: place + 2)
+      try read.take(marker, segment)
+      place = marker == 0xDA ? Self.endOfScan(file, from: segment.endIndex) : segment.endIndex
+    }
+    throw .damaged
+  }
+
+  /// What the markers up to a place say of the image.
+  private struct Markers {
+    var frame: FrameSize?
+    var scans = 0
+    /// Components without a scan so far. Decoders fill a component without any scan with grey.
+    var missing: Set<UInt8> = []
+
+    mutating func take(_ marker: UInt8, _ segment: ArraySlice<UInt8>) throws(StillImage.Refusal) {
       switch marker {
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-        guard frame == nil, let size = Self.size(in: segment) else { throw .damaged }
+        guard frame == nil, let size = JPEGFile.size(in: segment) else { throw .damaged }
         frame = size
         missing = Set(stride(from: 6, to: segment.count, by: 3).map { segment[segment.startIndex + $0] })
       case 0xDA:
         scans += 1
-        guard frame != nil, scans <= Self.mostScans, let components = Self.components(in: segment) else {
+        guard frame != nil, scans <= JPEGFile.mostScans, let components = JPEGFile.components(in: segment)
+        else {
           throw .damaged
         }
         missing.subtract(components)
@@ -46,9 +58,13 @@ struct JPEGFile {
       case 0x00, 0x01, 0xD0...0xD8: throw .damaged
       default: break
       }
-      place = marker == 0xDA ? Self.endOfScan(file, from: segment.endIndex) : segment.endIndex
     }
-    throw .damaged
+
+    /// The size of the image, of which nothing may be missing.
+    func end() throws(StillImage.Refusal) -> FrameSize {
+      guard scans > 0, missing.isEmpty, let frame else { throw .damaged }
+      return frame
+    }
   }
 
   /// The content of a marker segment, without its length field.

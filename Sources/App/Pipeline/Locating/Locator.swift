@@ -1,8 +1,9 @@
 import Core
-import Detections
+public import Detections
 import Geometry
 import Media
-import Tracking
+import Reporting
+public import Tracking
 
 /// Determines the redaction boxes of each frame: passes the frames to the detector and the cut detector,
 /// feeds samples and cuts to the tracker, and releases a frame when its boxes are decided.
@@ -139,5 +140,41 @@ struct PendingSamples: Sendable {
     if !passed.cuts.isEmpty { cuts.removeAll { $0.boundary <= time } }
     passed.isLastSamplePassed = isLastSamplePassed && samples.isEmpty
     return passed
+  }
+}
+
+/// A frame with its redaction boxes.
+struct LocatedFrame: Sendable {
+  var frame: Frame
+  /// The unique timestamp of the frame, from its ``TimedFrame``.
+  var timestamp: MediaTime
+  var redactionBoxes: [RedactionBox]
+  var passed = Passed()
+
+  /// The samples and scene cuts after the previous frame, up to this one.
+  struct Passed: Sendable {
+    var samples: [MediaTime] = []
+    var cuts: [MediaTime] = []
+    /// Whether no sample follows this frame.
+    var isLastSamplePassed = false
+  }
+
+  /// The data of the frame for the coverage log.
+  var covered: CoveredFrame {
+    CoveredFrame(
+      time: timestamp, end: timestamp + (frame.duration ?? .zero), redactionBoxes: redactionBoxes,
+      samples: passed.samples,
+      cuts: passed.cuts, isLastSamplePassed: passed.isLastSamplePassed, isDamaged: frame.isDamaged)
+  }
+}
+
+extension Tracker {
+  /// Adds the boxes of a sample as observations.
+  public mutating func add(_ sample: DetectionSample) {
+    add(
+      time: sample.time,
+      sample.boxes.map {
+        Observation(box: $0.box, confidence: $0.confidence, identity: $0.identity, marks: $0.matches)
+      })
   }
 }

@@ -24,7 +24,7 @@ public struct BlurJob: Sendable {
 
   private let reader: MediaReader
   private let source: FaceSource
-  private let options: Options
+  let options: Options
 
   /// - Parameter reader: a reader that is not open yet.
   public init(reader: MediaReader, source: FaceSource, options: Options) {
@@ -60,54 +60,85 @@ public struct BlurJob: Sendable {
     let samples = source.samples(for: description)
     try await match(samples, description)?.checkBefore(duration: description.duration)
     let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
-    var written = description
-    written.tracks = carried.map { description.tracks[$0] }
-    let writer = try MediaWriter(
-      profile: profile, description: written, metadata: options.metadata, sink: sink)
+    let writer = try writer(profile, sink, carrying: carried, of: description)
     do {
       try await writer.start()
-      let lookAhead = LookAhead(
-        format: description.format, bytes: options.lookAheadBytes,
-        decidesWithinWindow: source.decidesWithinWindow)
-      var tracking = options.tracking
-      tracking.leastInterval = source.samplingInterval ?? .zero
-      let locator = Locator(
-        samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
-        tracking: tracking,
-        lookAhead: lookAhead,
-        guide: options.usesOpticalFlow && lookAhead.isWide
-          ? FlowGuide(orientation: description.orientation) : nil)
-      let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
-      let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
-      let graph = try BlurGraph(
-        reader: reader, writer: writer, locator: locator,
-        redactor: FrameRedactor(
-          style: options.style, format: description.format, orientation: description.orientation),
-        recorder: recorder, choice: options.choice, onDamage: options.onDamage,
-        framesInFlight: Self.framesInFlight + lookAhead.frames)
-      try await graph.run(carrying: carried, of: description) { frames, time in
-        try progress(frames, time, description.duration)
-      }
-      if !options.allowsDamage { try await reader.checkComplete() }
-      let read = await reader.trackCounters()
-      let result = try await writer.finish(
-        comparing: ReadCounters(video: reader.counters, tracks: carried.map { read[$0] }))
-      var summary = await graph.summary()
-      try await samples.finish()
-      try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
-      try checkChoice(summary)
-      let coverage = recorder.coverage
-      if options.onWeak == .fail { try CoverageError.check(coverage) }
-      summary.notes += await reader.notes()
-      complete(&summary, await samples.counts, description, result, coverage)
-      let thumbnails = try recorder.thumbnails.mapValues { try $0.jpeg() }
+      let outcome = try await redact(description, carrying: carried, samples, writer, progress)
       await writer.close()
       await reader.close()
-      return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
+      return outcome
     } catch {
       await writer.close()
       throw error
     }
+  }
+
+  private func writer(
+    _ profile: EncodeProfile, _ sink: any ByteSink, carrying tracks: [Int], of description: MediaDescription
+  ) throws -> MediaWriter {
+    var written = description
+    written.tracks = tracks.map { description.tracks[$0] }
+    return try MediaWriter(profile: profile, description: written, metadata: options.metadata, sink: sink)
+  }
+
+  /// Runs the stages, then checks and completes the output.
+  private func redact(
+    _ description: MediaDescription, carrying tracks: [Int], _ samples: any SampleSource,
+    _ writer: MediaWriter, _ progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
+  ) async throws -> Outcome {
+    let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
+    let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
+    let graph = try graph(description, samples, writer, recorder)
+    try await graph.run(carrying: tracks, of: description) { frames, time in
+      try progress(frames, time, description.duration)
+    }
+    let result = try await finish(writer, carrying: tracks)
+    var summary = await graph.summary()
+    try await samples.finish()
+    try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
+    try checkChoice(summary)
+    let coverage = recorder.coverage
+    if options.onWeak == .fail { try CoverageError.check(coverage) }
+    summary.notes += await reader.notes()
+    complete(&summary, await samples.counts, description, result, coverage)
+    let thumbnails = try recorder.thumbnails.mapValues { try $0.jpeg() }
+    return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
+  }
+
+  private func graph(
+    _ description: MediaDescription, _ samples: any SampleSource, _ writer: MediaWriter,
+    _ recorder: CoverageRecorder
+  ) throws -> BlurGraph {
+    let lookAhead = LookAhead(
+      format: description.format, bytes: options.lookAheadBytes,
+      decidesWithinWindow: source.decidesWithinWindow)
+    return try BlurGraph(
+      reader: reader, writer: writer, locator: locator(description, samples, lookAhead),
+      redactor: FrameRedactor(
+        style: options.style, format: description.format, orientation: description.orientation),
+      recorder: recorder, choice: options.choice, onDamage: options.onDamage,
+      framesInFlight: Self.framesInFlight + lookAhead.frames)
+  }
+
+  private func locator(
+    _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead
+  ) -> Locator {
+    var tracking = options.tracking
+    tracking.leastInterval = source.samplingInterval ?? .zero
+    return Locator(
+      samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
+      tracking: tracking,
+      lookAhead: lookAhead,
+      guide: options.usesOpticalFlow && lookAhead.isWide
+        ? FlowGuide(orientation: description.orientation) : nil)
+  }
+
+  /// Ends the output, once everything that was read is known to be complete.
+  private func finish(_ writer: MediaWriter, carrying tracks: [Int]) async throws -> MediaWriter.Result {
+    if !options.allowsDamage { try await reader.checkComplete() }
+    let read = await reader.trackCounters()
+    return try await writer.finish(
+      comparing: ReadCounters(video: reader.counters, tracks: tracks.map { read[$0] }))
   }
 
   /// The check of the detections against the video, with what is known so far; nil if there is nothing to
@@ -141,47 +172,5 @@ public struct BlurJob: Sendable {
     throw UserError(
       .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
       remedy: "correct its times, or pass --allow-mismatch to skip this check")
-  }
-
-  private func complete(
-    _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
-    _ result: MediaWriter.Result, _ coverage: Coverage
-  ) {
-    summary.weakSpots = coverage.weakSpots.count
-    if summary.weakSpots > 0 {
-      let items = summary.weakSpots == 1 ? "1 review item" : "\(summary.weakSpots) review items"
-      summary.notes.append("\(items): pass --report FILE to list them")
-    }
-    summary.samples = counts.samples
-    summary.detections = counts.boxes
-    summary.detectionsDropped = counts.dropped
-    summary.bytes = Int(clamping: result.bytes)
-    summary.compared = ComparedResult(result.compared)
-    summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
-    if result.isIndexFirst == false {
-      summary.notes.append(
-        "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "
-          + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "
-          + "it to the start")
-    }
-    if options.choice.isEmpty { summary.choice = nil }
-    if let left = summary.choice?.leftVisible, left.boxes > 0 {
-      summary.notes.append("left visible by the selection rules: \(left)")
-    }
-    if summary.damagedFrames > 0 {
-      let frames = summary.damagedFrames == 1 ? "1 frame is" : "\(summary.damagedFrames) frames are"
-      summary.notes.append(
-        "\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
-    }
-  }
-}
-
-extension ComparedResult {
-  fileprivate init(_ comparison: Comparison) {
-    self.init(
-      frames: comparison.frames,
-      tracks: comparison.tracks.map {
-        Track(index: $0.index, codec: $0.codec, packets: $0.packets, digest: $0.digest)
-      }, method: comparison.method.rawValue, seconds: comparison.seconds)
   }
 }

@@ -42,6 +42,8 @@ final class CoverageRecorder: Sendable {
 
   /// Takes thumbnails from the redacted frame.
   func keepThumbnails(of redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
+    // Under the lock, although it reads pixels: one task calls all methods during a run, so nobody waits. The
+    // store does not call back.
     try state.withLock { try $0.thumbnails?.process(redactionBoxes, hiddenIn: frame) }
   }
 

@@ -1,5 +1,6 @@
 import Core
 import Detections
+import FaceDetection
 import Geometry
 import Media
 
@@ -36,4 +37,131 @@ struct SampleCounts: Sendable {
   var boxes = 0
   /// The number of boxes below the confidence threshold.
   var dropped = 0
+}
+
+/// Samples of a file, all known before the first frame.
+actor FileSamples: SampleSource {
+  private let timeline: DetectionTimeline
+  private var nextIndex = 0
+
+  init(_ timeline: DetectionTimeline) {
+    self.timeline = timeline
+  }
+
+  var counts: SampleCounts {
+    SampleCounts(
+      samples: timeline.count, boxes: timeline.boxCount, dropped: timeline.counts.boxesDropped)
+  }
+
+  func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
+
+  func observe(_ frame: TimedFrame) {}
+
+  func next(upTo time: MediaTime) -> DetectionSample? {
+    guard nextIndex < timeline.count else { return nil }
+    let sample = timeline[nextIndex]
+    guard sample.time <= time else { return nil }
+    nextIndex += 1
+    return sample
+  }
+}
+
+/// Samples that the embedded detector recorded. A response has whole milliseconds; here each sample gets the
+/// timestamp of the frame it was taken from, so that it equals the sample of the detector itself.
+actor RecordedSamples: SampleSource {
+  private let timeline: DetectionTimeline
+  private var nextIndex = 0
+  /// The samples of the frames added so far, in order.
+  private var found: [DetectionSample] = []
+  private var newest: MediaTime?
+
+  init(_ timeline: DetectionTimeline) {
+    self.timeline = timeline
+  }
+
+  var counts: SampleCounts {
+    SampleCounts(
+      samples: timeline.count, boxes: timeline.boxCount, dropped: timeline.counts.boxesDropped)
+  }
+
+  func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
+
+  func observe(_ frame: TimedFrame) {
+    defer { newest = frame.timestamp }
+    let time = SamplingGrid.sampleTime(of: frame.timestamp)
+    // The response cannot tell frames with equal times apart, so all of them get its boxes.
+    if let newest, SamplingGrid.areIndistinguishable(newest, frame.timestamp), let last = found.last,
+      last.time == newest
+    {
+      found.append(DetectionSample(time: frame.timestamp, boxes: last.boxes))
+    }
+    var boxes: [DetectedBox]?
+    while nextIndex < timeline.count, timeline[nextIndex].time <= time {
+      boxes = (boxes ?? []) + timeline[nextIndex].boxes
+      nextIndex += 1
+    }
+    if let boxes { found.append(DetectionSample(time: frame.timestamp, boxes: boxes)) }
+  }
+
+  func next(upTo time: MediaTime) -> DetectionSample? {
+    guard let sample = found.first else { return beyondLastFrame(upTo: time) }
+    guard sample.time <= time else { return nil }
+    found.removeFirst()
+    return sample
+  }
+
+  /// A sample after the last frame that was added.
+  private func beyondLastFrame(upTo time: MediaTime) -> DetectionSample? {
+    guard nextIndex < timeline.count, timeline[nextIndex].time <= time else { return nil }
+    nextIndex += 1
+    return timeline[nextIndex - 1]
+  }
+}
+
+/// Samples of the embedded detector, which processes some of the look-ahead frames. Each sample has the
+/// timestamp of its frame, so it lies on the same side of a scene cut.
+actor DetectorSamples: SampleSource {
+  /// Detects the faces of a frame.
+  typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
+
+  private let look: Look
+  private var grid: SamplingGrid
+  /// Running detections in frame order; no more than there are look-ahead frames.
+  private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
+  private(set) var counts = SampleCounts()
+
+  init(_ model: FaceModel, _ options: DetectionOptions, video: MediaDescription) {
+    let detector = DetectorActor(model: model, options: options, video: video)
+    self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.timestamp) }
+  }
+
+  init(rate: Double, look: @escaping Look) {
+    grid = SamplingGrid(rate: rate)
+    self.look = look
+  }
+
+  deinit { for (_, look) in pending { look.cancel() } }
+
+  func observe(_ frame: TimedFrame) {
+    let isDue = grid.takes(frame.timestamp)
+    guard isDue || frame.isDiscontinuity else { return }
+    let look = look
+    pending.append(
+      (
+        frame.timestamp,
+        Task {
+          try Task.checkCancellation()
+          return try await look(frame)
+        }
+      ))
+  }
+
+  func next(upTo time: MediaTime) async throws -> DetectionSample? {
+    guard let first = pending.first, first.time <= time else { return nil }
+    pending.removeFirst()
+    let sample = try await first.look.value
+    counts.samples += 1
+    counts.boxes += sample.boxes.count
+    return sample
+  }
 }

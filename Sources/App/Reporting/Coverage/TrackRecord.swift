@@ -1,5 +1,5 @@
 public import Geometry
-import Tracking
+public import Tracking
 
 /// The coverage of one track. Memory grows with the number of stretches, not with the number of frames.
 public struct TrackRecord: Sendable {
@@ -74,4 +74,76 @@ public enum TrackBoundary: String, Sendable, Encodable, CaseIterable {
   case cut
   /// Away from the frame border: the face was detected late, or lost.
   case sudden
+}
+
+/// A time span in which a track is redacted continuously and for one reason.
+public struct CoverageSpan: Equatable, Sendable {
+  public enum Kind: String, Sendable, Encodable, CaseIterable {
+    /// The face was detected at the samples, or interpolated between adjacent samples.
+    case detected
+    /// Interpolated across a gap in the detections.
+    case bridged
+    /// Extrapolated before the first and after the last detection.
+    case extended
+    /// Tracked by optical flow to where the detections alone do not lead.
+    case followed
+    /// Held over after the track was lost away from the frame border.
+    case lingering
+
+    public init(_ reason: RedactionBox.Reason) {
+      switch reason {
+      case .sample, .between: self = .detected
+      case .bridged: self = .bridged
+      case .extended: self = .extended
+      case .followed: self = .followed
+      case .lingering: self = .lingering
+      }
+    }
+  }
+
+  /// The timestamp of the first frame.
+  public var start: MediaTime
+  /// The end of the last frame.
+  public var end: MediaTime
+  public var kind: Kind
+
+  public init(start: MediaTime, end: MediaTime, kind: Kind) {
+    self.start = start
+    self.end = end
+    self.kind = kind
+  }
+}
+
+/// Histogram of the motion of a face between two samples, in face sizes.
+struct MotionHistogram: Sendable {
+  private var counts = [UInt32](repeating: 0, count: 16)
+  private var newest: (box: Box, sample: Int)?
+
+  /// The bin width; the last bin holds all faster motion.
+  private static let step = 0.125
+  /// The minimum number of motions for a median.
+  private static let least = 4
+
+  /// Adds the box at a sample; `sample` is its running number. Only consecutive samples make a motion.
+  mutating func add(_ box: Box, sample: Int) {
+    if let newest, newest.sample == sample - 1 {
+      let horizontal = abs(box.centerX - newest.box.centerX) / max(1e-9, min(box.width, newest.box.width))
+      let vertical = abs(box.centerY - newest.box.centerY) / max(1e-9, min(box.height, newest.box.height))
+      let moved = max(horizontal, vertical) / Self.step
+      counts[moved < Double(counts.count - 1) ? Int(moved) : counts.count - 1] += 1
+    }
+    newest = (box, sample)
+  }
+
+  /// The centre of the bin that holds the median; nil with fewer than ``least`` motions.
+  var median: Double? {
+    let total = counts.reduce(0, +)
+    guard total >= Self.least else { return nil }
+    var passed: UInt32 = 0
+    let index = counts.firstIndex {
+      passed += $0
+      return 2 * passed >= total
+    }
+    return (Double(index ?? 0) + 0.5) * Self.step
+  }
 }

@@ -43,8 +43,7 @@ public struct ReviewItem: Sendable, Equatable {
 extension ReviewItem {
   /// The problem and what to check, as a sentence.
   public var advice: String {
-    let face = track.map { "track:\($0 + 1)" } ?? "a face"
-    return switch kind {
+    switch kind {
     case .suddenBegin:
       "The redaction box of \(face) starts away from the frame border: check whether the face is unredacted "
         + "just before."
@@ -73,6 +72,8 @@ extension ReviewItem {
         + "frames must be redacted, too."
     }
   }
+
+  private var face: String { track.map { "track:\($0 + 1)" } ?? "a face" }
 
   /// A short heading for the problem.
   public var title: String {

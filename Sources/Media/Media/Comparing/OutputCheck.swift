@@ -30,6 +30,18 @@ struct OutputCheck {
       throw difference("frame timestamps", "the video", read.video, received)
     }
     try equal(video.muxed.count, received.count, "encoded frames", "the video")
+    let compared = try checkTracks(read, receivedByTrack)
+    let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
+    let comparison = Comparison(
+      frames: received.count, tracks: compared, method: method,
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+    return (comparison, lost)
+  }
+
+  /// Compares the copied tracks: numbers of packets, timestamps and payloads.
+  private func checkTracks(_ read: ReadCounters, _ receivedByTrack: [TrackCounters]) throws
+    -> [Comparison.Track]
+  {
     var compared: [Comparison.Track] = []
     for (place, track) in tracks.enumerated() {
       let (source, digest) = (read.tracks[place], track.digest.finish())
@@ -45,11 +57,7 @@ struct OutputCheck {
         .init(index: source.index, codec: track.parameters.codec, packets: source.times.count, digest: digest)
       )
     }
-    let (method, lost) = try checkContainer(written, kept, digests: compared.map(\.digest))
-    let comparison = Comparison(
-      frames: received.count, tracks: compared, method: method,
-      seconds: (ContinuousClock.now - start) / .seconds(1))
-    return (comparison, lost)
+    return compared
   }
 
   private func checkContainer(_ path: String?, _ kept: RetainedBytes, digests: [String]) throws
@@ -89,4 +97,31 @@ struct OutputCheck {
       remedy:
         "try another container (--profile mkv or mp4), and report this with the input's 'ffprobe' output")
   }
+}
+
+/// What of an output was compared with its input, and found equal.
+public struct Comparison: Sendable, Equatable {
+  public struct Track: Sendable, Equatable {
+    /// The stream index in the input.
+    public var index: Int
+    /// libavcodec's name of its codec.
+    public var codec: String
+    /// The number of packets.
+    public var packets: Int
+    /// MurmurHash3 of the packet payloads, in hexadecimal digits.
+    public var digest: String
+  }
+  public enum Method: String, Sendable {
+    /// The finished file was read back, packet by packet.
+    case readBack = "read back"
+    /// The output cannot be read back: the packets passed to the muxer and the container's header and index
+    /// were compared.
+    case asWritten = "as written"
+  }
+  /// The number of frames.
+  public var frames: Int
+  public var tracks: [Track]
+  public var method: Method
+  /// The duration of the comparison after the output was finished, in seconds.
+  public var seconds: Double
 }

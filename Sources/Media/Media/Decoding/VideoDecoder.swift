@@ -7,7 +7,8 @@ import Synchronization
 /// carry the number of their packet in a reference timestamp meta, independently of how the decoder changes
 /// timestamps.
 final class VideoDecoder: @unchecked Sendable {
-  // GStreamer's objects are thread-safe; all other properties are immutable.
+  // GStreamer's objects are thread-safe; all other properties are immutable. `MediaReader` owns the decoder
+  // and stops the pipeline, which ends GStreamer's threads, before it releases it.
 
   /// The factory name of the decoder element, such as `avdec_h264`.
   let element: String
@@ -36,42 +37,21 @@ final class VideoDecoder: @unchecked Sendable {
         remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv")
     }
     defer { fv_caps_unref(caps) }
-    guard let (decoder, element) = Self.firstDecoder(coded.decoders) else {
-      throw UserError(
-        missing: ["\(parameters.longName) decoder (\(coded.decoders.joined(separator: " or ")))"], for: name)
-    }
+    let (decoder, element) = try Self.decoder(of: coded, caps, parameters, for: name)
     self.element = element
-    guard Self.accepts(caps, decoder) else {
-      gst_object_unref(decoder)
-      throw UserError(
-        .configuration, name,
-        "\(element) does not support this variant of its video codec (\(parameters.codec))",
-        remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
-        detail: GStreamerLibrary.take(gst_caps_to_string(caps)))
-    }
-    guard DecodablePixelFormats.allow(parameters, by: element) else {
-      gst_object_unref(decoder)
-      throw UserError(
-        .configuration, name, "its pixel format (\(parameters.pixelFormat)) is not supported",
-        remedy: "convert it first: ffmpeg -i IN -c:v ffv1 -pix_fmt yuv420p10le -c:a copy OUT.mkv")
-    }
-    if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
-    // Decoding must go on to the next key picture: lost and damaged frames are detected downstream.
-    if fv_has_property(decoder, "max-errors") != 0 { fv_set_int(decoder, "max-errors", -1) }
+    Self.configure(decoder, threads: threads)
     source = try AppSrcStream(caps: caps, event: event)
     sink = try AppSinkStream(limit: Self.waitingFrames, event: event)
     sink.offerVideoMeta()
-    guard let numberCaps = gst_caps_new_empty_simple("timestamp/x-packet-number") else {
-      throw UserError(.internalFailure, name, "cannot be decoded", detail: "out of memory")
-    }
-    self.numberCaps = numberCaps
+    numberCaps = try Self.newNumberCaps(for: name)
     damage = DecoderDamage(threads: threads)
     pipeline = gst_pipeline_new(nil)
     let filter = try Self.formatFilter()
-    for part in [source.element, decoder, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
-    guard gst_element_link(source.element, decoder) != 0, gst_element_link(decoder, filter) != 0,
-      gst_element_link(filter, sink.element) != 0
-    else { throw UserError(.internalFailure, element, "cannot be linked into the pipeline") }
+    let parts = [source.element, decoder, filter, sink.element]
+    for part in parts { gst_bin_add(fv_bin(pipeline), part) }
+    guard zip(parts, parts.dropFirst()).allSatisfy({ gst_element_link($0, $1) != 0 }) else {
+      throw UserError(.internalFailure, element, "cannot be linked into the pipeline")
+    }
     damage.observe(decoder)
     headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
     busWatcher.notify(event)
@@ -124,6 +104,45 @@ final class VideoDecoder: @unchecked Sendable {
 
   /// Whether the stream has ended and all frames were pulled.
   var isEnded: Bool { sink.isEnded }
+
+  /// The first installed decoder of a codec, once it is known to decode this stream.
+  private static func decoder(
+    of coded: CodedVideoCaps, _ caps: UnsafeMutablePointer<GstCaps>, _ parameters: CodecParameters,
+    for name: String
+  ) throws -> (UnsafeMutablePointer<GstElement>, String) {
+    guard let (decoder, element) = firstDecoder(coded.decoders) else {
+      throw UserError(
+        missing: ["\(parameters.longName) decoder (\(coded.decoders.joined(separator: " or ")))"], for: name)
+    }
+    guard accepts(caps, decoder) else {
+      gst_object_unref(decoder)
+      throw UserError(
+        .configuration, name,
+        "\(element) does not support this variant of its video codec (\(parameters.codec))",
+        remedy: "convert it first: ffmpeg -i IN -c:v libx264 -crf 12 -c:a copy OUT.mkv",
+        detail: GStreamerLibrary.take(gst_caps_to_string(caps)))
+    }
+    guard DecodablePixelFormats.allow(parameters, by: element) else {
+      gst_object_unref(decoder)
+      throw UserError(
+        .configuration, name, "its pixel format (\(parameters.pixelFormat)) is not supported",
+        remedy: "convert it first: ffmpeg -i IN -c:v ffv1 -pix_fmt yuv420p10le -c:a copy OUT.mkv")
+    }
+    return (decoder, element)
+  }
+
+  private static func configure(_ decoder: UnsafeMutablePointer<GstElement>, threads: Int) {
+    if fv_has_property(decoder, "max-threads") != 0 { fv_set_int(decoder, "max-threads", Int32(threads)) }
+    // Decoding must go on to the next key picture: lost and damaged frames are detected downstream.
+    if fv_has_property(decoder, "max-errors") != 0 { fv_set_int(decoder, "max-errors", -1) }
+  }
+
+  private static func newNumberCaps(for name: String) throws -> UnsafeMutablePointer<GstCaps> {
+    guard let caps = gst_caps_new_empty_simple("timestamp/x-packet-number") else {
+      throw UserError(.internalFailure, name, "cannot be decoded", detail: "out of memory")
+    }
+    return caps
+  }
 
   private static func accepts(
     _ caps: UnsafeMutablePointer<GstCaps>, _ decoder: UnsafeMutablePointer<GstElement>

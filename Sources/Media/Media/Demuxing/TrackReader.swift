@@ -1,6 +1,6 @@
 import CLibAV
 import Core
-import Geometry
+public import Geometry
 
 /// The packet queue of one track between the demuxer and its consumer. Owned by a `MediaReader` and used on
 /// its thread.
@@ -152,4 +152,26 @@ public struct TrackCounter: Sendable, Equatable {
   public var times: TrackCounters
   /// MurmurHash3 of the packets' payloads, in hexadecimal digits.
   public var digest: String
+}
+
+/// One coded packet of an audio or subtitle track, copied without change.
+public final class Packet: @unchecked Sendable {
+  // The reader hands its DemuxedPacket over and keeps no reference; from then on it is only read. The last
+  // owner frees it.
+
+  /// The PTS, relative to the first presented frame; negative for audio that is decoded but not played
+  /// (encoder delay, "priming").
+  public let time: MediaTime
+  /// The duration; nil where the container does not state it.
+  public let duration: MediaTime?
+  /// The payload size in bytes.
+  public var count: Int { packet.count }
+
+  let packet: DemuxedPacket
+
+  init(_ packet: DemuxedPacket, time: MediaTime, duration: MediaTime?) {
+    self.packet = packet
+    self.time = time
+    self.duration = duration
+  }
 }

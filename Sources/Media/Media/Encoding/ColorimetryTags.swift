@@ -26,18 +26,7 @@ enum ColorimetryTags {
     let isFull = colorDescription.range == AVCOL_RANGE_JPEG
     switch codec {
     case AV_CODEC_ID_H264, AV_CODEC_ID_HEVC:
-      let name = codec == AV_CODEC_ID_H264 ? "h264_metadata" : "hevc_metadata"
-      var options =
-        "colour_primaries=\(colorDescription.primaries):transfer_characteristics=\(colorDescription.transfer)"
-        + ":matrix_coefficients=\(colorDescription.matrix):video_full_range_flag=\(isFull ? 1 : 0)"
-      // libavutil numbers chroma sample locations from 1, the bitstream from 0.
-      if colorDescription.chromaLocation.rawValue > 0 {
-        options += ":chroma_sample_loc_type=\(colorDescription.chromaLocation.rawValue - 1)"
-      }
-      // The filter cannot parse every mastering SEI message of HEVC. They are removed; the container stores
-      // the data.
-      return codec == AV_CODEC_ID_H264
-        ? (name, options) : ("filter_units=remove_types=39-40,\(name)", options)
+      return h26x(colorDescription, isFull: isFull, isHEVC: codec == AV_CODEC_ID_HEVC)
     case AV_CODEC_ID_AV1:
       return (
         "av1_metadata",
@@ -50,6 +39,22 @@ enum ColorimetryTags {
       )
     default: return nil
     }
+  }
+
+  private static func h26x(_ colorDescription: ColorDescription, isFull: Bool, isHEVC: Bool) -> (
+    name: String, options: String
+  ) {
+    var options =
+      "colour_primaries=\(colorDescription.primaries):transfer_characteristics=\(colorDescription.transfer)"
+      + ":matrix_coefficients=\(colorDescription.matrix):video_full_range_flag=\(isFull ? 1 : 0)"
+    // libavutil numbers chroma sample locations from 1, the bitstream from 0.
+    if colorDescription.chromaLocation.rawValue > 0 {
+      options += ":chroma_sample_loc_type=\(colorDescription.chromaLocation.rawValue - 1)"
+    }
+    // The filter cannot parse every mastering SEI message of HEVC. They are removed; the container stores
+    // the data.
+    return isHEVC
+      ? ("filter_units=remove_types=39-40,hevc_metadata", options) : ("h264_metadata", options)
   }
 
   /// VP9's names of matrix coefficients (VP9 bitstream specification, section 7.2.2).

@@ -5,7 +5,8 @@ import Geometry
 
 /// The encoding pipeline: appsrc → the profile's elements → appsink.
 final class VideoEncoder: @unchecked Sendable {
-  // GStreamer's objects are thread-safe; all other properties are immutable.
+  // GStreamer's objects are thread-safe; all other properties are immutable. `MediaWriter` owns the encoder
+  // and stops the pipeline, which ends GStreamer's threads, before it releases it.
 
   let busWatcher = BusWatcher()
   /// Signalled when the encoder has accepted a frame, when an encoded frame is available, and on errors.

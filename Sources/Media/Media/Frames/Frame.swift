@@ -5,6 +5,9 @@ public import Geometry
 /// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference
 /// frame, so pixels are changed in a copy (`FramePool.copy`).
 public final class Frame: @unchecked Sendable {
+  // Nothing writes to the buffer after `FramePool.copy` has returned it; GStreamer counts references
+  // atomically, and `deinit` releases this one.
+
   /// The PTS, relative to the first presented frame.
   public let time: MediaTime
   /// The duration; nil where the container does not state it.
@@ -38,6 +41,9 @@ public final class Frame: @unchecked Sendable {
 
 /// Creates writable copies of frames from a buffer pool.
 public final class FramePool: @unchecked Sendable {
+  // A GstBufferPool is thread-safe, and both properties are immutable. Buffers that are in use keep the pool
+  // alive.
+
   private let format: FrameFormat
   private let pool: UnsafeMutablePointer<GstBufferPool>
 
@@ -59,6 +65,16 @@ public final class FramePool: @unchecked Sendable {
 
   /// Copies `frame`, and lets `change` modify the mapped planes of the copy.
   public func copy(_ frame: Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
+    let copy = try unfilledCopy(of: frame)
+    var target = GstVideoFrame()
+    try fill(copy, mappedTo: &target, from: frame)
+    defer { gst_video_frame_unmap(&target) }
+    try change(planes(of: &target))
+    return copy
+  }
+
+  /// A frame from the pool with everything but the pixels of `frame`.
+  private func unfilledCopy(of frame: Frame) throws -> Frame {
     var acquired: UnsafeMutablePointer<GstBuffer>?
     guard gst_buffer_pool_acquire_buffer(pool, &acquired, nil) == GST_FLOW_OK,
       let buffer = acquired
@@ -67,34 +83,89 @@ public final class FramePool: @unchecked Sendable {
       rawValue: GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue)
     gst_buffer_copy_into(buffer, frame.buffer, flagsAndTimes, 0, .max)
     fv_copy_metas(frame.buffer, buffer)
-    let copy = Frame(
+    return Frame(
       owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
       isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity)
+  }
+
+  /// Copies the pixels of `frame`, and leaves the copy mapped in `target`. Nothing is mapped after an error.
+  private func fill(_ copy: Frame, mappedTo target: inout GstVideoFrame, from frame: Frame) throws {
     var info = format.info
     var source = GstVideoFrame()
-    var target = GstVideoFrame()
     guard gst_video_frame_map(&source, &info, frame.buffer, GST_MAP_READ) != 0 else {
       throw Self.failure
     }
-    guard gst_video_frame_map(&target, &info, buffer, GST_MAP_WRITE) != 0 else {
+    guard gst_video_frame_map(&target, &info, copy.buffer, GST_MAP_WRITE) != 0 else {
       gst_video_frame_unmap(&source)
       throw Self.failure
     }
-    defer { gst_video_frame_unmap(&target) }
     let isCopied = gst_video_frame_copy(&target, &source) != 0
     gst_video_frame_unmap(&source)
-    guard isCopied else { throw Self.failure }
-    let planes = format.planes.enumerated().compactMap { index, layout in
+    guard isCopied else {
+      gst_video_frame_unmap(&target)
+      throw Self.failure
+    }
+  }
+
+  private func planes(of target: inout GstVideoFrame) -> [MutablePlane] {
+    format.planes.enumerated().compactMap { index, layout in
       fv_frame_plane(&target, UInt32(index)).map {
         MutablePlane(
           layout: layout, base: $0, stride: Int(fv_frame_stride(&target, UInt32(index))))
       }
     }
-    try change(planes)
-    return copy
   }
 
   private static var failure: UserError {
     UserError(.internalFailure, "frame", "cannot be copied", detail: "buffer allocation or mapping failed")
+  }
+}
+
+extension Frame {
+  /// Maps the planes for reading, without copying, for the duration of `body`.
+  public func read<Result>(_ body: (MappedFrame) throws -> Result) throws -> Result {
+    var info = format.info
+    var mapped = GstVideoFrame()
+    guard gst_video_frame_map(&mapped, &info, buffer, GST_MAP_READ) != 0 else {
+      throw UserError(
+        .internalFailure, "frame", "cannot be mapped for reading", detail: "gst_video_frame_map failed")
+    }
+    defer { gst_video_frame_unmap(&mapped) }
+    let planes = format.planes.enumerated().compactMap { index, layout in
+      fv_frame_plane(&mapped, UInt32(index)).map {
+        Plane(layout: layout, base: $0, stride: Int(fv_frame_stride(&mapped, UInt32(index))))
+      }
+    }
+    return try body(MappedFrame(planes: planes, size: format.size, colour: format.colour))
+  }
+}
+
+extension FrameFormat {
+  /// Range and matrix coefficients of the frames; BT.709 where the stream does not specify them.
+  public var colour: Colorimetry {
+    var coding = Colorimetry(
+      isFullRange: info.colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255,
+      isCrFirst: ["YV12", "NV21"].contains(name))
+    var (red, blue) = (0.0, 0.0)
+    if gst_video_color_matrix_get_Kr_Kb(info.colorimetry.matrix, &red, &blue) != 0 {
+      (coding.redWeight, coding.blueWeight) = (red, blue)
+    }
+    return coding
+  }
+
+  /// GStreamer's colorimetry string (range, matrix, transfer and primaries), such as `2:3:5:1`.
+  var colorimetry: String {
+    var colorimetry = info.colorimetry
+    return GStreamerLibrary.take(gst_video_colorimetry_to_string(&colorimetry)) ?? "bt601"
+  }
+
+  /// The pixel aspect ratio as a fraction; 1/1 where the stream does not specify it.
+  var pixelAspectRatio: (numerator: Int, denominator: Int) {
+    info.par_n > 0 && info.par_d > 0 ? (Int(info.par_n), Int(info.par_d)) : (1, 1)
+  }
+
+  /// The pixel aspect ratio (width divided by height); 1 where the stream does not specify it.
+  public var pixelAspect: Double {
+    info.par_n > 0 && info.par_d > 0 ? Double(info.par_n) / Double(info.par_d) : 1
   }
 }

@@ -5,6 +5,9 @@ import Glibc
 
 /// The raw video format that all frames of an input share. Immutable.
 public final class FrameFormat: @unchecked Sendable {
+  // Caps with several references are immutable in GStreamer, which counts references atomically; all other
+  // properties are values. `deinit` releases the caps.
+
   /// Width and height in pixels as coded, before rotation and pixel aspect ratio.
   public let size: FrameSize
   /// GStreamer's name of the pixel format, such as `I420` or `P010_10LE`.

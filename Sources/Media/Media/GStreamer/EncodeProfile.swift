@@ -22,26 +22,8 @@ public struct EncodeProfile: Sendable, Equatable {
 
   /// Parses a profile; `name` is used in messages.
   public init(name: String, text: String) throws {
-    var fields: [String: String] = [:]
-    var last: String?
-    summary = ""
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let content = line.trimmed
-      if content.hasPrefix("#") {
-        if fields.isEmpty, summary.isEmpty { summary = String(content.dropFirst().trimmed) }
-      } else if line.first == " " || line.first == "\t", let last, !content.isEmpty {
-        fields[last, default: ""] += " " + content
-      } else if let colon = content.firstIndex(of: ":") {
-        let key = String(content[..<colon].trimmed)
-        guard Self.keys.contains(key) else {
-          throw Self.error(name, "line \(number + 1): unknown key '\(key)'")
-        }
-        fields[key] = String(content[content.index(after: colon)...].trimmed)
-        last = key
-      } else if !content.isEmpty {
-        throw Self.error(name, "line \(number + 1): expected 'key: value', found '\(content)'")
-      }
-    }
+    let fields: [String: String]
+    (summary, fields) = try Self.parse(text, of: name)
     guard let encode = fields["encode"], let mux = fields["mux"] else {
       throw Self.error(name, "both 'encode' and 'mux' are required")
     }
@@ -51,6 +33,31 @@ public struct EncodeProfile: Sendable, Equatable {
     extensions = (fields["extensions"] ?? "").split(separator: " ").map { $0.lowercased() }
     highBitDepthEncode = fields["encode-deep"]
     oddSizeFormat = fields["odd-size-format"]
+  }
+
+  /// The first comment and the values by key.
+  private static func parse(_ text: String, of name: String) throws -> (String, [String: String]) {
+    var fields: [String: String] = [:]
+    var last: String?
+    var summary = ""
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let content = line.trimmed
+      if content.hasPrefix("#") {
+        if fields.isEmpty, summary.isEmpty { summary = String(content.dropFirst().trimmed) }
+      } else if line.first == " " || line.first == "\t", let last, !content.isEmpty {
+        fields[last, default: ""] += " " + content
+      } else if let colon = content.firstIndex(of: ":") {
+        let key = String(content[..<colon].trimmed)
+        guard keys.contains(key) else {
+          throw error(name, "line \(number + 1): unknown key '\(key)'")
+        }
+        fields[key] = String(content[content.index(after: colon)...].trimmed)
+        last = key
+      } else if !content.isEmpty {
+        throw error(name, "line \(number + 1): expected 'key: value', found '\(content)'")
+      }
+    }
+    return (summary, fields)
   }
 
   /// The encoding elements for frames of a format, with a converter where the encoder does not accept the

@@ -22,7 +22,8 @@ final class InputBuffer {
         { context, offset, whence in InputBuffer.from(context).seek(offset, whence) })
     else { throw UserError(.internalFailure, input.name, "cannot be read", detail: "out of memory") }
     self.context = context
-    // Unretained: this object owns the context and outlives it.
+    // Unretained: this object owns the context and outlives it. Only libavformat calls back, on the thread of
+    // the demuxer.
     context.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
     context.pointee.seekable = input.size == nil ? 0 : Int32(AVIO_SEEKABLE_NORMAL)
   }

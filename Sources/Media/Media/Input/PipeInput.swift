@@ -84,6 +84,7 @@ final class PipeInput: DemuxerInput {
         pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
         pollfd(fd: cancellation.reading, events: Int16(POLLIN), revents: 0),
       ]
+      // Blocks the demuxer's own thread, until there is input or `cancel` writes to the self-pipe.
       guard poll(&ends, 2, -1) > 0 else {
         if errno == EINTR { continue }
         throw UserError.opening(name, errno: errno)

@@ -60,10 +60,11 @@ final class RangesInput: DemuxerInput {
   }
 
   func cancel() {
+    // Without the lock, since cancelling runs the cancellation handlers of `ranges`.
     state.withLock { state in
       state.isCancelled = true
-      state.reading?.cancel()
-    }
+      return state.reading
+    }?.cancel()
   }
 
   /// The part of a range that lies in its first block.
@@ -115,6 +116,8 @@ final class RangesInput: DemuxerInput {
     }
     if isCancelled { task.cancel() }
     defer { state.withLock { $0.reading = nil } }
+    // Blocks the demuxer's own thread only: the task runs on others and always sets an outcome, and `cancel`
+    // ends it early.
     return try outcome.wait().get()
   }
 }

@@ -43,11 +43,7 @@ struct MuxPlan {
     self.video = Track(input: description.video, metadata: TrackMetadata(shown.kept))
     let scripts = description.tracks.map { Self.scriptInfo($0.parameters, policy) }
     tracks = try zip(description.tracks, zip(kept, scripts)).map { track, parts in
-      var input = track.input
-      if let header = parts.1?.header {
-        input.parameters = try CodecParameters(input.parameters.pointer) { $0.setExtradata(header) }
-      }
-      return Track(input: input, metadata: TrackMetadata(parts.0.kept))
+      try Self.track(track.input, parts.0.kept, parts.1)
     }
     colorDescription =
       description.video.isRGB
@@ -58,6 +54,17 @@ struct MuxPlan {
       Self.removal(
         whole.removed + shown.removed + kept.flatMap(\.removed) + scripts.flatMap { $0?.removed ?? [] })
       + Self.pictureNotes(description, profile) + Self.sideDataNotes(description, specification)
+  }
+
+  /// A copied track with the metadata and the subtitle header that are kept.
+  private static func track(
+    _ input: InputTrack, _ metadata: [(key: String, value: String)], _ script: ScriptInfo?
+  ) throws -> Track {
+    var input = input
+    if let header = script?.header {
+      input.parameters = try CodecParameters(input.parameters.pointer) { $0.setExtradata(header) }
+    }
+    return Track(input: input, metadata: TrackMetadata(metadata))
   }
 
   private static func scriptInfo(_ parameters: CodecParameters, _ policy: MetadataPolicy) -> ScriptInfo? {

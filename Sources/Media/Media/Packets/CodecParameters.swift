@@ -3,7 +3,8 @@ import Core
 
 /// The codec parameters of a track, with its codec headers (`AVCodecParameters`). Immutable after
 /// initialization.
-public final class CodecParameters: @unchecked Sendable {  // Written in `init` only.
+public final class CodecParameters: @unchecked Sendable {
+  // Written in `init` only, and freed in `deinit`; libavformat and libavcodec copy them.
   let pointer: UnsafeMutablePointer<AVCodecParameters>
 
   /// Copies `original`, and applies `change` to the copy.

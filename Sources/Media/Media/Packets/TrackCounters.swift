@@ -61,3 +61,13 @@ final class PacketDigest {
     return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }
+
+/// The counters of a reader: for the video, and for each track of the output, in its order.
+public struct ReadCounters: Sendable {
+  public var video: TrackCounters
+  public var tracks: [TrackCounter]
+
+  public init(video: TrackCounters, tracks: [TrackCounter]) {
+    (self.video, self.tracks) = (video, tracks)
+  }
+}

@@ -12,32 +12,14 @@ extension MediaReader {
     let found = try InputTracks(demuxer)
     let video = try onlyVideo(found, demuxer)
     self.video = video
-    guard let orientation = try stillOrientation(demuxer) ?? video.orientation else {
-      throw UserError(
-        .invalidInput, input.name, "is rotated by an angle that is not a multiple of 90 degrees",
-        remedy: "rotate it first: ffmpeg -i IN -c:a copy OUT")
-    }
-    let size = video.parameters.pointer.pointee
-    guard size.width <= 0 || FrameLimits.video.allow(width: Int(size.width), height: Int(size.height)) else {
-      throw UserError(
-        .invalidInput, input.name,
-        "has frames of \(size.width)x\(size.height); the limit is \(FrameLimits.video)",
-        remedy: "scale it down first, or check whether it is damaged: ffprobe IN")
-    }
-    for (place, track) in found.carried.enumerated() {
-      try refuseUnknown(track)
-      tracks.append(
-        try TrackReader(
-          track, hasEdits: index?.isFragmented == false, allowsDamage: options.allowsDamage))
-      trackOfStream[track.index] = place
-    }
+    let orientation = try orientation(of: video, demuxer)
+    try checkSize(video)
+    try carry(found.carried, hasEdits: index?.isFragmented == false)
     base = demuxer.allowsDiscontinuities ? demuxer.earliestTime ?? .zero : .zero
     times = PresentationTimes(
       hasOnlyDTS: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
     fieldPairs = FieldPairDetector(video.parameters)
-    let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
-    self.decoder = decoder
-    try decoder.start()
+    let decoder = try startDecoder(video)
     let (frame, mastering) = try await firstDecoded(video)
     (ready, newest) = ([frame], frame)
     try readHeaders(into: decoder)
@@ -49,6 +31,40 @@ extension MediaReader {
       decoder: decoder.element, container: demuxer.format, droppedStreams: found.droppedStreams, video: video,
       metadata: demuxer.metadata, chapters: demuxer.chapters,
       mastering: mastering)
+  }
+
+  private func orientation(of video: InputTrack, _ demuxer: Demuxer) throws -> Orientation {
+    guard let orientation = try stillOrientation(demuxer) ?? video.orientation else {
+      throw UserError(
+        .invalidInput, input.name, "is rotated by an angle that is not a multiple of 90 degrees",
+        remedy: "rotate it first: ffmpeg -i IN -c:a copy OUT")
+    }
+    return orientation
+  }
+
+  private func checkSize(_ video: InputTrack) throws {
+    let size = video.parameters.pointer.pointee
+    guard size.width <= 0 || FrameLimits.video.allow(width: Int(size.width), height: Int(size.height)) else {
+      throw UserError(
+        .invalidInput, input.name,
+        "has frames of \(size.width)x\(size.height); the limit is \(FrameLimits.video)",
+        remedy: "scale it down first, or check whether it is damaged: ffprobe IN")
+    }
+  }
+
+  private func carry(_ carried: [InputTrack], hasEdits: Bool) throws {
+    for (place, track) in carried.enumerated() {
+      try refuseUnknown(track)
+      tracks.append(try TrackReader(track, hasEdits: hasEdits, allowsDamage: options.allowsDamage))
+      trackOfStream[track.index] = place
+    }
+  }
+
+  private func startDecoder(_ video: InputTrack) throws -> VideoDecoder {
+    let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
+    self.decoder = decoder
+    try decoder.start()
+    return decoder
   }
 
   /// Reads up to the first packets of tracks whose codec headers they contain: a muxer needs them for its

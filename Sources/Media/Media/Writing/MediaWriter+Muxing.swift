@@ -27,14 +27,7 @@ extension MediaWriter {
       tagged, timeBase: plan.videoTimeBase, metadata: plan.tags(on: plan.video),
       disposition: description.video.disposition,
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
-    var numbers: [Int] = []
-    for track in plan.tracks {
-      numbers.append(
-        try muxer.add(
-          plan.copied(track.input.parameters), timeBase: track.input.timeBase,
-          metadata: plan.tags(on: track),
-          disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
-    }
+    let numbers = try addCopied(plan.tracks, to: muxer)
     try muxer.begin(
       metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale
     )
@@ -45,6 +38,19 @@ extension MediaWriter {
     }
     for (packet, track) in early { try mux(packet, track: track) }
     (early, earlyBytes) = ([], 0)
+  }
+
+  /// Adds the copied tracks; returns their numbers in the output.
+  private func addCopied(_ tracks: [MuxPlan.Track], to muxer: Muxer) throws -> [Int] {
+    var numbers: [Int] = []
+    for track in tracks {
+      numbers.append(
+        try muxer.add(
+          plan.copied(track.input.parameters), timeBase: track.input.timeBase,
+          metadata: plan.tags(on: track),
+          disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
+    }
+    return numbers
   }
 
   private func mux(_ encoded: EncodedFrame) throws {

@@ -1,0 +1,62 @@
+import Core
+import Geometry
+import Media
+import Reporting
+import Tracking
+
+extension BlurJob {
+  /// Adds the counters of the detections and of the output, and the notes for the user.
+  func complete(
+    _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
+    _ result: MediaWriter.Result, _ coverage: Coverage
+  ) {
+    summary.weakSpots = coverage.weakSpots.count
+    summary.samples = counts.samples
+    summary.detections = counts.boxes
+    summary.detectionsDropped = counts.dropped
+    summary.bytes = Int(clamping: result.bytes)
+    summary.compared = ComparedResult(result.compared)
+    if options.choice.isEmpty { summary.choice = nil }
+    summary.notes += Self.reviewNotes(summary.weakSpots)
+    summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
+    summary.notes += Self.indexNotes(result) + Self.visibilityNotes(summary)
+  }
+
+  private static func reviewNotes(_ count: Int) -> [String] {
+    guard count > 0 else { return [] }
+    let items = count == 1 ? "1 review item" : "\(count) review items"
+    return ["\(items): pass --report FILE to list them"]
+  }
+
+  private static func indexNotes(_ result: MediaWriter.Result) -> [String] {
+    guard result.isIndexFirst == false else { return [] }
+    return [
+      "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "
+        + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "
+        + "it to the start"
+    ]
+  }
+
+  /// Notes on boxes that are left visible, and on damaged frames that are not visible at all.
+  private static func visibilityNotes(_ summary: BlurSummary) -> [String] {
+    var notes: [String] = []
+    if let left = summary.choice?.leftVisible, left.boxes > 0 {
+      notes.append("left visible by the selection rules: \(left)")
+    }
+    if summary.damagedFrames > 0 {
+      let frames = summary.damagedFrames == 1 ? "1 frame is" : "\(summary.damagedFrames) frames are"
+      notes.append("\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
+    }
+    return notes
+  }
+}
+
+extension ComparedResult {
+  fileprivate init(_ comparison: Comparison) {
+    self.init(
+      frames: comparison.frames,
+      tracks: comparison.tracks.map {
+        Track(index: $0.index, codec: $0.codec, packets: $0.packets, digest: $0.digest)
+      }, method: comparison.method.rawValue, seconds: comparison.seconds)
+  }
+}
