@@ -55,3 +55,73 @@ public actor HTTPServer {
     precondition(isStopped, "HTTPServer must be stopped before it is released")
   }
 }
+
+/// The limits of a server for its connections.
+///
+/// Each timeout counts from the start of its phase and not from the last byte, since a client that sends a byte now and
+/// then could otherwise keep a connection open forever.
+public struct ServingLimits: Sendable {
+  /// The maximum number of connections; beyond it, the slowest are closed.
+  public var connections = 128
+  /// The maximum number of connections per peer, not counting those whose request is being processed. Beyond it, the
+  /// slowest are closed rather than new ones rejected: client and attacker may share an address (NAT).
+  public var connectionsOfPeer = 64
+  /// The minimum time in a phase before a connection is evicted, so that a burst of honest clients is served.
+  public var grace = Duration.milliseconds(250)
+  /// The timeout for the head of a request, from the connection or the end of the previous response.
+  public var head = Duration.seconds(20)
+  /// The timeout for the body of a request, from the end of its head.
+  public var body = Duration.seconds(60)
+  /// The timeout for sending the response.
+  public var response = Duration.seconds(60)
+  /// The maximum size of all buffered bodies together, in bytes.
+  public var bodyBytes = 256 << 20
+
+  /// The defaults suit a public server.
+  public init() {}
+
+  /// The number of connections that libmicrohttpd accepts; more wait in the accept queue. The surplus is for
+  /// connections within `grace` and for those being closed.
+  var accepted: Int { 2 * connections }
+}
+
+/// The failure to start a server: address, cause and remedy.
+public struct ServingError: Error, Sendable, CustomStringConvertible {
+  /// The class of a failure. More may be added.
+  public struct Code: Hashable, Sendable {
+    private let name: String
+    private init(_ name: String) { self.name = name }
+
+    /// The address is malformed or cannot be resolved.
+    public static let invalidAddress = Code("invalidAddress")
+    /// The address is not local or already in use.
+    public static let unavailable = Code("unavailable")
+    /// The port is privileged.
+    public static let noPermission = Code("noPermission")
+    /// libmicrohttpd failed unexpectedly.
+    public static let internalFailure = Code("internalFailure")
+  }
+
+  public var code: Code
+  /// `address: what happened; remedy`.
+  public var description: String
+
+  init(_ code: Code, _ address: String, _ message: String) {
+    self.code = code
+    description = "\(address): \(message)"
+  }
+
+  /// The error for a `bind` or `listen` that failed with `errno`.
+  init(_ address: String, errno code: Int32) {
+    switch code {
+    case EACCES, EPERM:
+      self.init(.noPermission, address, "no permission to listen on this port; choose a port from 1024 up")
+    case EADDRINUSE:
+      self.init(.unavailable, address, "is already in use; choose another port, or 0 for any free port")
+    case EADDRNOTAVAIL:
+      self.init(.unavailable, address, "is not an address of this machine; 127.0.0.1 always is")
+    default:
+      self.init(.unavailable, address, "cannot listen: \(String(cString: strerror(code)))")
+    }
+  }
+}
