@@ -143,7 +143,10 @@ public final class UnfinishedUpload: Sendable {
   public static var all: [String] { open.withLock { $0.values.sorted() } }
 
   /// Sets the message.
-  func note(_ remedy: any Error) { Self.open.withLock { $0[ObjectIdentifier(self)] = "\(remedy)" } }
+  func note(_ remedy: any Error) {
+    let message = "\(remedy)"
+    Self.open.withLock { $0[ObjectIdentifier(self)] = message }
+  }
 
   /// Unregisters it: completed, aborted or reported.
   func end() { Self.open.withLock { $0[ObjectIdentifier(self)] = nil } }

@@ -18,6 +18,8 @@ public actor HTTPServer {
   private let handler: RequestHandler
   private let socket: ListeningSocket
   private let watch: Task<Void, Never>
+  // Unsafe for `deinit` only, which runs when there is no other reference. Otherwise `init` sets it, and `stop` uses it
+  // on the actor.
   private nonisolated(unsafe) var daemon: OpaquePointer?
 
   /// Starts to listen at `ADDRESS:PORT`; port 0 selects a free port.
@@ -28,6 +30,7 @@ public actor HTTPServer {
     self.address = socket.address
     let connections = Connections(limits)
     handler = RequestHandler(service, connections)
+    // The handler is not retained by libmicrohttpd: this actor holds it, and must be stopped before it is released.
     daemon = fv_http_start(
       socket.descriptor, UInt32(limits.accepted), RequestHandler.connectionChanged, RequestHandler.begin,
       RequestHandler.take, RequestHandler.end,
@@ -40,6 +43,8 @@ public actor HTTPServer {
   }
 
   /// Stops accepting connections, cancels the tasks of pending requests, and waits until their responses are sent.
+  ///
+  /// `MHD_stop_daemon` blocks until libmicrohttpd's thread has ended. That thread never waits for this actor.
   public func stop() async {
     guard let daemon else { return }
     self.daemon = nil

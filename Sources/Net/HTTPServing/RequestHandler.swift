@@ -4,6 +4,9 @@ import HTTP
 import Synchronization
 
 /// The callbacks of libmicrohttpd: receives requests, runs a task for each, and sends the responses.
+///
+/// The callbacks run on libmicrohttpd's thread. Their context is the handler, unretained: `HTTPServer` holds it until
+/// that thread has ended. Their place is the `ClientConnection`: `begin` retains it, `end` releases it.
 final class RequestHandler: Sendable {
   private struct State {
     var isClosed = false
@@ -67,6 +70,7 @@ final class RequestHandler: Sendable {
     let client = Unmanaged<ClientConnection>.fromOpaque(place).takeUnretainedValue()
     if client.requestState.withLock({ $0.isNew }) {
       let headers = client.headers
+      // The service is called under the lock: it only looks at the head, and no task has the connection yet.
       client.requestState.withLock {
         $0.begin(
           method: String(cString: method), headers: headers,
@@ -109,6 +113,8 @@ final class RequestHandler: Sendable {
     return client.send(response)
   }
 
+  /// Creates the task under the lock: `close` either prevents it or sees it. The lock of the connections is taken
+  /// inside this one, never the other way round; `suspend` calls nothing back.
   private func dispatch(_ request: ServedRequest, for client: ClientConnection) -> MHD_Result {
     state.withLock { state in
       guard !state.isClosed else { return .NO }
@@ -129,7 +135,8 @@ final class RequestHandler: Sendable {
 /// A libmicrohttpd connection during one request and its response.
 ///
 /// Unchecked: `connection` is used on libmicrohttpd's thread only, except for `MHD_resume_connection`, which is
-/// thread-safe.
+/// thread-safe. libmicrohttpd owns it and does not free it while it is suspended; after `RequestHandler.end` nothing
+/// uses it.
 final class ClientConnection: @unchecked Sendable {
   let requestState: Mutex<RequestState>
   private let connection: OpaquePointer

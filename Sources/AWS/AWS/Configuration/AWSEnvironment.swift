@@ -34,6 +34,7 @@ public struct AWSEnvironment: Sendable {
 
   public static var process: AWSEnvironment { AWSEnvironment(variables: ProcessInfo.processInfo.environment) }
 
+  /// Blocks while it reads; configuration and token files are small.
   public static func bytes(of path: String) -> [UInt8]? {
     FileManager.default.contents(atPath: path).map(Array.init)
   }

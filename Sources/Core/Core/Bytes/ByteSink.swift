@@ -33,7 +33,8 @@ extension ByteSink {
   public func stop() {}
 }
 
-/// The thread that runs blocking writes on behalf of tasks.
+/// The thread that runs blocking writes on behalf of tasks: a blocked thread of Swift's cooperative pool could not run
+/// other tasks. All sinks share it.
 private actor SinkThread {
   static let shared = SinkThread()
   private let executor = ThreadExecutor(name: "frameveil-sink")

@@ -49,6 +49,7 @@ private final class JobQueue: Sendable {
 
   func start() {
     var thread = pthread_t()
+    // The thread takes over this reference and releases it when it ends.
     let retained = Unmanaged.passRetained(self).toOpaque()
     let status = pthread_create(
       &thread, nil,
@@ -62,6 +63,8 @@ private final class JobQueue: Sendable {
     pthread_detach(thread)
   }
 
+  /// Blocks while there are no jobs; the thread serves nothing else. The task of a job retains its actor, and the actor
+  /// its executor, so the unowned executor is valid. Jobs run without the lock, since they may enqueue others.
   private func run() {
     while true {
       wakeUp.wait()
@@ -76,7 +79,10 @@ private final class JobQueue: Sendable {
 }
 
 /// A POSIX semaphore with a stable address. Do not wait for it on a thread of Swift's cooperative pool.
-public final class ThreadSemaphore: @unchecked Sendable {  // The sem_* functions are thread-safe.
+///
+/// Unchecked: `sem_post` and `sem_wait` are thread-safe, and the pointer never changes. The memory is freed with the
+/// object, which whoever signals or waits retains.
+public final class ThreadSemaphore: @unchecked Sendable {
   private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
   /// The initial count is 0.

@@ -9,7 +9,8 @@ final class TransferThread {
   private let commandQueue: CommandQueue
   private let options: HTTPOptions
   private let multi: UnsafeMutableRawPointer
-  /// Shares TLS sessions, so that further connections to a host resume them.
+  /// Shares TLS sessions, so that further connections to a host resume them. It has no lock functions: all handles that
+  /// use it belong to this thread.
   private let share: UnsafeMutableRawPointer?
   private var running: [ObjectIdentifier: RunningTransfer] = [:]
 
@@ -25,6 +26,7 @@ final class TransferThread {
     }
     fv_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnections)
     let commandQueue = CommandQueue(waking: multi)
+    // The thread takes over this reference and releases it when it ends; that frees the handles.
     let carrier = Unmanaged.passRetained(TransferThread(commandQueue, options, multi))
     var thread = pthread_t()
     let status = pthread_create(
@@ -56,6 +58,7 @@ final class TransferThread {
     curl_share_cleanup(share)
   }
 
+  /// Blocks in `curl_multi_poll`, which returns for a socket, a deadline or a command.
   private func run() {
     Self.ignoreBrokenPipes()
     while let commands = commandQueue.take() {
@@ -150,7 +153,8 @@ final class CommandQueue: Sendable {
     var isClosed = false
   }
   private let state = Mutex(State())
-  // Owned by the thread. Used here only for curl_multi_wakeup, which is thread-safe.
+  // Owned by the thread. Used here only for curl_multi_wakeup, which is thread-safe and does not block. It is called
+  // under the lock: the thread frees the handle only after `take` has returned nil, for which it needs the lock too.
   private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
   init(waking multi: UnsafeMutableRawPointer) {
