@@ -19,7 +19,7 @@ final class TransferThread {
   /// The longest sleep without transfers, in milliseconds; commands wake the thread.
   private static let longestSleep = 3_600_000.0
 
-  /// Starts a thread. It ends when its mailbox is closed.
+  /// Starts a thread. It ends when its queue is closed.
   static func start(_ options: HTTPOptions) throws(HTTPError) -> CommandQueue {
     guard let multi = curl_multi_init() else {
       throw HTTPError(.internalFailure, "curl_multi_init failed: out of memory")
