@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The structured log of a function: one line of JSON per event, for CloudWatch Logs.
@@ -47,4 +48,93 @@ public struct Log: Sendable {
       rest = rest.dropFirst(max(0, count))
     }
   }
+}
+
+/// A line of a function's log. AWS Lambda filters JSON log lines by `timestamp` and `level` (AWS Lambda
+/// Developer Guide, "Configuring advanced logging controls").
+public struct LogLine: Sendable, Equatable {
+  /// The log level.
+  public enum Level: String, Sendable {
+    case info = "INFO"
+    case warning = "WARN"
+    case error = "ERROR"
+  }
+
+  /// Additional fields of an event, in their order.
+  public typealias Fields = KeyValuePairs<String, JSONValue>
+
+  private let value: JSONValue
+
+  public init(
+    milliseconds: Int64, level: Level, requestID: String?, function: String, message: String,
+    fields: Fields = [:]
+  ) {
+    var members = [
+      JSONValue.Member("timestamp", .text(Self.text(milliseconds))),
+      .init("level", .text(level.rawValue)),
+    ]
+    if let requestID { members.append(.init("requestId", .text(requestID))) }
+    members += [.init("function", .text(function)), .init("message", .text(message))]
+    if !fields.isEmpty { members.append(.init("fields", .object(fields.map(JSONValue.Member.init)))) }
+    value = .object(members)
+  }
+
+  /// The line without a line feed.
+  public var bytes: [UInt8] { value.bytes }
+
+  /// Formats a time in milliseconds since 1970 as RFC 3339: `2026-11-21T12:00:00.123Z`.
+  public static func text(_ milliseconds: Int64) -> String {
+    // Computed with integers: Foundation truncates fractional seconds, which can be a millisecond too low.
+    let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+    let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    return "\(text.dropLast()).\(String(1000 + rest).dropFirst())Z"
+  }
+}
+
+/// A CloudWatch metric value.
+public struct Metric: Sendable, Equatable {
+  /// The CloudWatch units in use.
+  public enum Unit: String, Sendable {
+    case count = "Count"
+    case countPerSecond = "Count/Second"
+    case bytes = "Bytes"
+    case seconds = "Seconds"
+  }
+
+  public var name: String
+  public var unit: Unit
+  public var value: Double
+
+  public init(_ name: String, _ unit: Unit, _ value: Double) {
+    self.name = name
+    self.unit = unit
+    self.value = value
+  }
+}
+
+/// A log line from which CloudWatch extracts metrics (Amazon CloudWatch User Guide, "Specification: Embedded
+/// metric format"). The namespace is `Frameveil`, the dimension `Function`.
+public struct MetricRecord: Sendable, Equatable {
+  public static let namespace = "Frameveil"
+
+  private let value: JSONValue
+
+  /// - Parameter milliseconds: the time, in milliseconds since 1970.
+  public init(milliseconds: Int64, function: String, requestID: String?, metrics: [Metric]) {
+    let definitions = metrics.map { metric -> JSONValue in
+      ["Name": .text(metric.name), "Unit": .text(metric.unit.rawValue)]
+    }
+    let directive: JSONValue = [
+      "Namespace": .text(Self.namespace), "Dimensions": [["Function"]], "Metrics": .list(definitions),
+    ]
+    var members: [JSONValue.Member] = [
+      .init("_aws", ["Timestamp": .whole(Int(milliseconds)), "CloudWatchMetrics": [directive]]),
+      .init("Function", .text(function)),
+    ]
+    if let requestID { members.append(.init("requestId", .text(requestID))) }
+    value = .object(members + metrics.map { .init($0.name, .number($0.value)) })
+  }
+
+  /// The line without a line feed.
+  public var bytes: [UInt8] { value.bytes }
 }

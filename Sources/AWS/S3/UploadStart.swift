@@ -1,6 +1,7 @@
 import AWS
 import Core
 import HTTP
+import Synchronization
 
 /// Starts a multipart upload without leaving orphaned uploads when a response is lost.
 ///
@@ -97,4 +98,58 @@ struct UploadStart {
     default: false
     }
   }
+}
+
+/// The multipart uploads to a key that are in progress (Amazon S3 API Reference, "ListMultipartUploads").
+struct UploadsInProgress {
+  let client: AWSClient
+  let location: ObjectReference
+
+  /// The ids of uploads started in a time span. The span is converted to the store's clock.
+  func ids(begunIn span: ClosedRange<ContinuousClock.Instant>) async throws -> [String] {
+    var call = AWSCall.s3("ListMultipartUploads", "GET", ObjectReference(bucket: location.bucket, key: ""))
+    call.query = [("prefix", location.key), ("uploads", "")]
+    let response = try await client.perform(call)
+    guard let now = response.headers["Date"].flatMap(HTTPDate.seconds) else {
+      throw HTTPError(.notHTTP, "\(location): the response to ListMultipartUploads has no valid Date field")
+    }
+    // In seconds before now, with a tolerance of 2 s, since stores round times.
+    let instant = ContinuousClock.now
+    let ages = (instant - span.upperBound) / .seconds(1) - 2...(instant - span.lowerBound) / .seconds(1) + 2
+    return try XMLElement(parsing: response.body).all("Upload").compactMap { upload in
+      guard upload["Key"]?.text.utf8.elementsEqual(location.key.utf8) == true,
+        let time = upload["Initiated"].flatMap(Self.seconds),
+        ages.contains(Double(now - time))
+      else { return nil }
+      return upload["UploadId"]?.text
+    }
+  }
+
+  /// Parses `2026-11-21T12:00:00.000Z` to POSIX time.
+  private static func seconds(_ element: XMLElement) -> Int64? {
+    let whole = element.text.prefix { $0 != "." && $0 != "Z" }.filter { $0 != "-" && $0 != ":" }
+    return CivilTime(basic: whole + "Z")?.secondsSince1970
+  }
+}
+
+/// A multipart upload that may exist and is neither completed nor aborted.
+///
+/// All are registered globally, so that a process that must exit before a store responds can report what remains and
+/// how to remove it.
+public final class UnfinishedUpload: Sendable {
+  private static let open = Mutex<[ObjectIdentifier: String]>([:])
+
+  /// What would remain if the process exited now, with the remedy: one message per upload.
+  public static var all: [String] { open.withLock { $0.values.sorted() } }
+
+  /// Sets the message.
+  func note(_ remedy: any Error) {
+    let message = "\(remedy)"
+    Self.open.withLock { $0[ObjectIdentifier(self)] = message }
+  }
+
+  /// Unregisters it: completed, aborted or reported.
+  func end() { Self.open.withLock { $0[ObjectIdentifier(self)] = nil } }
+
+  deinit { end() }
 }

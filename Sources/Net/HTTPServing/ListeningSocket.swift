@@ -31,6 +31,7 @@ struct ListeningSocket: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Blocks while a name is resolved: once, when the server starts.
   private static func resolve(_ text: String) throws(ServingError) -> UnsafeMutablePointer<addrinfo> {
     guard let colon = text.lastIndex(of: ":"), UInt16(text[text.index(after: colon)...]) != nil else {
       throw ServingError(.invalidAddress, text, "is not ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:0")

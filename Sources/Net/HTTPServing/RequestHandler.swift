@@ -4,6 +4,9 @@ import HTTP
 import Synchronization
 
 /// The callbacks of libmicrohttpd: receives requests, runs a task for each, and sends the responses.
+///
+/// The callbacks run on libmicrohttpd's thread. Their context is the handler, unretained: `HTTPServer` holds it until
+/// that thread has ended. Their place is the `ClientConnection`: `begin` retains it, `end` releases it.
 final class RequestHandler: Sendable {
   private struct State {
     var isClosed = false
@@ -67,6 +70,7 @@ final class RequestHandler: Sendable {
     let client = Unmanaged<ClientConnection>.fromOpaque(place).takeUnretainedValue()
     if client.requestState.withLock({ $0.isNew }) {
       let headers = client.headers
+      // The service is called under the lock: it only looks at the head, and no task has the connection yet.
       client.requestState.withLock {
         $0.begin(
           method: String(cString: method), headers: headers,
@@ -109,6 +113,8 @@ final class RequestHandler: Sendable {
     return client.send(response)
   }
 
+  /// Creates the task under the lock: `close` either prevents it or sees it. The lock of the connections is taken
+  /// inside this one, never the other way round; `suspend` calls nothing back.
   private func dispatch(_ request: ServedRequest, for client: ClientConnection) -> MHD_Result {
     state.withLock { state in
       guard !state.isClosed else { return .NO }
@@ -123,5 +129,57 @@ final class RequestHandler: Sendable {
       }
       return .YES
     }
+  }
+}
+
+/// A libmicrohttpd connection during one request and its response.
+///
+/// Unchecked: `connection` is used on libmicrohttpd's thread only, except for `MHD_resume_connection`, which is
+/// thread-safe. libmicrohttpd owns it and does not free it while it is suspended; after `RequestHandler.end` nothing
+/// uses it.
+final class ClientConnection: @unchecked Sendable {
+  let requestState: Mutex<RequestState>
+  private let connection: OpaquePointer
+
+  init(_ requestState: RequestState, _ connection: OpaquePointer) {
+    self.requestState = Mutex(requestState)
+    self.connection = connection
+  }
+
+  var id: ConnectionTable.ID { ConnectionTable.ID(bitPattern: connection) }
+
+  /// The header fields of the request.
+  var headers: HTTPHeaders {
+    var headers = HTTPHeaders()
+    withUnsafeMutablePointer(to: &headers) { headers in
+      _ = MHD_get_connection_values(
+        connection, .HEADER_KIND,
+        { headers, _, name, value in
+          guard let headers, let name else { return .YES }
+          headers.assumingMemoryBound(to: HTTPHeaders.self).pointee.add(
+            String(cString: name), value.map { String(cString: $0) } ?? "")
+          return .YES
+        }, headers)
+    }
+    return headers
+  }
+
+  /// Suspends the connection. Only on libmicrohttpd's thread.
+  func suspend() { MHD_suspend_connection(connection) }
+
+  /// Resumes the connection, so that libmicrohttpd calls the access handler again. From any thread.
+  func resume() { MHD_resume_connection(connection) }
+
+  /// Queues a response. Only on libmicrohttpd's thread.
+  func send(_ buffered: BufferedResponse) -> MHD_Result {
+    let response = buffered.body.withUnsafeBytes {
+      // RESPMEM_MUST_COPY copies the bytes; the pointer is mutable for the sake of other modes.
+      MHD_create_response_from_buffer(
+        $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), .RESPMEM_MUST_COPY)
+    }
+    guard let response else { return .NO }
+    defer { MHD_destroy_response(response) }
+    for field in buffered.headers.fields { MHD_add_response_header(response, field.name, field.value) }
+    return MHD_queue_response(connection, UInt32(buffered.status), response)
   }
 }

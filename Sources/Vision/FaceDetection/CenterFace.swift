@@ -72,11 +72,13 @@ public final class CenterFace: FaceDetector {
     }
   }
 
-  /// Runs the network; the returned maps are valid until the next run.
+  /// Runs the network. The returned maps point into its outputs: they are valid until the next run, and must
+  /// not outlive the detector. One thread at a time: the class is not `Sendable`.
   private func run(_ image: ColourFrame) throws -> FaceMaps {
     // The names of the outputs in the ONNX file: heat map, scale, offset, landmarks.
     let names: [StaticString] = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
     var results = [fv_tensor](repeating: fv_tensor(), count: names.count)
+    // Static strings: valid for the life of the process.
     let pointers = names.map { Optional(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)) }
     try OpenCV.check { message in
       fv_net_run(

@@ -71,3 +71,39 @@ public final class FaceFinder {
       }
   }
 }
+
+/// A face found in a tile or in the whole frame.
+struct TiledBox {
+  /// In ratios of the whole displayed frame.
+  private var face: ScoredBox
+  /// Whether the tile's border, inside the frame, may have cut the face.
+  private var isCut: Bool
+
+  /// The distance from a border that counts as touching it, as a ratio of the tile's side.
+  private static let margin = 0.01
+
+  init(_ found: ScoredBox, in part: Box) {
+    let box = found.box
+    face = ScoredBox(
+      Box(
+        left: part.left + box.left * part.width, top: part.top + box.top * part.height,
+        width: box.width * part.width, height: box.height * part.height), score: found.score,
+      landmarks: found.landmarks.map {
+        SIMD2(part.left + $0.x * part.width, part.top + $0.y * part.height)
+      })
+    let (near, far) = (Self.margin, 1 - Self.margin)
+    isCut =
+      box.left < near && part.left > near || box.top < near && part.top > near
+      || box.right > far && part.right < far || box.bottom > far && part.bottom < far
+  }
+
+  /// One box per face. A box that a tile's border has cut is kept only if no other box contains most of it.
+  static func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
+    var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.face), overlap: CenterFace.overlap)
+    let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.face), overlap: CenterFace.overlap)
+    kept += cut.filter { part in
+      !kept.contains { ($0.box.intersection(part.box)?.area ?? 0) > part.box.area / 2 }
+    }
+    return kept
+  }
+}

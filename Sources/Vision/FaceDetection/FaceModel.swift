@@ -24,7 +24,8 @@ public struct FaceModel: Sendable {
     _ = try bytes()
   }
 
-  /// The verified bytes. They are read on demand: kept in memory, they would take 7 MB permanently.
+  /// The verified bytes. They are read on demand: kept in memory, they would take 7 MB permanently. Blocks while it
+  /// reads: at the start of a command, and on the detector's own thread.
   func bytes() throws -> [UInt8] {
     let bytes = try Self.read(path)
     guard !allowsOther else { return bytes }

@@ -23,36 +23,42 @@ struct FlowTrack: Sendable {
   mutating func extend(to next: Frame, _ pointFlow: PointFlow, _ pyramid: Pyramid, _ maxSpan: MediaTime)
     throws
   {
-    let start = path.places[0]
-    guard (next.time - start.time).nanoseconds.magnitude <= maxSpan.nanoseconds.magnitude,
-      let motion = try pointFlow.motion(of: path.end.box)
+    guard isInSpan(next.time, maxSpan),
+      let motion = try pointFlow.motion(of: path.end.box),
+      let box = Self.move(path.end.box, by: motion, pyramid),
+      let score = matchingScore(of: box, in: next)
     else {
       isOver = true
       return
     }
     let last = path.end
-    let box = Box(
-      centerX: last.box.centerX + Double(motion.shift.x) / pyramid.width,
-      centerY: last.box.centerY + Double(motion.shift.y) / pyramid.height,
-      width: last.box.width * Double(motion.scale), height: last.box.height * Double(motion.scale))
-    guard box.width > 0, box.height > 0, box.clipped() != nil else {
-      isOver = true
-      return
-    }
-    let templateScore = templateScore.compared(to: next.image, box)
-    if templateScore > Self.reliableScore { lastReliable = next.time }
-    guard templateScore > Self.lostScore,
-      (next.time - lastReliable).nanoseconds.magnitude <= Self.longestUnreliable
-    else {
-      isOver = true
-      return
-    }
     let (deviation, scale) = (Double(motion.deviation), Double(motion.scaleDeviation))
     frame = next.number
     path.append(
       FlowPath.Place(
         time: next.time, box: box, variance: last.variance + deviation * deviation,
-        sizeVariance: last.sizeVariance + scale * scale, isReliable: templateScore > Self.reliableScore))
+        sizeVariance: last.sizeVariance + scale * scale, isReliable: score > Self.reliableScore))
+  }
+
+  private func isInSpan(_ time: MediaTime, _ maxSpan: MediaTime) -> Bool {
+    (time - path.places[0].time).nanoseconds.magnitude <= maxSpan.nanoseconds.magnitude
+  }
+
+  /// The box after a motion; nil outside the frame.
+  private static func move(_ last: Box, by motion: BoxMotion, _ pyramid: Pyramid) -> Box? {
+    let box = Box(
+      centerX: last.centerX + Double(motion.shift.x) / pyramid.width,
+      centerY: last.centerY + Double(motion.shift.y) / pyramid.height,
+      width: last.width * Double(motion.scale), height: last.height * Double(motion.scale))
+    return box.width > 0 && box.height > 0 && box.clipped() != nil ? box : nil
+  }
+
+  /// The template score of a box; nil if the face is lost, or was not reliably matched for too long.
+  private mutating func matchingScore(of box: Box, in next: Frame) -> Double? {
+    let score = templateScore.compared(to: next.image, box)
+    if score > Self.reliableScore { lastReliable = next.time }
+    let unreliable = (next.time - lastReliable).nanoseconds.magnitude
+    return score > Self.lostScore && unreliable <= Self.longestUnreliable ? score : nil
   }
 
   /// The template score below which the face is lost, and that above which the match is reliable.
@@ -80,4 +86,48 @@ struct TemplateScore: Sendable {
   func compared(to image: LumaFrame, _ box: Box) -> Double {
     patch.correlation(with: Patch(image, box)) ?? 0
   }
+}
+
+/// A box of a frame, sampled as 12 by 12 mean values; negative outside the frame.
+struct Patch: Sendable {
+  private var values: [Float]
+
+  init(_ frame: LumaFrame, _ box: Box) {
+    values = [Float](repeating: 0, count: Self.side * Self.side)
+    let fine = 2 * Self.side
+    for row in 0..<fine {
+      let y = (box.top + box.height * (Double(row) + 0.5) / Double(fine)) * Double(frame.height)
+      for column in 0..<fine {
+        let x = (box.left + box.width * (Double(column) + 0.5) / Double(fine)) * Double(frame.width)
+        let cell = row / 2 * Self.side + column / 2
+        guard x >= 0, y >= 0, x < Double(frame.width), y < Double(frame.height) else {
+          values[cell] = -.infinity
+          continue
+        }
+        values[cell] += Float(frame.bytes[Int(y) * frame.width + Int(x)]) / 4
+      }
+    }
+  }
+
+  /// Normalised cross-correlation, -1...1, invariant to brightness and contrast; nil if either patch has no
+  /// texture, or too few values of both are inside the frame.
+  func correlation(with other: Patch) -> Double? {
+    let common = values.indices.filter { values[$0] >= 0 && other.values[$0] >= 0 }
+    guard common.count >= Self.side * Self.side / 8 else { return nil }
+    let a = common.map { values[$0] }
+    let b = common.map { other.values[$0] }
+    let count = Float(common.count)
+    let (meanA, meanB) = (a.reduce(0, +) / count, b.reduce(0, +) / count)
+    var (ab, aa, bb): (Float, Float, Float) = (0, 0, 0)
+    for (x, y) in zip(a, b) {
+      ab += (x - meanA) * (y - meanB)
+      aa += (x - meanA) * (x - meanA)
+      bb += (y - meanB) * (y - meanB)
+    }
+    // A contrast of less than one grey level is noise.
+    guard aa > count, bb > count else { return nil }
+    return Double(ab / (aa * bb).squareRoot())
+  }
+
+  private static let side = 12
 }

@@ -9,7 +9,8 @@ public struct OpticalFlowError: Error, CustomStringConvertible {
 
 /// An image pyramid with gradients, the input of the optical flow.
 ///
-/// It is immutable, so it may be shared between threads.
+/// Unchecked: it owns the C++ object, which is immutable once made; `fv_follow_points` only reads both pyramids. So
+/// threads may share it, and the last reference frees it.
 final class Pyramid: @unchecked Sendable {
   let width: Double
   let height: Double

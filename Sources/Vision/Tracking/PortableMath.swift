@@ -43,6 +43,7 @@ enum PortableMath {
     let z = r * r
     let high = 6.613756321437934e-05 + z * (-1.6533902205465252e-06 + z * 4.1381367970572385e-08)
     let c = r - z * (0.16666666666666602 + z * (-0.0027777777777015593 + z * high))
+    // Both casts are between vectors of two 64-bit lanes, of which every bit pattern is valid.
     let bits = unsafe unsafeBitCast(shifted, to: SIMD2<UInt64>.self) &+ 1023
     let scale = unsafe unsafeBitCast(bits &<< 52, to: SIMD2<Double>.self)
     return scale * (1 - (r * c / (c - 2) - r))

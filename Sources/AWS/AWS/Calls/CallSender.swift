@@ -8,6 +8,7 @@ final class CallSender: Sendable {
   let settings: AWSSettings
   private let transport: any HTTPTransport
   private let limit: Int
+  // The decisions under these locks are computed from values; nothing is sent or awaited.
   private let quota = Mutex(RetryQuota())
   private let clockOffset = Mutex<Int64>(0)
   /// Regions that S3 reported, by bucket. A run names few buckets, so the size needs no limit.

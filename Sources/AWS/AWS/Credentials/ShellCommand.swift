@@ -73,7 +73,8 @@ private final class RunningShell: Sendable {
   }
   private let state = Mutex(State.idle)
 
-  /// Starts the shell, unless `end()` was called before. Returns 0 or an `errno` value.
+  /// Starts the shell, unless `end()` was called before. Returns 0 or an `errno` value. The lock is held across
+  /// `posix_spawn`, so that `end()` either prevents the start or knows the process.
   func start(_ line: String, writingTo descriptor: Int32) -> Int32 {
     state.withLock { state in
       guard case .idle = state else { return ECANCELED }
@@ -93,7 +94,8 @@ private final class RunningShell: Sendable {
     }
   }
 
-  /// Waits for the shell and returns its wait status.
+  /// Waits for the shell and returns its wait status. Blocks, on the runner's thread and without the lock; `waitpid`
+  /// under the lock finds a process that has ended.
   func wait() -> Int32 {
     guard case .running(let process) = state.withLock({ $0 }) else { return -1 }
     var information = siginfo_t()

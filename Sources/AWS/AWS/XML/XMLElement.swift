@@ -85,6 +85,7 @@ private final class TreeBuilder {
     }
   }
 
+  /// Valid within `XML_Parse` only, see `register`.
   private static func of(_ data: UnsafeMutableRawPointer?) -> TreeBuilder? {
     data.map { Unmanaged<TreeBuilder>.fromOpaque($0).takeUnretainedValue() }
   }

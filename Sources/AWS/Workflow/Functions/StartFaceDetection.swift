@@ -1,3 +1,4 @@
+import AWS
 public import LambdaRuntime
 
 /// The `start-face-detection` function. Invoked by S3 with uploads, it starts executions; invoked by an
@@ -50,5 +51,71 @@ public struct StartFaceDetection: WorkflowFunction {
     case .uploads(let uploads): .executions(try await executions.handle(uploads.event, context))
     case .video(let video): .job(try await job.handle(video.event, context))
     }
+  }
+}
+
+/// Starts the Rekognition job of a video, unless the blur would exceed the timeout of the blur function.
+/// Invoked by the state machine.
+public struct StartJob: Sendable {
+  private let store: any ObjectStore
+  private let service: any FaceDetectionService
+  private let channel: NotificationChannel?
+  private let timeout: Double?
+  private let secondsPerMegapixelFrame: Double
+
+  struct Event: Decodable, Sendable {
+    var video: VideoReference
+    var token: String
+  }
+  public struct Response: Encodable, Sendable, Equatable {
+    var jobId: String
+    /// Whether Rekognition publishes the completion of the job to a topic.
+    var announced: Bool
+    /// Nil if the index of the video has no frame count or frame size.
+    var estimate: TimeEstimate?
+
+    enum CodingKeys: String, CodingKey { case jobId, announced, estimate }
+
+    /// Encodes a missing estimate as null: a JSONPath reference of the state machine fails on a missing
+    /// member.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(jobId, forKey: .jobId)
+      try container.encode(announced, forKey: .announced)
+      try container.encode(estimate, forKey: .estimate)
+    }
+  }
+
+  /// Reads the variables `SNS_TOPIC_ARN`, `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and
+  /// `SECONDS_PER_MEGAPIXEL_FRAME`.
+  public init(
+    _ variables: Variables, store: any ObjectStore, service: any FaceDetectionService
+  ) throws(WorkflowError) {
+    self.store = store
+    self.service = service
+    channel =
+      if variables["SNS_TOPIC_ARN"] == nil, variables["SNS_ROLE_ARN"] == nil { nil } else {
+        NotificationChannel(
+          topic: try variables.required("SNS_TOPIC_ARN"), role: try variables.required("SNS_ROLE_ARN"))
+      }
+    timeout = try variables.number("BLUR_TIMEOUT_SECONDS")
+    secondsPerMegapixelFrame =
+      try variables.number("SECONDS_PER_MEGAPIXEL_FRAME") ?? TimeEstimate.secondsPerMegapixelFrame
+  }
+
+  /// Estimates the time of the blur, throws if it exceeds the timeout, and starts the job.
+  func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
+    let facts = try await VideoProperties.read(of: event.video, in: store)
+    let estimate = facts.estimate(secondsPerMegapixelFrame: secondsPerMegapixelFrame)
+    if let timeout, let estimate { try estimate.check(timeout: timeout) }
+    let jobID = try await service.start(
+      DetectionJob(video: event.video, token: event.token, channel: channel))
+    context.log.info(
+      "face detection job started",
+      [
+        "video": .text("\(event.video.object)"), "jobId": .text(jobID),
+        "estimatedSeconds": estimate.map { .whole($0.seconds) } ?? "unknown",
+      ])
+    return Response(jobId: jobID, announced: channel != nil, estimate: estimate)
   }
 }

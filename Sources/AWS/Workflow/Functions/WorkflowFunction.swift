@@ -54,3 +54,56 @@ extension DecodingError {
     }
   }
 }
+
+/// The functions of the workflow. The raw values are the values of the handler setting (`_HANDLER`).
+public enum FunctionName: String, Sendable, CaseIterable {
+  case startFaceDetection = "start-face-detection"
+  case awaitMessage = "await-message"
+  case resume = "resume"
+  case checkJobStatus = "check-job-status"
+  case getDetections = "get-detections"
+  case blur = "blur"
+  case recordFailure = "record-failure"
+
+  /// Parses a handler setting: `blur`, or `frameveil.blur` in the `FILE.FUNCTION` form of other runtimes.
+  public init(handler: String) throws(WorkflowError) {
+    let prefix = "frameveil."
+    let name = handler.hasPrefix(prefix) ? String(handler.dropFirst(prefix.count)) : handler
+    guard let function = FunctionName(rawValue: name) else {
+      let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
+      throw WorkflowError(.configuration, "unknown handler '\(handler)'; set it to one of \(names)")
+    }
+    self = function
+  }
+}
+
+/// The environment variables of a function. Empty variables count as unset.
+public struct Variables: Sendable {
+  private let values: [String: String]
+
+  public init(_ values: [String: String]) {
+    self.values = values
+  }
+
+  /// An optional variable.
+  public subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// A required variable.
+  public func required(_ name: String) throws(WorkflowError) -> String {
+    guard let value = self[name] else {
+      throw WorkflowError(.configuration, "environment variable \(name) is not set; set it on the function")
+    }
+    return value
+  }
+
+  /// An optional variable with a positive number.
+  public func number(_ name: String) throws(WorkflowError) -> Double? {
+    guard let text = self[name] else { return nil }
+    guard let number = Double(text), number.isFinite, number > 0 else {
+      throw WorkflowError(
+        .configuration,
+        "environment variable \(name) must be a number above 0, not '\(text)'")
+    }
+    return number
+  }
+}

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A destination for output bytes. One writer at a time.
 ///
 /// Back-pressure: a write returns when the sink can accept more. Until then the blocking variant blocks the calling
@@ -31,7 +33,8 @@ extension ByteSink {
   public func stop() {}
 }
 
-/// The thread that runs blocking writes on behalf of tasks.
+/// The thread that runs blocking writes on behalf of tasks: a blocked thread of Swift's cooperative pool could not run
+/// other tasks. All sinks share it.
 private actor SinkThread {
   static let shared = SinkThread()
   private let executor = ThreadExecutor(name: "frameveil-sink")
@@ -69,6 +72,80 @@ public enum RewritableRange: Sendable, Equatable {
     case .anywhere: true
     case .head(let bytes): range.lowerBound == written || range.upperBound <= min(bytes, written)
     case .nowhere: range.lowerBound == written
+    }
+  }
+}
+
+/// An output that is published atomically: it becomes visible when complete, or not at all.
+public protocol ResultSink: ByteSink {
+  /// Makes the complete output visible under its name, in one atomic step. Called at most once, after all bytes were
+  /// written and verified.
+  func publish() async throws
+  /// Discards the output. Does nothing once it is published.
+  ///
+  /// - Throws: `UserError` with instructions for manual clean-up.
+  func abandon() async throws
+}
+
+/// Runs work that writes outputs, and abandons them if it fails or is cancelled.
+public func abandoningOnFailure<Value>(
+  _ results: [any ResultSink], _ work: () async throws -> Value
+) async throws -> Value {
+  do {
+    return try await work()
+  } catch {
+    for result in results {
+      do {
+        // Clean-up makes asynchronous calls, which would throw at once in a cancelled task.
+        try await withCancellationShield { try await result.abandon() }
+      } catch let leftover {
+        throw LeftoverError(cause: error, leftover: leftover)
+      }
+    }
+    throw error
+  }
+}
+
+/// A run failed, and its clean-up failed or could not be confirmed.
+public struct LeftoverError: Error, CustomStringConvertible {
+  /// The failure of the run.
+  public var cause: any Error
+  /// What remains, and how to remove it.
+  public var leftover: any Error
+
+  public init(cause: any Error, leftover: any Error) {
+    (self.cause, self.leftover) = (cause, leftover)
+  }
+
+  public var description: String { "\(cause)\n\(leftover)" }
+}
+
+/// The process's standard output as a sink.
+public struct StandardOutput: ByteSink {
+  public let name = "standard output"
+  /// A pipe cannot seek; a redirected file is treated alike.
+  public let rewritableRange = RewritableRange.nowhere
+
+  /// The process must ignore SIGPIPE, so that a closed pipe is reported as EPIPE.
+  public init() {}
+
+  /// Writes sequentially; `offset` is ignored.
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(UserError) {
+    try writeAll(bytes, name: name) { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  }
+}
+
+/// Writes all of `bytes` with a system call that may write fewer bytes or be interrupted (EINTR).
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, name: String, call: (UnsafeRawBufferPointer) -> Int
+) throws(UserError) {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = call(rest)
+    if count >= 0 {
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    } else if errno != EINTR {
+      throw UserError.writing(name, errno: errno)
     }
   }
 }

@@ -44,8 +44,12 @@ public final class AsyncSemaphore: Sendable {
 
   /// Acquires a permit, and blocks the calling thread while there is none.
   ///
+  /// Not on a thread of Swift's cooperative pool: the tasks that release permits need those threads. A library's own
+  /// threads, such as a muxer's, can block, until `release` or `close` is called.
+  ///
   /// - Throws: `CancellationError` if the semaphore is closed.
   public func acquireBlocking() throws {
+    // The waiter retains both: the releasing thread may still be in `signal` when this one returns.
     let (finished, outcome) = (DispatchSemaphore(value: 0), Outcome())
     enqueue(
       Waiter(id: nextID()) {

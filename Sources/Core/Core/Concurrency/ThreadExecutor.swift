@@ -49,6 +49,7 @@ private final class JobQueue: Sendable {
 
   func start() {
     var thread = pthread_t()
+    // The thread takes over this reference and releases it when it ends.
     let retained = Unmanaged.passRetained(self).toOpaque()
     let status = pthread_create(
       &thread, nil,
@@ -62,6 +63,8 @@ private final class JobQueue: Sendable {
     pthread_detach(thread)
   }
 
+  /// Blocks while there are no jobs; the thread serves nothing else. The task of a job retains its actor, and the actor
+  /// its executor, so the unowned executor is valid. Jobs run without the lock, since they may enqueue others.
   private func run() {
     while true {
       wakeUp.wait()
@@ -73,4 +76,25 @@ private final class JobQueue: Sendable {
       if isClosed { return }
     }
   }
+}
+
+/// A POSIX semaphore with a stable address. Do not wait for it on a thread of Swift's cooperative pool.
+///
+/// Unchecked: `sem_post` and `sem_wait` are thread-safe, and the pointer never changes. The memory is freed with the
+/// object, which whoever signals or waits retains.
+public final class ThreadSemaphore: @unchecked Sendable {
+  private let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+  /// The initial count is 0.
+  public init() { sem_init(pointer, 0, 0) }
+
+  deinit {
+    sem_destroy(pointer)
+    pointer.deallocate()
+  }
+
+  public func signal() { sem_post(pointer) }
+
+  /// Decrements the count, and blocks while it is 0; repeated after EINTR.
+  public func wait() { while sem_wait(pointer) != 0 {} }
 }

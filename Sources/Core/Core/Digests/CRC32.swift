@@ -1,3 +1,4 @@
+import CCrypto
 import CZlib
 
 /// The CRC-32 of data that is passed in parts (ISO 3309, as gzip and PNG use it), by zlib: `x-amz-checksum-crc32`.
@@ -17,5 +18,15 @@ public struct CRC32: Sendable {
       register = crc32_z(register, bytes.baseAddress, bytes.count)
     }
     if taken == nil { update(Array(bytes)) }
+  }
+}
+
+/// Base64 (RFC 4648, section 4), the encoding of the checksums in S3's headers.
+public enum Base64 {
+  /// Encodes with padding.
+  public static func text(_ bytes: [UInt8]) -> String {
+    unsafe String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4 + 1) { text in
+      unsafe Int(EVP_EncodeBlock(text.baseAddress, bytes, Int32(bytes.count)))
+    }
   }
 }

@@ -71,7 +71,8 @@ public final class OutputFile: ResultSink {
   public var readablePath: String? { openPath }
   var openPath: String { "/proc/self/fd/\(descriptor)" }
 
-  /// Flushes the file and links it into place.
+  /// Flushes the file and links it into place. Blocks in `fsync`: it is called at the end of a run, when no other task
+  /// needs the thread.
   public func publish() throws {
     guard fsync(descriptor) == 0 else { throw UserError.writing(name, errno: errno) }
     if let hidden {

@@ -4,6 +4,12 @@ import Glibc
 extension RunningTransfer {
   /// Sets the callbacks of the easy handle. They run on the transfer thread.
   func connectCallbacks(_ own: UnsafeMutableRawPointer) {
+    connectReceiving(own)
+    connectSending(own)
+    openSocketsCloseOnExec()
+  }
+
+  private func connectReceiving(_ own: UnsafeMutableRawPointer) {
     fv_curl_on_connected(
       easy,
       { context, _, _, _, _ in
@@ -22,6 +28,9 @@ extension RunningTransfer {
         RunningTransfer.of(context: context).add(
           body: UnsafeRawBufferPointer(start: bytes, count: size * count))
       }, own)
+  }
+
+  private func connectSending(_ own: UnsafeMutableRawPointer) {
     fv_curl_on_wanted(
       easy,
       { buffer, size, count, context in
@@ -35,7 +44,10 @@ extension RunningTransfer {
         RunningTransfer.of(context: context).transfer.rewind()
         return CURL_SEEKFUNC_OK
       }, own)
-    // SOCK_CLOEXEC, which libcurl does not set: child processes must not inherit the sockets.
+  }
+
+  /// SOCK_CLOEXEC, which libcurl does not set: child processes must not inherit the sockets.
+  private func openSocketsCloseOnExec() {
     fv_curl_on_open_socket(easy) { _, _, address in
       guard let address = address?.pointee else { return CURL_SOCKET_BAD }
       let type = address.socktype | Int32(SOCK_CLOEXEC.rawValue)

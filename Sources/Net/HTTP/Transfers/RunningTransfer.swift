@@ -29,6 +29,8 @@ final class RunningTransfer {
     settings.set(CURLOPT_HTTPHEADER, fields)
     settings.set(CURLOPT_SHARE, share)
     settings.set(CURLOPT_ERRORBUFFER, libcurlMessage)
+    // Not retained: only calls with the easy handle use it, on the transfer thread, while `TransferThread.running` or
+    // `deinit` holds this object. `deinit` ends the handle.
     let own = Unmanaged.passUnretained(self).toOpaque()
     settings.set(CURLOPT_PRIVATE, own)
     connectCallbacks(own)

@@ -1,6 +1,7 @@
 import CCurl
 import CSystem
 import Glibc
+import Synchronization
 
 /// The event loop of a client: one thread that runs all transfers. Its state is confined to the thread; tasks
 /// communicate through the `CommandQueue` and the shared state of a `Transfer`.
@@ -8,7 +9,8 @@ final class TransferThread {
   private let commandQueue: CommandQueue
   private let options: HTTPOptions
   private let multi: UnsafeMutableRawPointer
-  /// Shares TLS sessions, so that further connections to a host resume them.
+  /// Shares TLS sessions, so that further connections to a host resume them. It has no lock functions: all handles that
+  /// use it belong to this thread.
   private let share: UnsafeMutableRawPointer?
   private var running: [ObjectIdentifier: RunningTransfer] = [:]
 
@@ -17,13 +19,14 @@ final class TransferThread {
   /// The longest sleep without transfers, in milliseconds; commands wake the thread.
   private static let longestSleep = 3_600_000.0
 
-  /// Starts a thread. It ends when its mailbox is closed.
+  /// Starts a thread. It ends when its queue is closed.
   static func start(_ options: HTTPOptions) throws(HTTPError) -> CommandQueue {
     guard let multi = curl_multi_init() else {
       throw HTTPError(.internalFailure, "curl_multi_init failed: out of memory")
     }
     fv_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnections)
     let commandQueue = CommandQueue(waking: multi)
+    // The thread takes over this reference and releases it when it ends; that frees the handles.
     let carrier = Unmanaged.passRetained(TransferThread(commandQueue, options, multi))
     var thread = pthread_t()
     let status = pthread_create(
@@ -55,6 +58,7 @@ final class TransferThread {
     curl_share_cleanup(share)
   }
 
+  /// Blocks in `curl_multi_poll`, which returns for a socket, a deadline or a command.
   private func run() {
     Self.ignoreBrokenPipes()
     while let commands = commandQueue.take() {
@@ -130,5 +134,57 @@ final class TransferThread {
     sigemptyset(&signals)
     sigaddset(&signals, SIGPIPE)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+}
+
+/// The queue of commands from tasks to the transfer thread. It holds at most three commands per transfer: one start,
+/// one end, and one resume, which is sent only after receiving was paused.
+final class CommandQueue: Sendable {
+  enum Command {
+    case start(Transfer)
+    /// Resume receiving: the reader emptied the buffer.
+    case receive(Transfer)
+    /// The response was cancelled or released.
+    case end(Transfer)
+  }
+
+  private struct State {
+    var commands: [Command] = []
+    var isClosed = false
+  }
+  private let state = Mutex(State())
+  // Owned by the thread. Used here only for curl_multi_wakeup, which is thread-safe and does not block. It is called
+  // under the lock: the thread frees the handle only after `take` has returned nil, for which it needs the lock too.
+  private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+
+  init(waking multi: UnsafeMutableRawPointer) {
+    self.multi = multi
+  }
+
+  /// Enqueues a command; no effect once closed.
+  func post(_ command: Command) {
+    state.withLock { state in
+      guard !state.isClosed else { return }
+      state.commands.append(command)
+      // The thread takes all commands per wakeup.
+      if state.commands.count == 1 { curl_multi_wakeup(multi) }
+    }
+  }
+
+  /// Ends the thread.
+  func close() {
+    state.withLock { state in
+      state.isClosed = true
+      curl_multi_wakeup(multi)
+    }
+  }
+
+  /// Takes all commands; nil once closed, after which the thread may free its handle.
+  func take() -> [Command]? {
+    state.withLock { state in
+      guard !state.isClosed else { return nil }
+      defer { state.commands = [] }
+      return state.commands
+    }
   }
 }

@@ -31,32 +31,33 @@ public enum ManualBoxes {
   }
 }
 
+/// The members of an object, in either of the two forms.
+private struct ManualBoxMembers {
+  var start: MediaTime?
+  var end: MediaTime?
+  var box: Box?
+  var keyframes: [ManualBox.Keyframe]?
+  var label = ""
+
+  /// The keyframes of the form that was used; nil if it is incomplete or the forms are mixed.
+  var path: [ManualBox.Keyframe]? {
+    if let keyframes { return start == nil && end == nil && box == nil ? keyframes : nil }
+    guard let start, let end, let box else { return nil }
+    return [.init(time: start, box: box), .init(time: end, box: box)]
+  }
+}
+
 extension JSONReader {
   fileprivate mutating func readManualBox() throws(DetectionError) -> ManualBox {
-    var (start, end): (MediaTime?, MediaTime?)
-    var box: Box?
-    var keyframes: [ManualBox.Keyframe]?
-    var label = ""
     try beginObject()
     let position = markedPosition
-    while let key = try nextKey() {
-      switch key {
-      case "start": start = try readInstant()
-      case "end": end = try readInstant()
-      case "box": box = try readRatios()
-      case "label": label = try readString()
-      case "keyframes": keyframes = try readKeyframes()
-      default: throw unknownMember("start, end, box, keyframes or label")
-      }
-    }
-    if keyframes == nil, let start, let end, let box {
-      keyframes = [.init(time: start, box: box), .init(time: end, box: box)]
-    } else if start != nil || end != nil || box != nil || keyframes == nil {
+    let members = try readManualBoxMembers()
+    guard let keyframes = members.path else {
       throw DetectionError(
         .wrongType, "a box needs either start, end and box, or keyframes", at: position,
         remedy: "use one of the two forms")
     }
-    guard let keyframes, let manual = ManualBox(label: label, keyframes: keyframes) else {
+    guard let manual = ManualBox(label: members.label, keyframes: keyframes) else {
       throw DetectionError(
         .timestamp, "the times do not increase, or there are fewer than two keyframes", at: position,
         remedy: "set start before end, or list two or more keyframes in increasing order of time")
@@ -67,6 +68,21 @@ extension JSONReader {
         remedy: "give left, top, width and height as ratios of the frame size")
     }
     return manual
+  }
+
+  private mutating func readManualBoxMembers() throws(DetectionError) -> ManualBoxMembers {
+    var members = ManualBoxMembers()
+    while let key = try nextKey() {
+      switch key {
+      case "start": members.start = try readInstant()
+      case "end": members.end = try readInstant()
+      case "box": members.box = try readRatios()
+      case "label": members.label = try readString()
+      case "keyframes": members.keyframes = try readKeyframes()
+      default: throw unknownMember("start, end, box, keyframes or label")
+      }
+    }
+    return members
   }
 
   private mutating func readKeyframes() throws(DetectionError) -> [ManualBox.Keyframe] {

@@ -32,6 +32,30 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
     var counts = Counts()
     var instants: [Instant] = []
     var boxes = BoxColumns()
+    counts.boxesRead = try Self.readEntries(of: &reader, minConfidence, into: &instants, &boxes)
+    counts.boxesDropped = counts.boxesRead - boxes.count
+    counts.entriesWithoutBox = reader.entriesWithoutBox
+    self.counts = counts
+    metadata = reader.metadata
+    detector = reader.record
+    labelsNotFound = reader.labelsNotFound
+    namesNotMatched = reader.faces.notFound
+    Self.sortByTime(&instants, &boxes)
+    if let crowd = instants.first(where: { $0.boxes.count > DetectionReader.maximumBoxes }) {
+      try reader.check(count: crowd.boxes.count, at: crowd.time)
+    }
+    boxes.removeContradicted(reader.faces.exclusive, in: instants.lazy.map(\.boxes))
+    boxes.spread(reader.faces.spreading)
+    self.instants = instants
+    self.boxes = boxes
+  }
+
+  /// Appends the entries in the order of the input; returns how many boxes were read.
+  private static func readEntries(
+    of reader: inout DetectionReader, _ minConfidence: Double, into instants: inout [Instant],
+    _ boxes: inout BoxColumns
+  ) throws(DetectionError) -> Int {
+    var boxesRead = 0
     var entry: [DetectedBox] = []
     while let time = try reader.nextEntry(into: &entry) {
       let start = boxes.count
@@ -41,29 +65,19 @@ public struct DetectionTimeline: Sendable, RandomAccessCollection {
         let isSame = box.subject == .moderation && instants.last?.time == time && boxes.last == box.subject
         if !isSame { boxes.append(box) }
       }
-      counts.boxesRead += entry.count
+      boxesRead += entry.count
       entry.removeAll(keepingCapacity: true)
       instants.append(time, boxes: start..<boxes.count)
     }
-    counts.boxesDropped = counts.boxesRead - boxes.count
-    counts.entriesWithoutBox = reader.entriesWithoutBox
-    self.counts = counts
-    metadata = reader.metadata
-    detector = reader.record
-    labelsNotFound = reader.labelsNotFound
-    namesNotMatched = reader.faces.notFound
-    if zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) {
-      instants.sort()
-      boxes.reorder(by: instants.lazy.map(\.boxes))
-      instants.joinEqualTimes()
-    }
-    if let crowd = instants.first(where: { $0.boxes.count > DetectionReader.maximumBoxes }) {
-      try reader.check(count: crowd.boxes.count, at: crowd.time)
-    }
-    boxes.removeContradicted(reader.faces.exclusive, in: instants.lazy.map(\.boxes))
-    boxes.spread(reader.faces.spreading)
-    self.instants = instants
-    self.boxes = boxes
+    return boxesRead
+  }
+
+  /// Sorts and merges instants whose times do not increase yet.
+  private static func sortByTime(_ instants: inout [Instant], _ boxes: inout BoxColumns) {
+    guard zip(instants, instants.dropFirst()).contains(where: { $0.time >= $1.time }) else { return }
+    instants.sort()
+    boxes.reorder(by: instants.lazy.map(\.boxes))
+    instants.joinEqualTimes()
   }
 
   public var startIndex: Int { 0 }
