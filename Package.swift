@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The manifest is the map: a target may import what stands in its `dependencies` and nothing else. Sources/ has a
-// folder for each layer; a layer uses those above it.
+// folder for each group of targets; ARCHITECTURE.md says how the groups depend on each other.
 
 let common: [SwiftSetting] = [
   .swiftLanguageMode(.v6),

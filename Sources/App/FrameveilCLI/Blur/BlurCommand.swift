@@ -77,7 +77,9 @@ struct BlurCommand {
     let outcome = try await withStopOnCancellation(sink) {
       try await job.run(profile: request.encoding, sink: sink, progress: watch)
     }
-    var summary = try await summary(of: outcome, source, progress)
+    var summary = measured(outcome, progress)
+    summary.notes += try await notes(on: source)
+    try request.onNone.judge(&summary)
     if !reportFiles.isEmpty {
       try await reportFiles.write(try await report(on: outcome, summary, options, result))
     }
@@ -98,18 +100,12 @@ struct BlurCommand {
     return options
   }
 
-  /// The summary of a completed job, with its cost and the notes on its source.
-  ///
-  /// - Throws: the error of `--on-none fail` if nothing to redact was found.
-  private func summary(
-    of outcome: BlurJob.Outcome, _ source: FaceSource, _ progress: ProgressLine
-  ) async throws -> BlurSummary {
+  /// The summary of a completed job, with its cost.
+  private func measured(_ outcome: BlurJob.Outcome, _ progress: ProgressLine) -> BlurSummary {
     var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
     summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
-    summary.notes += try await notes(on: source)
-    try request.onNone.judge(&summary)
     return summary
   }
 
