@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 @Suite struct RetryTests {
-  private static let situation = CallRetries.Situation(signedAt: 1_700_000_000, region: "r", random: 0.5)
+  private static let situation = CallRetries.AttemptContext(signedAt: 1_700_000_000, region: "r", random: 0.5)
 
   private func error(_ code: String, _ status: Int) -> AWSError {
     AWSError(code: code, status: status, operation: "GetObject", subject: "s3://b/k")

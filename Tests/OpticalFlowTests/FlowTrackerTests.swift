@@ -108,10 +108,10 @@ import Tracking
     let box = Scene.box(100, 90)
     let moving = (0..<11).map { Scene.picture(100 + 6 * Double($0), 90) }
     let step = TrackStep(start: ms(0), from: box, end: ms(400), to: Scene.box(160, 90))
-    #expect(try flowTracker(moving, [:]).abruptChange(in: step) == nil)
+    #expect(try flowTracker(moving, [:]).sceneCut(in: step) == nil)
     let cut = (0..<11).map { $0 < 7 ? Scene.picture(100, 90) : Scene.noise(seed: 5) }
     let stay = TrackStep(start: ms(0), from: box, end: ms(400), to: box)
-    let found = try #require(try flowTracker(cut, [:]).abruptChange(in: stay))
-    #expect(found.last == ms(240) && found.first == ms(280))
+    let found = try #require(try flowTracker(cut, [:]).sceneCut(in: stay))
+    #expect(found.lastBefore == ms(240) && found.firstAfter == ms(280))
   }
 }

@@ -82,7 +82,7 @@ struct TestFrame: Equatable {
   func hiding(_ boxes: [Box], _ style: RedactionStyle) throws -> TestFrame {
     var copy = self
     let redactor = Redactor(style: style)
-    try copy.lend(from: 0, lent: []) { try redactor.hide(boxes, in: $0, size: size) }
+    try copy.lend(from: 0, lent: []) { try redactor.redact(boxes, in: $0, size: size) }
     return copy
   }
 

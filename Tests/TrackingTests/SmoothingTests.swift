@@ -68,7 +68,7 @@ import Testing
 
   @Test func `a prediction in two steps equals one in one step`() {
     let box = Box(left: 0.1, top: 0.2, width: 0.05, height: 0.07)
-    let state = FaceState(box, at: FaceState.coordinates(of: box), flow: .zero)
+    let state = FaceState(box, at: FaceState.coordinates(of: box), commonVelocity: .zero)
     let once = state.predicted(after: 0.5)
     let twice = state.predicted(after: 0.2).predicted(after: 0.3)
     #expect(abs(once.variance.x / twice.variance.x - 1) < 1e-12)

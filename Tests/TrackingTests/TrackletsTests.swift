@@ -16,14 +16,14 @@ import Testing
     _ count: Int, from start: MediaTime, at place: SIMD2<Double>, _ speed: SIMD2<Double>, size: Double
   ) throws -> Track {
     let scene = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
-    let flow = SIMD2(chance(), chance()) * size
+    let commonVelocity = SIMD2(chance(), chance()) * size
     var track: Track?
     for index in 0..<count {
       let now = place + speed * (Double(index) * 0.2)
       let box = Box(centerX: now.x, centerY: now.y, width: size, height: size * (1.3 + 0.1 * chance()))
       let identity: Int64? = chance() < 0 ? nil : chance() < 0 ? 1 : 2
       let observation = Observation(box: box, identity: identity)
-      let cameraSample = Camera.Sample(time: start + ms(Int64(index) * 200), flow: flow)
+      let cameraSample = Camera.Sample(time: start + ms(Int64(index) * 200), commonVelocity: commonVelocity)
       if track?.extend(to: observation, FaceState.coordinates(of: box), at: cameraSample) == nil {
         track = Track(number: 0, observation, FaceState.coordinates(of: box), at: cameraSample, in: scene)
       }

@@ -14,14 +14,14 @@ public final class Redactor {
   /// The minimum number of cells along the longer side of a face before the blur; there are less than twice
   /// as many. Finer detail is removed before the blur, so the blur cannot be inverted, and its cost does not
   /// depend on its strength.
-  private static let leastCells = 12.0
+  private static let minCells = 12.0
 
   public init(style: RedactionStyle) {
     self.style = style
   }
 
   /// Redacts `boxes` (in ratios of the coded frame) in a frame of `size`.
-  public func hide(_ boxes: [Box], in planes: [MutablePlane], size: FrameSize) throws {
+  public func redact(_ boxes: [Box], in planes: [MutablePlane], size: FrameSize) throws {
     let pixelBoxes = boxes.compactMap { box -> Region.PixelBox? in
       guard let touched = size.pixels(of: box) else { return nil }
       // The strength depends on the whole face, including the part outside the frame.
@@ -29,7 +29,7 @@ public final class Redactor {
       return Region.PixelBox(rect: Self.aligned(touched, face: face, size: size), face: face)
     }
     for region in Region.regions(of: pixelBoxes, style) {
-      for plane in planes { try hide(region, in: plane, size: size) }
+      for plane in planes { try redact(region, in: plane, size: size) }
     }
   }
 
@@ -45,7 +45,7 @@ public final class Redactor {
     return PixelRect(x: x, y: y, width: maxX - x, height: maxY - y)
   }
 
-  private func hide(_ region: Region, in plane: MutablePlane, size: FrameSize) throws {
+  private func redact(_ region: Region, in plane: MutablePlane, size: FrameSize) throws {
     let layout = plane.layout
     let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
     let mask = RegionMask(region.pixelBoxes.map { style.mask(of: $0, on: layout) }, inside: whole)
@@ -53,7 +53,7 @@ public final class Redactor {
     guard !bounds.isEmpty else { return }
     let long = max(1, region.face / Double(1 << min(layout.widthShift, layout.heightShift)))
     let side = style.effect == .blur ? Self.cellSide(face: long) : 1
-    let worked = Self.lattice(around: bounds, side: side).intersection(whole)
+    let worked = Self.gridAligned(around: bounds, side: side).intersection(whole)
     let work = hidden.image(width: worked.width, height: worked.height, like: layout)
     switch style.effect {
     case .blur: try blur(plane.image(worked), into: work, face: long, side: side, layout)
@@ -62,22 +62,22 @@ public final class Redactor {
     }
     let image = work.part(x: bounds.x - worked.x, y: bounds.y - worked.y)
     if layout.bytesPerValue == 1 {
-      paint(mask, plane, image, UInt8.self)
+      composite(mask, plane, image, UInt8.self)
     } else {
-      paint(mask, plane, image, UInt16.self)
+      composite(mask, plane, image, UInt16.self)
     }
   }
 
   /// The side of a cell: a power of two, so that it rarely changes while a face approaches.
   private static func cellSide(face: Double) -> Int {
     var side = 1
-    while Double(side * 2) * leastCells <= face { side *= 2 }
+    while Double(side * 2) * minCells <= face { side *= 2 }
     return side
   }
 
   /// The complete cells around a rectangle. Cells are aligned to a grid that is fixed in the frame, so that
   /// static content inside a redaction box has the same means in every frame: the blur does not flicker.
-  private static func lattice(around rect: PixelRect, side: Int) -> PixelRect {
+  private static func gridAligned(around rect: PixelRect, side: Int) -> PixelRect {
     let x = rect.x / side * side
     let y = rect.y / side * side
     let maxX = (rect.maxX + side - 1) / side * side
@@ -114,7 +114,7 @@ public final class Redactor {
   }
 
   /// Writes the replacement into the plane, row by row.
-  private func paint<Value: FixedWidthInteger & UnsignedInteger>(
+  private func composite<Value: FixedWidthInteger & UnsignedInteger>(
     _ mask: RegionMask, _ plane: MutablePlane, _ image: fv_image, _: Value.Type
   ) {
     let (channels, bounds) = (plane.layout.channels, mask.bounds)
@@ -136,7 +136,7 @@ public final class Redactor {
         guard let weights = weights.baseAddress else { return }
         for gap in mask.gaps(between: inside) {
           let first = (gap.lowerBound - bounds.x) * channels
-          Self.fade(
+          Self.alphaBlend(
             weights + first, from: source + first, into: target + first, count: gap.count * channels)
         }
       }
@@ -144,7 +144,7 @@ public final class Redactor {
   }
 
   /// Blends values with their replacement by weights 0...256. Simple enough for the compiler to vectorise.
-  private static func fade<Value: FixedWidthInteger & UnsignedInteger>(
+  private static func alphaBlend<Value: FixedWidthInteger & UnsignedInteger>(
     _ weights: UnsafePointer<Int32>, from source: UnsafeMutablePointer<Value>,
     into target: UnsafeMutablePointer<Value>, count: Int
   ) {

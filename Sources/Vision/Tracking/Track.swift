@@ -10,7 +10,8 @@ struct Track: Sendable {
   }
   /// The segment used last, as a cache.
   private var segment: TrackSegment?
-  /// The union of the marks of all its observations, including dropped ones.
+  /// The union of the marks of all its observations, including dropped ones: bits that the caller gave them, such as
+  /// which searched faces they match.
   private(set) var marks: UInt32 = 0
 
   /// Starts a track with an observation.
@@ -24,7 +25,7 @@ struct Track: Sendable {
     extend(to: observation, coordinates, at: cameraSample)
   }
 
-  /// Starts a track with the end of another one, filtered anew.
+  /// Starts a track with the end of another one, with the Kalman filter run again.
   init(number: Int, _ tail: ArraySlice<TrackPoint>, in scene: Range<MediaTime>) {
     self.number = number
     self.scene = scene
@@ -32,7 +33,7 @@ struct Track: Sendable {
     attach(tail)
   }
 
-  /// The detector's identity at the newest point.
+  /// The detector's person index at the newest point.
   var identity: Int64? { points[points.endIndex - 1].observation.identity }
   /// From the oldest point that has not been dropped to the newest.
   var span: ClosedRange<MediaTime> { points[points.startIndex].time...points[points.endIndex - 1].time }
@@ -94,7 +95,9 @@ struct Track: Sendable {
   private func filtered(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample
   ) -> FaceState {
-    guard !points.isEmpty else { return FaceState(observation.box, at: coordinates, flow: cameraSample.flow) }
+    guard !points.isEmpty else {
+      return FaceState(observation.box, at: coordinates, commonVelocity: cameraSample.commonVelocity)
+    }
     let newest = points.endIndex - 1
     let span = (cameraSample.time - points[newest].time).seconds
     var state = points[newest].filtered.predicted(after: span)
@@ -117,7 +120,7 @@ struct Track: Sendable {
   }
 
   /// Marks all points as not final: they were smoothed with points that have been removed.
-  mutating func reopen() {
+  mutating func invalidateSmoothing() {
     for index in points.indices { points[index].isFinalized = false }
   }
 

@@ -36,7 +36,9 @@ struct TrackPoint: Equatable, Sendable {
 
   var time: MediaTime { cameraSample.time }
   /// The smoothed coordinates in the video frame.
-  var inFrame: SIMD4<Double> { smoothed.value + SIMD4(lowHalf: cameraSample.shift, highHalf: .zero) }
+  var inImageCoordinates: SIMD4<Double> {
+    smoothed.value + SIMD4(lowHalf: cameraSample.shift, highHalf: .zero)
+  }
 
   /// Sets the smoothed state, final or provisional.
   mutating func setSmoothed(_ state: FaceState, interval: MediaTime, isFinalized: Bool) {

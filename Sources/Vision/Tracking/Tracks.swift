@@ -38,7 +38,7 @@ struct Tracks: Sendable {
       }
       let tail = all[index].detach(from: cut)
       all[index].scene = scene.lowerBound..<cut
-      all[index].reopen()
+      all[index].invalidateSmoothing()
       guard !tail.isEmpty else { continue }
       all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound))
     }

@@ -18,7 +18,7 @@ struct CallRetries: Sendable {
   }
 
   /// The inputs of a decision other than the error.
-  struct Situation: Sendable {
+  struct AttemptContext: Sendable {
     /// The corrected time of signing, in seconds since 1970.
     var signedAt: Int64
     /// The region in the signature's credential scope.
@@ -46,7 +46,9 @@ struct CallRetries: Sendable {
   }
 
   /// The decision after an error. Errors other than `AWSError` and `HTTPError` are never retried.
-  mutating func decide(_ failure: any Error, _ situation: Situation, _ quota: inout RetryQuota) -> Decision {
+  mutating func decide(_ failure: any Error, _ situation: AttemptContext, _ quota: inout RetryQuota)
+    -> Decision
+  {
     switch failure {
     case let error as AWSError: afterErrorResponse(error, situation, &quota)
     case let error as HTTPError: afterTransportError(error, situation, &quota)
@@ -55,7 +57,7 @@ struct CallRetries: Sendable {
   }
 
   private mutating func afterErrorResponse(
-    _ error: AWSError, _ situation: Situation, _ quota: inout RetryQuota
+    _ error: AWSError, _ situation: AttemptContext, _ quota: inout RetryQuota
   )
     -> Decision
   {
@@ -82,7 +84,7 @@ struct CallRetries: Sendable {
   /// The response is missing or incomplete. A call that is not idempotent is retried only if it was never
   /// sent.
   private mutating func afterTransportError(
-    _ error: HTTPError, _ situation: Situation, _ quota: inout RetryQuota
+    _ error: HTTPError, _ situation: AttemptContext, _ quota: inout RetryQuota
   )
     -> Decision
   {
@@ -96,7 +98,7 @@ struct CallRetries: Sendable {
 
   /// Exponential backoff with jitter. A longer delay that the service asks for is honoured up to 60 s.
   private mutating func retry(
-    afterTimeout: Bool, notBefore: Double?, _ situation: Situation, _ quota: inout RetryQuota
+    afterTimeout: Bool, notBefore: Double?, _ situation: AttemptContext, _ quota: inout RetryQuota
   ) -> Decision {
     let cost = RetryQuota.cost(afterTimeout: afterTimeout)
     guard number < limit, quota.take(cost) else { return .giveUp }

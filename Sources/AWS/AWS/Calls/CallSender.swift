@@ -36,7 +36,7 @@ final class CallSender: Sendable {
       let endpoint = try await endpoint(of: call)
       let credentials = try await identity?.current()
       let offset = clockOffset.withLock { $0 }
-      let situation = CallRetries.Situation(
+      let situation = CallRetries.AttemptContext(
         signedAt: environment.currentSecond + offset, region: endpoint.region, random: environment.random())
       do {
         let request = request(call, endpoint, credentials, at: situation.signedAt)

@@ -36,8 +36,8 @@ struct FlowGuide: Sendable {
 
   /// The scene cut at which the pixels along a track step stop matching the face; nil if they match
   /// throughout.
-  func abruptChange(in step: TrackStep) -> SceneCut? {
-    tracker.abruptChange(in: step).map { SceneCut(before: $0.first, after: $0.last) }
+  func sceneCut(in step: TrackStep) -> SceneCut? {
+    tracker.sceneCut(in: step).map { SceneCut(before: $0.firstAfter, after: $0.lastBefore) }
   }
 
   /// Drops the data that no frame from `time` on needs.

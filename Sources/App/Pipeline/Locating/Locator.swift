@@ -94,7 +94,7 @@ actor Locator {
     guard let guide, let next = uncheckedSamples.first, next <= end else { return }
     uncheckedSamples.removeAll { $0 <= end }
     for step in tracker.steps(after: timestamp, upTo: end) {
-      if let cut = guide.abruptChange(in: step), cut.boundary > timestamp { note(cut) }
+      if let cut = guide.sceneCut(in: step), cut.boundary > timestamp { note(cut) }
     }
   }
 

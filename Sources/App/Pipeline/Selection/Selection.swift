@@ -45,8 +45,8 @@ public struct Selection: Sendable {
     let only = self.only.indices.filter { self.only[$0].mayMatch(redactionBox, shown: shown) }
     let except = self.except.indices.filter { self.except[$0].certainlyMatches(redactionBox, shown: shown) }
     let hasRules = !(self.only.isEmpty && self.except.isEmpty)
-    let isLeft = hasRules && only.isEmpty && (self.except.isEmpty || !except.isEmpty)
-    return SelectionDecision(isHidden: !isLeft, only: only, except: except)
+    let isExempt = hasRules && only.isEmpty && (self.except.isEmpty || !except.isEmpty)
+    return SelectionDecision(isHidden: !isExempt, only: only, except: except)
   }
 }
 

@@ -49,7 +49,7 @@ struct MuxPlan {
       description.video.isRGB
       ? ColorDescription(description.format) : ColorDescription(description.video.parameters.pointer.pointee)
     timescale = Self.timescale(for: description)
-    indexRoom = min(Self.room(for: description), Self.largestRoom(sink.rewritableRange))
+    indexRoom = min(Self.reservedMoovBytes(for: description), Self.largestRoom(sink.rewritableRange))
     notes =
       Self.removal(
         whole.removed + shown.removed + kept.flatMap(\.removed) + scripts.flatMap { $0?.removed ?? [] })
@@ -163,7 +163,7 @@ extension MuxPlan {
   }
 
   /// An estimate of the size of the index in bytes, from the input's index or from duration and frame rate.
-  private static func room(for description: MediaDescription) -> UInt64 {
+  private static func reservedMoovBytes(for description: MediaDescription) -> UInt64 {
     let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
     let rate = description.format.frameRate
     let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60

@@ -15,7 +15,7 @@ final class Muxer {
   /// The number of packets of each track that precede the earliest timestamp that the container can store.
   private(set) var early: [Int: Int] = [:]
   /// Bytes reserved for an MP4's index before its media data.
-  private var room: UInt64 = 0
+  private var reservedMoovBytes: UInt64 = 0
   private var counts: [Int: UInt64] = [:]
   /// Whether an MP4's index precedes its media data; nil for other containers.
   private(set) var isIndexFirst: Bool?
@@ -75,17 +75,20 @@ final class Muxer {
   /// Writes the container's header. No tracks can be added afterwards.
   ///
   /// - Parameter room: bytes to reserve for an MP4's index before its media data.
-  func begin(metadata: [(key: String, value: String)], chapters: [Chapter], room: UInt64, timescale: UInt32)
+  func begin(
+    metadata: [(key: String, value: String)], chapters: [Chapter], reservedMoovBytes: UInt64,
+    timescale: UInt32
+  )
     throws
   {
     context.pointee.metadata = LibAV.dictionary(metadata)
     add(chapters)
-    self.room = specification.isMovie && !specification.isFragmented ? room : 0
+    self.reservedMoovBytes = specification.isMovie && !specification.isFragmented ? reservedMoovBytes : 0
     var options = LibAV.dictionary(specification.options)
     if specification.isMovie {
       av_dict_set(&options, "movie_timescale", "\(timescale)", 0)
       av_dict_set(&options, "video_track_timescale", "\(timescale)", 0)
-      if self.room > 0 { av_dict_set(&options, "moov_size", "\(self.room)", 0) }
+      if self.reservedMoovBytes > 0 { av_dict_set(&options, "moov_size", "\(self.reservedMoovBytes)", 0) }
     }
     defer { av_dict_free(&options) }
     let status = avformat_write_header(context, &options)
@@ -151,9 +154,9 @@ final class Muxer {
   /// Flushes the interleaving queue, and writes the index.
   func finish() throws {
     try check(av_interleaved_write_frame(context, nil), "cannot be finalized")
-    output.beginEnd()
+    output.startFinalization()
     if specification.isMovie { isIndexFirst = specification.isFragmented }
-    if room > 0 { try placeIndex() }
+    if reservedMoovBytes > 0 { try placeIndex() }
     try check(av_write_trailer(context), "cannot be finalized")
     avio_flush(context.pointee.pb)
     try check(0, "cannot be finalized")
@@ -165,10 +168,10 @@ final class Muxer {
     let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) {
       $0 + $1 * MuxSpecification.indexBytes
     }
-    isIndexFirst = needed + 8 <= room
+    isIndexFirst = needed + 8 <= reservedMoovBytes
     guard isIndexFirst == false else { return }
     av_opt_set_int(context.pointee.priv_data, "moov_size", 0, 0)
-    let size = UInt32(clamping: room)
+    let size = UInt32(clamping: reservedMoovBytes)
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } + Array("free".utf8)
     try output.overwrite(bytes, at: headEnd)
   }

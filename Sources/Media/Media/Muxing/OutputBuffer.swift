@@ -42,9 +42,9 @@ final class OutputBuffer {
   }
 
   /// Retains all bytes that are written from now on.
-  func beginEnd() {
+  func startFinalization() {
     avio_flush(context)
-    kept.beginEnd()
+    kept.startFinalization()
   }
 
   /// Overwrites bytes at an offset.
@@ -118,7 +118,7 @@ struct RetainedBytes {
 
   private static let head: UInt64 = 128 << 10
 
-  mutating func beginEnd() { isEnd = true }
+  mutating func startFinalization() { isEnd = true }
 
   mutating func add(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) {
     end = max(end, offset + UInt64(bytes.count))

@@ -29,7 +29,8 @@ extension MediaWriter {
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     let numbers = try addCopied(plan.tracks, to: muxer)
     try muxer.begin(
-      metadata: plan.metadata, chapters: description.chapters, room: plan.indexRoom, timescale: plan.timescale
+      metadata: plan.metadata, chapters: description.chapters, reservedMoovBytes: plan.indexRoom,
+      timescale: plan.timescale
     )
     self.muxer = muxer
     video = OutputTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))

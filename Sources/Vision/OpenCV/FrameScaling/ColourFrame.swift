@@ -24,7 +24,7 @@ public struct ColourFrame: Hashable, Sendable {
   ) throws {
     self.size = size
     let coded = size.displayed(orientation)
-    let walk = UprightWalk(coded, orientation)
+    let walk = OrientationStrides(coded, orientation)
     let planes = try frame.planes.map { try $0.reduced(region, to: coded) }
     let conversion = ColourConversion(frame.colour)
     let count = size.width * size.height

@@ -14,7 +14,7 @@ extension LumaFrame {
     let coded = FrameSize(width: width, height: height).displayed(orientation)
     let whole = PixelRect(x: 0, y: 0, width: frame.size.width, height: frame.size.height)
     let luma = try frame.planes[0].reduced(whole, to: coded)
-    let walk = UprightWalk(coded, orientation)
+    let walk = OrientationStrides(coded, orientation)
     let upright = orientation == .identity ? luma : walk.values(of: luma, width: width, height: height)
     guard let reduced = LumaFrame(width: width, height: height, bytes: upright) else {
       preconditionFailure("a reduced plane has as many values as asked for")
@@ -23,7 +23,7 @@ extension LumaFrame {
   }
 }
 
-extension UprightWalk {
+extension OrientationStrides {
   /// The values in the order of the displayed frame.
   fileprivate func values(of coded: [UInt8], width: Int, height: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: coded.count) { buffer, filled in
@@ -45,16 +45,16 @@ extension Plane {
       data: UnsafeMutableRawPointer(mutating: row + part.x * layout.channels * layout.bytesPerValue),
       width: Int32(part.width), height: Int32(part.height), stride: stride,
       channels: Int32(layout.channels), bytes_per_value: Int32(layout.bytesPerValue))
-    let shrinks = part.width >= size.width && part.height >= size.height
+    let isDownscaling = part.width >= size.width && part.height >= size.height
     let count = size.width * size.height * layout.channels
     guard layout.bytesPerValue == 2 else {
       return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-        try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, shrinks)
+        try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, isDownscaling)
         filled = count
       }
     }
     let wide = try [UInt16](unsafeUninitializedCapacity: count) { buffer, filled in
-      try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, shrinks)
+      try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, isDownscaling)
       filled = count
     }
     let shift = layout.shift + layout.depth - 8
@@ -64,19 +64,19 @@ extension Plane {
 
 extension fv_image {
   fileprivate func resize(
-    into memory: UnsafeMutableRawBufferPointer, _ size: FrameSize, _ shrinks: Bool
+    into memory: UnsafeMutableRawBufferPointer, _ size: FrameSize, _ isDownscaling: Bool
   ) throws {
     let target = fv_image(
       data: memory.baseAddress, width: Int32(size.width), height: Int32(size.height),
       stride: size.width * Int(channels) * Int(bytes_per_value), channels: channels,
       bytes_per_value: bytes_per_value)
-    try OpenCV.resize(self, into: target, shrinks ? FV_AREA : FV_LINEAR)
+    try OpenCV.resize(self, into: target, isDownscaling ? FV_AREA : FV_LINEAR)
   }
 }
 
 /// The strides with which to read a coded frame's pixels in the order of the displayed frame: row by row,
 /// from its top left.
-struct UprightWalk {
+struct OrientationStrides {
   /// The index of the displayed frame's top left pixel.
   private(set) var start = 0
   /// The stride to the next displayed pixel on the right.

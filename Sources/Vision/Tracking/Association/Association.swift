@@ -5,14 +5,15 @@ extension Tracks {
   /// cost.
   mutating func associate(_ observations: [Observation], at time: MediaTime, in scene: Range<MediaTime>) {
     let open = open(at: time, in: scene)
-    let tracks = open.fresh + open.stale
+    let tracks = open.recentlySeen + open.seenEarlier
     let predicted = tracks.map { all[$0].predicted(at: time) }
-    var pairing = pairing(tracks, predicted, fresh: open.fresh.count, observations, at: time, in: scene)
-    let seen = pairing.matches[..<open.fresh.count].indices.filter { pairing.matches[$0] != nil }
+    var pairing = pairing(
+      tracks, predicted, recentlySeen: open.recentlySeen.count, observations, at: time, in: scene)
+    let seen = pairing.matches[..<open.recentlySeen.count].indices.filter { pairing.matches[$0] != nil }
     let subset = RobustMean.some(of: seen.count).map { seen[$0] }
     pairing.move(by: drift(pairing, predicted, subset))
-    let flow = flow(predicted, subset, camera.speed(in: scene))
-    let cameraSample = Camera.Sample(time: time, shift: pairing.shift, flow: flow)
+    let commonVelocity = commonVelocity(predicted, subset, camera.speed(in: scene))
+    let cameraSample = Camera.Sample(time: time, shift: pairing.shift, commonVelocity: commonVelocity)
     camera.note(cameraSample, in: scene)
     updateTracks(tracks, pairing, observations, at: cameraSample, in: scene)
     samples.append(time)
@@ -22,7 +23,8 @@ extension Tracks {
   /// The best pairing with the predicted camera shift, or with a sudden global translation if that explains
   /// the observations better.
   private func pairing(
-    _ tracks: [Int], _ predicted: [FaceState], fresh: Int, _ observations: [Observation], at time: MediaTime,
+    _ tracks: [Int], _ predicted: [FaceState], recentlySeen: Int, _ observations: [Observation],
+    at time: MediaTime,
     in scene: Range<MediaTime>
   ) -> Pairing {
     func pairing(_ shift: SIMD2<Double>) -> Pairing {
@@ -31,7 +33,7 @@ extension Tracks {
     }
     let shift = camera.predictedShift(at: time, in: scene)
     let displacement = GlobalTranslation.estimate(
-      predicted[..<fresh].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
+      predicted[..<recentlySeen].lazy.map { $0.box(shiftedBy: shift) }, observations.map { $0.box })
     let (steady, displaced) = (pairing(shift), displacement == .zero ? nil : pairing(shift + displacement))
     if let displaced, displaced.cost + Likelihood.unassignedCost < steady.cost { return displaced }
     return steady
@@ -51,7 +53,7 @@ extension Tracks {
 
   /// The common velocity of the faces relative to the camera, which moves at `speed`: zero where their
   /// velocities are consistent with standing still.
-  private func flow(
+  private func commonVelocity(
     _ predicted: [FaceState], _ subset: [Int], _ speed: SIMD2<Double>
   ) -> SIMD2<Double> {
     RobustMean.mean(
@@ -59,15 +61,17 @@ extension Tracks {
       variances: subset.map { predicted[$0].rateVariance.lowHalf }, shrinkage: 4) - speed
   }
 
-  /// The tracks that an observation may extend: those detected in the last sample (`fresh`), and those that
-  /// were missed there (`stale`).
-  private func open(at time: MediaTime, in scene: Range<MediaTime>) -> (fresh: [Int], stale: [Int]) {
+  /// The tracks that an observation may extend: those detected in the last sample (`recentlySeen`), and those that
+  /// were missed there (`seenEarlier`).
+  private func open(at time: MediaTime, in scene: Range<MediaTime>) -> (
+    recentlySeen: [Int], seenEarlier: [Int]
+  ) {
     let newest = samples.last
-    var open: (fresh: [Int], stale: [Int]) = ([], [])
+    var open: (recentlySeen: [Int], seenEarlier: [Int]) = ([], [])
     for index in all.indices where all[index].scene == scene {
       let end = all[index].span.upperBound
       guard time - end <= maxGap else { continue }
-      if end == newest { open.fresh.append(index) } else { open.stale.append(index) }
+      if end == newest { open.recentlySeen.append(index) } else { open.seenEarlier.append(index) }
     }
     return open
   }
@@ -77,22 +81,23 @@ extension Tracks {
     _ tracks: [Int], _ predicted: [FaceState], _ observations: [Observation], _ boxes: [SIMD4<Double>]
   ) -> Candidates {
     var candidates = Candidates(rows: tracks.count)
-    let bucketGrid = BucketGrid(Array(boxes.indices)) { boxes[$0].lowHalf }
+    let bucketIndex = BucketIndex(Array(boxes.indices)) { boxes[$0].lowHalf }
     for (index, state) in zip(tracks, predicted) {
-      addPairs(all[index].identity, PredictedMeasurement(state), bucketGrid, observations, boxes, &candidates)
+      addPairs(
+        all[index].identity, PredictedMeasurement(state), bucketIndex, observations, boxes, &candidates)
     }
     return candidates
   }
 
   /// Adds the assignment costs of one track with the observations inside its gate.
   private func addPairs(
-    _ identity: Int64?, _ measurement: PredictedMeasurement, _ bucketGrid: BucketGrid,
+    _ identity: Int64?, _ measurement: PredictedMeasurement, _ bucketIndex: BucketIndex,
     _ observations: [Observation],
     _ boxes: [SIMD4<Double>], _ candidates: inout Candidates
   ) {
     defer { candidates.endRow() }
     guard let reach = measurement.reach(below: Likelihood.limit(identity)) else { return }
-    bucketGrid.forEach(near: measurement.value.lowHalf, within: reach) { column in
+    bucketIndex.forEach(near: measurement.value.lowHalf, within: reach) { column in
       let cost = measurement.cost(boxes[column])
       let weighted = Likelihood.weighted(cost, identity, observations[column].identity)
       candidates.add(column: column, cost: weighted)

@@ -30,10 +30,10 @@ enum Likelihood {
   }
 
   /// The cost of a tail starting a track of its own: anywhere in the frame, with any usual velocity relative
-  /// to the common velocity `flow`.
-  static func newTrackCost(_ later: FaceState, among flow: SIMD2<Double>) -> Double {
+  /// to the common velocity `commonVelocity`.
+  static func newTrackCost(_ later: FaceState, among commonVelocity: SIMD2<Double>) -> Double {
     let own = MotionModel.initialRateVariance * later.unit + later.rateVariance
-    let rate = later.rate - SIMD4(lowHalf: flow, highHalf: .zero)
+    let rate = later.rate - SIMD4(lowHalf: commonVelocity, highHalf: .zero)
     return (rate * rate / own).sum() + PortableMath.log(own.product())
   }
 

@@ -111,7 +111,8 @@ struct Tail {
   init(_ track: Track, from time: MediaTime) {
     var first = track.points.endIndex - 1
     let newest = track.points[first]
-    state = FaceState(newest.observation.box, at: newest.coordinates, flow: -newest.cameraSample.flow)
+    state = FaceState(
+      newest.observation.box, at: newest.coordinates, commonVelocity: -newest.cameraSample.commonVelocity)
     while first > track.points.startIndex, track.points[first - 1].time >= time {
       let span = (track.points[first].time - track.points[first - 1].time).seconds
       state = state.predicted(after: span)
@@ -119,7 +120,7 @@ struct Tail {
       state.update(track.points[first].coordinates)
     }
     state.reverse()
-    newTrackCost = Likelihood.newTrackCost(state, among: newest.cameraSample.flow)
+    newTrackCost = Likelihood.newTrackCost(state, among: newest.cameraSample.commonVelocity)
     self.time = track.points[first].time
     identity = track.points[first].observation.identity
     scene = track.scene
@@ -129,7 +130,7 @@ struct Tail {
 /// The tails that start at one time. A class, since every head refers to it: its arrays are retained once.
 final class Tracklets {
   let time: MediaTime
-  private let bucketGrid: BucketGrid
+  private let bucketIndex: BucketIndex
   /// The largest position variance of any tail, along each axis.
   private var largestVariance = SIMD2<Double>.zero
   /// The highest cost of one of them starting a track of its own.
@@ -137,7 +138,7 @@ final class Tracklets {
 
   init(_ columns: [Int], of tails: [Tail], at time: MediaTime) {
     self.time = time
-    bucketGrid = BucketGrid(columns) { tails[$0].state.value.lowHalf }
+    bucketIndex = BucketIndex(columns) { tails[$0].state.value.lowHalf }
     for column in columns {
       let variance = tails[column].state.variance.lowHalf
       largestVariance = largestVariance.replacing(with: variance, where: variance .> largestVariance)
@@ -155,7 +156,7 @@ final class Tracklets {
     guard free + highestNewTrackCost > 0 else { return }
     let gate = min(Likelihood.linkGate, free + highestNewTrackCost)
     let reach = ((predicted.variance.lowHalf + largestVariance) * gate).squareRoot()
-    bucketGrid.forEach(near: predicted.value.lowHalf, within: reach) { column in
+    bucketIndex.forEach(near: predicted.value.lowHalf, within: reach) { column in
       let gate = min(Likelihood.linkGate, free + tails[column].newTrackCost)
       let cost = Likelihood.cost(predicted, linking: tails[column], within: gate)
       guard cost < .infinity, tails[column].scene == head.scene else { return }

@@ -12,7 +12,7 @@ struct Camera: Sendable {
     /// The accumulated displacement of the static scene, in ratios of the frame size.
     var shift = SIMD2<Double>.zero
     /// The common velocity of the faces in the reference frame, in ratios of the frame size per second.
-    var flow = SIMD2<Double>.zero
+    var commonVelocity = SIMD2<Double>.zero
   }
 
   /// The camera shift at a time.

@@ -18,10 +18,10 @@ struct FaceState: Equatable, Sendable {
   /// Adaptive process noise: a factor on the variance of this face's acceleration.
   private(set) var adaptiveProcessNoise = 1.0
 
-  /// The initial state after one detection; `flow` is the common velocity of the faces.
-  init(_ box: Box, at coordinates: SIMD4<Double>, flow: SIMD2<Double>) {
+  /// The initial state after one detection; `commonVelocity` is the common velocity of the faces.
+  init(_ box: Box, at coordinates: SIMD4<Double>, commonVelocity: SIMD2<Double>) {
     value = coordinates
-    rate = SIMD4(lowHalf: flow, highHalf: .zero)
+    rate = SIMD4(lowHalf: commonVelocity, highHalf: .zero)
     size = Self.size(of: box)
     let unit = SIMD4(lowHalf: size, highHalf: .one)
     variance = MotionModel.measurementNoise * unit

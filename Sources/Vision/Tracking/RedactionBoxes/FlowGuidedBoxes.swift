@@ -87,7 +87,7 @@ private struct FlowEstimate {
     else { return nil }
     let displacement = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: point.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = point.inFrame + displacement
+    value = point.inImageCoordinates + displacement
     variance = point.smoothed.variance / point.smoothed.unit + SIMD4(centre, centre, size, size)
     isReliable = place.isReliable
     elapsed = Double(point.distance(to: time)) / 1e9

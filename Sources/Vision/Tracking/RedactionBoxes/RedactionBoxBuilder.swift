@@ -24,7 +24,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     let (elapsed, remaining) = (context.time - segment.start, segment.end - context.time)
     let (value, variance) = segment.interpolation.state(after: elapsed.seconds)
     let unit = segment.interpolation.unit
-    let stationary = segment.inFrame(at: context.time)
+    let stationary = segment.inImageCoordinates(at: context.time)
     let hidden = box(
       stationary ?? value, variance, unit, stationary == nil ? context.offset : Camera.Offset(shift: .zero))
     var redactionBox = make(track, hidden, segment.isGap ? .bridged : .between, elapsed < remaining ? a : b)

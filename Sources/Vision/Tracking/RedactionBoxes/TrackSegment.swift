@@ -12,8 +12,8 @@ final class TrackSegment: Sendable {
   /// Whether both sides of a gap are consistent with one face in between: it reappears where it was lost, or
   /// the motion on both sides determines the middle well.
   let isBridged: Bool
-  /// The coordinates in the video frame on both sides of a gap that is bridged only there: the face stood
-  /// still in the video, whatever moved the others and was attributed to the camera.
+  /// For a face that is stationary in image coordinates but not in camera-compensated ones, such as a poster or an
+  /// overlay: its image coordinates on both sides of the gap; else nil.
   private let ends: (SIMD4<Double>, SIMD4<Double>)?
   /// The marks that the observations on both sides have in common.
   let marks: UInt32
@@ -24,15 +24,15 @@ final class TrackSegment: Sendable {
     interpolation = Interpolation(points[point], points[point + 1])
     isGap = points[point].isGap(until: points[point + 1])
     marks = points[point].marks(sharedWith: points[point + 1])
-    let isKnown =
+    let isReliable =
       !isGap || interpolation.centerDeviation < Self.centerDeviation
-      || points[point].isReturn(points[point + 1])
-    ends = isKnown ? nil : points[point].endsInFrame(points[point + 1])
-    isBridged = isKnown || ends != nil
+      || points[point].reappearsInPlace(points[point + 1])
+    ends = isReliable ? nil : points[point].endpointsInImage(points[point + 1])
+    isBridged = isReliable || ends != nil
   }
 
-  /// The coordinates in the video frame at a time in a gap that is bridged only there.
-  func inFrame(at time: MediaTime) -> SIMD4<Double>? {
+  /// The image coordinates at a time in the gap of such a face; nil for all others.
+  func inImageCoordinates(at time: MediaTime) -> SIMD4<Double>? {
     guard let ends else { return nil }
     return ends.0 + (ends.1 - ends.0) * ((time - start).seconds / (end - start).seconds)
   }
@@ -55,13 +55,13 @@ extension TrackPoint {
   }
 
   /// Whether the face reappears where it was lost, in the camera's reference frame.
-  fileprivate func isReturn(_ next: TrackPoint) -> Bool {
+  fileprivate func reappearsInPlace(_ next: TrackPoint) -> Bool {
     smoothed.box(shiftedBy: .zero).isNear(next.smoothed.box(shiftedBy: .zero))
   }
 
   /// The coordinates in the video frame here and at the next point, if they are near each other.
-  fileprivate func endsInFrame(_ next: TrackPoint) -> (SIMD4<Double>, SIMD4<Double>)? {
-    let (before, after) = (inFrame, next.inFrame)
+  fileprivate func endpointsInImage(_ next: TrackPoint) -> (SIMD4<Double>, SIMD4<Double>)? {
+    let (before, after) = (inImageCoordinates, next.inImageCoordinates)
     let areNear = FaceState.box(before, shiftedBy: .zero).isNear(FaceState.box(after, shiftedBy: .zero))
     return areNear ? (before, after) : nil
   }

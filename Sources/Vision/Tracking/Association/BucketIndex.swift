@@ -2,10 +2,10 @@
 ///
 /// It has as many buckets of equal width as points, which sorts evenly distributed points in linear time and
 /// finds them without a search (E. Isaac, R. Singleton, "Sorting by address calculation", 1956).
-struct BucketGrid {
+struct BucketIndex {
   /// The points' indices, in order of bucket, and their second coordinates.
   private var points: [Int]
-  private var heights: [Double]
+  private var ys: [Double]
   /// The position at which each bucket starts, and the end.
   private var starts: [Int]
   private let low: Double
@@ -20,7 +20,7 @@ struct BucketGrid {
     self.low = low
     density = Double(some.count) / (high - low)
     points = some
-    heights = Array(repeating: 0, count: some.count)
+    ys = Array(repeating: 0, count: some.count)
     starts = Array(repeating: 0, count: some.count + 1)
     // A counting sort: histogram, prefix sums, then filled from the back, which restores each start.
     let bins = some.map { bin(place($0).x) }
@@ -29,14 +29,14 @@ struct BucketGrid {
     for (index, bin) in bins.enumerated().reversed() {
       starts[bin] -= 1
       points[starts[bin]] = some[index]
-      heights[starts[bin]] = place(some[index]).y
+      ys[starts[bin]] = place(some[index]).y
     }
   }
 
   /// Calls `body` with all points inside a gate of half-width `reach` around a place, and with few others.
   @inline(__always)
   func forEach(near place: SIMD2<Double>, within reach: SIMD2<Double>, _ body: (Int) -> Void) {
-    for position in positions(place.x, reach.x) where abs(heights[position] - place.y) <= reach.y {
+    for position in positions(place.x, reach.x) where abs(ys[position] - place.y) <= reach.y {
       body(points[position])
     }
   }

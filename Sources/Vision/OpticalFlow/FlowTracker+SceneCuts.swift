@@ -3,12 +3,13 @@ public import Tracking
 
 extension FlowTracker {
   /// The two frames between which the pixels around a face change abruptly on the way from one sample to the
-  /// next, given by their timestamps; nil if there is no such change, or if it is undefined.
+  /// next, given by their timestamps; nil if there is no such change, or if fewer than two frames are known.
   ///
   /// From one frame to the next, a face and its surroundings change little, however much it moves in a
-  /// sampling interval. If two frames are not correlated at all, neither at the first box, nor at the last,
-  /// nor in between, while all other frames are, there is a scene cut, and the face after it is another one.
-  public func abruptChange(in step: TrackStep) -> (last: MediaTime, first: MediaTime)? {
+  /// sampling interval. If two frames correlate by less than `cutCorrelation` (Pearson's coefficient) at
+  /// the first box, at the last and in between, while all other frames correlate, there is a scene cut, and the face
+  /// after it is another one.
+  public func sceneCut(in step: TrackStep) -> (lastBefore: MediaTime, firstAfter: MediaTime)? {
     let frames = frames(between: step.start, step.end)
     guard frames.count > 1 else { return nil }
     let changes = Self.places(in: step, at: frames).map { places in
@@ -31,14 +32,14 @@ extension FlowTracker {
   /// surroundings.
   private static func places(in step: TrackStep, at frames: [Frame]) -> [[Box]] {
     let span = max(1e-9, (step.end - step.start).seconds)
-    let key = frames.map { frame -> Box in
-      let part = max(0, min(1, (frame.time - step.start).seconds / span))
-      func blend(_ a: Double, _ b: Double) -> Double { a + (b - a) * part }
+    let interpolated = frames.map { frame -> Box in
+      let fraction = max(0, min(1, (frame.time - step.start).seconds / span))
+      func blend(_ a: Double, _ b: Double) -> Double { a + (b - a) * fraction }
       return Box(
         left: blend(step.from.left, step.to.left), top: blend(step.from.top, step.to.top),
         width: blend(step.from.width, step.to.width), height: blend(step.from.height, step.to.height))
     }
-    let places = [frames.map { _ in step.from }, frames.map { _ in step.to }, key]
+    let places = [frames.map { _ in step.from }, frames.map { _ in step.to }, interpolated]
     return places.map { $0.map { $0.grown(by: margin) } }
   }
 
