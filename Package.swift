@@ -148,7 +148,7 @@ let app: [Target] = [
   layer(
     "App", "FrameveilCLI",
     uses: [
-      "AWS", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
+      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
       "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction",
       "Rekognition", "Reporting", "S3", "Tracking", "Workflow",
     ]),

@@ -42,7 +42,7 @@ import Testing
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--strength", "0.01"], "--strength takes a number"),
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--hide", "cars"], "cars"),
       (["blur", "-", "-d", "-", "-o", "c.mp4"], "cannot both come from standard input"),
-      (["bench", "a"], "--detections FILE is missing"), (["profiles", "none"], "unknown profile 'none'"),
+      (["bench", "a"], "-d FILE is missing"), (["profiles", "none"], "unknown profile 'none'"),
     ] as [([String], String)])
   func `a usage error is one line`(arguments: [String], words: String) throws {
     let outcome = try Frameveil.run(arguments)

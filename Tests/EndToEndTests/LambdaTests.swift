@@ -45,7 +45,7 @@ import Testing
     ("blur", ["BLUR_OPTIONS": "--effect paint"], "--effect takes one of"),
     ("blur", ["BLUR_OPTIONS": "--output x.mp4"], "--output, which the workflow sets itself"),
     ("blur", ["BLUR_OPTIONS": "other.mp4"], "no operands"),
-    ("blur", ["BLUR_OPTIONS": "--hide 'faces"], "unclosed quote"),
+    ("blur", ["BLUR_OPTIONS": "--hide 'faces"], "ended before matching quote"),
   ]
 
   @Test(arguments: starts)

@@ -25,7 +25,7 @@ import Testing
       ["--rekognition", "--folder", "FOLDER", "--topic", "arn:aws:sns:eu-west-1:123456789012:*"],
       "--topic takes the ARN of one topic", 64
     ),
-    (["--rekognition", "--folder", "FOLDER", "--jobs", "21"], "--jobs takes a number from 0", 64),
+    (["--rekognition", "--folder", "FOLDER", "--jobs", "21"], "--jobs takes a whole number from 0", 64),
     (["--rekognition", "--folder", "FOLDER", "--listen", "8080"], "8080: is not ADDRESS:PORT", 64),
     (
       ["--rekognition", "--folder", "FOLDER", "--listen", "203.0.113.1:0"],

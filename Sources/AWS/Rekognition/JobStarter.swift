@@ -8,7 +8,10 @@ public struct JobStarter: Sendable {
   public var jobSlotTimeout: Double
   private let client: RekognitionClient
 
-  public init(_ client: RekognitionClient, jobSlotTimeout: Double = 1800) {
+  /// The default of `jobSlotTimeout` in seconds.
+  public static let defaultJobSlotTimeout = 1800.0
+
+  public init(_ client: RekognitionClient, jobSlotTimeout: Double = JobStarter.defaultJobSlotTimeout) {
     self.client = client
     self.jobSlotTimeout = jobSlotTimeout
   }

@@ -14,12 +14,9 @@ struct BatchPlan {
     var displayInput: String { RedactedAddress.text("\(input)") }
   }
 
-  static let options: [CommandSpec.Option] = [
-    .init(
-      name: "--resume",
-      help: "with several INPUTs: skip those whose output was made from the same files with the\nsame options"
-    )
-  ]
+  static let resume = CommandOption<Bool>(
+    "--resume",
+    "with several INPUTs: skip those whose output was made from the same files with the same options")
 
   static let notes = """
     SEVERAL FILES
@@ -37,14 +34,14 @@ struct BatchPlan {
 
   /// Whether a command line has several inputs or a folder as its output.
   static func isRequested(by arguments: ParsedArguments) -> Bool {
-    let output = arguments["--output"] ?? ""
+    let output = arguments[BlurCommand.output] ?? ""
     return arguments.operands.count > 1 || output.hasSuffix("/") || isFolder(output)
   }
 
   init(_ arguments: ParsedArguments) throws {
     let folder = try Self.outputFolder(arguments)
     self.folder = folder
-    let ending = try arguments["--profile"].map {
+    let ending = try arguments[ProfileChoice.option].map {
       try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
     }
     let found = try arguments.operands.map(Self.videos)
@@ -57,7 +54,8 @@ struct BatchPlan {
       return Item(
         input: try Address(input, command: BlurCommand.spec.name),
         output: folder.place("\(stem).\(ending ?? kept)"),
-        detections: try Self.detections(for: input, arguments["--detections"], isOnly: inputs.count == 1))
+        detections: try Self.detections(
+          for: input, arguments[RedactionArguments.detections].first, isOnly: inputs.count == 1))
     }
     try checkConflicts()
     try refuseOptionsOfOneVideo(arguments)
@@ -67,15 +65,15 @@ struct BatchPlan {
   ///
   /// - Throws: `UsageError` if OUTPUT is no folder, or an option does not fit it.
   private static func outputFolder(_ arguments: ParsedArguments) throws(UsageError) -> BatchFolder {
-    guard let output = arguments["--output"] else { throw error("-o OUTPUT is missing") }
+    let output = try arguments.required(BlurCommand.output)
     guard output.hasSuffix("/") || isFolder(output) else {
       throw error("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
     }
-    guard arguments.all("--detections").count <= 1 else {
+    guard arguments[RedactionArguments.detections].count <= 1 else {
       throw error("--detections is given more than once, for the pages of one video; give one INPUT")
     }
     let folder = try BatchFolder(output)
-    guard folder.isLocal || !arguments.has("--resume") else {
+    guard folder.isLocal || !arguments[resume] else {
       throw error(
         "--resume needs a local folder as OUTPUT: objects do not record from which files they were made")
     }
@@ -84,13 +82,13 @@ struct BatchPlan {
 
   /// Throws if there are several videos and an option that names something of one video.
   private func refuseOptionsOfOneVideo(_ arguments: ParsedArguments) throws {
-    guard items.count <= 1 || !arguments.has("--report") else {
+    guard items.count <= 1 || !arguments.isGiven(BlurCommand.report) else {
       throw Self.error("--report names the report of one video; give one INPUT")
     }
-    guard items.count <= 1 || !arguments.has("--rekognition-job") else {
+    guard items.count <= 1 || !arguments.isGiven(RekognitionArguments.job) else {
       throw Self.error("--rekognition-job names the job of one video; give one INPUT")
     }
-    if items.count > 1, try SelectionArguments.namesTracks(arguments) {
+    if items.count > 1, SelectionArguments.namesTracks(arguments) {
       throw Self.error("track: names tracks of one video; give one INPUT")
     }
   }
@@ -122,20 +120,20 @@ struct BatchPlan {
   }
 
   /// The detections of an input. A missing file is not an error here; it makes that input fail later.
-  private static func detections(for input: String, _ given: String?, isOnly: Bool) throws(UsageError)
+  private static func detections(for input: String, _ given: Address?, isOnly: Bool) throws(UsageError)
     -> Address?
   {
     guard let given else { return nil }
-    guard isFolder(given) else {
+    guard let folder = given.localPath, isFolder(folder) else {
       guard isOnly else {
         throw error("several INPUTs need a folder as --detections, with in.mp4.json or in.json for in.mp4")
       }
-      return try Address(given, command: BlurCommand.spec.name)
+      return given
     }
     let (stem, ending) = parts(of: input)
-    let full = "\(given)/\(stem).\(ending).json"
-    let path = access(full, F_OK) == 0 ? full : "\(given)/\(stem).json"
-    guard !VideoFolder.escapes(path, of: given) else {
+    let full = "\(folder)/\(stem).\(ending).json"
+    let path = access(full, F_OK) == 0 ? full : "\(folder)/\(stem).json"
+    guard !VideoFolder.escapes(path, of: folder) else {
       throw error("\(path) is a link that leads out of the folder; put the file itself into the folder")
     }
     return .file(path)

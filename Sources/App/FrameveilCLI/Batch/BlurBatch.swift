@@ -6,11 +6,13 @@ import Reporting
 struct BlurBatch {
   private let plan: BatchPlan
   private let arguments: ParsedArguments
+  private let isQuiet: Bool
   private let runs: [(files: RunFiles, command: BlurCommand)]
 
   /// Checks the whole command line; reads and writes nothing.
   init(_ arguments: ParsedArguments) throws {
-    self.arguments = arguments
+    let isQuiet = arguments[CommonOptions.quiet]
+    (self.arguments, self.isQuiet) = (arguments, isQuiet)
     let plan = try BatchPlan(arguments)
     self.plan = plan
     runs = try plan.items.map { item in
@@ -19,19 +21,22 @@ struct BlurBatch {
         optionsOf: arguments, input: item.input, output: item.output, detections: detections)
       let files = RunFiles(
         optionsOf: arguments, BlurCommand.spec,
-        ["INPUT": [item.input], "--output": [item.output], "--detections": detections])
+        [
+          BlurCommand.spec.operands[0]: [item.input], BlurCommand.output.name: [item.output],
+          RedactionArguments.detections.name: detections,
+        ])
       // The batch prints the JSON lines itself.
-      return (files, try BlurCommand(request, isQuiet: arguments.has("--quiet"), printsJSON: false))
+      return (files, try BlurCommand(request, isQuiet: isQuiet, printsJSON: false))
     }
     try RunFiles.checkConflicts(runs.map(\.files), command: BlurCommand.spec.name)
   }
 
   func run() async throws {
     try plan.folder.make()
-    for note in plan.notes where !arguments.has("--quiet") { Terminal.line("frameveil: note: \(note)") }
+    for note in plan.notes where !isQuiet { Terminal.line("frameveil: note: \(note)") }
     let counter = try await Interruption.cancellingOnSignal { try await work() }
     if let code = counter.code { throw BatchFailure(code: code, description: "\(counter)") }
-    if !arguments.has("--quiet") { Terminal.message("\(counter)\n") }
+    if !isQuiet { Terminal.message("\(counter)\n") }
   }
 
   private func work() async throws -> BatchCounter {
@@ -52,7 +57,9 @@ struct BlurBatch {
     _ item: BatchPlan.Item, _ files: RunFiles, _ command: BlurCommand, _ counter: inout BatchCounter
   ) async throws {
     let (mark, local) = (await ProvenanceMark(arguments, BlurCommand.spec, files), item.output.localPath)
-    if arguments.has("--resume"), let local, try mark.isOn(local, replacing: arguments.has("--force")) {
+    if arguments[BatchPlan.resume], let local,
+      try mark.isOn(local, replacing: arguments[CommonOptions.force])
+    {
       counter.skipped += 1
       try printStatus(item, .init(outcome: .skipped), "already done, skipped")
     } else {
@@ -87,8 +94,8 @@ struct BlurBatch {
 
   /// Reports the outcome of a file: on standard error if there is a text, and as a JSON line if requested.
   private func printStatus(_ item: BatchPlan.Item, _ line: BatchLine, _ words: String? = nil) throws {
-    if let words, !arguments.has("--quiet") { Terminal.line("\(item.output): \(words)") }
-    guard arguments.has("--json") else { return }
+    if let words, !isQuiet { Terminal.line("\(item.output): \(words)") }
+    guard arguments[CommonOptions.json] else { return }
     var line = line
     (line.input, line.output) = (item.displayInput, "\(item.output)")
     Terminal.output(try JSONDocument.line(line))

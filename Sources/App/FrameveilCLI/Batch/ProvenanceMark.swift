@@ -18,11 +18,11 @@ struct ProvenanceMark {
   /// The mark of a run: its options, the program versions, and the identities of its inputs. Created before the run,
   /// so that an input that changes during the run does not match later.
   init(_ arguments: ParsedArguments, _ command: CommandSpec, _ files: RunFiles) async {
-    let named = command.options.filter { $0.use != nil }.map(\.name)
+    let named = command.options.map(\.usage).filter { $0.use != nil }.map(\.name)
     // The name of a built-in profile counts as an option, a profile file as an input.
-    let left = Set(named).subtracting(["--profile"]).union(Self.withoutEffect)
+    let left = Set(named).subtracting([ProfileChoice.option.name]).union(Self.withoutEffect)
     var parts = Commands.versions.map { "\($0.name) \($0.value)" } + [FaceModel.sha256]
-    parts += arguments.options(except: left)
+    parts += arguments.texts(except: left)
     for entry in files.reads {
       guard let identity = await ContentIdentity.of(entry.address) else {
         fingerprint = nil
@@ -33,7 +33,11 @@ struct ProvenanceMark {
     fingerprint = SHA256.hex(parts.joined(separator: "\0").utf8)
   }
 
-  private static let withoutEffect = ["--resume", "--force", "--quiet", "--json", "--decode-threads"]
+  /// The options that do not change the output.
+  private static let withoutEffect = [
+    BatchPlan.resume.name, CommonOptions.force.name, CommonOptions.quiet.name, CommonOptions.json.name,
+    CommonOptions.decodeThreads.name,
+  ]
 
   /// Whether an output with this mark exists.
   ///

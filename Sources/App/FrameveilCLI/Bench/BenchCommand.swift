@@ -11,20 +11,19 @@ struct BenchCommand {
     name: "bench", summary: "Compare time and memory of blur with those of a plain transcode.",
     operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
-      .init(
-        name: "--detections", short: "-d", value: "FILE", help: "where the faces are, as for blur (required)",
-        use: .reads),
-      .init(
-        name: "--profile", short: "-p", value: "NAME|FILE",
-        help: "encoding profile, as for blur; default: mp4", use: .reads),
-      .init(
-        name: "--runs", value: "N",
-        help: "runs of each, alternately, after one warm-up run, 1 to 100; default: 3"),
-      .init(name: "--folder", value: "DIR", help: "folder for the outputs, which are removed; default: /tmp"),
-      .init(name: "--decode-threads", value: "N", help: "decoder threads of both, 1 to 64; default: 1"),
-      .init(name: "--json", help: "print the figures as JSON"),
+      detections, profile, runs, folder, CommonOptions.decodeThreads.described("decoder threads of both"),
+      CommonOptions.json.described("print the figures as JSON"),
     ],
     notes: "The figures are medians. On a busy machine the ratios are reliable and the times are not.")
+
+  private static let detections = CommandOption<String?>(
+    "--detections", short: "-d", "FILE", use: .reads, "where the faces are, as for blur (required)")
+  private static let profile = CommandOption<String?>(
+    "--profile", short: "-p", "NAME|FILE", use: .reads, "encoding profile, as for blur; default: mp4")
+  private static let runs = CommandOption<Int>(
+    "--runs", "N", 1...100, default: 3, "runs of each, alternately, after one warm-up run")
+  private static let folder = CommandOption<String?>(
+    "--folder", "DIR", "folder for the outputs, which are removed; default: /tmp")
 
   private let input: String
   private let detections: String
@@ -37,16 +36,13 @@ struct BenchCommand {
 
   init(_ arguments: ParsedArguments) throws {
     input = arguments.operands[0]
-    guard let detections = arguments["--detections"] else {
-      throw UsageError(Self.spec.name, "--detections FILE is missing")
-    }
-    self.detections = detections
-    profileArgument = arguments["--profile"] ?? "mp4"
+    detections = try arguments.required(Self.detections)
+    profileArgument = arguments[Self.profile] ?? "mp4"
     profile = try ProfileChoice.choose(profileArgument, output: "")
-    runs = Int(try arguments.number("--runs", in: 1...100, command: Self.spec.name) ?? 3)
-    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: Self.spec.name) ?? 1)
-    folder = arguments["--folder"] ?? "/tmp"
-    printsJSON = arguments.has("--json")
+    runs = arguments[Self.runs]
+    decodeThreads = arguments[CommonOptions.decodeThreads]
+    folder = arguments[Self.folder] ?? "/tmp"
+    printsJSON = arguments[CommonOptions.json]
   }
 
   func run() async throws {

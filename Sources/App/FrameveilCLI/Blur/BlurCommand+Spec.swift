@@ -12,62 +12,12 @@ extension BlurCommand {
     name: "blur", summary: "Redact every face in a video and leave everything else unchanged.",
     operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
-    options: [
-      .init(
-        name: "--output", short: "-o", value: "OUTPUT",
-        help: "output video: a path, s3://BUCKET/KEY, a presigned URL, or - for standard output",
-        use: .writes)
-    ] + RedactionArguments.detectionOptions + RekognitionArguments.options + DetectionOptions.blurOptions + [
-      .init(name: "--allow-damaged", help: "process the readable part of a damaged or truncated input"),
-      .init(
-        name: "--keep-metadata", value: "NAME",
-        help:
-          "keep the container's metadata NAME (location, make, creation_time), which may\n"
-          + "identify a person, a place or a device; may be repeated; all keeps everything"),
-      .init(
-        name: "--on-damage", value: "POLICY",
-        help:
-          "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65);\ndefault: hide"
-      ),
-      .init(name: "--effect", value: "E", help: "redaction effect: blur, pixelate or solid; default: blur"),
-      .init(
-        name: "--strength", value: "S",
-        help:
-          "standard deviation of the blur, or cell width of the mosaic, as a fraction of\nthe face size, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
-      ),
-      .init(
-        name: "--shape", value: "S",
-        help: "shape of the mask: box, or ellipse (the smallest around the box); default: box"),
-      .init(
-        name: "--feather", value: "F",
-        help:
-          "width of the soft edge outside the mask, as a fraction of the face size, 0 to 1;\ndefault: \(RedactionStyle().feather)"
-      ),
-    ] + RedactionArguments.trackerOptions + [
-      .init(
-        name: "--guide", value: "on|off",
-        help: "track faces between samples by optical flow; default: on, but off if the memory\n"
-          + "for --look-ahead is short"),
-      .init(
-        name: "--profile", short: "-p", value: "NAME|FILE",
-        help:
-          "encoding profile: a name of 'frameveil profiles', or a file; default: by the\nextension of OUTPUT, fragmented MP4 for a pipe",
-        use: .reads),
-      .init(name: "--no-audio", help: "drop audio"),
-      .init(name: "--no-subtitles", help: "drop subtitles"),
-      .init(
-        name: "--look-ahead", value: "MB",
-        help:
-          "memory for frames that wait for the samples and scene cuts after them, up to 0.7 s\n"
-          + "of them, 0 to 1000000; default: 134, less under a low memory limit"),
-      .init(
-        name: "--decode-threads", value: "N",
-        help: "decoder threads, 1 to 64; each takes memory; default: 1"),
-      .init(
-        name: "--force", short: "-f", help: "overwrite OUTPUT if it exists; the input is never overwritten"),
-      .init(name: "--quiet", short: "-q", help: "print errors only"),
-      .init(name: "--json", help: "print a summary as JSON"),
-    ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + BatchPlan.options,
+    options: [output] + RedactionArguments.detectionOptions + RekognitionArguments.options
+      + DetectorArguments.blurOptions + [CommonOptions.allowDamaged, keepMetadata, onDamage]
+      + StyleArguments.options + RedactionArguments.trackerOptions + [
+        guide, ProfileChoice.option, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
+        CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
+      ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + [BatchPlan.resume],
     notes: """
       INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears only when it is complete.
       Objects are read by range requests and written by multipart upload; nothing is stored on disk.
@@ -87,57 +37,79 @@ extension BlurCommand {
 }
 
 extension BlurCommand {
+  /// A text, because it may be the folder of several outputs.
+  static let output = CommandOption<String?>(
+    "--output", short: "-o", "OUTPUT", use: .writes,
+    "output video: a path, s3://BUCKET/KEY, a presigned URL, or - for standard output")
+  static let keepMetadata = CommandOption<[String]>(
+    "--keep-metadata", "NAME",
+    "keep the container's metadata NAME (location, make, creation_time), which may identify a person, a place or a "
+      + "device; may be repeated; all keeps everything")
+  static let onDamage = CommandOption<DamagePolicy>(
+    "--on-damage", "POLICY", default: .hide,
+    "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65)")
+  static let guide = CommandOption<Switch>(
+    "--guide", "on|off", default: .on,
+    "track faces between samples by optical flow, unless the memory for --look-ahead is short")
+  static let noAudio = CommandOption<Bool>("--no-audio", "drop audio")
+  static let noSubtitles = CommandOption<Bool>("--no-subtitles", "drop subtitles")
+  static let lookAhead = CommandOption<Double?>(
+    "--look-ahead", "MB", 0...1e6, default: "134, less under a low memory limit",
+    "memory for frames that wait for the samples and scene cuts after them, up to 0.7 s of them")
+
+  static let report = CommandOption<[Address]>(
+    "--report", "FILE", use: .writes,
+    "write a coverage report (redacted frames, review items, settings, checksums) as HTML (.html) or JSON (.json); "
+      + "may be repeated")
+  static let onWeak = CommandOption<ReviewPolicy>(
+    "--on-weak", "POLICY", default: .linger,
+    "where a face may be unredacted: linger (hold its last box for \(Int(CoverageLog.lingering.seconds)) s after it "
+      + "was lost), hide-frame (redact the whole frame), fail (no output, exit code 3), accept")
+  static let onNone = CommandOption<NonePolicy>(
+    "--on-none", "POLICY", default: .warn,
+    "if nothing to redact is found: warn, fail (no output, exit code 3), accept")
+  static let allowNoFaces = CommandOption<Bool>(
+    "--allow-no-faces", "accept detections that contain nothing to redact; implied by --on-none")
+
   /// The options for the coverage report and the coverage policies.
-  static let coverageOptions: [CommandSpec.Option] = [
-    .init(
-      name: "--report", value: "FILE",
-      help:
-        "write a coverage report (redacted frames, review items, settings, checksums) as\n"
-        + "HTML (.html) or JSON (.json); may be repeated", isRepeatable: true, use: .writes),
-    .init(
-      name: "--on-weak", value: "POLICY",
-      help:
-        "where a face may be unredacted: linger (hold its last box for \(Int(CoverageLog.lingering.seconds)) s "
-        + "after it was\nlost), hide-frame (redact the whole frame), fail (no output, exit code 3), accept;\n"
-        + "default: \(ReviewPolicy.linger.rawValue)"),
-    .init(
-      name: "--on-none", value: "POLICY",
-      help:
-        "if nothing to redact is found: warn, fail (no output, exit code 3), accept;\ndefault: "
-        + NonePolicy.warn.rawValue),
-    .init(
-      name: "--allow-no-faces",
-      help: "accept detections that contain nothing to redact; implied by --on-none"),
-  ]
+  static let coverageOptions: [any DeclaredOption] = [report, onWeak, onNone, allowNoFaces]
 
   /// The settings of a run for its report: given values and defaults.
   func settings(_ options: BlurJob.Options) throws -> [Setting] {
     let (redactionBoxes, detector) = (request.redactionBoxes, request.detector)
-    let (style, tracking) = (options.style, options.tracking)
+    let tracking = options.tracking
     let found =
       redactionBoxes.detections == nil && request.rekognition == nil
       ? [
-        Setting("detect-rate", .number(detector.rate)),
-        Setting("detect-size", .number(Double(detector.size))),
-        Setting("detect-tiles", .number(Double(detector.tiles))),
-        Setting("min-confidence", .number(detector.minConfidence)),
+        Setting(DetectorArguments.rate, .number(detector.rate)),
+        Setting(DetectorArguments.size, .number(Double(detector.size))),
+        Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
+        Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
       ]
       : [
-        Setting("hide", .text("\(redactionBoxes.subjects)")),
-        Setting("min-confidence", .number(redactionBoxes.minConfidence)),
+        Setting(RedactionArguments.hide, .text("\(redactionBoxes.subjects)")),
+        Setting(RedactionArguments.minConfidence, .number(redactionBoxes.minConfidence)),
       ]
-    return found + [
-      Setting("effect", .text(style.effect.rawValue)), Setting("shape", .text(style.shape.rawValue)),
-      Setting("strength", .number(style.strength)), Setting("feather", .number(style.feather)),
-      Setting("coverage", .number(tracking.coverage)), Setting("margin", .number(tracking.margin)),
-      Setting("max-gap", .number(tracking.maxGap.seconds)), Setting("guide", .flag(options.usesOpticalFlow)),
-      Setting("on-weak", .text(options.onWeak.rawValue)), Setting("on-none", .text(request.onNone.rawValue)),
+    return found + StyleArguments.settings(options.style) + [
+      Setting(RedactionArguments.coverage, .number(tracking.coverage)),
+      Setting(RedactionArguments.margin, .number(tracking.margin)),
+      Setting(RedactionArguments.maxGap, .number(tracking.maxGap.seconds)),
+      Setting(Self.guide, .flag(options.usesOpticalFlow)),
+      Setting(Self.onWeak, .text(options.onWeak.rawValue)),
+      Setting(Self.onNone, .text(request.onNone.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
-      Setting("profile", .text(try request.encoding.name)),
+      Setting(ProfileChoice.option, .text(try request.encoding.name)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),
-      Setting("allow-mismatch", .flag(options.allowsMismatch)),
-      Setting("allow-damaged", .flag(options.allowsDamage)),
-      Setting("on-damage", .text(options.onDamage.rawValue)),
+      Setting(RedactionArguments.allowMismatch, .flag(options.allowsMismatch)),
+      Setting(CommonOptions.allowDamaged, .flag(options.allowsDamage)),
+      Setting(Self.onDamage, .text(options.onDamage.rawValue)),
     ]
+  }
+}
+
+extension Setting {
+  /// The value of an option, named like it.
+  init(_ option: any DeclaredOption, _ value: Value) {
+    self.init(String(option.usage.name.dropFirst(2)), value)
   }
 }

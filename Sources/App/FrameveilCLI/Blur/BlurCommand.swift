@@ -17,7 +17,8 @@ struct BlurCommand {
 
   init(_ arguments: ParsedArguments) throws {
     try self.init(
-      BlurRequest(arguments), isQuiet: arguments.has("--quiet"), printsJSON: arguments.has("--json"))
+      BlurRequest(arguments), isQuiet: arguments[CommonOptions.quiet],
+      printsJSON: arguments[CommonOptions.json])
   }
 
   /// Checks the request; reads and writes nothing.

@@ -1,20 +1,6 @@
 /// The operands, options and help text of a command. The parser and the help use the same table, so they cannot
 /// disagree.
 struct CommandSpec: Sendable {
-  struct Option: Sendable {
-    /// The long name with its dashes: `--margin`.
-    var name: String
-    /// The one-letter name with its dash: `-o`.
-    var short: String?
-    /// The placeholder of the value in the help; nil for a flag.
-    var value: String?
-    /// What the option does, with its range and default. Continuation lines start after `\n`.
-    var help: String
-    var isRepeatable = false
-    /// Whether the value names a file that the run reads or writes; nil if it names no file.
-    var use: FileUse?
-  }
-
   var name: String
   /// One sentence for the list of commands and the first line of the help.
   var summary: String
@@ -28,7 +14,7 @@ struct CommandSpec: Sendable {
   var operandUse: FileUse?
   /// The required options as the usage line shows them.
   var required = ""
-  var options: [Option]
+  var options: [any DeclaredOption]
   /// The text after the options.
   var notes: String
 
@@ -40,14 +26,26 @@ struct CommandSpec: Sendable {
     if !required.isEmpty { text += " \(required)" }
     text += options.isEmpty ? "\n" : " [options]\n"
     if !options.isEmpty { text += "\nOPTIONS\n" }
-    for option in options {
-      let names = [option.short, option.name].compactMap { $0 }.joined(separator: ", ")
-      let left = "  " + names + (option.value.map { " \($0)" } ?? "")
-      let gap =
-        left.count < 27
-        ? String(repeating: " ", count: 28 - left.count) : "\n" + String(repeating: " ", count: 28)
-      text += left + gap + option.help.replacing("\n", with: "\n" + String(repeating: " ", count: 28)) + "\n"
-    }
+    for option in options { text += Self.lines(of: option.usage) }
     return notes.isEmpty ? text : text + "\n" + notes + "\n"
+  }
+
+  /// The column at which the descriptions of the options start, and the width of the help.
+  private static let (column, width) = (28, 110)
+
+  private static func lines(of option: OptionUsage) -> String {
+    let names = [option.short, option.name].compactMap { $0 }.joined(separator: ", ")
+    let left = "  " + names + (option.value.map { " \($0)" } ?? "")
+    let indent = String(repeating: " ", count: column)
+    let gap = left.count < column - 1 ? String(indent.dropFirst(left.count)) : "\n" + indent
+    var (lines, line) = ([String](), "")
+    for word in option.help.split(separator: " ") {
+      if !line.isEmpty, column + line.count + 1 + word.count > width {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? word : " \(word)"
+    }
+    return left + gap + (lines + [line]).joined(separator: "\n" + indent) + "\n"
   }
 }

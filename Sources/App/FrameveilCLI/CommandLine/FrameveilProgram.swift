@@ -45,7 +45,7 @@ public enum FrameveilProgram {
       throw UsageError("", "unknown command '\(name)'")
     }
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
-    if parsed.has("--help") { return Terminal.output(command.help) }
+    if parsed.asksForHelp { return Terminal.output(command.help) }
     let isBatch = name == BlurCommand.spec.name && BatchPlan.isRequested(by: parsed)
     if !isBatch { try RunFiles.checkConflicts([RunFiles(parsed, command)], command: name) }
     switch name {

@@ -1,13 +1,22 @@
 import Core
 
-/// A parsed command line.
-struct ParsedArguments {
+/// A parsed command line: its operands and the typed values of its options.
+struct ParsedArguments: Sendable {
   private(set) var operands: [String] = []
-  private var values: [String: [String]] = [:]
+  /// Whether `--help` or `-h` is given. Then nothing else is checked.
+  private(set) var asksForHelp = false
+  private let command: CommandSpec
+  /// The texts of the given options by their names; one empty text for a flag.
+  private var texts: [String: [String]] = [:]
+  /// The values of all options of the command by their names, given or not.
+  private var values: [String: any Sendable] = [:]
 
   /// Parses the arguments after a command's name: `--name value`, `--name=value`, `-o value`. `--` ends the options;
   /// `-` alone is an operand.
-  init(_ arguments: [String], for command: CommandSpec) throws(UsageError) {
+  ///
+  /// - Throws: `UsageError` for an unknown option, a value out of range, a missing operand.
+  init(_ arguments: [String], for command: CommandSpec) throws {
+    self.command = command
     var rest = arguments[...]
     var areOptionsOver = false
     while let argument = rest.popFirst() {
@@ -17,90 +26,88 @@ struct ParsedArguments {
       }
       if argument == "--" {
         areOptionsOver = true
-        continue
+      } else {
+        try parse(argument, &rest)
       }
-      try parse(argument, &rest, command)
     }
-    guard self["--help"] == nil else { return }
-    guard operands.count >= command.minimumOperands else {
-      throw UsageError(command.name, "\(command.operands[operands.count]) is missing")
-    }
-    guard operands.count <= command.operands.count || command.repeatsOperand else {
-      let extra = RedactedAddress.text(operands[command.operands.count])
-      throw UsageError(command.name, "unexpected operand '\(extra)'")
+    guard !asksForHelp else { return }
+    try checkOperands()
+    for option in command.options {
+      let texts = texts[option.usage.name] ?? []
+      values[option.usage.name] = try option.anyValue(of: texts, command: command.name)
     }
   }
 
-  private mutating func parse(
-    _ argument: String, _ rest: inout ArraySlice<String>, _ command: CommandSpec
-  ) throws(UsageError) {
+  private mutating func parse(_ argument: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
       String.init)
     let isLong = argument.hasPrefix("--")
     let name = isLong ? parts[0] : argument
     if name == "--help" || name == "-h" {
-      values["--help"] = [""]
+      asksForHelp = true
       return
     }
-    guard let option = command.options.first(where: { $0.name == name || $0.short == name }) else {
-      throw UsageError(command.name, "unknown option '\(name)'")
+    let known = command.options.map(\.usage)
+    guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
+      throw error("unknown option '\(name)'")
     }
     let inline = isLong && parts.count == 2 ? parts[1] : nil
-    if option.value == nil {
-      guard inline == nil else { throw UsageError(command.name, "\(option.name) takes no value") }
-      values[option.name] = [""]
-    } else {
-      guard let value = inline ?? rest.popFirst() else {
-        throw UsageError(command.name, "\(option.name) needs a value (\(option.value ?? ""))")
-      }
-      guard values[option.name] == nil || option.isRepeatable else {
-        throw UsageError(command.name, "\(option.name) is given more than once")
-      }
-      values[option.name, default: []].append(value)
+    guard let placeholder = option.value else {
+      guard inline == nil else { throw error("\(option.name) takes no value") }
+      texts[option.name] = [""]
+      return
+    }
+    guard let value = inline ?? rest.popFirst() else {
+      throw error("\(option.name) needs a value (\(placeholder))")
+    }
+    guard texts[option.name] == nil || option.isRepeatable else {
+      throw error("\(option.name) is given more than once")
+    }
+    texts[option.name, default: []].append(value)
+  }
+
+  private func checkOperands() throws(UsageError) {
+    guard operands.count >= command.minimumOperands else {
+      throw error("\(command.operands[operands.count]) is missing")
+    }
+    guard operands.count <= command.operands.count || command.repeatsOperand else {
+      throw error("unexpected operand '\(RedactedAddress.text(operands[command.operands.count]))'")
     }
   }
 
-  /// The value of an option; empty for a flag that is set; nil if the option is not given.
-  subscript(option: String) -> String? { values[option]?.first }
+  /// An error of this command line.
+  func error(_ message: String) -> UsageError { UsageError(command.name, message) }
 
-  /// All values of a repeatable option, in order.
-  func all(_ option: String) -> [String] { values[option] ?? [] }
+  /// The value of an option of the command: the given one or the default.
+  subscript<Value>(option: CommandOption<Value>) -> Value {
+    guard let stored = values[option.name], let value = stored as? Value else {
+      preconditionFailure("'\(command.name)' has no option \(option.name) of type \(Value.self)")
+    }
+    return value
+  }
 
-  /// The options and their values, sorted by name, without some.
-  func options(except left: Set<String>) -> [String] {
-    values.filter { !left.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }
+  /// The value of an option without a default.
+  ///
+  /// - Throws: `UsageError` if it is not given.
+  func required<Value>(_ option: CommandOption<Value?>) throws(UsageError) -> Value {
+    guard let value = self[option] else { throw missing(option) }
+    return value
+  }
+
+  func missing(_ option: any DeclaredOption) -> UsageError {
+    error("\(option.usage.short ?? option.usage.name) \(option.usage.value ?? "") is missing")
   }
 
   /// Whether an option is given.
-  func has(_ option: String) -> Bool { values[option] != nil }
+  func isGiven(_ option: any DeclaredOption) -> Bool { texts[option.usage.name] != nil }
 
-  /// The value as a number in a range; throws if it is none.
-  func number(_ option: String, in range: ClosedRange<Double>, command: String) throws(UsageError) -> Double?
-  {
-    guard let text = self[option] else { return nil }
-    guard let number = Double(text), range.contains(number) else {
-      throw UsageError(
-        command, "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
-    }
-    return number
+  /// The texts of an option as given, in order.
+  func texts(of option: OptionUsage) -> [String] { texts[option.name] ?? [] }
+
+  /// The given options and their texts, sorted by name, without some.
+  func texts(except left: Set<String>) -> [String] {
+    texts.filter { !left.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }
   }
-
-  /// The value as one of the cases of an enumeration; throws if it is none of them.
-  func choice<Selection: RawRepresentable & CaseIterable>(
-    _ option: String, _: Selection.Type, command: String
-  ) throws(UsageError) -> Selection? where Selection.RawValue == String {
-    guard let text = self[option] else { return nil }
-    guard let choice = Selection(rawValue: text) else {
-      let words = Selection.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError(command, "\(option) takes one of \(words), not '\(text)'")
-    }
-    return choice
-  }
-}
-
-/// The value of an option that takes `on` or `off`.
-enum Switch: String, CaseIterable {
-  case on, off
 }
 
 /// An invalid command line.

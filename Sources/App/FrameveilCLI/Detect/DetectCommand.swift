@@ -4,13 +4,11 @@ import FaceDetection
 import Geometry
 import Media
 import Pipeline
-import S3
 
 /// `frameveil detect`: runs the embedded detector and writes a GetFaceDetection response.
 struct DetectCommand {
   private let input: Address
   private let output: Address
-  private let properties: S3Properties
   private let model: String?
   private let allowsOtherModel: Bool
   private let options: DetectionOptions
@@ -21,20 +19,17 @@ struct DetectCommand {
   private let printsJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    let name = Self.spec.name
-    input = try Address(arguments.operands[0], command: name)
-    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    self.output = try Address(output, command: name)
-    try self.output.checkAsOutput(command: name)
-    properties = try ObjectArguments.properties(arguments, command: name)
-    model = arguments["--model"]
-    allowsOtherModel = arguments.has("--allow-other-model")
-    options = try DetectionOptions(arguments, command: name)
-    allowsDamage = arguments.has("--allow-damaged")
-    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
-    replaces = arguments.has("--force")
-    isQuiet = arguments.has("--quiet")
-    printsJSON = arguments.has("--json")
+    input = try Address(arguments.operands[0], command: Self.spec.name)
+    output = try arguments.required(Self.output)
+    try output.checkAsOutput(command: Self.spec.name)
+    model = arguments[DetectorArguments.model]
+    allowsOtherModel = arguments[DetectorArguments.allowOtherModel]
+    options = DetectionOptions(arguments, minConfidence: arguments[DetectorArguments.minConfidence])
+    allowsDamage = arguments[CommonOptions.allowDamaged]
+    decodeThreads = arguments[CommonOptions.decodeThreads]
+    replaces = arguments[CommonOptions.force]
+    isQuiet = arguments[CommonOptions.quiet]
+    printsJSON = arguments[CommonOptions.json]
   }
 
   func run() async throws {
@@ -46,8 +41,7 @@ struct DetectCommand {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let result = try await OutputDestination.claim(
-      output, replacing: replaces, input: input, properties: properties)
+    let result = try await OutputDestination.claim(output, replacing: replaces, input: input)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
       try await work(progress, model, result)
     }
@@ -111,21 +105,9 @@ extension DetectCommand {
   static let spec = CommandSpec(
     name: "detect", summary: "Detect the faces of a video and write them in Amazon Rekognition's format.",
     operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--output OUTPUT",
-    options: [
-      .init(
-        name: "--output", short: "-o", value: "OUTPUT",
-        help:
-          "output file, in the format of a GetFaceDetection response: a path,\ns3://BUCKET/KEY, or - for standard output",
-        use: .writes)
-    ] + DetectionOptions.commandOptions + [
-      .init(name: "--allow-damaged", help: "process the readable part of a damaged or truncated input"),
-      .init(
-        name: "--decode-threads", value: "N",
-        help: "decoder threads, 1 to 64; each takes memory; default: 1"),
-      .init(
-        name: "--force", short: "-f", help: "overwrite OUTPUT if it exists; the input is never overwritten"),
-      .init(name: "--quiet", short: "-q", help: "print errors only"),
-      .init(name: "--json", help: "print a summary as JSON"),
+    options: [output] + DetectorArguments.options + [
+      CommonOptions.allowDamaged, CommonOptions.decodeThreads, CommonOptions.force, CommonOptions.quiet,
+      CommonOptions.json,
     ],
     notes: """
       INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. Local files need no account and no network.
@@ -134,6 +116,10 @@ extension DetectCommand {
         frameveil detect in.mp4 -o faces.json
         frameveil blur in.mp4 --detections faces.json -o out.mp4
       """)
+
+  private static let output = CommonOptions.output.described(
+    "output file, in the format of a GetFaceDetection response: a path, s3://BUCKET/KEY, or - for standard output"
+  )
 }
 
 /// Writes a GetFaceDetection response to a sink in blocks.

@@ -12,17 +12,21 @@ struct WorkflowBlur: VideoBlurrer {
   private let common: BlurRequest
 
   /// Options that the workflow sets itself.
-  private static let reserved = ["--output", "--detections", "--report", "--resume", "--json"]
+  private static let reserved: [any DeclaredOption] = [
+    BlurCommand.output, RedactionArguments.detections, BlurCommand.report, BatchPlan.resume,
+    CommonOptions.json,
+  ]
 
   /// Parses and checks `BLUR_OPTIONS`, which is quoted as on a command line.
   init(_ variables: Variables) throws {
-    let options = try ShellWords.split(variables["BLUR_OPTIONS"] ?? "")
+    let options = try ShellWords.split(variables["BLUR_OPTIONS"] ?? "", of: "BLUR_OPTIONS")
     let parsed = try ParsedArguments(["INPUT"] + options, for: BlurCommand.spec)
-    guard parsed.operands.count == 1, !parsed.has("--help") else {
+    guard parsed.operands.count == 1, !parsed.asksForHelp else {
       throw WorkflowError(.configuration, "BLUR_OPTIONS takes options of 'frameveil blur', no operands")
     }
-    if let option = Self.reserved.first(where: parsed.has) {
-      throw WorkflowError(.configuration, "BLUR_OPTIONS contains \(option), which the workflow sets itself")
+    if let option = Self.reserved.first(where: parsed.isGiven) {
+      throw WorkflowError(
+        .configuration, "BLUR_OPTIONS contains \(option.usage.name), which the workflow sets itself")
     }
     common = try BlurRequest(
       optionsOf: parsed, input: .file("INPUT"), output: .file("OUTPUT.mp4"), detections: [.file("FACES.json")]

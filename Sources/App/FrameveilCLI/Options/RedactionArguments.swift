@@ -8,32 +8,29 @@ struct RedactionArguments: Sendable {
   /// The files of `--detections`, in order: the pages of one response. Empty if the option is not given.
   var allDetections: [Address]
   let subjects: Subjects
-  let minConfidence: Double
+  /// The value of `--min-confidence`; nil if it is not given.
+  let givenMinConfidence: Double?
   let allowsMissingPages: Bool
   let allowsMismatch: Bool
-  let tracking: TrackerOptions
+  private(set) var tracking = TrackerOptions()
   /// The file of `--shots`; nil if the option is not given.
   let shots: Address?
 
-  init(_ arguments: ParsedArguments, command: String) throws {
-    allDetections = try arguments.all("--detections").map { text throws(UsageError) in
-      try Address(text, command: command)
-    }
-    subjects = try Subjects(parsing: arguments["--hide"] ?? "faces")
-    minConfidence = try arguments.number("--min-confidence", in: 0...100, command: command) ?? 0
-    allowsMissingPages = arguments.has("--allow-missing-pages")
-    allowsMismatch = arguments.has("--allow-mismatch")
-    var tracking = TrackerOptions()
-    tracking.coverage =
-      try arguments.number("--coverage", in: 0.5...0.9999, command: command) ?? tracking.coverage
-    tracking.margin = try arguments.number("--margin", in: 0...2, command: command) ?? tracking.margin
-    if let gap = try arguments.number("--max-gap", in: 0...3600, command: command) {
-      tracking.maxGap = MediaTime(seconds: gap)
-    }
-    self.tracking = tracking
-    shots = try arguments["--shots"].map { text throws(UsageError) in try Address(text, command: command) }
-    guard shots != .standard else { throw UsageError(command, "--shots takes a file, not standard input") }
+  init(_ arguments: ParsedArguments) throws {
+    allDetections = arguments[Self.detections]
+    subjects = arguments[Self.hide]
+    givenMinConfidence = arguments[Self.minConfidence]
+    allowsMissingPages = arguments[Self.allowMissingPages]
+    allowsMismatch = arguments[Self.allowMismatch]
+    tracking.coverage = arguments[Self.coverage]
+    tracking.margin = arguments[Self.margin]
+    tracking.maxGap = MediaTime(seconds: arguments[Self.maxGap])
+    shots = arguments[Self.shots]
+    guard shots != .standard else { throw arguments.error("--shots takes a file, not standard input") }
   }
+
+  /// Boxes with a lower confidence are ignored.
+  var minConfidence: Double { givenMinConfidence ?? 0 }
 
   /// The first file of the detections; nil if there is none.
   var detections: Address? { allDetections.first }
@@ -105,50 +102,50 @@ struct RedactionArguments: Sendable {
 }
 
 extension RedactionArguments {
-  static let detectionOptions: [CommandSpec.Option] = [
-    .init(
-      name: "--detections", short: "-d", value: "FILE",
-      help: "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and\n"
-        + "others), or - for standard input; pages may be in one file, or in a file each with\n"
-        + "the option repeated; without it, blur runs the embedded detector", isRepeatable: true, use: .reads),
-    .init(
+  static let detections = CommandOption<[Address]>(
+    "--detections", short: "-d", "FILE", use: .reads,
+    "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and others), or - for standard "
+      + "input; pages may be in one file, or in a file each with the option repeated; without it, blur runs the "
+      + "embedded detector")
+  static let hide = CommandOption<Subjects>(
+    OptionUsage(
       name: "--hide", value: "LIST",
-      help:
-        "what to redact: faces, persons, text, label:\"NAME\", moderation (the whole frame),\n"
-        + "separated by commas; all but faces need a response that contains it;\ndefault: faces"),
-    .init(
-      name: "--shots", value: "FILE",
-      help: "scene cuts: a GetSegmentDetection response", use: .reads),
-    .init(
-      name: "--min-confidence", value: "C",
-      help: "ignore boxes with a confidence below C, 0 to 100; default: 0 with --detections,\nelse "
-        + "\(Int(DetectionOptions().minConfidence))"),
-    .init(
-      name: "--allow-missing-pages",
-      help: "accept detections whose last page announces more pages (NextToken)"),
-    .init(
-      name: "--allow-mismatch",
-      help: "accept detections whose metadata do not match the video's size or duration"
-    ),
+      description:
+        "what to redact: faces, persons, text, label:\"NAME\", moderation (the whole frame), separated by "
+        + "commas; all but faces need a response that contains it; default: faces")
+  ) { texts, command in
+    do throws(SubjectsError) {
+      return try Subjects(parsing: texts.first ?? "faces")
+    } catch {
+      throw UsageError(command, "--hide: \(error.message); \(error.remedy)")
+    }
+  }
+  static let shots = CommandOption<Address?>(
+    "--shots", "FILE", use: .reads, "scene cuts: a GetSegmentDetection response")
+  static let minConfidence = CommandOption<Double?>(
+    "--min-confidence", "C", 0...100,
+    default: "0 with --detections, else \(Int(DetectionOptions().minConfidence))",
+    "ignore boxes with a confidence below C")
+  static let allowMissingPages = CommandOption<Bool>(
+    "--allow-missing-pages", "accept detections whose last page announces more pages (NextToken)")
+  static let allowMismatch = CommandOption<Bool>(
+    "--allow-mismatch", "accept detections whose metadata do not match the video's size or duration")
+
+  static let detectionOptions: [any DeclaredOption] = [
+    detections, hide, shots, minConfidence, allowMissingPages, allowMismatch,
   ]
 
-  static let trackerOptions: [CommandSpec.Option] = [
-    .init(
-      name: "--coverage", value: "P",
-      help:
-        "probability that each edge of the box lies outside the face, 0.5 to 0.9999;\ndefault: \(TrackerOptions().coverage)"
-    ),
-    .init(
-      name: "--margin", value: "M",
-      help:
-        "enlarge each redaction box on each side by M times its size, 0 to 2;\ndefault: \(TrackerOptions().margin)"
-    ),
-    .init(
-      name: "--max-gap", value: "SECONDS",
-      help:
-        "bridge gaps in a track up to this duration, 0 to 3600; default: \(Int(TrackerOptions().maxGap.seconds))"
-    ),
-  ]
+  static let coverage = CommandOption<Double>(
+    "--coverage", "P", 0.5...0.9999, default: TrackerOptions().coverage,
+    "probability that each edge of the box lies outside the face")
+  static let margin = CommandOption<Double>(
+    "--margin", "M", 0...2, default: TrackerOptions().margin,
+    "enlarge each redaction box on each side by M times its size")
+  static let maxGap = CommandOption<Double>(
+    "--max-gap", "SECONDS", 0...3600, default: TrackerOptions().maxGap.seconds,
+    "bridge gaps in a track up to this duration")
+
+  static let trackerOptions: [any DeclaredOption] = [coverage, margin, maxGap]
 }
 
 /// An error in a detections file, with the name of the file.

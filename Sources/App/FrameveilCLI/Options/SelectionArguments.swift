@@ -3,28 +3,24 @@ import Pipeline
 
 /// The options that select what is redacted.
 struct SelectionArguments: Sendable {
-  static let options: [CommandSpec.Option] = [
-    .init(
-      name: "--only", value: "RULE",
-      help: "redact only faces that may match RULE; may be repeated, as may the next four",
-      isRepeatable: true),
-    .init(
-      name: "--except", value: "RULE", help: "do not redact faces that certainly match RULE",
-      isRepeatable: true),
-    .init(
-      name: "--only-match", value: "NAME:S",
-      help:
-        "redact only the face NAME (ExternalImageId or FaceId), wherever GetFaceSearch\nreports a similarity of S or more",
-      isRepeatable: true),
-    .init(
-      name: "--except-match", value: "NAME:S",
-      help:
-        "do not redact the face NAME between consecutive samples that both match it with a\nsimilarity of S or more",
-      isRepeatable: true),
-    .init(
-      name: "--add", value: "FILE", help: "also redact the boxes in FILE, regardless of the other rules",
-      isRepeatable: true, use: .reads),
-  ]
+  static let only = rules(
+    "--only", "redact only faces that may match RULE; may be repeated, as may the next four")
+  static let except = rules("--except", "do not redact faces that certainly match RULE")
+  static let onlyMatch = matches(
+    "--only-match", mustBeUnambiguous: false,
+    "redact only the face NAME (ExternalImageId or FaceId), wherever GetFaceSearch reports a similarity of S or more"
+  )
+  static let exceptMatch = matches(
+    "--except-match", mustBeUnambiguous: true,
+    "do not redact the face NAME between consecutive samples that both match it with a similarity of S or more"
+  )
+  static let add = CommandOption<[String]>(
+    "--add", "FILE", use: .reads, "also redact the boxes in FILE, regardless of the other rules"
+  ) { text, command in
+    guard text != "-" else { throw UsageError(command, "--add takes a file, not standard input") }
+  }
+
+  static let options: [any DeclaredOption] = [only, except, onlyMatch, exceptMatch, add]
 
   static let notes = """
     RULES
@@ -41,29 +37,25 @@ struct SelectionArguments: Sendable {
   private let added: [String]
 
   init(_ arguments: ParsedArguments, hiding subjects: Subjects) throws {
-    let (only, except) = try (
-      Self.faces("--only-match", arguments, mustBeUnambiguous: false),
-      Self.faces("--except-match", arguments, mustBeUnambiguous: true)
-    )
+    let (only, except) = (arguments[Self.onlyMatch], arguments[Self.exceptMatch])
     let faces = only + except
     self.faces = faces
     guard faces.isEmpty || !subjects.persons else {
-      throw Self.error("--only-match and --except-match select faces; remove persons from --hide")
+      throw arguments.error("--only-match and --except-match select faces; remove persons from --hide")
     }
     guard faces.count <= 32 else {
-      throw Self.error("--only-match and --except-match can select 32 faces at most")
+      throw arguments.error("--only-match and --except-match can select 32 faces at most")
     }
     let matches = faces.indices.map { SelectionRule(.match(bit: $0), text: faces[$0].text) }
-    choice.only = try Self.rules("--only", arguments) + matches.prefix(only.count)
-    choice.except = try Self.rules("--except", arguments) + matches.dropFirst(only.count)
-    added = arguments.all("--add")
-    guard !added.contains("-") else { throw Self.error("--add takes a file, not standard input") }
+    choice.only = arguments[Self.only] + matches.prefix(only.count)
+    choice.except = arguments[Self.except] + matches.dropFirst(only.count)
+    added = arguments[Self.add]
   }
 
   /// Whether a rule names tracks, whose numbers are valid for one video only.
-  static func namesTracks(_ arguments: ParsedArguments) throws -> Bool {
+  static func namesTracks(_ arguments: ParsedArguments) -> Bool {
     var choice = Selection()
-    choice.only = try rules("--only", arguments) + rules("--except", arguments)
+    choice.only = arguments[only] + arguments[except]
     return choice.maxTrack != nil
   }
 
@@ -81,32 +73,34 @@ struct SelectionArguments: Sendable {
     return choice
   }
 
-  private static func rules(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
-    -> [SelectionRule]
-  {
-    try arguments.all(option).map { text throws(UsageError) in
-      do {
-        return try SelectionRule(parsing: text)
-      } catch {
-        throw Self.error("\(option) \(error)")
+  private static func rules(_ name: String, _ help: String) -> CommandOption<[SelectionRule]> {
+    let usage = OptionUsage(name: name, value: "RULE", description: help, isRepeatable: true)
+    return CommandOption(usage) { texts, command in
+      try texts.map { text throws(UsageError) in
+        do {
+          return try SelectionRule(parsing: text)
+        } catch {
+          throw UsageError(command, "\(name) \(error)")
+        }
       }
     }
   }
 
-  /// Parses `NAME:SIMILARITY`; the name may contain colons.
-  private static func faces(
-    _ option: String, _ arguments: ParsedArguments, mustBeUnambiguous: Bool
-  ) throws(UsageError) -> [NamedFace] {
-    try arguments.all(option).map { text throws(UsageError) in
-      guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
-        let similarity = Double(text[text.index(after: colon)...]), (0...100).contains(similarity)
-      else { throw Self.error("\(option) takes NAME:SIMILARITY, such as anna:95, not '\(text)'") }
-      return NamedFace(
-        name: String(text[..<colon]), similarity: similarity, mustBeUnambiguous: mustBeUnambiguous)
+  /// An option that takes `NAME:SIMILARITY`; the name may contain colons.
+  private static func matches(_ name: String, mustBeUnambiguous: Bool, _ help: String) -> CommandOption<
+    [NamedFace]
+  > {
+    let usage = OptionUsage(name: name, value: "NAME:S", description: help, isRepeatable: true)
+    return CommandOption(usage) { texts, command in
+      try texts.map { text throws(UsageError) in
+        guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
+          let similarity = Double(text[text.index(after: colon)...]), (0...100).contains(similarity)
+        else { throw UsageError(command, "\(name) takes NAME:SIMILARITY, such as anna:95, not '\(text)'") }
+        return NamedFace(
+          name: String(text[..<colon]), similarity: similarity, mustBeUnambiguous: mustBeUnambiguous)
+      }
     }
   }
-
-  private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
 }
 
 extension NamedFace {

@@ -32,7 +32,7 @@ struct ExitCode: Equatable, Sendable {
   /// The code for an error that ended a command.
   init(_ error: any Error) {
     switch error {
-    case is UsageError, is SubjectsError: self = .usage
+    case is UsageError: self = .usage
     case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .coverageNotMet
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code

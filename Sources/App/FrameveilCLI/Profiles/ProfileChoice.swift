@@ -5,6 +5,11 @@ import Profiles
 
 /// The choice of the encoding profile.
 enum ProfileChoice {
+  static let option = CommandOption<String?>(
+    "--profile", short: "-p", "NAME|FILE", use: .reads,
+    "encoding profile: a name of 'frameveil profiles', or a file; default: by the extension of OUTPUT, fragmented "
+      + "MP4 for a pipe")
+
   /// The built-in profiles.
   static func builtIn() throws -> [EncodeProfile] {
     try BuiltInProfiles.texts.map { try EncodeProfile(name: $0.name, text: $0.text) }

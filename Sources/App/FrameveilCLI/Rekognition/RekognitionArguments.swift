@@ -4,19 +4,16 @@ import Rekognition
 
 /// The options of `blur --rekognition`: an Amazon Rekognition job as the source of the faces.
 struct RekognitionArguments: Sendable {
-  static let options: [CommandSpec.Option] = [
-    .init(
-      name: "--rekognition",
-      help:
-        "start an Amazon Rekognition job on INPUT, s3://BUCKET/KEY, for what --hide lists,\n"
-        + "and wait for it"),
-    .init(
-      name: "--rekognition-job", value: "JOBID", help: "use the results of a job that was started before"),
-    .init(
-      name: "--collection", value: "ID",
-      help:
-        "face collection in which --rekognition searches for the faces of --only-match and\n--except-match"),
-  ]
+  static let start = CommandOption<Bool>(
+    "--rekognition",
+    "start an Amazon Rekognition job on INPUT, s3://BUCKET/KEY, for what --hide lists, and wait for it")
+  static let job = CommandOption<String?>(
+    "--rekognition-job", "JOBID", "use the results of a job that was started before")
+  static let collection = CommandOption<String?>(
+    "--collection", "ID",
+    "face collection in which --rekognition searches for the faces of --only-match and --except-match")
+
+  static let options: [any DeclaredOption] = [start, job, collection]
 
   /// A job to start, or one that was started before.
   enum Source {
@@ -27,16 +24,14 @@ struct RekognitionArguments: Sendable {
   /// The id of a job that was started before; nil to start one.
   private let jobID: String?
   private let collection: String?
-  private let hasMinConfidence: Bool
   private let isQuiet: Bool
 
   /// Nil if the command line does not request Rekognition.
   init?(_ arguments: ParsedArguments) throws {
-    jobID = arguments["--rekognition-job"]
-    collection = arguments["--collection"]
-    hasMinConfidence = arguments.has("--min-confidence")
-    isQuiet = arguments.has("--quiet")
-    guard arguments.has("--rekognition") || jobID != nil else {
+    jobID = arguments[Self.job]
+    collection = arguments[Self.collection]
+    isQuiet = arguments[CommonOptions.quiet]
+    guard arguments[Self.start] || jobID != nil else {
       guard collection == nil else { throw Self.error("--collection needs --rekognition") }
       return nil
     }
@@ -61,7 +56,7 @@ struct RekognitionArguments: Sendable {
       throw Self.error(
         "--collection ID is required for --rekognition with --only-match or --except-match, and only then")
     }
-    request.minConfidence = hasMinConfidence ? blur.redactionBoxes.minConfidence : nil
+    request.minConfidence = blur.redactionBoxes.givenMinConfidence
     // Rekognition must also report the least similar match that a rule accepts.
     request.minSimilarity = faces.map(\.similarity).min()
     return .request(request)

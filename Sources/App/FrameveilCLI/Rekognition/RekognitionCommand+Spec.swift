@@ -5,36 +5,9 @@ extension RekognitionCommand {
     name: "rekognition", summary: "Start Amazon Rekognition jobs, wait for them, and get their results.",
     operands: ["ACTION", "TARGET"], minimumOperands: 2,
     options: [
-      .init(
-        name: "--kind", value: "KIND",
-        help:
-          "kind of the job:\n\(JobKind.allCases.map(\.rawValue).joined(separator: ", "));\ndefault: "
-          + JobKind.faces.rawValue),
-      .init(name: "--collection", value: "ID", help: "with --kind search: the face collection to search"),
-      .init(
-        name: "--min-confidence", value: "C",
-        help: "omit labels, text, moderation or shots with a confidence below C, 0 to 100;\n"
-          + "default: that of Rekognition; faces are never omitted"),
-      .init(
-        name: "--min-similarity", value: "S",
-        help: "with --kind search: minimum similarity of a match, 0 to 100; default: that of\nRekognition"),
-      .init(name: "--tag", value: "TAG", help: "JobTag, which the completion notification contains"),
-      .init(
-        name: "--token", value: "TOKEN",
-        help: "ClientRequestToken: starts with the same token start one job; default: a new token"),
-      .init(name: "--sns-topic", value: "ARN", help: "SNS topic for the completion notification"),
-      .init(name: "--role", value: "ARN", help: "IAM role with which Rekognition publishes to the topic"),
-      .init(
-        name: "--slot-wait", value: "SECONDS",
-        help:
-          "maximum wait for a free job slot while the account's job limit is reached,\n"
-          + "0 to 86400; default: 1800"),
-      .init(
-        name: "--output", short: "-o", value: "FILE",
-        help: "with get: output file for all pages: a path, s3://BUCKET/KEY, or - for standard\noutput",
-        use: .writes),
-      .init(name: "--force", short: "-f", help: "overwrite FILE if it exists"),
-      .init(name: "--quiet", short: "-q", help: "print only the job and errors"),
+      kind, collection, minConfidence, minSimilarity, tag, token, topic, role, slotWait, output,
+      CommonOptions.force.described("overwrite FILE if it exists"),
+      CommonOptions.quiet.described("print only the job and errors"),
     ],
     notes: """
       ACTIONS
@@ -53,4 +26,32 @@ extension RekognitionCommand {
         frameveil rekognition wait "$job" --kind segments
         frameveil rekognition get "$job" --kind segments -o shots.json
       """)
+}
+
+extension RekognitionCommand {
+  static let kind = CommandOption<JobKind>(
+    "--kind", "KIND", default: .faces,
+    "kind of the job: \(JobKind.allCases.map(\.rawValue).joined(separator: ", "))")
+  static let collection = CommandOption<String?>(
+    "--collection", "ID", "with --kind search: the face collection to search")
+  static let minConfidence = CommandOption<Double?>(
+    "--min-confidence", "C", 0...100, default: "that of Rekognition; faces are never omitted",
+    "omit labels, text, moderation or shots with a confidence below C")
+  static let minSimilarity = CommandOption<Double?>(
+    "--min-similarity", "S", 0...100, default: "that of Rekognition",
+    "with --kind search: minimum similarity of a match")
+  static let tag = CommandOption<String?>(
+    "--tag", "TAG", "JobTag, which the completion notification contains")
+  static let token = CommandOption<String?>(
+    "--token", "TOKEN", "ClientRequestToken: starts with the same token start one job; default: a new token")
+  static let topic = CommandOption<String?>(
+    "--sns-topic", "ARN", "SNS topic for the completion notification")
+  static let role = CommandOption<String?>(
+    "--role", "ARN", "IAM role with which Rekognition publishes to the topic")
+  static let slotWait = CommandOption<Double>(
+    "--slot-wait", "SECONDS", 0...86_400, default: JobStarter.defaultJobSlotTimeout,
+    "maximum wait for a free job slot while the account's job limit is reached")
+  static let output = CommandOption<Address?>(
+    "--output", short: "-o", "FILE", use: .writes,
+    "with get: output file for all pages: a path, s3://BUCKET/KEY, or - for standard output")
 }

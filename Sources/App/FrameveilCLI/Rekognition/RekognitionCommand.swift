@@ -17,7 +17,7 @@ struct RekognitionCommand {
   private let action: Action
   private let target: Target
   private let output: Address?
-  private let slotWait: Double?
+  private let slotWait: Double
   private let replaces: Bool
   private let isQuiet: Bool
 
@@ -27,10 +27,10 @@ struct RekognitionCommand {
       throw UsageError(name, "unknown action '\(arguments.operands[0])': use start, wait or get")
     }
     self.action = action
-    slotWait = try arguments.number("--slot-wait", in: 0...86_400, command: name)
-    replaces = arguments.has("--force")
-    isQuiet = arguments.has("--quiet")
-    output = try arguments["--output"].map { text throws(UsageError) in try Address(text, command: name) }
+    slotWait = arguments[Self.slotWait]
+    replaces = arguments[CommonOptions.force]
+    isQuiet = arguments[CommonOptions.quiet]
+    output = arguments[Self.output]
     try output?.checkAsOutput(command: name)
     guard (action == .get) == (output != nil) else {
       throw UsageError(name, output == nil ? "-o FILE is missing" : "-o is for get only")
@@ -45,7 +45,7 @@ struct RekognitionCommand {
   }
 
   private static func target(_ arguments: ParsedArguments) throws -> Target {
-    let kind = try arguments.choice("--kind", JobKind.self, command: spec.name) ?? .faces
+    let kind = arguments[kind]
     switch try Address(arguments.operands[1], command: spec.name) {
     case .object(let location): return .video(try JobArguments.request(kind, location, arguments))
     case .file(let id) where !id.contains("/"): return .job(RekognitionJob(kind: kind, id: id))
@@ -137,20 +137,19 @@ enum JobArguments {
   static func request(
     _ kind: JobKind, _ video: ObjectReference, _ arguments: ParsedArguments
   ) throws(UsageError) -> JobRequest {
-    let name = RekognitionCommand.spec.name
     var request = JobRequest(kind, video)
-    request.collection = arguments["--collection"]
-    request.minConfidence = try arguments.number("--min-confidence", in: 0...100, command: name)
-    request.minSimilarity = try arguments.number("--min-similarity", in: 0...100, command: name)
-    request.tag = arguments["--tag"]
-    request.token = arguments["--token"]
+    request.collection = arguments[RekognitionCommand.collection]
+    request.minConfidence = arguments[RekognitionCommand.minConfidence]
+    request.minSimilarity = arguments[RekognitionCommand.minSimilarity]
+    request.tag = arguments[RekognitionCommand.tag]
+    request.token = arguments[RekognitionCommand.token]
     guard (kind == .search) == (request.collection != nil) else {
-      throw UsageError(name, "--kind search and --collection ID require each other")
+      throw arguments.error("--kind search and --collection ID require each other")
     }
-    switch (arguments["--sns-topic"], arguments["--role"]) {
+    switch (arguments[RekognitionCommand.topic], arguments[RekognitionCommand.role]) {
     case (nil, nil): break
     case (let topic?, let role?): request.channel = JobRequest.Channel(topic: topic, role: role)
-    default: throw UsageError(name, "--sns-topic and --role require each other")
+    default: throw arguments.error("--sns-topic and --role require each other")
     }
     return request
   }

@@ -3,19 +3,18 @@ import Rekognition
 /// Starts jobs and waits for them, with status messages on standard error.
 struct RekognitionSession {
   private let client: RekognitionClient
-  private let slotWait: Double?
+  private let slotWait: Double
   private let isQuiet: Bool
 
   /// - Parameter slotWait: the maximum seconds that a start waits while the account's job limit is reached.
-  init(slotWait: Double? = nil, isQuiet: Bool) throws {
+  init(slotWait: Double = JobStarter.defaultJobSlotTimeout, isQuiet: Bool) throws {
     client = RekognitionClient(try Remote.aws())
     self.slotWait = slotWait
     self.isQuiet = isQuiet
   }
 
   func start(_ request: JobRequest) async throws -> RekognitionJob {
-    var starter = JobStarter(client)
-    if let slotWait { starter.jobSlotTimeout = slotWait }
+    let starter = JobStarter(client, jobSlotTimeout: slotWait)
     return try await starter.start(request) {
       guard !isQuiet else { return }
       Terminal.message(

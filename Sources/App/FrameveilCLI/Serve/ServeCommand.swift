@@ -22,36 +22,27 @@ struct ServeCommand {
   private let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    let name = Self.spec.name
-    guard arguments.has("--rekognition") else { throw UsageError(name, "--rekognition is missing") }
-    folder = arguments["--folder"]
+    guard arguments[Self.rekognition] else { throw arguments.error("--rekognition is missing") }
+    folder = arguments[Self.folder]
     permissions = try Self.permissions(arguments, hasFolder: folder != nil)
-    address = arguments["--listen"] ?? Self.defaultAddress
-    keys = arguments["--keys"]
-    jobs = Int(try arguments.number("--jobs", in: 0...20, command: name) ?? 1)
-    model = arguments["--model"]
-    allowsOtherModel = arguments.has("--allow-other-model")
-    options = try DetectionOptions(arguments, command: name)
-    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
-    isQuiet = arguments.has("--quiet")
+    address = arguments[Self.listen] ?? Self.defaultAddress
+    keys = arguments[Self.keys]
+    jobs = arguments[Self.jobs]
+    model = arguments[DetectorArguments.model]
+    allowsOtherModel = arguments[DetectorArguments.allowOtherModel]
+    options = DetectionOptions(arguments, minConfidence: arguments[DetectorArguments.minConfidence])
+    decodeThreads = arguments[CommonOptions.decodeThreads]
+    isQuiet = arguments[CommonOptions.quiet]
   }
 
   /// The buckets and topics that requests may use with this machine's permissions: only those of the command line.
   private static func permissions(_ arguments: ParsedArguments, hasFolder: Bool) throws -> ServicePermissions
   {
-    let (buckets, topics) = (arguments.all("--bucket"), arguments.all("--topic"))
+    let (buckets, topics) = (arguments[bucket], arguments[topic])
     guard hasFolder || !buckets.isEmpty else {
-      throw UsageError(
-        spec.name,
+      throw arguments.error(
         "without --folder, requests read from S3 with this machine's permissions; list each bucket that they may "
           + "read with --bucket NAME")
-    }
-    for name in buckets where name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) == nil {
-      throw UsageError(spec.name, "--bucket takes the name of one bucket, not '\(name)'")
-    }
-    for topic in topics
-    where topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) == nil {
-      throw UsageError(spec.name, "--topic takes the ARN of one topic, not '\(topic)'")
     }
     return ServicePermissions(buckets: buckets.isEmpty ? nil : Set(buckets), topics: Set(topics))
   }
@@ -113,38 +104,8 @@ extension ServeCommand {
     name: "serve", summary: "Serve the Amazon Rekognition API locally, with the embedded detector.",
     operands: [],
     minimumOperands: 0, required: "--rekognition (--folder DIR | --bucket NAME)",
-    options: [
-      .init(name: "--rekognition", help: "serve the Amazon Rekognition API (required)"),
-      .init(
-        name: "--folder", value: "DIR",
-        help: "folder of the videos and images: DIR/bucket/key; symbolic links are not followed;\n"
-          + "default: Amazon S3, or AWS_ENDPOINT_URL_S3"),
-      .init(
-        name: "--bucket", value: "NAME",
-        help: "bucket that requests may read, with this machine's permissions; may be repeated;\n"
-          + "required without --folder; with --folder it restricts access",
-        isRepeatable: true),
-      .init(
-        name: "--topic", value: "ARN",
-        help: "SNS topic that requests may notify; may be repeated; default: none", isRepeatable: true),
-      .init(
-        name: "--listen", value: "ADDRESS:PORT",
-        help: "listening address; port 0 selects a free port; default: \(defaultAddress)"),
-      .init(
-        name: "--keys", value: "FILE",
-        help:
-          "access keys of the clients, one ID:SECRET per line; default: AWS_ACCESS_KEY_ID and\n"
-          + "AWS_SECRET_ACCESS_KEY", use: .reads),
-      .init(
-        name: "--jobs", value: "N",
-        help:
-          "number of concurrent jobs, 0 to 20; each decodes and detects on its own; with 0\nall jobs wait; default: 1"
-      ),
-    ] + DetectionOptions.commandOptions + [
-      .init(
-        name: "--decode-threads", value: "N",
-        help: "decoder threads, 1 to 64; each takes memory; default: 1"),
-      .init(name: "--quiet", short: "-q", help: "print only the URL and errors"),
+    options: [rekognition, folder, bucket, topic, listen, keys, jobs] + DetectorArguments.options + [
+      CommonOptions.decodeThreads, CommonOptions.quiet.described("print only the URL and errors"),
     ],
     notes: """
       The first line on standard output is the URL of the server, which runs until SIGINT (Ctrl-C) or SIGTERM.
@@ -162,6 +123,39 @@ extension ServeCommand {
         aws rekognition start-face-detection --endpoint-url http://127.0.0.1:8080 \\
           --video '{"S3Object":{"Bucket":"monday","Name":"interview.mp4"}}'
       """)
+
+  private static let rekognition = CommandOption<Bool>(
+    "--rekognition", "serve the Amazon Rekognition API (required)")
+  private static let folder = CommandOption<String?>(
+    "--folder", "DIR",
+    "folder of the videos and images: DIR/bucket/key; symbolic links are not followed; default: Amazon S3, or "
+      + "AWS_ENDPOINT_URL_S3")
+  private static let bucket = CommandOption<[String]>(
+    "--bucket", "NAME",
+    "bucket that requests may read, with this machine's permissions; may be repeated; required without --folder; "
+      + "with --folder it restricts access"
+  ) { name, command in
+    guard name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) != nil else {
+      throw UsageError(command, "--bucket takes the name of one bucket, not '\(name)'")
+    }
+  }
+  private static let topic = CommandOption<[String]>(
+    "--topic", "ARN", "SNS topic that requests may notify; may be repeated; default: none"
+  ) { topic, command in
+    guard topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) != nil else {
+      throw UsageError(command, "--topic takes the ARN of one topic, not '\(topic)'")
+    }
+  }
+  private static let listen = CommandOption<String?>(
+    "--listen", "ADDRESS:PORT",
+    "listening address; port 0 selects a free port; default: \(defaultAddress)")
+  private static let keys = CommandOption<String?>(
+    "--keys", "FILE", use: .reads,
+    "access keys of the clients, one ID:SECRET per line; default: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+  )
+  private static let jobs = CommandOption<Int>(
+    "--jobs", "N", 0...20, default: 1,
+    "number of concurrent jobs, which decode and detect on their own (0: all jobs wait)")
 
   static let defaultAddress = "127.0.0.1:8080"
 }

@@ -5,8 +5,12 @@ extension TrackCommand {
     name: "track", summary: "Write the redaction boxes of every frame as text, without a video.",
     operands: [], minimumOperands: 0,
     required: "--detections FILE --fps F --frames N --size WxH --output OUTPUT",
-    options: frameOptions + RedactionArguments.detectionOptions + RedactionArguments.trackerOptions
-      + outputOptions,
+    options: [fps, frames, size, format] + RedactionArguments.detectionOptions
+      + RedactionArguments.trackerOptions + [
+        CommonOptions.output,
+        CommonOptions.force.described("overwrite OUTPUT if it exists; the detections are never overwritten"),
+        CommonOptions.quiet,
+      ],
     notes: """
       One line is written for each redaction box of each frame. Boxes are clipped to the frame, with their edges
       rounded outward; boxes outside the frame are omitted. Frames and tracks are numbered from 1; frame 1 is at
@@ -29,23 +33,11 @@ extension TrackCommand {
         frameveil track -d faces.json --fps 30000/1001 --frames 240 --size 1280x720 --format ndjson -o -
       """)
 
-  private static let frameOptions: [CommandSpec.Option] = [
-    .init(
-      name: "--fps", value: "F",
-      help: "frame rate: 30, 29.97 (exactly 2997/100) or 30000/1001; 0.01 to 1000"),
-    .init(name: "--frames", value: "N", help: "number of frames"),
-    .init(name: "--size", value: "WxH", help: "size of the displayed frame in pixels, such as 1280x720"),
-    .init(name: "--format", value: "F", help: "output format: mot or ndjson; default: mot"),
-  ]
-
-  private static let outputOptions: [CommandSpec.Option] = [
-    .init(
-      name: "--output", short: "-o", value: "OUTPUT",
-      help: "output file: a path, s3://BUCKET/KEY, or - for standard output",
-      use: .writes),
-    .init(
-      name: "--force", short: "-f",
-      help: "overwrite OUTPUT if it exists; the detections are never overwritten"),
-    .init(name: "--quiet", short: "-q", help: "print errors only"),
-  ]
+  static let fps = CommandOption<String?>(
+    "--fps", "F", "frame rate: 30, 29.97 (exactly 2997/100) or 30000/1001; 0.01 to 1000")
+  static let frames = CommandOption<String?>("--frames", "N", "number of frames")
+  static let size = CommandOption<String?>(
+    "--size", "WxH", "size of the displayed frame in pixels, such as 1280x720")
+  static let format = CommandOption<TrackFormat>(
+    "--format", "F", default: .mot, "output format: mot or ndjson")
 }

@@ -23,19 +23,17 @@ struct TrackCommand {
   }
 
   init(_ arguments: ParsedArguments) throws {
-    let name = Self.spec.name
-    guard let output = arguments["--output"] else { throw UsageError(name, "-o OUTPUT is missing") }
-    self.output = try Address(output, command: name)
-    try self.output.checkAsOutput(command: name)
-    redactionBoxes = try RedactionArguments(arguments, command: name)
+    output = try arguments.required(CommonOptions.output)
+    try output.checkAsOutput(command: Self.spec.name)
+    redactionBoxes = try RedactionArguments(arguments)
     guard let detections = redactionBoxes.detections else {
-      throw UsageError(name, "--detections FILE is missing")
+      throw arguments.missing(RedactionArguments.detections)
     }
     self.detections = detections
-    frames = try TrackFrames(arguments, command: name)
-    format = try arguments.choice("--format", TrackFormat.self, command: name) ?? .mot
-    replaces = arguments.has("--force")
-    isQuiet = arguments.has("--quiet")
+    frames = try TrackFrames(arguments)
+    format = arguments[Self.format]
+    replaces = arguments[CommonOptions.force]
+    isQuiet = arguments[CommonOptions.quiet]
   }
 
   func run() async throws {

@@ -51,8 +51,8 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append(Int(time.nanoseconds), decimals: 9)
     bytes.append(",\"track\":")
     bytes.append(redactionBox.track + 1)
-    append(ratios: ratios, to: &bytes)
-    append(pixels: pixels, to: &bytes)
+    append("box", "left", "top", ratios, decimals: 7, to: &bytes)
+    append("pixels", "x", "y", pixels, decimals: 2, to: &bytes)
     bytes.append(",\"reason\":\"")
     bytes.append(word(for: redactionBox.reason))
     bytes.append("\",\"confidence\":")
@@ -60,29 +60,20 @@ enum TrackFormat: String, CaseIterable, Sendable {
     bytes.append("}\n")
   }
 
-  /// Appends the member with the fractions of the frame size.
-  private static func append(ratios: ClippedBox, to bytes: inout TrackBytes) {
-    bytes.append(",\"box\":{\"left\":")
-    bytes.append(ratios.x, decimals: 7)
-    bytes.append(",\"top\":")
-    bytes.append(ratios.y, decimals: 7)
-    bytes.append(",\"width\":")
-    bytes.append(ratios.width, decimals: 7)
-    bytes.append(",\"height\":")
-    bytes.append(ratios.height, decimals: 7)
-    bytes.append("}")
-  }
-
-  /// Appends the member with the pixels.
-  private static func append(pixels: ClippedBox, to bytes: inout TrackBytes) {
-    bytes.append(",\"pixels\":{\"x\":")
-    bytes.append(pixels.x, decimals: 2)
-    bytes.append(",\"y\":")
-    bytes.append(pixels.y, decimals: 2)
-    bytes.append(",\"width\":")
-    bytes.append(pixels.width, decimals: 2)
-    bytes.append(",\"height\":")
-    bytes.append(pixels.height, decimals: 2)
+  /// Appends a JSON member with the coordinates of a box.
+  private static func append(
+    _ member: StaticString, _ x: StaticString, _ y: StaticString, _ box: ClippedBox, decimals: Int,
+    to bytes: inout TrackBytes
+  ) {
+    let columns: [(StaticString, Int)] = [(x, box.x), (y, box.y), ("width", box.width), ("height", box.height)]
+    bytes.append(",\"")
+    bytes.append(member)
+    for (index, (name, value)) in columns.enumerated() {
+      bytes.append(index == 0 ? "\":{\"" : ",\"")
+      bytes.append(name)
+      bytes.append("\":")
+      bytes.append(value, decimals: decimals)
+    }
     bytes.append("}")
   }
 

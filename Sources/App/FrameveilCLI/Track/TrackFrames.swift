@@ -10,31 +10,32 @@ struct TrackFrames: Sendable {
   private static let longest = MediaTime(seconds: 3_600_000)
   private static let largestSide = 65_536
 
-  init(_ arguments: ParsedArguments, command: String) throws(UsageError) {
-    func value(_ option: String, _ example: String) throws(UsageError) -> String {
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    func value(_ option: CommandOption<String?>, _ example: String) throws(UsageError) -> String {
       guard let text = arguments[option] else {
-        throw UsageError(command, "\(option) is missing: give that of the video, such as \(example)")
+        throw arguments.error("\(option.name) is missing: give that of the video, such as \(example)")
       }
       return text
     }
-    func refusal(_ option: String, _ expected: String, _ found: String) -> UsageError {
-      UsageError(command, "\(option) takes \(expected), not '\(found)'")
+    func refusal(_ option: CommandOption<String?>, _ expected: String, _ found: String) -> UsageError {
+      arguments.error("\(option.name) takes \(expected), not '\(found)'")
     }
-    let (fps, frames) = (try value("--fps", "30000/1001"), try value("--frames", "240"))
-    let side = try value("--size", "1280x720")
+    let fps = try value(TrackCommand.fps, "30000/1001")
+    let frames = try value(TrackCommand.frames, "240")
+    let side = try value(TrackCommand.size, "1280x720")
     guard let rate = FrameRate(parsing: fps) else {
       let range = FrameRate.range
       throw refusal(
-        "--fps", "\(range.lowerBound) to \(range.upperBound) as 30, 29.97 or 30000/1001", fps)
+        TrackCommand.fps, "\(range.lowerBound) to \(range.upperBound) as 30, 29.97 or 30000/1001", fps)
     }
     guard let count = Int(frames), count > 0 else {
-      throw refusal("--frames", "a whole number from 1", frames)
+      throw refusal(TrackCommand.frames, "a whole number from 1", frames)
     }
     guard rate.time(ofFrame: count) <= Self.longest else {
-      throw UsageError(command, "\(frames) frames at \(fps) frames per second are more than 1000 hours")
+      throw arguments.error("\(frames) frames at \(fps) frames per second are more than 1000 hours")
     }
     guard let size = Self.size(side) else {
-      throw refusal("--size", "WIDTHxHEIGHT in pixels, each 1 to \(Self.largestSide)", side)
+      throw refusal(TrackCommand.size, "WIDTHxHEIGHT in pixels, each 1 to \(Self.largestSide)", side)
     }
     (self.rate, self.count, self.size) = (rate, count, size)
   }

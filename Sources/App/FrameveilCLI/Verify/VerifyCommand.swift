@@ -18,27 +18,27 @@ struct VerifyCommand {
   private let printsJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    let name = Self.spec.name
-    input = try Address(arguments.operands[0], command: name)
-    report = arguments["--report"]
+    input = try Address(arguments.operands[0], command: Self.spec.name)
+    report = arguments[Self.report]
     try Self.refuseOthers(input)
     if report != nil, input == .standard || input.isRemote {
-      throw UsageError(name, "--report needs a local file as OUTPUT, to compare its checksum")
+      throw arguments.error("--report needs a local file as OUTPUT, to compare its checksum")
     }
-    model = arguments["--model"]
+    model = arguments[DetectorArguments.model]
     var visibility = FaceVisibility()
-    let least = try arguments.number("--min-confidence", in: 0...100, command: name)
-    visibility.leastConfidence = least.map { max(1, $0) } ?? visibility.leastConfidence
+    visibility.leastConfidence = max(1, arguments[Self.minConfidence])
     visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
     self.visibility = visibility
-    var options = try DetectionOptions(arguments, command: name)
+    var options = DetectionOptions()
+    options.size = arguments[DetectorArguments.size]
+    options.tiles = arguments[DetectorArguments.tiles]
     options.rate = SamplingGrid.everyFrame
     options.minConfidence = visibility.leastConfidence
     self.options = options
-    allowsDamage = arguments.has("--allow-damaged")
-    decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
-    isQuiet = arguments.has("--quiet")
-    printsJSON = arguments.has("--json")
+    allowsDamage = arguments[CommonOptions.allowDamaged]
+    decodeThreads = arguments[CommonOptions.decodeThreads]
+    isQuiet = arguments[CommonOptions.quiet]
+    printsJSON = arguments[CommonOptions.json]
   }
 
   /// Throws for a folder or a report, before it is decoded as a video.
@@ -119,45 +119,35 @@ struct FacesVisibleError: Error, CustomStringConvertible {
 }
 
 extension VerifyCommand {
-  static let spec: CommandSpec = {
-    let defaults = FaceVisibility()
-    let shared = ["--detect-size", "--detect-tiles", "--model"]
-    return CommandSpec(
-      name: "verify", summary: "Search a finished output for faces that are still visible.",
-      operands: ["OUTPUT"], minimumOperands: 1, operandUse: .reads,
-      options: [
-        .init(
-          name: "--report", value: "FILE",
-          help:
-            "JSON report of the run that made OUTPUT, to check that it belongs to OUTPUT and to\nlist nearby tracks",
-          use: .reads)
-      ] + DetectionOptions.commandOptions.filter { shared.contains($0.name) } + [
-        .init(
-          name: "--min-confidence", value: "C",
-          help:
-            "a face counts as visible from confidence C, 0 to 100, if its box holds fine\ndetail, and from "
-            + "\(Int(defaults.certainConfidence)) in any case; default: \(Int(defaults.leastConfidence))"),
-        .init(
-          name: "--allow-damaged", help: "process the readable part of a damaged or truncated video"),
-        .init(
-          name: "--decode-threads", value: "N",
-          help: "decoder threads, 1 to 64; each takes memory; default: 1"),
-        .init(name: "--quiet", short: "-q", help: "print neither table nor progress"),
-        .init(name: "--json", help: "print the findings as JSON"),
-      ],
-      notes: """
-        OUTPUT is one finished video: a path, s3://BUCKET/KEY, a URL, or - for standard input. For a folder, run
-        verify on each video. FILE is the JSON report of the run, not the HTML report.
+  private static let report = CommandOption<String?>(
+    "--report", "FILE", use: .reads,
+    "JSON report of the run that made OUTPUT, to check that it belongs to OUTPUT and to list nearby tracks")
+  private static let minConfidence = CommandOption<Double>(
+    "--min-confidence", "C", 0...100, default: FaceVisibility().leastConfidence,
+    "a face counts as visible from confidence C if its box holds fine detail, and from "
+      + "\(Int(FaceVisibility().certainConfidence)) in any case")
 
-        The detector runs on every frame. It also fires on redacted faces, with lower confidence, so a face counts
-        as visible only if its box holds detail that no redaction leaves. Passing this check is no proof: a
-        detector misses faces that people see.
+  static let spec = CommandSpec(
+    name: "verify", summary: "Search a finished output for faces that are still visible.",
+    operands: ["OUTPUT"], minimumOperands: 1, operandUse: .reads,
+    options: [
+      report, DetectorArguments.size, DetectorArguments.tiles, DetectorArguments.model, minConfidence,
+      CommonOptions.allowDamaged.described("process the readable part of a damaged or truncated video"),
+      CommonOptions.decodeThreads, CommonOptions.quiet.described("print neither table nor progress"),
+      CommonOptions.json.described("print the findings as JSON"),
+    ],
+    notes: """
+      OUTPUT is one finished video: a path, s3://BUCKET/KEY, a URL, or - for standard input. For a folder, run
+      verify on each video. FILE is the JSON report of the run, not the HTML report.
 
-        Exit code 0: no face is visible. Exit code 3: faces are visible, and each is listed.
+      The detector runs on every frame. It also fires on redacted faces, with lower confidence, so a face counts
+      as visible only if its box holds detail that no redaction leaves. Passing this check is no proof: a
+      detector misses faces that people see.
 
-        EXAMPLES
-          frameveil verify out.mp4
-          frameveil verify out.mp4 --report report.json --json
-        """)
-  }()
+      Exit code 0: no face is visible. Exit code 3: faces are visible, and each is listed.
+
+      EXAMPLES
+        frameveil verify out.mp4
+        frameveil verify out.mp4 --report report.json --json
+      """)
 }

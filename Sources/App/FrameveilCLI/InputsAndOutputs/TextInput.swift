@@ -28,7 +28,9 @@ final class TextInput: Sendable {
     var rest: ArraySlice<Address>
   }
   private let state: Mutex<State>
-  private let fetching = Mutex<Task<Void, Never>?>(nil)
+  /// The task that waits for the network, and whether `cancel` was called: also between two tasks, in which case
+  /// the next one is cancelled at once.
+  private let fetching = Mutex<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
   private static let block = 256 << 10
 
   /// Opens the first file.
@@ -56,8 +58,13 @@ final class TextInput: Sendable {
     }
   }
 
-  /// Cancels a `fill` that waits for the network.
-  func cancel() { fetching.withLock { $0?.cancel() } }
+  /// Cancels a `fill` that waits for the network, and all later ones.
+  func cancel() {
+    fetching.withLock {
+      $0.isCancelled = true
+      $0.task?.cancel()
+    }
+  }
 
   private func waiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value
   {
@@ -67,7 +74,10 @@ final class TextInput: Sendable {
       await outcome.take(body)
       done.signal()
     }
-    fetching.withLock { $0 = task }
+    fetching.withLock {
+      $0.task = task
+      if $0.isCancelled { task.cancel() }
+    }
     // Blocks only the dedicated thread of `SourceReading`; the task runs on the pool and always signals.
     done.wait()
     return try outcome.get()

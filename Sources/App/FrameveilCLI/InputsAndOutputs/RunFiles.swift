@@ -29,16 +29,17 @@ struct RunFiles {
     for name in command.operands {
       for place in places[name] ?? [] { add(name, place, command.operandUse) }
     }
-    for option in command.options {
+    for option in command.options.map(\.usage) {
       if let places = places[option.name] {
         for place in places { add(option.name, place, option.use) }
       } else {
-        for value in arguments.all(option.name) where !option.isName(value) {
+        for value in arguments.texts(of: option) where !option.isName(value) {
           add(option.name, value, option.use, command)
         }
       }
     }
-    let usesModel = command.options.contains { $0.name == "--model" } && !arguments.has("--model")
+    let model = DetectorArguments.model
+    let usesModel = command.options.contains { $0.usage.name == model.name } && !arguments.isGiven(model)
     // The model at a default location is one known file.
     guard usesModel, let model = getenv("FRAMEVEIL_MODEL") else { return }
     reads.append(Entry(name: "FRAMEVEIL_MODEL", address: .file(String(cString: model))))
@@ -81,7 +82,7 @@ struct RunFiles {
   }
 
   private static func conflict(_ entry: Entry, _ other: Entry, _ command: String) -> any Error {
-    guard entry.name == "--output", other.name != "--report" else {
+    guard entry.name == BlurCommand.output.name, other.name != BlurCommand.report.name else {
       return UsageError(
         command,
         "\(entry.name) \(entry.address) is a file that the run itself reads or writes: "
@@ -96,12 +97,9 @@ struct RunFiles {
   }
 }
 
-extension CommandSpec.Option {
+extension OptionUsage {
   /// Whether a value is the name of a built-in profile rather than a file.
-  fileprivate func isName(_ value: String) -> Bool { name == "--profile" && !ProfileChoice.isFile(value) }
-}
-
-/// Whether a run reads or writes the file that an operand or an option names.
-enum FileUse {
-  case reads, writes
+  fileprivate func isName(_ value: String) -> Bool {
+    name == ProfileChoice.option.name && !ProfileChoice.isFile(value)
+  }
 }

@@ -1,0 +1,137 @@
+import Core
+
+/// What the parser, the help text and the file checks need to know of an option.
+struct OptionUsage: Sendable {
+  /// The long name with its dashes: `--margin`.
+  var name: String
+  /// The one-letter name with its dash: `-o`.
+  var short: String?
+  /// The placeholder of the value in the help; nil for a flag.
+  var value: String?
+  /// What the option does.
+  var description: String
+  /// The range and the default for the help, with the punctuation before them.
+  var limits = ""
+  var isRepeatable = false
+  /// Whether the value names a file that the run reads or writes; nil if it names no file.
+  var use: FileUse?
+
+  /// The description with range and default.
+  var help: String { description + limits }
+}
+
+/// Whether a run reads or writes the file that an operand or an option names.
+enum FileUse {
+  case reads, writes
+}
+
+/// An option of any type, for the option table of a command.
+protocol DeclaredOption: Sendable {
+  var usage: OptionUsage { get }
+
+  /// The typed value of the given texts. Without texts it is the default.
+  ///
+  /// - Throws: `UsageError` for a text that the option does not take.
+  func anyValue(of texts: [String], command: String) throws -> any Sendable
+}
+
+/// An option of a command, declared once: its names, the type, range and default of its value, and its help. The
+/// parser, the help text and the commands use the same declaration.
+struct CommandOption<Value: Sendable>: DeclaredOption {
+  private(set) var usage: OptionUsage
+  private let parse: @Sendable (_ texts: [String], _ command: String) throws -> Value
+
+  /// - Parameter parse: makes the value of the given texts, in order; without texts, the default. The command is that
+  ///   of the error message.
+  init(
+    _ usage: OptionUsage, parse: @escaping @Sendable (_ texts: [String], _ command: String) throws -> Value
+  ) {
+    (self.usage, self.parse) = (usage, parse)
+  }
+
+  var name: String { usage.name }
+
+  /// The same option with the description of another command.
+  func described(_ description: String) -> Self {
+    var other = self
+    other.usage.description = description
+    return other
+  }
+
+  func value(of texts: [String], command: String) throws -> Value { try parse(texts, command) }
+
+  func anyValue(of texts: [String], command: String) throws -> any Sendable {
+    try parse(texts, command)
+  }
+}
+
+extension CommandOption where Value == Bool {
+  /// A flag, which takes no value.
+  init(_ name: String, short: String? = nil, _ help: String) {
+    self.init(OptionUsage(name: name, short: short, description: help)) { texts, _ in !texts.isEmpty }
+  }
+}
+
+extension CommandOption where Value == String? {
+  init(_ name: String, short: String? = nil, _ value: String, use: FileUse? = nil, _ help: String) {
+    let usage = OptionUsage(name: name, short: short, value: value, description: help, use: use)
+    self.init(usage) { texts, _ in texts.first }
+  }
+}
+
+extension CommandOption where Value == [String] {
+  /// An option that may be repeated.
+  ///
+  /// - Parameter check: throws for a text that the option does not take.
+  init(
+    _ name: String, _ value: String, use: FileUse? = nil, _ help: String,
+    check: @escaping @Sendable (_ text: String, _ command: String) throws -> Void = { _, _ in }
+  ) {
+    self.init(OptionUsage(name: name, value: value, description: help, isRepeatable: true, use: use)) {
+      texts, command in
+      for text in texts { try check(text, command) }
+      return texts
+    }
+  }
+}
+
+extension CommandOption where Value == Address? {
+  init(_ name: String, short: String? = nil, _ value: String, use: FileUse, _ help: String) {
+    self.init(OptionUsage(name: name, short: short, value: value, description: help, use: use)) {
+      texts, command in
+      try texts.first.map { try Address($0, command: command) }
+    }
+  }
+}
+
+extension CommandOption where Value == [Address] {
+  /// An option that may be repeated.
+  init(_ name: String, short: String? = nil, _ value: String, use: FileUse, _ help: String) {
+    let usage = OptionUsage(
+      name: name, short: short, value: value, description: help, isRepeatable: true, use: use)
+    self.init(usage) { texts, command in try texts.map { try Address($0, command: command) } }
+  }
+}
+
+extension CommandOption where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+  /// An option that takes one of the cases of an enumeration.
+  ///
+  /// - Parameter help: names the cases; the default is appended.
+  init(_ name: String, _ value: String, default standard: Value, _ help: String) {
+    let usage = OptionUsage(
+      name: name, value: value, description: help, limits: "; default: \(standard.rawValue)")
+    self.init(usage) { texts, command in
+      guard let text = texts.first else { return standard }
+      guard let choice = Value(rawValue: text) else {
+        let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        throw UsageError(command, "\(name) takes one of \(words), not '\(text)'")
+      }
+      return choice
+    }
+  }
+}
+
+/// The value of an option that takes `on` or `off`.
+enum Switch: String, CaseIterable {
+  case on, off
+}

@@ -1,0 +1,40 @@
+import FaceDetection
+
+/// The options of every command that runs the detector.
+enum DetectorArguments {
+  private static let defaults = DetectionOptions()
+
+  static let rate = CommandOption<Double>(
+    "--detect-rate", "HZ", 0.1...240, default: defaults.rate, "maximum detector rate in frames per second")
+  static let size = CommandOption<Int>(
+    "--detect-size", "N", 64...4096, default: defaults.size,
+    "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
+  static let tiles = CommandOption<Int>(
+    "--detect-tiles", "N", 1...8, default: defaults.tiles,
+    "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
+  static let minConfidence = CommandOption<Double>(
+    "--min-confidence", "C", 0...100, default: defaults.minConfidence,
+    "ignore faces with a confidence below C")
+  static let model = CommandOption<String?>(
+    "--model", "FILE", use: .reads,
+    "model of the detector; default: FRAMEVEIL_MODEL, else the file beside the program")
+  static let allowOtherModel = CommandOption<Bool>(
+    "--allow-other-model",
+    "accept a --model other than the known file; its thresholds were not measured")
+
+  static let options: [any DeclaredOption] = [rate, size, tiles, minConfidence, model, allowOtherModel]
+  /// The options for `blur`, which has a `--min-confidence` of its own.
+  static let blurOptions: [any DeclaredOption] = [rate, size, tiles, model, allowOtherModel]
+}
+
+extension DetectionOptions {
+  /// - Parameter minConfidence: the value of the command's `--min-confidence`; nil for the default.
+  init(_ arguments: ParsedArguments, minConfidence: Double?) {
+    self.init()
+    rate = arguments[DetectorArguments.rate]
+    size = arguments[DetectorArguments.size]
+    tiles = arguments[DetectorArguments.tiles]
+    // Below 1 the noise of the network gives a face everywhere in every frame.
+    if let minConfidence { self.minConfidence = max(1, minConfidence) }
+  }
+}
