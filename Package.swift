@@ -88,10 +88,10 @@ let vision: [Target] = [
 ]
 
 let media: [Target] = [
-  // The boxes of MP4 and QuickTime files, as far as cut-off files and estimates need them. Pure.
-  layer("Media", "MovieBoxes", uses: ["Geometry"], strict),
+  // Reads the boxes of MP4 and QuickTime files, as far as cut-off files and estimates need them. Writes none. Pure.
+  layer("Media", "MP4Parsing", uses: ["Geometry"], strict),
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
-  layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "CSystem", "Core", "Geometry", "MovieBoxes"]),
+  layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "CSystem", "Core", "Geometry", "MP4Parsing"]),
   // JPEG and PNG checked before they are decoded; thumbnails as JPEG.
   layer("Media", "StillImages", uses: ["CJPEG", "CZlib", "Geometry"]),
 ]
@@ -116,7 +116,7 @@ let aws: [Target] = [
   layer(
     "AWS", "Workflow",
     uses: [
-      "AWS", "Core", "Detections", "Geometry", "HTTP", "LambdaRuntime", "MovieBoxes", "Rekognition", "S3",
+      "AWS", "Core", "Detections", "Geometry", "HTTP", "LambdaRuntime", "MP4Parsing", "Rekognition", "S3",
     ]),
 ]
 
@@ -190,7 +190,7 @@ let testing: [Target] = [
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
   tests(
     of: "FaceDetection", uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Media", "OpenCV"]),
-  tests(of: "MovieBoxes", uses: ["Geometry"], strict),
+  tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"]),
   tests(of: "HTTP", uses: ["Core", "FrameveilTesting"], exclude: ["Fixtures"]),
@@ -200,7 +200,7 @@ let testing: [Target] = [
   tests(of: "Rekognition", uses: ["AWS", "Core", "Detections", "FrameveilTesting", "HTTP"]),
   tests(of: "LambdaRuntime", uses: ["Core", "HTTP"]),
   tests(
-    of: "Workflow", uses: ["AWS", "Core", "FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes"]),
+    of: "Workflow", uses: ["AWS", "Core", "FrameveilTesting", "Geometry", "LambdaRuntime", "MP4Parsing"]),
   tests(of: "Reporting", uses: ["Core", "Geometry", "Tracking"], strict),
   tests(
     of: "Pipeline",
@@ -227,7 +227,7 @@ if Context.environment["FRAMEVEIL_FUZZ_READERS"] != nil {
     .executableTarget(
       name: "fuzz-readers",
       dependencies: [
-        "AWS", "Core", "Detections", "Geometry", "HTTP", "MovieBoxes",
+        "AWS", "Core", "Detections", "Geometry", "HTTP", "MP4Parsing",
       ],
       path: "Tests/Fuzz/Readers", swiftSettings: common))
 }
