@@ -24,7 +24,7 @@ struct MultipartUpload: Sendable {
   /// was lost, so that orphaned uploads may exist. Nil if the first request succeeded.
   let uncertaintyWindow: ClosedRange<ContinuousClock.Instant>?
 
-  /// Uploads a part, with the retries of `AWSClient` (`CallRetries`). A part uploaded again is replaced.
+  /// Uploads a part. `AWSClient` retries it as any other call (`CallRetryPolicy`); a part uploaded again is replaced.
   func send(_ part: PartBuffer.Part) async throws -> Part {
     var crc = CRC32()
     crc.update(part.bytes)
