@@ -1,5 +1,4 @@
 import Core
-import HTTP
 import Testing
 
 @Suite struct BackoffTests {
