@@ -82,7 +82,7 @@ import Testing
     #expect(quota.available == 5)
   }
 
-  @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .notHTTP, .tooLarge, .internalFailure])
+  @Test(arguments: [HTTPError.Code.untrusted, .invalidURL, .invalidResponse, .tooLarge, .internalFailure])
   func `Permanent transport errors are not retried`(code: HTTPError.Code) {
     var (policy, quota) = (CallRetryPolicy(.get(), limit: 3), RetryQuota())
     #expect(policy.decide(HTTPError(code, ""), Self.context, &quota) == .giveUp)

@@ -35,7 +35,7 @@ struct MultipartUpload: Sendable {
     call.body = part.bytes
     let response = try await client.perform(call)
     guard let etag = response.headers["ETag"] else {
-      throw HTTPError(.notHTTP, "\(location): the response to UploadPart \(part.number) has no ETag")
+      throw HTTPError(.invalidResponse, "\(location): the response to UploadPart \(part.number) has no ETag")
     }
     // Stores without support for checksums return none.
     if let stored = response.headers[Self.checksumField], stored != checksum {

@@ -33,7 +33,7 @@ extension BlurCommand {
       .init(
         name: "--strength", value: "S",
         help:
-          "standard deviation of the blur, or cell width of the mosaic, as a fraction of\nthe face size, \(RedactionStyle.leastStrength) to 1; default: \(RedactionStyle.defaultStrength)"
+          "standard deviation of the blur, or cell width of the mosaic, as a fraction of\nthe face size, \(RedactionStyle.minimumStrength) to 1; default: \(RedactionStyle.defaultStrength)"
       ),
       .init(
         name: "--shape", value: "S",

@@ -115,7 +115,7 @@ extension BlurRequest {
     style.effect = try arguments.choice("--effect", Effect.self, command: name) ?? style.effect
     style.shape = try arguments.choice("--shape", MaskShape.self, command: name) ?? style.shape
     style.feather = try arguments.number("--feather", in: 0...1, command: name) ?? style.feather
-    let strengths = RedactionStyle.leastStrength...1
+    let strengths = RedactionStyle.minimumStrength...1
     style.strength = try arguments.number("--strength", in: strengths, command: name) ?? style.strength
     options.style = style
     options.tracking = redactionBoxes.tracking

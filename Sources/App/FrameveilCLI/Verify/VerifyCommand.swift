@@ -28,12 +28,12 @@ struct VerifyCommand {
     model = arguments["--model"]
     var visibility = FaceVisibility()
     let least = try arguments.number("--min-confidence", in: 0...100, command: name)
-    visibility.leastConfidence = least.map { max(1, $0) } ?? visibility.leastConfidence
-    visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
+    visibility.minConfidence = least.map { max(1, $0) } ?? visibility.minConfidence
+    visibility.certainConfidence = max(visibility.certainConfidence, visibility.minConfidence)
     self.visibility = visibility
     var options = try DetectionOptions(arguments, command: name)
     options.rate = SamplingGrid.everyFrame
-    options.minConfidence = visibility.leastConfidence
+    options.minConfidence = visibility.minConfidence
     self.options = options
     allowsDamage = arguments.has("--allow-damaged")
     decodeThreads = Int(try arguments.number("--decode-threads", in: 1...64, command: name) ?? 1)
@@ -136,7 +136,7 @@ extension VerifyCommand {
           name: "--min-confidence", value: "C",
           help:
             "a face counts as visible from confidence C, 0 to 100, if its box holds fine\ndetail, and from "
-            + "\(Int(defaults.certainConfidence)) in any case; default: \(Int(defaults.leastConfidence))"),
+            + "\(Int(defaults.certainConfidence)) in any case; default: \(Int(defaults.minConfidence))"),
         .init(
           name: "--allow-damaged", help: "process the readable part of a damaged or truncated video"),
         .init(
