@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The manifest is the map: a target may import what stands in its `dependencies` and nothing else. Sources/ has a
-// folder for each group of targets; ARCHITECTURE.md says how the groups depend on each other.
+// The manifest is the map: a target imports what stands in its `dependencies`, all of it and nothing else;
+// scripts/check-map compares them. Sources/ has a folder for each group of targets; ARCHITECTURE.md says how the groups
+// depend on each other.
 
 let common: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -88,10 +89,10 @@ let vision: [Target] = [
 ]
 
 let media: [Target] = [
-  // The boxes of MP4 and QuickTime files, as far as cut-off files and estimates need them. Pure.
-  layer("Media", "MovieBoxes", uses: ["Geometry"], strict),
+  // Reads the boxes of MP4 and QuickTime files, as far as cut-off files and estimates need them. Writes none. Pure.
+  layer("Media", "MP4Parsing", uses: ["Geometry"], strict),
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
-  layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "CSystem", "Core", "Geometry", "MovieBoxes"]),
+  layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
   // JPEG and PNG checked before they are decoded; thumbnails as JPEG.
   layer("Media", "StillImages", uses: ["CJPEG", "CZlib", "Geometry"]),
 ]
@@ -105,7 +106,7 @@ let net: [Target] = [
 
 let aws: [Target] = [
   // Signed calls: credentials, configuration, endpoints, Signature Version 4, errors, retries.
-  layer("AWS", "AWS", uses: ["CCrypto", "CExpat", "Core", "HTTP"]),
+  layer("AWS", "AWS", uses: ["CExpat", "Core", "HTTP"]),
   // Objects read by ranges and written by parts.
   layer("AWS", "S3", uses: ["AWS", "CCrypto", "Core", "HTTP"]),
   // Amazon Rekognition's jobs, from their start to the pages of their responses.
@@ -116,7 +117,7 @@ let aws: [Target] = [
   layer(
     "AWS", "Workflow",
     uses: [
-      "AWS", "Core", "Detections", "Geometry", "HTTP", "LambdaRuntime", "MovieBoxes", "Rekognition", "S3",
+      "AWS", "Core", "Detections", "Geometry", "HTTP", "LambdaRuntime", "MP4Parsing", "Rekognition", "S3",
     ]),
 ]
 
@@ -174,7 +175,7 @@ let benchmarks: [Target] = [
     swiftSettings: common),
   // Measures the reading of objects beside curl.
   .executableTarget(
-    name: "measure-s3", dependencies: ["AWS", "Core", "HTTP", "S3"], path: "benchmarks/s3",
+    name: "measure-s3", dependencies: ["AWS", "HTTP", "S3"], path: "benchmarks/s3",
     exclude: ["interrupt", "run", "measure.py", "store.py"], swiftSettings: common),
 ]
 
@@ -188,20 +189,18 @@ let testing: [Target] = [
   tests(of: "Tracking", uses: ["FrameveilTesting", "Geometry"], strict),
   tests(of: "OpticalFlow", uses: ["FrameveilTesting", "Geometry", "Tracking"]),
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
-  tests(
-    of: "FaceDetection", uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Media", "OpenCV"]),
-  tests(of: "MovieBoxes", uses: ["Geometry"], strict),
+  tests(of: "FaceDetection", uses: ["Detections", "FrameveilTesting", "Geometry", "OpenCV"]),
+  tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"]),
   tests(of: "HTTP", uses: ["Core", "FrameveilTesting"], exclude: ["Fixtures"]),
   tests(of: "HTTPServing", uses: ["Core", "FrameveilTesting", "HTTP"]),
   tests(of: "AWS", uses: ["Core", "FrameveilTesting", "HTTP"]),
   tests(of: "S3", uses: ["AWS", "Core", "FrameveilTesting", "HTTP"]),
-  tests(of: "Rekognition", uses: ["AWS", "Core", "Detections", "FrameveilTesting", "HTTP"]),
-  tests(of: "LambdaRuntime", uses: ["Core", "HTTP"]),
-  tests(
-    of: "Workflow", uses: ["AWS", "Core", "FrameveilTesting", "Geometry", "LambdaRuntime", "MovieBoxes"]),
-  tests(of: "Reporting", uses: ["Core", "Geometry", "Tracking"], strict),
+  tests(of: "Rekognition", uses: ["AWS", "Detections", "FrameveilTesting", "HTTP"]),
+  tests(of: "LambdaRuntime", uses: ["HTTP"]),
+  tests(of: "Workflow", uses: ["AWS", "FrameveilTesting", "Geometry", "LambdaRuntime"]),
+  tests(of: "Reporting", uses: ["Geometry", "Tracking"], strict),
   tests(
     of: "Pipeline",
     uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking"]),
@@ -214,7 +213,7 @@ let testing: [Target] = [
   .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common + unoptimized),
   .testTarget(
     name: "EndToEndTests",
-    dependencies: ["AWS", "Core", "FrameveilTesting", "HTTP", "HTTPServing", "frameveil"],
+    dependencies: ["AWS", "Core", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "frameveil"],
     swiftSettings: common + unoptimized),
 ]
 
@@ -227,7 +226,7 @@ if Context.environment["FRAMEVEIL_FUZZ_READERS"] != nil {
     .executableTarget(
       name: "fuzz-readers",
       dependencies: [
-        "AWS", "Core", "Detections", "Geometry", "HTTP", "MovieBoxes",
+        "AWS", "Core", "Detections", "Geometry", "HTTP", "MP4Parsing",
       ],
       path: "Tests/Fuzz/Readers", swiftSettings: common))
 }

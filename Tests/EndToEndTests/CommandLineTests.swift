@@ -29,7 +29,7 @@ import Testing
       (["blur"], "INPUT is missing"),
       (["bench", "a", "b", "-d", "c"], "unexpected operand 'b'"),
       (["blur", "a", "b", "-d", "c", "-o", "d"], "several INPUTs need a folder as OUTPUT"),
-      (["blur", "a", "-d", "b"], "-o OUTPUT is missing"),
+      (["blur", "a", "-d", "b"], "--output OUTPUT is missing"),
       (["blur", "a", "-d", "b", "-o", "c", "--nope"], "unknown option '--nope'"),
       (["blur", "a", "-d", "b", "-o", "c", "-x"], "unknown option '-x'"),
       (["blur", "a", "-d", "b", "-o"], "--output needs a value"),
@@ -42,7 +42,7 @@ import Testing
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--strength", "0.01"], "--strength takes a number"),
       (["blur", "a", "-d", "b", "-o", "c.mp4", "--hide", "cars"], "cars"),
       (["blur", "-", "-d", "-", "-o", "c.mp4"], "cannot both come from standard input"),
-      (["bench", "a"], "-d FILE is missing"), (["profiles", "none"], "unknown profile 'none'"),
+      (["bench", "a"], "--detections FILE is missing"), (["profiles", "none"], "unknown profile 'none'"),
     ] as [([String], String)])
   func `a usage error is one line`(arguments: [String], words: String) throws {
     let outcome = try Frameveil.run(arguments)

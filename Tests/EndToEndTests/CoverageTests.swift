@@ -43,10 +43,10 @@ import Testing
     let sights = try sights(result(folder, ["--effect", "solid", "--feather", "0"]))
     let shares = sights.map(\.share)
     let mean = shares.reduce(0, +) / Double(shares.count)
-    let least = shares.min() ?? 0
+    let lowest = shares.min() ?? 0
     let full = Double(shares.count { $0 >= 0.95 }) / Double(shares.count)
     print(
-      "coverage of \(shares.count) true face-frames: least \(least), mean \(mean), at least 95 %: \(full)")
+      "coverage of \(shares.count) true face-frames: least \(lowest), mean \(mean), at least 95 %: \(full)")
     for sight in sights {
       #expect(sight.share >= 0.95, "face \(sight.face) on frame \(sight.frame)")
     }

@@ -28,7 +28,7 @@ struct SampleFrame {
     change(&options)
     let detector = try CenterFace(
       model: FaceModel.found(), inputSize: options.inputSize(for: drawing.size.displayed(orientation)),
-      leastScore: options.minConfidence / 100)
+      minScore: options.minConfidence / 100)
     let finder = FaceFinder(
       detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
     return try drawing.read { try finder.faces(in: $0) }

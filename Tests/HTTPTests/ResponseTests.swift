@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `a response that is not HTTP is an error`() async throws {
-    #expect(await failure { _ = try await get("/nonsense") }?.code == .notHTTP)
+    #expect(await failure { _ = try await get("/nonsense") }?.code == .invalidResponse)
   }
 
   @Test(arguments: ["line", "lines", "interim", "trailers"])

@@ -61,7 +61,7 @@ import Tracking
         time: frame.timestamp, boxes: known[frame.timestamp].map { [DetectedBox(box: $0)] } ?? [])
     }
     var tracking = TrackerOptions()
-    tracking.leastInterval = MediaTime(nanoseconds: 200_000_000)
+    tracking.minInterval = MediaTime(nanoseconds: 200_000_000)
     let locator = Locator(
       samples: samples, decidesWithinWindow: true, cuts: cuts, tracking: tracking,
       lookAhead: LookAhead(format: format, bytes: 128 << 20, decidesWithinWindow: true),

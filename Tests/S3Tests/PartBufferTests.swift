@@ -28,7 +28,7 @@ import Testing
     }
     let object = Self.object(Self.take(writes, headSize: 1000))
     #expect(object.bytes == bytes)
-    #expect(object.sizes.dropFirst().dropLast().allSatisfy { $0 == PartPlan.leastSize })
+    #expect(object.sizes.dropFirst().dropLast().allSatisfy { $0 == PartPlan.minSize })
   }
 
   @Test func `the first part can be overwritten until the end`() {
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `10,000 parts reach the maximum object size`() {
-    let sizes = (1...PartPlan.mostParts).map(PartPlan.size(ofPart:))
+    let sizes = (1...PartPlan.maxParts).map(PartPlan.size(ofPart:))
     #expect(sizes.first == 5 << 20)
     #expect(sizes.allSatisfy { (5 << 20...5 << 30).contains($0) })
     #expect(sizes.reduce(0, +) > 5 * 977_000_000_000)

@@ -4,13 +4,15 @@ import Testing
 
 @Suite(.blocking) struct AssignmentTests {
   /// The minimum cost by exhaustive search.
-  private func least(_ costs: [[Double]], _ unassignedCost: Double, from row: Int = 0, taken: Set<Int> = [])
+  private func minimumCost(
+    _ costs: [[Double]], _ unassignedCost: Double, from row: Int = 0, taken: Set<Int> = []
+  )
     -> Double
   {
     guard row < costs.count else { return 0 }
-    var best = unassignedCost + least(costs, unassignedCost, from: row + 1, taken: taken)
+    var best = unassignedCost + minimumCost(costs, unassignedCost, from: row + 1, taken: taken)
     for (column, cost) in costs[row].enumerated() where cost < .infinity && !taken.contains(column) {
-      best = min(best, cost + least(costs, unassignedCost, from: row + 1, taken: taken.union([column])))
+      best = min(best, cost + minimumCost(costs, unassignedCost, from: row + 1, taken: taken.union([column])))
     }
     return best
   }
@@ -54,7 +56,7 @@ import Testing
     }
     let result = Assignment.solve(candidates, columns: columns, unassignedCost: 12)
     let total = zip(costs, result).map { row, column in column.map { row[$0] } ?? 12 }.reduce(0, +)
-    #expect(total == least(costs, 12))
+    #expect(total == minimumCost(costs, 12))
     #expect(Set(result.compactMap { $0 }).count == result.compactMap { $0 }.count)
   }
 }

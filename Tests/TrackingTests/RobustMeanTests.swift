@@ -29,8 +29,8 @@ import Testing
 
   @Test(arguments: [0, 1, 15, 16, 31, 32, 100, 5000])
   func `the subset of a large collection is small`(count: Int) {
-    let some = Array(RobustMean.some(of: count))
-    #expect(some.count == min(count, some.count) && some.count < 32 && some.allSatisfy { $0 < count })
-    #expect(count == 0 || some.count >= min(count, 16))
+    let subset = Array(RobustMean.subset(of: count))
+    #expect(subset.count == min(count, subset.count) && subset.count < 32 && subset.allSatisfy { $0 < count })
+    #expect(count == 0 || subset.count >= min(count, 16))
   }
 }

@@ -37,9 +37,9 @@ struct Head {
 
   /// Walks into the picture from a side: left, right, top, bottom.
   mutating func walkIn(side: Int) {
-    let least = 2.0
-    if side < 2 { aim.x = max(least, abs(aim.x)) * (side == 0 ? 1 : -1) }
-    if side > 1 { aim.y = max(least / 2, abs(aim.y)) * (side == 2 ? 1 : -1) }
+    let minSpeed = 2.0
+    if side < 2 { aim.x = max(minSpeed, abs(aim.x)) * (side == 0 ? 1 : -1) }
+    if side > 1 { aim.y = max(minSpeed / 2, abs(aim.y)) * (side == 2 ? 1 : -1) }
     speed = aim
   }
 

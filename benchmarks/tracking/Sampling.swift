@@ -49,8 +49,8 @@ struct Sampling {
 
   /// A false box, about as large as the faces there are.
   private func ghost(_ world: World, _ chance: inout Chance) -> Observation {
-    let (least, most) = (world.heights.0 / 2, world.heights.1 * 2)
-    let height = least * pow(most / least, chance.even(0, 1))
+    let (minHeight, maxHeight) = (world.heights.0 / 2, world.heights.1 * 2)
+    let height = minHeight * pow(maxHeight / minHeight, chance.even(0, 1))
     return Observation(
       box: Box(
         centerX: chance.even(0, 1), centerY: chance.even(0, 1), width: height * 0.43, height: height),

@@ -68,15 +68,15 @@ struct StartMembers: Encodable {
     ClientRequestToken = token
     JobTag = request.tag
     NotificationChannel = request.channel.map { .init(SNSTopicArn: $0.topic, RoleArn: $0.role) }
-    let least = request.minConfidence
+    let minConfidence = request.minConfidence
     switch request.kind {
     case .faces, .persons: break
     case .search: (CollectionId, FaceMatchThreshold) = (request.collection, request.minSimilarity)
-    case .labels, .moderation: MinConfidence = least
-    case .text: Filters = least.map { .init(WordFilter: .init(MinConfidence: $0)) }
+    case .labels, .moderation: MinConfidence = minConfidence
+    case .text: Filters = minConfidence.map { .init(WordFilter: .init(MinConfidence: $0)) }
     case .segments:
       SegmentTypes = ["SHOT"]
-      Filters = least.map { .init(ShotFilter: .init(MinSegmentConfidence: $0)) }
+      Filters = minConfidence.map { .init(ShotFilter: .init(MinSegmentConfidence: $0)) }
     }
   }
 }

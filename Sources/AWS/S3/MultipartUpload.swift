@@ -24,7 +24,7 @@ struct MultipartUpload: Sendable {
   /// was lost, so that orphaned uploads may exist. Nil if the first request succeeded.
   let uncertaintyWindow: ClosedRange<ContinuousClock.Instant>?
 
-  /// Uploads a part, with the retries of `AWSClient` (`CallRetries`). A part uploaded again is replaced.
+  /// Uploads a part. `AWSClient` retries it as any other call (`CallRetryPolicy`); a part uploaded again is replaced.
   func send(_ part: PartBuffer.Part) async throws -> Part {
     var crc = CRC32()
     crc.update(part.bytes)
@@ -35,7 +35,7 @@ struct MultipartUpload: Sendable {
     call.body = part.bytes
     let response = try await client.perform(call)
     guard let etag = response.headers["ETag"] else {
-      throw HTTPError(.notHTTP, "\(location): the response to UploadPart \(part.number) has no ETag")
+      throw HTTPError(.invalidResponse, "\(location): the response to UploadPart \(part.number) has no ETag")
     }
     // Stores without support for checksums return none.
     if let stored = response.headers[Self.checksumField], stored != checksum {

@@ -63,12 +63,12 @@ struct PartBuffer {
 /// size. Six hours at 10 Mbit/s, 27 GB, end with parts of 20 MiB.
 struct PartPlan {
   /// S3's limits (Amazon S3 User Guide, "Amazon S3 multipart upload limits").
-  static let mostParts = 10_000
-  static let leastSize = 5 << 20
+  static let maxParts = 10_000
+  static let minSize = 5 << 20
 
   /// The number of parts per size.
   private static let step = 1_000
 
   /// The size in bytes of a part; numbers start at 1.
-  static func size(ofPart number: Int) -> Int { leastSize << ((number - 1) / step) }
+  static func size(ofPart number: Int) -> Int { minSize << ((number - 1) / step) }
 }

@@ -15,7 +15,7 @@ public final class S3Sink: ResultSink {
     var failure: (any Error)?
     var isPublished = false
     var firstSent: ContinuousClock.Instant?
-    var leftover: UserError?
+    var orphanedUpload: UserError?
   }
   private let state: Mutex<State>
   private let upload: MultipartUpload
@@ -31,7 +31,7 @@ public final class S3Sink: ResultSink {
   public var firstSent: ContinuousClock.Instant? { state.withLock { $0.firstSent } }
 
   /// After publication: an orphaned upload that may remain in the bucket, and how to remove it.
-  public var leftover: UserError? { state.withLock { $0.leftover } }
+  public var orphanedUpload: UserError? { state.withLock { $0.orphanedUpload } }
 
   /// The size of the first part in bytes. An MP4's index (`moov`) must fit in it to be placed before the media data.
   public static let headSize = 8 << 20
@@ -59,8 +59,8 @@ public final class S3Sink: ResultSink {
       if !replacing, try await S3Client(client).exists(location) { throw UserError.exists(location) }
       let start = UploadStart(client: client, location: location, properties: properties)
       unfinished.note(UserError.startUnconfirmed(at: location))
-      upload = try await start.uncancelled()
-      unfinished.note(UserError.leftover(upload))
+      upload = try await start.uploadAbortingOnCancellation()
+      unfinished.note(UserError.uploadNotAborted(upload))
     } catch var error as LeftoverError {
       error.cause = UserError.wrapped(error.cause, on: location, isResult: true)
       throw error
@@ -84,7 +84,7 @@ public final class S3Sink: ResultSink {
 
   /// As the blocking `write`, but suspends.
   public func write(_ bytes: [UInt8], at offset: UInt64) async throws {
-    for part in try bytes.withUnsafeBytes({ try take($0, at: offset) }) { try await sendInTurn(part) }
+    for part in try bytes.withUnsafeBytes({ try take($0, at: offset) }) { try await sendWhenPermitted(part) }
   }
 
   /// Cancels uploads in flight, and fails pending and later writes.
@@ -95,7 +95,7 @@ public final class S3Sink: ResultSink {
 
   /// Uploads the remaining parts and completes the upload. If this throws, `abandon` must be called.
   public func publish() async throws {
-    for part in state.withLock({ $0.buffer.takeRest() }) { try await sendInTurn(part) }
+    for part in state.withLock({ $0.buffer.takeRest() }) { try await sendWhenPermitted(part) }
     while let task = state.withLock({ $0.sending.values.first }) {
       await withTaskCancellationHandler {
         await task.value
@@ -121,7 +121,7 @@ public final class S3Sink: ResultSink {
     do {
       try await upload.abort()
     } catch {
-      throw UserError.leftover(upload, error)
+      throw UserError.uploadNotAborted(upload, error)
     }
     do {
       try await upload.abortOrphans()
@@ -146,7 +146,7 @@ public final class S3Sink: ResultSink {
     do {
       try await withCancellationShield { try await upload.abortOrphans() }
     } catch {
-      state.withLock { $0.leftover = UserError.startUnconfirmed(at: upload.location, error) }
+      state.withLock { $0.orphanedUpload = UserError.startUnconfirmed(at: upload.location, error) }
     }
   }
 }
@@ -158,15 +158,15 @@ extension S3Sink {
   {
     if let failure = state.withLock({ $0.failure }) { throw failed(with: failure) }
     let parts = state.withLock { $0.buffer.take(bytes, at: offset) }
-    if let last = parts.last, last.number > PartPlan.mostParts {
+    if let last = parts.last, last.number > PartPlan.maxParts {
       throw UserError(
-        .cannotCreate, name, "the output exceeds \(PartPlan.mostParts) parts, the limit of a multipart upload"
+        .cannotCreate, name, "the output exceeds \(PartPlan.maxParts) parts, the limit of a multipart upload"
       )
     }
     return parts
   }
 
-  private func sendInTurn(_ part: PartBuffer.Part) async throws {
+  private func sendWhenPermitted(_ part: PartBuffer.Part) async throws {
     do {
       try await permits.acquire()
     } catch {

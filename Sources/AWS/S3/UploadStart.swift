@@ -18,7 +18,7 @@ struct UploadStart {
 
   /// As `upload`, but handles cancellation: a cancelled request may still start an upload, so its response is awaited
   /// for the grace period of a cancellation shield, and the upload is then aborted.
-  func uncancelled() async throws -> MultipartUpload {
+  func uploadAbortingOnCancellation() async throws -> MultipartUpload {
     let started = try await withCancellationShield { try await upload() }
     guard Task.isCancelled else { return started }
     do {
@@ -27,7 +27,7 @@ struct UploadStart {
         try await started.abortOrphans()
       }
     } catch {
-      throw LeftoverError(cause: CancellationError(), leftover: UserError.leftover(started, error))
+      throw LeftoverError(cause: CancellationError(), leftover: UserError.uploadNotAborted(started, error))
     }
     throw CancellationError()
   }
@@ -93,7 +93,7 @@ struct UploadStart {
   private static func mayHaveStarted(_ error: any Error) -> Bool {
     switch error {
     case let error as AWSError: error.isRetryable
-    case let error as HTTPError: [.timedOut, .broken, .notHTTP].contains(error.code)
+    case let error as HTTPError: [.timedOut, .broken, .invalidResponse].contains(error.code)
     case is CancellationError: true
     default: false
     }
@@ -111,7 +111,8 @@ struct UploadsInProgress {
     call.query = [("prefix", location.key), ("uploads", "")]
     let response = try await client.perform(call)
     guard let now = response.headers["Date"].flatMap(HTTPDate.seconds) else {
-      throw HTTPError(.notHTTP, "\(location): the response to ListMultipartUploads has no valid Date field")
+      throw HTTPError(
+        .invalidResponse, "\(location): the response to ListMultipartUploads has no valid Date field")
     }
     // In seconds before now, with a tolerance of 2 s, since stores round times.
     let instant = ContinuousClock.now

@@ -59,7 +59,7 @@ extension UserError {
   }
 
   /// Parts remain, which are billed.
-  static func leftover(_ upload: MultipartUpload, _ error: (any Error)? = nil) -> UserError {
+  static func uploadNotAborted(_ upload: MultipartUpload, _ error: (any Error)? = nil) -> UserError {
     UserError(
       .unavailable, "\(upload.location)", "the multipart upload was not aborted",
       remedy: "abort it: \(upload.abortCommand)", detail: error.flatMap(detail))

@@ -20,7 +20,8 @@ public actor RekognitionService {
   private var table = JobTable()
   private let tokens: PageTokens
   private var tasks: [String: Task<Void, Never>] = [:]
-  private let images = FIFOSemaphore(limit: 1)
+  /// One image is processed at a time. The number of connections bounds how many requests wait.
+  private let imagePermit = AsyncSemaphore(limit: 1)
 
   /// The limit of Amazon Rekognition for a stored video: 10 GB.
   private static let largestVideo: UInt64 = 10 << 30
@@ -130,7 +131,7 @@ public actor RekognitionService {
       guard image.size <= DetectFacesRequest.maxObjectBytes else { throw .imageTooLarge }
     }
     do {
-      let faces = try await images.withPermit {
+      let faces = try await imagePermit.withPermit {
         let whole = try StillImage(try await image.read(Int(image.size), at: 0))
         return try await scan.faces(in: MemoryBytes(whole.bytes, name: image.name))
       }

@@ -27,22 +27,22 @@ public final class CenterFace: FaceDetector {
   static let growth = 0.05
 
   private let net: OpaquePointer
-  private let leastScore: Double
+  private let minScore: Double
   private let findsLandmarks: Bool
 
   /// Loads the network.
   ///
   /// - Parameters:
   ///   - inputSize: the size of all inputs; both sides must be multiples of 32.
-  ///   - leastScore: the minimum score of a face, 0...1.
+  ///   - minScore: the minimum score of a face, 0...1.
   ///   - findsLandmarks: also return the landmarks: eyes, nose and mouth.
   public init(
-    model: FaceModel, inputSize: FrameSize, leastScore: Double, findsLandmarks: Bool = false
+    model: FaceModel, inputSize: FrameSize, minScore: Double, findsLandmarks: Bool = false
   ) throws {
     precondition(
       inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "input sides must be multiples of 32")
     self.inputSize = inputSize
-    self.leastScore = leastScore
+    self.minScore = minScore
     self.findsLandmarks = findsLandmarks
     var net: OpaquePointer?
     let bytes = try model.bytes()
@@ -64,7 +64,7 @@ public final class CenterFace: FaceDetector {
     precondition(image.size == inputSize, "the image must have the input size of the network")
     let maps = try run(image)
     var found: [ScoredBox] = []
-    for cell in 0..<maps.count where Double(maps.heat[cell]) >= leastScore {
+    for cell in 0..<maps.count where Double(maps.heat[cell]) >= minScore {
       found.append(maps.face(at: cell))
     }
     return NonMaximumSuppression.kept(found, overlap: Self.overlap).map {

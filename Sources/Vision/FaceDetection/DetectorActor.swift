@@ -47,7 +47,7 @@ public actor DetectorActor {
 
   private func load() throws -> FaceFinder {
     let detector = try CenterFace(
-      model: model, inputSize: inputSize, leastScore: options.minConfidence / 100,
+      model: model, inputSize: inputSize, minScore: options.minConfidence / 100,
       findsLandmarks: options.findsLandmarks)
     let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
     finder = loaded
@@ -58,20 +58,20 @@ public actor DetectorActor {
 /// Distinguishes a visible face from a hidden one that the detector finds nevertheless.
 public struct FaceVisibility: Hashable, Sendable {
   /// From this confidence, 0...100, a face is visible if its box is sharp.
-  public var leastConfidence = 50.0
+  public var minConfidence = 50.0
   /// From this confidence, a face is visible whatever the sharpness: it may be out of focus, or half
   /// occluded.
   public var certainConfidence = 75.0
   /// The sharpness, see `MappedFrame.sharpness(in:)`, below which a box is hidden.
-  public var leastSharpness = 3.0
+  public var minSharpness = 3.0
 
   public init() {}
 
   /// Whether a detected face is visible in the frame; true if undecidable.
   func isVisible(_ face: DetectedBox, in frame: MappedFrame, _ orientation: Orientation) throws -> Bool {
-    guard face.confidence >= leastConfidence else { return false }
+    guard face.confidence >= minConfidence else { return false }
     guard face.confidence < certainConfidence else { return true }
     guard let rect = frame.size.pixels(of: orientation.coded(face.box)) else { return false }
-    return try frame.sharpness(in: rect).map { $0 >= leastSharpness } ?? true
+    return try frame.sharpness(in: rect).map { $0 >= minSharpness } ?? true
   }
 }

@@ -29,17 +29,17 @@ struct PointFlow {
     )
     let size = Float(min(box.width * from.width, box.height * from.height))
     let points = Self.grid(core, from, columns: Self.side, rows: Self.side).filter(isInside)
-    guard points.count >= Self.least else { return nil }
+    guard points.count >= Self.minPoints else { return nil }
     let levels = Self.levels(for: size)
     let found = try from.follow(points, to: to, guesses: points.map { $0 + shift }, levels: levels)
     let pairs = zip(points, found).compactMap { point, found in found.map { (from: point, to: $0) } }
-    guard pairs.count >= Self.least else { return nil }
+    guard pairs.count >= Self.minPoints else { return nil }
     let back = try to.follow(
       pairs.map(\.to), to: from, guesses: pairs.map { $0.to - shift }, levels: levels)
     let errors = zip(pairs, back).map { pair, back in back.map { length($0 - pair.from) } ?? .infinity }
     let limit = max(Self.slack, Self.looseness * size)
     let good = zip(pairs, errors).compactMap { $1 < limit ? $0 : nil }
-    guard good.count >= Self.least, good.count * Self.fewest >= points.count else { return nil }
+    guard good.count >= Self.minPoints, good.count * Self.inverseMinShare >= points.count else { return nil }
     return BoxMotion(good, size: size)
   }
 
@@ -68,9 +68,9 @@ struct PointFlow {
   private static let core = 0.8
   /// Points per row and column.
   private static let side = 5
-  /// The minimum number of points, and the minimum share of all points: one in `fewest`.
-  private static let least = 4
-  private static let fewest = 6
+  /// The minimum number of points, and the inverse of the minimum share of all points.
+  private static let minPoints = 4
+  private static let inverseMinShare = 6
   /// The maximum forward-backward error: in pixels, or as a ratio of the face.
   private static let slack: Float = 1.5
   private static let looseness: Float = 0.06

@@ -30,7 +30,7 @@ public struct RedactionStyle: Sendable {
   /// The strength at which eyes, nose and mouth merge at any size; tested on faces from 12 to 700 pixels.
   public static let defaultStrength = 0.2
   /// Below this strength, facial features become visible.
-  public static let leastStrength = 0.1
+  public static let minimumStrength = 0.1
 
   public init(
     effect: Effect = .blur, shape: MaskShape = .box, feather: Double = 0,

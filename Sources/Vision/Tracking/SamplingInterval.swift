@@ -2,28 +2,30 @@ import Geometry
 
 /// The sampling interval, estimated from the times of the samples.
 struct SamplingInterval: Equatable, Sendable {
-  private let least: MediaTime
+  private let minimum: MediaTime
   private var newest: MediaTime?
-  private var spans: [Int64] = []
+  /// The last intervals between samples, in nanoseconds.
+  private var recent: [Int64] = []
 
-  /// `least` is a known lower bound: additional samples between the regular ones must not reduce the
+  /// `minimum` is a known lower bound: additional samples between the regular ones must not reduce the
   /// estimate.
-  init(least: MediaTime) { self.least = least }
+  init(minimum: MediaTime) { self.minimum = minimum }
 
   /// The upper quartile of the recent intervals between samples: it is not affected by occasional gaps, and
   /// for alternating intervals, such as 480 and 520 ms at 2 Hz, it is the longer one. Half a second before
   /// there are two samples.
   var interval: MediaTime {
-    guard !spans.isEmpty else { return max(least, MediaTime(nanoseconds: 500_000_000)) }
-    return max(least, MediaTime(nanoseconds: spans.sorted()[spans.count * 3 / 4]))
+    guard !recent.isEmpty else { return max(minimum, MediaTime(nanoseconds: 500_000_000)) }
+    return max(minimum, MediaTime(nanoseconds: recent.sorted()[recent.count * 3 / 4]))
   }
 
   /// Adds the time of a sample.
   mutating func add(_ time: MediaTime) {
-    if let newest { spans.append((time - newest).nanoseconds) }
-    if spans.count > Self.memory { spans.removeFirst() }
+    if let newest { recent.append((time - newest).nanoseconds) }
+    if recent.count > Self.windowSize { recent.removeFirst() }
     newest = time
   }
 
-  private static let memory = 31
+  /// The number of intervals that are kept.
+  private static let windowSize = 31
 }

@@ -31,7 +31,7 @@ public struct Tracker: Sendable {
   public init(_ options: TrackerOptions = TrackerOptions()) {
     self.options = options
     tracks = Tracks(maxGap: options.maxGap)
-    samplingInterval = SamplingInterval(least: options.leastInterval)
+    samplingInterval = SamplingInterval(minimum: options.minInterval)
     let deviations = PortableMath.probit(options.coverage)
     boxBuilder = RedactionBoxBuilder(
       deviations: deviations, margin: options.margin, picture: options.picture)
@@ -119,7 +119,7 @@ public struct Tracker: Sendable {
   public mutating func redactionBoxes(at time: MediaTime, guidedBy evidence: some MotionEvidence)
     -> [RedactionBox]
   {
-    discard(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.span)))
+    discard(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.maxPathDuration)))
     let guided = FlowGuidedBoxes(boxBuilder: boxBuilder, evidence: evidence)
     let context = FrameContext(time, of: scene(at: time), tracks.camera)
     return tracks.all.indices.flatMap { guided.redactionBoxes(&tracks.all[$0], at: context) }

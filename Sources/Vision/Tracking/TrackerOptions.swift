@@ -24,7 +24,7 @@ public struct TrackerOptions: Hashable, Sendable {
   /// this much later than the samples, so a live detector may need a second or so.
   public var maxGap: MediaTime
   /// A lower bound of the sampling interval, if known; zero to estimate the interval from the samples only.
-  public var leastInterval = MediaTime.zero
+  public var minInterval = MediaTime.zero
   /// The frame's borders: a face at a border may continue unseen.
   public var picture: Box
 

@@ -3,7 +3,7 @@ import Core
 import Detections
 import Geometry
 import HTTP
-import MovieBoxes
+import MP4Parsing
 
 // The readers that take foreign bytes, under libFuzzer: the first byte of an input chooses the reader. What a reader
 // says does not matter here, but that it comes to an end, and that some things hold of what it gives.

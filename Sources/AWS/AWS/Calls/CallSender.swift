@@ -2,8 +2,9 @@ import Core
 import HTTP
 import Synchronization
 
-/// Signs, sends and retries calls. All calls of a client share the clock correction, the bucket regions and
-/// the retry quota.
+/// Signs, sends and retries calls, those that upload the parts of an S3 object (`UploadPart`), too: `CallRetryPolicy`
+/// decides on each failed attempt. All calls of a client share the clock correction, the bucket regions and the retry
+/// quota.
 final class CallSender: Sendable {
   let settings: AWSSettings
   private let transport: any HTTPTransport
@@ -31,20 +32,20 @@ final class CallSender: Sendable {
   func send<Result: Sendable>(
     _ call: AWSCall, as identity: CredentialsCache?, _ receive: (HTTPResponse) async throws -> Result
   ) async throws -> Result {
-    var attempts = CallRetries(call, limit: limit)
+    var policy = CallRetryPolicy(call, limit: limit)
     while true {
       let endpoint = try await endpoint(of: call)
       let credentials = try await identity?.current()
       let offset = clockOffset.withLock { $0 }
-      let situation = CallRetries.AttemptContext(
+      let context = CallRetryPolicy.AttemptContext(
         signedAt: environment.currentSecond + offset, region: endpoint.region, random: environment.random())
       do {
-        let request = request(call, endpoint, credentials, at: situation.signedAt)
+        let request = request(call, endpoint, credentials, at: context.signedAt)
         let result = try await receive(response(to: request, call))
-        quota.withLock { attempts.succeed(&$0) }
+        quota.withLock { policy.succeed(&$0) }
         return result
       } catch {
-        switch quota.withLock({ attempts.decide(error, situation, &$0) }) {
+        switch quota.withLock({ policy.decide(error, context, &$0) }) {
         case .giveUp: throw error
         case .retry(let delay): try await environment.sleep(delay)
         // Concurrent calls that fail together all add to the offset they were signed with, so the corrections

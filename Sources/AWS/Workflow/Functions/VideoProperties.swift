@@ -1,6 +1,6 @@
 import AWS
 import Geometry
-import MovieBoxes
+import MP4Parsing
 
 /// Properties of a video from its index (`moov` box), read with range requests: the index and a few
 /// kilobytes.

@@ -86,7 +86,7 @@ struct BlurCommand {
     }
     try Task.checkCancellation()
     try await result?.publish()
-    if let leftover = (result as? S3Sink)?.leftover { summary.notes.append("\(leftover)") }
+    if let leftover = (result as? S3Sink)?.orphanedUpload { summary.notes.append("\(leftover)") }
     try await reportFiles.publish()
     summary.transfer = await BlurSummary.Transfer(of: media, to: result, since: progress.start)
     return summary

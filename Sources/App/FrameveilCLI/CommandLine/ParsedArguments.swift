@@ -95,7 +95,7 @@ struct ParsedArguments: Sendable {
   }
 
   func missing(_ option: any DeclaredOption) -> UsageError {
-    error("\(option.usage.short ?? option.usage.name) \(option.usage.value ?? "") is missing")
+    error("\(option.usage.name) \(option.usage.value ?? "") is missing")
   }
 
   /// Whether an option is given.

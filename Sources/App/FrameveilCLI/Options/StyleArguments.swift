@@ -8,7 +8,7 @@ enum StyleArguments {
   static let effect = CommandOption<Effect>(
     "--effect", "E", default: defaults.effect, "redaction effect: blur, pixelate or solid")
   static let strength = CommandOption<Double>(
-    "--strength", "S", RedactionStyle.leastStrength...1, default: defaults.strength,
+    "--strength", "S", RedactionStyle.minimumStrength...1, default: defaults.strength,
     "standard deviation of the blur, or cell width of the mosaic, as a fraction of the face size")
   static let shape = CommandOption<MaskShape>(
     "--shape", "S", default: defaults.shape,

@@ -33,7 +33,7 @@ struct RekognitionCommand {
     output = arguments[Self.output]
     try output?.checkAsOutput(command: name)
     guard (action == .get) == (output != nil) else {
-      throw UsageError(name, output == nil ? "-o FILE is missing" : "-o is for get only")
+      throw output == nil ? arguments.missing(Self.output) : arguments.error("--output is for get only")
     }
     target = try Self.target(arguments)
     switch (action, target) {

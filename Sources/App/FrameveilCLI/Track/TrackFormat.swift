@@ -65,7 +65,9 @@ enum TrackFormat: String, CaseIterable, Sendable {
     _ member: StaticString, _ x: StaticString, _ y: StaticString, _ box: ClippedBox, decimals: Int,
     to bytes: inout TrackBytes
   ) {
-    let columns: [(StaticString, Int)] = [(x, box.x), (y, box.y), ("width", box.width), ("height", box.height)]
+    let columns: [(StaticString, Int)] = [
+      (x, box.x), (y, box.y), ("width", box.width), ("height", box.height),
+    ]
     bytes.append(",\"")
     bytes.append(member)
     for (index, (name, value)) in columns.enumerated() {

@@ -26,14 +26,14 @@ struct VerifyCommand {
     }
     model = arguments[DetectorArguments.model]
     var visibility = FaceVisibility()
-    visibility.leastConfidence = max(1, arguments[Self.minConfidence])
-    visibility.certainConfidence = max(visibility.certainConfidence, visibility.leastConfidence)
+    visibility.minConfidence = max(1, arguments[Self.minConfidence])
+    visibility.certainConfidence = max(visibility.certainConfidence, visibility.minConfidence)
     self.visibility = visibility
     var options = DetectionOptions()
     options.size = arguments[DetectorArguments.size]
     options.tiles = arguments[DetectorArguments.tiles]
     options.rate = SamplingGrid.everyFrame
-    options.minConfidence = visibility.leastConfidence
+    options.minConfidence = visibility.minConfidence
     self.options = options
     allowsDamage = arguments[CommonOptions.allowDamaged]
     decodeThreads = arguments[CommonOptions.decodeThreads]
@@ -123,7 +123,7 @@ extension VerifyCommand {
     "--report", "FILE", use: .reads,
     "JSON report of the run that made OUTPUT, to check that it belongs to OUTPUT and to list nearby tracks")
   private static let minConfidence = CommandOption<Double>(
-    "--min-confidence", "C", 0...100, default: FaceVisibility().leastConfidence,
+    "--min-confidence", "C", 0...100, default: FaceVisibility().minConfidence,
     "a face counts as visible from confidence C if its box holds fine detail, and from "
       + "\(Int(FaceVisibility().certainConfidence)) in any case")
 

@@ -19,14 +19,15 @@ struct BlurGraph: Sendable {
   /// A capacity of one lets adjacent stages work at the same time.
   private let located = BoundedChannel<LocatedFrame>(capacity: 1)
   private let redacted = BoundedChannel<Frame>(capacity: 1)
-  private let inFlight: InFlightLimit
+  /// A permit for each frame between reader and writer.
+  private let framePermits: AsyncSemaphore
 
   /// - Parameter framesInFlight: the largest number of frames between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
     recorder: CoverageRecorder, choice: Selection, onDamage: DamagePolicy, framesInFlight: Int
   ) {
-    inFlight = InFlightLimit(limit: framesInFlight)
+    framePermits = AsyncSemaphore(limit: framesInFlight)
     self.reader = reader
     self.writer = writer
     self.locator = locator
@@ -63,14 +64,14 @@ struct BlurGraph: Sendable {
   func summary() async -> BlurSummary {
     var summary = recorder.summary
     summary.tracks = await locator.trackCount
-    summary.framesInFlight = inFlight.highest
+    summary.framesInFlight = framePermits.highestInUse
     return summary
   }
 
   private func locate() async throws {
     var clock = TimestampNormalizer()
     while true {
-      try await inFlight.take()
+      try await framePermits.acquire()
       guard let frame = try await reader.nextFrame() else { break }
       for item in try await locator.process(clock.timed(frame)) { try await located.send(item) }
     }
@@ -103,7 +104,7 @@ struct BlurGraph: Sendable {
     var frames = 0
     while let frame = try await redacted.receive() {
       try await writer.write(frame)
-      inFlight.release()
+      framePermits.release()
       frames += 1
       try progress(frames, frame.time)
     }

@@ -19,7 +19,7 @@ extension BlurJob {
     if options.choice.isEmpty { summary.choice = nil }
     summary.notes += Self.reviewNotes(summary.weakSpots)
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
-    summary.notes += Self.indexNotes(result) + Self.visibilityNotes(summary)
+    summary.notes += Self.moovNotes(result) + Self.visibilityNotes(summary)
   }
 
   private static func reviewNotes(_ count: Int) -> [String] {
@@ -28,8 +28,8 @@ extension BlurJob {
     return ["\(items): pass --report FILE to list them"]
   }
 
-  private static func indexNotes(_ result: MediaWriter.Result) -> [String] {
-    guard result.isIndexFirst == false else { return [] }
+  private static func moovNotes(_ result: MediaWriter.Result) -> [String] {
+    guard result.isMoovFirst == false else { return [] }
     return [
       "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "
         + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "

@@ -124,7 +124,7 @@ public struct BlurJob: Sendable {
     _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead
   ) -> Locator {
     var tracking = options.tracking
-    tracking.leastInterval = source.samplingInterval ?? .zero
+    tracking.minInterval = source.samplingInterval ?? .zero
     return Locator(
       samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
       tracking: tracking,

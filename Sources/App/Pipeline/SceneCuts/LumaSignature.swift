@@ -68,8 +68,8 @@ struct LumaSignature: Equatable, Sendable {
   func dissimilarity(to other: LumaSignature) -> Double {
     let (a, b) = (pattern, other.pattern)
     let (aa, bb) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
-    let least = Self.leastContrast * Self.leastContrast * Double(a.count)
-    guard aa > least, bb > least else { return 0 }
+    let threshold = Self.minContrast * Self.minContrast * Double(a.count)
+    guard aa > threshold, bb > threshold else { return 0 }
     return 1 - zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / (aa * bb).squareRoot()
   }
 
@@ -81,5 +81,5 @@ struct LumaSignature: Equatable, Sendable {
   }
 
   /// In 8-bit luma values: coding noise averaged over a cell is lower.
-  private static let leastContrast = 1.5
+  private static let minContrast = 1.5
 }

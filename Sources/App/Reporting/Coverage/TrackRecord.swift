@@ -122,7 +122,7 @@ struct MotionHistogram: Sendable {
   /// The bin width; the last bin holds all faster motion.
   private static let step = 0.125
   /// The minimum number of motions for a median.
-  private static let least = 4
+  private static let minMotions = 4
 
   /// Adds the box at a sample; `sample` is its running number. Only consecutive samples make a motion.
   mutating func add(_ box: Box, sample: Int) {
@@ -135,10 +135,10 @@ struct MotionHistogram: Sendable {
     newest = (box, sample)
   }
 
-  /// The centre of the bin that holds the median; nil with fewer than ``least`` motions.
+  /// The centre of the bin that holds the median; nil with fewer than ``minMotions`` motions.
   var median: Double? {
     let total = counts.reduce(0, +)
-    guard total >= Self.least else { return nil }
+    guard total >= Self.minMotions else { return nil }
     var passed: UInt32 = 0
     let index = counts.firstIndex {
       passed += $0

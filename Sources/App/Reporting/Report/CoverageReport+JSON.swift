@@ -1,3 +1,4 @@
+import Core
 import Geometry
 
 extension CoverageReport: Encodable {

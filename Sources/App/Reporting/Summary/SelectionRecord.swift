@@ -18,7 +18,8 @@ public struct SelectionRecord: Hashable, Sendable, Encodable {
       return "\(boxes) boxes on \(frames) frames (track:\(list))"
     }
 
-    mutating func note(_ redactionBoxes: [RedactionBox]) {
+    /// Adds the boxes of a frame.
+    public mutating func note(_ redactionBoxes: [RedactionBox]) {
       guard !redactionBoxes.isEmpty else { return }
       boxes += redactionBoxes.faces.count
       frames += 1
@@ -68,39 +69,5 @@ public struct SelectionRecord: Hashable, Sendable, Encodable {
   public init(rules: [Rule], added: [Added]) {
     self.rules = rules
     self.added = added
-  }
-
-  /// Adds a frame: its boxes, the decision on each, and for each manual box whether it applies.
-  public mutating func note(
-    _ redactionBoxes: [RedactionBox], _ decisions: [SelectionDecision], added isAdded: [Bool]
-  ) {
-    let onlyCount = rules.count { $0.kind == "only" }
-    let pairs = zip(redactionBoxes, decisions)
-    for index in rules.indices {
-      rules[index].share.note(
-        pairs.filter { _, decision in
-          index < onlyCount
-            ? decision.only.contains(index)
-            : !decision.isHidden && decision.except.contains(index - onlyCount)
-        }.map(\.0))
-    }
-    leftVisible.note(pairs.filter { !$1.isHidden }.map(\.0))
-    for (index, isAdded) in isAdded.enumerated() where isAdded { added[index].frames += 1 }
-  }
-}
-
-/// The decision of the selection rules on a redaction box.
-public struct SelectionDecision: Equatable, Sendable {
-  /// Whether the box is redacted.
-  public var isHidden: Bool
-  /// Indices of the `--only` rules that may match.
-  public var only: [Int]
-  /// Indices of the `--except` rules that certainly match.
-  public var except: [Int]
-
-  public init(isHidden: Bool, only: [Int], except: [Int]) {
-    self.isHidden = isHidden
-    self.only = only
-    self.except = except
   }
 }

@@ -3,7 +3,8 @@ import Synchronization
 
 /// A fair (FIFO) counting semaphore for tasks, which suspend, and for threads, which block.
 ///
-/// If a holder never releases, waiters wait until they are cancelled or the semaphore is closed.
+/// Waiters acquire in the order in which they asked. If a holder never releases, they wait until they are cancelled or
+/// the semaphore is closed. The number of waiters has no bound of its own: the caller bounds how many ask.
 public final class AsyncSemaphore: Sendable {
   private struct Waiter {
     var id: Int
@@ -11,17 +12,33 @@ public final class AsyncSemaphore: Sendable {
     var resume: @Sendable (Bool) -> Void
   }
   private struct State {
-    var free: Int
+    var inUse = 0
+    var highestInUse = 0
     var waiters: [Waiter] = []
     var nextID = 0
     var isClosed = false
   }
-  private let state: Mutex<State>
+  private let state = Mutex(State())
+  private let limit: Int
 
   /// - Parameter limit: the maximum number of holders, at least one.
   public init(limit: Int) {
     precondition(limit > 0, "limit must be at least 1")
-    state = Mutex(State(free: limit))
+    self.limit = limit
+  }
+
+  /// The highest number of permits in use at once so far.
+  public var highestInUse: Int { state.withLock { $0.highestInUse } }
+
+  /// Runs `work` with a permit.
+  ///
+  /// - Throws: `CancellationError` as `acquire` does, the errors of `work`.
+  public func withPermit<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+    try await acquire()
+    defer { release() }
+    // The permit may have been handed over just before the cancellation.
+    try Task.checkCancellation()
+    return try await work()
   }
 
   /// Acquires a permit, and suspends while there is none.
@@ -60,11 +77,11 @@ public final class AsyncSemaphore: Sendable {
     guard outcome.isAcquired.withLock({ $0 }) else { throw CancellationError() }
   }
 
-  /// Returns a permit and wakes the next waiter.
+  /// Returns a permit, or hands it to the first waiter.
   public func release() {
     let next: Waiter? = state.withLock { state in
       guard !state.waiters.isEmpty else {
-        state.free += 1
+        state.inUse -= 1
         return nil
       }
       return state.waiters.removeFirst()
@@ -96,11 +113,12 @@ public final class AsyncSemaphore: Sendable {
   private func enqueue(_ waiter: Waiter) {
     let isAcquired: Bool? = state.withLock { state in
       if state.isClosed { return false }
-      guard state.free > 0 else {
+      guard state.inUse < limit else {
         state.waiters.append(waiter)
         return nil
       }
-      state.free -= 1
+      state.inUse += 1
+      state.highestInUse = max(state.highestInUse, state.inUse)
       return true
     }
     if let isAcquired { waiter.resume(isAcquired) }

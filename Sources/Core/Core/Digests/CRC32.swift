@@ -21,7 +21,7 @@ public struct CRC32: Sendable {
   }
 }
 
-/// Base64 (RFC 4648, section 4), the encoding of the checksums in S3's headers.
+/// Base64 (RFC 4648, section 4): checksums in S3's headers, thumbnails in reports.
 public enum Base64 {
   /// Encodes with padding.
   public static func text(_ bytes: [UInt8]) -> String {

@@ -15,7 +15,7 @@ final class VideoDecoder: @unchecked Sendable {
   let busWatcher = BusWatcher()
   /// Signalled when a frame is available, when another packet is needed, and on errors.
   let event = AsyncEvent()
-  private let pipeline: UnsafeMutablePointer<GstElement>
+  private let pipeline = GStreamerPipeline()
   private let source: AppSrcStream
   private let sink: AppSinkStream
   let damage: DecoderDamage
@@ -38,34 +38,35 @@ final class VideoDecoder: @unchecked Sendable {
     }
     defer { fv_caps_unref(caps) }
     let (decoder, element) = try Self.decoder(of: coded, caps, parameters, for: name)
+    pipeline.add(decoder)
     self.element = element
     Self.configure(decoder, threads: threads)
     source = try AppSrcStream(caps: caps, event: event)
+    pipeline.add(source.element)
     sink = try AppSinkStream(limit: Self.waitingFrames, event: event)
+    pipeline.add(sink.element)
     sink.offerVideoMeta()
-    numberCaps = try Self.newNumberCaps(for: name)
     damage = DecoderDamage(threads: threads)
-    pipeline = gst_pipeline_new(nil)
+    headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
+    // The last property: `deinit` releases the caps also where what follows throws.
+    numberCaps = try Self.newNumberCaps(for: name)
     let filter = try Self.formatFilter()
-    let parts = [source.element, decoder, filter, sink.element]
-    for part in parts { gst_bin_add(fv_bin(pipeline), part) }
-    guard zip(parts, parts.dropFirst()).allSatisfy({ gst_element_link($0, $1) != 0 }) else {
+    pipeline.add(filter)
+    guard pipeline.link([source.element, decoder, filter, sink.element]) else {
       throw UserError(.internalFailure, element, "cannot be linked into the pipeline")
     }
     damage.observe(decoder)
-    headers = parameters.id == AV_CODEC_ID_THEORA ? XiphHeaders.split(parameters.extradata) : []
     busWatcher.notify(event)
-    busWatcher.listen(to: pipeline)
+    busWatcher.listen(to: pipeline.element)
   }
 
   deinit {
     damage.forget()
-    gst_object_unref(pipeline)
     fv_caps_unref(numberCaps)
   }
 
   func start() throws {
-    guard gst_element_set_state(pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE else {
+    guard !pipeline.start() else {
       for header in headers {
         if let buffer = gst_buffer_new_memdup(header, gsize(header.count)) { _ = source.push(buffer) }
       }
@@ -75,7 +76,7 @@ final class VideoDecoder: @unchecked Sendable {
   }
 
   /// Stops the pipeline. Blocks until GStreamer's threads have ended.
-  func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
+  func stop() { pipeline.stop() }
 
   /// Whether the queue before the decoder has room for another packet.
   var wantsPacket: Bool { source.waiting < Self.waitingPackets }

@@ -29,7 +29,7 @@ struct CompletenessCheck {
     // truncation.
     let tolerance =
       video.listed > 0 || times.hasOnlyDTS
-      ? Self.ofIndexed : max(Self.least, video.frameDuration + video.frameDuration)
+      ? Self.indexedTolerance : max(Self.minTolerance, video.frameDuration + video.frameDuration)
     guard let duration, end + tolerance < duration else { return }
     throw UserError(
       .invalidInput, name,
@@ -48,6 +48,6 @@ struct CompletenessCheck {
     "copy the file again from its source, or pass --allow-damaged to process what can be read"
   private static let remedy = "it is damaged; repair it, or pass --allow-damaged to process what can be read"
   /// Containers round timestamps, and the last frame may have no duration.
-  private static let least = MediaTime(nanoseconds: 250_000_000)
-  private static let ofIndexed = MediaTime(nanoseconds: 1_500_000_000)
+  private static let minTolerance = MediaTime(nanoseconds: 250_000_000)
+  private static let indexedTolerance = MediaTime(nanoseconds: 1_500_000_000)
 }

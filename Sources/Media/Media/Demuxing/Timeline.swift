@@ -63,7 +63,7 @@ struct FrameClock: Sendable {
             + "or pass --allow-damaged to shift the later timestamps")
       }
       steps += 1
-      shift = last.time + max(last.duration, Self.least) - time
+      shift = last.time + max(last.duration, Self.minStep) - time
       shown = time + shift
     } else if shown == last?.time {
       repeats += 1
@@ -73,5 +73,5 @@ struct FrameClock: Sendable {
     return shown
   }
 
-  private static let least = MediaTime(nanoseconds: 1_000_000)
+  private static let minStep = MediaTime(nanoseconds: 1_000_000)
 }

@@ -11,36 +11,34 @@ final class VideoEncoder: @unchecked Sendable {
   let busWatcher = BusWatcher()
   /// Signalled when the encoder has accepted a frame, when an encoded frame is available, and on errors.
   let event = AsyncEvent()
-  private let pipeline: UnsafeMutablePointer<GstElement>
-  /// The profile's elements.
+  private let pipeline = GStreamerPipeline()
+  /// The profile's elements, owned by the pipeline.
   private let bin: UnsafeMutablePointer<GstElement>
   private let source: AppSrcStream
   private let sink: AppSinkStream
 
   init(profile: EncodeProfile, format: FrameFormat) throws {
-    pipeline = gst_pipeline_new(nil)
     let text = profile.encoder(for: format)
     let caps = try Self.caps(format, for: text)
     defer { fv_caps_unref(caps) }
     source = try AppSrcStream(caps: caps, event: event)
+    pipeline.add(source.element)
     sink = try AppSinkStream(limit: 0, event: event)
+    pipeline.add(sink.element)
     bin = try Self.bin(text, profile)
+    pipeline.add(bin)
     let filter = try GStreamerLibrary.element("capsfilter")
+    pipeline.add(filter)
     try Self.restrict(filter)
-    for part in [source.element, bin, filter, sink.element] { gst_bin_add(fv_bin(pipeline), part) }
-    guard gst_element_link(source.element, bin) != 0, gst_element_link(bin, filter) != 0,
-      gst_element_link(filter, sink.element) != 0
-    else {
+    guard pipeline.link([source.element, bin, filter, sink.element]) else {
       throw UserError(
         .configuration, "profile \(profile.name)",
         "'\(text)' does not encode \(format.name) frames to a supported format",
         remedy: "its last element must be a video encoder, or a parser after one")
     }
     busWatcher.notify(event)
-    busWatcher.listen(to: pipeline)
+    busWatcher.listen(to: pipeline.element)
   }
-
-  deinit { gst_object_unref(pipeline) }
 
   /// GStreamer's name of the pixel format at the encoder's sink pad, which converters before it may have
   /// changed; nil before the first encoded frame.
@@ -56,10 +54,10 @@ final class VideoEncoder: @unchecked Sendable {
   }
 
   /// Starts encoding; returns false when an element cannot be started.
-  func start() -> Bool { gst_element_set_state(pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE }
+  func start() -> Bool { pipeline.start() }
 
   /// Stops the pipeline. Blocks until GStreamer's threads have ended.
-  func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
+  func stop() { pipeline.stop() }
 
   /// Frames in the queue before the encoder.
   var waiting: Int { source.waiting }

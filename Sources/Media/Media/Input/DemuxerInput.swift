@@ -1,6 +1,6 @@
 import Core
 import Glibc
-import MovieBoxes
+import MP4Parsing
 
 /// The byte source of a demuxer. Reading blocks the demuxer's own thread.
 protocol DemuxerInput: AnyObject, Sendable {

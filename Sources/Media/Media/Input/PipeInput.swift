@@ -1,6 +1,6 @@
 import Core
 import Glibc
-import MovieBoxes
+import MP4Parsing
 import Synchronization
 
 /// Standard input as a demuxer's input: read once, sequentially.

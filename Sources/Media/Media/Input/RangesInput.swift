@@ -1,5 +1,5 @@
 import Core
-import MovieBoxes
+import MP4Parsing
 import Synchronization
 
 /// Remote bytes as a demuxer's input. The demuxer's thread waits while a task reads.

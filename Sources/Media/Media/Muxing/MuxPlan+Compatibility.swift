@@ -8,7 +8,9 @@ extension MuxPlan {
   static func check(
     _ specification: MuxSpecification, _ description: MediaDescription, _ sink: any ByteSink
   ) throws {
-    if largestRoom(sink.rewritableRange) == 0, specification.isMovie, !specification.isFragmented {
+    if Muxer.largestMoovReservation(in: sink.rewritableRange) == 0, specification.isMovie,
+      !specification.isFragmented
+    {
       throw UserError(
         .configuration, sink.name,
         "profile \(specification.profile) writes the index to the front at the end, and a pipe is not seekable",

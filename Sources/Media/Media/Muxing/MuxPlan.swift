@@ -2,7 +2,7 @@ import CLibAV
 import Core
 import Geometry
 
-/// The contents of an output: tracks, metadata, timescale and index size, decided before anything is written.
+/// The contents of an output: tracks, metadata, timescale and room for the index, decided before anything is written.
 /// Throws when the container cannot hold them.
 struct MuxPlan {
   /// A track of the input that is part of the output.
@@ -25,7 +25,7 @@ struct MuxPlan {
   /// exactly.
   let timescale: UInt32
   /// Bytes to reserve for an MP4's index before its media data.
-  let indexRoom: UInt64
+  let reservedMoovBytes: UInt64
   private let description: MediaDescription
 
   init(
@@ -49,7 +49,7 @@ struct MuxPlan {
       description.video.isRGB
       ? ColorDescription(description.format) : ColorDescription(description.video.parameters.pointer.pointee)
     timescale = Self.timescale(for: description)
-    indexRoom = min(Self.reservedMoovBytes(for: description), Self.largestRoom(sink.rewritableRange))
+    reservedMoovBytes = Muxer.moovBytesToReserve(for: description, in: sink.rewritableRange)
     notes =
       Self.removal(
         whole.removed + shown.removed + kept.flatMap(\.removed) + scripts.flatMap { $0?.removed ?? [] })
@@ -136,19 +136,9 @@ struct MuxPlan {
   )
 }
 
-// MARK: - Timescale and index size
+// MARK: - Timescale
 
 extension MuxPlan {
-  /// The most bytes that can be reserved for an index: the rewritable head of the output, except for the
-  /// `ftyp` box before it and the `mdat` header after it, whose size is written last.
-  static func largestRoom(_ rewritableRange: RewritableRange) -> UInt64 {
-    switch rewritableRange {
-    case .anywhere: UInt64(Int32.max)
-    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
-    case .nowhere: 0
-    }
-  }
-
   /// The input's timescale, or a multiple of it where it is too coarse for audio.
   private static func timescale(for description: MediaDescription) -> UInt32 {
     let base = description.video.timeBase
@@ -160,20 +150,5 @@ extension MuxPlan {
 
   private static func finer(_ ticks: UInt32) -> UInt32 {
     ticks >= 10_000 ? ticks : ticks * ((10_000 + ticks - 1) / ticks)
-  }
-
-  /// An estimate of the size of the index in bytes, from the input's index or from duration and frame rate.
-  private static func reservedMoovBytes(for description: MediaDescription) -> UInt64 {
-    let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
-    let rate = description.format.frameRate
-    let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
-    let listed = description.sampleCounts.reduce(0, +)
-    let guessed = Int(
-      clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
-    let codecs = description.tracks.reduce(0) { $0 + $1.parameters.extradata.count }
-    let isListed = !description.sampleCounts.contains(0)
-    return MuxSpecification.indexBytes * UInt64((isListed ? listed : max(listed, guessed)) + 64)
-      + UInt64(codecs)
-      + UInt64(MuxSpecification.indexBase)
   }
 }

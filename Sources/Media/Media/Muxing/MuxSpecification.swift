@@ -64,11 +64,4 @@ struct MuxSpecification: Sendable {
       .configuration, "profile \(profile)", "its container (\(format)) \(what)",
       remedy: "try another --profile; mkv supports nearly all codecs", detail: detail)
   }
-
-  /// The most bytes of an MP4's index per packet: 8 for its duration (`stts`), 4 for its size (`stsz`), 8 for
-  /// its composition offset (`ctts`), 4 as a sync sample (`stss`), 12 and 8 for a chunk of its own (`stsc`,
-  /// `co64`; ISO/IEC 14496-12, sections 8.6 and 8.7).
-  static let indexBytes: UInt64 = 44
-  /// The bytes of all other boxes of the index.
-  static let indexBase = 32_768
 }

@@ -4,9 +4,9 @@ import Geometry
 /// Writes a container with libavformat. Not thread-safe: used on one thread.
 final class Muxer {
   private let muxerFormat: UnsafePointer<AVOutputFormat>
-  private let context: UnsafeMutablePointer<AVFormatContext>
-  private let output: OutputBuffer
-  private let specification: MuxSpecification
+  let context: UnsafeMutablePointer<AVFormatContext>
+  let output: OutputBuffer
+  let specification: MuxSpecification
   private var lastTicks: [Int: Int64] = [:]
   private var lastDTS: [Int: Int64] = [:]
   /// The encoder delay to add to a track's timestamps: Opus in Matroska (CodecDelay, RFC 9559, section
@@ -14,11 +14,12 @@ final class Muxer {
   private var delays: [Int: MediaTime] = [:]
   /// The number of packets of each track that precede the earliest timestamp that the container can store.
   private(set) var early: [Int: Int] = [:]
-  /// Bytes reserved for an MP4's index before its media data.
-  private var reservedMoovBytes: UInt64 = 0
-  private var counts: [Int: UInt64] = [:]
-  /// Whether an MP4's index precedes its media data; nil for other containers.
-  private(set) var isIndexFirst: Bool?
+  /// The number of packets written so far, of each track.
+  private(set) var packetCounts: [Int: UInt64] = [:]
+  /// Bytes reserved for an MP4's index (`moov`) before its media data; `Muxer+MoovPlacement.swift` sets and uses it.
+  var reservedMoovBytes: UInt64 = 0
+  /// Whether an MP4's index precedes its media data; nil for other containers. `finish` decides it.
+  var isMoovFirst: Bool?
 
   init(_ specification: MuxSpecification, output: OutputBuffer) throws {
     self.specification = specification
@@ -74,7 +75,7 @@ final class Muxer {
 
   /// Writes the container's header. No tracks can be added afterwards.
   ///
-  /// - Parameter room: bytes to reserve for an MP4's index before its media data.
+  /// - Parameter reservedMoovBytes: bytes to reserve for an MP4's index before its media data.
   func begin(
     metadata: [(key: String, value: String)], chapters: [Chapter], reservedMoovBytes: UInt64,
     timescale: UInt32
@@ -83,12 +84,11 @@ final class Muxer {
   {
     context.pointee.metadata = LibAV.dictionary(metadata)
     add(chapters)
-    self.reservedMoovBytes = specification.isMovie && !specification.isFragmented ? reservedMoovBytes : 0
     var options = LibAV.dictionary(specification.options)
     if specification.isMovie {
       av_dict_set(&options, "movie_timescale", "\(timescale)", 0)
       av_dict_set(&options, "video_track_timescale", "\(timescale)", 0)
-      if self.reservedMoovBytes > 0 { av_dict_set(&options, "moov_size", "\(self.reservedMoovBytes)", 0) }
+      reserveMoov(reservedMoovBytes, &options)
     }
     defer { av_dict_free(&options) }
     let status = avformat_write_header(context, &options)
@@ -132,7 +132,7 @@ final class Muxer {
     packet.pointer.pointee.dts = dts + delay
     packet.pointer.pointee.duration = duration
     packet.pointer.pointee.pos = -1
-    counts[track, default: 0] += 1
+    packetCounts[track, default: 0] += 1
     try check(
       av_interleaved_write_frame(context, packet.pointer), "does not accept a packet of track \(track)")
   }
@@ -155,32 +155,10 @@ final class Muxer {
   func finish() throws {
     try check(av_interleaved_write_frame(context, nil), "cannot be finalized")
     output.startFinalization()
-    if specification.isMovie { isIndexFirst = specification.isFragmented }
-    if reservedMoovBytes > 0 { try placeIndex() }
+    try placeMoov()
     try check(av_write_trailer(context), "cannot be finalized")
     avio_flush(context.pointee.pb)
     try check(0, "cannot be finalized")
-  }
-
-  /// Decides where the index is written: into the reserved space if it fits, else at the end, with a `free`
-  /// box in the reserved space.
-  private func placeIndex() throws {
-    let needed = counts.values.reduce(UInt64(MuxSpecification.indexBase)) {
-      $0 + $1 * MuxSpecification.indexBytes
-    }
-    isIndexFirst = needed + 8 <= reservedMoovBytes
-    guard isIndexFirst == false else { return }
-    av_opt_set_int(context.pointee.priv_data, "moov_size", 0, 0)
-    let size = UInt32(clamping: reservedMoovBytes)
-    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } + Array("free".utf8)
-    try output.overwrite(bytes, at: headEnd)
-  }
-
-  /// The offset of the reserved space, which follows the `ftyp` box.
-  private var headEnd: UInt64 {
-    var bytes = [UInt8](repeating: 0, count: 4)
-    _ = bytes.withUnsafeMutableBytes { output.kept.read(into: $0, at: 0) }
-    return bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private func add(_ chapters: [Chapter]) {

@@ -1,7 +1,7 @@
 import CLibAV
 import Core
 import Glibc
-import MovieBoxes
+import MP4Parsing
 
 /// An AVIOContext that writes to a byte sink. Used on one thread.
 ///

@@ -56,7 +56,7 @@ struct OutputTicks: Sendable {
 
   /// Adds the next frame; returns the PTS for the encoder, which must strictly increase.
   mutating func add(_ time: MediaTime, duration: MediaTime?) -> MediaTime {
-    let pushed = last.map { max(time, $0.pushed + Self.least) } ?? time
+    let pushed = last.map { max(time, $0.pushed + Self.minStep) } ?? time
     // A frame without a duration gets that of the step to it, so that the last one is not shown for zero
     // time.
     let step = last.map { time - $0.time }
@@ -75,5 +75,5 @@ struct OutputTicks: Sendable {
     return placed.removeValue(forKey: pushed) ?? (place(pushed), nil)
   }
 
-  private static let least = MediaTime(nanoseconds: 1)
+  private static let minStep = MediaTime(nanoseconds: 1)
 }

@@ -2,7 +2,7 @@ import CGStreamer
 import CLibAV
 import Core
 import Geometry
-import MovieBoxes
+import MP4Parsing
 
 extension MediaReader {
   func openNow() async throws -> MediaDescription {

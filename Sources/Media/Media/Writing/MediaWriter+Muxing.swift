@@ -29,7 +29,7 @@ extension MediaWriter {
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     let numbers = try addCopied(plan.tracks, to: muxer)
     try muxer.begin(
-      metadata: plan.metadata, chapters: description.chapters, reservedMoovBytes: plan.indexRoom,
+      metadata: plan.metadata, chapters: description.chapters, reservedMoovBytes: plan.reservedMoovBytes,
       timescale: plan.timescale
     )
     self.muxer = muxer

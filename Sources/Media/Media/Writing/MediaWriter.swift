@@ -15,7 +15,7 @@ public actor MediaWriter {
     /// The size of the output in bytes.
     public var bytes: UInt64
     /// Whether an MP4's index precedes its media data ("fast start"); nil for other containers.
-    public var isIndexFirst: Bool?
+    public var isMoovFirst: Bool?
     /// What was verified against the input.
     public var compared: Comparison
     /// Notes for the user.
@@ -115,7 +115,7 @@ public actor MediaWriter {
       try Task.checkCancellation()
       await encoder.event.wait()
     }
-    let (isIndexFirst, early) = try finishMuxing()
+    let (isMoovFirst, early) = try finishMuxing()
     guard var video else { throw noOutput }
     if plan.specification.isMovie {
       let listed = OutputTrack.leavingOutEmpty([video] + tracks)
@@ -127,18 +127,18 @@ public actor MediaWriter {
       read, received: received, receivedByTrack: receivedByTrack, written: sink.readablePath,
       kept: output.kept)
     return Result(
-      bytes: output.written, isIndexFirst: isIndexFirst, compared: comparison,
+      bytes: output.written, isMoovFirst: isMoovFirst, compared: comparison,
       notes: plan.notes + formatNotes() + lost + early + emptyNotes()
         + frameMetas.notes(profile.encoder(for: description.format)))
   }
 
   /// Finalizes the container and frees the muxer, so that its index and the one read back are not in memory
   /// together.
-  private func finishMuxing() throws -> (isIndexFirst: Bool?, notes: [String]) {
+  private func finishMuxing() throws -> (isMoovFirst: Bool?, notes: [String]) {
     guard let muxer else { throw noOutput }
     try muxer.finish()
     self.muxer = nil
-    return (muxer.isIndexFirst, earlyNotes(muxer))
+    return (muxer.isMoovFirst, earlyNotes(muxer))
   }
 
   private var noOutput: UserError {

@@ -17,10 +17,13 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public static let untrusted = Code("untrusted")
     /// A timeout expired.
     public static let timedOut = Code("timedOut")
-    /// The connection was closed or reset before the response was complete.
+    /// The transfer is incomplete or was corrupted, so the same request may succeed: the connection was closed or
+    /// reset before the response was complete, its body or the document in it ends early, or a checksum shows that a
+    /// request's body was corrupted in transit.
     public static let broken = Code("broken")
-    /// The response is not valid HTTP.
-    public static let notHTTP = Code("notHTTP")
+    /// The response is complete but unusable: it is not valid HTTP, or it lacks a header field that the service must
+    /// send, such as a part's `ETag`.
+    public static let invalidResponse = Code("invalidResponse")
     /// The response exceeds a size limit.
     public static let tooLarge = Code("tooLarge")
     /// libcurl failed unexpectedly.
@@ -52,6 +55,6 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
 }
 
 extension HTTPError {
-  /// Whether a retry may succeed: the connection failed, broke or timed out.
+  /// Whether a retry may succeed: the connection failed or timed out, or the transfer broke.
   public var isTransient: Bool { [.cannotConnect, .timedOut, .broken].contains(code) }
 }

@@ -29,7 +29,7 @@ struct TransferFailure {
     case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND:
       broken
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_WRITE_ERROR:
-      failure(.notHTTP, "the response is not valid HTTP", nil)
+      failure(.invalidResponse, "the response is not valid HTTP", nil)
     default: failure(.internalFailure, "libcurl failed", nil)
     }
   }

@@ -140,8 +140,8 @@ extension JSONReader {
     let position = markedPosition
     while try nextElement() {
       let value = try readNumber(as: .boundingBox)
-      let least = values.count < 2 ? -1.0 : 1e-6
-      guard (least...2).contains(value) else {
+      let lowerBound = values.count < 2 ? -1.0 : 1e-6
+      guard (lowerBound...2).contains(value) else {
         throw DetectionError(
           .boundingBox, "\(value) is not a valid ratio of the frame size", at: markedPosition,
           remedy: "give left, top, width and height as ratios of the frame size, not in pixels")

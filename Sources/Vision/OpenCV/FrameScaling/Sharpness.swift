@@ -12,9 +12,9 @@ extension MappedFrame {
   /// - Parameter rect: the part, as a rectangle inside the coded frame.
   /// - Returns: nil if the part is too small: fewer than 8 pixels along a side.
   public func sharpness(in rect: PixelRect) throws -> Double? {
-    guard min(rect.width, rect.height) >= Detail.leastSide else { return nil }
+    guard min(rect.width, rect.height) >= Detail.minSide else { return nil }
     let scale = min(1, Double(Detail.side) / Double(max(rect.width, rect.height)))
-    let reduced = { (side: Int) in max(Detail.leastSide, Int((Double(side) * scale).rounded())) }
+    let reduced = { (side: Int) in max(Detail.minSide, Int((Double(side) * scale).rounded())) }
     let size = FrameSize(width: reduced(rect.width), height: reduced(rect.height))
     let values = try planes[0].reduced(rect, to: size).map(Int.init)
     let parts = Detail.spans(size.height).flatMap { rows in
@@ -26,7 +26,7 @@ extension MappedFrame {
 
 private enum Detail {
   static let side = 48
-  static let leastSide = 8
+  static let minSide = 8
   /// The parts along each side; this number of all parts must have a detail.
   static let parts = 3
   /// The share of a part that may be flat in an unredacted face.

@@ -34,10 +34,10 @@ struct Candidates {
   /// For each row, the column of an unambiguous pair: it costs less than a limit, and every other pair of its
   /// row or column costs more than it by at least a margin. Otherwise nil.
   func unambiguous(columns count: Int, below limit: Double, margin: Double) -> [Int?] {
-    var least = Array(repeating: (first: Double.infinity, second: Double.infinity), count: count)
+    var cheapest = Array(repeating: (first: Double.infinity, second: Double.infinity), count: count)
     for (column, cost) in zip(columns, costs) {
-      let first = least[column].first
-      least[column] = (min(first, cost), min(max(first, cost), least[column].second))
+      let first = cheapest[column].first
+      cheapest[column] = (min(first, cost), min(max(first, cost), cheapest[column].second))
     }
     return starts.indices.dropLast().map { row in
       var (nearest, first, second) = (-1, Double.infinity, Double.infinity)
@@ -45,8 +45,8 @@ struct Candidates {
         second = min(max(first, costs[pair]), second)
         if costs[pair] < first { (nearest, first) = (columns[pair], costs[pair]) }
       }
-      guard first < limit, least[nearest].first == first else { return nil }
-      return min(second, least[nearest].second) >= first + margin ? nearest : nil
+      guard first < limit, cheapest[nearest].first == first else { return nil }
+      return min(second, cheapest[nearest].second) >= first + margin ? nearest : nil
     }
   }
 }
@@ -88,15 +88,15 @@ struct Assignment {
   /// Greedy initialisation: most rows need no search, since their cheapest column is free, or it is cheapest
   /// to leave them unassigned.
   private mutating func settles(_ row: Int) -> Bool {
-    var (nearest, least) = (-1, unassignedCost)
+    var (cheapest, lowestCost) = (-1, unassignedCost)
     for pair in candidates.pairs(of: row) {
       let reduced = candidates.costs[pair] - columnPotential[candidates.columns[pair]]
-      if reduced < least { (nearest, least) = (candidates.columns[pair], reduced) }
+      if reduced < lowestCost { (cheapest, lowestCost) = (candidates.columns[pair], reduced) }
     }
-    guard nearest < 0 || rowOf[nearest] < 0 else { return false }
-    rowPotential[row] = least
-    columnOf[row] = nearest
-    if nearest >= 0 { rowOf[nearest] = row }
+    guard cheapest < 0 || rowOf[cheapest] < 0 else { return false }
+    rowPotential[row] = lowestCost
+    columnOf[row] = cheapest
+    if cheapest >= 0 { rowOf[cheapest] = row }
     return true
   }
 
@@ -186,9 +186,9 @@ private struct Search {
 
   /// Adds the nearest column that is not in the tree to it; returns -1 if leaving a row unassigned is nearer.
   mutating func scanNearest() -> Int {
-    var (nearest, least) = (-1, leavingCost)
-    for column in reached where distance[column] < least && !isScanned[column] {
-      (nearest, least) = (column, distance[column])
+    var (nearest, shortest) = (-1, leavingCost)
+    for column in reached where distance[column] < shortest && !isScanned[column] {
+      (nearest, shortest) = (column, distance[column])
     }
     guard nearest >= 0 else { return -1 }
     scanned.append(nearest)

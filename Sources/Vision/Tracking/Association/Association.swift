@@ -10,7 +10,7 @@ extension Tracks {
     var pairing = pairing(
       tracks, predicted, recentlySeen: open.recentlySeen.count, observations, at: time, in: scene)
     let seen = pairing.matches[..<open.recentlySeen.count].indices.filter { pairing.matches[$0] != nil }
-    let subset = RobustMean.some(of: seen.count).map { seen[$0] }
+    let subset = RobustMean.subset(of: seen.count).map { seen[$0] }
     pairing.move(by: drift(pairing, predicted, subset))
     let commonVelocity = commonVelocity(predicted, subset, camera.speed(in: scene))
     let cameraSample = Camera.Sample(time: time, shift: pairing.shift, commonVelocity: commonVelocity)
@@ -159,20 +159,20 @@ struct PredictedMeasurement {
   let value: SIMD4<Double>
   private let variance: SIMD4<Double>
   /// The logarithm of the innovation covariance's determinant, in face sizes.
-  private let spread: Double
+  private let logDeterminant: Double
 
   @inline(__always)
   init(_ predicted: FaceState) {
     value = predicted.value
     variance = predicted.variance + MotionModel.measurementNoise * predicted.unit
-    spread = PortableMath.log((variance / predicted.unit).product())
+    logDeterminant = PortableMath.log((variance / predicted.unit).product())
   }
 
   /// The half-width of the gate along x and y for costs below a limit; nil if no box can cost less, as with a
   /// face that was lost for long in fast motion.
   func reach(below limit: Double) -> SIMD2<Double>? {
     // Slightly larger, so that the gate never excludes a pair because of rounding.
-    let gate = min(Likelihood.measurementGate, limit - spread + 1e-9)
+    let gate = min(Likelihood.measurementGate, limit - logDeterminant + 1e-9)
     return gate > 0 ? (gate * variance.lowHalf).squareRoot() : nil
   }
 
@@ -182,6 +182,6 @@ struct PredictedMeasurement {
     let innovation = box - value
     let distance = (innovation * innovation / variance).sum()
     guard distance < Likelihood.measurementGate else { return .infinity }
-    return distance + spread
+    return distance + logDeterminant
   }
 }

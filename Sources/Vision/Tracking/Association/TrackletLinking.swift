@@ -64,8 +64,8 @@ extension Tracks {
       owner[$0] != tails[$0] && (owner[$0] >= 0 || hasHead[tails[$0]])
     }
     guard !moved.isEmpty else { return }
-    let loose = moved.map { all[tails[$0]].detach(from: time) }
-    for (column, tail) in zip(moved, loose) {
+    let detached = moved.map { all[tails[$0]].detach(from: time) }
+    for (column, tail) in zip(moved, detached) {
       if owner[column] >= 0 {
         all[owner[column]].attach(tail)
       } else {
@@ -151,8 +151,8 @@ final class Tracklets {
     let predicted = head.state.predicted(after: (time - head.time).seconds)
     // The larger the head's covariance, the smaller the gate, or the less likely the tail must be a track of
     // its own.
-    let spread = (predicted.determinant / predicted.unit).product()
-    let free = Likelihood.limit(head.identity) - PortableMath.logFloor(spread)
+    let determinant = (predicted.determinant / predicted.unit).product()
+    let free = Likelihood.limit(head.identity) - PortableMath.logFloor(determinant)
     guard free + highestNewTrackCost > 0 else { return }
     let gate = min(Likelihood.linkGate, free + highestNewTrackCost)
     let reach = ((predicted.variance.lowHalf + largestVariance) * gate).squareRoot()

@@ -102,11 +102,11 @@ struct Camera: Sendable {
     return (before.slope * after.span + after.slope * before.span) / (before.span + after.span)
   }
 
-  /// The seconds between two samples, at least `shortest`: samples of two interleaved responses may be so
+  /// The seconds between two samples, at least `minSpan`: samples of two interleaved responses may be so
   /// close that their difference says nothing about the camera's velocity.
-  private static func span(_ a: Sample, _ b: Sample) -> Double { max(shortest, (b.time - a.time).seconds) }
+  private static func span(_ a: Sample, _ b: Sample) -> Double { max(minSpan, (b.time - a.time).seconds) }
 
-  private static let shortest = 0.02
+  private static let minSpan = 0.02
   /// The share of the innovation that updates the velocity; the rest is attributed to a shake that has ended.
   private static let innovationGain = 0.8
   /// The variance in the middle between two samples, in squares of the deviation of the cubic from its chord.

@@ -131,18 +131,18 @@ struct FaceState: Equatable, Sendable {
 
   /// The coordinates of a box in the frame that the camera has shifted.
   static func coordinates(of box: Box, shiftedBy shift: SIMD2<Double> = .zero) -> SIMD4<Double> {
-    let (width, height) = (max(box.width, smallest), max(box.height, smallest))
+    let (width, height) = (max(box.width, minSize), max(box.height, minSize))
     let center = box.center - shift
     return SIMD4(center.x, center.y, PortableMath.log(width), PortableMath.log(height))
   }
 
   private static func size(of box: Box) -> SIMD2<Double> {
-    let (width, height) = (max(box.width, smallest), max(box.height, smallest))
+    let (width, height) = (max(box.width, minSize), max(box.height, minSize))
     return SIMD2(width * width, height * height)
   }
 
   /// The minimum width and height of a box: a tenth of a pixel in an 8K frame.
-  private static let smallest = 1e-5
+  private static let minSize = 1e-5
 }
 
 /// The motion and measurement model, as variances of the four coordinates of a ``FaceState`` in face sizes:

@@ -18,28 +18,28 @@ struct GlobalTranslation {
   static func estimate<Boxes: RandomAccessCollection<Box>>(_ predicted: Boxes, _ seen: [Box]) -> SIMD2<Double>
   where Boxes.Index == Int {
     guard predicted.count >= 4, seen.count >= 4 else { return .zero }
-    let voting = RobustMean.some(of: predicted.count).map { predicted[$0] }
-    let least = max(4, min(voting.count, seen.count) * 6 / 10)
+    let voters = RobustMean.subset(of: predicted.count).map { predicted[$0] }
+    let minVotes = max(4, min(voters.count, seen.count) * 6 / 10)
     let cell = cellSize(seen)
     // An early exit without an accumulator: usually there is no translation, and enough pairs agree on zero.
-    let still = voting.reduce(0) { still, from in
-      still + seen.count { shift(from, $0, within: 1.5 * cell) != nil }
+    let stationaryVotes = voters.reduce(0) { stationaryVotes, from in
+      stationaryVotes + seen.count { shift(from, $0, within: 1.5 * cell) != nil }
     }
-    guard still < least else { return .zero }
+    guard stationaryVotes < minVotes else { return .zero }
     var accumulator = GlobalTranslation(cell: cell)
-    for from in voting {
+    for from in voters {
       for to in seen { accumulator.vote(from, to) }
     }
-    return accumulator.peak(atLeast: max(least, still * 3 / 2 + 1))
+    return accumulator.peak(atLeast: max(minVotes, stationaryVotes * 3 / 2 + 1))
   }
 
   private init(cell: SIMD2<Double>) { self.cell = cell }
 
   /// The size of a cell: half the median box.
   private static func cellSize(_ seen: [Box]) -> SIMD2<Double> {
-    let some = RobustMean.some(of: seen.count).map { seen[$0] }
-    let (widths, heights) = (some.map { $0.width }.sorted(), some.map { $0.height }.sorted())
-    return 0.5 * SIMD2(widths[some.count / 2], heights[some.count / 2])
+    let boxes = RobustMean.subset(of: seen.count).map { seen[$0] }
+    let (widths, heights) = (boxes.map { $0.width }.sorted(), boxes.map { $0.height }.sorted())
+    return 0.5 * SIMD2(widths[boxes.count / 2], heights[boxes.count / 2])
   }
 
   /// The shift from one box to another of similar size, if it is less than `reach`.
@@ -59,9 +59,9 @@ struct GlobalTranslation {
     sums[row * Self.side + column] += shift
   }
 
-  /// The mean shift around the cell with the most votes, if there are at least `least`.
-  private func peak(atLeast least: Int) -> SIMD2<Double> {
-    var best = (votes: least - 1, sum: SIMD2<Double>.zero)
+  /// The mean shift around the cell with the most votes, if there are at least `minVotes`.
+  private func peak(atLeast minVotes: Int) -> SIMD2<Double> {
+    var best = (votes: minVotes - 1, sum: SIMD2<Double>.zero)
     for row in 1..<Self.side - 1 {
       for column in 1..<Self.side - 1 {
         let here = neighbourhood(row, column)
@@ -86,52 +86,4 @@ struct GlobalTranslation {
   /// The number of cells in each direction: six boxes.
   private static let reach = 12
   private static let side = 2 * reach + 1
-}
-
-/// A mean that is robust against a minority of outliers, and zero if it is not significant.
-///
-/// Iteratively reweighted least squares with Cauchy weights, started from the median (P. Holland, R. Welsch,
-/// "Robust regression using iteratively reweighted least-squares", 1977), then shrunk by its own variance (W.
-/// James, C. Stein, "Estimation with quadratic loss", 1961).
-enum RobustMean {
-  /// The mean of values with variances, along each axis; zero for fewer than four values.
-  ///
-  /// - Parameter caution: the ratio of the squared mean to its variance below which the mean is shrunk to
-  ///   zero.
-  static func mean(
-    _ values: [SIMD2<Double>], variances: [SIMD2<Double>], shrinkage: Double
-  ) -> SIMD2<Double> {
-    guard values.count >= least else { return .zero }
-    var mean = SIMD2(median(values.map { $0.x }), median(values.map { $0.y }))
-    var information = SIMD2<Double>.zero
-    for _ in 0..<rounds {
-      var sum = SIMD2<Double>.zero
-      information = .zero
-      for (value, variance) in zip(values, variances) {
-        let weight = 1 / (variance + (value - mean) * (value - mean))
-        sum += weight * value
-        information += weight
-      }
-      mean = sum / information
-    }
-    let share = 1 - shrinkage / (information * mean * mean)
-    return mean * share.replacing(with: 0, where: .!(share .>= 0))
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    // The mean of both middle values, so that mirrored values have the mirrored median.
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
-
-  /// An evenly spaced subset of `count` indices.
-  static func some(of count: Int) -> StrideTo<Int> {
-    stride(from: 0, to: count, by: max(1, count / subsetSize))
-  }
-
-  /// The approximate size of a subset: enough for a reliable estimate, at a cost that does not grow with the
-  /// number of faces.
-  private static let subsetSize = 16
-  private static let least = 4
-  private static let rounds = 3
 }

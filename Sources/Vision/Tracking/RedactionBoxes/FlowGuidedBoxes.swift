@@ -12,33 +12,33 @@ struct FlowGuidedBoxes {
   /// The redaction boxes of a smoothed track at a time.
   func redactionBoxes(_ track: inout Track, at context: FrameContext) -> [RedactionBox] {
     let time = context.time
-    let plain = boxBuilder.redactionBox(&track, at: context)
-    guard track.scene.contains(time) else { return plain.map { [$0] } ?? [] }
-    let near = track.points.filter { $0.distance(to: time) <= Self.span }
+    let trackerBox = boxBuilder.redactionBox(&track, at: context)
+    guard track.scene.contains(time) else { return trackerBox.map { [$0] } ?? [] }
+    let near = track.points.filter { $0.distance(to: time) <= Self.maxPathDuration }
     let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
     var before = near.indices.filter { near[$0].time < time }.reversed().map { index in
-      FlowEstimate(near[index], at: time, .forward, evidence, witnesses: index + 1)
+      FlowEstimate(near[index], at: time, .forward, evidence, supportingPoints: index + 1)
     }
     var after = near.indices.filter { near[$0].time > time }.map { index in
-      FlowEstimate(near[index], at: time, .backward, evidence, witnesses: near.count - index)
+      FlowEstimate(near[index], at: time, .backward, evidence, supportingPoints: near.count - index)
     }
-    let joined = Self.joined(&before, &after)
+    let fused = Self.fused(&before, &after)
     // If the estimates from the two nearest samples agree, they are more accurate than the tracker.
-    let isKnown = plain?.reason != .sample && joined.isNearest
-    let places = joined.means + (before + after).compactMap { $0 }
+    let isKnown = trackerBox?.reason != .sample && fused.isNearest
+    let places = fused.means + (before + after).compactMap { $0 }
     let followed = places.map { place in
       var redactionBox = RedactionBox(
         track: track.number, box: boxBuilder.box(place.box, place.variance).grown(by: boxBuilder.margin),
-        reason: plain?.reason ?? .followed, confidence: plain?.confidence ?? confidence ?? 0)
-      (redactionBox.marks, redactionBox.trackMarks) = (plain?.marks ?? 0, track.marks)
+        reason: trackerBox?.reason ?? .followed, confidence: trackerBox?.confidence ?? confidence ?? 0)
+      (redactionBox.marks, redactionBox.trackMarks) = (trackerBox?.marks ?? 0, track.marks)
       return redactionBox
     }
-    return (isKnown ? [] : plain.map { [$0] } ?? []) + followed
+    return (isKnown ? [] : trackerBox.map { [$0] } ?? []) + followed
   }
 
   /// Removes the pairs of estimates that agree, nearest samples first; returns their means, and whether the
   /// two nearest estimates are such a pair.
-  private static func joined(
+  private static func fused(
     _ before: inout [FlowEstimate?], _ after: inout [FlowEstimate?]
   ) -> (means: [FlowEstimate], isNearest: Bool) {
     var means: [FlowEstimate] = []
@@ -48,7 +48,7 @@ struct FlowGuidedBoxes {
         let match = after.indices.first(where: { after[$0]?.agrees(with: place) ?? false }),
         let other = after[match]
       else { continue }
-      means.append(place.joined(with: other))
+      means.append(place.fused(with: other))
       (before[index], after[match]) = (nil, nil)
       isNearest = isNearest || (index == 0 && match == 0)
     }
@@ -56,7 +56,7 @@ struct FlowGuidedBoxes {
   }
 
   /// The maximum duration of a path that is used, in nanoseconds.
-  static let span: UInt64 = 2_000_000_000
+  static let maxPathDuration: UInt64 = 2_000_000_000
 }
 
 extension TrackPoint {
@@ -74,13 +74,13 @@ private struct FlowEstimate {
   /// The smoothed face of a track point, displaced along its flow path; nil if the path does not reach the
   /// time.
   ///
-  /// `witnesses` is the number of track points up to this one, seen from the time: a box detected only once
+  /// `supportingPoints` is the number of track points up to this one, seen from the time: a box detected only once
   /// may be a false positive, which is followed as well as a face.
   init?(
     _ point: TrackPoint, at time: MediaTime, _ direction: FlowPath.Direction, _ evidence: any MotionEvidence,
-    witnesses: Int
+    supportingPoints: Int
   ) {
-    let reach = UInt64(witnesses) * UInt64(max(0, point.interval.nanoseconds))
+    let reach = UInt64(supportingPoints) * UInt64(max(0, point.interval.nanoseconds))
     guard point.isSmoothed, point.distance(to: time) <= reach,
       let path = evidence.path(of: point.observation.box, seenAt: point.time, direction),
       let place = path.place(at: time)
@@ -112,12 +112,12 @@ private struct FlowEstimate {
   /// Whether both estimates are reliable and consistent with one face, given their variances.
   func agrees(with other: FlowEstimate) -> Bool {
     guard isReliable, other.isReliable else { return false }
-    return (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreement
+    return (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreementGate
   }
 
   /// The inverse-variance mean. The difference of the estimates is added to the variances: the longer a path,
   /// the larger its share of that difference.
-  func joined(with other: FlowEstimate) -> FlowEstimate {
+  func fused(with other: FlowEstimate) -> FlowEstimate {
     let gap = squaredDifference(to: other)
     let part = elapsed / (elapsed + other.elapsed)
     let (mine, theirs) = (variance + gap * part, other.variance + gap * (1 - part))
@@ -126,5 +126,5 @@ private struct FlowEstimate {
   }
 
   /// The gate: three standard deviations, squared.
-  private static let agreement = 9.0
+  private static let agreementGate = 9.0
 }

@@ -64,7 +64,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     guard span <= interval || leavesFrame || leadsToEdge(track, index, isAfter) else { return nil }
     let ahead = box(away.predicted(after: span.seconds), context.offset)
     guard !leavesFrame else { return make(track, ahead, .extended, index) }
-    let behind = box(away.predicted(after: span.seconds * Self.slowest), context.offset)
+    let behind = box(away.predicted(after: span.seconds * Self.minSpeedRatio), context.offset)
     return make(track, ahead.union(behind), .extended, index)
   }
 
@@ -95,9 +95,9 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     _ then: @autoclosure () -> SIMD2<Double>
   ) -> Bool {
     let here = away.box(shiftedBy: now)
-    guard visible(here.grown(by: Self.nearBorder)) < 1 else { return false }
+    guard visible(here.grown(by: Self.borderDistance)) < 1 else { return false }
     let beyond = away.predicted(after: interval.seconds).box(shiftedBy: then())
-    return visible(beyond) < visible(here) - Self.passing
+    return visible(beyond) < visible(here) - Self.minLeavingShare
   }
 
   /// The share of a face that is inside the frame.
@@ -128,7 +128,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   /// deviations while these are small. With a large uncertainty each further step covers less probability, so
   /// the growth saturates.
   private func growth(_ variance: SIMD2<Double>) -> SIMD2<Double> {
-    deviations * (variance * Self.level / (variance + Self.level)).squareRoot()
+    deviations * (variance * Self.saturationVariance / (variance + Self.saturationVariance)).squareRoot()
   }
 
   private func make(_ track: Track, _ box: Box, _ reason: RedactionBox.Reason, _ index: Int) -> RedactionBox {
@@ -140,13 +140,13 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   }
 
   /// The variance of an edge, in face sizes, at which the growth saturates.
-  private static let level = 0.2 * 0.2
+  private static let saturationVariance = 0.2 * 0.2
   /// The minimum speed beyond an end, as a ratio of the predicted speed.
-  private static let slowest = 0.5
+  private static let minSpeedRatio = 0.5
   /// The distance to the border at which a face counts as near it, in face sizes.
-  private static let nearBorder = 0.1
+  private static let borderDistance = 0.1
   /// The share of a face that must leave the frame within an interval.
-  private static let passing = 0.05
+  private static let minLeavingShare = 0.05
 }
 
 /// A time in a video, with the camera shift at that time.

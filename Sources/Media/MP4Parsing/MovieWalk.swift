@@ -1,5 +1,5 @@
-/// The scan of a file's top-level boxes (ISO/IEC 14496-12, section 4.2) as a state machine without I/O: it
-/// states which bytes it needs next, so that the caller may read them asynchronously.
+/// Reads a file's top-level boxes (ISO/IEC 14496-12, section 4.2). A state machine without I/O: it states which
+/// bytes it needs next, so that the caller may read them asynchronously.
 public struct MovieWalk: Sendable {
   private let size: UInt64
   private let passesFragments: Bool

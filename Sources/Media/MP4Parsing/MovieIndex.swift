@@ -1,7 +1,9 @@
 public import Geometry
 
-/// The index (`moov`) of an MP4 or QuickTime file, as far as Frameveil needs it. The parser jumps from header
-/// to header, so that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
+/// What the parser reads from the index (`moov`) of an MP4 or QuickTime file. It jumps from header to header, so
+/// that sample tables are never loaded (ISO/IEC 14496-12, sections 8.2 to 8.7).
+///
+/// Nothing in this module writes an index: `Muxer` in Media does, with libavformat.
 public struct MovieIndex: Equatable, Sendable {
   public struct Track: Equatable, Sendable {
     public enum Kind: Sendable { case video, audio, other }

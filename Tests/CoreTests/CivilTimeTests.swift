@@ -1,15 +1,7 @@
-import AWS
 import Core
 import Testing
 
-@Suite struct EncodingTests {
-  @Test func `Only unreserved characters are not percent-encoded`() {
-    #expect(PercentEncoding.encode("aZ09-._~") == "aZ09-._~")
-    #expect(PercentEncoding.encode("a b+ü/%&=") == "a%20b%2B%C3%BC%2F%25%26%3D")
-    #expect(PercentEncoding.encodePath("/a b//ü/") == "/a%20b//%C3%BC/")
-    #expect(PercentEncoding.decode("a%20b+%c3%BC%2F%zz%4") == "a b+ü/%zz%4")
-  }
-
+@Suite struct CivilTimeTests {
   @Test(
     arguments: [
       (0, "19700101T000000Z"), (1_369_353_600, "20130524T000000Z"), (951_782_399, "20000228T235959Z"),

@@ -1,4 +1,4 @@
-/// The layout of an input, determined from its top-level boxes.
+/// The layout of an input, as read from its top-level boxes.
 public enum MovieScan: Equatable, Sendable {
   /// Not an MP4 or QuickTime file.
   case notAMovie

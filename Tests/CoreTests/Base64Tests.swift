@@ -1,4 +1,4 @@
-@testable import Reporting
+import Core
 import Testing
 
 /// The test vectors of RFC 4648, section 10.

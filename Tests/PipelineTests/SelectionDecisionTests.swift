@@ -5,7 +5,7 @@ import Testing
 import Tracking
 
 /// The decisions of selection rules: a face is left visible only if no rule requires its redaction.
-@Suite struct SelectionTests {
+@Suite struct SelectionDecisionTests {
   private static let right = "region:0.5,0;1,0;1,1;0.5,1"
 
   private func selection(only: [String] = [], except: [String] = []) throws -> Selection {

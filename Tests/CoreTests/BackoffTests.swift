@@ -1,5 +1,4 @@
 import Core
-import HTTP
 import Testing
 
 @Suite struct BackoffTests {
@@ -14,9 +13,9 @@ import Testing
 
   @Test("jitter changes a delay within its range")
   func jitter() {
-    for (jitter, least, most) in [(Backoff.Jitter.none, 8.0, 8.0), (.quarter, 6, 10), (.full, 0, 8)] {
+    for (jitter, lowest, most) in [(Backoff.Jitter.none, 8.0, 8.0), (.quarter, 6, 10), (.full, 0, 8)] {
       let backoff = Backoff(first: 8, factor: 2, most: 8, jitter: jitter)
-      #expect(backoff.seconds(after: 1, random: 0) == least)
+      #expect(backoff.seconds(after: 1, random: 0) == lowest)
       #expect(backoff.seconds(after: 1, random: 1) == most)
     }
   }

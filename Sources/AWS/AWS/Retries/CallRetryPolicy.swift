@@ -7,7 +7,7 @@ import HTTP
 /// delay, and what a retry takes from the client's retry quota. Three corrections change the next request:
 /// the clock, the credentials and the region of the bucket. Each happens at most once per call, without
 /// delay, and does not count as an attempt.
-struct CallRetries: Sendable {
+struct CallRetryPolicy: Sendable {
   enum Decision: Sendable, Equatable {
     case giveUp
     case retry(after: Double)
@@ -46,18 +46,18 @@ struct CallRetries: Sendable {
   }
 
   /// The decision after an error. Errors other than `AWSError` and `HTTPError` are never retried.
-  mutating func decide(_ failure: any Error, _ situation: AttemptContext, _ quota: inout RetryQuota)
+  mutating func decide(_ failure: any Error, _ context: AttemptContext, _ quota: inout RetryQuota)
     -> Decision
   {
     switch failure {
-    case let error as AWSError: afterErrorResponse(error, situation, &quota)
-    case let error as HTTPError: afterTransportError(error, situation, &quota)
+    case let error as AWSError: afterErrorResponse(error, context, &quota)
+    case let error as HTTPError: afterTransportError(error, context, &quota)
     default: .giveUp
     }
   }
 
   private mutating func afterErrorResponse(
-    _ error: AWSError, _ situation: AttemptContext, _ quota: inout RetryQuota
+    _ error: AWSError, _ context: AttemptContext, _ quota: inout RetryQuota
   )
     -> Decision
   {
@@ -65,32 +65,32 @@ struct CallRetries: Sendable {
       hasRenewed = true
       return .renewCredentials
     }
-    if let region = error.hints.region, region != situation.region, !hasChangedRegion, error.isWrongRegion {
+    if let region = error.hints.region, region != context.region, !hasChangedRegion, error.isWrongRegion {
       hasChangedRegion = true
       return .use(region: region)
     }
     if error.mayBeSkew, !hasCorrectedClock, let server = error.hints.serverTime,
-      abs(server - situation.signedAt) > Self.skewThreshold
+      abs(server - context.signedAt) > Self.skewThreshold
     {
       hasCorrectedClock = true
-      return .correctClock(server - situation.signedAt)
+      return .correctClock(server - context.signedAt)
     }
     guard !unretried.contains(error.code) else { return .giveUp }
     guard error.isThrottling || error.isTransient && isIdempotent else { return .giveUp }
     let delay = error.hints.retryAfter
-    return retry(afterTimeout: false, notBefore: delay, situation, &quota)
+    return retry(afterTimeout: false, notBefore: delay, context, &quota)
   }
 
   /// The response is missing or incomplete. A call that is not idempotent is retried only if it was never
   /// sent.
   private mutating func afterTransportError(
-    _ error: HTTPError, _ situation: AttemptContext, _ quota: inout RetryQuota
+    _ error: HTTPError, _ context: AttemptContext, _ quota: inout RetryQuota
   )
     -> Decision
   {
     let isSafe = isIdempotent || error.code == .cannotConnect
     guard isSafe, error.isTransient else { return .giveUp }
-    return retry(afterTimeout: error.code == .timedOut, notBefore: nil, situation, &quota)
+    return retry(afterTimeout: error.code == .timedOut, notBefore: nil, context, &quota)
   }
 
   /// Returns the cost of the last retry to the quota after a success.
@@ -98,42 +98,13 @@ struct CallRetries: Sendable {
 
   /// Exponential backoff with jitter. A longer delay that the service asks for is honoured up to 60 s.
   private mutating func retry(
-    afterTimeout: Bool, notBefore: Double?, _ situation: AttemptContext, _ quota: inout RetryQuota
+    afterTimeout: Bool, notBefore: Double?, _ context: AttemptContext, _ quota: inout RetryQuota
   ) -> Decision {
     let cost = RetryQuota.cost(afterTimeout: afterTimeout)
     guard number < limit, quota.take(cost) else { return .giveUp }
-    let backoff = Backoff.standard.seconds(after: number, random: situation.random)
+    let backoff = Backoff.standard.seconds(after: number, random: context.random)
     number += 1
     lastCost = cost
     return .retry(after: max(backoff, min(60, notBefore ?? 0)))
   }
-}
-
-extension AWSError {
-  /// Whether the request went to the wrong region. S3 reports this with a redirect or a signature error; its
-  /// response to HEAD has only a status code.
-  fileprivate var isWrongRegion: Bool {
-    [301, 307].contains(status)
-      || ["AuthorizationHeaderMalformed", "BadRequest", "IllegalLocationConstraintException"].contains(code)
-  }
-}
-
-/// The token bucket of the standard retry mode. All calls of a client share it, so that many failures do not
-/// multiply the number of requests.
-struct RetryQuota: Sendable {
-  static let capacity = 500
-  private(set) var available = capacity
-
-  /// The cost of a retry; a retry after a timeout costs twice as much.
-  static func cost(afterTimeout: Bool) -> Int { afterTimeout ? 10 : 5 }
-
-  /// Takes the cost of a retry; false if the quota is exhausted.
-  mutating func take(_ cost: Int) -> Bool {
-    guard cost <= available else { return false }
-    available -= cost
-    return true
-  }
-
-  /// Refills after a success: the cost of the call's last retry, or 1 if the call was not retried.
-  mutating func refill(_ cost: Int?) { available = min(Self.capacity, available + (cost ?? 1)) }
 }

@@ -1,5 +1,5 @@
 import Geometry
-@testable import MovieBoxes
+@testable import MP4Parsing
 
 /// Builds boxes for tests.
 enum Boxes {

@@ -1,5 +1,5 @@
 import Geometry
-@testable import MovieBoxes
+@testable import MP4Parsing
 import Testing
 
 /// Crafted movies: the cost of parsing is bounded, and no value crashes the process.

@@ -1,4 +1,3 @@
-import AWS
 import Core
 import Testing
 
@@ -9,7 +8,7 @@ import Testing
     #expect(
       SHA256.hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8)
         == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
-    #expect(SHA256.hex([]) == PayloadHash.empty.value)
+    #expect(SHA256.hex([]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 
   @Test func `HMAC-SHA-256 test case 2 of RFC 4231`() {
@@ -37,11 +36,6 @@ import Testing
     }
     #expect(crc.value == crc32(bytes).value)
     #expect(sha.finish() == SHA256.digest(bytes))
-  }
-
-  @Test func `Base64 examples of RFC 4648`() {
-    let examples = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foobar": "Zm9vYmFy"]
-    for (text, encoded) in examples { #expect(Base64.text(Array(text.utf8)) == encoded) }
   }
 
   private func crc32(_ bytes: [UInt8]) -> CRC32 {

@@ -1,6 +1,5 @@
 import Core
 import FrameveilTesting
-import Media
 import Synchronization
 import Testing
 

@@ -1,5 +1,5 @@
 import Geometry
-@testable import MovieBoxes
+@testable import MP4Parsing
 import Testing
 
 @Suite struct MovieIndexTests {

@@ -1,0 +1,68 @@
+import Detections
+import Geometry
+import Media
+import Reporting
+import Tracking
+
+/// Applies the selection rules to frames in order, and records their effect.
+struct FaceSelector: Sendable {
+  private let selection: Selection
+  private(set) var record: SelectionRecord
+
+  init(_ selection: Selection) {
+    self.selection = selection
+    record = selection.record
+  }
+
+  /// Divides the boxes of a frame into redacted and visible ones, and adds the manual boxes. A damaged frame
+  /// is redacted completely, since its content is unknown.
+  mutating func choose(_ redactionBoxes: [RedactionBox], on frame: Frame) -> SelectedBoxes {
+    let shown = frame.time..<(frame.time + max(Self.instant, frame.duration ?? .zero))
+    let decisions = redactionBoxes.map { selection.decision(on: $0, shown: shown) }
+    let added = selection.added.map { $0.box(while: shown) }
+    record.note(redactionBoxes, decisions, added: added.map { $0 != nil })
+    return SelectedBoxes(
+      hidden: zip(redactionBoxes, decisions).filter { $1.isHidden }.map(\.0),
+      leftVisible: zip(redactionBoxes, decisions).filter { !$1.isHidden }.map(\.0),
+      added: added.compactMap { $0 },
+      isWhole: frame.isDamaged)
+  }
+
+  private static let instant = MediaTime(nanoseconds: 1)
+}
+
+extension SelectionRecord {
+  /// Adds a frame: its boxes, the decision on each, and for each manual box whether it applies.
+  mutating func note(
+    _ redactionBoxes: [RedactionBox], _ decisions: [SelectionDecision], added isAdded: [Bool]
+  ) {
+    let onlyCount = rules.count { $0.kind == "only" }
+    let pairs = zip(redactionBoxes, decisions)
+    for index in rules.indices {
+      rules[index].share.note(
+        pairs.filter { _, decision in
+          index < onlyCount
+            ? decision.only.contains(index)
+            : !decision.isHidden && decision.except.contains(index - onlyCount)
+        }.map(\.0))
+    }
+    leftVisible.note(pairs.filter { !$1.isHidden }.map(\.0))
+    for (index, isAdded) in isAdded.enumerated() where isAdded { added[index].frames += 1 }
+  }
+}
+
+/// The boxes of a frame after selection.
+struct SelectedBoxes: Sendable {
+  /// Detected boxes that are redacted.
+  var hidden: [RedactionBox]
+  /// Detected boxes that are left visible.
+  var leftVisible: [RedactionBox]
+  /// Manual boxes.
+  var added: [Box]
+
+  /// Whether the whole frame is redacted.
+  var isWhole = false
+
+  /// All redacted boxes.
+  var boxes: [Box] { isWhole ? [.picture] : hidden.map(\.box) + added }
+}

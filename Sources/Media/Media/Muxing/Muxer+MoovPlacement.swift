@@ -1,0 +1,74 @@
+import CLibAV
+import Core
+import Geometry
+
+// An MP4 must start with its index (`moov`) to play while it loads, but the index is complete only at the end.
+// Room for it is reserved behind `ftyp`; if it does not fit there, it goes to the end.
+
+extension Muxer {
+  /// The most bytes that a packet takes in the `moov` box: 8 for its duration (`stts`), 4 for its size (`stsz`), 8
+  /// for its composition offset (`ctts`), 4 as a sync sample (`stss`), 12 and 8 for a chunk of its own (`stsc`,
+  /// `co64`; ISO/IEC 14496-12, sections 8.6 and 8.7).
+  private static let moovBytesPerPacket: UInt64 = 44
+  /// The bytes of all other boxes in `moov`.
+  private static let moovBaseBytes: UInt64 = 32_768
+
+  /// The bytes to reserve for `moov` before the media data: an upper estimate of its size, as far as the output can
+  /// be rewritten.
+  static func moovBytesToReserve(for description: MediaDescription, in range: RewritableRange) -> UInt64 {
+    min(estimatedMoovBytes(for: description), largestMoovReservation(in: range))
+  }
+
+  /// The most bytes that can be reserved: the rewritable head of the output, except for the `ftyp` box before `moov`
+  /// and the `mdat` header after it, whose size is written last.
+  static func largestMoovReservation(in range: RewritableRange) -> UInt64 {
+    switch range {
+    case .anywhere: UInt64(Int32.max)
+    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
+    case .nowhere: 0
+    }
+  }
+
+  /// An estimate from the packets that the input's index lists, or from duration and frame rate.
+  private static func estimatedMoovBytes(for description: MediaDescription) -> UInt64 {
+    let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
+    let rate = description.format.frameRate
+    let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
+    let listed = description.sampleCounts.reduce(0, +)
+    let guessed = Int(
+      clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
+    let codecs = description.tracks.reduce(0) { $0 + $1.parameters.extradata.count }
+    let isListed = !description.sampleCounts.contains(0)
+    return moovBytesPerPacket * UInt64((isListed ? listed : max(listed, guessed)) + 64) + UInt64(codecs)
+      + moovBaseBytes
+  }
+
+  /// Makes libavformat leave `bytes` free behind `ftyp`. A fragmented file needs no room: its `moov` lists no packets.
+  func reserveMoov(_ bytes: UInt64, _ options: inout OpaquePointer?) {
+    reservedMoovBytes = specification.isFragmented ? 0 : bytes
+    if reservedMoovBytes > 0 { av_dict_set(&options, "moov_size", "\(reservedMoovBytes)", 0) }
+  }
+
+  /// Decides where the trailer writes `moov`: into the reserved space if it fits, else at the end, with a `free` box
+  /// in the reserved space. Sets `isMoovFirst`.
+  func placeMoov() throws {
+    guard specification.isMovie else { return }
+    isMoovFirst = specification.isFragmented
+    guard reservedMoovBytes > 0 else { return }
+    let needed = packetCounts.values.reduce(Self.moovBaseBytes) { $0 + $1 * Self.moovBytesPerPacket }
+    // Behind the index, a `free` box must fit.
+    isMoovFirst = needed + 8 <= reservedMoovBytes
+    guard isMoovFirst == false else { return }
+    av_opt_set_int(context.pointee.priv_data, "moov_size", 0, 0)
+    let size = UInt32(clamping: reservedMoovBytes)
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } + Array("free".utf8)
+    try output.overwrite(bytes, at: ftypEnd)
+  }
+
+  /// The end of the `ftyp` box, where the reserved space begins.
+  private var ftypEnd: UInt64 {
+    var bytes = [UInt8](repeating: 0, count: 4)
+    _ = bytes.withUnsafeMutableBytes { output.kept.read(into: $0, at: 0) }
+    return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
