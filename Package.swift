@@ -201,6 +201,7 @@ let testing: [Target] = [
   tests(of: "LambdaRuntime", uses: ["HTTP"]),
   tests(of: "Workflow", uses: ["AWS", "FrameveilTesting", "Geometry", "LambdaRuntime"]),
   tests(of: "Reporting", uses: ["Geometry", "Tracking"], strict),
+  tests(of: "FrameveilCLI", uses: []),
   tests(
     of: "Pipeline",
     uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking"]),

@@ -26,46 +26,36 @@ public enum MediaProbe {
 
   /// The timestamps of the decoded frames, in output order.
   public static func frameTimes(_ path: String) throws -> [Time] {
-    try times(path, "frame", ["-select_streams", "v:0", "-show_frames"])
+    let base = try timeBase(streams(path, "v").first)
+    return try records(path, .frames).filter { $0.section == "frame" }.compactMap { time($0, base) }
   }
 
   /// The timestamps of a track's packets, in file order.
+  ///
+  /// - Parameter stream: a kind (`v`, `a` or `s`) and the index among the tracks of that kind: `a:0`.
   public static func packetTimes(_ path: String, stream: String = "a:0") throws -> [Time] {
-    try times(path, "packet", ["-select_streams", stream, "-show_packets"])
-  }
-
-  private static func times(_ path: String, _ section: String, _ arguments: [String]) throws -> [Time] {
-    var base = (numerator: 1, denominator: 1)
-    var ticks: [Int] = []
-    for fields in try probe(path, arguments + ["-show_entries", "stream=time_base:\(section)=pts"]) {
-      if let pts = fields["pts"].flatMap({ Int($0) }) { ticks.append(pts) }
-      let parts = (fields["time_base"] ?? "").split(separator: "/").compactMap { Int($0) }
-      if parts.count == 2 { base = (parts[0], parts[1]) }
-    }
-    return ticks.map { Time($0 * base.numerator, base.denominator) }
+    guard let track = try track(path, stream) else { return [] }
+    let base = timeBase(track)
+    return try packets(path, of: track).compactMap { time($0, base) }
   }
 
   /// The MD5 checksums of a track's packets, in file order.
   public static func packetHashes(_ path: String, stream: String = "a:0") throws -> [String] {
-    try probe(
-      path,
-      [
-        "-select_streams", stream, "-show_packets", "-show_data_hash", "md5", "-show_entries",
-        "packet=data_hash",
-      ]
-    ).compactMap { $0["data_hash"] }
+    guard let track = try track(path, stream) else { return [] }
+    return try packets(path, of: track).compactMap { $0.fields["data_hash"] }
   }
 
   /// The given ffprobe fields of the first video stream, and its `rotation`, by name.
   public static func video(_ path: String, _ fields: [String]) throws -> [String: String] {
-    let entries = "stream=\(fields.joined(separator: ",")):stream_side_data=rotation"
-    let lines = try probe(path, ["-select_streams", "v:0", "-show_entries", entries])
-    return lines.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    guard let track = try streams(path, "v").first else { return [:] }
+    var found = track.fields.filter { fields.contains($0.key) }
+    found["rotation"] = track.fields.first { $0.key.hasSuffix(":rotation") }?.value
+    return found
   }
 
   /// The number of streams of a kind: `v`, `a` or `s`.
   public static func streamCount(_ path: String, _ kind: String) throws -> Int {
-    try probe(path, ["-select_streams", kind, "-show_entries", "stream=index"]).count
+    try streams(path, kind).count
   }
 
   /// The types of an MP4's top-level boxes, in order.
@@ -88,13 +78,52 @@ public enum MediaProbe {
     return boxes
   }
 
-  private static func probe(_ path: String, _ arguments: [String]) throws -> [[String: String]] {
-    let words = ["ffprobe", "-v", "error"] + arguments + ["-of", "compact=nokey=0:print_section=1", path]
-    let text = String(decoding: try Program(words).runTool(), as: UTF8.self)
-    return text.split(separator: "\n").map { line in
-      line.split(separator: "|").reduce(into: [:]) { fields, field in
-        let parts = field.split(separator: "=", maxSplits: 1).map(String.init)
-        if parts.count == 2 { fields[parts[0]] = parts[1] }
+  private static func time(_ record: Record, _ base: (numerator: Int, denominator: Int)) -> Time? {
+    record.fields["pts"].flatMap { Int($0) }.map { Time($0 * base.numerator, base.denominator) }
+  }
+
+  private static func timeBase(_ stream: Record?) -> (numerator: Int, denominator: Int) {
+    let parts = (stream?.fields["time_base"] ?? "").split(separator: "/").compactMap { Int($0) }
+    return parts.count == 2 ? (parts[0], parts[1]) : (1, 1)
+  }
+
+  private static func track(_ path: String, _ stream: String) throws -> Record? {
+    let parts = stream.split(separator: ":")
+    let (streams, index) = (try streams(path, String(parts[0])), Int(parts[1]) ?? 0)
+    return index < streams.count ? streams[index] : nil
+  }
+
+  private static func streams(_ path: String, _ kind: String) throws -> [Record] {
+    let name = ["v": "video", "a": "audio", "s": "subtitle"][kind] ?? kind
+    // The streams of a program are listed a second time.
+    var indices: Set<String> = []
+    return try records(path, .packets).filter { record in
+      record.section == "stream" && record.fields["codec_type"] == name
+        && indices.insert(record.fields["index"] ?? "").inserted
+    }
+  }
+
+  private static func packets(_ path: String, of stream: Record) throws -> [Record] {
+    try records(path, .packets).filter {
+      $0.section == "packet" && $0.fields["stream_index"] == stream.fields["index"]
+    }
+  }
+
+  private static func records(_ path: String, _ content: ProbeCache.Content) throws -> [Record] {
+    try ProbeCache.shared.records(path, content)
+  }
+
+  /// A line of ffprobe's `compact` format: the name of a section, and its fields by name.
+  struct Record: Sendable {
+    var section: String
+    var fields: [String: String]
+
+    init(_ line: Substring) {
+      let parts = line.split(separator: "|")
+      section = parts.first.map(String.init) ?? ""
+      fields = parts.dropFirst().reduce(into: [:]) { fields, field in
+        let pair = field.split(separator: "=", maxSplits: 1).map(String.init)
+        if pair.count == 2 { fields[pair[0]] = pair[1] }
       }
     }
   }

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+FRAME = ("frame=stream_index,pts,best_effort_timestamp,width,height,interlaced_frame,top_field_first:"
+         "frame_side_data_list")
 UNTAGGED = (None, "unknown", "unspecified", "reserved")
 
 
@@ -74,13 +76,16 @@ class Track:
 class Movie:
     def __init__(self, path: Path):
         self.path = path
+        # One run of ffprobe for all: starting it takes longer than what it does.
         found = probe(path, "-show_streams", "-show_format", "-show_chapters", "-show_packets",
-                      "-show_data_hash", "MD5")
+                      "-show_data_hash", "MD5", "-show_entries", FRAME)
         self.format = found.get("format", {})
         self.chapters = found.get("chapters", [])
         packets: dict[int, list[dict]] = {}
-        for packet in found.get("packets", []):
-            packets.setdefault(packet.get("stream_index", -1), []).append(packet)
+        self._frames: dict[int, list[dict]] = {}
+        for entry in found.get("packets_and_frames", []):
+            kind = packets if entry.pop("type") == "packet" else self._frames
+            kind.setdefault(entry.get("stream_index", -1), []).append(entry)
         self.tracks = [Track(s, packets.get(s["index"], [])) for s in found.get("streams", [])]
 
     def of(self, kind: str) -> list[Track]:
@@ -102,12 +107,10 @@ class Movie:
     def is_mp4(self) -> bool:
         return "mp4" in self.format.get("format_name", "")
 
-    @cached_property
+    @property
     def frames(self) -> list[dict]:
-        wanted = ("frame=pts,best_effort_timestamp,width,height,interlaced_frame,top_field_first:"
-                  "frame_side_data_list")
-        shown = probe(self.path, "-select_streams", str(self.video.stream["index"]), "-show_entries", wanted)
-        return shown.get("frames", [])
+        """The frames of the video, as decoded."""
+        return self._frames.get(self.video.stream["index"], [])
 
     @cached_property
     def times(self) -> list[Fraction]:
