@@ -18,8 +18,9 @@ let common: [SwiftSetting] = [
 // nothing there.
 let strict = common + [.strictMemorySafety()]
 
-/// Tests are built with what ships, which is optimized; optimizing the tests as well would only take time.
-let unoptimized: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
+/// Tests are built with what ships, which is optimized; optimizing the tests as well would only take time. So would a
+/// job of its own for the interface of a module that nothing imports.
+let unoptimized: [SwiftSetting] = [.unsafeFlags(["-Onone", "-no-emit-module-separately-wmo"])]
 
 /// A system library, named after its pkg-config module and Debian's packages.
 func shim(_ name: String, pkgConfig: String, packages: [String]) -> Target {
@@ -149,7 +150,8 @@ let app: [Target] = [
   layer(
     "App", "FrameveilCLI",
     uses: [
-      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing",
+      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP",
+      "HTTPServing",
       "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction",
       "Rekognition", "Reporting", "S3", "Tracking", "Workflow",
     ]),
@@ -182,7 +184,8 @@ let benchmarks: [Target] = [
 let testing: [Target] = [
   // Programs run and watched, clips made and inspected.
   .target(
-    name: "FrameveilTesting", dependencies: ["Core"], path: "Tests/FrameveilTesting", swiftSettings: common),
+    name: "FrameveilTesting", dependencies: ["Core"], path: "Tests/FrameveilTesting",
+    swiftSettings: common + unoptimized),
   tests(of: "Core", uses: ["FrameveilTesting"]),
   tests(of: "Geometry", uses: [], strict),
   tests(of: "Detections", uses: ["Geometry"], strict),
@@ -214,7 +217,7 @@ let testing: [Target] = [
   .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common + unoptimized),
   .testTarget(
     name: "EndToEndTests",
-    dependencies: ["AWS", "Core", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "frameveil"],
+    dependencies: ["AWS", "Core", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing"],
     swiftSettings: common + unoptimized),
 ]
 

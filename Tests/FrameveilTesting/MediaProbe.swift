@@ -49,7 +49,7 @@ public enum MediaProbe {
   public static func video(_ path: String, _ fields: [String]) throws -> [String: String] {
     guard let track = try streams(path, "v").first else { return [:] }
     var found = track.fields.filter { fields.contains($0.key) }
-    found["rotation"] = track.fields.first { $0.key.hasSuffix(":rotation") }?.value
+    found["rotation"] = track.fields["rotation"]
     return found
   }
 

@@ -34,7 +34,8 @@ final class ProbeCache: Sendable {
       }
     let words = ["ffprobe", "-v", "error"] + arguments + ["-of", "compact=nokey=0:print_section=1", path]
     let text = String(decoding: try Program(words).runTool(), as: UTF8.self)
-    let records = text.split(separator: "\n").map(MediaProbe.Record.init)
+    // After side data, a record goes on in the next line.
+    let records = text.replacing("\n|", with: "|").split(separator: "\n").map(MediaProbe.Record.init)
     known.withLock { $0[key] = records }
     return records
   }

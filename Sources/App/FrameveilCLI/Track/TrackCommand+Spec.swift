@@ -33,11 +33,39 @@ extension TrackCommand {
         frameveil track -d faces.json --fps 30000/1001 --frames 240 --size 1280x720 --format ndjson -o -
       """)
 
-  static let fps = CommandOption<String?>(
-    "--fps", "F", "frame rate: 30, 29.97 (exactly 2997/100) or 30000/1001; 0.01 to 1000")
-  static let frames = CommandOption<String?>("--frames", "N", "number of frames")
-  static let size = CommandOption<String?>(
-    "--size", "WxH", "size of the displayed frame in pixels, such as 1280x720")
+  static let fps: CommandOption<FrameRate?> = option(
+    "--fps", "F", "frame rate: 30, 29.97 (exactly 2997/100) or 30000/1001; 0.01 to 1000",
+    takes: "\(FrameRate.range.lowerBound) to \(FrameRate.range.upperBound) as 30, 29.97 or 30000/1001",
+    parse: FrameRate.init(parsing:))
+  static let frames: CommandOption<Int?> = option(
+    "--frames", "N", "number of frames", takes: "a whole number from 1"
+  ) {
+    Int($0).flatMap { $0 > 0 ? $0 : nil }
+  }
+  static let size: CommandOption<FrameSize?> = option(
+    "--size", "WxH", "size of the displayed frame in pixels, such as 1280x720",
+    takes: "WIDTHxHEIGHT in pixels, each 1 to \(largestSide)"
+  ) { text in
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard sides.count == 2, sides.allSatisfy({ (1...largestSide).contains($0) }) else { return nil }
+    return FrameSize(width: sides[0], height: sides[1])
+  }
+  private static let largestSide = 65_536
+
+  private static func option<Value: Sendable>(
+    _ name: String, _ value: String, _ help: String, takes: String,
+    parse: @escaping @Sendable (String) -> Value?
+  ) -> CommandOption<Value?> {
+    CommandOption(OptionUsage(name: name, value: value, description: help)) { texts, command in
+      try texts.first.map { text throws(UsageError) in
+        guard let value = parse(text) else {
+          throw UsageError(command, "\(name) takes \(takes), not '\(text)'")
+        }
+        return value
+      }
+    }
+  }
+
   static let format = CommandOption<TrackFormat>(
     "--format", "F", default: .mot, "output format: mot or ndjson")
 }
