@@ -31,7 +31,7 @@ import Testing
       ["track"] + all.filter { $0.key != missing }.flatMap { [$0.key, $0.value] })
     #expect(outcome.code == 64)
     #expect(outcome.errorLines.count == 1)
-    #expect(outcome.errors.contains("\(missing == "--output" ? "-o OUTPUT" : missing)"))
+    #expect(outcome.errors.contains(missing))
     #expect(outcome.errors.contains("is missing"))
   }
 
