@@ -48,7 +48,7 @@ public enum MediaProbe {
   /// Time in seconds, size and offset of each packet of the first video track, in file order.
   public static func packetPlaces(_ path: String) throws -> [(time: Double, size: Int, offset: Int)] {
     guard let track = try track(path, "v:0") else { return [] }
-    return try packets(path, of: track).compactMap { packet in
+    return try packets(path, of: track).compactMap { packet -> (time: Double, size: Int, offset: Int)? in
       guard let time = packet.fields["pts_time"].flatMap({ Double($0) }),
         let size = packet.fields["size"].flatMap({ Int($0) }),
         let offset = packet.fields["pos"].flatMap({ Int($0) })
