@@ -31,30 +31,42 @@ import Testing
     var Frameveil: Record
   }
 
-  /// One second of the sample.
-  private static func second(_ name: String, _ arguments: [String]) throws -> String {
-    try ClipMaker.clip(name, ["-ss", "4", "-t", "1", "-i", Frameveil.sample("faces.mp4"), "-an"] + arguments)
+  /// One second of the sample in ten frames of 640x360.
+  private static func second(_ name: String, _ arguments: [String], _ filters: String = "") throws -> String {
+    let source = ["-ss", "4", "-t", "1", "-i", Frameveil.sample("faces.mp4"), "-an"]
+    return try ClipMaker.clip(name, source + ["-vf", "fps=10,scale=640:360\(filters)"] + arguments)
   }
 
   private static let h264 = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-pix_fmt"]
 
-  private func detect(_ input: String, _ folder: TemporaryFolder, _ options: [String] = []) throws -> Answer {
-    let outcome = try Frameveil.run(["detect", input, "-o", folder("found.json"), "--force", "-q"] + options)
+  private static func detect(_ input: String, to output: String, _ options: [String] = []) throws -> Answer {
+    let outcome = try Frameveil.run(
+      ["detect", input, "-o", output, "--detect-size", "320", "-q"] + options)
     try #require(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.errors == "")
-    return try JSONDecoder().decode(Answer.self, from: Data(bytes(of: folder("found.json"))))
+    return try JSONDecoder().decode(Answer.self, from: Data(bytes(of: output)))
+  }
+
+  private static func plain() throws -> String { try second("plain.mp4", h264 + ["yuv420p"]) }
+
+  /// The path of the response for the plain clip.
+  private static func found() throws -> String {
+    try ClipMaker.file("plain.json") { path in _ = try detect(plain(), to: path) }
+  }
+
+  private static func faces() throws -> Answer {
+    try JSONDecoder().decode(Answer.self, from: Data(bytes(of: found())))
   }
 
   @Test func `a response contains faces, timestamps and video metadata`() throws {
-    let folder = try TemporaryFolder()
-    let answer = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
+    let answer = try Self.faces()
     #expect(answer.JobStatus == "SUCCEEDED")
     #expect(answer.VideoMetadata.Codec == "h264")
     #expect(answer.VideoMetadata.Format == "QuickTime / MOV")
     #expect(answer.VideoMetadata.DurationMillis == 1000)
-    #expect(answer.VideoMetadata.FrameRate == 30)
-    #expect(answer.VideoMetadata.FrameWidth == 1280)
-    #expect(answer.VideoMetadata.FrameHeight == 720)
+    #expect(answer.VideoMetadata.FrameRate == 10)
+    #expect(answer.VideoMetadata.FrameWidth == 640)
+    #expect(answer.VideoMetadata.FrameHeight == 360)
     #expect(Set(answer.Faces.map(\.Timestamp)) == [0, 200, 400, 600, 800])
     for time in [0, 200, 400, 600, 800] { #expect(answer.Faces.filter { $0.Timestamp == time }.count == 3) }
   }
@@ -68,22 +80,20 @@ import Testing
   ])
   func `every codec gives the same faces`(name: String, arguments: [String]) throws {
     let folder = try TemporaryFolder()
-    let plain = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
-    let other = try detect(Self.second(name, arguments), folder)
-    #expect(Self.differ(plain, other) < 0.012)
+    let other = try Self.detect(Self.second(name, arguments), to: folder("found.json"))
+    #expect(try Self.differ(Self.faces(), other) < 0.012)
   }
 
   @Test func `a rotated video gives boxes of the displayed frame`() throws {
     let folder = try TemporaryFolder()
-    let plain = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
     // Stored rotated clockwise; the rotation tag of ffmpeg rotates it back, counterclockwise.
-    let coded = try Self.second("lying.mp4", ["-vf", "transpose=clock"] + Self.h264 + ["yuv420p"])
+    let coded = try Self.second("lying.mp4", Self.h264 + ["yuv420p"], ",transpose=clock")
     let turned = try ClipMaker.clip(
       "righted.mp4", ["-i", coded, "-c", "copy", "-metadata:s:v", "rotate=90"])
-    let other = try detect(turned, folder)
-    #expect(other.VideoMetadata.FrameWidth == 1280)
-    #expect(other.VideoMetadata.FrameHeight == 720)
-    #expect(Self.differ(plain, other) < 0.012)
+    let other = try Self.detect(turned, to: folder("found.json"))
+    #expect(other.VideoMetadata.FrameWidth == 640)
+    #expect(other.VideoMetadata.FrameHeight == 360)
+    #expect(try Self.differ(Self.faces(), other) < 0.012)
   }
 
   /// The largest difference of an edge, in fractions of the frame size; infinite if the faces differ.
@@ -102,24 +112,23 @@ import Testing
 
   @Test func `a video without faces gives a response with the sampled timestamps`() throws {
     let folder = try TemporaryFolder()
-    let answer = try detect(
-      Clip.ntscWithBFrames.path, folder, ["--detect-rate", "2", "--detect-size", "320"])
+    let answer = try Self.detect(
+      Clip.ntscWithBFrames.path, to: folder("found.json"), ["--detect-rate", "2"])
     #expect(answer.Faces.isEmpty)
     #expect(answer.Frameveil.EmptyTimestamps == [0, 501, 1001, 1502])
   }
 
   @Test func `the response redacts faces as input of blur`() throws {
     let folder = try TemporaryFolder()
-    let input = try Self.second("plain.mp4", Self.h264 + ["yuv420p"])
-    let answer = try detect(input, folder)
-    let outcome = try blur(input, folder("found.json"), folder("out.mp4"), ["--effect", "solid"])
+    let answer = try Self.faces()
+    let outcome = try blur(Self.plain(), Self.found(), folder("out.mp4"), ["--effect", "solid"])
     try #require(outcome.code == 0, "\(outcome.errors)")
     let boxes = answer.Faces.filter { $0.Timestamp == 0 }.map(\.Face.BoundingBox)
     let shares = try LumaFrames(folder("out.mp4")).next { luma in
       boxes.map { box in
-        let x = Int(1280 * (box["Left"] ?? 0)), y = Int(720 * (box["Top"] ?? 0))
+        let x = Int(640 * (box["Left"] ?? 0)), y = Int(360 * (box["Top"] ?? 0))
         return luma.share(
-          x: x..<x + Int(1280 * (box["Width"] ?? 0)), y: y..<y + Int(720 * (box["Height"] ?? 0))
+          x: x..<x + Int(640 * (box["Width"] ?? 0)), y: y..<y + Int(360 * (box["Height"] ?? 0))
         ) { $0 < 28 }
       }
     }
@@ -128,7 +137,7 @@ import Testing
 
   @Test func `a response is written to a pipe`() throws {
     let folder = try TemporaryFolder()
-    let input = try ClipMaker.clip("piped-with-sound.mkv", ["-i", Clip.ntscWithBFrames.path, "-c", "copy"])
+    let input = try ClipMaker.clip("piped-with-sound.mkv", ["-i", ObjectClip.video, "-c", "copy"])
     let arguments = ["detect", "-", "-o", "-", "--detect-size", "320"]
     let outcome = try Frameveil.run(arguments, input: .pipe(input))
     try #require(outcome.code == 0, "\(outcome.errors)")
@@ -138,11 +147,9 @@ import Testing
   }
 
   @Test func `botocore parses the response as GetFaceDetection`() throws {
-    let folder = try TemporaryFolder()
-    _ = try detect(Self.second("plain.mp4", Self.h264 + ["yuv420p"]), folder)
     let judge = "\(Frameveil.repository)/.build/judges/bin/python"
     let script = "\(Frameveil.repository)/scripts/judge-answer"
-    let parsed = try Program([judge, script, folder("found.json")]).runTool()
-    #expect(String(decoding: parsed, as: UTF8.self) == "SUCCEEDED h264 1000 1280x720 15 faces\n")
+    let parsed = try Program([judge, script, Self.found()]).runTool()
+    #expect(String(decoding: parsed, as: UTF8.self) == "SUCCEEDED h264 1000 640x360 15 faces\n")
   }
 }

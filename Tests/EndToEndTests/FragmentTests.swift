@@ -6,24 +6,34 @@ import Testing
   enum Kind: String, CaseIterable, Sendable {
     case perKeyframe, emptyIndex, perFrame, listed, ownResult
 
-    /// The sample, whose detections contain its size and duration.
+    /// A second of the sample with sound, in two groups of pictures.
     func path(_ folder: TemporaryFolder) throws -> String {
       switch self {
-      case .perKeyframe: return try clip(["frag_keyframe+delay_moov", "-frag_duration", "500000"])
+      case .perKeyframe: return try clip(["frag_keyframe+delay_moov", "-frag_duration", "300000"])
       case .emptyIndex: return try clip(["frag_keyframe+empty_moov+default_base_moof"])
       case .perFrame: return try clip(["frag_every_frame"])
       case .listed: return try clip(["dash+global_sidx"])
       case .ownResult:
         let options = ["--profile", "mp4-fragmented"]
-        let sample = try ShortSample.twoGroups
-        let outcome = try blur(sample.video, sample.detections, folder("own.mp4"), options)
+        let outcome = try blur(
+          Self.whole(), folder.write("faces.json", Self.detections), folder("own.mp4"), options)
         #expect(outcome.code == 0, "\(outcome.errors)")
         return folder("own.mp4")
       }
     }
 
+    private static func whole() throws -> String {
+      let source = ["-t", "1", "-i", Frameveil.sample("faces.mp4"), "-vf", "scale=320:180", "-g", "15"]
+      return try ClipMaker.clip("two-groups.mp4", source + Clip.h264("yuv420p") + ["-c:a", "copy"])
+    }
+
+    /// Its detections, which contain its size and duration.
+    static let detections = DetectionResponse.text(
+      [[0.02, 0.02, 0.15, 0.2]], milliseconds: [0, 500],
+      metadata: #"{"DurationMillis":1000,"FrameWidth":320,"FrameHeight":180}"#)
+
     private func clip(_ flags: [String]) throws -> String {
-      let arguments = try ["-i", ShortSample.twoGroups.video, "-c", "copy", "-movflags"]
+      let arguments = try ["-i", Self.whole(), "-c", "copy", "-movflags"]
       return try ClipMaker.clip("\(rawValue).mp4", arguments + flags)
     }
   }
@@ -33,8 +43,8 @@ import Testing
     let folder = try TemporaryFolder()
     let input = try kind.path(folder)
     let source = isPiped ? Program.Input.pipe(input) : .nothing
-    let outcome = try blur(
-      isPiped ? "-" : input, ShortSample.twoGroups.detections, folder("out.mp4"), stdin: source)
+    let detections = try folder.write("faces.json", Kind.detections)
+    let outcome = try blur(isPiped ? "-" : input, detections, folder("out.mp4"), stdin: source)
     try #require(outcome.code == 0, "\(outcome.errors)")
     #expect(try MediaProbe.frameTimes(folder("out.mp4")) == MediaProbe.frameTimes(input))
     #expect(try MediaProbe.packetHashes(folder("out.mp4")) == MediaProbe.packetHashes(input))

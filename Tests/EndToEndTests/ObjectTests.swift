@@ -7,15 +7,16 @@ import Testing
   private let server: ObjectServer
   private let bucket: String
   private let folder: TemporaryFolder
-  private let sample: ShortSample
+  private let video: String
+  private let detections: String
 
   init() throws {
-    sample = try ShortSample.oneSecond
+    (video, detections) = (try ObjectClip.video, try ObjectClip.detections)
     server = try ObjectServer.shared()
     bucket = try server.makeBucket()
     folder = try TemporaryFolder()
-    try server.put(file: sample.video, bucket, "in.mp4")
-    try server.put(file: sample.detections, bucket, "faces.json")
+    try server.put(file: video, bucket, "in.mp4")
+    try server.put(file: detections, bucket, "faces.json")
   }
 
   private func frameveil(
@@ -31,10 +32,7 @@ import Testing
   }
 
   private func local(_ name: String) throws -> String {
-    let outcome = try Program([
-      Frameveil.path, "blur", sample.video, "-d", sample.detections, "-q", "-o",
-      folder(name),
-    ]).run()
+    let outcome = try EndToEndTests.blur(video, detections, folder(name), ["-q"])
     try #require(outcome.code == 0, "\(outcome.errors)")
     return folder(name)
   }
@@ -66,7 +64,7 @@ import Testing
     "a b+c/ü.mp4", "//x//.mp4", "../up.mp4", "a?b&c=%2F#.mp4", "\(String(repeating: "k", count: 1020)).mp4",
   ])
   func `unusual keys are used literally`(key: String) throws {
-    try server.put(file: sample.video, bucket, "in/" + key.suffix(1021))
+    try server.put(file: video, bucket, "in/" + key.suffix(1021))
     let outcome = try blur("s3://\(bucket)/in/\(key.suffix(1021))", "s3://\(bucket)/\(key)")
     try #require(outcome.code == 0, "\(outcome.errors)")
     #expect(try server.keys(bucket).contains(key))
@@ -91,7 +89,7 @@ import Testing
     func text(_ key: String) -> String {
       "s3://\(bucket)/\(key)" + (key.contains("?versionId=") ? "?versionId=" : "")
     }
-    try server.put(file: sample.video, bucket, input)
+    try server.put(file: video, bucket, input)
     let outcome = try blur(text(input), text(output), ["--report", text(output + ".report.json")])
     try #require(outcome.code == 0, "\(outcome.errors)")
     let keys = try server.keys(bucket)
@@ -110,8 +108,8 @@ import Testing
     let outcome = try blur("s3://\(bucket)/in.mp4", "s3://\(bucket)/out.mp4", report)
     #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
     for words in [
-      ["track", "-d", sample.detections, "--fps", "30", "--frames", "1", "--size", "16x16"],
-      ["detect", sample.video], ["rekognition", "get", "job"],
+      ["track", "-d", detections, "--fps", "30", "--frames", "1", "--size", "16x16"],
+      ["detect", video], ["rekognition", "get", "job"],
     ] {
       let outcome = try frameveil(words + ["-o", "s3://\(bucket)/out.json?versionId=x"])
       #expect(outcome.code == 64 && outcome.errors.contains("is a version of an object"), "\(outcome.errors)")
@@ -128,9 +126,9 @@ import Testing
   }
 
   @Test func `several outputs go below a key prefix`() throws {
-    try server.put(file: sample.video, bucket, "again.mp4")
+    try server.put(file: video, bucket, "again.mp4")
     let here = try TemporaryFolder()
-    for name in ["in.json", "again.json"] { try folder.replace(name, with: sample.detections) }
+    for name in ["in.json", "again.json"] { try folder.replace(name, with: detections) }
     let inputs = ["s3://\(bucket)/in.mp4", "s3://\(bucket)/again.mp4"]
     let outcome = try Program(
       ["env", "--chdir=\(here.path)", Frameveil.path, "blur"] + inputs
@@ -172,7 +170,7 @@ import Testing
       #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
       #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
     }
-    let command = ["blur", input, "-d", sample.detections, "-o", folder("out.mp4"), "-q"]
+    let command = ["blur", input, "-d", detections, "-o", folder("out.mp4"), "-q"]
     let stranger = try frameveil(command, keys: ObjectServer.stranger)
     #expect(stranger.code == 77)
     let nobody = try frameveil(command, ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""])
@@ -183,7 +181,7 @@ import Testing
   }
 
   @Test func `a failed run leaves no upload`() throws {
-    try server.put(bytes(of: sample.video).prefix(150_000), bucket, "cut.mp4")
+    try server.put(bytes(of: video).prefix(15_000), bucket, "cut.mp4")
     #expect(try blur("s3://\(bucket)/cut.mp4", "s3://\(bucket)/out.mp4").code == 65)
     #expect(try server.openUploads(bucket) == [])
     #expect(try server.keys(bucket) == ["cut.mp4", "faces.json", "in.mp4"])
@@ -193,13 +191,9 @@ import Testing
     let proxy = try FaultProxy(
       to: server.url, [["fault": "stall", "at": "request-body", "operation": "UploadPart"]])
     let session = try TerminalSession(
-      [Frameveil.path, "blur", "s3://\(bucket)/in.mp4", "-d", sample.detections]
+      [Frameveil.path, "blur", "s3://\(bucket)/in.mp4", "-d", detections]
         + ["-o", "s3://\(bucket)/out.mp4"], environment: server.environment(through: proxy.url))
-    // Bounded, because a program that exits early never sends the request.
-    let comes = try (0..<50_000).contains { _ in
-      try proxy.requests().contains { $0.operation == "UploadPart" }
-    }
-    try #require(comes, "\(session.text)")
+    try proxy.waitForStall()
     #expect(try server.openUploads(bucket).count == 1)
     session.send(SIGINT)
     #expect(session.end() == 130)
@@ -210,7 +204,8 @@ import Testing
 
   @Test func `blur --rekognition gives the same output as a file of detections`() throws {
     let rekognition = try Server(
-      [Frameveil.path, "serve", "--rekognition", "--listen", "127.0.0.1:0", "-q", "--bucket", bucket],
+      [Frameveil.path, "serve", "--rekognition", "--listen", "127.0.0.1:0", "-q", "--bucket", bucket]
+        + ["--detect-size", "320"],
       environment: server.environment())
     let (clip, place) = (try ServedClips.second(), "s3://\(bucket)/second.mp4")
     try server.put(file: clip, bucket, "second.mp4")
@@ -228,7 +223,7 @@ import Testing
 
   @Test func `a session token is sent and signed`() throws {
     let proxy = try FaultProxy(to: server.url)
-    let command = ["blur", "s3://\(bucket)/in.mp4", "-d", sample.detections, "-q"]
+    let command = ["blur", "s3://\(bucket)/in.mp4", "-d", detections, "-q"]
     let outcome = try frameveil(
       command + ["-o", "s3://\(bucket)/out.mp4"], through: proxy.url,
       ["AWS_SESSION_TOKEN": "token/of+a=session"])
@@ -249,20 +244,23 @@ import Testing
     let input = try presigned("get_object", "in.mp4")
     let output = try presigned("put_object", "presigned.mp4", ["ContentType": "video/mp4"])
     let outcome = try frameveil([
-      "blur", input, "-d", sample.detections, "-o", output, "-q",
+      "blur", input, "-d", detections, "-o", output, "-q",
     ])
     try #require(outcome.code == 0, "\(outcome.errors)")
     try server.save(bucket, "presigned.mp4", to: folder("fetched.mp4"))
     try expectEqual(folder("fetched.mp4"), local("local.mp4"))
     let refused = try frameveil([
-      "blur", input + "0", "-d", sample.detections, "-o", folder("out.mp4"), "-q",
+      "blur", input + "0", "-d", detections, "-o", folder("out.mp4"), "-q",
     ])
     #expect(refused.code == 77)
     #expect(!refused.errors.contains("Signature="))
   }
 
   @Test func `detections and redaction boxes are written as objects`() throws {
-    let detected = try frameveil(["detect", "s3://\(bucket)/in.mp4", "-o", "s3://\(bucket)/found.json", "-q"])
+    try server.put(file: ShortSample.oneSecond.video, bucket, "faces.mp4")
+    let detected = try frameveil([
+      "detect", "s3://\(bucket)/faces.mp4", "-o", "s3://\(bucket)/found.json", "--detect-size", "320", "-q",
+    ])
     try #require(detected.code == 0, "\(detected.errors)")
     let tracked = try frameveil([
       "track", "-d", "s3://\(bucket)/found.json", "--fps", "30", "--frames", "30", "--size", "1280x720",

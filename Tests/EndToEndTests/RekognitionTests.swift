@@ -17,7 +17,7 @@ import Testing
     server = try Server(
       [
         Frameveil.path, "serve", "--rekognition", "--folder", folder("store"), "--listen", "127.0.0.1:0",
-        "-q",
+        "-q", "--detect-size", "320",
       ],
       environment: Self.keys)
     settings = Self.keys.merging([
@@ -39,7 +39,7 @@ import Testing
     let got = try rekognition("get", job, "-o", folder("got.json"))
     try #require(got.code == 0, "\(got.errors)")
     let detected = try Frameveil.run([
-      "detect", folder("store/bucket/second.mp4"), "-o", folder("detected.json"),
+      "detect", folder("store/bucket/second.mp4"), "-o", folder("detected.json"), "--detect-size", "320",
     ])
     try #require(detected.code == 0, "\(detected.errors)")
     let faces = try faces(in: "got.json")
@@ -73,22 +73,6 @@ import Testing
     #expect(try rekognition("wait", "j", with: ["AWS_SECRET_ACCESS_KEY": "other"]).code == 77)
     #expect(
       try rekognition("wait", "j", with: ["AWS_ENDPOINT_URL_REKOGNITION": "", "AWS_REGION": ""]).code == 78)
-  }
-
-  @Test(arguments: [
-    ["rekognition", "start", "job1"], ["rekognition", "wait", "s3://bucket/a.mp4"],
-    ["rekognition", "get", "job1"], ["rekognition", "list", "job1"],
-    ["rekognition", "start", "s3://bucket/a.mp4", "--kind", "search"],
-    ["rekognition", "start", "s3://bucket/a.mp4", "--role", "arn:aws:iam::123456789012:role/r"],
-    ["blur", "a.mp4", "--rekognition", "-o", "b.mp4"],
-    ["blur", "s3://bucket/a.mp4", "--rekognition", "-d", "f.json", "-o", "b.mp4"],
-    ["blur", "s3://bucket/a.mp4", "--rekognition", "--hide", "faces,text", "-o", "b.mp4"],
-    ["blur", "s3://bucket/a.mp4", "--rekognition", "--only-match", "anna:90", "-o", "b.mp4"],
-  ])
-  func `an invalid command line is refused before any request`(_ words: [String])
-    throws
-  {
-    #expect(try Frameveil.run(words, environment: settings).code == 64)
   }
 
   private struct Page: Decodable {

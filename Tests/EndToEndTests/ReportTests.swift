@@ -2,19 +2,17 @@ import FoundationEssentials
 import FrameveilTesting
 import Testing
 
-/// The coverage report of a run on the sample.
+/// The coverage report of a run.
 @Suite(.blocking) struct ReportTests {
-  private func run(
-    _ folder: TemporaryFolder, _ reports: [String], _ options: [String] = [], of sample: ShortSample? = nil
-  ) throws -> Program.Outcome {
+  private func run(_ folder: TemporaryFolder, _ reports: [String], _ options: [String] = []) throws
+    -> Program.Outcome
+  {
     let more = reports.flatMap { ["--report", folder($0)] } + options
-    return try blur(
-      sample?.video ?? Frameveil.sample("faces.mp4"), sample?.detections ?? Frameveil.sample("faces.json"),
-      folder("out.mp4"), more)
+    return try blur(ObjectClip.video, ObjectClip.detections, folder("out.mp4"), more)
   }
 
-  private func report(_ folder: TemporaryFolder) throws -> Report {
-    try JSONDecoder().decode(Report.self, from: Data(try bytes(of: folder("report.json"))))
+  private func report(in folder: String) throws -> Report {
+    try JSONDecoder().decode(Report.self, from: Data(try bytes(of: "\(folder)/report.json")))
   }
 
   private func checksum(_ path: String) throws -> String {
@@ -22,9 +20,7 @@ import Testing
   }
 
   @Test func `it lists the faces of the sample, and a track that starts in mid-frame`() throws {
-    let folder = try TemporaryFolder()
-    try #require(run(folder, ["report.json"]).code == 0)
-    let report = try report(folder)
+    let report = try report(in: SampleRun.folder)
     #expect(report.schema == "frameveil-report" && report.version == 1)
     #expect(report.summary.frames == 240)
     #expect(report.samplingSeconds == 0.5)
@@ -48,8 +44,8 @@ import Testing
 
   @Test func `its checksums are those of the files`() throws {
     let folder = try TemporaryFolder()
-    try #require(run(folder, ["report.json"], of: .oneSecond).code == 0)
-    let report = try report(folder)
+    try #require(run(folder, ["report.json"]).code == 0)
+    let report = try report(in: folder.path)
     for file in [report.input, report.detections, report.output] {
       #expect(file.sha256 == (try checksum(file.name)))
       #expect(file.bytes == (try bytes(of: file.name).count))
@@ -60,20 +56,19 @@ import Testing
   @Test func `pipes have no checksum`() throws {
     let folder = try TemporaryFolder()
     let outcome = try blur(
-      "-", ShortSample.oneSecond.detections, "-", ["--report", folder("report.json")],
-      stdin: .pipe(ShortSample.oneSecond.video))
+      "-", ObjectClip.detections, "-", ["--report", folder("report.json")], stdin: .pipe(ObjectClip.video))
     try #require(outcome.code == 0, "\(outcome.errors)")
-    let report = try report(folder)
+    let report = try report(in: folder.path)
     #expect(report.input.sha256 == nil && report.input.bytes == nil && report.input.name == "-")
     #expect(report.output.sha256 == nil && report.output.bytes == nil)
     #expect(report.detections.sha256 != nil)
   }
 
   @Test func `the HTML report is self-contained`() throws {
-    let folder = try TemporaryFolder()
-    try #require(run(folder, ["report.html", "report.json"]).code == 0)
-    #expect(folder.names == ["out.mp4", "report.html", "report.json"])
-    let page = String(decoding: try bytes(of: folder("report.html")), as: UTF8.self)
+    let folder = try SampleRun.folder
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(names.sorted() == ["out.mp4", "report.html", "report.json"])
+    let page = String(decoding: try bytes(of: folder + "/report.html"), as: UTF8.self)
     for word in ["<script", "http:", "https:", "url(", "@import", "<link"] { #expect(!page.contains(word)) }
     #expect(page.split(separator: "src=\"").count - 1 == 3)
     #expect(page.split(separator: "src=\"data:image/jpeg;base64,").count - 1 == 3)
@@ -81,8 +76,7 @@ import Testing
 
   @Test func `thumbnails show redacted faces only`() throws {
     let folder = try TemporaryFolder()
-    try #require(run(folder, ["report.json"], ["--effect", "solid"]).code == 0)
-    for track in try report(folder).tracks {
+    for track in try report(in: SampleRun.folder).tracks {
       let data = try #require(track.thumbnail.flatMap { Data(base64Encoded: $0) })
       let picture = try folder.write("face\(track.track).jpg", data)
       let frames = try LumaFrames(picture)
@@ -122,9 +116,9 @@ import Testing
 
   @Test func `a failed run leaves no report`() throws {
     let folder = try TemporaryFolder()
-    let text = "encode: videoconvert ! x264enc ! identity error-after=20\nmux: mp4\n"
+    let text = "encode: videoconvert ! x264enc ! identity error-after=5\nmux: mp4\n"
     let profile = try folder.write("own.profile", text)
-    let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile], of: .oneSecond)
+    let outcome = try run(folder, ["report.json"], ["--no-audio", "--profile", profile])
     #expect(outcome.code == 70)
     #expect(folder.names == ["own.profile"])
   }

@@ -80,7 +80,7 @@ import Testing
     ]
     let words =
       ["serve", "--rekognition", "--folder", folder("store"), "--listen", "127.0.0.1:0"]
-      + ["--topic", Self.arn]
+      + ["--topic", Self.arn, "--detect-size", "64"]
     let judge = ["bin/python", "../../scripts/judge-service"].map {
       "\(Frameveil.repository)/.build/judges/\($0)"
     }

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `the results of jobs redact the same as those of detect`() throws {
-    let server = try serve()
+    let server = try serve(["--detect-size", "320"])
     #expect(
       try judge(server, "findings", folder.path, "bucket", "second.mp4") == [
         "face_detection 1000 15 on 3 pages", "face_search 1000 15 on 3 pages", "indices: 0 1 2",
@@ -53,7 +53,7 @@ import Testing
 
   /// Runs `detect` and removes the member of its response that Rekognition does not have: the sampling record.
   private func detect(_ clip: String, to name: String) throws {
-    let outcome = try Frameveil.run(["detect", clip, "-o", folder(name), "-q"])
+    let outcome = try Frameveil.run(["detect", clip, "-o", folder(name), "--detect-size", "320", "-q"])
     try #require(outcome.code == 0, "\(outcome.errors)")
     let lines = String(decoding: try bytes(of: folder(name)), as: UTF8.self).split(separator: "\n")
     let kept = lines.prefix { !$0.hasPrefix(#""Frameveil""#) }.joined(separator: "\n")
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func `invalid requests are refused as Amazon Rekognition refuses them`() throws {
-    let server = try serve(["-q"])
+    let server = try serve(["-q", "--detect-size", "320"])
     let said = try judge(server, "refusals", "bucket", "second.mp4", "text.mp4")
     #expect(said.count { $0 == "refused: AccessDeniedException" } == 68)
     #expect(said.contains("failed: text.mp4") && said.last == "refused: UnknownOperationException")
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func `only requests with a valid, recent signature are accepted`() throws {
-    let server = try serve()
+    let server = try serve(["--detect-size", "64"])
     #expect(
       try judge(server, "signatures", "bucket", "face.jpg") == [
         "refused: InvalidSignatureException", "refused: UnrecognizedClientException",
@@ -110,12 +110,12 @@ import Testing
 
 /// The videos and images of the service tests.
 enum ServedClips {
-  /// One second of the sample, with three faces on every sampled frame.
+  /// One second of the sample in ten frames, with three faces on every sampled frame, also for a detector of 320 pixels.
   static func second() throws -> String {
     try ClipMaker.clip(
       "served.mp4",
-      ["-ss", "4", "-t", "1", "-i", Frameveil.sample("faces.mp4"), "-an", "-c:v", "libx264", "-preset"]
-        + ["ultrafast", "-crf", "12", "-pix_fmt", "yuv420p"])
+      ["-ss", "4", "-t", "1", "-i", Frameveil.sample("faces.mp4"), "-an", "-vf", "fps=10,scale=640:360"]
+        + ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-pix_fmt", "yuv420p"])
   }
 
   /// One frame of the sample as an image.

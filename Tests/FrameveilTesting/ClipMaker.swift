@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Test clips made by ffmpeg, each once per test run.
+/// Test clips and other files for several tests, each made once per test run.
 public enum ClipMaker {
   private final class Entry: Sendable {
     let arguments: [String]
@@ -19,6 +19,19 @@ public enum ClipMaker {
 
   /// The path of a clip. `arguments` are ffmpeg's without the output. Names must be unique.
   public static func clip(_ name: String, _ arguments: [String]) throws -> String {
+    try file(name, arguments) { path in
+      try Program(["ffmpeg", "-v", "error", "-nostdin", "-y"] + arguments + [path]).runTool()
+    }
+  }
+
+  /// The path of a file or folder that `make` writes. Names must be unique.
+  public static func file(_ name: String, _ make: (_ path: String) throws -> Void) throws -> String {
+    try file(name, [], make)
+  }
+
+  private static func file(_ name: String, _ arguments: [String], _ make: (_ path: String) throws -> Void)
+    throws -> String
+  {
     let path = try folder.get()(name)
     let entry = entries.withLock { entries in
       let entry = entries[name] ?? Entry(arguments)
@@ -28,7 +41,7 @@ public enum ClipMaker {
     guard entry.arguments == arguments else { throw TestingError("two different clips are named \(name)") }
     try entry.path.withLock { made in
       guard made == nil else { return }
-      try Program(["ffmpeg", "-v", "error", "-nostdin", "-y"] + arguments + [path]).runTool()
+      try make(path)
       made = path
     }
     return path

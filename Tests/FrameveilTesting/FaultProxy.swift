@@ -39,6 +39,9 @@ public final class FaultProxy: Sendable {
     service = Mutex(started)
   }
 
+  /// Waits until a request has stalled; throws if none does within twenty minutes.
+  public func waitForStall() throws { _ = try service.withLock { try $0.ask("stalled") } }
+
   /// The logged requests; waits until pending ones have completed or stalled.
   public func requests() throws -> [Request] {
     _ = try service.withLock { try $0.ask("") }

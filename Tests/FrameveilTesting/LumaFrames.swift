@@ -9,15 +9,20 @@ public final class LumaFrames {
   private var values: [UInt8]
 
   /// Starts decoding. Luma values are not converted to another range.
-  public init(_ path: String) throws {
+  public convenience init(_ path: String) throws {
     let size = try MediaProbe.video(path, ["width", "height"])
     let isRotated = (Int(size["rotation"] ?? "") ?? 0) % 180 != 0
     guard let columns = size["width"].flatMap({ Int($0) }), let rows = size["height"].flatMap({ Int($0) })
     else {
       throw TestingError("\(path) has no video stream")
     }
-    (width, height) = isRotated ? (rows, columns) : (columns, rows)
-    values = [UInt8](repeating: 0, count: columns * rows)
+    try self.init(path, width: isRotated ? rows : columns, height: isRotated ? columns : rows)
+  }
+
+  /// Starts decoding a video whose displayed size is known, without asking ffprobe for it.
+  public init(_ path: String, width: Int, height: Int) throws {
+    (self.width, self.height) = (width, height)
+    values = [UInt8](repeating: 0, count: width * height)
     pipe = try Pipe()
     let words = ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-map", "0:v:0", "-vf", "extractplanes=y"]
     child = try Program(words + ["-vsync", "passthrough", "-pix_fmt", "gray", "-f", "rawvideo", "-"])

@@ -45,6 +45,18 @@ public enum MediaProbe {
     return try packets(path, of: track).compactMap { $0.fields["data_hash"] }
   }
 
+  /// Time in seconds, size and offset of each packet of the first video track, in file order.
+  public static func packetPlaces(_ path: String) throws -> [(time: Double, size: Int, offset: Int)] {
+    guard let track = try track(path, "v:0") else { return [] }
+    return try packets(path, of: track).compactMap { packet -> (time: Double, size: Int, offset: Int)? in
+      guard let time = packet.fields["pts_time"].flatMap({ Double($0) }),
+        let size = packet.fields["size"].flatMap({ Int($0) }),
+        let offset = packet.fields["pos"].flatMap({ Int($0) })
+      else { return nil }
+      return (time, size, offset)
+    }
+  }
+
   /// The given ffprobe fields of the first video stream, and its `rotation`, by name.
   public static func video(_ path: String, _ fields: [String]) throws -> [String: String] {
     guard let track = try streams(path, "v").first else { return [:] }

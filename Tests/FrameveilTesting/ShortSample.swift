@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The beginning of the sample with its detections, for tests that need real faces but not eight seconds of them.
+/// A part of the sample with its detections, for tests that need real faces but not eight seconds of them.
 public struct ShortSample: Sendable {
   /// The video's path.
   public let video: String
@@ -12,11 +12,15 @@ public struct ShortSample: Sendable {
   /// 66 frames, in two groups of pictures.
   public static var twoGroups: ShortSample { get throws { try ShortSample(milliseconds: 2200) } }
 
-  private init(milliseconds: Int) throws {
+  /// The fifth second, with all three faces. Two or three frames follow it.
+  public static var threeFaces: ShortSample { get throws { try ShortSample(from: 4000, milliseconds: 1000) } }
+
+  /// - Parameter start: a multiple of 2000, where a group of pictures begins.
+  private init(from start: Int = 0, milliseconds: Int) throws {
     let whole = Frameveil.sample("faces.mp4")
     video = try ClipMaker.clip(
-      "sample-\(milliseconds).mp4",
-      ["-t", "\(milliseconds)ms", "-i", whole, "-c", "copy", "-movflags", "+faststart"])
+      "sample-\(start)-\(milliseconds).mp4",
+      ["-ss", "\(start)ms", "-t", "\(milliseconds)ms", "-i", whole, "-c", "copy", "-movflags", "+faststart"])
     guard
       case .object(var response) = try JSONDecoder().decode(
         JSON.self, from: Data(bytes(of: Frameveil.sample("faces.json")))),
@@ -24,10 +28,16 @@ public struct ShortSample: Sendable {
     else { throw TestingError("the sample's detections have another shape") }
     metadata["DurationMillis"] = .integer(milliseconds)
     response["VideoMetadata"] = .object(metadata)
-    response["Faces"] = .array(
-      response["Faces"]?.elements.filter { ($0["Timestamp"].int ?? 0) < milliseconds } ?? [])
+    let faces = (response["Faces"]?.elements ?? []).compactMap { entry -> JSON? in
+      guard case .object(var face) = entry, let time = entry["Timestamp"].int,
+        (start..<start + milliseconds).contains(time)
+      else { return nil }
+      face["Timestamp"] = .integer(time - start)
+      return .object(face)
+    }
+    response["Faces"] = .array(faces)
     detections = try ClipMaker.text(
-      "sample-\(milliseconds).json",
+      "sample-\(start)-\(milliseconds).json",
       String(decoding: JSONEncoder().encode(JSON.object(response)), as: UTF8.self))
   }
 }
