@@ -13,4 +13,13 @@ public enum ByteArrays {
   }
 
   public static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool { one == other }
+
+  /// The offsets of the first and the last byte that differ in two slices of one length; nil if they are equal.
+  public static func differenceBounds(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>)
+    -> (first: Int, last: Int)?
+  {
+    let offsets = zip(one, other).enumerated().lazy.filter { $1.0 != $1.1 }.map(\.offset)
+    guard let first = offsets.first(where: { _ in true }) else { return nil }
+    return (first, offsets.reduce(first) { $1 })
+  }
 }
