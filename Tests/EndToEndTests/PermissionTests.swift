@@ -4,7 +4,12 @@ import Testing
 /// File permissions: outputs are not readable by users who cannot read the input, and symbolic links out of a folder
 /// are not followed.
 @Suite(.blocking) struct PermissionTests {
-  private static let modes = ["600", "640", "604", "644", "666", "400", "440", "755"]
+  /// Permissions of the input, and umasks: each permission with a umask that keeps what distinguishes it, and each umask
+  /// with permissions that it restricts.
+  private static let modes = [
+    ("600", "000"), ("640", "000"), ("604", "022"), ("644", "000"), ("666", "022"), ("666", "027"),
+    ("666", "077"), ("400", "000"), ("440", "027"), ("755", "000"),
+  ]
 
   private func run(_ words: [String], umask: String) throws {
     let outcome = try Program(["sh", "-c", "umask \(umask); exec \"$@\"", "sh", Frameveil.path] + words).run()
@@ -16,7 +21,7 @@ import Testing
     return try #require(Int(text.dropLast(), radix: 8))
   }
 
-  @Test(arguments: modes, ["000", "022", "027", "077"])
+  @Test(arguments: modes)
   func `outputs have the permissions of the input, restricted by the umask`(mode: String, umask: String)
     throws
   {

@@ -5,36 +5,37 @@ import Testing
 @Suite(.blocking) struct SecretTests {
   private static let secret = "hEmLiG"
   private let folder: TemporaryFolder
-  private let served: TemporaryFolder
-  private let server: FileServer
 
-  init() throws {
-    (folder, served) = (try TemporaryFolder(), try TemporaryFolder())
-    server = try FileServer(served)
-    try served.replace("in.mp4", with: ShortClip.path)
-    try served.write("faces.json", ShortClip.answer)
-    try served.write("shots.json", ShortClip.shots)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  /// URLs of a path, with the secret in each possible position.
-  private static func urls(_ host: String, _ path: String) -> [String] {
-    ["X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "Signature", "sig", "token", "any"].map {
-      "http://\(host)/\(path)?a=1&\($0)=x\(secret)"
-    } + [
-      "http://user:\(secret)@\(host)/\(path)", "http://\(secret):x@\(host)/\(path)",
-      "http://\(host)/\(path)#\(secret)", "http://user:\(secret)%2F@\(host)/\(path)?\(secret)",
+  /// URLs with the secret in each possible position. Each has a path of its own, by its number.
+  private static func urls(_ host: String, _ path: (Int) -> String) -> [String] {
+    let names = [
+      "X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "Signature", "sig", "token", "any",
+    ]
+    return names.indices.map { "http://\(host)/\(path($0))?a=1&\(names[$0])=x\(secret)" } + [
+      "http://user:\(secret)@\(host)/\(path(7))", "http://\(secret):x@\(host)/\(path(8))",
+      "http://\(host)/\(path(9))#\(secret)", "http://user:\(secret)%2F@\(host)/\(path(10))?\(secret)",
     ]
   }
 
-  private func expectSilence(
+  /// A folder with a video, its detections, and what a test adds to them, served by HTTP.
+  private func site() throws -> (served: TemporaryFolder, server: FileServer) {
+    let served = try TemporaryFolder()
+    try served.replace("in.mp4", with: ShortClip.path)
+    try served.write("faces.json", ShortClip.answer)
+    try Program(["mkdir", served("boxes")]).runTool()
+    return (served, try FileServer(served))
+  }
+
+  @discardableResult private func expectSilence(
     _ arguments: [String], environment: [String: String] = [:], ends code: Int32? = nil
-  )
-    throws
-  {
+  ) throws -> Program.Outcome {
     let outcome = try Frameveil.run(arguments, environment: environment)
     if let code { #expect(outcome.code == code, "\(arguments): \(outcome.errors)") }
     #expect(!outcome.errors.contains(Self.secret), "\(arguments): \(outcome.errors)")
     #expect(!outcome.text.contains(Self.secret), "\(arguments): \(outcome.text)")
+    return outcome
   }
 
   /// Checks the names, contents and extended attributes of all files in the folder.
@@ -56,32 +57,33 @@ import Testing
   }
 
   @Test func `successful runs`() throws {
-    for (video, faces) in zip(
-      Self.urls(server.host, "both/in.mp4"), Self.urls(server.host, "both/faces.json"))
-    {
+    let (served, server) = try site()
+    let (videos, faces) = (
+      Self.urls(server.host) { "both/in\($0).mp4" }, Self.urls(server.host) { _ in "both/faces.json" }
+    )
+    for index in videos.indices {
+      try served.replace("in\(index).mp4", with: ShortClip.path)
+      try served.write("boxes/in\(index).json", ShortClip.answer)
       try expectSilence(
         [
-          "blur", video, "-d", faces, "-o", folder("out.mp4"), "--force", "--json", "--report",
-          folder("r.json"),
-          "--report", folder("r.html"),
+          "blur", videos[index], "-d", faces[index], "-o", folder("out\(index).mp4"), "--json",
+          "--report", folder("\(index).json"), "--report", folder("\(index).html"),
         ], ends: 0)
-      try expectSilence(["blur", video, "-d", faces, "-o", folder("out/"), "--force", "--json"], ends: 0)
-      try expectNothingWritten()
     }
+    try expectSilence(
+      ["blur"] + videos + ["-d", served("boxes"), "-o", folder("out/"), "--force", "--json"], ends: 0)
+    try expectNothingWritten()
   }
 
-  /// A closed port, a missing path, a redirect, invalid addresses.
-  private var failing: [String] {
-    ["127.0.0.1:9", server.host].flatMap { Self.urls($0, "both/none.mp4") }
-      + Self.urls(server.host, "moved/in.mp4")
-      + Self.urls("no host", "a.mp4") + Self.urls("host.invalid", "a.mp4") + [
-        "https://user:x/\(Self.secret)@127.0.0.1:9/a.mp4", "ftp://user:\(Self.secret)@host/a.mp4",
-        "s3://user:\(Self.secret)@bucket/a.mp4", "s3://bucket/a.mp4?X-Amz-Signature=\(Self.secret)",
-        "http://user:p \(Self.secret)@127.0.0.1:9/a.mp4",
-      ]
-  }
+  /// Invalid addresses.
+  private static let invalid = [
+    "https://user:x/\(secret)@127.0.0.1:9/a.mp4", "ftp://user:\(secret)@host/a.mp4",
+    "s3://user:\(secret)@bucket/a.mp4", "s3://bucket/a.mp4?X-Amz-Signature=\(secret)",
+    "http://user:p \(secret)@127.0.0.1:9/a.mp4",
+  ]
 
   @Test func `failing runs of every command`() throws {
+    let (served, server) = try site()
     try served.write("bad.json", "no JSON")
     let (video, faces) = (served("in.mp4"), served("faces.json"))
     let environment = [
@@ -89,6 +91,18 @@ import Testing
       "AWS_ENDPOINT_URL": "http://user:\(Self.secret)@127.0.0.1:9", "AWS_ACCESS_KEY_ID": "A",
       "AWS_SECRET_ACCESS_KEY": Self.secret, "AWS_MAX_ATTEMPTS": "1",
     ]
+    // A closed port, a missing file, a redirection, a malformed and an unknown host name.
+    let failing = [
+      ("127.0.0.1:9", "both/closed"), (server.host, "both/missing"), (server.host, "moved/moved"),
+      ("no host", "malformed"), ("host.invalid", "unknown"),
+    ].flatMap { host, path in Self.urls(host) { "\(path)\($0).mp4" } }
+    for url in failing {
+      let name = url.split(separator: "/").last { $0.contains(".mp4") }?.prefix { $0 != "." } ?? ""
+      try served.write("boxes/\(name).json", ShortClip.answer)
+    }
+    let batch = try expectSilence(
+      ["blur"] + failing + ["-d", served("boxes"), "-o", folder("out/"), "--json"], environment: environment)
+    #expect(batch.errors.hasSuffix("0 done, \(failing.count) failed\n"), "\(batch.errors)")
     let commands: [(String) -> [String]] = [
       { ["blur", $0, "-d", faces, "-o", folder("out.mp4"), "--json"] },
       { ["blur", video, "-d", $0, "-o", folder("out.mp4")] },
@@ -103,10 +117,11 @@ import Testing
       { ["blur", video, "--model", $0, "-o", folder("out.mp4")] }, { ["profiles", $0] }, { [$0] },
       { ["rekognition", "get", $0, "-o", "-"] }, { ["bench", $0, "-d", faces] },
     ]
-    // Each address is used by two commands, and each command with several addresses.
-    for (index, url) in failing.enumerated() {
-      for step in 0..<2 {
-        try expectSilence(commands[(index + step * 6) % commands.count](url), environment: environment)
+    // Each command with an invalid address, and with one of those that fail: seven is coprime to their numbers of hosts
+    // and of positions, so that the commands together are given them all.
+    for (index, command) in commands.enumerated() {
+      for url in [failing[7 * index % failing.count], Self.invalid[index % Self.invalid.count]] {
+        try expectSilence(command(url), environment: environment)
       }
     }
     try expectNothingWritten()
@@ -126,7 +141,7 @@ import Testing
     "exit 1 #", "echo no; #", "/none/such", "sh -c 'exit 3' --key", "head -c 2000000 /dev/zero #",
   ])
   func `the command line of credential_process`(line: String) throws {
-    let config = try served.write("config", "[default]\ncredential_process = \(line) \(Self.secret)\n")
+    let config = try folder.write("config", "[default]\ncredential_process = \(line) \(Self.secret)\n")
     try expectSilence(
       ["detect", "s3://bucket/a.mp4", "-o", "-"],
       environment: [

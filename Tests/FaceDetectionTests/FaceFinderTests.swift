@@ -7,13 +7,19 @@ import Testing
 @Suite(.blocking) struct FaceFinderTests {
   @Test(arguments: [0.0, 2, 4, 5, 7])
   func `every completely visible face is found`(second: Double) throws {
-    let faces = try SampleFrame(at: second).faces()
+    let faces =
+      switch second {
+      case 4: try SampleFrame.plain.get()
+      case 7: try SampleFrame.late.get()
+      default: try SampleFrame(at: second).faces()
+      }
     let truth = try SampleFrame.truth(at: second)
     #expect(!truth.isEmpty)
     for box in truth { #expect(faces.contains { $0.box.iou(box) > 0.5 }, "\(box) in \(faces)") }
   }
 
-  @Test(arguments: Drawing.Format.allCases.filter { $0 != .yv12 })
+  /// I420 is the format of the plain frame, NV12 that of the rotated ones below, and ffmpeg does not write YV12.
+  @Test(arguments: Drawing.Format.allCases.filter { ![.i420, .nv12, .yv12].contains($0) })
   func `every pixel format gives the same faces`(format: Drawing.Format) throws {
     let faces = try SampleFrame(format).faces()
     // Without colour, the boxes differ slightly more.
@@ -58,7 +64,7 @@ import Testing
 
   @Test func `a box that extends past the border keeps its size`() throws {
     // Person 0 leaves through the top border.
-    let faces = try SampleFrame(at: 7).faces()
+    let faces = try SampleFrame.late.get()
     #expect(faces.contains { $0.box.top < 0 }, "\(faces)")
   }
 

@@ -3,6 +3,7 @@ import FaceDetection
 import FoundationEssentials
 import FrameveilTesting
 import Geometry
+import Synchronization
 import Testing
 
 /// A frame of the sample clip, in any pixel format, optionally with ffmpeg filters.
@@ -13,9 +14,11 @@ struct SampleFrame {
     at second: Double = 4, _ format: Drawing.Format = .i420, filters: String = "null",
     size: FrameSize = FrameSize(width: 1280, height: 720)
   ) throws {
+    let frame = try ClipMaker.clip(
+      "frame-\(second).y4m", ["-ss", "\(second)", "-i", Frameveil.sample("faces.mp4"), "-frames:v", "1"])
     let words = [
-      "ffmpeg", "-v", "error", "-nostdin", "-ss", "\(second)", "-i", Frameveil.sample("faces.mp4"),
-      "-frames:v", "1", "-vf", filters, "-f", "rawvideo", "-pix_fmt", format.ffmpegName, "-",
+      "ffmpeg", "-v", "error", "-nostdin", "-i", frame, "-vf", filters, "-f", "rawvideo", "-pix_fmt",
+      format.ffmpegName, "-",
     ]
     drawing = Drawing(format, size, packed: try Program(words).runTool())
   }
@@ -26,16 +29,26 @@ struct SampleFrame {
   ) throws -> [DetectedBox] {
     var options = DetectionOptions()
     change(&options)
-    let detector = try CenterFace(
-      model: FaceModel.found(), inputSize: options.inputSize(for: drawing.size.displayed(orientation)),
-      minScore: options.minConfidence / 100)
-    let finder = FaceFinder(
-      detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
-    return try drawing.read { try finder.faces(in: $0) }
+    let inputSize = options.inputSize(for: drawing.size.displayed(orientation))
+    return try Self.detectors.withLock { loaded in
+      let detector =
+        try loaded[inputSize]
+        ?? CenterFace(
+          model: FaceModel.found(), inputSize: inputSize, minScore: options.minConfidence / 100)
+      loaded[inputSize] = detector
+      let finder = FaceFinder(
+        detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
+      return try drawing.read { try finder.faces(in: $0) }
+    }
   }
+
+  /// Loading a network costs as much as running it.
+  private static let detectors = Mutex<[FrameSize: CenterFace]>([:])
 
   /// The faces in the unmodified frame at 4 s.
   static let plain = Result { try SampleFrame().faces() }
+  /// The faces at 7 s.
+  static let late = Result { try SampleFrame(at: 7).faces() }
 
   /// The ground truth boxes of the completely visible faces at a time of the clip.
   static func truth(at second: Double) throws -> [Box] {

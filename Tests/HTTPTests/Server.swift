@@ -33,9 +33,11 @@ extension BufferedResponse {
 }
 
 /// The bytes of every body of the server from an offset on: the numbers 0, 1, 2 … as 4-byte big-endian integers.
-func pattern(_ count: Int, from start: Int = 0) -> [UInt8] {
-  let words = (UInt32(start / 4)..<UInt32((start + count + 3) / 4)).map(\.bigEndian)
-  return words.withUnsafeBytes { [UInt8]($0.dropFirst(start % 4).prefix(count)) }
+func pattern(_ count: Int, from start: Int = 0) -> [UInt8] { ByteArrays.numbers(count, from: start) }
+
+/// Whether bytes are those of the server's bodies from an offset on.
+func isPattern(_ bytes: [UInt8], _ count: Int, from start: Int = 0) -> Bool {
+  ByteArrays.areEqual(bytes, pattern(count, from: start))
 }
 
 /// The `HTTPError` that an operation throws.

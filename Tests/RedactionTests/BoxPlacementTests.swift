@@ -34,10 +34,11 @@ import Testing
 
   @Test(arguments: Format.allCases, sizes)
   func `every value that a box touches is replaced`(format: Format, size: FrameSize) throws {
+    let before = noise(format, size)
     for (name, box) in Self.places {
       for shape in MaskShape.allCases {
         let style = RedactionStyle(effect: .solid, shape: shape, feather: 0)
-        let result = try noise(format, size).hiding([box], style)
+        let result = try before.hiding([box], style)
         let touched = try #require(size.pixels(of: box))
         for plane in result.planes {
           let rect = plane.layout.rect(of: touched)
@@ -53,13 +54,12 @@ import Testing
 
   @Test(arguments: Format.allCases, sizes)
   func `no effect writes outside the frame`(format: Format, size: FrameSize) throws {
+    let before = noise(format, size)
     for (name, box) in Self.places {
       for effect in Effect.allCases {
         for feather in [0, 0.08, 1] {
-          let before = noise(format, size)
           let style = RedactionStyle(effect: effect, shape: .ellipse, feather: feather, strength: 1)
-          let after = try before.hiding([box], style)
-          #expect(before.differences(after).allSatisfy { !$0.isPadding }, "\(effect) of a box \(name)")
+          #expect(try before.hiding([box], style).hasIntactPadding, "\(effect) of a box \(name)")
         }
       }
     }

@@ -23,50 +23,60 @@ import Testing
     return (rect.x..<rect.maxX, rect.y..<rect.maxY)
   }
 
-  @Test(arguments: Format.allCases, Effect.allCases)
-  func `two faces that differ in fine detail become equal`(format: Format, effect: Effect) throws {
-    let style = RedactionStyle(effect: effect)
-    let one = try checkers(format).hiding([face], style)
-    let other = try checkers(format, negative: face).hiding([face], style)
-    var worst = 0.0
-    for (a, b) in zip(one.planes, other.planes) {
-      let (columns, rows) = inside(a)
-      for row in rows {
-        for column in columns { worst = max(worst, abs(a.value(column, row) - b.value(column, row))) }
-      }
-    }
-    // The rest of a difference of 110 that a mean over a cell's odd border leaves.
-    #expect(worst <= 12, "\(worst)")
-  }
-
-  @Test(arguments: Format.allCases, [MaskShape.box, .ellipse])
-  func `solid writes exactly the blank value`(format: Format, shape: MaskShape) throws {
-    let result = try checkers(format).hiding([face], RedactionStyle(effect: .solid, shape: shape))
-    for plane in result.planes {
-      let (columns, rows) = inside(plane)
-      let blank: Double = plane.layout.role == .luma ? 16 : 128
-      for row in rows {
-        for column in columns {
-          for channel in 0..<plane.layout.channels { #expect(plane.value(column, row, channel) == blank) }
+  @Test(arguments: Format.allCases)
+  func `two faces that differ in fine detail become equal`(format: Format) throws {
+    let (before, negative) = (checkers(format), checkers(format, negative: face))
+    for effect in Effect.allCases {
+      let style = RedactionStyle(effect: effect)
+      let one = try before.hiding([face], style)
+      let other = try negative.hiding([face], style)
+      var worst = 0.0
+      for (a, b) in zip(one.planes, other.planes) {
+        let (columns, rows) = inside(a)
+        for row in rows where a.row(row) != b.row(row) {
+          for column in columns { worst = max(worst, abs(a.value(column, row) - b.value(column, row))) }
         }
       }
+      // The rest of a difference of 110 that a mean over a cell's odd border leaves.
+      #expect(worst <= 12, "\(effect): \(worst)")
     }
   }
 
-  @Test(arguments: Format.allCases, Effect.allCases)
-  func `nothing changes outside the soft edge or in row padding`(format: Format, effect: Effect)
-    throws
-  {
-    for shape in MaskShape.allCases {
-      for feather in [0, 0.08, 0.3] {
-        let style = RedactionStyle(effect: effect, shape: shape, feather: feather)
-        let before = checkers(format)
-        let after = try before.hiding([face], style)
-        #expect(
-          before.differences(after).allSatisfy { change in
-            !change.isPadding
-              && mayChange(before.planes[change.plane].layout, change.column, change.row, style)
-          })
+  @Test(arguments: Format.allCases)
+  func `solid writes exactly the blank value`(format: Format) throws {
+    let before = checkers(format)
+    for shape in [MaskShape.box, .ellipse] {
+      let result = try before.hiding([face], RedactionStyle(effect: .solid, shape: shape))
+      for (index, plane) in result.planes.enumerated() {
+        let (columns, rows) = inside(plane)
+        let blank: Double = plane.layout.role == .luma ? 16 : 128
+        var wrong = 0
+        for row in rows {
+          for column in columns {
+            for channel in 0..<plane.layout.channels where plane.value(column, row, channel) != blank {
+              wrong += 1
+            }
+          }
+        }
+        #expect(wrong == 0, "plane \(index), \(shape)")
+      }
+    }
+  }
+
+  @Test(arguments: Format.allCases)
+  func `nothing changes outside the soft edge or in row padding`(format: Format) throws {
+    let before = checkers(format)
+    for effect in Effect.allCases {
+      for shape in MaskShape.allCases {
+        for feather in [0, 0.08, 0.3] {
+          let style = RedactionStyle(effect: effect, shape: shape, feather: feather)
+          let after = try before.hiding([face], style)
+          #expect(
+            before.differences(after).allSatisfy { change in
+              !change.isPadding
+                && mayChange(before.planes[change.plane].layout, change.column, change.row, style)
+            }, "\(style)")
+        }
       }
     }
   }

@@ -1,3 +1,4 @@
+import FrameveilTesting
 import Geometry
 import Redaction
 
@@ -45,6 +46,11 @@ struct TestFrame: Equatable {
     var stride: Int
     var bytes: [UInt8]
 
+    static let padding: UInt8 = 0xA5
+
+    /// The bytes of a row, with its padding.
+    func row(_ row: Int) -> ArraySlice<UInt8> { bytes[row * stride..<(row + 1) * stride] }
+
     /// The value of one channel, scaled to 8 bits.
     func value(_ column: Int, _ row: Int, _ channel: Int = 0) -> Double {
       let at = row * stride + (column * layout.channels + channel) * layout.bytesPerValue
@@ -63,7 +69,7 @@ struct TestFrame: Equatable {
       let whole = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
       let rowBytes = whole.width * layout.channels * layout.bytesPerValue
       let stride = (rowBytes + 15) / 16 * 16 + 16
-      var bytes = [UInt8](repeating: 0xA5, count: stride * whole.height)
+      var bytes = [UInt8](repeating: Plane.padding, count: stride * whole.height)
       for row in 0..<whole.height {
         for place in 0..<whole.width * layout.channels {
           let (column, channel) = place.quotientAndRemainder(dividingBy: layout.channels)
@@ -100,15 +106,25 @@ struct TestFrame: Equatable {
     planes[index].bytes = bytes
   }
 
-  /// Every byte that differs from another frame's: plane, column, row, and whether it is padding.
+  /// The first and the last byte of each row that differ from another frame's: plane, column, row, and whether it is
+  /// padding.
   func differences(_ other: TestFrame) -> [(plane: Int, column: Int, row: Int, isPadding: Bool)] {
     planes.indices.flatMap { index in
       let (own, others) = (planes[index], other.planes[index])
       let value = own.layout.channels * own.layout.bytesPerValue
-      return own.bytes.indices.filter { own.bytes[$0] != others.bytes[$0] }.map { at in
-        let (row, place) = at.quotientAndRemainder(dividingBy: own.stride)
-        return (index, place / value, row, place / value >= own.columns)
+      return (0..<own.rows).flatMap { row in
+        let bounds = ByteArrays.differenceBounds(own.row(row), others.row(row)).map { [$0.first, $0.last] }
+        return (bounds ?? []).map { (index, $0 / value, row, $0 / value >= own.columns) }
       }
+    }
+  }
+
+  /// Whether the padding of every row is as it was made.
+  var hasIntactPadding: Bool {
+    planes.allSatisfy { plane in
+      let used = plane.columns * plane.layout.channels * plane.layout.bytesPerValue
+      let blank = Array(repeating: Plane.padding, count: plane.stride - used)[...]
+      return (0..<plane.rows).allSatisfy { plane.row($0).dropFirst(used) == blank }
     }
   }
 }
