@@ -8,15 +8,15 @@ public struct ShortSample: Sendable {
   public let detections: String
 
   /// The first second: 30 frames, in one group of pictures.
-  public static var oneSecond: ShortSample { get throws { try ShortSample(milliseconds: 1000) } }
-  /// 66 frames, in two groups of pictures.
-  public static var twoGroups: ShortSample { get throws { try ShortSample(milliseconds: 2200) } }
-
+  public static var oneSecond: ShortSample { get throws { try first.get() } }
   /// The fifth second, with all three faces. Two or three frames follow it.
-  public static var threeFaces: ShortSample { get throws { try ShortSample(from: 4000, milliseconds: 1000) } }
+  public static var threeFaces: ShortSample { get throws { try fifth.get() } }
+
+  private static let first = Result { try ShortSample(from: 0, milliseconds: 1000) }
+  private static let fifth = Result { try ShortSample(from: 4000, milliseconds: 1000) }
 
   /// - Parameter start: a multiple of 2000, where a group of pictures begins.
-  private init(from start: Int = 0, milliseconds: Int) throws {
+  private init(from start: Int, milliseconds: Int) throws {
     let whole = Frameveil.sample("faces.mp4")
     video = try ClipMaker.clip(
       "sample-\(start)-\(milliseconds).mp4",

@@ -51,6 +51,9 @@ location = us-east-1
 storage_domain = localhost
 max_upload_part_num = 10000
 
+[filter:memory_cache]
+paste.filter_factory = memory_cache:filter_factory
+
 [filter:plain_keys]
 paste.filter_factory = plain_keys:filter_factory
 {keys}
@@ -68,8 +71,8 @@ allow_object_versioning = true
 """
 LIMITS = "[swift-constraints]\nmax_object_name_length = 1079\n"
 
-PIPELINE = ("catch_errors gatekeeper listing_formats etag-quoter s3api plain_keys tempauth bulk slo dlo "
-            "versioned_writes symlink proxy-server")
+PIPELINE = ("catch_errors gatekeeper memory_cache listing_formats etag-quoter s3api plain_keys tempauth bulk slo "
+            "dlo versioned_writes symlink proxy-server")
 
 
 def write(folder, ports):
