@@ -70,14 +70,24 @@ import Testing
       (#"{"a":"#, .truncated),
       (#"["\u00"#, .truncated), (#"["\"#, .truncated), ("[tr", .truncated), ("[-", .truncated),
       ("[1e", .truncated),
-      (String(repeating: "[", count: 129), .tooDeep),
-      (String(repeating: #"{"a":"#, count: 1_000_000), .tooDeep),
-      ("[1." + String(repeating: "0", count: 70_000) + "e1]", .tooLong),
     ] as [(String, DetectionError.Code)])
   func `invalid JSON is rejected, whether read or skipped`(text: String, code: DetectionError.Code) {
+    expectRejection(Array(text.utf8), code)
+  }
+
+  @Test(arguments: [("[", 129), (#"{"a":"#, 1_000_000)])
+  func `JSON that is nested too deeply is rejected, whether read or skipped`(start: String, count: Int) {
+    expectRejection(Array(String(repeating: start, count: count).utf8), .tooDeep)
+  }
+
+  @Test func `a number that is too long is rejected, whether read or skipped`() {
+    expectRejection(Array("[1.\(String(repeating: "0", count: 70_000))e1]".utf8), .tooLong)
+  }
+
+  private func expectRejection(_ bytes: [UInt8], _ code: DetectionError.Code) {
     for chunkSize in [1, 2, .max] {
-      let skipped = skipping(Array(text.utf8), chunkSize: chunkSize)
-      let visited = visiting(Array(text.utf8), chunkSize: chunkSize)
+      let skipped = skipping(bytes, chunkSize: chunkSize)
+      let visited = visiting(bytes, chunkSize: chunkSize)
       #expect(skipped?.code == code)
       #expect(visited?.code == code)
       #expect(skipped?.byteOffset == visited?.byteOffset)
