@@ -182,10 +182,10 @@ let benchmarks: [Target] = [
 ]
 
 let testing: [Target] = [
-  // Programs run and watched, clips made and inspected.
+  // Programs run and watched, clips made and inspected. Optimized, because it compares pixels.
   .target(
     name: "FrameveilTesting", dependencies: ["Core"], path: "Tests/FrameveilTesting",
-    swiftSettings: common + unoptimized),
+    swiftSettings: common),
   tests(of: "Core", uses: ["FrameveilTesting"]),
   tests(of: "Geometry", uses: [], strict),
   tests(of: "Detections", uses: ["Geometry"], strict),
