@@ -38,10 +38,19 @@ enum BatchFolder {
   /// Creates the local folder if it does not exist.
   func make() throws {
     guard case .local(let path) = self else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw UserError(.cannotCreate, path, "the folder cannot be created", detail: "\(error)")
+    var missing: [String] = []
+    var parent = path[...]
+    while !parent.isEmpty, access(String(parent), F_OK) != 0 {
+      missing.append(String(parent))
+      parent = parent.prefix(upTo: parent.lastIndex(of: "/") ?? parent.startIndex)
+    }
+    for folder in missing.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
+      throw UserError(
+        .cannotCreate, path, "the folder cannot be created", detail: String(cString: strerror(errno)))
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw UserError(.cannotCreate, path, "is not a folder", remedy: "choose another output folder")
     }
   }
 }

@@ -42,7 +42,7 @@ struct BatchPlan {
     let folder = try Self.outputFolder(arguments)
     self.folder = folder
     let ending = try arguments[ProfileChoice.option].map {
-      try ProfileChoice.choose($0, output: "").extensions.first ?? "mp4"
+      try ProfileChoice.chosen($0).extensions.first ?? "mp4"
     }
     let found = try arguments.operands.map(Self.videos)
     let inputs = found.flatMap(\.videos)
@@ -148,6 +148,8 @@ struct BatchPlan {
 
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()
+    // An address is never a folder, even if there is a folder s3: here.
+    guard !path.contains("://") else { return false }
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 

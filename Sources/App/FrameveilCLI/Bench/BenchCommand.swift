@@ -38,7 +38,7 @@ struct BenchCommand {
     input = arguments.operands[0]
     detections = try arguments.required(Self.detections)
     profileArgument = arguments[Self.profile] ?? "mp4"
-    profile = try ProfileChoice.choose(profileArgument, output: "")
+    profile = try ProfileChoice.chosen(profileArgument)
     runs = arguments[Self.runs]
     decodeThreads = arguments[CommonOptions.decodeThreads]
     folder = arguments[Self.folder] ?? "/tmp"

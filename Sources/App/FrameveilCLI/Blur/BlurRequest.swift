@@ -65,7 +65,7 @@ struct BlurRequest: Sendable {
 
   /// The encoding profile: the given one, or the one for the extension of the output.
   var encoding: EncodeProfile {
-    get throws { try profile ?? ProfileChoice.choose(nil, output: output.path) }
+    get throws { try profile ?? ProfileChoice.suited(to: output) }
   }
 
   private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
@@ -96,7 +96,7 @@ extension BlurRequest {
       allowsOtherModel: arguments[DetectorArguments.allowOtherModel],
       choice: try SelectionArguments(arguments, hiding: redactionBoxes.subjects),
       options: Self.options(arguments, redactionBoxes))
-    profile = try arguments[ProfileChoice.option].map { try ProfileChoice.choose($0, output: "") }
+    profile = try arguments[ProfileChoice.option].map { try ProfileChoice.chosen($0) }
     decodeThreads = arguments[CommonOptions.decodeThreads]
     replaces = arguments[CommonOptions.force]
     reports = arguments[BlurCommand.report]

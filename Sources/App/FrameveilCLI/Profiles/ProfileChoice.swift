@@ -15,27 +15,32 @@ enum ProfileChoice {
     try BuiltInProfiles.texts.map { try EncodeProfile(name: $0.name, text: $0.text) }
   }
 
-  /// The profile for `--profile` (a name or a file), or for the extension of the output.
+  /// The profile of `--profile`: a name or a file.
   ///
   /// - Throws: `UserError` if there is none.
-  static func choose(_ wanted: String?, output: String) throws -> EncodeProfile {
+  static func chosen(_ wanted: String) throws -> EncodeProfile {
     let known = try builtIn()
-    if let wanted {
-      if let profile = known.first(where: { $0.name == wanted }) { return profile }
-      guard isFile(wanted) else {
-        throw UserError(
-          .configuration, "--profile \(wanted)", "unknown profile",
-          remedy:
-            "use one of \(known.map(\.name).joined(separator: ", ")), or the path of a file such as ./mine.profile"
-        )
-      }
-      return try read(wanted)
+    if let profile = known.first(where: { $0.name == wanted }) { return profile }
+    guard isFile(wanted) else {
+      throw UserError(
+        .configuration, "--profile \(wanted)", "unknown profile",
+        remedy:
+          "use one of \(known.map(\.name).joined(separator: ", ")), or the path of a file such as ./mine.profile"
+      )
     }
-    if output == "-" { return try named("mp4-fragmented", known) }
-    let ending = RedactedAddress.ending(output)
+    return try read(wanted)
+  }
+
+  /// The profile for the extension of an output.
+  ///
+  /// - Throws: `UserError` if there is none.
+  static func suited(to output: Address) throws -> EncodeProfile {
+    let known = try builtIn()
+    if output == .standard { return try named("mp4-fragmented", known) }
+    let ending = RedactedAddress.ending(output.path)
     if let profile = known.first(where: { $0.extensions.contains(ending) }) { return profile }
     throw UserError(
-      .configuration, output, "no profile for this file name extension",
+      .configuration, "\(output)", "no profile for this file name extension",
       remedy:
         "use one of \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile"
     )
