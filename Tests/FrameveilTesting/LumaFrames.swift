@@ -42,6 +42,29 @@ public final class LumaFrames {
   }
 }
 
+/// The luma planes of a short video, decoded once, for a video with which several outputs are compared.
+public struct DecodedLuma: Sendable {
+  private let width: Int
+  private let height: Int
+  private let frames: [[UInt8]]
+
+  public init(_ path: String) throws {
+    let video = try LumaFrames(path)
+    (width, height) = (video.width, video.height)
+    var frames: [[UInt8]] = []
+    while let values = video.next({ Array($0.values) }) { frames.append(values) }
+    self.frames = frames
+  }
+
+  /// The number of frames.
+  public var count: Int { frames.count }
+
+  /// Passes a frame's luma plane to `body`.
+  public func read<Result>(_ frame: Int, _ body: (Luma) throws -> Result) rethrows -> Result {
+    try frames[frame].withUnsafeBufferPointer { try body(Luma(width: width, height: height, values: $0)) }
+  }
+}
+
 /// The luma plane of a frame, valid within the closure that receives it.
 public struct Luma {
   public let width: Int

@@ -23,8 +23,8 @@ import Testing
     return (server, bucket)
   }
 
-  /// The faults of one operation.
-  private static let kinds: [[String: JSON]] =
+  /// Faults of a request after which a retry can succeed.
+  private static let transient: [[String: JSON]] =
     ["connection", "request-head", "request-body", "answer", "answer-head", "answer-body"].flatMap {
       [
         ["fault": "cut", "at": .string($0), "byte": 70],
@@ -36,14 +36,18 @@ import Testing
       ["fault": "answer", "status": 500, "code": "InternalError"],
       ["fault": "answer", "status": 500, "code": "InternalError", "upstream": true],
       ["fault": "answer", "status": 503, "code": "SlowDown", "headers": ["Retry-After": "1"]],
-      ["fault": "answer", "status": 200, "code": "InternalError", "upstream": true],
-      ["fault": "answer", "status": 200, "code": "InternalError"],
-      ["fault": "answer", "status": 400, "code": "ExpiredToken"],
       ["fault": "answer", "status": 400, "code": "RequestTimeout"],
       ["fault": "slow", "rate": 200_000, "bytes": 100_000],
       ["fault": "corrupt-request", "byte": 500],
       ["fault": "clock", "ahead": 600],
     ]
+
+  /// Faults that end a copy at most operations, so that those after them are not reached.
+  private static let fatal: [[String: JSON]] = [
+    ["fault": "answer", "status": 200, "code": "InternalError", "upstream": true],
+    ["fault": "answer", "status": 200, "code": "InternalError"],
+    ["fault": "answer", "status": 400, "code": "ExpiredToken"],
+  ]
 
   private static let operations = [
     "GetObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload",
@@ -57,28 +61,35 @@ import Testing
     var hasTwoParts: Bool
   }
 
-  /// Each kind of fault for each operation: a plan has a fault for every operation, the kinds of two plans differ in all
-  /// of them. Every other plan also breaks the second request of each operation: the first retry, or the second part.
-  private static let passing: [Plan] = kinds.indices.map { number in
+  /// Each transient fault of each operation: a plan has one for every operation, and no two plans have the same for any.
+  /// Every other plan also breaks the second request of each operation: the first retry, or the second part.
+  private static let passing: [Plan] = transient.indices.map { number in
     Plan(
       description: "passing faults \(number)",
       faults: operations.indices.map { index in
-        let kind = kinds[(number + 5 * index) % kinds.count]
+        let kind = transient[(number + 5 * index) % transient.count]
         return fault(kind, operations[index], nth: number.isMultiple(of: 2) ? [1] : [1, 2])
       }, hasTwoParts: true)
   }
 
-  /// Every other kind of fault for all requests of one operation, and another kind while the upload is aborted, once or
-  /// always.
-  private static let lasting: [Plan] = (0..<12).map { number in
-    let abort = kinds[(2 * number + 13) % kinds.count]
-    return Plan(
-      description: "lasting faults \(number)",
-      faults: [
-        fault(kinds[2 * number], operations[number % 4], nth: []),
-        fault(abort, "AbortMultipartUpload", nth: number.isMultiple(of: 3) ? [] : [1]),
-      ], hasTwoParts: false)
-  }
+  /// Faults of all requests of an operation, most of which end the copy, and another fault of the abort, once or always.
+  private static let lasting: [Plan] = {
+    let ends =
+      fatal + [
+        ["fault": "answer", "status": 500, "code": "InternalError", "upstream": true],
+        ["fault": "cut", "at": "answer"], ["fault": "stall", "at": "answer"],
+      ]
+    let aborts = transient + fatal
+    return ends.flatMap { kind in operations.dropLast().map { (kind, $0) } }.enumerated().map { number, end in
+      Plan(
+        description: "lasting faults \(number)",
+        faults: [
+          fault(end.0, end.1, nth: []),
+          fault(
+            aborts[number % aborts.count], "AbortMultipartUpload", nth: number.isMultiple(of: 3) ? [] : [1]),
+        ], hasTwoParts: false)
+    }
+  }()
 
   /// A fault of the given requests of an operation, or of all.
   private static func fault(_ kind: [String: JSON], _ operation: String, nth: [Int]) -> JSON {
