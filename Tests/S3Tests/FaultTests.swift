@@ -117,6 +117,25 @@ import Testing
     #expect(outcomes[.whole, default: 0] > 5 && outcomes[.none, default: 0] > 5)
   }
 
+  @Test func `a part that arrived damaged is sent again`() async throws {
+    let (server, source) = try Self.source.get()
+    let bucket = try server.makeBucket()
+    // The store's checksum is that of other bytes.
+    let proxy = try FaultProxy(
+      to: server.url,
+      [
+        [
+          "fault": "header", "operation": "UploadPart", "nth": 1, "set": ["x-amz-checksum-crc32": "AAAAAA=="],
+        ]
+      ])
+    let failure = await copy(
+      ObjectReference(bucket: source, key: "small"), to: ObjectReference(bucket: bucket, key: "out"),
+      through: proxy)
+    #expect(failure == nil)
+    #expect(try proxy.requests().count { $0.operation == "UploadPart" } == 2)
+    #expect(try server.keys(bucket) == ["out"])
+  }
+
   private enum Outcome: Sendable { case whole, none, leftover }
 
   private func run(_ plan: Plan, _ server: ObjectServer) async throws -> Outcome {

@@ -121,7 +121,7 @@ import Testing
   func `the tolerance of predictions shrinks with time`(
     share: Double?, elapsed: Double, needed: Double?
   ) {
-    let shortage = DeadlineWatch(available: 900).shortage(share: share, elapsed: elapsed)
+    let shortage = DeadlineForecast(available: 900).shortage(share: share, elapsed: elapsed)
     #expect(shortage?.neededSeconds == needed)
   }
 
@@ -137,7 +137,7 @@ import Testing
 
   @Test(arguments: remedies)
   func `the remedies contain numbers`(needed: Double, available: Double, memory: Int?, words: [String]) {
-    let shortage = DeadlineWatch.Shortage(neededSeconds: needed, elapsedSeconds: 300, share: 0.25)
+    let shortage = DeadlineForecast.Shortage(neededSeconds: needed, elapsedSeconds: 300, share: 0.25)
     let text = shortage.error(available: available, memory: memory).description
     for part in words { #expect(text.contains(part), "\(text)") }
   }

@@ -33,15 +33,18 @@ struct MultipartUpload: Sendable {
     call.query = [("partNumber", "\(part.number)"), ("uploadId", id)]
     call.headers[Self.checksumField] = checksum
     call.body = part.bytes
-    let response = try await client.perform(call)
-    guard let etag = response.headers["ETag"] else {
-      throw HTTPError(.invalidResponse, "\(location): the response to UploadPart \(part.number) has no ETag")
+    return try await client.perform(call) { response in
+      guard let etag = response.headers["ETag"] else {
+        throw HTTPError(
+          .invalidResponse, "\(location): the response to UploadPart \(part.number) has no ETag")
+      }
+      // Stores without support for checksums return none.
+      if let stored = response.headers[Self.checksumField], stored != checksum {
+        throw HTTPError(
+          .broken, "\(location): checksum mismatch: part \(part.number) was corrupted in transit")
+      }
+      return Part(number: part.number, etag: etag, checksum: checksum)
     }
-    // Stores without support for checksums return none.
-    if let stored = response.headers[Self.checksumField], stored != checksum {
-      throw HTTPError(.broken, "\(location): checksum mismatch: part \(part.number) was corrupted in transit")
-    }
-    return Part(number: part.number, etag: etag, checksum: checksum)
   }
 
   /// Completes the upload with its parts, in ascending order of their numbers.

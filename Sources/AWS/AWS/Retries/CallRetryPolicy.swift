@@ -1,7 +1,7 @@
 import Core
 import HTTP
 
-/// Decides what to do after a failed attempt. Each call has one of these values; it has no side effects.
+/// Decides what to do after a failed attempt. Each call has one of these values; it sends and waits for nothing.
 ///
 /// It implements the standard retry mode of the AWS SDKs: which errors are retried, how often, after which
 /// delay, and what a retry takes from the client's retry quota. Three corrections change the next request:

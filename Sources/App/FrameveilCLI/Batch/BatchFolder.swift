@@ -21,7 +21,7 @@ enum BatchFolder {
       prefix.key.removeLast()
       self = .prefix(prefix)
     } catch {
-      throw UsageError(BlurCommand.spec.name, "\(error)")
+      throw UsageError("\(error)")
     }
   }
 

@@ -52,7 +52,7 @@ struct BatchPlan {
       let (stem, own) = Self.parts(of: input)
       let kept = known.contains(own.lowercased()) ? own : "mp4"
       return Item(
-        input: try Address(input, command: BlurCommand.spec.name),
+        input: try Address(input),
         output: folder.place("\(stem).\(ending ?? kept)"),
         detections: try Self.detections(
           for: input, arguments[RedactionArguments.detections].first, isOnly: inputs.count == 1))
@@ -67,14 +67,14 @@ struct BatchPlan {
   private static func outputFolder(_ arguments: ParsedArguments) throws(UsageError) -> BatchFolder {
     let output = try arguments.required(BlurCommand.output)
     guard output.hasSuffix("/") || isFolder(output) else {
-      throw error("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
+      throw UsageError("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
     }
     guard arguments[RedactionArguments.detections].count <= 1 else {
-      throw error("--detections is given more than once, for the pages of one video; give one INPUT")
+      throw UsageError("--detections is given more than once, for the pages of one video; give one INPUT")
     }
     let folder = try BatchFolder(output)
     guard folder.isLocal || !arguments[resume] else {
-      throw error(
+      throw UsageError(
         "--resume needs a local folder as OUTPUT: objects do not record from which files they were made")
     }
     return folder
@@ -83,13 +83,13 @@ struct BatchPlan {
   /// Throws if there are several videos and an option that names something of one video.
   private func refuseOptionsOfOneVideo(_ arguments: ParsedArguments) throws {
     guard items.count <= 1 || !arguments.isGiven(BlurCommand.report) else {
-      throw Self.error("--report names the report of one video; give one INPUT")
+      throw UsageError("--report names the report of one video; give one INPUT")
     }
     guard items.count <= 1 || !arguments.isGiven(RekognitionArguments.job) else {
-      throw Self.error("--rekognition-job names the job of one video; give one INPUT")
+      throw UsageError("--rekognition-job names the job of one video; give one INPUT")
     }
     if items.count > 1, SelectionArguments.namesTracks(arguments) {
-      throw Self.error("track: names tracks of one video; give one INPUT")
+      throw UsageError("track: names tracks of one video; give one INPUT")
     }
   }
 
@@ -98,12 +98,12 @@ struct BatchPlan {
     for (index, item) in items.enumerated() {
       for other in items[..<index] {
         guard item.output != other.output else {
-          throw Self.error(
+          throw UsageError(
             "\(other.displayInput) and \(item.displayInput) would both become \(item.output); run them separately"
           )
         }
         if let detections = item.detections, detections == other.detections {
-          throw Self.error(
+          throw UsageError(
             "\(other.displayInput) and \(item.displayInput) would both use \(detections); "
               + "name it after one of them, extension included")
         }
@@ -113,7 +113,7 @@ struct BatchPlan {
 
   /// The videos of an operand: the operand itself, or the videos in a folder, sorted by name.
   private static func videos(_ operand: String) throws -> (videos: [String], note: String?) {
-    guard operand != "-" else { throw error("standard input cannot be one of several INPUTs") }
+    guard operand != "-" else { throw UsageError("standard input cannot be one of several INPUTs") }
     guard isFolder(operand) else { return ([operand], nil) }
     let folder = try VideoFolder(operand)
     return (folder.videos, folder.note)
@@ -126,7 +126,8 @@ struct BatchPlan {
     guard let given else { return nil }
     guard let folder = given.localPath, isFolder(folder) else {
       guard isOnly else {
-        throw error("several INPUTs need a folder as --detections, with in.mp4.json or in.json for in.mp4")
+        throw UsageError(
+          "several INPUTs need a folder as --detections, with in.mp4.json or in.json for in.mp4")
       }
       return given
     }
@@ -134,7 +135,7 @@ struct BatchPlan {
     let full = "\(folder)/\(stem).\(ending).json"
     let path = access(full, F_OK) == 0 ? full : "\(folder)/\(stem).json"
     guard !VideoFolder.escapes(path, of: folder) else {
-      throw error("\(path) is a link that leads out of the folder; put the file itself into the folder")
+      throw UsageError("\(path) is a link that leads out of the folder; put the file itself into the folder")
     }
     return .file(path)
   }
@@ -152,6 +153,4 @@ struct BatchPlan {
     guard !path.contains("://") else { return false }
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
-
-  private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
 }

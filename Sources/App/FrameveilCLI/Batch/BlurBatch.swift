@@ -28,7 +28,7 @@ struct BlurBatch {
       // The batch prints the JSON lines itself.
       return (files, try BlurCommand(request, isQuiet: isQuiet, printsJSON: false))
     }
-    try RunFiles.checkConflicts(runs.map(\.files), command: BlurCommand.spec.name)
+    try RunFiles.checkConflicts(runs.map(\.files))
   }
 
   func run() async throws {

@@ -6,7 +6,7 @@ import Media
 ///
 /// The plain transcode is a `gst-launch-1.0` pipeline of the same source with the same decoder, encoder, muxer and
 /// settings: the lower bound. The ratio is the cost of the redaction.
-struct BenchCommand {
+struct BenchCommand: Command {
   static let spec = CommandSpec(
     name: "bench", summary: "Compare time and memory of blur with those of a plain transcode.",
     operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--detections FILE",

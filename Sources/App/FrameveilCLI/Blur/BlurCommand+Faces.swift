@@ -9,11 +9,11 @@ extension BlurCommand {
   /// The source of the faces: a Rekognition job, the given detections, or else the embedded detector.
   func faceSource() async throws -> FaceSource {
     if let rekognition = request.rekognition { return try await rekognition.faceSource(for: request) }
-    guard let detections = request.redactionBoxes.detections else {
+    guard let detections = request.redaction.detections else {
       let model = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
       return .detector(model, request.detector)
     }
-    return .timeline(try await request.redactionBoxes.readTimeline(detections, faces: request.choice.faces))
+    return .timeline(try await request.redaction.readTimeline(detections, faces: request.choice.faces))
   }
 
   /// Throws before the first frame if the source is known to contain nothing to redact.
@@ -46,7 +46,7 @@ extension BlurCommand {
     guard !request.allowsEmptyDetections, counts.boxesRead == counts.boxesDropped else { return }
     let dropped = counts.boxesDropped
     throw UserError(
-      .invalidInput, request.redactionBoxes.detectionsName,
+      .invalidInput, request.redaction.detectionsName,
       dropped > 0
         ? "nothing to redact: all \(dropped) boxes are below --min-confidence" : "nothing to redact",
       remedy:

@@ -12,7 +12,7 @@ extension BlurCommand {
     name: "blur", summary: "Redact every face in a video and leave everything else unchanged.",
     operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
-    options: [output] + RedactionArguments.detectionOptions + RekognitionArguments.options
+    options: [output] + RedactionArguments.blurOptions + RekognitionArguments.options
       + DetectorArguments.blurOptions + [CommonOptions.allowDamaged, keepMetadata, onDamage]
       + StyleArguments.options + RedactionArguments.trackerOptions + [
         guide, ProfileChoice.option, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
@@ -44,7 +44,7 @@ extension BlurCommand {
   static let keepMetadata = CommandOption<[String]>(
     "--keep-metadata", "NAME",
     "keep the container's metadata NAME (location, make, creation_time), which may identify a person, a place or a "
-      + "device; may be repeated; all keeps everything")
+      + "device; all keeps everything")
   static let onDamage = CommandOption<DamagePolicy>(
     "--on-damage", "POLICY", default: .hide,
     "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65)")
@@ -59,8 +59,8 @@ extension BlurCommand {
 
   static let report = CommandOption<[Address]>(
     "--report", "FILE", use: .writes,
-    "write a coverage report (redacted frames, review items, settings, checksums) as HTML (.html) or JSON (.json); "
-      + "may be repeated")
+    "write a coverage report (redacted frames, review items, settings, checksums) as HTML (.html) or JSON (.json)"
+  )
   static let onWeak = CommandOption<ReviewPolicy>(
     "--on-weak", "POLICY", default: .linger,
     "where a face may be unredacted: linger (hold its last box for \(Int(CoverageLog.lingering.seconds)) s after it "
@@ -76,10 +76,10 @@ extension BlurCommand {
 
   /// The settings of a run for its report: given values and defaults.
   func settings(_ options: BlurJob.Options) throws -> [Setting] {
-    let (redactionBoxes, detector) = (request.redactionBoxes, request.detector)
+    let (redaction, detector) = (request.redaction, request.detector)
     let tracking = options.tracking
     let found =
-      redactionBoxes.detections == nil && request.rekognition == nil
+      redaction.detections == nil && request.rekognition == nil
       ? [
         Setting(DetectorArguments.rate, .number(detector.rate)),
         Setting(DetectorArguments.size, .number(Double(detector.size))),
@@ -87,8 +87,8 @@ extension BlurCommand {
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
       ]
       : [
-        Setting(RedactionArguments.hide, .text("\(redactionBoxes.subjects)")),
-        Setting(RedactionArguments.minConfidence, .number(redactionBoxes.minConfidence)),
+        Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),
+        Setting(RedactionArguments.minConfidence, .number(redaction.minConfidence)),
       ]
     return found + StyleArguments.settings(options.style) + [
       Setting(RedactionArguments.coverage, .number(tracking.coverage)),

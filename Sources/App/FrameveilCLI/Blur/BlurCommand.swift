@@ -10,7 +10,7 @@ import Reporting
 import S3
 
 /// `frameveil blur`: redacts one video.
-struct BlurCommand {
+struct BlurCommand: Command {
   let request: BlurRequest
   private let isQuiet: Bool
   private let printsJSON: Bool
@@ -96,7 +96,7 @@ struct BlurCommand {
   private func jobOptions() async throws -> BlurJob.Options {
     var options = request.options
     options.keepsThumbnails = !request.reports.isEmpty
-    options.cuts = try await request.redactionBoxes.readShots()
+    options.cuts = try await request.redaction.readShots()
     options.choice = try request.choice.read()
     return options
   }
@@ -122,7 +122,7 @@ struct BlurCommand {
       return CoverageReport.File(name: "\(address)", bytes: value?.bytes, sha256: value?.sha256)
     }
     var detections: CoverageReport.File?
-    if let name = request.redactionBoxes.detections { detections = try await described(name) }
+    if let name = request.redaction.detections { detections = try await described(name) }
     var written: FileDigest.Value?
     if let file = result as? OutputFile { written = try await digest.digest(of: file) }
     return CoverageReport(
@@ -151,8 +151,7 @@ struct BlurCommand {
   private func found(_ summary: BlurSummary) -> String {
     let tracks = summary.tracks
     var words = tracks == 1 ? "1 track" : "\(tracks) tracks"
-    if request.redactionBoxes.subjects == .faces || request.redactionBoxes.subjects == Subjects(persons: true)
-    {
+    if request.redaction.subjects == .faces || request.redaction.subjects == Subjects(persons: true) {
       words = tracks == 1 ? "1 person tracked" : "\(tracks) people tracked"
     }
     if tracks == 0 { words = "nothing detected" }

@@ -13,7 +13,7 @@ struct BlurRequest: Sendable {
   var output: Address
   /// The S3 properties of the output, if it is an object.
   var properties = S3Properties()
-  var redactionBoxes: RedactionArguments
+  var redaction: RedactionArguments
   /// The Rekognition job that finds the faces; nil if none is requested.
   var rekognition: RekognitionArguments?
   /// The options of the embedded detector, used if there are neither detections nor a job.
@@ -37,28 +37,28 @@ struct BlurRequest: Sendable {
   ///
   /// - Throws: `UsageError` for options that exclude each other.
   func check() throws {
-    guard redactionBoxes.detections != .standard || input != .standard else {
-      throw Self.error("video and detections cannot both come from standard input")
+    guard redaction.detections != .standard || input != .standard else {
+      throw UsageError("video and detections cannot both come from standard input")
     }
     _ = try encoding
-    for place in [output] + reports { try place.checkAsOutput(command: BlurCommand.spec.name) }
+    for place in [output] + reports { try place.checkAsOutput() }
     for report in reports { _ = try ReportFiles.format(of: report) }
     _ = try rekognition?.source(for: self)
-    guard redactionBoxes.detections != nil || rekognition != nil || choice.faces.isEmpty else {
-      throw Self.error(
+    guard redaction.detections != nil || rekognition != nil || choice.faces.isEmpty else {
+      throw UsageError(
         "--only-match and --except-match need --detections with a GetFaceSearch response, or --rekognition")
     }
-    guard redactionBoxes.detections != nil || rekognition != nil || redactionBoxes.subjects == .faces else {
-      throw Self.error(
-        "--hide \(redactionBoxes.subjects) needs --detections FILE with an Amazon Rekognition response that contains it, or "
+    guard redaction.detections != nil || rekognition != nil || redaction.subjects == .faces else {
+      throw UsageError(
+        "--hide \(redaction.subjects) needs --detections FILE with an Amazon Rekognition response that contains it, or "
           + "--rekognition: the embedded detector finds faces only")
     }
     guard onNone != .fail || output != .standard else {
-      throw Self.error(
+      throw UsageError(
         "--on-none fail needs a file as OUTPUT: data written to a pipe cannot be withdrawn")
     }
     guard options.onWeak != .fail || output != .standard else {
-      throw Self.error(
+      throw UsageError(
         "--on-weak fail needs a file as OUTPUT: data written to a pipe cannot be withdrawn")
     }
   }
@@ -67,17 +67,14 @@ struct BlurRequest: Sendable {
   var encoding: EncodeProfile {
     get throws { try profile ?? ProfileChoice.suited(to: output) }
   }
-
-  private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
 }
 
 extension BlurRequest {
   /// The request of a command line for one video.
   init(_ arguments: ParsedArguments) throws {
-    let name = BlurCommand.spec.name
     try self.init(
-      optionsOf: arguments, input: try Address(arguments.operands[0], command: name),
-      output: try Address(try arguments.required(BlurCommand.output), command: name))
+      optionsOf: arguments, input: try Address(arguments.operands[0]),
+      output: try Address(try arguments.required(BlurCommand.output)))
   }
 
   /// The request of a command line's options, for a given input and output.
@@ -86,16 +83,16 @@ extension BlurRequest {
   init(
     optionsOf arguments: ParsedArguments, input: Address, output: Address, detections: [Address]? = nil
   ) throws {
-    var redactionBoxes = try RedactionArguments(arguments)
-    if let detections { redactionBoxes.allDetections = detections }
+    var redaction = try RedactionArguments(arguments)
+    if let detections { redaction.allDetections = detections }
     self.init(
       input: input, output: output, properties: ObjectArguments.properties(arguments),
-      redactionBoxes: redactionBoxes, rekognition: try RekognitionArguments(arguments),
-      detector: DetectionOptions(arguments, minConfidence: redactionBoxes.givenMinConfidence),
+      redaction: redaction, rekognition: try RekognitionArguments(arguments),
+      detector: DetectionOptions(arguments, minConfidence: redaction.givenMinConfidence),
       model: arguments[DetectorArguments.model],
       allowsOtherModel: arguments[DetectorArguments.allowOtherModel],
-      choice: try SelectionArguments(arguments, hiding: redactionBoxes.subjects),
-      options: Self.options(arguments, redactionBoxes))
+      choice: try SelectionArguments(arguments, hiding: redaction.subjects),
+      options: Self.options(arguments, redaction))
     profile = try arguments[ProfileChoice.option].map { try ProfileChoice.chosen($0) }
     decodeThreads = arguments[CommonOptions.decodeThreads]
     replaces = arguments[CommonOptions.force]
@@ -106,15 +103,15 @@ extension BlurRequest {
   }
 
   private static func options(
-    _ arguments: ParsedArguments, _ redactionBoxes: RedactionArguments
+    _ arguments: ParsedArguments, _ redaction: RedactionArguments
   ) -> BlurJob.Options {
     var options = BlurJob.Options()
     options.style = StyleArguments.style(arguments)
-    options.tracking = redactionBoxes.tracking
+    options.tracking = redaction.tracking
     options.onWeak = arguments[BlurCommand.onWeak]
     options.keepsAudio = !arguments[BlurCommand.noAudio]
     options.keepsSubtitles = !arguments[BlurCommand.noSubtitles]
-    options.allowsMismatch = redactionBoxes.allowsMismatch
+    options.allowsMismatch = redaction.allowsMismatch
     options.allowsDamage = arguments[CommonOptions.allowDamaged]
     options.onDamage = arguments[BlurCommand.onDamage]
     options.metadata = MetadataPolicy(keeping: Set(arguments[BlurCommand.keepMetadata]))

@@ -16,7 +16,7 @@ struct ReportFiles {
   /// The format by the extension of an address.
   static func format(of place: Address) throws(UsageError) -> Format {
     guard let format = Format(rawValue: RedactedAddress.ending(place.path)) else {
-      throw UsageError("blur", "--report takes a file that ends in .json or .html, not '\(place)'")
+      throw UsageError("--report takes a file that ends in .json or .html, not '\(place)'")
     }
     return format
   }
@@ -30,7 +30,7 @@ struct ReportFiles {
       let format = try Self.format(of: address)
       do {
         guard let sink = try await OutputDestination.claim(address, replacing: replacing, input: input) else {
-          throw UsageError("blur", "--report cannot be written to standard output")
+          throw UsageError("--report cannot be written to standard output")
         }
         files.append((sink, format))
       } catch {

@@ -16,8 +16,8 @@ struct OptionUsage: Sendable {
   /// Whether the value names a file that the run reads or writes; nil if it names no file.
   var use: FileUse?
 
-  /// The description with range and default.
-  var help: String { description + limits }
+  /// The description with range and default, and whether the option may be repeated.
+  var help: String { description + limits + (isRepeatable ? "; may be repeated" : "") }
 }
 
 /// Whether a run reads or writes the file that an operand or an option names.
@@ -32,19 +32,18 @@ protocol DeclaredOption: Sendable {
   /// The typed value of the given texts. Without texts it is the default.
   ///
   /// - Throws: `UsageError` for a text that the option does not take.
-  func anyValue(of texts: [String], command: String) throws -> any Sendable
+  func anyValue(of texts: [String]) throws -> any Sendable
 }
 
 /// An option of a command, declared once: its names, the type, range and default of its value, and its help. The
 /// parser, the help text and the commands use the same declaration.
 struct CommandOption<Value: Sendable>: DeclaredOption {
   private(set) var usage: OptionUsage
-  private let parse: @Sendable (_ texts: [String], _ command: String) throws -> Value
+  private let parse: @Sendable (_ texts: [String]) throws -> Value
 
-  /// - Parameter parse: makes the value of the given texts, in order; without texts, the default. The command is that
-  ///   of the error message.
+  /// - Parameter parse: makes the value of the given texts, in order; without texts, the default.
   init(
-    _ usage: OptionUsage, parse: @escaping @Sendable (_ texts: [String], _ command: String) throws -> Value
+    _ usage: OptionUsage, parse: @escaping @Sendable (_ texts: [String]) throws -> Value
   ) {
     (self.usage, self.parse) = (usage, parse)
   }
@@ -58,24 +57,22 @@ struct CommandOption<Value: Sendable>: DeclaredOption {
     return other
   }
 
-  func value(of texts: [String], command: String) throws -> Value { try parse(texts, command) }
-
-  func anyValue(of texts: [String], command: String) throws -> any Sendable {
-    try parse(texts, command)
+  func anyValue(of texts: [String]) throws -> any Sendable {
+    try parse(texts)
   }
 }
 
 extension CommandOption where Value == Bool {
   /// A flag, which takes no value.
   init(_ name: String, short: String? = nil, _ help: String) {
-    self.init(OptionUsage(name: name, short: short, description: help)) { texts, _ in !texts.isEmpty }
+    self.init(OptionUsage(name: name, short: short, description: help)) { texts in !texts.isEmpty }
   }
 }
 
 extension CommandOption where Value == String? {
   init(_ name: String, short: String? = nil, _ value: String, use: FileUse? = nil, _ help: String) {
     let usage = OptionUsage(name: name, short: short, value: value, description: help, use: use)
-    self.init(usage) { texts, _ in texts.first }
+    self.init(usage) { texts in texts.first }
   }
 }
 
@@ -85,11 +82,11 @@ extension CommandOption where Value == [String] {
   /// - Parameter check: throws for a text that the option does not take.
   init(
     _ name: String, _ value: String, use: FileUse? = nil, _ help: String,
-    check: @escaping @Sendable (_ text: String, _ command: String) throws -> Void = { _, _ in }
+    check: @escaping @Sendable (_ text: String) throws -> Void = { _ in }
   ) {
     self.init(OptionUsage(name: name, value: value, description: help, isRepeatable: true, use: use)) {
-      texts, command in
-      for text in texts { try check(text, command) }
+      texts in
+      for text in texts { try check(text) }
       return texts
     }
   }
@@ -97,9 +94,8 @@ extension CommandOption where Value == [String] {
 
 extension CommandOption where Value == Address? {
   init(_ name: String, short: String? = nil, _ value: String, use: FileUse, _ help: String) {
-    self.init(OptionUsage(name: name, short: short, value: value, description: help, use: use)) {
-      texts, command in
-      try texts.first.map { try Address($0, command: command) }
+    self.init(OptionUsage(name: name, short: short, value: value, description: help, use: use)) { texts in
+      try texts.first.map { try Address($0) }
     }
   }
 }
@@ -109,7 +105,7 @@ extension CommandOption where Value == [Address] {
   init(_ name: String, short: String? = nil, _ value: String, use: FileUse, _ help: String) {
     let usage = OptionUsage(
       name: name, short: short, value: value, description: help, isRepeatable: true, use: use)
-    self.init(usage) { texts, command in try texts.map { try Address($0, command: command) } }
+    self.init(usage) { texts in try texts.map { try Address($0) } }
   }
 }
 
@@ -120,11 +116,11 @@ extension CommandOption where Value: RawRepresentable & CaseIterable, Value.RawV
   init(_ name: String, _ value: String, default standard: Value, _ help: String) {
     let usage = OptionUsage(
       name: name, value: value, description: help, limits: "; default: \(standard.rawValue)")
-    self.init(usage) { texts, command in
+    self.init(usage) { texts in
       guard let text = texts.first else { return standard }
       guard let choice = Value(rawValue: text) else {
         let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UsageError(command, "\(name) takes one of \(words), not '\(text)'")
+        throw UsageError("\(name) takes one of \(words), not '\(text)'")
       }
       return choice
     }

@@ -3,12 +3,23 @@ import Media
 import OpenCV
 import Reporting
 
+/// A command of the program.
+protocol Command: SendableMetatype {
+  static var spec: CommandSpec { get }
+
+  /// Checks the command line; reads and writes nothing.
+  init(_ arguments: ParsedArguments) throws
+
+  func run() async throws
+}
+
 /// The commands, in the order in which the help lists them.
 enum Commands {
-  static let all = [
-    BlurCommand.spec, VerifyCommand.spec, DetectCommand.spec, TrackCommand.spec, RekognitionCommand.spec,
-    ServeCommand.spec, LambdaCommand.spec, BenchCommand.spec, ProfilesCommand.spec,
+  static let types: [any Command.Type] = [
+    BlurCommand.self, VerifyCommand.self, DetectCommand.self, TrackCommand.self, RekognitionCommand.self,
+    ServeCommand.self, LambdaCommand.self, BenchCommand.self, ProfilesCommand.self,
   ]
+  static let all = types.map { $0.spec }
 
   static let version = "0.1.0"
 

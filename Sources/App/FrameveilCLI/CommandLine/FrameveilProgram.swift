@@ -33,7 +33,7 @@ public enum FrameveilProgram {
   }
 
   private static func dispatch(_ arguments: [String]) async throws {
-    guard let name = arguments.first else { throw UsageError("", "a command is missing") }
+    guard let name = arguments.first else { throw UsageError("a command is missing", command: "") }
     switch name {
     case "--help", "-h", "help":
       let topic = arguments.dropFirst().first
@@ -41,25 +41,25 @@ public enum FrameveilProgram {
     case "--version", "-V": return Terminal.output("frameveil \(Commands.version)\n")
     default: break
     }
-    guard let command = Commands.all.first(where: { $0.name == name }) else {
-      throw UsageError("", "unknown command '\(name)'")
+    guard let command = Commands.types.first(where: { $0.spec.name == name }) else {
+      throw UsageError("unknown command '\(name)'", command: "")
     }
-    let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command)
-    if parsed.asksForHelp { return Terminal.output(command.help) }
-    let isBatch = name == BlurCommand.spec.name && BatchPlan.isRequested(by: parsed)
-    if !isBatch { try RunFiles.checkConflicts([RunFiles(parsed, command)], command: name) }
-    switch name {
-    case BlurCommand.spec.name where isBatch: try await BlurBatch(parsed).run()
-    case BlurCommand.spec.name: try await BlurCommand(parsed).run()
-    case DetectCommand.spec.name: try await DetectCommand(parsed).run()
-    case VerifyCommand.spec.name: try await VerifyCommand(parsed).run()
-    case TrackCommand.spec.name: try await TrackCommand(parsed).run()
-    case RekognitionCommand.spec.name: try await RekognitionCommand(parsed).run()
-    case ServeCommand.spec.name: try await ServeCommand(parsed).run()
-    case BenchCommand.spec.name: try await BenchCommand(parsed).run()
-    case LambdaCommand.spec.name: try await LambdaCommand(parsed).run()
-    default: try ProfilesCommand(parsed).run()
+    let spec = command.spec
+    let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: spec)
+    if parsed.asksForHelp { return Terminal.output(spec.help) }
+    do {
+      try await run(command, parsed)
+    } catch let error as UsageError {
+      throw error.of(name)
     }
+  }
+
+  private static func run(_ command: any Command.Type, _ arguments: ParsedArguments) async throws {
+    if command == BlurCommand.self, BatchPlan.isRequested(by: arguments) {
+      return try await BlurBatch(arguments).run()
+    }
+    try RunFiles.checkConflicts([RunFiles(arguments, command.spec)])
+    try await command.init(arguments).run()
   }
 
   /// The message for an error, without secrets, one line per statement.
@@ -88,50 +88,5 @@ public enum FrameveilProgram {
     case is CoverageError, is AWSError, is RekognitionError: PlainText.lines("\(error)")
     default: PlainText.line(PlainText.words(of: error))
     }
-  }
-}
-
-/// Settings of the C library's allocator.
-enum MemoryPolicy {
-  /// Limits the number of arenas and returns large freed blocks to the system. Must be called before other threads
-  /// start.
-  ///
-  /// By default glibc gives each thread its own arena and keeps freed memory there. With about fifteen threads that
-  /// pass frames of several megabytes to one another, this held 18 MB more at 1080p and was no faster. Returning freed
-  /// frames and detector feature maps to the system saves another 8 MB.
-  static func limitArenas() { fv_keep_little_memory() }
-}
-
-/// The command line as bytes, as the kernel passes it.
-enum CommandLineBytes {
-  /// The arguments without the program's name.
-  ///
-  /// - Throws: `UsageError` for an argument that is not UTF-8: decoded as text, it would name a different file.
-  static func arguments() throws(UsageError) -> [String] {
-    var texts: [String] = []
-    for index in 1..<max(1, Int(CommandLine.argc)) {
-      // The kernel's array lives as long as the process, and nothing writes to it.
-      guard let bytes = CommandLine.unsafeArgv[index] else { break }
-      guard let text = String(validatingCString: bytes) else { throw refusal(bytes) }
-      texts.append(text)
-    }
-    return texts
-  }
-
-  private static func refusal(_ bytes: UnsafePointer<CChar>) -> UsageError {
-    UsageError(
-      "",
-      "the argument '\(shown(bytes))' is not UTF-8 (it may be a file name in Latin-1); rename the file, or pass its "
-        + "content through a pipe: frameveil blur - -o - < IN > OUT")
-  }
-
-  /// The argument with each non-ASCII byte escaped as `\xE9`.
-  private static func shown(_ bytes: UnsafePointer<CChar>) -> String {
-    let text = UnsafeBufferPointer(start: bytes, count: strlen(bytes)).map { byte in
-      let byte = UInt8(bitPattern: byte)
-      return byte < 0x80
-        ? String(Unicode.Scalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
-    }.joined()
-    return RedactedAddress.text(text)
   }
 }

@@ -22,8 +22,8 @@ extension CommandOption where Value: OptionNumber {
   {
     let usage = OptionUsage(
       name: name, value: value, description: help, limits: ", \(range.words); default: \(standard.shortText)")
-    self.init(usage) { texts, command in
-      try texts.first.map { try range.number($0, of: name, command: command) } ?? standard
+    self.init(usage) { texts in
+      try texts.first.map { try range.number($0, of: name) } ?? standard
     }
   }
 }
@@ -39,8 +39,8 @@ extension CommandOption {
   ) where Value == Number? {
     let usage = OptionUsage(
       name: name, value: value, description: help, limits: ", \(range.words); default: \(standard)")
-    self.init(usage) { texts, command in
-      try texts.first.map { try range.number($0, of: name, command: command) }
+    self.init(usage) { texts in
+      try texts.first.map { try range.number($0, of: name) }
     }
   }
 }
@@ -52,10 +52,9 @@ extension ClosedRange where Bound: OptionNumber {
   /// The number of a text.
   ///
   /// - Throws: `UsageError` if the text is no number in the range.
-  fileprivate func number(_ text: String, of option: String, command: String) throws(UsageError) -> Bound {
+  fileprivate func number(_ text: String, of option: String) throws(UsageError) -> Bound {
     guard let number = Bound(text), contains(number) else {
       throw UsageError(
-        command,
         "\(option) takes \(Bound.words) from \(lowerBound.shortText) to \(upperBound.shortText), not '\(text)'"
       )
     }

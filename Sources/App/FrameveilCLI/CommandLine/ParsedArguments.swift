@@ -3,7 +3,7 @@ import Core
 /// A parsed command line: its operands and the typed values of its options.
 struct ParsedArguments: Sendable {
   private(set) var operands: [String] = []
-  /// Whether `--help` or `-h` is given. Then nothing else is checked.
+  /// Whether `--help` or `-h` is given. Then nothing behind it is read, and no value is checked.
   private(set) var asksForHelp = false
   private let command: CommandSpec
   /// The texts of the given options by their names; one empty text for a flag.
@@ -34,7 +34,11 @@ struct ParsedArguments: Sendable {
     try checkOperands()
     for option in command.options {
       let texts = texts[option.usage.name] ?? []
-      values[option.usage.name] = try option.anyValue(of: texts, command: command.name)
+      do {
+        values[option.usage.name] = try option.anyValue(of: texts)
+      } catch let error as UsageError {
+        throw error.of(command.name)
+      }
     }
   }
 
@@ -45,7 +49,7 @@ struct ParsedArguments: Sendable {
     let name = isLong ? parts[0] : argument
     if name == "--help" || name == "-h" {
       asksForHelp = true
-      return
+      return rest.removeAll()
     }
     let known = command.options.map(\.usage)
     guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
@@ -76,11 +80,13 @@ struct ParsedArguments: Sendable {
   }
 
   /// An error of this command line.
-  func error(_ message: String) -> UsageError { UsageError(command.name, message) }
+  func error(_ message: String) -> UsageError { UsageError(message, command: command.name) }
 
   /// The value of an option of the command: the given one or the default.
   subscript<Value>(option: CommandOption<Value>) -> Value {
-    guard let stored = values[option.name], let value = stored as? Value else {
+    // The types are compared, because a cast to an optional type succeeds for more than this type.
+    guard let stored = values[option.name], type(of: stored) == Value.self, let value = stored as? Value
+    else {
       preconditionFailure("'\(command.name)' has no option \(option.name) of type \(Value.self)")
     }
     return value
@@ -112,9 +118,19 @@ struct ParsedArguments: Sendable {
 
 /// An invalid command line.
 struct UsageError: Error, CustomStringConvertible {
-  let description: String
+  private let message: String
+  /// The command whose help says more; empty for the program's; nil where it is not known yet.
+  private var command: String?
 
-  init(_ command: String, _ message: String) {
-    description = "\(message); see 'frameveil\(command.isEmpty ? "" : " " + command) --help'"
+  init(_ message: String, command: String? = nil) {
+    (self.message, self.command) = (message, command)
+  }
+
+  /// The error of a command, unless it has one already.
+  func of(_ command: String) -> UsageError { UsageError(message, command: self.command ?? command) }
+
+  var description: String {
+    guard let command else { return message }
+    return "\(message); see 'frameveil\(command.isEmpty ? "" : " " + command) --help'"
   }
 }

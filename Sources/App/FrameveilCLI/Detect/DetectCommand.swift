@@ -6,7 +6,7 @@ import Media
 import Pipeline
 
 /// `frameveil detect`: runs the embedded detector and writes a GetFaceDetection response.
-struct DetectCommand {
+struct DetectCommand: Command {
   private let input: Address
   private let output: Address
   private let model: String?
@@ -19,9 +19,9 @@ struct DetectCommand {
   private let printsJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    input = try Address(arguments.operands[0], command: Self.spec.name)
+    input = try Address(arguments.operands[0])
     output = try arguments.required(Self.output)
-    try output.checkAsOutput(command: Self.spec.name)
+    try output.checkAsOutput()
     model = arguments[DetectorArguments.model]
     allowsOtherModel = arguments[DetectorArguments.allowOtherModel]
     options = DetectionOptions(arguments, minConfidence: arguments[DetectorArguments.minConfidence])

@@ -13,14 +13,14 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
   /// `http://` or `https://`.
   case url(String)
 
-  init(_ text: String, command: String) throws(UsageError) {
+  init(_ text: String) throws(UsageError) {
     if text == "-" {
       self = .standard
     } else if text.hasPrefix(ObjectReference.scheme) {
       do {
         self = .object(try ObjectReference(text))
       } catch {
-        throw UsageError(command, "\(error)")
+        throw UsageError("\(error)")
       }
     } else if ["http://", "https://"].contains(where: text.lowercased().hasPrefix) {
       self = .url(text)
@@ -43,10 +43,9 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Throws for an object version, which cannot be written.
-  func checkAsOutput(command: String) throws(UsageError) {
+  func checkAsOutput() throws(UsageError) {
     guard case .object(let object) = self, object.version != nil else { return }
     throw UsageError(
-      command,
       "\(self) is a version of an object and cannot be written; if the key itself contains "
         + "\(ObjectReference.versionSeparator), append \(ObjectReference.versionSeparator) once more"
     )

@@ -46,4 +46,20 @@ final class FileReader: Sendable {
     } while count < 0 && errno == EINTR
     if count < 0 { throw UserError.opening(name, errno: errno) }
   }
+
+  /// Reads the rest of a small file.
+  ///
+  /// - Throws: `UserError` if it has more than `limit` bytes.
+  func bytes(upTo limit: Int) throws -> [UInt8] {
+    var (all, block): ([UInt8], [UInt8]) = ([], [])
+    repeat {
+      try fill(&block)
+      all += block
+      guard all.count <= limit else {
+        throw UserError(
+          .invalidInput, name, "is larger than \(limit >> 20) MiB", remedy: "check that it is the right file")
+      }
+    } while !block.isEmpty
+    return all
+  }
 }

@@ -19,7 +19,7 @@ struct RunFiles {
   /// command reports them.
   init(_ arguments: ParsedArguments, _ command: CommandSpec) {
     self.init(optionsOf: arguments, command, [:])
-    for operand in arguments.operands { add(command.operands[0], operand, command.operandUse, command) }
+    for operand in arguments.operands { add(command.operands[0], operand, command.operandUse) }
   }
 
   /// Collects the files of the options, with some locations given explicitly.
@@ -34,7 +34,7 @@ struct RunFiles {
         for place in places { add(option.name, place, option.use) }
       } else {
         for value in arguments.texts(of: option) where !option.isName(value) {
-          add(option.name, value, option.use, command)
+          add(option.name, value, option.use)
         }
       }
     }
@@ -45,8 +45,8 @@ struct RunFiles {
     reads.append(Entry(name: "FRAMEVEIL_MODEL", address: .file(String(cString: model))))
   }
 
-  private mutating func add(_ name: String, _ value: String, _ use: FileUse?, _ command: CommandSpec) {
-    guard let address = try? Address(value, command: command.name) else { return }
+  private mutating func add(_ name: String, _ value: String, _ use: FileUse?) {
+    guard let address = try? Address(value) else { return }
     add(name, address, use)
   }
 
@@ -60,13 +60,12 @@ struct RunFiles {
 
   /// Throws if a run would overwrite a file that any of the runs reads or writes, under any name, or would read a pipe
   /// twice. `--force` does not disable the check; it only overwrites the outputs of earlier runs.
-  static func checkConflicts(_ runs: [RunFiles], command: String) throws {
+  static func checkConflicts(_ runs: [RunFiles]) throws {
     var taken: [DestinationIdentity: Entry] = [:]
     for entry in runs.flatMap(\.reads) {
       for identity in DestinationIdentity.all(of: entry.address, use: .reads) {
         if let other = taken[identity], case .pipe = identity, other.name != entry.name {
           throw UsageError(
-            command,
             "\(other.name) \(other.address) and \(entry.name) \(entry.address) cannot both come from one pipe"
           )
         }
@@ -74,17 +73,16 @@ struct RunFiles {
       }
     }
     for entry in runs.flatMap(\.writes) {
-      try entry.address.checkAsOutput(command: command)
+      try entry.address.checkAsOutput()
       let identities = DestinationIdentity.all(of: entry.address, use: .writes)
-      if let other = identities.lazy.compactMap({ taken[$0] }).first { throw conflict(entry, other, command) }
+      if let other = identities.lazy.compactMap({ taken[$0] }).first { throw conflict(entry, other) }
       for identity in identities { taken[identity] = entry }
     }
   }
 
-  private static func conflict(_ entry: Entry, _ other: Entry, _ command: String) -> any Error {
+  private static func conflict(_ entry: Entry, _ other: Entry) -> any Error {
     guard entry.name == BlurCommand.output.name, other.name != BlurCommand.report.name else {
       return UsageError(
-        command,
         "\(entry.name) \(entry.address) is a file that the run itself reads or writes: "
           + "\(other.name) \(other.address)")
     }

@@ -5,7 +5,7 @@ import S3
 import Workflow
 
 /// `frameveil lambda`: runs a function of the workflow as a custom runtime of AWS Lambda.
-struct LambdaCommand {
+struct LambdaCommand: Command {
   static let spec = CommandSpec(
     name: "lambda", summary: "Run a function of the serverless workflow in AWS Lambda.",
     operands: ["FUNCTION"], minimumOperands: 0, required: "", options: [],
@@ -21,8 +21,8 @@ struct LambdaCommand {
   private let address: String
   private let variables: [String: String]
 
-  init(_ arguments: ParsedArguments, variables: [String: String] = ProcessInfo.processInfo.environment) throws
-  {
+  init(_ arguments: ParsedArguments) throws {
+    let variables = ProcessInfo.processInfo.environment
     let known = Variables(variables)
     guard let address = known["AWS_LAMBDA_RUNTIME_API"] else {
       throw WorkflowError(

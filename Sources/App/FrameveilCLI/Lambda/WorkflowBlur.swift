@@ -59,7 +59,7 @@ struct WorkflowBlur: VideoBlurrer {
     request.input = .object(task.video.object)
     request.output = .object(task.output)
     request.reports = [.object(task.report)]
-    request.redactionBoxes.allDetections = task.detections.objects.map(Address.object)
+    request.redaction.allDetections = task.detections.objects.map(Address.object)
     request.properties.metadata.merge(task.metadata) { $1 }
     (request.replaces, request.allowsEmptyDetections) = (true, true)
     return request

@@ -13,7 +13,7 @@ enum DetectorArguments {
     "--detect-tiles", "N", 1...8, default: defaults.tiles,
     "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
   static let minConfidence = CommandOption<Double>(
-    "--min-confidence", "C", 0...100, default: defaults.minConfidence,
+    "--min-confidence", "C", 1...100, default: defaults.minConfidence,
     "ignore faces with a confidence below C")
   static let model = CommandOption<String?>(
     "--model", "FILE", use: .reads,
@@ -34,7 +34,7 @@ extension DetectionOptions {
     rate = arguments[DetectorArguments.rate]
     size = arguments[DetectorArguments.size]
     tiles = arguments[DetectorArguments.tiles]
-    // Below 1 the noise of the network gives a face everywhere in every frame.
+    // Below 1 the noise of the network gives a face everywhere in every frame. blur's option starts at 0.
     if let minConfidence { self.minConfidence = max(1, minConfidence) }
   }
 }

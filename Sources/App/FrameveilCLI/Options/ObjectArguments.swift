@@ -3,15 +3,15 @@ import S3
 /// The S3 properties of an output object: metadata, tags, storage class, encryption.
 enum ObjectArguments {
   static let metadata = pairs(
-    "--metadata", "user-defined metadata of the output object (s3:// only); may be repeated"
+    "--metadata", "user-defined metadata of the output object (s3:// only)"
   ) {
-    name, value, command throws(UsageError) in
+    name, value throws(UsageError) in
     // Metadata are sent as header fields (RFC 9110, section 5.5).
     guard (name + value).utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else {
-      throw UsageError(command, "--metadata takes printable ASCII, not '\(name)=\(value)'")
+      throw UsageError("--metadata takes printable ASCII, not '\(name)=\(value)'")
     }
   }
-  static let tag = pairs("--tag", "tag of the output object; may be repeated") { _, _, _ in }
+  static let tag = pairs("--tag", "tag of the output object") { _, _ in }
   static let storageClass = CommandOption<String?>(
     "--storage-class", "CLASS", "storage class, such as STANDARD_IA or GLACIER_IR")
   static let encryption = CommandOption<String?>(
@@ -35,18 +35,18 @@ enum ObjectArguments {
   /// An option that takes pairs of a name and a value, each name once.
   private static func pairs(
     _ name: String, _ help: String,
-    check: @escaping @Sendable (_ name: String, _ value: String, _ command: String) throws(UsageError) -> Void
+    check: @escaping @Sendable (_ name: String, _ value: String) throws(UsageError) -> Void
   ) -> CommandOption<[String: String]> {
     let usage = OptionUsage(name: name, value: "NAME=VALUE", description: help, isRepeatable: true)
-    return CommandOption(usage) { texts, command in
+    return CommandOption(usage) { texts in
       var pairs: [String: String] = [:]
       for text in texts {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
           String.init)
         guard parts.count == 2, !parts[0].isEmpty, pairs[parts[0]] == nil else {
-          throw UsageError(command, "\(name) takes NAME=VALUE, each name once, not '\(text)'")
+          throw UsageError("\(name) takes NAME=VALUE, each name once, not '\(text)'")
         }
-        try check(parts[0], parts[1], command)
+        try check(parts[0], parts[1])
         pairs[parts[0]] = parts[1]
       }
       return pairs

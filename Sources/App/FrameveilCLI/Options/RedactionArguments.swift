@@ -105,19 +105,18 @@ extension RedactionArguments {
   static let detections = CommandOption<[Address]>(
     "--detections", short: "-d", "FILE", use: .reads,
     "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and others), or - for standard "
-      + "input; pages may be in one file, or in a file each with the option repeated; without it, blur runs the "
-      + "embedded detector")
+      + "input; its pages may be in one file or in several; without it, the embedded detector runs")
   static let hide = CommandOption<Subjects>(
     OptionUsage(
       name: "--hide", value: "LIST",
       description:
         "what to redact: faces, persons, text, label:\"NAME\", moderation (the whole frame), separated by "
         + "commas; all but faces need a response that contains it; default: faces")
-  ) { texts, command in
+  ) { texts in
     do throws(SubjectsError) {
       return try Subjects(parsing: texts.first ?? "faces")
     } catch {
-      throw UsageError(command, "--hide: \(error.message); \(error.remedy)")
+      throw UsageError("--hide: \(error.message); \(error.remedy)")
     }
   }
   static let shots = CommandOption<Address?>(
@@ -131,8 +130,18 @@ extension RedactionArguments {
   static let allowMismatch = CommandOption<Bool>(
     "--allow-mismatch", "accept detections whose metadata do not match the video's size or duration")
 
-  static let detectionOptions: [any DeclaredOption] = [
+  /// The options for `blur`, which runs the embedded detector without `--detections`.
+  static let blurOptions: [any DeclaredOption] = [
     detections, hide, shots, minConfidence, allowMissingPages, allowMismatch,
+  ]
+  /// The options for `track`, which needs `--detections`.
+  static let trackOptions: [any DeclaredOption] = [
+    detections.described(
+      "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and others), or - for standard "
+        + "input; its pages may be in one file or in several"), hide, shots,
+    CommandOption<Double?>(
+      minConfidence.name, "C", 0...100, default: "0", minConfidence.usage.description), allowMissingPages,
+    allowMismatch,
   ]
 
   static let coverage = CommandOption<Double>(

@@ -4,7 +4,7 @@ import Pipeline
 /// The options that select what is redacted.
 struct SelectionArguments: Sendable {
   static let only = rules(
-    "--only", "redact only faces that may match RULE; may be repeated, as may the next four")
+    "--only", "redact only faces that may match RULE")
   static let except = rules("--except", "do not redact faces that certainly match RULE")
   static let onlyMatch = matches(
     "--only-match", mustBeUnambiguous: false,
@@ -16,8 +16,8 @@ struct SelectionArguments: Sendable {
   )
   static let add = CommandOption<[String]>(
     "--add", "FILE", use: .reads, "also redact the boxes in FILE, regardless of the other rules"
-  ) { text, command in
-    guard text != "-" else { throw UsageError(command, "--add takes a file, not standard input") }
+  ) { text in
+    guard text != "-" else { throw UsageError("--add takes a file, not standard input") }
   }
 
   static let options: [any DeclaredOption] = [only, except, onlyMatch, exceptMatch, add]
@@ -75,12 +75,12 @@ struct SelectionArguments: Sendable {
 
   private static func rules(_ name: String, _ help: String) -> CommandOption<[SelectionRule]> {
     let usage = OptionUsage(name: name, value: "RULE", description: help, isRepeatable: true)
-    return CommandOption(usage) { texts, command in
+    return CommandOption(usage) { texts in
       try texts.map { text throws(UsageError) in
         do {
           return try SelectionRule(parsing: text)
         } catch {
-          throw UsageError(command, "\(name) \(error)")
+          throw UsageError("\(name) \(error)")
         }
       }
     }
@@ -91,11 +91,11 @@ struct SelectionArguments: Sendable {
     [NamedFace]
   > {
     let usage = OptionUsage(name: name, value: "NAME:S", description: help, isRepeatable: true)
-    return CommandOption(usage) { texts, command in
+    return CommandOption(usage) { texts in
       try texts.map { text throws(UsageError) in
         guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
           let similarity = Double(text[text.index(after: colon)...]), (0...100).contains(similarity)
-        else { throw UsageError(command, "\(name) takes NAME:SIMILARITY, such as anna:95, not '\(text)'") }
+        else { throw UsageError("\(name) takes NAME:SIMILARITY, such as anna:95, not '\(text)'") }
         return NamedFace(
           name: String(text[..<colon]), similarity: similarity, mustBeUnambiguous: mustBeUnambiguous)
       }

@@ -57,14 +57,7 @@ enum ProfileChoice {
   }
 
   private static func read(_ path: String) throws -> EncodeProfile {
-    let file = try FileReader(argument: path)
-    var text: [UInt8] = []
-    var block: [UInt8] = []
-    repeat {
-      block.removeAll()
-      try file.fill(&block)
-      text += block
-    } while !block.isEmpty && text.count < 1 << 20
+    let text = try FileReader(argument: path).bytes(upTo: 1 << 20)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return try EncodeProfile(name: name, text: String(decoding: text, as: UTF8.self))
   }

@@ -3,7 +3,7 @@ import Media
 import Profiles
 
 /// `frameveil profiles`: lists the built-in profiles, or prints one as a template.
-struct ProfilesCommand {
+struct ProfilesCommand: Command {
   static let spec = CommandSpec(
     name: "profiles", summary: "List the encoding profiles, or print one as a template.",
     operands: ["[NAME]"], minimumOperands: 0, options: [],
@@ -23,7 +23,7 @@ struct ProfilesCommand {
   func run() throws {
     if let name {
       guard let found = BuiltInProfiles.texts.first(where: { $0.name == name }) else {
-        throw UsageError("profiles", "unknown profile '\(name)'")
+        throw UsageError("unknown profile '\(name)'")
       }
       return Terminal.output(found.text)
     }

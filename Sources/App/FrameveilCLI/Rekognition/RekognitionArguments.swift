@@ -32,7 +32,7 @@ struct RekognitionArguments: Sendable {
     collection = arguments[Self.collection]
     isQuiet = arguments[CommonOptions.quiet]
     guard arguments[Self.start] || jobID != nil else {
-      guard collection == nil else { throw Self.error("--collection needs --rekognition") }
+      guard collection == nil else { throw UsageError("--collection needs --rekognition") }
       return nil
     }
   }
@@ -41,22 +41,22 @@ struct RekognitionArguments: Sendable {
   ///
   /// - Throws: `UsageError` if one job cannot find all that the request redacts.
   func source(for blur: BlurRequest) throws(UsageError) -> Source {
-    guard blur.redactionBoxes.detections == nil else {
-      throw Self.error("--rekognition and --detections are mutually exclusive")
+    guard blur.redaction.detections == nil else {
+      throw UsageError("--rekognition and --detections are mutually exclusive")
     }
     let faces = blur.choice.faces
-    let kind = try Self.kind(blur.redactionBoxes.subjects, isSearch: !faces.isEmpty)
+    let kind = try Self.kind(blur.redaction.subjects, isSearch: !faces.isEmpty)
     if let jobID { return .job(RekognitionJob(kind: kind, id: jobID)) }
     guard case .object(let video) = blur.input else {
-      throw Self.error("--rekognition needs a video in a bucket, s3://BUCKET/KEY, not '\(blur.input)'")
+      throw UsageError("--rekognition needs a video in a bucket, s3://BUCKET/KEY, not '\(blur.input)'")
     }
     var request = JobRequest(kind, video)
     request.collection = collection
     guard (kind == .search) == (request.collection != nil) else {
-      throw Self.error(
+      throw UsageError(
         "--collection ID is required for --rekognition with --only-match or --except-match, and only then")
     }
-    request.minConfidence = blur.redactionBoxes.givenMinConfidence
+    request.minConfidence = blur.redaction.givenMinConfidence
     // Rekognition must also report the least similar match that a rule accepts.
     request.minSimilarity = faces.map(\.similarity).min()
     return .request(request)
@@ -72,7 +72,7 @@ struct RekognitionArguments: Sendable {
     case Subjects(moderation: true): return .moderation
     case Subjects(labels: subjects.labels): return .labels
     default:
-      throw error(
+      throw UsageError(
         "--rekognition finds one kind at a time: fetch the responses of several jobs with 'frameveil rekognition "
           + "get', concatenate them, and pass the file with --detections")
     }
@@ -81,16 +81,16 @@ struct RekognitionArguments: Sendable {
   /// Starts the job if necessary, waits for it, and returns its samples: page by page, or all at once if faces are
   /// selected by name.
   func faceSource(for blur: BlurRequest) async throws -> FaceSource {
-    let (redactionBoxes, faces) = (blur.redactionBoxes, blur.choice.faces)
+    let (redaction, faces) = (blur.redaction, blur.choice.faces)
     let jobs = try RekognitionSession(isQuiet: isQuiet)
     let pages = jobs.pages(of: try await finishedJob(jobs, source(for: blur)))
     guard faces.isEmpty else {
       return .timeline(
         try await TimelinePages(pages).read(
-          redactionBoxes.subjects, faces: faces, minConfidence: redactionBoxes.minConfidence))
+          redaction.subjects, faces: faces, minConfidence: redaction.minConfidence))
     }
     return .pages(
-      PageSamples(pages, subjects: redactionBoxes.subjects, minConfidence: redactionBoxes.minConfidence))
+      PageSamples(pages, subjects: redaction.subjects, minConfidence: redaction.minConfidence))
   }
 
   private func finishedJob(_ jobs: RekognitionSession, _ source: Source) async throws -> RekognitionJob {
@@ -104,6 +104,4 @@ struct RekognitionArguments: Sendable {
     try await jobs.wait(for: job)
     return job
   }
-
-  private static func error(_ message: String) -> UsageError { UsageError(BlurCommand.spec.name, message) }
 }

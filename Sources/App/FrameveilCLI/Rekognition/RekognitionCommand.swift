@@ -5,7 +5,7 @@ import Media
 import Rekognition
 
 /// `frameveil rekognition`: starts jobs on stored videos, waits for them, and gets their results.
-struct RekognitionCommand {
+struct RekognitionCommand: Command {
   private enum Action: String {
     case start, wait, get
   }
@@ -22,34 +22,33 @@ struct RekognitionCommand {
   private let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    let name = Self.spec.name
     guard let action = Action(rawValue: arguments.operands[0]) else {
-      throw UsageError(name, "unknown action '\(arguments.operands[0])': use start, wait or get")
+      throw UsageError("unknown action '\(arguments.operands[0])': use start, wait or get")
     }
     self.action = action
     slotWait = arguments[Self.slotWait]
     replaces = arguments[CommonOptions.force]
     isQuiet = arguments[CommonOptions.quiet]
     output = arguments[Self.output]
-    try output?.checkAsOutput(command: name)
+    try output?.checkAsOutput()
     guard (action == .get) == (output != nil) else {
       throw output == nil ? arguments.missing(Self.output) : arguments.error("--output is for get only")
     }
     target = try Self.target(arguments)
     switch (action, target) {
     case (.start, .job(let job)):
-      throw UsageError(name, "start takes a video, s3://BUCKET/KEY, not '\(job.id)'")
-    case (.wait, .video): throw UsageError(name, "wait takes the JobId that start printed")
+      throw UsageError("start takes a video, s3://BUCKET/KEY, not '\(job.id)'")
+    case (.wait, .video): throw UsageError("wait takes the JobId that start printed")
     default: break
     }
   }
 
   private static func target(_ arguments: ParsedArguments) throws -> Target {
     let kind = arguments[kind]
-    switch try Address(arguments.operands[1], command: spec.name) {
+    switch try Address(arguments.operands[1]) {
     case .object(let location): return .video(try JobArguments.request(kind, location, arguments))
     case .file(let id) where !id.contains("/"): return .job(RekognitionJob(kind: kind, id: id))
-    case let other: throw UsageError(spec.name, "'\(other)' is neither a JobId nor s3://BUCKET/KEY")
+    case let other: throw UsageError("'\(other)' is neither a JobId nor s3://BUCKET/KEY")
     }
   }
 
@@ -99,7 +98,9 @@ struct RekognitionCommand {
     remedy: "run the command again, or write to a file")
 
   private func claim(_ output: Address) async throws -> (any ResultSink)? {
-    try await OutputDestination.claim(output, replacing: replaces, input: nil)
+    var video: Address?
+    if case .video(let request) = target { video = .object(request.video) }
+    return try await OutputDestination.claim(output, replacing: replaces, input: video)
   }
 
   private func finishedJob(_ jobs: RekognitionSession) async throws -> RekognitionJob {

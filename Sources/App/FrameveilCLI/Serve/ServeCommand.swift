@@ -8,7 +8,7 @@ import Media
 import S3
 
 /// `frameveil serve`: a local server of the Amazon Rekognition API.
-struct ServeCommand {
+struct ServeCommand: Command {
   private let address: String
   /// The folder of the videos; nil to read them from S3.
   private let folder: String?
@@ -58,7 +58,7 @@ struct ServeCommand {
       model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
       decodeThreads: decodeThreads)
     let aws = try Remote.aws()
-    let store: any VideoStore = try folder.map(FolderStore.init) ?? ObjectStore(client: aws)
+    let store: any VideoStore = try folder.map(FolderStore.init) ?? S3VideoStore(client: aws)
     let notifier = TopicNotifier(aws)
     let service = RekognitionService(
       store: store, permissions: permissions, scan: scan, notifier: notifier, parallelJobs: jobs,
@@ -83,7 +83,7 @@ struct ServeCommand {
 }
 
 /// The videos of the local Rekognition as S3 objects, read by range requests with the credentials of the server.
-struct ObjectStore: VideoStore {
+struct S3VideoStore: VideoStore {
   let client: AWSClient
 
   func open(_ object: ObjectReference) async throws -> any ByteRanges {
@@ -132,18 +132,18 @@ extension ServeCommand {
       + "AWS_ENDPOINT_URL_S3")
   private static let bucket = CommandOption<[String]>(
     "--bucket", "NAME",
-    "bucket that requests may read, with this machine's permissions; may be repeated; required without --folder; "
+    "bucket that requests may read, with this machine's permissions; required without --folder; "
       + "with --folder it restricts access"
-  ) { name, command in
+  ) { name in
     guard name.wholeMatch(of: /[0-9A-Za-z._\-]{3,255}/) != nil else {
-      throw UsageError(command, "--bucket takes the name of one bucket, not '\(name)'")
+      throw UsageError("--bucket takes the name of one bucket, not '\(name)'")
     }
   }
   private static let topic = CommandOption<[String]>(
-    "--topic", "ARN", "SNS topic that requests may notify; may be repeated; default: none"
-  ) { topic, command in
+    "--topic", "ARN", "SNS topic that requests may notify; default: none"
+  ) { topic in
     guard topic.wholeMatch(of: /arn:[0-9a-z\-]+:sns:[^:*]+:[0-9]{12}:[0-9A-Za-z._\-]+/) != nil else {
-      throw UsageError(command, "--topic takes the ARN of one topic, not '\(topic)'")
+      throw UsageError("--topic takes the ARN of one topic, not '\(topic)'")
     }
   }
   private static let listen = CommandOption<String?>(

@@ -9,7 +9,7 @@ enum ServiceKeys {
   /// - Throws: `ServiceKeysError` if there is none or a line is malformed.
   static func found(in path: String?) throws -> [AWSCredentials] {
     guard let path else { return [try fromEnvironment()] }
-    let text = String(decoding: try bytes(of: path), as: UTF8.self)
+    let text = String(decoding: try FileReader(argument: path).bytes(upTo: 1 << 20), as: UTF8.self)
     var keys: [AWSCredentials] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = line.filter { $0 != "\r" }
@@ -28,23 +28,6 @@ enum ServiceKeys {
     }
     return keys
   }
-
-  private static func bytes(of path: String) throws -> [UInt8] {
-    let file = try FileReader(argument: path)
-    var (all, block): ([UInt8], [UInt8]) = ([], [])
-    repeat {
-      try file.fill(&block)
-      all += block
-      guard all.count <= largest else {
-        throw ServiceKeysError(
-          description: "\(path): is larger than \(largest >> 20) MiB, too large for a list of keys")
-      }
-    } while !block.isEmpty
-    return all
-  }
-
-  /// The size limit of a key file in bytes, enough for thousands of keys.
-  private static let largest = 1 << 20
 
   private static func fromEnvironment() throws -> AWSCredentials {
     let variable = { (name: String) in

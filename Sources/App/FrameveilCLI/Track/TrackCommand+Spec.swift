@@ -5,7 +5,7 @@ extension TrackCommand {
     name: "track", summary: "Write the redaction boxes of every frame as text, without a video.",
     operands: [], minimumOperands: 0,
     required: "--detections FILE --fps F --frames N --size WxH --output OUTPUT",
-    options: [fps, frames, size, format] + RedactionArguments.detectionOptions
+    options: [fps, frames, size, format] + RedactionArguments.trackOptions
       + RedactionArguments.trackerOptions + [
         CommonOptions.output,
         CommonOptions.force.described("overwrite OUTPUT if it exists; the detections are never overwritten"),
@@ -56,10 +56,10 @@ extension TrackCommand {
     _ name: String, _ value: String, _ help: String, takes: String,
     parse: @escaping @Sendable (String) -> Value?
   ) -> CommandOption<Value?> {
-    CommandOption(OptionUsage(name: name, value: value, description: help)) { texts, command in
+    CommandOption(OptionUsage(name: name, value: value, description: help)) { texts in
       try texts.first.map { text throws(UsageError) in
         guard let value = parse(text) else {
-          throw UsageError(command, "\(name) takes \(takes), not '\(text)'")
+          throw UsageError("\(name) takes \(takes), not '\(text)'")
         }
         return value
       }

@@ -6,8 +6,8 @@ import Pipeline
 import Tracking
 
 /// `frameveil track`: writes the redaction boxes of every frame as text.
-struct TrackCommand {
-  private let redactionBoxes: RedactionArguments
+struct TrackCommand: Command {
+  private let redaction: RedactionArguments
   private let detections: Address
   private let frames: TrackFrames
   private let format: TrackFormat
@@ -24,9 +24,9 @@ struct TrackCommand {
 
   init(_ arguments: ParsedArguments) throws {
     output = try arguments.required(CommonOptions.output)
-    try output.checkAsOutput(command: Self.spec.name)
-    redactionBoxes = try RedactionArguments(arguments)
-    guard let detections = redactionBoxes.detections else {
+    try output.checkAsOutput()
+    redaction = try RedactionArguments(arguments)
+    guard let detections = redaction.detections else {
       throw arguments.missing(RedactionArguments.detections)
     }
     self.detections = detections
@@ -44,7 +44,7 @@ struct TrackCommand {
   }
 
   private func work() async throws -> Summary {
-    if case .file(let path) = detections, redactionBoxes.furtherPages.isEmpty {
+    if case .file(let path) = detections, redaction.furtherPages.isEmpty {
       let file = try FileReader(argument: path)
       // Data written to a pipe cannot be withdrawn, so all detections are checked first. A file is not published.
       var isStreamed = file.isRewindable
@@ -89,9 +89,9 @@ struct TrackCommand {
     _ file: FileReader, give: ([DetectionSample]) async throws -> Void
   ) async throws -> (isInOrder: Bool, notes: [String]) {
     var stream = DetectionStream(
-      reading: redactionBoxes.reader(over: file.fill), minConfidence: redactionBoxes.minConfidence)
+      reading: redaction.reader(over: file.fill), minConfidence: redaction.minConfidence)
     var batch: [DetectionSample] = []
-    while let sample = try redactionBoxes.naming({ () throws(DetectionError) in try stream.next() }) {
+    while let sample = try redaction.naming({ () throws(DetectionError) in try stream.next() }) {
       batch.append(sample)
       guard batch.count == 100 else { continue }
       try await give(batch)
@@ -105,7 +105,7 @@ struct TrackCommand {
   /// Reads all detections into memory, sorts them by time, and writes the boxes.
   private func collect() async throws -> Summary {
     let summary = try await writing { lines in
-      let timeline = try await redactionBoxes.readTimeline(detections)
+      let timeline = try await redaction.readTimeline(detections)
       try check(timeline.metadata, last: timeline.lastTime)
       var samples = timeline.makeIterator()
       let tracks = try await write(&lines) { samples.next() }
@@ -132,7 +132,7 @@ struct TrackCommand {
   }
 
   private func check(_ metadata: VideoMetadata?, last: MediaTime?) throws {
-    guard !redactionBoxes.allowsMismatch else { return }
+    guard !redaction.allowsMismatch else { return }
     try DetectionMatch(metadata: metadata, last: last, displaySize: frames.size)
       .checkBefore(duration: frames.duration)
   }
@@ -141,8 +141,8 @@ struct TrackCommand {
   private func write(
     _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
   ) async throws -> Int {
-    var tracker = Tracker(redactionBoxes.tracking)
-    var cuts = ProvidedCuts(try await redactionBoxes.readShots())
+    var tracker = Tracker(redaction.tracking)
+    var cuts = ProvidedCuts(try await redaction.readShots())
     for frame in 0..<frames.count {
       try Task.checkCancellation()
       let time = frames.time(of: frame)

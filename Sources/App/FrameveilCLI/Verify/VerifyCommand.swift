@@ -6,10 +6,11 @@ import Pipeline
 import Synchronization
 
 /// `frameveil verify`: runs the detector on every frame of a finished output and lists the visible faces.
-struct VerifyCommand {
+struct VerifyCommand: Command {
   private let input: Address
   private let report: String?
   private let model: String?
+  private let allowsOtherModel: Bool
   private let options: DetectionOptions
   private let visibility: FaceVisibility
   private let allowsDamage: Bool
@@ -18,15 +19,16 @@ struct VerifyCommand {
   private let printsJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    input = try Address(arguments.operands[0], command: Self.spec.name)
+    input = try Address(arguments.operands[0])
     report = arguments[Self.report]
     try Self.refuseOthers(input)
     if report != nil, input == .standard || input.isRemote {
       throw arguments.error("--report needs a local file as OUTPUT, to compare its checksum")
     }
     model = arguments[DetectorArguments.model]
+    allowsOtherModel = arguments[DetectorArguments.allowOtherModel]
     var visibility = FaceVisibility()
-    visibility.minConfidence = max(1, arguments[Self.minConfidence])
+    visibility.minConfidence = arguments[Self.minConfidence]
     visibility.certainConfidence = max(visibility.certainConfidence, visibility.minConfidence)
     self.visibility = visibility
     var options = DetectionOptions()
@@ -66,7 +68,7 @@ struct VerifyCommand {
   }
 
   private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
-    let model = try FaceModel.found(at: model)
+    let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
     let report = try await checkedReport()
     let reader = try MediaReader(
       input: try await input.input(),
@@ -123,7 +125,7 @@ extension VerifyCommand {
     "--report", "FILE", use: .reads,
     "JSON report of the run that made OUTPUT, to check that it belongs to OUTPUT and to list nearby tracks")
   private static let minConfidence = CommandOption<Double>(
-    "--min-confidence", "C", 0...100, default: FaceVisibility().minConfidence,
+    "--min-confidence", "C", 1...100, default: FaceVisibility().minConfidence,
     "a face counts as visible from confidence C if its box holds fine detail, and from "
       + "\(Int(FaceVisibility().certainConfidence)) in any case")
 
@@ -131,7 +133,8 @@ extension VerifyCommand {
     name: "verify", summary: "Search a finished output for faces that are still visible.",
     operands: ["OUTPUT"], minimumOperands: 1, operandUse: .reads,
     options: [
-      report, DetectorArguments.size, DetectorArguments.tiles, DetectorArguments.model, minConfidence,
+      report, DetectorArguments.size, DetectorArguments.tiles, DetectorArguments.model,
+      DetectorArguments.allowOtherModel, minConfidence,
       CommonOptions.allowDamaged.described("process the readable part of a damaged or truncated video"),
       CommonOptions.decodeThreads, CommonOptions.quiet.described("print neither table nor progress"),
       CommonOptions.json.described("print the findings as JSON"),

@@ -45,7 +45,7 @@ struct WrittenReport: Decodable {
   ///
   /// - Throws: `UserError` if the file is not a complete report of version 1.
   static func read(_ path: String) throws -> WrittenReport {
-    let data = try content(of: path)
+    let data = Data(try FileReader(argument: path).bytes(upTo: largest))
     if let kind = kind(of: path), kind != "JSON" {
       throw refusal(path, "is \(kind), not a JSON report", remedy)
     }
@@ -55,18 +55,6 @@ struct WrittenReport: Decodable {
     } catch let error as DecodingError {
       throw refusal(path, "is not a complete report", remedy, PlainText.words(of: error))
     }
-  }
-
-  /// The bytes of a file, up to little more than `largest`.
-  private static func content(of path: String) throws -> Data {
-    let file = try FileReader(argument: path)
-    var bytes: [UInt8] = []
-    var block: [UInt8] = []
-    repeat {
-      try file.fill(&block)
-      bytes += block
-    } while !block.isEmpty && bytes.count <= largest
-    return Data(bytes)
   }
 
   /// Throws `UserError` if the schema or the version is not the known one.

@@ -19,7 +19,7 @@ extension BlurJob {
     if options.choice.isEmpty { summary.choice = nil }
     summary.notes += Self.reviewNotes(summary.weakSpots)
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
-    summary.notes += Self.moovNotes(result) + Self.visibilityNotes(summary)
+    summary.notes += Self.moovNotes(result, description) + Self.visibilityNotes(summary)
   }
 
   private static func reviewNotes(_ count: Int) -> [String] {
@@ -28,10 +28,15 @@ extension BlurJob {
     return ["\(items): pass --report FILE to list them"]
   }
 
-  private static func moovNotes(_ result: MediaWriter.Result) -> [String] {
+  private static func moovNotes(
+    _ result: MediaWriter.Result, _ description: MediaDescription
+  ) -> [String] {
     guard result.isMoovFirst == false else { return [] }
+    let reason =
+      description.duration == nil
+      ? "the duration of the input was unknown" : "it is larger than the space reserved for it at the start"
     return [
-      "the index (moov) is at the end of the MP4, since the duration of the input was unknown: playback "
+      "the index (moov) is at the end of the MP4, since \(reason): playback "
         + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "
         + "it to the start"
     ]

@@ -110,7 +110,7 @@ extension ReviewItems {
   static let longSamplingInterval = MediaTime(nanoseconds: 400_000_000)
   /// How long before the end of the video detections may end if all faces had left over the border.
   static let maxQuiet = MediaTime(nanoseconds: 10_000_000_000)
-  /// Tracks that end within this span count as lost simultaneous.
+  /// Tracks that end within this span count as lost at the same time.
   private static let simultaneous = MediaTime(nanoseconds: 1_000_000_000)
   /// How long before a sudden start the face may be unredacted.
   private static let before = MediaTime(nanoseconds: 1_000_000_000)
