@@ -14,12 +14,21 @@ import Testing
     ["blur", "s3://bucket/a.mp4", "--rekognition", "--only-match", "anna:90", "-o", "b.mp4"],
   ])
   func `an invalid command line is refused before any request`(_ words: [String]) throws {
-    // No server listens there: a request would end with code 69.
-    let settings = [
-      "AWS_ACCESS_KEY_ID": "AKIDREK", "AWS_SECRET_ACCESS_KEY": "rek/secret", "AWS_REGION": "eu-central-1",
-      "AWS_ENDPOINT_URL_REKOGNITION": "http://127.0.0.1:1", "AWS_EC2_METADATA_DISABLED": "true",
-      "AWS_MAX_ATTEMPTS": "1", "AWS_CONFIG_FILE": "/dev/null",
-    ]
-    #expect(try Frameveil.run(words, environment: settings).code == 64)
+    #expect(try Frameveil.run(words, environment: Self.settings).code == 64)
   }
+
+  @Test func `the results never overwrite the video`() throws {
+    let video = "s3://bucket/a.mp4"
+    let outcome = try Frameveil.run(
+      ["rekognition", "get", video, "-o", video, "--force"], environment: Self.settings)
+    #expect(outcome.code == 73)
+    #expect(outcome.errors.contains("is the input itself"), "\(outcome.errors)")
+  }
+
+  /// No server listens there: a request would end with code 69.
+  private static let settings = [
+    "AWS_ACCESS_KEY_ID": "AKIDREK", "AWS_SECRET_ACCESS_KEY": "rek/secret", "AWS_REGION": "eu-central-1",
+    "AWS_ENDPOINT_URL_REKOGNITION": "http://127.0.0.1:1", "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_MAX_ATTEMPTS": "1", "AWS_CONFIG_FILE": "/dev/null",
+  ]
 }

@@ -106,7 +106,7 @@ import Testing
     var outcomes: [Outcome: Int] = [:]
     await withTaskGroup(of: Outcome?.self) { group in
       for (number, plan) in plans.enumerated() {
-        if number >= 8, let outcome = await group.next() ?? nil { outcomes[outcome, default: 0] += 1 }
+        if number >= 16, let outcome = await group.next() ?? nil { outcomes[outcome, default: 0] += 1 }
         group.addTask { try? await run(plan, server) }
       }
       for await outcome in group { if let outcome { outcomes[outcome, default: 0] += 1 } }
