@@ -51,6 +51,7 @@ let shims: [Target] = [
   shim("CCurl", pkgConfig: "libcurl", packages: ["libcurl4-openssl-dev"]),
   shim("CExpat", pkgConfig: "expat", packages: ["libexpat1-dev"]),
   shim("CMicroHTTP", pkgConfig: "libmicrohttpd", packages: ["libmicrohttpd-dev"]),
+  shim("CPNG", pkgConfig: "libpng", packages: ["libpng-dev"]),
   shim("CZlib", pkgConfig: "zlib", packages: ["zlib1g-dev"]),
   shim(
     "CLibAV", pkgConfig: "libavformat", packages: ["libavformat-dev", "libavcodec-dev", "libavutil-dev"]),
@@ -94,8 +95,8 @@ let media: [Target] = [
   layer("Media", "MP4Parsing", uses: ["Geometry"], strict),
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
-  // JPEG and PNG checked before they are decoded; thumbnails as JPEG.
-  layer("Media", "StillImages", uses: ["CJPEG", "CZlib", "Geometry"]),
+  // JPEG and PNG checked before they are decoded; PNG decoded; thumbnails as JPEG.
+  layer("Media", "StillImages", uses: ["CJPEG", "CPNG", "CZlib", "Geometry"]),
 ]
 
 let net: [Target] = [
@@ -153,7 +154,7 @@ let app: [Target] = [
       "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP",
       "HTTPServing",
       "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction",
-      "Rekognition", "Reporting", "S3", "Tracking", "Workflow",
+      "Rekognition", "Reporting", "S3", "StillImages", "Tracking", "Workflow",
     ]),
   .executableTarget(
     name: "frameveil", dependencies: ["FrameveilCLI"], path: "Sources/App/frameveil", swiftSettings: common),

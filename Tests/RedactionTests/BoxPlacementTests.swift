@@ -38,7 +38,7 @@ import Testing
     for (name, box) in Self.places {
       for shape in MaskShape.allCases {
         let style = RedactionStyle(effect: .solid, shape: shape, feather: 0)
-        let result = try before.hiding([box], style)
+        let result = try before.hiding([MaskBox(box)], style)
         let touched = try #require(size.pixels(of: box))
         for plane in result.planes {
           let rect = plane.layout.rect(of: touched)
@@ -69,7 +69,7 @@ import Testing
     let before = noise(.i420, FrameSize(width: 64, height: 48))
     let boxes = [Box(left: 1, top: 0, width: 0.5, height: 1), Box(left: 0, top: -0.6, width: 1, height: 0.5)]
     #expect(try before.hiding(boxes, RedactionStyle(effect: .solid)) == before)
-    #expect(try before.hiding([], RedactionStyle()) == before)
+    #expect(try before.hiding([Box](), RedactionStyle()) == before)
   }
 
   @Test(arguments: Effect.allCases)
@@ -78,7 +78,7 @@ import Testing
     let one = Box(left: 0.1, top: 0.1, width: 0.5, height: 0.5)
     let other = Box(left: 0.4, top: 0.4, width: 0.5, height: 0.5)
     let before = TestFrame(.i420, size) { _, x, y in (x + y) % 2 == 0 ? 200 : 60 }
-    let after = try before.hiding([one, other], RedactionStyle(effect: effect, feather: 0))
+    let after = try before.hiding([one, other], RedactionStyle(effect: effect, shape: .box, feather: 0))
     for box in [one, other] {
       let rect = try #require(size.pixels(of: box))
       let values = (rect.y + 1..<rect.maxY - 1).flatMap { row in
@@ -95,7 +95,8 @@ import Testing
     let before = TestFrame(.gray, size) { _, x, _ in x < 50 ? 200 : 60 }
     let box = Box(left: 0.1, top: 0.1, width: 0.8, height: 0.8)
     let spans = try [0.1, 0.2, 0.4].map { strength in
-      let luma = try before.hiding([box], RedactionStyle(feather: 0, strength: strength)).planes[0]
+      let luma = try before.hiding([box], RedactionStyle(source: .face, feather: 0, strength: strength))
+        .planes[0]
       return luma.value(15, 50) - luma.value(85, 50)
     }
     #expect(spans[0] > spans[1] && spans[1] > spans[2])

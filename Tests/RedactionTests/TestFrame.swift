@@ -84,8 +84,13 @@ struct TestFrame: Equatable {
     }
   }
 
-  /// The frame after redaction of boxes.
+  /// The frame after redaction of boxes, with corners as round as they can be.
   func hiding(_ boxes: [Box], _ style: RedactionStyle) throws -> TestFrame {
+    try hiding(boxes.map { MaskBox($0, cornerRadii: SIMD2($0.width, $0.height) / 2) }, style)
+  }
+
+  /// The frame after redaction of masks.
+  func hiding(_ boxes: [MaskBox], _ style: RedactionStyle) throws -> TestFrame {
     var copy = self
     let redactor = Redactor(style: style)
     try copy.lend(from: 0, lent: []) { try redactor.redact(boxes, in: $0, size: size) }

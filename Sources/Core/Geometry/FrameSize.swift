@@ -27,6 +27,16 @@ public struct FrameSize: Hashable, Sendable {
     return PixelRect(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
   }
 
+  /// The pixels that a box touches, not clipped to the frame, of which there is at least one.
+  public func rect(of box: Box) -> PixelRect {
+    func span(_ low: Double, _ high: Double, _ extent: Int) -> (first: Int, count: Int) {
+      let first = Int((low * Double(extent) + 1e-6).rounded(.down))
+      return (first, max(1, Int((high * Double(extent) - 1e-6).rounded(.up)) - first))
+    }
+    let (columns, rows) = (span(box.left, box.right, width), span(box.top, box.bottom, height))
+    return PixelRect(x: columns.first, y: rows.first, width: columns.count, height: rows.count)
+  }
+
   /// The size after applying an orientation.
   public func displayed(_ orientation: Orientation) -> FrameSize {
     orientation.swapsAxes ? FrameSize(width: height, height: width) : self

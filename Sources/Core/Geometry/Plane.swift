@@ -69,8 +69,8 @@ public struct PlaneLayout: Hashable, Sendable {
   public var widthShift: Int
   /// Vertical subsampling: the plane has `1 << heightShift` times fewer rows than the frame, rounded up.
   public var heightShift: Int
-  /// The stored value of black in luma, or of neutral chroma.
-  public var blank: UInt16
+  /// Whether values use the full range, not 16...235 and 16...240 (in 8 bits).
+  public var isFullRange: Bool
 
   public init(
     role: Role, channels: Int, bytesPerValue: Int, depth: Int, shift: Int, widthShift: Int, heightShift: Int,
@@ -83,9 +83,24 @@ public struct PlaneLayout: Hashable, Sendable {
     self.shift = shift
     self.widthShift = widthShift
     self.heightShift = heightShift
-    let blank8: UInt16 = role == .chroma ? 128 : (isFullRange ? 0 : 16)
-    blank = blank8 << UInt16(depth - 8 + shift)
+    self.isFullRange = isFullRange
   }
+
+  /// The stored value of a component: luma in 0...1, chroma in -0.5...0.5 (ITU-T H.273, equations 20 to 37).
+  public func stored(_ component: Double) -> Double {
+    let step = Double(1 << (depth - 8))
+    let value: Double
+    switch (role, isFullRange) {
+    case (.luma, true): value = component * Double(1 << depth - 1)
+    case (.luma, false): value = (16 + 219 * component) * step
+    case (.chroma, true): value = component * Double(1 << depth - 1) + 128 * step
+    case (.chroma, false): value = (128 + 224 * component) * step
+    }
+    return max(0, min(Double(1 << depth - 1), value)) * Double(1 << shift)
+  }
+
+  /// The stored value of middle grey in luma, or of neutral chroma.
+  public var grey: UInt16 { UInt16(stored(role == .luma ? 0.5 : 0).rounded(.down)) }
 
   /// The part of the plane that covers a rectangle of the frame, rounded outward.
   public func rect(of frameRect: PixelRect) -> PixelRect {
@@ -110,6 +125,8 @@ public struct Colorimetry: Hashable, Sendable {
   public var isFullRange: Bool
   /// Whether Cr is stored before Cb, as in YV12 and NV21.
   public var isCrFirst: Bool
+  /// The signal of diffuse white: 1, and 0.75 with HLG, 0.58 with PQ (ITU-R BT.2408, table 1).
+  public var referenceWhite = 1.0
 
   /// The default weights are those of ITU-R BT.709.
   public init(

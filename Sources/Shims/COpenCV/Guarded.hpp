@@ -12,7 +12,9 @@
 namespace frameveil {
 
 inline cv::Mat wrap(const fv_image &image) {
-  const int depth = image.bytes_per_value == 2 ? CV_16U : CV_8U;
+  const int depth = image.bytes_per_value == 4   ? CV_32F
+                    : image.bytes_per_value == 2 ? CV_16U
+                                                 : CV_8U;
   return cv::Mat(image.height, image.width, CV_MAKETYPE(depth, image.channels), image.data, image.stride);
 }
 

@@ -98,6 +98,7 @@ struct BlurCommand: Command {
     options.keepsThumbnails = !request.reports.isEmpty
     options.cuts = try await request.redaction.readShots()
     options.choice = try request.choice.read()
+    options.style = try request.style.read()
     return options
   }
 

@@ -21,6 +21,7 @@ struct BlurRequest: Sendable {
   var model: String?
   var allowsOtherModel = false
   var choice: SelectionArguments
+  var style: StyleArguments
   var options: BlurJob.Options
   /// The encoding profile; nil to choose it by the extension of the output.
   var profile: EncodeProfile?
@@ -92,6 +93,7 @@ extension BlurRequest {
       model: arguments[DetectorArguments.model],
       allowsOtherModel: arguments[DetectorArguments.allowOtherModel],
       choice: try SelectionArguments(arguments, hiding: redaction.subjects),
+      style: try StyleArguments(arguments, hiding: redaction.subjects),
       options: Self.options(arguments, redaction))
     profile = try arguments[ProfileChoice.option].map { try ProfileChoice.chosen($0) }
     decodeThreads = arguments[CommonOptions.decodeThreads]
@@ -106,7 +108,6 @@ extension BlurRequest {
     _ arguments: ParsedArguments, _ redaction: RedactionArguments
   ) -> BlurJob.Options {
     var options = BlurJob.Options()
-    options.style = StyleArguments.style(arguments)
     options.tracking = redaction.tracking
     options.onWeak = arguments[BlurCommand.onWeak]
     options.keepsAudio = !arguments[BlurCommand.noAudio]

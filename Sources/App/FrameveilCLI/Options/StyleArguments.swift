@@ -1,38 +1,166 @@
+import Core
+import Detections
+import Geometry
 import Redaction
 import Reporting
+import StillImages
 
 /// The options for the look of the redaction.
-enum StyleArguments {
+struct StyleArguments: Sendable {
   private static let defaults = RedactionStyle()
 
   static let effect = CommandOption<Effect>(
-    "--effect", "E", default: defaults.effect, "redaction effect: blur, pixelate or solid")
+    "--effect", "E", default: defaults.effect,
+    "how a face is hidden: blur, pixelate, solid (one colour) or image (a picture on each face)")
+  static let source = CommandOption<EffectSource>(
+    "--from", "SOURCE", default: defaults.source,
+    "what blur and pixelate are computed from: surroundings (nothing of the face is left) or face (programs "
+      + "recognise many faces; see docs/privacy.md)")
   static let strength = CommandOption<Double>(
-    "--strength", "S", RedactionStyle.minimumStrength...1, default: defaults.strength,
+    "--strength", "S", 0.02...1, default: defaults.strength,
     "standard deviation of the blur, or cell width of the mosaic, as a fraction of the face size")
-  static let shape = CommandOption<MaskShape>(
-    "--shape", "S", default: defaults.shape,
-    "shape of the mask: box, or ellipse (the smallest around the box)")
+  static let allowWeak = CommandOption<Bool>(
+    "--allow-weak", "accept a --strength below \(RedactionStyle.minimumStrengthFromFace) with --from face")
+  static let color = CommandOption<RGBColour?>(
+    OptionUsage(
+      name: "--color", value: "COLOR",
+      description: "the colour of --effect solid: #RRGGBB, black, white or grey; default: black")
+  ) { texts in
+    try texts.first.map { text in
+      guard let colour = RGBColour(parsing: text) else {
+        throw UsageError("--color takes #RRGGBB, black, white or grey, not '\(text)'")
+      }
+      return colour
+    }
+  }
+  static let image = CommandOption<String?>(
+    "--image", "FILE", use: .reads, "the picture of --effect image, a PNG; it may be transparent")
+  static let shape = CommandOption<MaskShape?>(
+    OptionUsage(
+      name: "--shape", value: "S",
+      description:
+        "shape of the mask: box, or ellipse (the ellipse of the head, wherever in the box it may be)",
+      limits: "; default: ellipse; box for what --hide names besides faces")
+  ) { texts in
+    try texts.first.map { text in
+      guard let shape = MaskShape(rawValue: text) else {
+        throw UsageError("--shape takes one of box, ellipse, not '\(text)'")
+      }
+      return shape
+    }
+  }
   static let feather = CommandOption<Double>(
     "--feather", "F", 0...1, default: defaults.feather,
     "width of the soft edge outside the mask, as a fraction of the face size")
 
-  static let options: [any DeclaredOption] = [effect, strength, shape, feather]
+  static let options: [any DeclaredOption] = [
+    effect, source, strength, allowWeak, color, image, shape, feather,
+  ]
 
-  static func style(_ arguments: ParsedArguments) -> RedactionStyle {
+  let style: RedactionStyle
+  /// The file of `--image`.
+  let picture: String?
+
+  /// - Throws: `UsageError` for options that exclude each other.
+  init(_ arguments: ParsedArguments, hiding subjects: Subjects) throws(UsageError) {
     var style = RedactionStyle()
-    style.effect = arguments[effect]
-    style.shape = arguments[shape]
-    style.strength = arguments[strength]
-    style.feather = arguments[feather]
+    style.effect = arguments[Self.effect]
+    style.source = arguments[Self.source]
+    style.strength = arguments[Self.strength]
+    style.feather = arguments[Self.feather]
+    style.colour = arguments[Self.color] ?? .black
+    style.shape = arguments[Self.shape] ?? (subjects == .faces ? .ellipse : .box)
+    picture = arguments[Self.image]
+    self.style = style
+    try check(arguments, subjects)
+  }
+
+  private func check(_ arguments: ParsedArguments, _ subjects: Subjects) throws(UsageError) {
+    let effect = style.effect
+    guard style.shape == .box || subjects == .faces else {
+      throw UsageError("--shape ellipse hides heads: use --shape box with --hide \(subjects)")
+    }
+    guard style.source == .surroundings || effect == .blur || effect == .pixelate else {
+      throw UsageError("--from face is for --effect blur and pixelate, not \(effect.rawValue)")
+    }
+    guard effect == .solid || !arguments.isGiven(Self.color) else {
+      throw UsageError("--color is for --effect solid, not \(effect.rawValue)")
+    }
+    guard (effect == .image) == (picture != nil) else {
+      throw UsageError(
+        effect == .image
+          ? "--effect image needs --image FILE" : "--image is for --effect image, not \(effect.rawValue)")
+    }
+    guard
+      style.source == .surroundings || style.strength >= RedactionStyle.minimumStrengthFromFace
+        || arguments[Self.allowWeak]
+    else {
+      throw UsageError(
+        "--strength \(style.strength) with --from face leaves faces recognisable: use at least "
+          + "\(RedactionStyle.minimumStrengthFromFace) or --from surroundings, or accept it with --allow-weak"
+      )
+    }
+  }
+
+  /// The style with the picture of `--image`.
+  func read() throws -> RedactionStyle {
+    guard let picture else { return style }
+    var style = style
+    let bytes = try FileReader(argument: picture).bytes(upTo: Self.maxPictureBytes)
+    do throws(StillImage.Refusal) {
+      let (size, pixels) = try PNGDecoder.decode(bytes)
+      style.picture = Picture(size: size, pixels: pixels)
+    } catch {
+      throw UserError(
+        .invalidInput, picture, error.words, remedy: "pass a complete PNG file of at most 67 megapixels")
+    }
     return style
   }
 
-  /// The settings of a style for the report.
+  private static let maxPictureBytes = 64 << 20
+
+  /// The settings for the report.
   static func settings(_ style: RedactionStyle) -> [Setting] {
-    [
-      Setting(effect, .text(style.effect.rawValue)), Setting(shape, .text(style.shape.rawValue)),
-      Setting(strength, .number(style.strength)), Setting(feather, .number(style.feather)),
-    ]
+    var settings = [Setting(effect, .text(style.effect.rawValue))]
+    switch style.effect {
+    case .blur, .pixelate:
+      settings += [
+        Setting(source, .text(style.source.rawValue)), Setting(strength, .number(style.strength)),
+      ]
+    case .solid: settings.append(Setting(color, .text(style.colour.text)))
+    case .image: settings.append(Setting(strength, .number(style.strength)))
+    }
+    return settings + [Setting(shape, .text(style.shape.rawValue)), Setting(feather, .number(style.feather))]
+  }
+}
+
+extension StillImage.Refusal {
+  fileprivate var words: String {
+    switch self {
+    case .unknownFormat: "is not a PNG file"
+    case .tooLarge(let size): "has \(size.width)x\(size.height) pixels"
+    case .damaged: "is damaged or cut off"
+    }
+  }
+}
+
+extension RGBColour {
+  /// Parses `#RRGGBB` or the name of a colour.
+  fileprivate init?(parsing text: String) {
+    let names = ["black": 0, "white": 0xFF_FFFF, "grey": 0x80_8080, "gray": 0x80_8080]
+    let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
+    let isHex = digits.utf8.count == 6 && digits.allSatisfy { $0.isHexDigit }
+    guard let value = names[text.lowercased()] ?? (isHex ? Int(digits, radix: 16) : nil) else { return nil }
+    let component = { (shift: Int) in Double(value >> shift & 0xFF) / 255 }
+    self.init(red: component(16), green: component(8), blue: component(0))
+  }
+
+  /// `#RRGGBB`
+  fileprivate var text: String {
+    let hex = [red, green, blue].map { component in
+      let digits = String(Int((component * 255).rounded()), radix: 16, uppercase: true)
+      return digits.count == 1 ? "0" + digits : digits
+    }
+    return "#" + hex.joined()
   }
 }

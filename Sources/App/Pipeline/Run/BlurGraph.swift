@@ -85,7 +85,7 @@ struct BlurGraph: Sendable {
       if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
       let chosen = chooser.choose(recorder.process(item), on: item.frame)
       recorder.note(chosen, on: item)
-      let hidden = try await redactor.redact(chosen.boxes, in: item.frame)
+      let hidden = try await redactor.redact(chosen.masks, in: item.frame)
       try recorder.keepThumbnails(of: chosen.hidden, hiddenIn: hidden)
       try await redacted.send(hidden)
     }
@@ -125,18 +125,19 @@ actor FrameRedactor {
   private let orientation: Orientation
 
   init(style: RedactionStyle, format: FrameFormat, orientation: Orientation) throws {
-    redactor = Redactor(style: style)
+    redactor = Redactor(
+      style: style, colour: format.colour, orientation: orientation, pixelAspect: format.pixelAspect)
     pool = try FramePool(format: format)
     self.orientation = orientation
   }
 
   /// Returns the frame with `boxes` (ratios of the displayed frame) redacted.
-  func redact(_ boxes: [Box], in frame: Frame) throws -> Frame {
+  func redact(_ boxes: [MaskBox], in frame: Frame) throws -> Frame {
     let size = frame.format.size
     let coded = boxes.enumerated().filter { index, box in
-      // A box inside another one needs no redaction of its own; of equal boxes the first is kept.
-      !boxes.enumerated().contains { $0 != index && $1.contains(box) && ($0 < index || !box.contains($1)) }
-    }.map { orientation.coded($1) }.filter { size.pixels(of: $0) != nil }
+      // A mask inside another one needs no redaction of its own; of equal masks the first is kept.
+      !boxes.enumerated().contains { $0 != index && $1.covers(box) && ($0 < index || !box.covers($1)) }
+    }.map { $1.coded(orientation) }.filter { size.pixels(of: $0.box) != nil }
     guard !coded.isEmpty else { return frame }
     return try pool.copy(frame) { planes in try redactor.redact(coded, in: planes, size: size) }
   }

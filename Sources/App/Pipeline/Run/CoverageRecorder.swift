@@ -33,7 +33,7 @@ final class CoverageRecorder: Sendable {
       state.summary.note(item.covered, chosen.hidden.faces)
       state.summary.leftVisible += chosen.leftVisible.faces.count
       state.summary.added += chosen.added.count
-      if chosen.hidden.faces.isEmpty, !chosen.boxes.isEmpty { state.summary.framesWithFaces += 1 }
+      if chosen.hidden.faces.isEmpty, !chosen.masks.isEmpty { state.summary.framesWithFaces += 1 }
     }
   }
 

@@ -1,6 +1,7 @@
 import Detections
 import Geometry
 import Media
+import Redaction
 import Reporting
 import Tracking
 
@@ -64,5 +65,9 @@ struct SelectedBoxes: Sendable {
   var isWhole = false
 
   /// All redacted boxes.
-  var boxes: [Box] { isWhole ? [.picture] : hidden.map(\.box) + added }
+  var masks: [MaskBox] {
+    if isWhole { return [MaskBox(.picture)] }
+    let faces = hidden.map { MaskBox($0.box, cornerRadii: $0.cornerRadii, face: $0.track) }
+    return faces + added.map { MaskBox($0) }
+  }
 }

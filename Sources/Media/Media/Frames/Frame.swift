@@ -150,6 +150,11 @@ extension FrameFormat {
     if gst_video_color_matrix_get_Kr_Kb(info.colorimetry.matrix, &red, &blue) != 0 {
       (coding.redWeight, coding.blueWeight) = (red, blue)
     }
+    switch info.colorimetry.transfer {
+    case GST_VIDEO_TRANSFER_SMPTE2084: coding.referenceWhite = 0.58
+    case GST_VIDEO_TRANSFER_ARIB_STD_B67: coding.referenceWhite = 0.75
+    default: break
+    }
     return coding
   }
 

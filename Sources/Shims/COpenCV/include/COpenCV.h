@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-// Caller-owned pixels: rows of `width` * `channels` values of 1 or 2 bytes, `stride` bytes apart.
+// Caller-owned pixels: rows of `width` * `channels` values, `stride` bytes apart: integers of 1 or
+// 2 bytes, or floats of 4 bytes.
 typedef struct {
   void *data;
   int32_t width;

@@ -1,0 +1,31 @@
+import CPNG
+public import Geometry
+
+/// Decodes PNG files, by libpng.
+public enum PNGDecoder {
+  /// Decodes a PNG file.
+  ///
+  /// - Returns: the size, and red, green, blue and opacity of each pixel, row by row: 8 bits, non-linear sRGB, not
+  ///   multiplied by the opacity.
+  /// - Throws: `StillImage.Refusal` for another format, an image beyond the limits and damaged data.
+  public static func decode(
+    _ file: [UInt8], within limits: FrameLimits = .image
+  ) throws(StillImage.Refusal) -> (size: FrameSize, pixels: [UInt8]) {
+    guard file.starts(with: [0x89, 0x50, 0x4E, 0x47]) else { throw .unknownFormat }
+    let checked = try StillImage(file, within: limits)
+    guard let pixels = rgba(checked.bytes, checked.size) else { throw .damaged }
+    return (checked.size, pixels)
+  }
+
+  private static func rgba(_ bytes: [UInt8], _ size: FrameSize) -> [UInt8]? {
+    var image = png_image()
+    image.version = png_uint_32(PNG_IMAGE_VERSION)
+    defer { png_image_free(&image) }
+    guard png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0 else { return nil }
+    // PNG_FORMAT_RGBA, a macro that Swift does not import.
+    image.format = png_uint_32(PNG_FORMAT_FLAG_ALPHA | PNG_FORMAT_FLAG_COLOR)
+    var pixels = [UInt8](repeating: 0, count: 4 * size.width * size.height)
+    guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else { return nil }
+    return pixels
+  }
+}

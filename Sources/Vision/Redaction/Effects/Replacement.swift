@@ -1,0 +1,150 @@
+import COpenCV
+import Geometry
+import OpenCV
+
+/// Computes what replaces a region of a plane: the plane's pixels in coarse cells, smoothed.
+///
+/// From the surroundings, only pixels outside all masks of the frame count, so the replacement is the same
+/// whatever is inside. From the face, all pixels count. There are 12 to 24 cells along the longer side of a
+/// face: the cost does not depend on the strength.
+final class Replacement {
+  private let style: RedactionStyle
+  private let convolution = NormalizedConvolution()
+  private let (means, mosaic, quantized, enlarged) = (Scratch(), Scratch(), Scratch(), Scratch())
+
+  init(style: RedactionStyle) {
+    self.style = style
+  }
+
+  /// An image that replaces a part of a plane, and the pixel of the plane at its first value. It is valid until
+  /// the next call.
+  ///
+  /// - Parameters:
+  ///   - mask: all masks of the frame near the region.
+  ///   - face: the largest box of the region, in pixels of the frame.
+  func image(
+    of bounds: PixelRect, in plane: MutablePlane, _ whole: PixelRect, avoiding mask: RegionMask,
+    face: PixelBox
+  ) throws -> (image: fv_image, rect: PixelRect) {
+    let layout = plane.layout
+    let length = max(1, face.length / Double(1 << min(layout.widthShift, layout.heightShift)))
+    let cell = max(2, Int((style.strength * length).rounded()))
+    switch (style.source, style.effect) {
+    case (.face, .pixelate):
+      let grid = CellGrid(over: bounds, side: cell, origin: Self.origin(face, layout))
+      let cells = sums(grid, plane, whole, avoiding: nil)
+      return try enlarge(cells, of: grid, over: bounds, layout, FV_NEAREST)
+    case (.face, _):
+      let side = Self.cellSide(length)
+      let grid = CellGrid(over: bounds, side: side, origin: Self.origin(face, layout))
+      let cells = sums(grid, plane, whole, avoiding: nil)
+      // The minimum makes the blur of a face of a few pixels reach its neighbours.
+      let sigma = max(1, style.strength * length / Double(side))
+      try convolution.smooth(cells, sigma: sigma, isWide: false)
+      return try enlarge(cells, of: grid, over: bounds, layout, FV_LINEAR)
+    case (.surroundings, _):
+      return try fromSurroundings(bounds, plane, whole, mask, length)
+    }
+  }
+
+  private func fromSurroundings(
+    _ bounds: PixelRect, _ plane: MutablePlane, _ whole: PixelRect, _ mask: RegionMask, _ length: Double
+  ) throws -> (image: fv_image, rect: PixelRect) {
+    let layout = plane.layout
+    let side = Self.cellSide(length)
+    let context = max(2, Int(Self.contextRatio * length))
+    // Cells of a mosaic consist of whole cells of the grid, which is fixed in the frame.
+    let perMosaicCell = max(1, Int((style.strength * length / Double(side)).rounded()))
+    let step = style.effect == .pixelate ? side * perMosaicCell : side
+    let near = bounds.grown(dx: context, dy: context).intersection(whole).aligned(to: step)
+    let grid = CellGrid(over: near, side: side)
+    let cells = sums(grid, plane, whole, avoiding: mask)
+    // Half of the strength, since the wider Gaussians of the kernel smooth as well.
+    let sigma = max(1, style.strength / 2 * length / Double(side))
+    try convolution.smooth(cells, sigma: sigma, isWide: true)
+    guard style.effect == .pixelate else {
+      return try enlarge(cells, of: grid, over: bounds, layout, FV_LINEAR)
+    }
+    let coarse = CellGrid(over: near, side: step)
+    let target = mosaic.image(width: coarse.columns, height: coarse.rows, channels: layout.channels + 1)
+    try OpenCV.resize(cells, into: target, FV_AREA)
+    return try enlarge(target, of: coarse, over: bounds, layout, FV_NEAREST)
+  }
+
+  /// Sums and counts of the cells' pixels: all, or those outside the masks.
+  private func sums(
+    _ grid: CellGrid, _ plane: MutablePlane, _ whole: PixelRect, avoiding mask: RegionMask?
+  ) -> fv_image {
+    let channels = plane.layout.channels
+    let image = means.image(width: grid.columns, height: grid.rows, channels: channels + 1)
+    let counted = { (row: Int, columns: Range<Int>) in
+      mask.map { columns.gaps(between: $0.inside(row: row, of: columns)) } ?? [columns]
+    }
+    if plane.layout.bytesPerValue == 1 {
+      var sums = CellSums<UInt8>(grid, channels: channels)
+      sums.sum(plane, whole, into: image, counting: counted)
+    } else {
+      var sums = CellSums<UInt16>(grid, channels: channels)
+      sums.sum(plane, whole, into: image, counting: counted)
+    }
+    return image
+  }
+
+  /// The means of the cells at and around a rectangle, as an image of the plane's format and scale.
+  private func enlarge(
+    _ cells: fv_image, of grid: CellGrid, over rect: PixelRect, _ layout: PlaneLayout,
+    _ interpolation: fv_interpolation
+  ) throws -> (image: fv_image, rect: PixelRect) {
+    let part = grid.cells(around: rect)
+    let values = quantized.image(width: part.width, height: part.height, like: layout)
+    if layout.bytesPerValue == 1 {
+      Self.quantize(cells, part, layout, into: values, UInt8.self)
+    } else {
+      Self.quantize(cells, part, layout, into: values, UInt16.self)
+    }
+    let pixels = grid.pixels(of: part)
+    let image = enlarged.image(width: pixels.width, height: pixels.height, like: layout)
+    try OpenCV.resize(values, into: image, interpolation)
+    return (image, pixels)
+  }
+
+  /// Divides sums by counts. Where nothing counts, there is grey.
+  private static func quantize<Value: FixedWidthInteger & UnsignedInteger>(
+    _ cells: fv_image, _ part: PixelRect, _ layout: PlaneLayout, into target: fv_image, _: Value.Type
+  ) {
+    let channels = layout.channels
+    for row in 0..<part.height {
+      let source = cells.row(part.y + row, of: Float.self) + part.x * (channels + 1)
+      let values = target.row(row, of: Value.self)
+      for column in 0..<part.width {
+        let cell = source + column * (channels + 1)
+        for channel in 0..<channels {
+          let mean = cell[channel] / cell[channels]
+          values[column * channels + channel] =
+            cell[channels] > 0 ? Value(mean.rounded()) : Value(truncatingIfNeeded: layout.grey)
+        }
+      }
+    }
+  }
+
+  /// Where cells meet that move with a face. In a lattice that is fixed in the frame, a face that moves would
+  /// be sampled differently in each frame, and all of them together would show more of it.
+  private static func origin(_ face: PixelBox, _ layout: PlaneLayout) -> (x: Int, y: Int) {
+    (
+      Int(face.center.x.rounded(.down)) >> layout.widthShift,
+      Int(face.center.y.rounded(.down)) >> layout.heightShift
+    )
+  }
+
+  /// The side of a cell: a power of two, so that it rarely changes while a face approaches.
+  private static func cellSide(_ length: Double) -> Int {
+    var side = 1
+    while Double(side * 2) * minCells <= length { side *= 2 }
+    return side
+  }
+
+  /// The minimum number of cells along the longer side of a face; there are less than twice as many.
+  private static let minCells = 12.0
+  /// How far around a region pixels count, as a ratio of the longer side of the face.
+  private static let contextRatio = 0.3
+}

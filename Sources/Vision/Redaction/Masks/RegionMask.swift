@@ -1,0 +1,77 @@
+import Geometry
+
+/// The combined coverage of one plane by some masks.
+struct RegionMask {
+  let masks: [Mask]
+  /// The bounding rectangle on the plane.
+  let bounds: PixelRect
+
+  var isFeathered: Bool { masks.contains { $0.isFeathered } }
+
+  init(_ masks: [Mask], inside plane: PixelRect) {
+    self.masks = masks
+    let empty = PixelRect(x: 0, y: 0, width: 0, height: 0)
+    bounds = masks.reduce(empty) { $0.union($1.bounds.intersection(plane)) }
+  }
+
+  /// The columns of a row that are replaced completely: disjoint ranges from left to right, within a range.
+  func inside(row: Int, of columns: Range<Int>) -> [Range<Int>] {
+    let parts = masks.map { $0.inside(row: row).clamped(to: columns) }.filter { !$0.isEmpty }
+    guard parts.count > 1 else { return parts }
+    return parts.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, part in
+      if let last = joined.last, part.lowerBound <= last.upperBound {
+        joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, part.upperBound)
+      } else {
+        joined.append(part)
+      }
+    }
+  }
+}
+
+extension Range<Int> {
+  /// What is left of the range without disjoint ranges inside it, which are ordered.
+  func gaps(between inside: [Range<Int>]) -> [Range<Int>] {
+    let starts = [lowerBound] + inside.map(\.upperBound)
+    let ends = inside.map(\.lowerBound) + [upperBound]
+    return zip(starts, ends).compactMap { $0 < $1 ? $0..<$1 : nil }
+  }
+}
+
+/// The weights of pixels outside the masks, in the soft edges: the maximum over the masks.
+struct EdgeWeights {
+  private let mask: RegionMask
+  /// The squared distances of the columns of the bounds from each mask.
+  private let columns: [[Float]]
+  private var strongest: [Float]
+  /// The weights of the pixels requested last, 0...256.
+  private(set) var values: [Int32]
+
+  init(_ mask: RegionMask) {
+    self.mask = mask
+    let range = mask.bounds.x..<mask.bounds.maxX
+    columns = mask.isFeathered ? mask.masks.map { $0.columnDistances(range) } : []
+    strongest = [Float](repeating: 0, count: mask.isFeathered ? range.count : 0)
+    values = [Int32](repeating: 0, count: strongest.count)
+  }
+
+  /// Computes the weights of a row's pixels in some columns.
+  mutating func compute(row: Int, _ range: Range<Int>) {
+    let first = range.lowerBound - mask.bounds.x
+    for index in 0..<range.count { strongest[index] = 0 }
+    for (mask, distances) in zip(mask.masks, columns) where mask.bounds.intersects(row: row, range) {
+      let (scale, distance) = (mask.edgeScale, mask.rowDistance(row))
+      for index in 0..<range.count {
+        let weight = (1 - (distances[first + index] + distance).squareRoot()) * scale
+        strongest[index] = max(strongest[index], weight)
+      }
+    }
+    for index in 0..<range.count { values[index] = Int32(256 * min(1, strongest[index])) }
+  }
+}
+
+extension PixelRect {
+  /// Whether a row's pixels in some columns touch the rectangle.
+  func intersects(row: Int, _ columns: Range<Int>) -> Bool {
+    y <= row && row < maxY && x < columns.upperBound && columns.lowerBound < maxX
+  }
+}
