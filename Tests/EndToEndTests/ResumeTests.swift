@@ -11,12 +11,17 @@ import Testing
     try folder.write("faces.json", ShortClip.answer)
     try folder.write("boxes.json", ShortClip.boxes)
     try folder.write("shots.json", ShortClip.shots)
+    try Program([
+      "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:size=8x8", "-frames:v", "1",
+      folder("badge.png"),
+    ])
+    .runTool()
   }
 
   /// The options that name input files, with the files of these tests.
   private static let options = [
     "--detections": "faces.json", "--add": "boxes.json", "--shots": "shots.json", "--profile": "own.profile",
-    "--model": "model.onnx",
+    "--model": "model.onnx", "--image": "badge.png",
   ]
 
   /// Options with their files, in a fixed order.
@@ -68,7 +73,7 @@ import Testing
     try folder.write("own.profile", Frameveil.run(["profiles", "mp4"]).output)
     var files = Self.options
     files["--model"] = nil
-    let options = words(files)
+    let options = words(files) + ["--effect", "image"]
     let first = try resume(folder("in.mp4"), options)
     try #require(first.code == 0, "\(first.errors)")
     #expect(try isDone(resume(folder("in.mp4"), options)))

@@ -1,6 +1,7 @@
 import Core
 import Geometry
 import Media
+import Redaction
 import Reporting
 import Tracking
 
@@ -17,6 +18,9 @@ extension BlurJob {
     summary.bytes = Int(clamping: result.bytes)
     summary.compared = ComparedResult(result.compared)
     if options.choice.isEmpty { summary.choice = nil }
+    let effect = EffectRecord(options.style)
+    summary.effect = effect
+    summary.notes += [effect.warning].compactMap(\.self)
     summary.notes += Self.reviewNotes(summary.weakSpots)
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
     summary.notes += Self.moovNotes(result, description) + Self.visibilityNotes(summary)
@@ -53,6 +57,16 @@ extension BlurJob {
       notes.append("\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
     }
     return notes
+  }
+}
+
+extension EffectRecord {
+  fileprivate init(_ style: RedactionStyle) {
+    self.init(
+      effect: style.effect.rawValue, from: style.effect == .solid ? nil : style.source.rawValue,
+      recognition: style.recognition.map {
+        Recognition(people: $0.people, rank1: $0.rank1, rank5: $0.rank5)
+      })
   }
 }
 

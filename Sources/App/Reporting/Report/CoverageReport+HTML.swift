@@ -36,6 +36,7 @@ extension CoverageReport {
       faces several times a second, and a tracker interpolated their positions on the frames in between. This \
       page lists what was redacted and what a reviewer should check.</p>
       \(verdict)
+      \(effect)
       <ul class="facts">
       <li><b>\(coverage.tracks.count)</b> tracks</li>
       <li><b>\(summary.framesWithFaces)</b> of \(summary.frames) frames with redactions</li>
@@ -64,6 +65,13 @@ extension CoverageReport {
       return
         "<p class=\"verdict\">There are no review items. Watch the output nevertheless before you share it.</p>"
     }
+  }
+
+  /// What hides the faces, and what was measured about it.
+  private var effect: String {
+    guard let effect = summary.effect else { return "" }
+    let words = "Faces are hidden by <b>\(Markup.escaped(effect.name))</b>."
+    return "<p>\(words) \(Markup.escaped(effect.measured ?? ""))</p>"
   }
 
   private static func red(_ displayText: String) -> String { "<p class=\"verdict look\">\(displayText)</p>" }

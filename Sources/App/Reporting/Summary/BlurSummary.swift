@@ -3,6 +3,8 @@ public import Geometry
 /// The summary of a finished run, as `--json` prints it.
 public struct BlurSummary: Sendable, Encodable {
   public var verdict = Verdict.clear
+  /// How faces were hidden.
+  public var effect: EffectRecord?
   /// The number of frames read and written.
   public var frames = 0
   /// The number of frames with at least one redaction.

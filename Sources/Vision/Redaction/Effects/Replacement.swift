@@ -58,7 +58,7 @@ final class Replacement {
     let step = style.effect == .pixelate ? side * perMosaicCell : side
     let near = bounds.grown(dx: context, dy: context).intersection(whole).aligned(to: step)
     let grid = CellGrid(over: near, side: side)
-    let cells = sums(grid, plane, whole, avoiding: mask)
+    let cells = sums(grid, plane, whole, avoiding: mask.near(grid.rect))
     // Half of the strength, since the wider Gaussians of the kernel smooth as well.
     let sigma = max(1, style.strength / 2 * length / Double(side))
     try convolution.smooth(cells, sigma: sigma, isWide: true)

@@ -14,6 +14,11 @@ struct RegionMask {
     bounds = masks.reduce(empty) { $0.union($1.bounds.intersection(plane)) }
   }
 
+  /// The masks that touch a rectangle.
+  func near(_ rect: PixelRect) -> RegionMask {
+    RegionMask(masks.filter { !$0.innerBounds.intersection(rect).isEmpty }, inside: rect)
+  }
+
   /// The columns of a row that are replaced completely: disjoint ranges from left to right, within a range.
   func inside(row: Int, of columns: Range<Int>) -> [Range<Int>] {
     let parts = masks.map { $0.inside(row: row).clamped(to: columns) }.filter { !$0.isEmpty }
