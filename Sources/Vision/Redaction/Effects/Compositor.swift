@@ -32,17 +32,17 @@ struct Compositor {
       }
       guard mask.isFeathered else { continue }
       for gap in (bounds.x..<bounds.maxX).gaps(between: inside) {
-        weights.compute(row: row, gap)
         let first = gap.lowerBound * channels
-        Self.alphaBlend(
-          weights.values, channels, from: source + first, into: target + first, count: gap.count)
+        weights.with(row: row, gap) { weights in
+          Self.alphaBlend(weights, channels, from: source + first, into: target + first, count: gap.count)
+        }
       }
     }
   }
 
   /// Blends pixels with their replacement by weights 0...256. Simple enough for the compiler to vectorise.
   private static func alphaBlend<Value: FixedWidthInteger & UnsignedInteger>(
-    _ weights: [Int32], _ channels: Int, from source: UnsafeMutablePointer<Value>,
+    _ weights: UnsafePointer<Int32>, _ channels: Int, from source: UnsafeMutablePointer<Value>,
     into target: UnsafeMutablePointer<Value>, count: Int
   ) {
     for channel in 0..<channels {

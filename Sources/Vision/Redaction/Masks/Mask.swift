@@ -50,12 +50,15 @@ struct Mask {
   /// The squared distances of columns from where the corners begin, as ratios of the distance to the outer end
   /// of the soft edge.
   func columnDistances(_ columns: Range<Int>) -> [Float] {
-    columns.map { squared(abs(Double($0) + 0.5 - center.x), \.x) }
+    let (center, straight, reach) = (center.x, half.x - corner.x, corner.x + feather.x)
+    return columns.map { Self.squared(abs(Double($0) + 0.5 - center), straight, reach) }
   }
 
   /// The same of a row. A pixel at the distance d, the root of the sum of its column's and its row's, is
   /// replaced with the weight (1 - d) · `edgeScale`.
-  func rowDistance(_ row: Int) -> Float { squared(abs(Double(row) + 0.5 - center.y), \.y) }
+  func rowDistance(_ row: Int) -> Float {
+    Self.squared(abs(Double(row) + 0.5 - center.y), half.y - corner.y, corner.y + feather.y)
+  }
 
   /// The inverse of the width of the soft edge in these distances.
   var edgeScale: Float {
@@ -63,10 +66,12 @@ struct Mask {
     return Float(1 / (1 - begin.max()))
   }
 
-  /// - Parameter distance: of the middle of a column or row from the centre.
-  private func squared(_ distance: Double, _ axis: KeyPath<SIMD2<Double>, Double>) -> Float {
-    let beyond = max(0, distance - (half[keyPath: axis] - corner[keyPath: axis]))
-    let ratio = beyond / (corner[keyPath: axis] + feather[keyPath: axis])
+  /// - Parameters:
+  ///   - distance: of the middle of a column or row from the centre.
+  ///   - straight: where the corner begins.
+  ///   - reach: from there to the outer end of the soft edge.
+  private static func squared(_ distance: Double, _ straight: Double, _ reach: Double) -> Float {
+    let ratio = max(0, distance - straight) / reach
     return Float(ratio * ratio)
   }
 

@@ -48,29 +48,42 @@ struct EdgeWeights {
   /// The squared distances of the columns of the bounds from each mask.
   private let columns: [[Float]]
   private var strongest: [Float]
-  /// The weights of the pixels requested last, 0...256.
-  private(set) var values: [Int32]
+  private var weights: [Int32]
 
   init(_ mask: RegionMask) {
     self.mask = mask
     let range = mask.bounds.x..<mask.bounds.maxX
     columns = mask.isFeathered ? mask.masks.map { $0.columnDistances(range) } : []
     strongest = [Float](repeating: 0, count: mask.isFeathered ? range.count : 0)
-    values = [Int32](repeating: 0, count: strongest.count)
+    weights = [Int32](repeating: 0, count: strongest.count)
   }
 
-  /// Computes the weights of a row's pixels in some columns.
-  mutating func compute(row: Int, _ range: Range<Int>) {
-    let first = range.lowerBound - mask.bounds.x
-    for index in 0..<range.count { strongest[index] = 0 }
-    for (mask, distances) in zip(mask.masks, columns) where mask.bounds.intersects(row: row, range) {
-      let (scale, distance) = (mask.edgeScale, mask.rowDistance(row))
-      for index in 0..<range.count {
-        let weight = (1 - (distances[first + index] + distance).squareRoot()) * scale
-        strongest[index] = max(strongest[index], weight)
+  /// Passes the weights of a row's pixels in some columns to `body`, 0...256.
+  mutating func with(row: Int, _ range: Range<Int>, _ body: (UnsafePointer<Int32>) -> Void) {
+    let (first, count) = (range.lowerBound - mask.bounds.x, range.count)
+    strongest.withUnsafeMutableBufferPointer { strongest in
+      for index in 0..<count { strongest[index] = 0 }
+      for (mask, distances) in zip(mask.masks, columns) where mask.bounds.intersects(row: row, range) {
+        distances.withUnsafeBufferPointer { distances in
+          Self.add(mask.rowDistance(row), mask.edgeScale, distances, from: first, count, to: strongest)
+        }
+      }
+      weights.withUnsafeMutableBufferPointer { weights in
+        for index in 0..<count { weights[index] = Int32(256 * min(1, strongest[index])) }
+        if let base = weights.baseAddress { body(base) }
       }
     }
-    for index in 0..<range.count { values[index] = Int32(256 * min(1, strongest[index])) }
+  }
+
+  /// Simple enough for the compiler to vectorise.
+  private static func add(
+    _ distance: Float, _ scale: Float, _ distances: UnsafeBufferPointer<Float>, from first: Int,
+    _ count: Int, to strongest: UnsafeMutableBufferPointer<Float>
+  ) {
+    for index in 0..<count {
+      let weight = (1 - (distances[first + index] + distance).squareRoot()) * scale
+      strongest[index] = max(strongest[index], weight)
+    }
   }
 }
 
