@@ -27,7 +27,7 @@ extension Rule {
     let name = "frameveil at \(coverage)" + (margin > 0 ? " + \(margin)" : "")
     let options = TrackerOptions(coverage: coverage, margin: margin)
     return tracker(
-      options, name, margin > 0 ? nil : ourCurve, hasCorners: coverage == TrackerOptions().coverage)
+      options, name, margin > 0 ? nil : ourCurve, hasCorners: false)
   }
 
   /// The tracker as it is when nothing is chosen.
@@ -36,7 +36,7 @@ extension Rule {
   /// The name of the tracker's curve.
   static let ourCurve = "frameveil at 0.5 to 0.999"
 
-  /// `hasCorners` for those whose head-shaped regions are measured, which takes time.
+  /// `hasCorners` for the one whose head-shaped regions are measured, which takes time.
   private static func tracker(
     _ options: TrackerOptions, _ name: String, _ curve: String?, hasCorners: Bool = true
   ) -> Rule {
