@@ -68,7 +68,7 @@ bench-s3: build
 bench-function:
 	benchmarks/function/run
 
-# Evaluates the tracker beside commonly used rules, on synthetic ground truth. A minute.
+# Evaluates the tracker beside commonly used rules, on synthetic ground truth. Five minutes.
 eval-tracking:
 	scripts/build --product evaluate-tracking
 	.build/release/evaluate-tracking out/tracking

@@ -177,6 +177,6 @@ import Testing
       }
     }
     #expect(tracker.trackCount == 5)
-    #expect(tracker.redactionBoxes(at: ms(2100)).allSatisfy { $0.box.width < 0.05 })
+    #expect(tracker.redactionBoxes(at: ms(2100)).allSatisfy { $0.box.width < 0.06 })
   }
 }

@@ -27,11 +27,18 @@ struct Family: Sendable {
   var hiding = (rate: 0.02, seconds: 1.5)
   /// Whether heads walk towards each other in pairs.
   var crosses = false
+  /// Whether heads walk one after another towards a camera above them, and out of the frame: see ``Portal``.
+  var isPortal = false
   /// Head heights in pixels: one world of each.
   var sizes = [(12.0, 40.0), (40.0, 110.0), (110.0, 400.0)]
 
   /// A camera that no rule can follow from a few samples a second.
   static let violent = Family(name: "violent camera", pan: (6, 1.5), shake: 0.5)
+
+  /// What ``Portal`` plays: from where faces are found to where they leave the frame.
+  static let portal = Family(name: "walkers towards the camera", isPortal: true, sizes: [(40, 160)])
+  /// What a street or a hall shows of ten people in 1080p.
+  static let ten = Family(name: "crowd of ten", heads: 10, standing: 0.2, sizes: [(40, 110)])
 
   static let all = [
     Family(name: "static camera, walking heads"),
@@ -42,6 +49,6 @@ struct Family: Sendable {
     Family(
       name: "dense crowd", heads: 70, walk: (2.2, 0.6), standing: 0.1, sizes: [(22, 34), (30, 50), (45, 80)]),
     Family(name: "in and out at all borders", heads: 5, walk: (2.5, 2.5), standing: 0.05, hiding: (0.05, 1)),
-    violent,
+    portal, ten, violent,
   ]
 }

@@ -2,9 +2,12 @@ import Foundation
 
 /// The results as text.
 enum Report {
-  /// One line a rule: leak, gone, recall and over, in percent but the last.
+  /// One line a rule: leak, gone, recall and over, in percent but the last. Then what ``HeadSummary`` tells: leak of faces'
+  /// ellipses under plain boxes; leak of boxes, leak of ellipses, and over of head-shaped regions.
   static func table(_ results: [Finding]) -> String {
-    let head = "family".padded(30) + "rule".padded(36) + "  leak %  gone %  found %   over"
+    let head =
+      "family".padded(30) + "rule".padded(36) + "  leak %  gone %  found %   over"
+      + "  oval %  head: leak %  oval %   over"
     return ([head] + results.map(line)).joined(separator: "\n")
   }
 
@@ -12,18 +15,27 @@ enum Report {
     let s = result.summary
     let numbers = String(
       format: "%8.1f%8.1f%9.1f%7.2f", s.leak * 100, s.gone * 100, s.recall * 100, s.over)
-    return result.family.padded(30) + result.rule.padded(36) + numbers
+    let head = s.head.map {
+      String(
+        format: "%8.1f%14.1f%8.1f%7.2f", $0.ovalLeak * 100, $0.regionLeak * 100, $0.regionOvalLeak * 100,
+        $0.over)
+    }
+    return result.family.padded(30) + result.rule.padded(36) + numbers + (head ?? "")
   }
 
   /// All results as comma-separated values.
   static func csv(_ results: [Finding]) -> String {
     let lines = results.map { result in
       let s = result.summary
-      let numbers = [s.leak, s.gone, s.recall, s.over].map { String(format: "%.4f", $0) }
+      let numbers = ([s.leak, s.gone, s.recall, s.over] + (s.head?.values ?? [])).map {
+        String(format: "%.4f", $0)
+      }
       return "\(result.interval),\(result.family.replacing(",", with: ";")),\(result.rule),"
-        + numbers.joined(separator: ",")
+        + numbers.joined(separator: ",") + (s.head == nil ? ",,,," : "")
     }
-    return (["interval_ms,family,rule,leak,gone,recall,over"] + lines).joined(separator: "\n") + "\n"
+    return
+      (["interval_ms,family,rule,leak,gone,recall,over,oval_leak,head_leak,head_oval_leak,head_over"] + lines)
+      .joined(separator: "\n") + "\n"
   }
 
   /// For each family: the tracker's leak where it hides as much as a rule of today, as a ratio of that rule's,

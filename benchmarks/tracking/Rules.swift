@@ -1,3 +1,4 @@
+import Evaluating
 import Geometry
 import Tracking
 
@@ -6,18 +7,27 @@ struct Rule: Sendable {
   var name: String
   /// The curve of a knob that it is a point of.
   var curve: String?
-  /// The boxes that it hides at each of some instants, from what was detected.
-  var hide: @Sendable ([Sample], [MediaTime]) -> [[Box]]
+  /// What it hides at each of some instants, from what was detected.
+  var hide: @Sendable ([Sample], [MediaTime]) -> [[Shape]]
 }
 
 extension Rule {
+  /// A rule that hides plain boxes.
+  private static func ofBoxes(
+    _ name: String, curve: String? = nil, _ boxes: @escaping @Sendable ([Sample], [MediaTime]) -> [[Box]]
+  ) -> Rule {
+    Rule(name: name, curve: curve) { boxes($0, $1).map { $0.map { Shape($0) } } }
+  }
+
   /// The rules people use today.
   static let today = [frozen, nearest, linear, coasting]
 
   /// The tracker with a point of its knobs.
   static func tracker(coverage: Double, margin: Double) -> Rule {
     let name = "frameveil at \(coverage)" + (margin > 0 ? " + \(margin)" : "")
-    return tracker(TrackerOptions(coverage: coverage, margin: margin), name, margin > 0 ? nil : ourCurve)
+    let options = TrackerOptions(coverage: coverage, margin: margin)
+    return tracker(
+      options, name, margin > 0 ? nil : ourCurve, hasCorners: false)
   }
 
   /// The tracker as it is when nothing is chosen.
@@ -26,18 +36,23 @@ extension Rule {
   /// The name of the tracker's curve.
   static let ourCurve = "frameveil at 0.5 to 0.999"
 
-  private static func tracker(_ options: TrackerOptions, _ name: String, _ curve: String?) -> Rule {
+  /// `hasCorners` for the one whose head-shaped regions are measured, which takes time.
+  private static func tracker(
+    _ options: TrackerOptions, _ name: String, _ curve: String?, hasCorners: Bool = true
+  ) -> Rule {
     Rule(name: name, curve: curve) { samples, times in
       var tracker = Tracker(options)
       for sample in samples { tracker.add(time: sample.time, sample.observations) }
       tracker.finish()
-      return times.map { tracker.redactionBoxes(at: $0).map(\.box) }
+      return times.map {
+        tracker.redactionBoxes(at: $0).map { Shape($0.box, radii: hasCorners ? $0.cornerRadii : .zero) }
+      }
     }
   }
 
   /// Each box frozen for half a second and a frame, padded by 7 and 10 pixels of a 1080p picture, as the sample
   /// `rekognition-video-people-blurring` of AWS does.
-  static let frozen = Rule(name: "half a second frozen (AWS sample)") { samples, times in
+  static let frozen = ofBoxes("half a second frozen (AWS sample)") { samples, times in
     let pad = (x: 7.0 / 1920, y: 10.0 / 1080)
     return times.map { time in
       let near = samples.filter { (0...0.541).contains(time.seconds - $0.time.seconds) }
@@ -51,7 +66,7 @@ extension Rule {
   }
 
   /// The boxes of the nearest sample.
-  static let nearest = Rule(name: "nearest sample") { samples, times in
+  static let nearest = ofBoxes("nearest sample") { samples, times in
     times.map { time in
       let near = samples.min { abs(($0.time - time).nanoseconds) < abs(($1.time - time).nanoseconds) }
       return near?.observations.map(\.box) ?? []
@@ -59,7 +74,7 @@ extension Rule {
   }
 
   /// Linear between boxes of samples that follow each other and overlap, held an interval at both ends.
-  static let linear = Rule(name: "linear by IoU", curve: "linear by IoU + 0 to 0.3") { samples, times in
+  static let linear = ofBoxes("linear by IoU", curve: "linear by IoU + 0 to 0.3") { samples, times in
     let interval = samples.count > 1 ? samples[1].time - samples[0].time : MediaTime.zero
     var hidden = Array(repeating: [Box](), count: times.count)
     func hold(_ box: Box, _ from: MediaTime, _ until: MediaTime) {
@@ -91,13 +106,13 @@ extension Rule {
   /// The same, each box grown on each side by a ratio of its size.
   static func linear(margin: Double) -> Rule {
     Rule(name: "linear by IoU + \(margin)", curve: linear.curve) { samples, times in
-      linear.hide(samples, times).map { $0.map { $0.grown(by: margin) } }
+      linear.hide(samples, times).map { $0.map { Shape($0.box.grown(by: margin)) } }
     }
   }
 
   /// A causal constant-velocity prediction matched by overlap, dropped when it is not seen again: SORT
   /// (Bewley 2016) with its Kalman filter in its steady state.
-  static let coasting = Rule(name: "SORT-style coasting") { samples, times in
+  static let coasting = ofBoxes("SORT-style coasting") { samples, times in
     var hidden = Array(repeating: [Box](), count: times.count)
     var coasters: [Coaster] = []
     for (index, sample) in samples.enumerated() {

@@ -14,6 +14,8 @@ struct Score {
   /// Sum of the faces' areas, and of what is hidden outside of them.
   var faceArea = 0.0
   var overArea = 0.0
+  /// The same for head-shaped regions.
+  var head: HeadScore?
 
   var leak: Double { leaked / max(1, faces) }
   var lost: Double { gone / max(1, faces) }
@@ -21,9 +23,10 @@ struct Score {
   var over: Double { overArea / max(1e-12, faceArea) }
 
   /// Scores the boxes that a rule hides on each frame, where both are clipped to the picture.
-  init(_ world: World, hidden: [[Box]]) {
+  init(_ world: World, hidden: [[Shape]]) {
+    head = HeadScore(world, hidden: hidden)
     for (frame, all) in zip(world.frames, hidden) {
-      let boxes = all.compactMap { $0.clipped() }
+      let boxes = all.compactMap { $0.box.clipped() }
       let faces = frame.compactMap { $0.box.clipped() }
       for face in frame.filter(\.isClear).compactMap({ $0.box.clipped() }) { add(face, boxes) }
       let whole = unionArea(faces)
@@ -48,8 +51,10 @@ struct Summary: Sendable {
   var gone = 0.0
   var recall = 0.0
   var over = 0.0
+  var head: HeadSummary?
 
-  init(leak: Double, gone: Double, recall: Double, over: Double) {
+  init(leak: Double, gone: Double, recall: Double, over: Double, head: HeadSummary?) {
+    self.head = head
     self.leak = leak
     self.gone = gone
     self.recall = recall
@@ -58,7 +63,9 @@ struct Summary: Sendable {
 
   init(_ scores: [Score]) {
     self.init(
-      mean: scores.map { Summary(leak: $0.leak, gone: $0.lost, recall: $0.recall, over: $0.over) })
+      mean: scores.map {
+        Summary(leak: $0.leak, gone: $0.lost, recall: $0.recall, over: $0.over, head: $0.head?.summary)
+      })
   }
 
   /// The mean of means.
@@ -68,5 +75,6 @@ struct Summary: Sendable {
     gone = summaries.map(\.gone).reduce(0, +) / count
     recall = summaries.map(\.recall).reduce(0, +) / count
     over = summaries.map(\.over).reduce(0, +) / count
+    head = HeadSummary(mean: summaries.compactMap(\.head))
   }
 }

@@ -37,8 +37,13 @@ struct World {
   init(_ family: Family, heights: (Double, Double), seed: UInt64) {
     self.family = family.name
     self.heights = (heights.0 / 1080, heights.1 / 1080)
-    frameRate = 25
     var chance = Chance(seed: seed)
+    guard !family.isPortal else {
+      frameRate = Portal.frameRate
+      frames = Portal.frames(seconds: Self.seconds, &chance)
+      return
+    }
+    frameRate = 25
     var camera = Camera()
     var crowd = Crowd(family, heights, &chance)
     let step = 1 / frameRate

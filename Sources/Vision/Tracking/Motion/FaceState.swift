@@ -49,6 +49,19 @@ struct FaceState: Equatable, Sendable {
     return next
   }
 
+  /// Predict beyond a track's end: as ``predicted(after:)``, but the rates of the sizes fade. However long the span, a
+  /// face grows or shrinks by no more than it did within the last ``MotionModel/sizeRateDecay`` seconds.
+  func extrapolated(after span: Double) -> FaceState {
+    let decay = MotionModel.sizeRateDecay
+    let faded = decay * (1 - PortableMath.exp(SIMD2(repeating: -span / decay)).x)
+    var next = predicted(after: span)
+    next.value.highHalf = value.highHalf + rate.highHalf * faded
+    return next
+  }
+
+  /// Whether it is that of a face detected once, whose speed is not known.
+  var isUnconfirmed: Bool { covariance == .zero }
+
   /// The spectral density of the acceleration noise: the variance of the rate gained in one second.
   @inline(__always)
   var processNoise: SIMD4<Double> {
@@ -161,6 +174,8 @@ enum MotionModel {
   static var positionProcessNoise: SIMD4<Double> { squares(across: 0.25, down: 0.25, size: 0.12) }
   /// The variance of the velocity of a face after one detection, in (face sizes/s)².
   static var initialRateVariance: SIMD4<Double> { squares(across: 3.5, down: 2.5, size: 0.3) }
+  /// The seconds in which the rate of a size fades to 1/e beyond a track's end.
+  static var sizeRateDecay: Double { 0.5 }
   /// The gain with which the adaptive process noise follows the normalised innovation squared, and the range
   /// of its factor.
   static var adaptiveNoiseGain: Double { 0.1 }

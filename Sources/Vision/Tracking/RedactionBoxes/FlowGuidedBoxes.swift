@@ -27,9 +27,11 @@ struct FlowGuidedBoxes {
     let isKnown = trackerBox?.reason != .sample && fused.isNearest
     let places = fused.means + (before + after).compactMap { $0 }
     let followed = places.map { place in
+      let cover = boxBuilder.cover(place.box, boxBuilder.growth(place.variance) * place.box.size)
       var redactionBox = RedactionBox(
-        track: track.number, box: boxBuilder.box(place.box, place.variance).grown(by: boxBuilder.margin),
-        reason: trackerBox?.reason ?? .followed, confidence: trackerBox?.confidence ?? confidence ?? 0)
+        track: track.number, box: cover.box, reason: trackerBox?.reason ?? .followed,
+        confidence: trackerBox?.confidence ?? confidence ?? 0)
+      redactionBox.cornerRadii = cover.cornerRadii
       (redactionBox.marks, redactionBox.trackMarks) = (trackerBox?.marks ?? 0, track.marks)
       return redactionBox
     }

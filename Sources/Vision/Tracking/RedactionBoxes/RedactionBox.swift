@@ -6,6 +6,11 @@ public struct RedactionBox: Hashable, Sendable {
   public var track: Int
   /// The box including the margin, in ratios of the frame size; not clipped.
   public var box: Box
+  /// The semi-axes of the box's elliptic corners, in ratios of the frame size; zero for a plain box.
+  ///
+  /// A face is the ellipse in its box, and the uncertainty tells where that ellipse is. So the region to hide is the box
+  /// with these corners: all places of the ellipse of the mean face, grown by the margin. At most half the box's sides.
+  public var cornerRadii = SIMD2<Double>.zero
   public var reason: Reason
   /// The detector's confidence of the nearest observation, 0...100.
   public var confidence: Double
@@ -43,13 +48,24 @@ public struct RedactionBox: Hashable, Sendable {
   }
 }
 
+extension RedactionBox {
+  /// Extends the region so that it contains another region of the same face.
+  ///
+  /// The smaller of two radii is safe: smaller corners cut off less of a box, and a larger box with the same corners
+  /// contains a smaller one.
+  mutating func formUnion(_ other: RedactionBox) {
+    box = box.union(other.box)
+    cornerRadii = cornerRadii.replacing(with: other.cornerRadii, where: other.cornerRadii .< cornerRadii)
+  }
+}
+
 extension [RedactionBox] {
   /// One redaction box per face: the bounding box of consecutive boxes of the same track, of which there are
   /// several where its position is ambiguous. The reason is that of the first.
   public var faces: [RedactionBox] {
     reduce(into: []) { faces, redactionBox in
       if faces.last?.track == redactionBox.track {
-        faces[faces.count - 1].box = faces[faces.count - 1].box.union(redactionBox.box)
+        faces[faces.count - 1].formUnion(redactionBox)
       } else {
         faces.append(redactionBox)
       }

@@ -22,12 +22,15 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     let (a, b) = (segment.point, segment.point + 1)
     guard segment.isBridged else { return extendedFromBothSides(track, a, b, at: context) }
     let (elapsed, remaining) = (context.time - segment.start, segment.end - context.time)
-    let (value, variance) = segment.interpolation.state(after: elapsed.seconds)
-    let unit = segment.interpolation.unit
+    var (value, variance) = segment.interpolation.state(after: elapsed.seconds)
+    if segment.isGap { value.highHalf = segment.bounded(value.highHalf) }
     let stationary = segment.inImageCoordinates(at: context.time)
-    let hidden = box(
-      stationary ?? value, variance, unit, stationary == nil ? context.offset : Camera.Offset(shift: .zero))
-    var redactionBox = make(track, hidden, segment.isGap ? .bridged : .between, elapsed < remaining ? a : b)
+    let offset = stationary == nil ? context.offset : Camera.Offset(shift: .zero)
+    let mean = FaceState.box(stationary ?? value, shiftedBy: offset.shift)
+    variance += SIMD4(lowHalf: offset.variance, highHalf: .zero)
+    let growth = growth(variance / segment.interpolation.unit) * mean.size
+    let reason: RedactionBox.Reason = segment.isGap ? .bridged : .between
+    var redactionBox = make(track, mean, growth, reason, elapsed < remaining ? a : b)
     redactionBox.marks = segment.marks
     return redactionBox
   }
@@ -38,7 +41,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   ) -> RedactionBox? {
     let (before, after) = (extended(track, a, to: context), extended(track, b, to: context))
     guard var both = before ?? after else { return nil }
-    if let before, let after { both.box = before.box.union(after.box) }
+    if before != nil, let after { both.formUnion(after) }
     return both
   }
 
@@ -62,10 +65,34 @@ struct RedactionBoxBuilder: Equatable, Sendable {
       context.camera.offset(at: end, in: track.scene).shift
     )
     guard span <= interval || leavesFrame || leadsToEdge(track, index, isAfter) else { return nil }
-    let ahead = box(away.predicted(after: span.seconds), context.offset)
-    guard !leavesFrame else { return make(track, ahead, .extended, index) }
-    let behind = box(away.predicted(after: span.seconds * Self.minSpeedRatio), context.offset)
-    return make(track, ahead.union(behind), .extended, index)
+    func place(_ part: Double) -> RedactionBox {
+      extrapolated(
+        track, index, away, after: span.seconds * part, share: span.seconds / interval.seconds, context)
+    }
+    var redactionBox = place(1)
+    if !leavesFrame { redactionBox.formUnion(place(Self.minSpeedRatio)) }
+    return redactionBox
+  }
+
+  /// One place of a face beyond a track's end.
+  ///
+  /// Had it stayed, the next sample would have shown it: the nearer that sample, the less likely is the face still
+  /// there. So what motion adds to the growth fades over the `share` of the interval that has passed. A face seen once
+  /// may have gone anywhere, of which no growth covers much; nor may there have been a face.
+  private func extrapolated(
+    _ track: Track, _ index: Int, _ away: FaceState, after span: Double, share: Double,
+    _ context: FrameContext
+  ) -> RedactionBox {
+    let state = away.extrapolated(after: span)
+    let mean = FaceState.box(state.value, shiftedBy: context.offset.shift)
+    let still = growth(away.variance / away.unit)
+    let variance = state.variance + SIMD4(lowHalf: context.offset.variance, highHalf: .zero)
+    let moving = growth(variance / away.unit) - still
+    let part = away.isUnconfirmed ? 0 : max(0, 1 - share)
+    // Growth is of the size at the sample: where the face itself grows, it would count twice.
+    let unit = away.unit.lowHalf.squareRoot()
+    let size = mean.size.replacing(with: unit, where: unit .< mean.size)
+    return make(track, mean, (still + moving * part) * size, .extended, index)
   }
 
   /// At a sample. Earlier points may already have been dropped, so the marks are those shared with the next
@@ -73,7 +100,9 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   private func sampled(_ track: Track, _ index: Int, _ state: FaceState, _ offset: Camera.Offset)
     -> RedactionBox
   {
-    var redactionBox = make(track, box(state, offset), .sample, index)
+    let mean = FaceState.box(state.value, shiftedBy: offset.shift)
+    let variance = state.variance + SIMD4(lowHalf: offset.variance, highHalf: .zero)
+    var redactionBox = make(track, mean, growth(variance / state.unit) * mean.size, .sample, index)
     if index + 1 < track.points.endIndex {
       redactionBox.marks = track.points[index].marks(sharedWith: track.points[index + 1])
     }
@@ -96,7 +125,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   ) -> Bool {
     let here = away.box(shiftedBy: now)
     guard visible(here.grown(by: Self.borderDistance)) < 1 else { return false }
-    let beyond = away.predicted(after: interval.seconds).box(shiftedBy: then())
+    let beyond = away.extrapolated(after: interval.seconds).box(shiftedBy: then())
     return visible(beyond) < visible(here) - Self.minLeavingShare
   }
 
@@ -105,42 +134,35 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     face.area > 0 ? (face.intersection(picture)?.area ?? 0) / face.area : 1
   }
 
-  /// The box that contains the face with the configured coverage, in the frame that the camera has shifted.
-  private func box(_ state: FaceState, _ offset: Camera.Offset) -> Box {
-    box(state.value, state.variance, state.unit, offset)
+  /// The distance by which edges are moved out along x and y, in face sizes, for the variances of the four coordinates
+  /// in face sizes: proportional to the edges' standard deviations while these are small. With a large uncertainty each
+  /// further step covers less probability, so the growth saturates.
+  func growth(_ variance: SIMD4<Double>) -> SIMD2<Double> {
+    let edge = variance.lowHalf + variance.highHalf / 4
+    return deviations * (edge * Self.saturationVariance / (edge + Self.saturationVariance)).squareRoot()
   }
 
-  private func box(
-    _ value: SIMD4<Double>, _ variance: SIMD4<Double>, _ unit: SIMD4<Double>, _ offset: Camera.Offset
-  ) -> Box {
-    let all = variance + SIMD4(lowHalf: offset.variance, highHalf: .zero)
-    return box(FaceState.box(value, shiftedBy: offset.shift), all / unit)
+  /// A mean face, of which each edge is moved out by a growth in ratios of the frame size, and the whole by the margin:
+  /// the box, and its corners.
+  func cover(_ mean: Box, _ growth: SIMD2<Double>) -> (box: Box, cornerRadii: SIMD2<Double>) {
+    let grown = mean.size + 2 * growth
+    let box = Box(centerX: mean.centerX, centerY: mean.centerY, width: grown.x, height: grown.y)
+    return (box.grown(by: margin), mean.size * (0.5 + margin))
   }
 
-  /// The same for a mean box with the variances of its four coordinates in face sizes.
-  func box(_ mean: Box, _ variance: SIMD4<Double>) -> Box {
-    let growth = growth(variance.lowHalf + variance.highHalf / 4)
-    let size = SIMD2(mean.width, mean.height) * (1 + 2 * growth)
-    return Box(centerX: mean.centerX, centerY: mean.centerY, width: size.x, height: size.y)
-  }
-
-  /// The distance by which edges are moved out along x and y, in face sizes: proportional to their standard
-  /// deviations while these are small. With a large uncertainty each further step covers less probability, so
-  /// the growth saturates.
-  private func growth(_ variance: SIMD2<Double>) -> SIMD2<Double> {
-    deviations * (variance * Self.saturationVariance / (variance + Self.saturationVariance)).squareRoot()
-  }
-
-  private func make(_ track: Track, _ box: Box, _ reason: RedactionBox.Reason, _ index: Int) -> RedactionBox {
+  private func make(
+    _ track: Track, _ mean: Box, _ growth: SIMD2<Double>, _ reason: RedactionBox.Reason, _ index: Int
+  ) -> RedactionBox {
+    let cover = cover(mean, growth)
     let confidence = track.points[index].observation.confidence
     var redactionBox = RedactionBox(
-      track: track.number, box: box.grown(by: margin), reason: reason, confidence: confidence)
-    redactionBox.trackMarks = track.marks
+      track: track.number, box: cover.box, reason: reason, confidence: confidence)
+    (redactionBox.cornerRadii, redactionBox.trackMarks) = (cover.cornerRadii, track.marks)
     return redactionBox
   }
 
   /// The variance of an edge, in face sizes, at which the growth saturates.
-  private static let saturationVariance = 0.2 * 0.2
+  private static let saturationVariance = 0.25 * 0.25
   /// The minimum speed beyond an end, as a ratio of the predicted speed.
   private static let minSpeedRatio = 0.5
   /// The distance to the border at which a face counts as near it, in face sizes.
@@ -149,15 +171,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   private static let minLeavingShare = 0.05
 }
 
-/// A time in a video, with the camera shift at that time.
-struct FrameContext: Sendable {
-  let time: MediaTime
-  let offset: Camera.Offset
-  let camera: Camera
-
-  init(_ time: MediaTime, of scene: Range<MediaTime>, _ camera: Camera) {
-    self.time = time
-    self.camera = camera
-    offset = camera.offset(at: time, in: scene)
-  }
+extension Box {
+  /// Width and height.
+  var size: SIMD2<Double> { SIMD2(width, height) }
 }

@@ -15,12 +15,16 @@ final class TrackSegment: Sendable {
   /// For a face that is stationary in image coordinates but not in camera-compensated ones, such as a poster or an
   /// overlay: its image coordinates on both sides of the gap; else nil.
   private let ends: (SIMD4<Double>, SIMD4<Double>)?
+  /// The logarithms of the smaller and the larger width and height of both ends.
+  private let (least, most): (SIMD2<Double>, SIMD2<Double>)
   /// The marks that the observations on both sides have in common.
   let marks: UInt32
 
   init(_ points: ArraySlice<TrackPoint>, from point: Int) {
     self.point = point
     (start, end) = (points[point].time, points[point + 1].time)
+    let (from, to) = (points[point].smoothed.value.highHalf, points[point + 1].smoothed.value.highHalf)
+    (least, most) = (from.replacing(with: to, where: to .< from), from.replacing(with: to, where: to .> from))
     interpolation = Interpolation(points[point], points[point + 1])
     isGap = points[point].isGap(until: points[point + 1])
     marks = points[point].marks(sharedWith: points[point + 1])
@@ -36,6 +40,10 @@ final class TrackSegment: Sendable {
     guard let ends else { return nil }
     return ends.0 + (ends.1 - ends.0) * ((time - start).seconds / (end - start).seconds)
   }
+
+  /// The logarithms of width and height within those at both ends: across a long gap, the rates there would lead far
+  /// beyond.
+  func bounded(_ size: SIMD2<Double>) -> SIMD2<Double> { size.clamped(lowerBound: least, upperBound: most) }
 
   func contains(_ time: MediaTime) -> Bool { start < time && time < end }
 
