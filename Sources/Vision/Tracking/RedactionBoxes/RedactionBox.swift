@@ -15,9 +15,6 @@ public struct RedactionBox: Hashable, Sendable {
   /// The detector's confidence of the nearest observation, 0...100.
   public var confidence: Double
 
-  /// The semi-axes of the box's corners, in ratios of the frame's width and height; zero for a plain box.
-  public var cornerRadii = SIMD2<Double>.zero
-
   /// The marks that the observations before and after have in common, if these are consecutive; none if the
   /// face was not detected on both sides.
   public var marks: UInt32 = 0
