@@ -10,12 +10,12 @@ public struct TrackerOptions: Hashable, Sendable {
   ///
   /// | coverage | leak / over at 200 ms | at 500 ms |
   /// |---|---|---|
-  /// | 0.5 | 28 % / 0.17 | 67 % / 0.31 |
-  /// | 0.8 | 5.7 % / 0.38 | 29 % / 0.60 |
-  /// | 0.92, the default | 3.1 % / 0.56 | 17 % / 0.86 |
-  /// | 0.95 | 2.6 % / 0.64 | 14 % / 0.99 |
-  /// | 0.99 | 1.6 % / 0.89 | 9.0 % / 1.37 |
-  /// | 0.92, with the default margin | 0.9 % / 1.87 | 5.4 % / 2.35 |
+  /// | 0.5 | 26 % / 0.19 | 67 % / 0.34 |
+  /// | 0.8 | 5.4 % / 0.38 | 27 % / 0.62 |
+  /// | 0.92, the default | 3.1 % / 0.56 | 16 % / 0.88 |
+  /// | 0.95 | 2.5 % / 0.64 | 13 % / 1.00 |
+  /// | 0.99 | 1.7 % / 0.88 | 8.4 % / 1.38 |
+  /// | 0.92, with the default margin | 1.0 % / 1.88 | 5.2 % / 2.37 |
   public var coverage: Double
   /// The ratio of its width or height by which a redaction box is grown on each side. The default extends the
   /// face to about the whole head; half of it already compensates for the detector's jitter.
