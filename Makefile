@@ -78,10 +78,10 @@ eval-guidance:
 	scripts/install-packages bench
 	benchmarks/guidance/run
 
-# Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates the
-# table in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.
+# Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates
+# the tables in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.
 attack: build
-	@[ -n "$(FACES)" ] || { echo "usage: make attack FACES=folder (a folder for each person; see docs/privacy.md)" >&2; exit 64; }
+	@[ -n "$(FACES)" ] || { echo "usage: make attack FACES=folder (see docs/privacy.md)" >&2; exit 64; }
 	benchmarks/attack/run "$(FACES)" --page docs/privacy.md
 
 # Generates docs/matrix.md: inputs of all kinds are processed, and ffprobe and ffmpeg judge the results. Six minutes.

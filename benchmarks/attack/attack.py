@@ -98,8 +98,8 @@ def main():
             show(lines[-1])
     name = options.faces.resolve().name
     people = attack.clear.count
-    facts = (f"{date.today()}, {name}: {people} people, {options.known} known and {options.unknown} unknown pictures of "
-             f"each, chance {100 / people:.1f} %; {(time.monotonic() - start) / 60:.0f} minutes.")
+    facts = (f"{date.today()}, {name}: {people} people, {options.known} known and {options.unknown} unknown pictures "
+             f"of each, chance {100 / people:.1f} %; {(time.monotonic() - start) / 60:.0f} minutes.")
     write_csv(options.out / "attack.csv", name, lines)
     table = write_tables(options.out / "attack.md", facts, lines, settings)
     if options.page and write_page(options.page, name, table):

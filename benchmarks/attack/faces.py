@@ -19,7 +19,8 @@ def on_canvas(path):
     if picture is None:
         sys.exit(f"{path} is not a picture")
     scale = CANVAS / max(picture.shape[:2])
-    picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    filtering = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=filtering)
     canvas = np.full((CANVAS, CANVAS, 3), 128, np.uint8)
     top, left = (CANVAS - picture.shape[0]) // 2, (CANVAS - picture.shape[1]) // 2
     canvas[top:top + picture.shape[0], left:left + picture.shape[1]] = picture

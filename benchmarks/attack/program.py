@@ -23,8 +23,8 @@ class Program:
         self.run("detect", video, "-o", result, "--force", "--quiet", "--detect-rate", RATE, "--detect-size", size)
 
     def hide(self, stage, result, arguments):
-        self.run("blur", stage.video, "-d", stage.detections, "--shots", stage.shots, "-o", result, "--force", "--quiet",
-                 *arguments)
+        self.run("blur", stage.video, "-d", stage.detections, "--shots", stage.shots, "-o", result, "--force",
+                 "--quiet", *arguments)
 
     def track(self, stage, result):
         self.run("track", "-d", stage.detections, "--shots", stage.shots, "-o", result, "--force", "--quiet",
@@ -35,7 +35,8 @@ def write_video(path, size, frames):
     """Square frames, nearly without loss."""
     encoder = subprocess.Popen(
         ["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{size}x{size}",
-         "-r", str(RATE), "-i", "-", "-c:v", "libx264", "-preset", "veryfast", "-crf", "8", "-pix_fmt", "yuv420p", path],
+         "-r", str(RATE), "-i", "-", "-c:v", "libx264", "-preset", "veryfast", "-crf", "8", "-pix_fmt", "yuv420p",
+         path],
         stdin=subprocess.PIPE)
     for frame in frames:
         encoder.stdin.write(frame.tobytes())
