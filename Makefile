@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model ready test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance fuzz fuzz-readers matrix clean
+	bench-cold-start eval-tracking eval-guidance attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -77,6 +77,12 @@ eval-tracking:
 eval-guidance:
 	scripts/install-packages bench
 	benchmarks/guidance/run
+
+# Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates
+# the tables in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.
+attack: build
+	@[ -n "$(FACES)" ] || { echo "usage: make attack FACES=folder (see docs/privacy.md)" >&2; exit 64; }
+	benchmarks/attack/run "$(FACES)" --page docs/privacy.md
 
 # Generates docs/matrix.md: inputs of all kinds are processed, and ffprobe and ffmpeg judge the results. Six minutes.
 matrix: build

@@ -1,0 +1,33 @@
+"""The people and pictures of a set: a folder for each person."""
+
+import random
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ENDINGS = {".jpg", ".jpeg", ".png", ".pgm", ".ppm", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    person: int
+    path: Path
+    is_known: bool  # the attacker knows whose picture it is
+
+
+def read_people(folder, limit, known, unknown, seed):
+    """`known` pictures of each person that the attacker knows, and `unknown` others that are to be named."""
+    dice, enough, few = random.Random(seed), [], []
+    for place in sorted(path for path in Path(folder).iterdir() if path.is_dir()):
+        files = sorted(path for path in place.iterdir() if path.suffix.lower() in ENDINGS)
+        (enough if len(files) >= known + unknown else few).append((place.name, files))
+    if few:
+        print(f"{len(few)} people with fewer than {known + unknown} pictures are left out", file=sys.stderr)
+    if len(enough) < 2:
+        sys.exit(f"{folder} has no two people with {known + unknown} pictures: it needs a folder for each person")
+    pictures = []
+    chosen = sorted(dice.sample(enough, min(limit, len(enough))))
+    for person, (_, files) in enumerate(chosen):
+        some = dice.sample(files, known + unknown)
+        pictures += [Picture(person, path, order < known) for order, path in enumerate(some)]
+    return pictures
