@@ -35,9 +35,12 @@ struct HoldOver: Sendable {
     // One box of the whole frame is enough.
     let redactionBoxes = policy == .linger ? lost.map(\.redactionBox) : lost.prefix(1).map(\.redactionBox)
     return redactionBoxes.map { redactionBox in
-      let box = policy == .linger ? redactionBox.box : Box.picture
-      return RedactionBox(
-        track: redactionBox.track, box: box, reason: .lingering, confidence: redactionBox.confidence)
+      let isWhole = policy == .hideFrame
+      var held = RedactionBox(
+        track: redactionBox.track, box: isWhole ? .picture : redactionBox.box, reason: .lingering,
+        confidence: redactionBox.confidence)
+      held.cornerRadii = isWhole ? .zero : redactionBox.cornerRadii
+      return held
     }
   }
 }
