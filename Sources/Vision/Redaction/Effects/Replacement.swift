@@ -53,9 +53,7 @@ final class Replacement {
     let layout = plane.layout
     let side = Self.cellSide(length)
     let context = max(2, Int(Self.contextRatio * length))
-    // Cells of a mosaic consist of whole cells of the grid, which is fixed in the frame.
-    let perMosaicCell = max(1, Int((style.strength * length / Double(side)).rounded()))
-    let step = style.effect == .pixelate ? side * perMosaicCell : side
+    let step = style.effect == .pixelate ? Self.mosaicSide(style.strength * length, side) : side
     let near = bounds.grown(dx: context, dy: context).intersection(whole).aligned(to: step)
     let grid = CellGrid(over: near, side: side)
     let cells = sums(grid, plane, whole, avoiding: mask.near(grid.rect))
@@ -141,6 +139,14 @@ final class Replacement {
     var side = 1
     while Double(side * 2) * minCells <= length { side *= 2 }
     return side
+  }
+
+  /// The side of a mosaic's cell, near a wanted one: a power of two times the side of a cell of the grid, which
+  /// is fixed in the frame, so that the mosaic of still content rarely changes.
+  private static func mosaicSide(_ wanted: Double, _ side: Int) -> Int {
+    var mosaic = side
+    while Double(mosaic * 2) <= wanted * 2.0.squareRoot() { mosaic *= 2 }
+    return mosaic
   }
 
   /// The minimum number of cells along the longer side of a face; there are less than twice as many.
