@@ -1,3 +1,4 @@
+import FoundationEssentials
 import FrameveilTesting
 import Testing
 
@@ -33,10 +34,12 @@ import Testing
       ["--effect", "blur"], ["--effect", "pixelate"], ["--effect", "solid", "--color", "#ff8000"],
       ["--effect", "image"], ["--shape", "box", "--feather", "0.3"],
     ], ["yuv420p", "yuv422p10le"])
-  func `videos that differ only under the masks give the same file`(options: [String], format: String) throws
+  func `videos that differ only under the same masks give the same file`(options: [String], format: String)
+    throws
   {
     let folder = try TemporaryFolder()
     let detections = try detections(folder)
+    // Optical flow looks at the faces, and moves the masks.
     var options = options + ["--guide", "off"]
     if options.contains("image") {
       options += ["--image", try picture(["color=red@0.5:size=20x30,format=rgba"])]
@@ -61,6 +64,45 @@ import Testing
       return try bytes(of: folder("\(name).mkv"))
     }
     #expect(!ByteArrays.areEqual(outputs[0], outputs[1]))
+  }
+
+  private struct Summary: Decodable {
+    struct Effect: Decodable {
+      struct Recognition: Decodable {
+        var people: Int
+        var rank1: Double
+        var rank5: Double
+      }
+      var effect: String
+      var from: String?
+      var recognition: Recognition?
+    }
+    var effect: Effect
+    var notes: [String]
+  }
+
+  /// The summary says what hides faces, and what was measured about it; the page as well.
+  @Test(arguments: [
+    (["--effect", "blur"], "blur", "surroundings", "a blur computed from the surroundings"),
+    (["--effect", "pixelate", "--from", "face"], "pixelate", "face", "a mosaic computed from the face"),
+    (["--effect", "solid"], "solid", nil, "one colour"),
+  ])
+  func `summary and report name the effect`(options: [String], effect: String, from: String?, words: String)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let outcome = try blur(
+      clip("plain", "yuv420p", "null"), detections(folder), folder("out.mkv"),
+      options + ["--json", "--report", folder("report.html")])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
+    #expect(summary.effect.effect == effect && summary.effect.from == from)
+    let found = try #require(summary.effect.recognition)
+    #expect((found.rank1 > 4 / Double(found.people)) == (from == "face"))
+    #expect(summary.notes.contains { $0.contains("can recognize people") } == (from == "face"))
+    let page = String(decoding: try bytes(of: folder("report.html")), as: UTF8.self)
+    #expect(page.contains("hidden by <b>\(words)</b>"))
+    #expect(page.contains("In a test with \(found.people) people"))
   }
 
   /// ffmpeg's colours of one pixel of the first frame.
@@ -118,6 +160,8 @@ import Testing
     (["--color", "black"], 64, "--color is for --effect solid"),
     (["--from", "face", "--effect", "solid"], 64, "--from face is for --effect blur and pixelate"),
     (["--from", "face", "--strength", "0.1"], 64, "accept it with --allow-weak"),
+    (["--effect", "solid", "--strength", "0.1"], 64, "--strength is for a blur or a mosaic"),
+    (["--effect", "image", "--image", "s3://b/k.png"], 64, "--image takes a file on this machine"),
     (["--from", "outside"], 64, "--from takes one of surroundings, face"),
     (["--hide", "text", "--shape", "ellipse"], 64, "use --shape box with --hide text"),
     (["--effect", "image", "--image", "none.png"], 66, "none.png"),

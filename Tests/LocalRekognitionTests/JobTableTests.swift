@@ -59,7 +59,7 @@ import Testing
     #expect(table.admit(other, .faceSearch, of: Self.video, as: "1", at: 0) == .started("1"))
   }
 
-  @Test func `a repeated request is recognised even at the job limit`() {
+  @Test func `a repeated request is recognized even at the job limit`() {
     var table = JobTable()
     let request = Self.request(token: "a")
     for job in 0..<20 {

@@ -80,7 +80,7 @@ import Testing
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  @Test func `an empty response is recognised`() async throws {
+  @Test func `an empty response is recognized`() async throws {
     #expect(try await Self.samples(ScriptedPages([.page(Self.page([]))])).isEmpty())
     #expect(try await !Self.samples(ScriptedPages([.page(Self.page([40]))])).isEmpty())
   }

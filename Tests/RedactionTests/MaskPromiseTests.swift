@@ -9,7 +9,7 @@ import Testing
   @Test(arguments: Format.allCases)
   func `no pixel that a head in the box touches is left`(format: Format) throws {
     var random = SplitMix(seed: 5)
-    for _ in 0..<60 {
+    for _ in 0..<25 {
       let size = FrameSize(
         width: Int.random(in: 8...160, using: &random), height: Int.random(in: 8...120, using: &random))
       let box = Box(

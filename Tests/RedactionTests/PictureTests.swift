@@ -33,7 +33,7 @@ import Testing
   func `a picture fits into the box, and where it is transparent the blur is seen`(format: Format) throws {
     var style = RedactionStyle(effect: .image, shape: .box, feather: 0)
     // Left white, right transparent: twice as wide as high.
-    style.picture = Picture(
+    style.picture = try Picture(
       size: FrameSize(width: 2, height: 1), pixels: [255, 255, 255, 255, 0, 0, 0, 0])
     let luma = try TestFrame(format, size) { plane, _, _ in plane > 0 ? 128 : 60 }.hiding([face], style)
       .planes[0]
@@ -46,7 +46,7 @@ import Testing
 
   @Test func `a face with two boxes has one picture`() throws {
     var style = RedactionStyle(effect: .image, shape: .box, feather: 0)
-    style.picture = Picture(size: FrameSize(width: 1, height: 1), pixels: [255, 255, 255, 255])
+    style.picture = try Picture(size: FrameSize(width: 1, height: 1), pixels: [255, 255, 255, 255])
     let before = TestFrame(.gray, size) { _, _, _ in 60 }
     let other = Box(left: 0.3, top: 0.3, width: 0.3, height: 0.3)
     func white(_ masks: [MaskBox]) throws -> Int {

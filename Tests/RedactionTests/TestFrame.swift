@@ -92,7 +92,7 @@ struct TestFrame: Equatable {
   /// The frame after redaction of masks.
   func hiding(_ boxes: [MaskBox], _ style: RedactionStyle) throws -> TestFrame {
     var copy = self
-    let redactor = Redactor(style: style)
+    let redactor = try Redactor(style: style)
     try copy.lend(from: 0, lent: []) { try redactor.redact(boxes, in: $0, size: size) }
     return copy
   }

@@ -1,4 +1,4 @@
-"""Attacks the program's covers: can the person below be named? See docs/privacy.md.
+"""Attacks the program's masks: can the person below be named? See docs/privacy.md.
 
 FACES has a folder for each person, with pictures of one face each. Of every person, some pictures are known to the
 attackers by name, and some are to be named. Each picture's face is put into a video, which the program hides with each
@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from attackers import ATTACKERS, Gallery, Material
-from covers import check_covers
+from masks import check_masks
 from descriptor import Descriptor
 from faces import HEIGHT, cut_faces
 from figures import Scored
@@ -54,7 +54,7 @@ class Attack:
         faces = cut_faces(self.program, self.pictures, options.out)
         self.stage = Stage(options.out, [face.astype(np.float32) for face in faces],
                            [picture.is_known for picture in self.pictures], options.copies, options.seed)
-        self.cover = check_covers(self.program, self.stage, options.out)
+        self.side = check_masks(self.program, self.stage, options.out)
         self.describe = Descriptor(options.descriptor)
         self.clear = Views(self.stage, self.stage.video, self.pictures)
         self.gallery = Gallery(self.clear, self.describe)
@@ -69,7 +69,7 @@ class Attack:
 
     def line(self, setting):
         # From the frame's pixels to the view's.
-        deviation = setting.deviation * self.cover * ROWS / (HEIGHT * (1 + 2 * GROWTH))
+        deviation = setting.deviation * self.side * ROWS / (HEIGHT * (1 + 2 * GROWTH))
         material = Material(self.clear, self.views(setting), self.describe, self.gallery, deviation)
         people = self.clear.people[material.probes]
         return Line(setting, {name: Scored(attacker(material), people, self.options.seed)

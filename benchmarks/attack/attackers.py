@@ -2,7 +2,7 @@
 
 All know the box of the face on each frame, the effect and its strength, and a gallery: known pictures of every person,
 not hidden. Those called parrot have also hidden the gallery with the same program and settings (Newton, Sweeney and
-Malin 2005). None sees anything outside the cover.
+Malin 2005). None sees anything outside the redaction box.
 """
 
 import numpy as np

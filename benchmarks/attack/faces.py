@@ -8,7 +8,7 @@ import numpy as np
 
 from program import RATE, write_video
 
-# The box of a face on the stage, in pixels. All are equal: the size of a cover must not tell who is below it.
+# The box of a face on the stage, in pixels. All are equal: the size of a mask must not tell who is below it.
 WIDTH, HEIGHT = 76, 96
 BEYOND = 0.08  # the ellipse that is shown passes the box by this share of its size, on each side
 CANVAS = 320

@@ -12,7 +12,7 @@ class Setting:
     """One row of the table.
 
     arguments: those of `frameveil blur`; None: the video is attacked as it is, which shows that the attackers work.
-    deviation: of the Gaussian that the deconvolving attacker assumes, as a fraction of the longer side of the cover. A
+    deviation: of the Gaussian that the deconvolving attacker assumes, as a fraction of the longer side of the redaction box. A
     mosaic's cell of width w deviates by w / sqrt(12).
     """
 

@@ -71,9 +71,9 @@ class Clip:
         columns, rows = face_size()
         for x, y in self.centres:
             move = np.float32([[1, 0, x - columns / 2], [0, 1, y - rows / 2]])
-            cover = cv2.warpAffine(opacity, move, (SIZE, SIZE))[..., None]
+            alpha = cv2.warpAffine(opacity, move, (SIZE, SIZE))[..., None]
             picture = cv2.warpAffine(face, move, (SIZE, SIZE), borderMode=cv2.BORDER_REPLICATE)
-            yield np.clip(background + cover * (picture - background) + 0.5, 0, 255).astype(np.uint8)
+            yield np.clip(background + alpha * (picture - background) + 0.5, 0, 255).astype(np.uint8)
 
 
 class Stage:

@@ -1,12 +1,12 @@
-"""What the attacker sees: the inside of the cover on each frame, in one size, at the place of the given box."""
+"""What the attacker sees: the middle of the redaction box on each frame, in one size, at the place of the given box."""
 
 import cv2
 import numpy as np
 
 from stage import FRAMES
 
-# The part that is cut out: the box enlarged by GROWTH on each side. The covers' margin is twice as large and more, so
-# nothing beyond a cover is in it.
+# The part that is cut out: the box enlarged by GROWTH on each side. The margin of a redaction box is twice as large
+# and more, so nothing beyond it is seen.
 GROWTH = 0.1
 COLUMNS, ROWS = 80, 96
 

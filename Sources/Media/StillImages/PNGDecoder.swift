@@ -21,11 +21,17 @@ public enum PNGDecoder {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
-    guard png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0 else { return nil }
-    // PNG_FORMAT_RGBA, a macro that Swift does not import.
-    image.format = png_uint_32(PNG_FORMAT_FLAG_ALPHA | PNG_FORMAT_FLAG_COLOR)
-    var pixels = [UInt8](repeating: 0, count: 4 * size.width * size.height)
-    guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else { return nil }
-    return pixels
+    // libpng keeps the address of the bytes from the first call to the second.
+    return bytes.withUnsafeBytes { bytes in
+      guard png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0,
+        Int(image.width) == size.width, Int(image.height) == size.height
+      else { return nil }
+      // PNG_FORMAT_RGBA, a macro that Swift does not import.
+      image.format = png_uint_32(PNG_FORMAT_FLAG_ALPHA | PNG_FORMAT_FLAG_COLOR)
+      // Without it, libpng takes 16 bits per channel as linear.
+      image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
+      var pixels = [UInt8](repeating: 0, count: 4 * size.width * size.height)
+      return png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 ? pixels : nil
+    }
   }
 }

@@ -14,7 +14,7 @@ public enum Effect: String, Sendable, CaseIterable {
 public enum EffectSource: String, Sendable, CaseIterable {
   /// The pixels around the masks of a frame; nothing of what is inside any of them.
   case surroundings
-  /// The pixels inside the masks, too: a blurred or pixelated face can be recognised by a program.
+  /// The pixels inside the masks, too: a blurred or pixelated face can be recognized by a program.
   case face
 }
 

@@ -18,20 +18,20 @@ public final class Redactor {
   public init(
     style: RedactionStyle, colour: Colorimetry = Colorimetry(), orientation: Orientation = .identity,
     pixelAspect: Double = 1
-  ) {
+  ) throws {
     self.style = style
     self.colour = colour
     replacement = Replacement(style: style)
     overlay =
       style.effect == .image
-      ? style.picture.map {
-        PictureOverlay($0, colour, orientation: orientation, pixelAspect: pixelAspect)
+      ? try style.picture.map {
+        try PictureOverlay($0, colour, orientation: orientation, pixelAspect: pixelAspect)
       } : nil
   }
 
   /// Redacts masks (in ratios of the coded frame) in a frame of `size`.
   public func redact(_ boxes: [MaskBox], in planes: [MutablePlane], size: FrameSize) throws {
-    let boxes = boxes.compactMap { PixelBox($0, style.shape, size) }
+    let boxes = PixelBox.boxes(boxes, style.shape, size)
     let regions = Region.regions(of: boxes, feather: style.feather)
     for (index, plane) in planes.enumerated() {
       let whole = plane.layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
@@ -57,7 +57,7 @@ public final class Redactor {
     let (image, rect) = try replacement.image(
       of: mask.bounds, in: plane, whole, avoiding: all, face: region.largest)
     if let overlay {
-      for face in region.faces {
+      for face in region.boxes where face.isLargest {
         try overlay.draw(on: face, into: image, rect, plane.layout, plane: index)
       }
     }

@@ -90,7 +90,7 @@ extension BlurCommand {
         Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),
         Setting(RedactionArguments.minConfidence, .number(redaction.minConfidence)),
       ]
-    return found + StyleArguments.settings(options.style) + [
+    return found + request.style.settings + [
       Setting(RedactionArguments.coverage, .number(tracking.coverage)),
       Setting(RedactionArguments.margin, .number(tracking.margin)),
       Setting(RedactionArguments.maxGap, .number(tracking.maxGap.seconds)),

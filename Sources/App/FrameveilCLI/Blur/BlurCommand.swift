@@ -66,9 +66,10 @@ struct BlurCommand: Command {
   private func work(
     _ progress: ProgressLine, _ watch: Watch, _ result: (any ResultSink)?, _ reportFiles: ReportFiles
   ) async throws -> BlurSummary {
+    // Its files are read before a Rekognition job is started, which costs money.
+    let options = try await jobOptions()
     let source = try await faceSource()
     try await refuseEmpty(source)
-    let options = try await jobOptions()
     let media = try await request.input.input()
     let reader = try MediaReader(
       input: media,

@@ -1,6 +1,7 @@
 import Core
 import Detections
 import Geometry
+import Geometry
 import Redaction
 import Reporting
 import StillImages
@@ -15,10 +16,11 @@ struct StyleArguments: Sendable {
   static let source = CommandOption<EffectSource>(
     "--from", "SOURCE", default: defaults.source,
     "what blur and pixelate are computed from: surroundings (nothing of the face is left) or face (programs "
-      + "recognise many faces; see docs/privacy.md)")
+      + "recognize many faces; see docs/privacy.md)")
   static let strength = CommandOption<Double>(
     "--strength", "S", 0.02...1, default: defaults.strength,
-    "standard deviation of the blur, or cell width of the mosaic, as a fraction of the face size")
+    "about the standard deviation of the blur, or the cell width of the mosaic, as a fraction of the face size"
+  )
   static let allowWeak = CommandOption<Bool>(
     "--allow-weak", "accept a --strength below \(RedactionStyle.minimumStrengthFromFace) with --from face")
   static let color = CommandOption<RGBColour?>(
@@ -34,13 +36,13 @@ struct StyleArguments: Sendable {
     }
   }
   static let image = CommandOption<String?>(
-    "--image", "FILE", use: .reads, "the picture of --effect image, a PNG; it may be transparent")
+    "--image", "FILE", use: .reads, "the picture of --effect image: a PNG file, which may be transparent")
   static let shape = CommandOption<MaskShape?>(
     OptionUsage(
       name: "--shape", value: "S",
       description:
         "shape of the mask: box, or ellipse (the ellipse of the head, wherever in the box it may be)",
-      limits: "; default: ellipse; box for what --hide names besides faces")
+      limits: "; default: ellipse, or box if --hide names more than faces")
   ) { texts in
     try texts.first.map { text in
       guard let shape = MaskShape(rawValue: text) else {
@@ -91,13 +93,19 @@ struct StyleArguments: Sendable {
         effect == .image
           ? "--effect image needs --image FILE" : "--image is for --effect image, not \(effect.rawValue)")
     }
+    guard effect != .solid || !arguments.isGiven(Self.strength) else {
+      throw UsageError("--strength is for a blur or a mosaic, not for --effect solid")
+    }
+    if let picture, picture == "-" || picture.contains("://") {
+      throw UsageError("--image takes a file on this machine, not '\(RedactedAddress.text(picture))'")
+    }
     guard
       style.source == .surroundings || style.strength >= RedactionStyle.minimumStrengthFromFace
         || arguments[Self.allowWeak]
     else {
       throw UsageError(
-        "--strength \(style.strength) with --from face leaves faces recognisable: use at least "
-          + "\(RedactionStyle.minimumStrengthFromFace) or --from surroundings, or accept it with --allow-weak"
+        "--strength \(style.strength) with --from face leaves most faces recognizable: use --from surroundings, "
+          + "where any strength is safe, or accept it with --allow-weak"
       )
     }
   }
@@ -107,30 +115,34 @@ struct StyleArguments: Sendable {
     guard let picture else { return style }
     var style = style
     let bytes = try FileReader(argument: picture).bytes(upTo: Self.maxPictureBytes)
+    let (size, pixels): (FrameSize, [UInt8])
     do throws(StillImage.Refusal) {
-      let (size, pixels) = try PNGDecoder.decode(bytes)
-      style.picture = Picture(size: size, pixels: pixels)
+      (size, pixels) = try PNGDecoder.decode(bytes, within: Self.pictureLimits)
     } catch {
       throw UserError(
-        .invalidInput, picture, error.words, remedy: "pass a complete PNG file of at most 67 megapixels")
+        .invalidInput, picture, error.words,
+        remedy: "pass a complete PNG file of at most \(Self.pictureLimits)")
     }
+    style.picture = try Picture(size: size, pixels: pixels)
     return style
   }
 
   private static let maxPictureBytes = 64 << 20
+  private static let pictureLimits = FrameLimits(side: 10_000, pixels: 1 << 24)
 
   /// The settings for the report.
-  static func settings(_ style: RedactionStyle) -> [Setting] {
-    var settings = [Setting(effect, .text(style.effect.rawValue))]
-    switch style.effect {
-    case .blur, .pixelate:
-      settings += [
-        Setting(source, .text(style.source.rawValue)), Setting(strength, .number(style.strength)),
-      ]
-    case .solid: settings.append(Setting(color, .text(style.colour.text)))
-    case .image: settings.append(Setting(strength, .number(style.strength)))
+  var settings: [Setting] {
+    var settings = [Setting(Self.effect, .text(style.effect.rawValue))]
+    if style.effect == .solid {
+      settings.append(Setting(Self.color, .text(style.colour.text)))
+    } else {
+      settings.append(Setting(Self.source, .text(style.source.rawValue)))
+      settings.append(Setting(Self.strength, .number(style.strength)))
     }
-    return settings + [Setting(shape, .text(style.shape.rawValue)), Setting(feather, .number(style.feather))]
+    if let picture { settings.append(Setting(Self.image, .text(picture))) }
+    return settings + [
+      Setting(Self.shape, .text(style.shape.rawValue)), Setting(Self.feather, .number(style.feather)),
+    ]
   }
 }
 

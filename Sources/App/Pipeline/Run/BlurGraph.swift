@@ -1,7 +1,6 @@
 import Core
 import Geometry
 import Media
-import Redaction
 import Reporting
 import Tracking
 
@@ -115,30 +114,5 @@ struct BlurGraph: Sendable {
     while let packet = try await reader.nextPacket(track: input) {
       try await writer.write(packet, track: output)
     }
-  }
-}
-
-/// Redacts the boxes of a frame. A frame without boxes is passed on without a copy.
-actor FrameRedactor {
-  private let redactor: Redactor
-  private let pool: FramePool
-  private let orientation: Orientation
-
-  init(style: RedactionStyle, format: FrameFormat, orientation: Orientation) throws {
-    redactor = Redactor(
-      style: style, colour: format.colour, orientation: orientation, pixelAspect: format.pixelAspect)
-    pool = try FramePool(format: format)
-    self.orientation = orientation
-  }
-
-  /// Returns the frame with `boxes` (ratios of the displayed frame) redacted.
-  func redact(_ boxes: [MaskBox], in frame: Frame) throws -> Frame {
-    let size = frame.format.size
-    let coded = boxes.enumerated().filter { index, box in
-      // A mask inside another one needs no redaction of its own; of equal masks the first is kept.
-      !boxes.enumerated().contains { $0 != index && $1.covers(box) && ($0 < index || !box.covers($1)) }
-    }.map { $1.coded(orientation) }.filter { size.pixels(of: $0.box) != nil }
-    guard !coded.isEmpty else { return frame }
-    return try pool.copy(frame) { planes in try redactor.redact(coded, in: planes, size: size) }
   }
 }

@@ -64,9 +64,8 @@ extension EffectRecord {
   fileprivate init(_ style: RedactionStyle) {
     self.init(
       effect: style.effect.rawValue, from: style.effect == .solid ? nil : style.source.rawValue,
-      recognition: style.recognition.map {
-        Recognition(people: $0.people, rank1: $0.rank1, rank5: $0.rank5)
-      })
+      recognition: Recognition(
+        people: style.recognition.people, rank1: style.recognition.rank1, rank5: style.recognition.rank5))
   }
 }
 

@@ -5,7 +5,7 @@ import Reporting
 import StillImages
 import Tracking
 
-/// A thumbnail of the content of a redaction box, without its surroundings.
+/// A thumbnail of the content of a redaction box, without its surroundings: beyond round corners it is white.
 struct Thumbnail: Sendable {
   /// The longer side in pixels.
   static let side = 96
@@ -16,8 +16,9 @@ struct Thumbnail: Sendable {
 
   /// Samples the nearest pixels of a coded frame; nil if the box (ratios of the displayed frame) lies
   /// outside.
-  init?(of frame: MappedFrame, at box: Box, _ orientation: Orientation) {
-    guard let box = box.intersection(.picture), let inside = frame.size.pixels(of: orientation.coded(box))
+  init?(of frame: MappedFrame, at redactionBox: RedactionBox, _ orientation: Orientation) {
+    guard let box = redactionBox.box.intersection(.picture),
+      let inside = frame.size.pixels(of: orientation.coded(box))
     else { return nil }
     let shown = frame.size.displayed(orientation)
     let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
@@ -31,11 +32,15 @@ struct Thumbnail: Sendable {
         let point = Box(
           left: box.left + (Double(column) + 0.5) / Double(size.width) * box.width,
           top: box.top + (Double(row) + 0.5) / Double(size.height) * box.height, width: 0, height: 0)
+        let place = row * size.width + column
+        guard redactionBox.contains(point.center) else {
+          (planes[place], planes[place + count], planes[place + 2 * count]) = (255, 128, 128)
+          continue
+        }
         let coded = orientation.coded(point)
         let x = max(inside.x, min(inside.maxX - 1, Int(coded.left * Double(frame.size.width))))
         let y = max(inside.y, min(inside.maxY - 1, Int(coded.top * Double(frame.size.height))))
         let (luma, blue, red) = frame.colour(x: x, y: y).jpeg
-        let place = row * size.width + column
         (planes[place], planes[place + count], planes[place + 2 * count]) = (luma, blue, red)
       }
     }
@@ -115,7 +120,7 @@ struct ThumbnailStore: Sendable {
     guard !better.isEmpty else { return }
     try frame.read { mapped in
       for redactionBox in better {
-        guard let thumbnail = Thumbnail(of: mapped, at: redactionBox.box, orientation) else { continue }
+        guard let thumbnail = Thumbnail(of: mapped, at: redactionBox, orientation) else { continue }
         all[redactionBox.track] = thumbnail
         scores[redactionBox.track] = Self.score(redactionBox)
       }

@@ -28,15 +28,20 @@ public struct EffectRecord: Sendable, Encodable, Equatable {
     var chance: (rank1: Double, rank5: Double) { (1 / Double(people), 5 / Double(people)) }
   }
 
-  /// The effect in words: `blur from surroundings`.
-  var name: String { from.map { "\(effect) from \($0)" } ?? effect }
+  /// The effect in words: `a blur computed from the surroundings`.
+  var name: String {
+    let names = [
+      "blur": "a blur", "pixelate": "a mosaic", "solid": "one colour", "image": "a picture over a blur",
+    ]
+    return (names[effect] ?? effect) + (from.map { " computed from the \($0)" } ?? "")
+  }
 
   /// What was measured, as a sentence; nil where nothing was.
   var measured: String? {
     recognition.map { found in
-      let percent = { (share: Double) in "\(Markup.number(100 * share, decimals: share < 0.1 ? 1 : 0)) %" }
+      let percent = { (share: Double) in "\(Markup.number(100 * share)) %" }
       return
-        "Measured with \(found.people) people: the best attacker named \(percent(found.rank1)) of the hidden faces "
+        "In a test with \(found.people) people, the best attacker named \(percent(found.rank1)) of the hidden faces "
         + "at once and \(percent(found.rank5)) within five guesses; chance is \(percent(found.chance.rank1)) and "
         + "\(percent(found.chance.rank5))."
     }
@@ -45,7 +50,10 @@ public struct EffectRecord: Sendable, Encodable, Equatable {
   /// A warning for the summary, if programs can recognize faces that are hidden in this way.
   public var warning: String? {
     guard from == "face" else { return nil }
-    return "the \(effect) is computed from the faces, so that programs can recognise people"
-      + (measured.map { ". \($0)" } ?? "") + " --from surroundings leaves nothing of a face"
+    let sentences = [
+      "the faces are hidden by \(name): programs can recognize people.", measured,
+      "With --from surroundings nothing of a face is left",
+    ]
+    return sentences.compactMap(\.self).joined(separator: " ")
   }
 }

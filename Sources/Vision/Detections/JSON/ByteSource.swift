@@ -114,7 +114,7 @@ func isPlain(_ byte: UInt8) -> Bool {
 @inline(__always)
 func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-/// Compression formats, recognised by their magic numbers.
+/// Compression formats, recognized by their magic numbers.
 enum Compression: String, CaseIterable {
   case gzip, zip, bzip2, xz, zstd
 

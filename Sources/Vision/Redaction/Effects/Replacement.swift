@@ -33,7 +33,7 @@ final class Replacement {
     case (.face, .pixelate):
       let grid = CellGrid(over: bounds, side: cell, origin: Self.origin(face, layout))
       let cells = sums(grid, plane, whole, avoiding: nil)
-      return try enlarge(cells, of: grid, over: bounds, layout, FV_NEAREST)
+      return tile(cells, of: grid, over: bounds, layout)
     case (.face, _):
       let side = Self.cellSide(length)
       let grid = CellGrid(over: bounds, side: side, origin: Self.origin(face, layout))
@@ -41,7 +41,7 @@ final class Replacement {
       // The minimum makes the blur of a face of a few pixels reach its neighbours.
       let sigma = max(1, style.strength * length / Double(side))
       try convolution.smooth(cells, sigma: sigma, isWide: false)
-      return try enlarge(cells, of: grid, over: bounds, layout, FV_LINEAR)
+      return try enlarge(cells, of: grid, over: bounds, layout)
     case (.surroundings, _):
       return try fromSurroundings(bounds, plane, whole, mask, length)
     }
@@ -61,12 +61,12 @@ final class Replacement {
     let sigma = max(1, style.strength / 2 * length / Double(side))
     try convolution.smooth(cells, sigma: sigma, isWide: true)
     guard style.effect == .pixelate else {
-      return try enlarge(cells, of: grid, over: bounds, layout, FV_LINEAR)
+      return try enlarge(cells, of: grid, over: bounds, layout)
     }
     let coarse = CellGrid(over: near, side: step)
     let target = mosaic.image(width: coarse.columns, height: coarse.rows, channels: layout.channels + 1)
     try OpenCV.resize(cells, into: target, FV_AREA)
-    return try enlarge(target, of: coarse, over: bounds, layout, FV_NEAREST)
+    return tile(target, of: coarse, over: bounds, layout)
   }
 
   /// Sums and counts of the cells' pixels: all, or those outside the masks.
@@ -90,20 +90,63 @@ final class Replacement {
 
   /// The means of the cells at and around a rectangle, as an image of the plane's format and scale.
   private func enlarge(
-    _ cells: fv_image, of grid: CellGrid, over rect: PixelRect, _ layout: PlaneLayout,
-    _ interpolation: fv_interpolation
+    _ cells: fv_image, of grid: CellGrid, over rect: PixelRect, _ layout: PlaneLayout
   ) throws -> (image: fv_image, rect: PixelRect) {
     let part = grid.cells(around: rect)
+    let values = quantize(cells, part, layout)
+    let pixels = grid.pixels(of: part)
+    let image = enlarged.image(width: pixels.width, height: pixels.height, like: layout)
+    try OpenCV.resize(values, into: image, FV_LINEAR)
+    return (image, pixels)
+  }
+
+  /// The means of the cells in a rectangle, each over the whole of its cell. Cells may be much larger than the
+  /// rectangle, so nothing else is enlarged.
+  private func tile(
+    _ cells: fv_image, of grid: CellGrid, over rect: PixelRect, _ layout: PlaneLayout
+  ) -> (image: fv_image, rect: PixelRect) {
+    let part = grid.cells(around: rect)
+    let values = quantize(cells, part, layout)
+    let image = enlarged.image(width: rect.width, height: rect.height, like: layout)
+    if layout.bytesPerValue == 1 {
+      Self.tile(values, grid.pixels(of: part), grid.side, rect, into: image, UInt8.self)
+    } else {
+      Self.tile(values, grid.pixels(of: part), grid.side, rect, into: image, UInt16.self)
+    }
+    return (image, rect)
+  }
+
+  private static func tile<Value>(
+    _ values: fv_image, _ pixels: PixelRect, _ side: Int, _ rect: PixelRect, into image: fv_image,
+    _: Value.Type
+  ) {
+    let channels = Int(image.channels)
+    for row in 0..<rect.height {
+      let target = image.row(row, of: Value.self)
+      let cellRow = (rect.y + row - pixels.y) / side
+      if row > 0, cellRow == (rect.y + row - 1 - pixels.y) / side {
+        target.update(from: image.row(row - 1, of: Value.self), count: rect.width * channels)
+        continue
+      }
+      let source = values.row(cellRow, of: Value.self)
+      for column in 0..<rect.width {
+        let cell = (rect.x + column - pixels.x) / side
+        for channel in 0..<channels {
+          target[column * channels + channel] = source[cell * channels + channel]
+        }
+      }
+    }
+  }
+
+  /// The means of some cells in the plane's format.
+  private func quantize(_ cells: fv_image, _ part: PixelRect, _ layout: PlaneLayout) -> fv_image {
     let values = quantized.image(width: part.width, height: part.height, like: layout)
     if layout.bytesPerValue == 1 {
       Self.quantize(cells, part, layout, into: values, UInt8.self)
     } else {
       Self.quantize(cells, part, layout, into: values, UInt16.self)
     }
-    let pixels = grid.pixels(of: part)
-    let image = enlarged.image(width: pixels.width, height: pixels.height, like: layout)
-    try OpenCV.resize(values, into: image, interpolation)
-    return (image, pixels)
+    return values
   }
 
   /// Divides sums by counts. Where nothing counts, there is grey.
@@ -119,14 +162,16 @@ final class Replacement {
         for channel in 0..<channels {
           let mean = cell[channel] / cell[channels]
           values[column * channels + channel] =
-            cell[channels] > 0 ? Value(mean.rounded()) : Value(truncatingIfNeeded: layout.grey)
+            cell[channels] > 0
+            ? Value(clamping: Int(mean.rounded())) : Value(truncatingIfNeeded: layout.grey)
         }
       }
     }
   }
 
   /// Where cells meet that move with a face. In a lattice that is fixed in the frame, a face that moves would
-  /// be sampled differently in each frame, and all of them together would show more of it.
+  /// be sampled at many places, and all frames together would show more of it. Boxes tremble against the face, so a
+  /// few places remain.
   private static func origin(_ face: PixelBox, _ layout: PlaneLayout) -> (x: Int, y: Int) {
     (
       Int(face.center.x.rounded(.down)) >> layout.widthShift,

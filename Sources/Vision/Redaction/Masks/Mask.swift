@@ -39,7 +39,7 @@ struct Mask {
   /// The columns of a row that are replaced completely; may be empty.
   func inside(row: Int) -> Range<Int> {
     let distance = distance(row, center.y)
-    guard distance <= half.y else { return 0..<0 }
+    guard distance < half.y else { return 0..<0 }
     let beyond = corner.y > 0 ? max(0, distance - (half.y - corner.y)) / corner.y : 0
     let reach = half.x - corner.x * (1 - max(0, 1 - beyond * beyond).squareRoot())
     return Int((center.x - reach).rounded(.down))..<Int((center.x + reach).rounded(.up))

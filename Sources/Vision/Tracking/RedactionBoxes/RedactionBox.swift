@@ -46,6 +46,18 @@ public struct RedactionBox: Hashable, Sendable {
 }
 
 extension RedactionBox {
+  /// Whether a point lies in the region: in the box, and not beyond its corners.
+  public func contains(_ point: SIMD2<Double>) -> Bool {
+    let distance = point - box.center
+    let away = distance.replacing(with: -distance, where: distance .< .zero)
+    let half = box.size / 2
+    guard away.x <= half.x, away.y <= half.y else { return false }
+    let beyond = away - (half - cornerRadii)
+    guard beyond.x > 0, beyond.y > 0 else { return true }
+    let ratio = beyond / cornerRadii
+    return ratio.x * ratio.x + ratio.y * ratio.y <= 1
+  }
+
   /// Extends the region so that it contains another region of the same face.
   ///
   /// The smaller of two radii is safe: smaller corners cut off less of a box, and a larger box with the same corners

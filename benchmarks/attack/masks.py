@@ -1,4 +1,4 @@
-"""Do the covers hide all of each face? The boxes are those of `frameveil track`, which computes them as `blur` does."""
+"""Do the masks hide all of each face? The boxes are those of `frameveil track`, which computes them as `blur` does."""
 
 import sys
 
@@ -6,9 +6,9 @@ from faces import face_size
 from stage import FRAMES
 
 
-def check_covers(program, stage, folder):
-    """Exits if a face pixel is outside its cover; returns the median longer side of the covers in pixels."""
-    path = folder / "covers.txt"
+def check_masks(program, stage, folder):
+    """Exits if a face pixel is outside its box; returns the median longer side of the boxes in pixels."""
+    path = folder / "masks.txt"
     program.track(stage, path)
     columns, rows = face_size()
     sides, covered = [], set()
@@ -21,5 +21,5 @@ def check_covers(program, stage, folder):
                 covered.add(number)
                 sides.append(max(width, height))
     if missing := stage.frame_count - len(covered):
-        sys.exit(f"on {missing} of {stage.frame_count} frames the cover leaves a part of the face visible")
+        sys.exit(f"on {missing} of {stage.frame_count} frames the box leaves a part of the face visible")
     return sorted(sides)[len(sides) // 2]
