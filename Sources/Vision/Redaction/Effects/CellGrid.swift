@@ -42,6 +42,8 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
   /// The sums of the columns of one row of cells.
   private var columnSums: [UInt32]
   private var counts: [Int]
+  /// The columns of a row that do not count.
+  private var inside: [Range<Int>] = []
 
   init(_ grid: CellGrid, channels: Int) {
     self.grid = grid
@@ -55,10 +57,9 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
   ///
   /// - Parameters:
   ///   - whole: the plane; pixels outside do not count.
-  ///   - counted: the columns of a row that count, in order, within a range.
+  ///   - mask: pixels inside do not count.
   mutating func sum(
-    _ plane: MutablePlane, _ whole: PixelRect, into means: fv_image,
-    counting counted: (_ row: Int, _ columns: Range<Int>) -> [Range<Int>]
+    _ plane: MutablePlane, _ whole: PixelRect, into means: fv_image, avoiding mask: RegionMask?
   ) {
     let rect = grid.rect
     let columns = max(rect.x, whole.x)..<min(rect.maxX, whole.maxX)
@@ -67,7 +68,8 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
       for index in counts.indices { counts[index] = 0 }
       let first = rect.y + cellRow * grid.side
       for row in max(first, whole.y)..<max(first, min(first + grid.side, whole.maxY)) {
-        for range in counted(row, columns) { add(plane, row, range) }
+        mask?.findInside(row: row, of: columns, &inside)
+        columns.forEachGap(between: inside) { add(plane, row, $0) }
       }
       write(to: means.row(cellRow, of: Float.self))
     }

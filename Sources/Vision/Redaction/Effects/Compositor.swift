@@ -22,16 +22,20 @@ struct Compositor {
   ) {
     let (channels, bounds) = (plane.layout.channels, mask.bounds)
     var weights = EdgeWeights(mask)
+    var inside: [Range<Int>] = []
     for row in bounds.y..<bounds.maxY {
       let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
       let source = image.row(row - rect.y, of: Value.self) - rect.x * channels
-      let inside = mask.inside(row: row, of: bounds.x..<bounds.maxX)
+      mask.findInside(row: row, of: bounds.x..<bounds.maxX, &inside)
       for part in inside {
         let first = part.lowerBound * channels
         (target + first).update(from: source + first, count: part.count * channels)
       }
       guard mask.isFeathered else { continue }
-      for gap in (bounds.x..<bounds.maxX).gaps(between: inside) {
+      let reach = mask.reach(row: row)
+      (bounds.x..<bounds.maxX).forEachGap(between: inside) { gap in
+        let gap = gap.clamped(to: reach)
+        guard !gap.isEmpty else { return }
         let first = gap.lowerBound * channels
         weights.with(row: row, gap) { weights in
           Self.alphaBlend(weights, channels, from: source + first, into: target + first, count: gap.count)

@@ -75,15 +75,12 @@ final class Replacement {
   ) -> fv_image {
     let channels = plane.layout.channels
     let image = means.image(width: grid.columns, height: grid.rows, channels: channels + 1)
-    let counted = { (row: Int, columns: Range<Int>) in
-      mask.map { columns.gaps(between: $0.inside(row: row, of: columns)) } ?? [columns]
-    }
     if plane.layout.bytesPerValue == 1 {
       var sums = CellSums<UInt8>(grid, channels: channels)
-      sums.sum(plane, whole, into: image, counting: counted)
+      sums.sum(plane, whole, into: image, avoiding: mask)
     } else {
       var sums = CellSums<UInt16>(grid, channels: channels)
-      sums.sum(plane, whole, into: image, counting: counted)
+      sums.sum(plane, whole, into: image, avoiding: mask)
     }
     return image
   }
@@ -197,5 +194,5 @@ final class Replacement {
   /// The minimum number of cells along the longer side of a face; there are less than twice as many.
   private static let minCells = 12.0
   /// How far around a region pixels count, as a ratio of the longer side of the face.
-  private static let contextRatio = 0.3
+  private static let contextRatio = 0.2
 }

@@ -45,6 +45,14 @@ struct Mask {
     return Int((center.x - reach).rounded(.down))..<Int((center.x + reach).rounded(.up))
   }
 
+  /// The columns of a row with the soft edge; may be empty.
+  func reach(row: Int) -> Range<Int> {
+    let distance = rowDistance(row)
+    guard distance < 1 else { return 0..<0 }
+    let reach = half.x - corner.x + (corner.x + feather.x) * Double(1 - distance).squareRoot()
+    return Int((center.x - reach).rounded(.down))..<Int((center.x + reach).rounded(.up))
+  }
+
   var isFeathered: Bool { feather.x > 0 && feather.y > 0 }
 
   /// The squared distances of columns from where the corners begin, as ratios of the distance to the outer end

@@ -19,25 +19,48 @@ struct RegionMask {
     RegionMask(masks.filter { !$0.innerBounds.intersection(rect).isEmpty }, inside: rect)
   }
 
-  /// The columns of a row that are replaced completely: disjoint ranges from left to right, within a range.
-  func inside(row: Int, of columns: Range<Int>) -> [Range<Int>] {
-    let parts = masks.map { $0.inside(row: row).clamped(to: columns) }.filter { !$0.isEmpty }
-    guard parts.count > 1 else { return parts }
-    return parts.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, part in
-      if let last = joined.last, part.lowerBound <= last.upperBound {
-        joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, part.upperBound)
+  /// The columns of the bounds from the first to the last that the masks and their soft edges touch in a row.
+  func reach(row: Int) -> Range<Int> {
+    let ranges = masks.lazy.map { $0.reach(row: row) }.filter { !$0.isEmpty }
+    let (first, last) = ranges.reduce((bounds.maxX, bounds.x)) {
+      (min($0.0, $1.lowerBound), max($0.1, $1.upperBound))
+    }
+    return first < last ? (first..<last).clamped(to: bounds.x..<bounds.maxX) : bounds.x..<bounds.x
+  }
+
+  /// Finds the columns of a row that are replaced completely: disjoint ranges from left to right, within a range.
+  ///
+  /// - Parameter ranges: holds the result. It is the caller's, since an array for each row takes longer than all the
+  ///   rest.
+  func findInside(row: Int, of columns: Range<Int>, _ ranges: inout [Range<Int>]) {
+    ranges.removeAll(keepingCapacity: true)
+    for mask in masks {
+      let part = mask.inside(row: row).clamped(to: columns)
+      if !part.isEmpty { ranges.append(part) }
+    }
+    guard ranges.count > 1 else { return }
+    ranges.sort { $0.lowerBound < $1.lowerBound }
+    var last = 0
+    for part in ranges.dropFirst() {
+      if part.lowerBound <= ranges[last].upperBound {
+        ranges[last] = ranges[last].lowerBound..<max(ranges[last].upperBound, part.upperBound)
       } else {
-        joined.append(part)
+        last += 1
+        ranges[last] = part
       }
     }
+    ranges.removeLast(ranges.count - last - 1)
   }
 }
 
 extension Range<Int> {
-  /// What is left of the range without disjoint ranges inside it, which are ordered.
-  func gaps(between inside: [Range<Int>]) -> [Range<Int>] {
-    let starts = [lowerBound] + inside.map(\.upperBound)
-    let ends = inside.map(\.lowerBound) + [upperBound]
-    return zip(starts, ends).compactMap { $0 < $1 ? $0..<$1 : nil }
+  /// Passes what is left of the range without disjoint ranges inside it, which are ordered.
+  func forEachGap(between inside: [Range<Int>], _ body: (Range<Int>) -> Void) {
+    var start = lowerBound
+    for part in inside {
+      if start < part.lowerBound { body(start..<part.lowerBound) }
+      start = part.upperBound
+    }
+    if start < upperBound { body(start..<upperBound) }
   }
 }
