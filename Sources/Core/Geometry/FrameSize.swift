@@ -13,23 +13,17 @@ public struct FrameSize: Hashable, Sendable {
   /// Edges are rounded outward: a pixel that the box covers in part is included. A box thinner than a pixel
   /// includes the pixel in which it lies.
   public func pixels(of box: Box) -> PixelRect? {
-    func span(_ low: Double, _ high: Double, _ extent: Int) -> Range<Int>? {
-      // The tolerance keeps 0.5 * 640, computed in ratios, from becoming 320.0000000001.
-      let scale = Double(extent)
-      let first = (max(0, min(1, low)) * scale + 1e-6).rounded(.down)
-      let end = (max(0, min(1, high)) * scale - 1e-6).rounded(.up)
-      guard high > 0, low < 1, first < scale else { return nil }
-      return Int(first)..<max(Int(first) + 1, Int(end))
-    }
-    guard let columns = span(box.left, box.right, width), let rows = span(box.top, box.bottom, height) else {
-      return nil
-    }
-    return PixelRect(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+    guard box.left < 1, box.top < 1, box.right > 0, box.bottom > 0 else { return nil }
+    let (left, top) = (max(0, box.left), max(0, box.top))
+    let inside = Box(left: left, top: top, width: min(1, box.right) - left, height: min(1, box.bottom) - top)
+    let pixels = rect(of: inside).intersection(PixelRect(x: 0, y: 0, width: width, height: height))
+    return pixels.isEmpty ? nil : pixels
   }
 
   /// The pixels that a box touches, not clipped to the frame, of which there is at least one.
   public func rect(of box: Box) -> PixelRect {
     func span(_ low: Double, _ high: Double, _ extent: Int) -> (first: Int, count: Int) {
+      // The tolerance keeps 0.5 * 640, computed in ratios, from becoming 320.0000000001.
       let first = Int((low * Double(extent) + 1e-6).rounded(.down))
       return (first, max(1, Int((high * Double(extent) - 1e-6).rounded(.up)) - first))
     }

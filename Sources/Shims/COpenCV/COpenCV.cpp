@@ -19,9 +19,7 @@ const char *fv_opencv_version(void) {
 
 int fv_resize(fv_image from, fv_image to, fv_interpolation interpolation, char message[256]) {
   return guarded(message, [&] {
-    const int method = interpolation == FV_NEAREST  ? cv::INTER_NEAREST
-                       : interpolation == FV_LINEAR ? cv::INTER_LINEAR
-                                                    : cv::INTER_AREA;
+    const int method = interpolation == FV_LINEAR ? cv::INTER_LINEAR : cv::INTER_AREA;
     cv::Mat target = wrap(to);
     cv::resize(wrap(from), target, target.size(), 0, 0, method);
     // cv::resize reallocates a target of another size or type; the result would be lost.

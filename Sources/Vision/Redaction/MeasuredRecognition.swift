@@ -10,9 +10,9 @@ public struct MeasuredRecognition: Hashable, Sendable {
 
 extension RedactionStyle {
   /// The measurement for this effect and source: the Database of Faces of AT&T ("ORL"), 40 people, 2026-11-30. Below
-  /// the default strength it is that of half of it. docs/privacy.md has the same figures and more.
+  /// ``minimumStrengthFromFace`` it is that of half of it. docs/privacy.md has the same figures and more.
   public var recognition: MeasuredRecognition {
-    let isWeak = strength < Self.defaultStrength
+    let isWeak = strength < Self.minimumStrengthFromFace
     let (rank1, rank5): (Double, Double)
     switch (effect, source) {
     case (.solid, _): (rank1, rank5) = (0.060, 0.170)

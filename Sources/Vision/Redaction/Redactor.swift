@@ -35,29 +35,31 @@ public final class Redactor {
     let regions = Region.regions(of: boxes, feather: style.feather)
     for (index, plane) in planes.enumerated() {
       let whole = plane.layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
-      let masks = RegionMask(masks(of: boxes, on: plane.layout), inside: whole)
-      for region in regions { try redact(region, in: plane, index, whole, avoiding: masks) }
+      let masks = boxes.map { $0.mask(on: plane.layout, feather: style.feather) }
+      for region in regions {
+        let mask = RegionMask(region.indices.map { masks[$0] }, inside: whole)
+        try redact(region.indices.map { boxes[$0] }, mask, in: plane, index, whole, avoiding: masks)
+      }
     }
   }
 
-  private func masks(of boxes: [PixelBox], on layout: PlaneLayout) -> [Mask] {
-    boxes.map { $0.mask(on: layout, feather: style.feather) }
-  }
-
+  /// Redacts the boxes of a region.
   private func redact(
-    _ region: Region, in plane: MutablePlane, _ index: Int, _ whole: PixelRect, avoiding all: RegionMask
+    _ boxes: [PixelBox], _ mask: RegionMask, in plane: MutablePlane, _ index: Int, _ whole: PixelRect,
+    avoiding all: [Mask]
   ) throws {
-    let mask = RegionMask(masks(of: region.boxes, on: plane.layout), inside: whole)
-    guard !mask.bounds.isEmpty else { return }
+    guard !mask.bounds.isEmpty, let largest = boxes.max(by: { $0.sides.max() < $1.sides.max() }) else {
+      return
+    }
     let compositor = Compositor(mask: mask, plane: plane)
     guard style.effect != .solid else {
       let values = style.colour.values(in: plane.layout, plane: index, colour)
       return compositor.write(fill(mask.bounds, plane.layout, values), of: mask.bounds)
     }
     let (image, rect) = try replacement.image(
-      of: mask.bounds, in: plane, whole, avoiding: all, face: region.largest)
+      of: mask.bounds, in: plane, whole, avoiding: all, face: largest)
     if let overlay {
-      for face in region.boxes where face.isLargest {
+      for face in boxes where face.isLargest {
         try overlay.draw(on: face, into: image, rect, plane.layout, plane: index)
       }
     }

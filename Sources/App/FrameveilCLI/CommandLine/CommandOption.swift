@@ -116,14 +116,28 @@ extension CommandOption where Value: RawRepresentable & CaseIterable, Value.RawV
   init(_ name: String, _ value: String, default standard: Value, _ help: String) {
     let usage = OptionUsage(
       name: name, value: value, description: help, limits: "; default: \(standard.rawValue)")
-    self.init(usage) { texts in
-      guard let text = texts.first else { return standard }
-      guard let choice = Value(rawValue: text) else {
-        let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UsageError("\(name) takes one of \(words), not '\(text)'")
-      }
-      return choice
-    }
+    self.init(usage) { texts in try texts.first.map { try Value.named($0, by: name) } ?? standard }
+  }
+}
+
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+  /// The case that an option's text names.
+  fileprivate static func named(_ text: String, by option: String) throws(UsageError) -> Self {
+    if let value = Self(rawValue: text) { return value }
+    let words = allCases.map(\.rawValue).joined(separator: ", ")
+    throw UsageError("\(option) takes one of \(words), not '\(text)'")
+  }
+}
+
+extension CommandOption {
+  /// An option that takes one of the cases of an enumeration, and whose default depends on other options.
+  ///
+  /// - Parameter standard: the default in words.
+  init<Case: RawRepresentable & CaseIterable & Sendable>(
+    _ name: String, _ value: String, default standard: String, _ help: String
+  ) where Case.RawValue == String, Value == Case? {
+    let usage = OptionUsage(name: name, value: value, description: help, limits: "; default: \(standard)")
+    self.init(usage) { texts in try texts.first.map { try Case.named($0, by: name) } }
   }
 }
 

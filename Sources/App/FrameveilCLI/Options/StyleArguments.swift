@@ -26,7 +26,7 @@ struct StyleArguments: Sendable {
   static let color = CommandOption<RGBColour?>(
     OptionUsage(
       name: "--color", value: "COLOR",
-      description: "the colour of --effect solid: #RRGGBB, black, white or grey; default: black")
+      description: "the colour of --effect solid: #RRGGBB, black, white or grey", limits: "; default: black")
   ) { texts in
     try texts.first.map { text in
       guard let colour = RGBColour(parsing: text) else {
@@ -38,19 +38,8 @@ struct StyleArguments: Sendable {
   static let image = CommandOption<String?>(
     "--image", "FILE", use: .reads, "the picture of --effect image: a PNG file, which may be transparent")
   static let shape = CommandOption<MaskShape?>(
-    OptionUsage(
-      name: "--shape", value: "S",
-      description:
-        "shape of the mask: box, or ellipse (the ellipse of the head, wherever in the box it may be)",
-      limits: "; default: ellipse, or box if --hide names more than faces")
-  ) { texts in
-    try texts.first.map { text in
-      guard let shape = MaskShape(rawValue: text) else {
-        throw UsageError("--shape takes one of box, ellipse, not '\(text)'")
-      }
-      return shape
-    }
-  }
+    "--shape", "S", default: "ellipse, or box if --hide names more than faces",
+    "shape of the mask: box, or ellipse (the ellipse of the head, wherever in the box it may be)")
   static let feather = CommandOption<Double>(
     "--feather", "F", 0...1, default: defaults.feather,
     "width of the soft edge outside the mask, as a fraction of the face size")

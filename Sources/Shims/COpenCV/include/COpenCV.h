@@ -25,9 +25,8 @@ typedef struct {
 } fv_image;
 
 typedef enum {
-  FV_NEAREST,  // cv::INTER_NEAREST
-  FV_LINEAR,   // cv::INTER_LINEAR
-  FV_AREA,     // cv::INTER_AREA: each pixel is the mean of the source pixels it covers
+  FV_LINEAR,  // cv::INTER_LINEAR
+  FV_AREA,    // cv::INTER_AREA: each pixel is the mean of the source pixels it covers
 } fv_interpolation;
 
 // cv::getVersionString: the version at run time.

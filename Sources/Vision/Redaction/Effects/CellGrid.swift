@@ -57,9 +57,9 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
   ///
   /// - Parameters:
   ///   - whole: the plane; pixels outside do not count.
-  ///   - mask: pixels inside do not count.
+  ///   - masks: pixels inside do not count.
   mutating func sum(
-    _ plane: MutablePlane, _ whole: PixelRect, into means: fv_image, avoiding mask: RegionMask?
+    _ plane: MutablePlane, _ whole: PixelRect, into means: fv_image, avoiding masks: [Mask]
   ) {
     let rect = grid.rect
     let columns = max(rect.x, whole.x)..<min(rect.maxX, whole.maxX)
@@ -68,7 +68,7 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
       for index in counts.indices { counts[index] = 0 }
       let first = rect.y + cellRow * grid.side
       for row in max(first, whole.y)..<max(first, min(first + grid.side, whole.maxY)) {
-        mask?.findInside(row: row, of: columns, &inside)
+        masks.findInside(row: row, of: columns, &inside)
         columns.forEachGap(between: inside) { add(plane, row, $0) }
       }
       write(to: means.row(cellRow, of: Float.self))

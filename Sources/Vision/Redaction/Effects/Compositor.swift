@@ -26,7 +26,7 @@ struct Compositor {
     for row in bounds.y..<bounds.maxY {
       let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
       let source = image.row(row - rect.y, of: Value.self) - rect.x * channels
-      mask.findInside(row: row, of: bounds.x..<bounds.maxX, &inside)
+      mask.masks.findInside(row: row, of: bounds.x..<bounds.maxX, &inside)
       for part in inside {
         let first = part.lowerBound * channels
         (target + first).update(from: source + first, count: part.count * channels)

@@ -20,35 +20,35 @@ final class Replacement {
   /// the next call.
   ///
   /// - Parameters:
-  ///   - mask: all masks of the frame near the region.
+  ///   - masks: all masks of the frame.
   ///   - face: the largest box of the region, in pixels of the frame.
   func image(
-    of bounds: PixelRect, in plane: MutablePlane, _ whole: PixelRect, avoiding mask: RegionMask,
+    of bounds: PixelRect, in plane: MutablePlane, _ whole: PixelRect, avoiding masks: [Mask],
     face: PixelBox
   ) throws -> (image: fv_image, rect: PixelRect) {
     let layout = plane.layout
     let length = max(1, face.length / Double(1 << min(layout.widthShift, layout.heightShift)))
-    let cell = max(2, Int((style.strength * length).rounded()))
     switch (style.source, style.effect) {
     case (.face, .pixelate):
-      let grid = CellGrid(over: bounds, side: cell, origin: Self.origin(face, layout))
-      let cells = sums(grid, plane, whole, avoiding: nil)
+      let side = max(2, Int((style.strength * length).rounded()))
+      let grid = CellGrid(over: bounds, side: side, origin: Self.origin(face, layout))
+      let cells = sums(grid, plane, whole, avoiding: [])
       return tile(cells, of: grid, over: bounds, layout)
     case (.face, _):
       let side = Self.cellSide(length)
       let grid = CellGrid(over: bounds, side: side, origin: Self.origin(face, layout))
-      let cells = sums(grid, plane, whole, avoiding: nil)
+      let cells = sums(grid, plane, whole, avoiding: [])
       // The minimum makes the blur of a face of a few pixels reach its neighbours.
       let sigma = max(1, style.strength * length / Double(side))
       try convolution.smooth(cells, sigma: sigma, isWide: false)
       return try enlarge(cells, of: grid, over: bounds, layout)
     case (.surroundings, _):
-      return try fromSurroundings(bounds, plane, whole, mask, length)
+      return try fromSurroundings(bounds, plane, whole, masks, length)
     }
   }
 
   private func fromSurroundings(
-    _ bounds: PixelRect, _ plane: MutablePlane, _ whole: PixelRect, _ mask: RegionMask, _ length: Double
+    _ bounds: PixelRect, _ plane: MutablePlane, _ whole: PixelRect, _ masks: [Mask], _ length: Double
   ) throws -> (image: fv_image, rect: PixelRect) {
     let layout = plane.layout
     let side = Self.cellSide(length)
@@ -56,7 +56,7 @@ final class Replacement {
     let step = style.effect == .pixelate ? Self.mosaicSide(style.strength * length, side) : side
     let near = bounds.grown(dx: context, dy: context).intersection(whole).aligned(to: step)
     let grid = CellGrid(over: near, side: side)
-    let cells = sums(grid, plane, whole, avoiding: mask.near(grid.rect))
+    let cells = sums(grid, plane, whole, avoiding: masks.near(grid.rect))
     // Half of the strength, since the wider Gaussians of the kernel smooth as well.
     let sigma = max(1, style.strength / 2 * length / Double(side))
     try convolution.smooth(cells, sigma: sigma, isWide: true)
@@ -71,16 +71,16 @@ final class Replacement {
 
   /// Sums and counts of the cells' pixels: all, or those outside the masks.
   private func sums(
-    _ grid: CellGrid, _ plane: MutablePlane, _ whole: PixelRect, avoiding mask: RegionMask?
+    _ grid: CellGrid, _ plane: MutablePlane, _ whole: PixelRect, avoiding masks: [Mask]
   ) -> fv_image {
     let channels = plane.layout.channels
     let image = means.image(width: grid.columns, height: grid.rows, channels: channels + 1)
     if plane.layout.bytesPerValue == 1 {
       var sums = CellSums<UInt8>(grid, channels: channels)
-      sums.sum(plane, whole, into: image, avoiding: mask)
+      sums.sum(plane, whole, into: image, avoiding: masks)
     } else {
       var sums = CellSums<UInt16>(grid, channels: channels)
-      sums.sum(plane, whole, into: image, avoiding: mask)
+      sums.sum(plane, whole, into: image, avoiding: masks)
     }
     return image
   }

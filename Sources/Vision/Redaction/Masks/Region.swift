@@ -5,22 +5,20 @@ import Geometry
 /// Redacted one after another, a face in two boxes would be blurred twice, and would flicker if it has two
 /// boxes in one frame and one in the next.
 struct Region {
-  private(set) var boxes: [PixelBox]
+  /// Of the boxes that were grouped.
+  private(set) var indices: [Int]
   /// The bounding rectangle of the frame's pixels that any of the masks may change.
   private var reach: PixelRect
-
-  /// The box with the longest side, which determines the strength.
-  var largest: PixelBox { boxes.max { $0.sides.max() < $1.sides.max() } ?? boxes[0] }
 
   /// Groups boxes into regions.
   static func regions(of boxes: [PixelBox], feather: Double) -> [Region] {
     var regions: [Region] = []
-    for box in boxes {
-      var region = Region(boxes: [box], reach: box.mask(on: .full, feather: feather).bounds)
+    for (index, box) in boxes.enumerated() {
+      var region = Region(indices: [index], reach: box.mask(on: .full, feather: feather).bounds)
       // The enlarged region may overlap regions that it did not overlap before.
       while let index = regions.firstIndex(where: { !$0.reach.intersection(region.reach).isEmpty }) {
         let other = regions.remove(at: index)
-        region.boxes = other.boxes + region.boxes
+        region.indices = other.indices + region.indices
         region.reach = region.reach.union(other.reach)
       }
       regions.append(region)

@@ -14,11 +14,6 @@ struct RegionMask {
     bounds = masks.reduce(empty) { $0.union($1.bounds.intersection(plane)) }
   }
 
-  /// The masks that touch a rectangle.
-  func near(_ rect: PixelRect) -> RegionMask {
-    RegionMask(masks.filter { !$0.innerBounds.intersection(rect).isEmpty }, inside: rect)
-  }
-
   /// The columns of the bounds from the first to the last that the masks and their soft edges touch in a row.
   func reach(row: Int) -> Range<Int> {
     let ranges = masks.lazy.map { $0.reach(row: row) }.filter { !$0.isEmpty }
@@ -28,13 +23,21 @@ struct RegionMask {
     return first < last ? (first..<last).clamped(to: bounds.x..<bounds.maxX) : bounds.x..<bounds.x
   }
 
+}
+
+extension [Mask] {
+  /// The masks that touch a rectangle.
+  func near(_ rect: PixelRect) -> [Mask] {
+    filter { !$0.innerBounds.intersection(rect).isEmpty }
+  }
+
   /// Finds the columns of a row that are replaced completely: disjoint ranges from left to right, within a range.
   ///
   /// - Parameter ranges: holds the result. It is the caller's, since an array for each row takes longer than all the
   ///   rest.
   func findInside(row: Int, of columns: Range<Int>, _ ranges: inout [Range<Int>]) {
     ranges.removeAll(keepingCapacity: true)
-    for mask in masks {
+    for mask in self {
       let part = mask.inside(row: row).clamped(to: columns)
       if !part.isEmpty { ranges.append(part) }
     }
@@ -43,7 +46,7 @@ struct RegionMask {
     var last = 0
     for part in ranges.dropFirst() {
       if part.lowerBound <= ranges[last].upperBound {
-        ranges[last] = ranges[last].lowerBound..<max(ranges[last].upperBound, part.upperBound)
+        ranges[last] = ranges[last].lowerBound..<Swift.max(ranges[last].upperBound, part.upperBound)
       } else {
         last += 1
         ranges[last] = part
