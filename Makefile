@@ -81,8 +81,8 @@ eval-guidance:
 # Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates
 # the tables in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.
 attack: build
-	@[ -n "$(FACES)" ] || { echo "usage: make attack FACES=folder (see docs/privacy.md)" >&2; exit 64; }
-	benchmarks/attack/run "$(FACES)" --page docs/privacy.md
+	@[ -n "$(FACES)" ] || { echo "usage: make attack FACES=folder [ROUNDS=1] (see docs/privacy.md)" >&2; exit 64; }
+	benchmarks/attack/run "$(FACES)" --rounds $(or $(ROUNDS),1) --page docs/privacy.md
 
 # Generates docs/matrix.md: inputs of all kinds are processed, and ffprobe and ffmpeg judge the results. Six minutes.
 matrix: build

@@ -2,8 +2,9 @@
 
 FACES has a folder for each person, with pictures of one face each. Of every person, some pictures are known to the
 attackers by name, and some are to be named. Each picture's face is put into a video, which the program hides with each
-of the settings. Prints a table, and writes attack.csv and attack.md to the output folder. A page that has markers for
-the name of the set (the folder's name) gets the table between them.
+of the settings. Each round draws pictures, backgrounds and errors of boxes anew; the figures are of all rounds together.
+Prints a table, and writes attack.csv and attack.md to the output folder. A page that has markers for the name of the set
+(the folder's name) gets the table between them.
 """
 
 import argparse
@@ -21,9 +22,9 @@ from masks import check_masks
 from descriptor import Descriptor
 from faces import HEIGHT, cut_faces
 from figures import Scored
-from people import read_people
+from people import choose_people, draw_pictures
 from program import Program
-from report import Line, show, write_csv, write_page, write_tables
+from report import Line, luck, show, write_csv, write_page, write_tables
 from settings import DEFAULT, read_settings
 from stage import Stage
 from views import GROWTH, ROWS, Views
@@ -40,20 +41,20 @@ def arguments():
     parser.add_argument("--known", type=int, default=5, help="pictures of each person that attackers know; 5")
     parser.add_argument("--unknown", type=int, default=5, help="pictures of each person that are to be named; 5")
     parser.add_argument("--copies", type=int, default=3, help="times that a parrot hides each known picture; 3")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the first round; 1")
+    parser.add_argument("--rounds", type=int, default=1, help="1")
     parser.add_argument("--out", type=Path, default=Path("out/attack"))
     parser.add_argument("--page", type=Path, help="document with markers, such as docs/privacy.md")
     return parser.parse_args()
 
 
-class Attack:
-    def __init__(self, options):
+class Round:
+    def __init__(self, options, people, seed):
         self.options, self.program = options, Program(options.program)
-        options.out.mkdir(parents=True, exist_ok=True)
-        self.pictures = read_people(options.faces, options.people, options.known, options.unknown, options.seed)
+        self.pictures = draw_pictures(people, options.known, options.unknown, seed)
         faces = cut_faces(self.program, self.pictures, options.out)
         self.stage = Stage(options.out, [face.astype(np.float32) for face in faces],
-                           [picture.is_known for picture in self.pictures], options.copies, options.seed)
+                           [picture.is_known for picture in self.pictures], options.copies, seed)
         self.side = check_masks(self.program, self.stage, options.out)
         self.describe = Descriptor(options.descriptor)
         self.clear = Views(self.stage, self.stage.video, self.pictures)
@@ -67,13 +68,27 @@ class Attack:
         self.program.hide(self.stage, hidden, [word.replace("{image}", str(image)) for word in setting.arguments])
         return Views(self.stage, hidden, self.pictures)
 
-    def line(self, setting):
+    def scores(self, setting):
+        """Of each attacker the scores, and who the pictures show."""
         # From the frame's pixels to the view's.
         deviation = setting.deviation * self.side * ROWS / (HEIGHT * (1 + 2 * GROWTH))
         material = Material(self.clear, self.views(setting), self.describe, self.gallery, deviation)
         people = self.clear.people[material.probes]
-        return Line(setting, {name: Scored(attacker(material), people, self.options.seed)
-                              for name, attacker in ATTACKERS.items()})
+        return {name: (attacker(material), people) for name, attacker in ATTACKERS.items()}
+
+
+def attack(options, people, settings):
+    """All rounds, each with all settings."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    found = {setting.key: {name: [] for name in ATTACKERS} for setting in settings}
+    for number in range(options.rounds):
+        one = Round(options, people, options.seed + number)
+        for setting in settings:
+            print(f"round {number + 1} of {options.rounds}: {setting.key}", flush=True)
+            for name, scores in one.scores(setting).items():
+                found[setting.key][name].append(scores)
+    return [Line(setting, {name: Scored(rounds, options.seed) for name, rounds in found[setting.key].items()})
+            for setting in settings]
 
 
 def drawn_face():
@@ -91,15 +106,15 @@ def main():
     settings = read_settings(options.settings)
     if unknown := set(options.only or ()) - {setting.key for setting in settings}:
         sys.exit(f"no setting {', '.join(unknown)}; there are {', '.join(setting.key for setting in settings)}")
-    attack, lines = Attack(options), []
-    for setting in settings:
-        if not options.only or setting.key in options.only:
-            lines.append(attack.line(setting))
-            show(lines[-1])
+    people = choose_people(options.faces, options.people, options.known + options.unknown, options.seed)
+    attacked = [setting for setting in settings if not options.only or setting.key in options.only]
+    lines = attack(options, people, attacked)
+    for line in lines:
+        show(line)
     name = options.faces.resolve().name
-    people = attack.clear.count
-    facts = (f"{date.today()}, {name}: {people} people, {options.known} known and {options.unknown} unknown pictures "
-             f"of each, chance {100 / people:.1f} %; {(time.monotonic() - start) / 60:.0f} minutes.")
+    facts = (f"{date.today()}, {name}: {len(people)} people, {options.known} known and {options.unknown} unknown pictures "
+             f"of each, {options.rounds} rounds, chance {100 / len(people):.1f} %; "
+             f"{(time.monotonic() - start) / 60:.0f} minutes.{luck(lines)}")
     write_csv(options.out / "attack.csv", name, lines)
     table = write_tables(options.out / "attack.md", facts, lines, settings)
     if options.page and write_page(options.page, name, table):

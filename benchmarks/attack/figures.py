@@ -28,10 +28,12 @@ class Figure:
 
 
 class Scored:
-    """The scores of one attacker: a row for each picture, a column for each person."""
+    """The scores of one attacker in all rounds."""
 
-    def __init__(self, scores, people, seed):
+    def __init__(self, rounds, seed):
+        """rounds: of each the scores, with a row for each picture and a column for each person, and the rows' people."""
         dice = np.random.default_rng(seed)
+        scores, people = (np.concatenate(parts) for parts in zip(*rounds))
         scores = scores + dice.uniform(0, 1e-9, scores.shape) * max(np.abs(scores).max(), 1e-12)  # no ties
         self.people, self.count = people, scores.shape[1]
         self.ranks = (-scores).argsort(1).argsort(1)

@@ -30,6 +30,14 @@ def show(line):
     print(f"  {'best':32} rank 1 {_text(figure, 'rank 1'):>19} chance {_chance(figure, 'rank 1'):>11}", flush=True)
 
 
+def luck(lines):
+    """How many figures are above their interval of guessing although the effect uses nothing of the face."""
+    lines = [line for line in lines if line.setting.arguments and line.setting.source != "face"]
+    figures = [figure for line in lines for figure in line.figures("rank 1").values()]
+    above = sum(not figure.is_chance for figure in figures)
+    return f" Rank 1 from the surroundings: {above} of {len(figures)} above their interval of guessing." if figures else ""
+
+
 def write_csv(path, name, lines):
     with open(path, "w", newline="") as file:
         table = csv.writer(file)

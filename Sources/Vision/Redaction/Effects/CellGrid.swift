@@ -45,7 +45,11 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
   /// The columns of a row that do not count.
   private var inside: [Range<Int>] = []
 
-  init(_ grid: CellGrid, channels: Int) {
+  /// The distance of the rows that count.
+  private let rowStep: Int
+
+  init(_ grid: CellGrid, channels: Int, rowStep: Int) {
+    self.rowStep = rowStep
     self.grid = grid
     self.channels = channels
     columnSums = [UInt32](repeating: 0, count: grid.rect.width * channels)
@@ -53,7 +57,7 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
   }
 
   /// Writes for each cell the sum of its pixels in each channel, and last their number, both divided by the
-  /// size of a cell.
+  /// number of pixels that a whole cell has.
   ///
   /// - Parameters:
   ///   - whole: the plane; pixels outside do not count.
@@ -67,7 +71,7 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
       for index in columnSums.indices { columnSums[index] = 0 }
       for index in counts.indices { counts[index] = 0 }
       let first = rect.y + cellRow * grid.side
-      for row in max(first, whole.y)..<max(first, min(first + grid.side, whole.maxY)) {
+      for row in stride(from: max(first, whole.y), to: min(first + grid.side, whole.maxY), by: rowStep) {
         masks.findInside(row: row, of: columns, &inside)
         columns.forEachGap(between: inside) { add(plane, row, $0) }
       }
@@ -92,7 +96,7 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
   }
 
   private func write(to means: UnsafeMutablePointer<Float>) {
-    let scale = 1 / Float(grid.side * grid.side)
+    let scale = Float(rowStep) / Float(grid.side * grid.side)
     for cell in 0..<grid.columns {
       let target = means + cell * (channels + 1)
       for channel in 0..<channels {

@@ -11,17 +11,18 @@ struct Compositor {
   ///   - rect: the pixels of the plane that the image holds: at least the bounds of the mask.
   func write(_ image: fv_image, of rect: PixelRect) {
     if plane.layout.bytesPerValue == 1 {
-      write(image, of: rect, UInt8.self)
+      write(image, of: rect, UInt8.self, UInt16.self)
     } else {
-      write(image, of: rect, UInt16.self)
+      write(image, of: rect, UInt16.self, UInt32.self)
     }
   }
 
-  private func write<Value: FixedWidthInteger & UnsignedInteger>(
-    _ image: fv_image, of rect: PixelRect, _: Value.Type
+  /// - Parameter Wide: twice as wide as `Value`.
+  private func write<Value: FixedWidthInteger & UnsignedInteger, Wide: FixedWidthInteger & UnsignedInteger>(
+    _ image: fv_image, of rect: PixelRect, _: Value.Type, _: Wide.Type
   ) {
     let (channels, bounds) = (plane.layout.channels, mask.bounds)
-    var weights = EdgeWeights(mask)
+    var weights = EdgeWeights(mask, channels: channels)
     var inside: [Range<Int>] = []
     for row in bounds.y..<bounds.maxY {
       let target = (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self)
@@ -38,24 +39,25 @@ struct Compositor {
         guard !gap.isEmpty else { return }
         let first = gap.lowerBound * channels
         weights.with(row: row, gap) { weights in
-          Self.alphaBlend(weights, channels, from: source + first, into: target + first, count: gap.count)
+          Self.alphaBlend(
+            weights, from: source + first, into: target + first, count: gap.count * channels, Wide.self)
         }
       }
     }
   }
 
-  /// Blends pixels with their replacement by weights 0...256. Simple enough for the compiler to vectorise.
-  private static func alphaBlend<Value: FixedWidthInteger & UnsignedInteger>(
-    _ weights: UnsafePointer<Int32>, _ channels: Int, from source: UnsafeMutablePointer<Value>,
-    into target: UnsafeMutablePointer<Value>, count: Int
+  /// Blends values with their replacement by weights 0...256. Simple enough for the compiler to vectorise.
+  private static func alphaBlend<
+    Value: FixedWidthInteger & UnsignedInteger, Wide: FixedWidthInteger & UnsignedInteger
+  >(
+    _ weights: UnsafePointer<UInt16>, from source: UnsafeMutablePointer<Value>,
+    into target: UnsafeMutablePointer<Value>, count: Int, _: Wide.Type
   ) {
-    for channel in 0..<channels {
-      for index in 0..<count {
-        let place = index * channels + channel
-        let old = Int32(truncatingIfNeeded: target[place])
-        let new = Int32(truncatingIfNeeded: source[place])
-        target[place] = Value(truncatingIfNeeded: old &+ ((new &- old) &* weights[index]) >> 8)
-      }
+    for index in 0..<count {
+      let weight = Wide(truncatingIfNeeded: weights[index])
+      let old = Wide(truncatingIfNeeded: target[index]) &* (256 &- weight)
+      let new = Wide(truncatingIfNeeded: source[index]) &* weight
+      target[index] = Value(truncatingIfNeeded: (old &+ new) &>> 8)
     }
   }
 }

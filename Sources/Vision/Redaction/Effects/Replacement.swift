@@ -74,12 +74,14 @@ final class Replacement {
     _ grid: CellGrid, _ plane: MutablePlane, _ whole: PixelRect, avoiding masks: [Mask]
   ) -> fv_image {
     let channels = plane.layout.channels
+    // Half of the rows are enough of the surroundings. Of a face, fine detail would remain.
+    let rowStep = style.source == .face || grid.side < 4 ? 1 : 2
     let image = means.image(width: grid.columns, height: grid.rows, channels: channels + 1)
     if plane.layout.bytesPerValue == 1 {
-      var sums = CellSums<UInt8>(grid, channels: channels)
+      var sums = CellSums<UInt8>(grid, channels: channels, rowStep: rowStep)
       sums.sum(plane, whole, into: image, avoiding: masks)
     } else {
-      var sums = CellSums<UInt16>(grid, channels: channels)
+      var sums = CellSums<UInt16>(grid, channels: channels, rowStep: rowStep)
       sums.sum(plane, whole, into: image, avoiding: masks)
     }
     return image

@@ -56,22 +56,24 @@ struct Mask {
   var isFeathered: Bool { feather.x > 0 && feather.y > 0 }
 
   /// The squared distances of columns from where the corners begin, as ratios of the distance to the outer end
-  /// of the soft edge.
-  func columnDistances(_ columns: Range<Int>) -> [Float] {
+  /// of the soft edge; each is repeated for every channel.
+  func columnDistances(_ columns: Range<Int>, channels: Int) -> [Float] {
     let (center, straight, reach) = (center.x, half.x - corner.x, corner.x + feather.x)
-    return columns.map { Self.squared(abs(Double($0) + 0.5 - center), straight, reach) }
+    return columns.flatMap {
+      repeatElement(Self.squared(abs(Double($0) + 0.5 - center), straight, reach), count: channels)
+    }
   }
 
-  /// The same of a row. A pixel at the distance d, the root of the sum of its column's and its row's, is
-  /// replaced with the weight (1 - d) · `edgeScale`.
+  /// The same of a row. A pixel is replaced with the weight (1 - d) · `edgeScale`, where d is the sum of its
+  /// column's and its row's squared distance.
   func rowDistance(_ row: Int) -> Float {
     Self.squared(abs(Double(row) + 0.5 - center.y), half.y - corner.y, corner.y + feather.y)
   }
 
-  /// The inverse of the width of the soft edge in these distances.
+  /// The inverse of the width of the soft edge in these squared distances.
   var edgeScale: Float {
     let begin = corner / (corner + feather)
-    return Float(1 / (1 - begin.max()))
+    return Float(1 / (1 - begin.max() * begin.max()))
   }
 
   /// - Parameters:

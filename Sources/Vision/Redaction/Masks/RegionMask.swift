@@ -16,9 +16,10 @@ struct RegionMask {
 
   /// The columns of the bounds from the first to the last that the masks and their soft edges touch in a row.
   func reach(row: Int) -> Range<Int> {
-    let ranges = masks.lazy.map { $0.reach(row: row) }.filter { !$0.isEmpty }
-    let (first, last) = ranges.reduce((bounds.maxX, bounds.x)) {
-      (min($0.0, $1.lowerBound), max($0.1, $1.upperBound))
+    var (first, last) = (bounds.maxX, bounds.x)
+    for mask in masks {
+      let range = mask.reach(row: row)
+      if !range.isEmpty { (first, last) = (min(first, range.lowerBound), max(last, range.upperBound)) }
     }
     return first < last ? (first..<last).clamped(to: bounds.x..<bounds.maxX) : bounds.x..<bounds.x
   }
