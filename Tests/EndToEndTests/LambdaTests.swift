@@ -46,6 +46,7 @@ import Testing
     ("blur", ["BLUR_OPTIONS": "--output x.mp4"], "--output, which the workflow sets itself"),
     ("blur", ["BLUR_OPTIONS": "other.mp4"], "no operands"),
     ("blur", ["BLUR_OPTIONS": "--hide 'faces"], "ended before matching quote"),
+    ("blur", ["BLUR_OPTIONS": "--effect image --image /nowhere/logo.png"], "there is no such file"),
   ]
 
   @Test(arguments: starts)

@@ -32,6 +32,8 @@ struct WorkflowBlur: VideoBlurrer {
       optionsOf: parsed, input: .file("INPUT"), output: .file("OUTPUT.mp4"), detections: [.file("FACES.json")]
     )
     try common.check()
+    // Read again for each video; a file that cannot be read must not be found out by the first of them.
+    _ = try (common.style.read(), common.choice.read())
   }
 
   /// Redacts one video. An existing output of the same key is overwritten: it was made from an older video, or by an
