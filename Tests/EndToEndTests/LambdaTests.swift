@@ -57,7 +57,7 @@ import Testing
     let posts = try #require(run.posts)
     #expect(posts.map(\.path) == ["init/error"])
     #expect(posts.first?.body["errorMessage"].text?.contains(words) == true)
-    #expect([64, 78].contains(run.code))
+    #expect([64, 66, 78].contains(run.code))
     #expect(run.errors.joined().contains(words))
   }
 
