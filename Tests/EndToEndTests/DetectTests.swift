@@ -118,6 +118,31 @@ import Testing
     #expect(answer.Frameveil.EmptyTimestamps == [0, 501, 1001, 1502])
   }
 
+  /// Pictures without faces at 30 frames a second, with `length` frames of the sample from frame `start` on.
+  private static func interrupted(_ start: Int, _ length: Int) throws -> String {
+    let pictures = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30:duration=2"]
+    let faces = ["-ss", "4", "-t", "2", "-i", Frameveil.sample("faces.mp4"), "-an"]
+    let filters =
+      "[1]fps=30,scale=640:360,setsar=1[faces];"
+      + "[0][faces]overlay=enable='between(n,\(start),\(start + length - 1))'[all]"
+    return try ClipMaker.clip(
+      "shot-\(start)-\(length).mp4",
+      pictures + faces + ["-filter_complex", filters, "-map", "[all]"] + h264 + ["yuv420p"])
+  }
+
+  @Test(arguments: [(31, 4), (32, 3), (37, 2), (38, 1), (58, 2)])
+  func `a scene shorter than the sampling interval is analysed`(start: Int, length: Int) throws {
+    let folder = try TemporaryFolder()
+    let clip = try Self.interrupted(start, length)
+    let answer = try Self.detect(clip, to: folder("found.json"))
+    #expect(Set(answer.Faces.map(\.Timestamp)) == [(start * 1000 + 15) / 30])
+    let output = folder("out.mp4")
+    let outcome = try Frameveil.run(["blur", clip, "-o", output, "--detect-size", "320", "-q"])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    #expect(try Frameveil.run(["verify", clip, "--detect-size", "320", "-q"]).code != 0)
+    #expect(try Frameveil.run(["verify", output, "--detect-size", "320", "-q"]).code == 0)
+  }
+
   @Test func `the response redacts faces as input of blur`() throws {
     let folder = try TemporaryFolder()
     let answer = try Self.faces()

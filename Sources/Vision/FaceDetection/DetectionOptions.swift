@@ -18,7 +18,7 @@ public import Media
 /// At 20, half of the faces that are mostly occluded are still found. At 5 Hz, the tracker covers all faces
 /// of the sample.
 public struct DetectionOptions: Hashable, Sendable {
-  /// The maximum number of frames analysed per second.
+  /// The maximum number of frames analysed per second, beside the first frame of each scene.
   public var rate = 5.0
   /// The longer side of the detector's input, in pixels; rounded to a multiple of 32.
   public var size = 640

@@ -5,7 +5,8 @@ enum DetectorArguments {
   private static let defaults = DetectionOptions()
 
   static let rate = CommandOption<Double>(
-    "--detect-rate", "HZ", 0.1...240, default: defaults.rate, "maximum detector rate in frames per second")
+    "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
+    "maximum detector rate in frames per second, beside the first frame of each scene")
   static let size = CommandOption<Int>(
     "--detect-size", "N", 64...4096, default: defaults.size,
     "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")

@@ -86,12 +86,11 @@ public struct DetectJob: Sendable {
     into due: BoundedChannel<Frame>, _ duration: MediaTime?,
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    var grid = SamplingGrid(rate: options.rate)
+    var sampler = FrameSampler(rate: options.rate)
     var frames = 0
     var clock = TimestampNormalizer()
     while let frame = try await reader.nextFrame() {
-      let isDue = grid.takes(clock.timestamp(of: frame.time))
-      if isDue || frame.isDiscontinuity { try await due.send(frame) }
+      if try sampler.takes(clock.timed(frame)) { try await due.send(frame) }
       frames += 1
       progress(frames, frame.time, duration)
     }

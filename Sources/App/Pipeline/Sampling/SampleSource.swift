@@ -125,7 +125,7 @@ actor DetectorSamples: SampleSource {
   typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
 
   private let look: Look
-  private var grid: SamplingGrid
+  private var sampler: FrameSampler
   /// Running detections in frame order; no more than there are look-ahead frames.
   private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
   private(set) var counts = SampleCounts()
@@ -136,15 +136,14 @@ actor DetectorSamples: SampleSource {
   }
 
   init(rate: Double, look: @escaping Look) {
-    grid = SamplingGrid(rate: rate)
+    sampler = FrameSampler(rate: rate)
     self.look = look
   }
 
   deinit { for (_, look) in pending { look.cancel() } }
 
-  func observe(_ frame: TimedFrame) {
-    let isDue = grid.takes(frame.timestamp)
-    guard isDue || frame.isDiscontinuity else { return }
+  func observe(_ frame: TimedFrame) throws {
+    guard try sampler.takes(frame) else { return }
     let look = look
     pending.append(
       (

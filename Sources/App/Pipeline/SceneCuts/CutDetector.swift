@@ -13,6 +13,9 @@ struct CutDetector: Sendable {
   /// The cut candidate, and the number of frames since.
   private var candidate: (time: MediaTime, frames: Int)?
 
+  /// Whether the newest frame may be the first of a scene, as far as the frames up to it tell.
+  private(set) var mayBeginScene = false
+
   /// The delay of a detected cut in frames.
   static let delay = 2
 
@@ -20,9 +23,10 @@ struct CutDetector: Sendable {
   mutating func look(_ signature: LumaSignature, at time: MediaTime) -> MediaTime? {
     defer { newest = signature }
     guard let newest else { return nil }
-    if let candidate, let before { return confirm(candidate, before, signature) }
     let change = Change(from: newest, to: signature)
-    if change.exceeds(usualChange) {
+    mayBeginScene = change.exceeds(usualChange)
+    if let candidate, let before { return confirm(candidate, before, signature) }
+    if mayBeginScene {
       before = newest
       candidate = (time, 0)
     } else {
@@ -35,7 +39,8 @@ struct CutDetector: Sendable {
     _ candidate: (time: MediaTime, frames: Int), _ before: LumaSignature, _ signature: LumaSignature
   ) -> MediaTime? {
     guard Change(from: before, to: signature).isCut else {
-      self.candidate = nil
+      // The scene before it goes on.
+      (self.candidate, mayBeginScene) = (nil, false)
       return nil
     }
     self.candidate?.frames += 1

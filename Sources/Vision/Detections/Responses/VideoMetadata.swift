@@ -81,7 +81,7 @@ extension JSONReader {
 /// responses do not have it.
 public struct DetectorRecord: Hashable, Sendable {
   public var detector: String?
-  /// The maximum number of frames analysed per second.
+  /// The maximum number of frames analysed per second, beside the first frame of each scene.
   public var rate: Double?
   /// The width of the detector's input, in pixels.
   public var inputWidth: Int?
