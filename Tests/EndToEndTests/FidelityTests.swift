@@ -69,6 +69,37 @@ import Testing
     #expect(Array(boxes.prefix(start.count)) == start)
   }
 
+  /// A clip with a description of some characters, and chapters with long titles.
+  private static func described(_ characters: Int, _ chapters: Int) throws -> String {
+    let marks = (0..<chapters).map {
+      "[CHAPTER]\nTIMEBASE=1/1000\nSTART=\(2 * $0)\nEND=\(2 * $0 + 2)\ntitle=\($0)\(String(repeating: "t", count: 200))\n"
+    }
+    let description = String(repeating: "word ", count: characters / 5) + "end"
+    let text = ";FFMETADATA1\ndescription=\(description)\n" + marks.joined()
+    let name = "described-\(characters)-\(chapters)"
+    return try ClipMaker.clip(
+      "\(name).mkv",
+      [
+        "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=25:duration=1", "-i",
+        ClipMaker.text("\(name).txt", text),
+      ]
+        + ["-map", "0", "-map_metadata", "1", "-map_chapters", "1"] + Clip.h264("yuv420p"))
+  }
+
+  @Test(arguments: [(100, 0), (40_000, 0), (400_000, 0), (100, 400), (100, 2000)])
+  func `metadata and chapters of any size fit into the index`(characters: Int, chapters: Int) throws {
+    let folder = try TemporaryFolder()
+    let input = try Self.described(characters, chapters)
+    let output = try blurred(input, folder, to: "out.mp4")
+    #expect(try MediaProbe.boxes(output).prefix(2) == ["ftyp", "moov"])
+    let entries = ["-show_entries", "format_tags=description:chapter_tags=title", "-of", "csv"]
+    let texts = try [input, output].map { path in
+      String(decoding: try Program(["ffprobe", "-v", "error"] + entries + [path]).runTool(), as: UTF8.self)
+    }
+    #expect(texts[0].count > characters + 200 * chapters)
+    #expect(texts[0].lowercased() == texts[1].lowercased())
+  }
+
   @Test(arguments: [Container.mp4, .fragmented, .mov, .mkv])
   func `colorimetry is preserved`(container: Container) throws {
     let folder = try TemporaryFolder()

@@ -15,12 +15,12 @@ extension RedactionStyle {
     let isWeak = strength < Self.minimumStrengthFromFace
     let (rank1, rank5): (Double, Double)
     switch (effect, source) {
-    case (.solid, _): (rank1, rank5) = (0.060, 0.170)
-    case (.image, _): (rank1, rank5) = (0.040, 0.135)
-    case (.blur, .surroundings): (rank1, rank5) = (0.045, 0.180)
-    case (.pixelate, .surroundings): (rank1, rank5) = (0.040, 0.160)
-    case (.blur, .face): (rank1, rank5) = isWeak ? (0.820, 0.975) : (0.415, 0.755)
-    case (.pixelate, .face): (rank1, rank5) = isWeak ? (0.935, 0.990) : (0.575, 0.890)
+    case (.solid, _): (rank1, rank5) = (0.033, 0.138)
+    case (.image, _): (rank1, rank5) = (0.027, 0.127)
+    case (.blur, .surroundings): (rank1, rank5) = (0.033, 0.157)
+    case (.pixelate, .surroundings): (rank1, rank5) = (0.030, 0.135)
+    case (.blur, .face): (rank1, rank5) = isWeak ? (0.820, 0.953) : (0.383, 0.748)
+    case (.pixelate, .face): (rank1, rank5) = isWeak ? (0.935, 0.992) : (0.608, 0.887)
     }
     return MeasuredRecognition(people: 40, rank1: rank1, rank5: rank5)
   }

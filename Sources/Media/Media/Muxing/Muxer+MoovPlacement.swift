@@ -10,14 +10,10 @@ extension Muxer {
   /// for its composition offset (`ctts`), 4 as a sync sample (`stss`), 12 and 8 for a chunk of its own (`stsc`,
   /// `co64`; ISO/IEC 14496-12, sections 8.6 and 8.7).
   private static let moovBytesPerPacket: UInt64 = 44
-  /// The bytes of all other boxes in `moov`.
+  /// The most bytes of the boxes that have a fixed size.
   private static let moovBaseBytes: UInt64 = 32_768
-
-  /// The bytes to reserve for `moov` before the media data: an upper estimate of its size, as far as the output can
-  /// be rewritten.
-  static func moovBytesToReserve(for description: MediaDescription, in range: RewritableRange) -> UInt64 {
-    min(estimatedMoovBytes(for: description), largestMoovReservation(in: range))
-  }
+  /// The most bytes of the boxes around a text.
+  private static let moovBytesPerText: UInt64 = 64
 
   /// The most bytes that can be reserved: the rewritable head of the output, except for the `ftyp` box before `moov`
   /// and the `mdat` header after it, whose size is written last.
@@ -29,23 +25,46 @@ extension Muxer {
     }
   }
 
-  /// An estimate from the packets that the input's index lists, or from duration and frame rate.
-  private static func estimatedMoovBytes(for description: MediaDescription) -> UInt64 {
+  /// An estimate of the bytes that the packets take in `moov`: from those that the input's index lists, or from
+  /// duration and frame rate.
+  static func estimatedMoovBytes(for description: MediaDescription) -> UInt64 {
     let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
     let rate = description.format.frameRate
     let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
     let listed = description.sampleCounts.reduce(0, +)
     let guessed = Int(
       clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
-    let codecs = description.tracks.reduce(0) { $0 + $1.parameters.extradata.count }
     let isListed = !description.sampleCounts.contains(0)
-    return moovBytesPerPacket * UInt64((isListed ? listed : max(listed, guessed)) + 64) + UInt64(codecs)
-      + moovBaseBytes
+    return moovBytesPerPacket * UInt64((isListed ? listed : max(listed, guessed)) + 64)
   }
 
-  /// Makes libavformat leave `bytes` free behind `ftyp`. A fragmented file needs no room: its `moov` lists no packets.
-  func reserveMoov(_ bytes: UInt64, _ options: inout OpaquePointer?) {
-    reservedMoovBytes = specification.isFragmented ? 0 : bytes
+  /// The most bytes that `moov` takes beside those of the packets: metadata, chapters and codec data have any size.
+  private var moovBytesOfHeaders: UInt64 {
+    var bytes = Self.moovBaseBytes + Self.moovBytes(of: context.pointee.metadata)
+    for index in 0..<Int(context.pointee.nb_streams) {
+      guard let stream = context.pointee.streams[index]?.pointee else { continue }
+      bytes += Self.moovBytes(of: stream.metadata) + UInt64(max(0, stream.codecpar.pointee.extradata_size))
+      for place in 0..<Int(stream.nb_side_data) { bytes += UInt64(stream.side_data[place].size) }
+    }
+    // Chapters are packets of a track, and a list with their titles.
+    for index in 0..<Int(context.pointee.nb_chapters) {
+      let metadata = context.pointee.chapters[index]?.pointee.metadata
+      bytes += Self.moovBytesPerPacket + Self.moovBytes(of: metadata)
+    }
+    return bytes
+  }
+
+  /// The most bytes of texts in `moov`, which has some of them twice.
+  private static func moovBytes(of metadata: OpaquePointer?) -> UInt64 {
+    LibAV.entries(metadata).reduce(0) {
+      $0 + 2 * (moovBytesPerText + UInt64($1.key.utf8.count + $1.value.utf8.count))
+    }
+  }
+
+  /// Makes libavformat leave room for `moov` behind `ftyp`: an upper estimate of its size, as far as the output can be
+  /// rewritten. A fragmented file needs none: its `moov` lists no packets.
+  func reserveMoov(forPackets bytes: UInt64, atMost limit: UInt64, _ options: inout OpaquePointer?) {
+    reservedMoovBytes = specification.isFragmented ? 0 : min(moovBytesOfHeaders + bytes, limit)
     if reservedMoovBytes > 0 { av_dict_set(&options, "moov_size", "\(reservedMoovBytes)", 0) }
   }
 
@@ -55,7 +74,7 @@ extension Muxer {
     guard specification.isMovie else { return }
     isMoovFirst = specification.isFragmented
     guard reservedMoovBytes > 0 else { return }
-    let needed = packetCounts.values.reduce(Self.moovBaseBytes) { $0 + $1 * Self.moovBytesPerPacket }
+    let needed = packetCounts.values.reduce(moovBytesOfHeaders) { $0 + $1 * Self.moovBytesPerPacket }
     // Behind the index, a `free` box must fit.
     isMoovFirst = needed + 8 <= reservedMoovBytes
     guard isMoovFirst == false else { return }

@@ -29,7 +29,8 @@ extension MediaWriter {
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     let numbers = try addCopied(plan.tracks, to: muxer)
     try muxer.begin(
-      metadata: plan.metadata, chapters: description.chapters, reservedMoovBytes: plan.reservedMoovBytes,
+      metadata: plan.metadata, chapters: description.chapters,
+      packetBytes: Muxer.estimatedMoovBytes(for: description), moovLimit: plan.moovLimit,
       timescale: plan.timescale
     )
     self.muxer = muxer
