@@ -74,6 +74,9 @@ struct WrittenMetadata {
   /// Whether packets can be read back, too: MP4 stores chapter titles in a text track.
   let canReadPackets: Bool
 
+  /// The most characters of a value in a note.
+  private static let shownCharacters = 60
+
   /// A note on each missing entry. Entries are compared by value, since containers rename keys.
   func lost(_ demuxer: Demuxer) -> [String] {
     let plan = check.plan
@@ -94,7 +97,10 @@ struct WrittenMetadata {
     _ wanted: [(key: String, value: String)], in found: [(key: String, value: String)], _ owner: String
   ) -> [String] {
     let values = Set(found.map(\.value))
-    return wanted.filter { !values.contains($0.value) }.map { "\($0.key) '\($0.value)'\(owner)" }
+    return wanted.filter { !values.contains($0.value) }.map { entry in
+      let end = entry.value.count > Self.shownCharacters ? "…" : ""
+      return "\(entry.key) '\(entry.value.prefix(Self.shownCharacters))\(end)'\(owner)"
+    }
   }
 
   /// The entries that were passed to the muxer, and a language that it could not store.
