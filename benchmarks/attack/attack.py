@@ -113,7 +113,7 @@ def main():
         show(line)
     name = options.faces.resolve().name
     facts = (f"{date.today()}, {name}: {len(people)} people, {options.known} known and {options.unknown} unknown pictures "
-             f"of each, {options.rounds} rounds, chance {100 / len(people):.1f} %; "
+             f"of each, {options.rounds} {'round' if options.rounds == 1 else 'rounds'}, chance {100 / len(people):.1f} %; "
              f"{(time.monotonic() - start) / 60:.0f} minutes.{luck(lines)}")
     write_csv(options.out / "attack.csv", name, lines)
     table = write_tables(options.out / "attack.md", facts, lines, settings)
