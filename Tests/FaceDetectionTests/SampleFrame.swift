@@ -34,7 +34,8 @@ struct SampleFrame {
       let detector =
         try loaded[inputSize]
         ?? CenterFace(
-          model: FaceModel.found(), inputSize: inputSize, minScore: options.minConfidence / 100)
+          model: FaceModel.found(), inputSize: inputSize, minScore: options.minConfidence / 100,
+          runtime: InferenceRuntime.found(.openCV))
       loaded[inputSize] = detector
       let finder = FaceFinder(
         detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)

@@ -48,7 +48,7 @@ public actor DetectorActor {
   private func load() throws -> FaceFinder {
     let detector = try CenterFace(
       model: model, inputSize: inputSize, minScore: options.minConfidence / 100,
-      findsLandmarks: options.findsLandmarks)
+      findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
     let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
     finder = loaded
     return loaded
