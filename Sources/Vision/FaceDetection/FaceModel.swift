@@ -12,7 +12,7 @@ public struct FaceModel: Sendable {
   public static let sha256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
 
   public let path: String
-  private let allowsOther: Bool
+  let allowsOther: Bool
 
   /// Reads and verifies a file.
   ///
@@ -52,7 +52,7 @@ public struct FaceModel: Sendable {
     return try FaceModel(path: place)
   }
 
-  private static func read(_ path: String) throws -> [UInt8] {
+  static func read(_ path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FaceModelError.cannotRead(path, errno) }
     defer { close(descriptor) }

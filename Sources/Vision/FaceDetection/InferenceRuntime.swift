@@ -50,12 +50,13 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
 
   /// Loads the network of a model.
   func network(of model: FaceModel, inputSize: FrameSize) throws -> any NeuralNetwork {
-    let bytes = try model.bytes()
     do {
       switch self {
-      case .openVINO(let library): return try OpenVINONetwork(library, onnx: bytes, inputSize: inputSize)
-      case .openCV: return try OpenCVNetwork(onnx: bytes)
+      case .openVINO(let library): return try OpenVINONetwork(library, model, inputSize: inputSize)
+      case .openCV: return try OpenCVNetwork(onnx: model.bytes())
       }
+    } catch let error as FaceModelError {
+      throw error
     } catch {
       throw FaceModelError.unreadable(model.path, by: self, "\(error)")
     }
@@ -85,7 +86,7 @@ extension OpenVINO {
             + "run 'make runtime' to download it, or set its folder with FRAMEVEIL_OPENVINO"))
     }
     do {
-      return .success(try OpenVINO(library: library))
+      return .success(try OpenVINO(library: library, threads: 1))
     } catch {
       return .failure(InferenceRuntimeError(description: "OpenVINO cannot be loaded [\(error)]"))
     }
@@ -93,15 +94,8 @@ extension OpenVINO {
 
   /// The C library in a folder: `libopenvino_c.so`, or with its version, as in the Python package.
   private static func library(in folder: String) -> String? {
-    guard let listing = opendir(folder) else { return nil }
-    defer { closedir(listing) }
-    var names: [String] = []
-    while let entry = readdir(listing) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
+    FolderListing.names(in: folder).filter { $0.hasPrefix("libopenvino_c.so") }.min().map {
+      "\(folder)/\($0)"
     }
-    return names.filter { $0.hasPrefix("libopenvino_c.so") }.min().map { "\(folder)/\($0)" }
   }
 }

@@ -6,8 +6,23 @@ import OpenVINO
 final class OpenVINONetwork: NeuralNetwork {
   private let model: CompiledModel
 
-  init(_ runtime: OpenVINO, onnx bytes: [UInt8], inputSize: FrameSize) throws {
-    model = try CompiledModel(runtime, onnx: bytes, inputSize: inputSize, threads: 1)
+  /// Compiles the network, or takes it from the cache.
+  init(_ runtime: OpenVINO, _ model: FaceModel, inputSize: FrameSize, cache: CompiledModelCache? = .init())
+    throws
+  {
+    guard let cache, !model.allowsOther else {
+      self.model = try CompiledModel(runtime, onnx: model.bytes(), inputSize: inputSize)
+      return
+    }
+    let name = "\(FaceModel.sha256)-\(inputSize.width)x\(inputSize.height)-openvino-\(runtime.version)"
+    if let bytes = cache.bytes(of: name),
+      let kept = try? CompiledModel(runtime, exported: bytes, inputSize: inputSize)
+    {
+      self.model = kept
+    } else {
+      self.model = try CompiledModel(runtime, onnx: model.bytes(), inputSize: inputSize)
+      cache.keep(self.model, as: name)
+    }
   }
 
   func run(_ image: ColourFrame, outputs names: [String]) throws -> [NetworkOutput] {

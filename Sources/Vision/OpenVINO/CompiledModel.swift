@@ -1,6 +1,5 @@
 import COpenVINO
 public import Geometry
-import Glibc
 
 /// A network with one input of fixed size, compiled for the processor. One thread at a time: the class is not
 /// `Sendable`.
@@ -13,26 +12,56 @@ public final class CompiledModel {
 
   private let runtime: OpenVINO
   private let compiled: OpaquePointer
+  /// What the network was taken over from: OpenVINO keeps the weights there.
+  private let exported: UnsafeMutableRawBufferPointer?
   private let request: OpaquePointer
   private var input: UnsafeMutableBufferPointer<Float>
 
   /// Compiles an ONNX model for an input of three planes.
   ///
-  /// - Parameter threads: the threads that run it.
   /// - Throws: `OpenVINOError`.
-  public init(_ runtime: OpenVINO, onnx bytes: [UInt8], inputSize: FrameSize, threads: Int) throws {
-    let functions = runtime.functions
+  public convenience init(_ runtime: OpenVINO, onnx bytes: [UInt8], inputSize: FrameSize) throws {
     let model = try runtime.model(onnx: bytes, inputSize: inputSize)
-    defer { functions.model_free(model) }
-    compiled = try runtime.compiled(model, threads: threads)
+    defer { runtime.functions.model_free(model) }
+    // The properties are those of the core.
+    let compiled = try runtime.functions.made {
+      runtime.functions.core_compile_model_props(runtime.core, model, OpenVINO.device, 0, nil, $0)
+    }
+    try self.init(runtime, compiled: compiled, inputSize: inputSize)
+  }
+
+  /// Takes over a network that was compiled before, see ``export(to:)``.
+  ///
+  /// - Throws: `OpenVINOError`, also if it has another input size.
+  public convenience init(_ runtime: OpenVINO, exported bytes: [UInt8], inputSize: FrameSize) throws {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 4096)
+    memory.copyBytes(from: bytes)
+    let compiled: OpaquePointer
     do {
-      request = try functions.made { [compiled] in functions.compiled_model_create_infer_request(compiled, $0)
+      let text = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
+      compiled = try runtime.functions.made {
+        runtime.functions.core_import_model(runtime.core, text, memory.count, OpenVINO.device, $0)
       }
     } catch {
-      functions.compiled_model_free(compiled)
+      memory.deallocate()
       throw error
     }
-    self.runtime = runtime
+    try self.init(runtime, compiled: compiled, exported: memory, inputSize: inputSize)
+  }
+
+  private init(
+    _ runtime: OpenVINO, compiled: OpaquePointer, exported: UnsafeMutableRawBufferPointer? = nil,
+    inputSize: FrameSize
+  ) throws {
+    let functions = runtime.functions
+    do {
+      request = try functions.made { functions.compiled_model_create_infer_request(compiled, $0) }
+    } catch {
+      functions.compiled_model_free(compiled)
+      exported?.deallocate()
+      throw error
+    }
+    (self.runtime, self.compiled, self.exported) = (runtime, compiled, exported)
     input = UnsafeMutableBufferPointer(start: nil, count: 0)
     // From here on deinit releases what was made.
     input = try functions.input(of: request, count: 3 * inputSize.width * inputSize.height)
@@ -41,6 +70,12 @@ public final class CompiledModel {
   deinit {
     runtime.functions.infer_request_free(request)
     runtime.functions.compiled_model_free(compiled)
+    exported?.deallocate()
+  }
+
+  /// Writes the compiled network to a file, for this version of OpenVINO.
+  public func export(to path: String) throws {
+    try runtime.functions.check(runtime.functions.compiled_model_export_model(compiled, path))
   }
 
   /// Runs the network on three planes of bytes, which become floats without scaling, and returns the named outputs.
@@ -87,35 +122,9 @@ extension OpenVINO {
       throw error
     }
   }
-
-  /// Compiles a model for low latency on given threads.
-  ///
-  /// Single precision, because the default differs by processor. No thread is pinned to a core: two processes, or two
-  /// containers, would be pinned to the same one.
-  fileprivate func compiled(_ model: OpaquePointer, threads: Int) throws -> OpaquePointer {
-    let settings: [String: String] = [
-      "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": "\(threads)",
-      "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": "NO",
-    ]
-    let texts = settings.map { (key: strdup($0), value: strdup($1)) }
-    defer { for text in texts { free(text.key); free(text.value) } }
-    let properties = texts.map { ov_property_t(key: $0.key, value: $0.value) }
-    return try functions.made {
-      functions.core_compile_model_props(core, model, "CPU", properties.count, properties, $0)
-    }
-  }
 }
 
 extension fv_openvino {
-  /// The object that a function creates.
-  fileprivate func made(_ make: (UnsafeMutablePointer<OpaquePointer?>) -> ov_status_t) throws -> OpaquePointer
-  {
-    var object: OpaquePointer?
-    try check(make(&object))
-    guard let object else { throw OpenVINOError(description: "OpenVINO: no object was created") }
-    return object
-  }
-
   /// The input of a request; its memory belongs to the request.
   fileprivate func input(of request: OpaquePointer, count: Int) throws -> UnsafeMutableBufferPointer<Float> {
     let tensor = try made { infer_request_get_input_tensor(request, $0) }

@@ -1,5 +1,5 @@
 import COpenVINO
-import Synchronization
+import Glibc
 
 /// OpenVINO, whose library is opened at run time: the program starts, and detects by another runtime, where it is not
 /// installed.
@@ -10,14 +10,19 @@ public final class OpenVINO: @unchecked Sendable {
   let functions: fv_openvino
   let core: OpaquePointer
 
+  /// The processor, not a graphics card.
+  static let device = "CPU"
+
   /// The version of the loaded library: `2026.4.1`.
   public let version: String
 
   /// Opens the library. It stays loaded until the process ends.
   ///
-  /// - Parameter library: the path of `libopenvino_c.so`; what it needs is beside it.
+  /// - Parameters:
+  ///   - library: the path of `libopenvino_c.so`; what it needs is beside it.
+  ///   - threads: the threads that run a network.
   /// - Throws: `OpenVINOError`.
-  public init(library: String) throws {
+  public init(library: String, threads: Int) throws {
     var functions = fv_openvino()
     var message = [CChar](repeating: 0, count: 256)
     guard fv_openvino_open(library, &functions, &message) == 0 else {
@@ -26,14 +31,31 @@ public final class OpenVINO: @unchecked Sendable {
     }
     // It writes its log to standard output, which may carry the video.
     functions.util_set_log_callback(nil)
-    var core: OpaquePointer?
-    try functions.check(functions.core_create(&core))
-    guard let core else { throw OpenVINOError(description: "OpenVINO: no core was created") }
-    (self.functions, self.core) = (functions, core)
+    core = try functions.made { functions.core_create($0) }
+    self.functions = functions
     version = try functions.version()
+    try setProperties(threads: threads)
   }
 
   deinit { functions.core_free(core) }
+
+  /// Single precision, because the default differs by processor. No thread is pinned to a core: two processes, or two
+  /// containers, would be pinned to the same one.
+  private func setProperties(threads: Int) throws {
+    let settings: [String: String] = [
+      "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": "\(threads)",
+      "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": "NO",
+    ]
+    let texts = settings.map { (key: strdup($0), value: strdup($1)) }
+    defer {
+      for text in texts {
+        free(text.key)
+        free(text.value)
+      }
+    }
+    let properties = texts.map { ov_property_t(key: $0.key, value: $0.value) }
+    try functions.check(functions.core_set_properties(core, Self.device, properties.count, properties))
+  }
 }
 
 /// An error in OpenVINO: its library cannot be loaded, or it cannot run the network.
@@ -46,12 +68,21 @@ extension fv_openvino {
   /// Throws OpenVINO's message for a status other than 0.
   func check(_ status: ov_status_t) throws {
     guard status != 0 else { return }
-    let class_ = get_error_info(status).map { String(cString: $0) } ?? "error \(status)"
-    let message = get_last_err_msg()
-    defer { if let message { free(message) } }
-    let detail = message.map { String(cString: $0) } ?? ""
-    throw OpenVINOError(
-      description: "OpenVINO: " + (detail.isEmpty ? class_ : "\(class_): \(String(detail.prefix(400)))"))
+    let name = get_error_info(status).map { String(cString: $0) } ?? "error \(status)"
+    let text = get_last_err_msg()
+    defer { if let text { free(text) } }
+    // The places in OpenVINO's source are of no use to users.
+    let lines = text.map { String(cString: $0) }?.split(separator: "\n") ?? []
+    let message = lines.filter { !$0.hasPrefix("Exception from ") }.joined(separator: " ")
+    throw OpenVINOError(description: "OpenVINO: \(name)\(message.isEmpty ? "" : ": ")\(message.prefix(400))")
+  }
+
+  /// The object that a function creates.
+  func made(_ make: (UnsafeMutablePointer<OpaquePointer?>) -> ov_status_t) throws -> OpaquePointer {
+    var object: OpaquePointer?
+    try check(make(&object))
+    guard let object else { throw OpenVINOError(description: "OpenVINO: no object was created") }
+    return object
   }
 
   /// The version before the build number: `2026.4.1` of `2026.4.1-22982-…`.

@@ -54,11 +54,15 @@ typedef struct {
 
   ov_status_t (*core_create)(ov_core_t **core);
   void (*core_free)(ov_core_t *core);
+  ov_status_t (*core_set_properties)(
+      const ov_core_t *core, const char *device, size_t count, const ov_property_t *properties);
   ov_status_t (*core_read_model_from_memory_buffer)(
       const ov_core_t *core, const char *bytes, size_t count, const ov_tensor_t *weights, ov_model_t **model);
   ov_status_t (*core_compile_model_props)(
       const ov_core_t *core, const ov_model_t *model, const char *device, size_t count,
       const ov_property_t *properties, ov_compiled_model_t **compiled);
+  ov_status_t (*core_import_model)(
+      const ov_core_t *core, const char *bytes, size_t count, const char *device, ov_compiled_model_t **compiled);
 
   ov_status_t (*partial_shape_create_static)(int64_t rank, const int64_t *dims, ov_partial_shape_t *shape);
   void (*partial_shape_free)(ov_partial_shape_t *shape);
@@ -67,6 +71,7 @@ typedef struct {
 
   ov_status_t (*compiled_model_create_infer_request)(
       const ov_compiled_model_t *compiled, ov_infer_request_t **request);
+  ov_status_t (*compiled_model_export_model)(const ov_compiled_model_t *compiled, const char *path);
   void (*compiled_model_free)(ov_compiled_model_t *compiled);
 
   ov_status_t (*infer_request_get_input_tensor)(const ov_infer_request_t *request, ov_tensor_t **tensor);
