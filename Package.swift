@@ -197,7 +197,7 @@ let testing: [Target] = [
   tests(of: "Tracking", uses: ["FrameveilTesting", "Geometry"], strict),
   tests(of: "OpticalFlow", uses: ["FrameveilTesting", "Geometry", "Tracking"]),
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
-  tests(of: "FaceDetection", uses: ["Detections", "FrameveilTesting", "Geometry", "OpenCV"]),
+  tests(of: "FaceDetection", uses: ["Detections", "FrameveilTesting", "Geometry", "OpenCV", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"]),

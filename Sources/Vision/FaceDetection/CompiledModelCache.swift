@@ -23,13 +23,12 @@ struct CompiledModelCache {
     self.folder = folder
   }
 
-  /// The contents of the file of a network; nil if there is none, or if it is damaged.
+  /// The contents of the file of a network; nil if there is none. A damaged file is deleted.
   func bytes(of name: String) -> [UInt8]? {
     for file in FolderListing.names(in: folder) where file.hasPrefix("\(name)-") {
-      guard let bytes = try? FaceModel.read("\(folder)/\(file)"), file == Self.file(name, bytes) else {
-        continue
-      }
-      return bytes
+      let path = "\(folder)/\(file)"
+      if let bytes = try? FaceModel.read(path), file == Self.file(name, bytes) { return bytes }
+      unlink(path)
     }
     return nil
   }
