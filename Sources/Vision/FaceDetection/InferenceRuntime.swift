@@ -86,7 +86,7 @@ extension OpenVINO {
             + "run 'make runtime' to download it, or set its folder with FRAMEVEIL_OPENVINO"))
     }
     do {
-      return .success(try OpenVINO(library: library, threads: 1))
+      return .success(try OpenVINO(library: library))
     } catch {
       return .failure(InferenceRuntimeError(description: "OpenVINO cannot be loaded [\(error)]"))
     }

@@ -18,11 +18,9 @@ public final class OpenVINO: @unchecked Sendable {
 
   /// Opens the library. It stays loaded until the process ends.
   ///
-  /// - Parameters:
-  ///   - library: the path of `libopenvino_c.so`; what it needs is beside it.
-  ///   - threads: the threads that run a network.
+  /// - Parameter library: the path of `libopenvino_c.so`; what it needs is beside it.
   /// - Throws: `OpenVINOError`.
-  public init(library: String, threads: Int) throws {
+  public init(library: String) throws {
     var functions = fv_openvino()
     var message = [CChar](repeating: 0, count: 256)
     guard fv_openvino_open(library, &functions, &message) == 0 else {
@@ -34,16 +32,17 @@ public final class OpenVINO: @unchecked Sendable {
     core = try functions.made { functions.core_create($0) }
     self.functions = functions
     version = try functions.version()
-    try setProperties(threads: threads)
+    try setProperties()
   }
 
   deinit { functions.core_free(core) }
 
-  /// Single precision, because the default differs by processor. No thread is pinned to a core: two processes, or two
+  /// One thread, since the stages of a run work in parallel, and since two wait for each other where processors are
+  /// shared. Single precision, because the default differs by processor. No thread is pinned to a core: two processes, or two
   /// containers, would be pinned to the same one.
-  private func setProperties(threads: Int) throws {
+  private func setProperties() throws {
     let settings: [String: String] = [
-      "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": "\(threads)",
+      "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": "1",
       "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": "NO",
     ]
     let texts = settings.map { (key: strdup($0), value: strdup($1)) }
