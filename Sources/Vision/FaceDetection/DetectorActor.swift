@@ -37,6 +37,8 @@ public actor DetectorActor {
   /// The faces of a frame, as a sample with the given time; without faces, an empty sample.
   public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
     let finder = try finder ?? load()
+    // Compiling the network can take as long as running it.
+    try Task.checkCancellation()
     let faces = try frame.read { mapped in
       let found = try finder.faces(in: mapped)
       guard let visibility else { return found }

@@ -37,9 +37,9 @@ public final class OpenVINO: @unchecked Sendable {
 
   deinit { functions.core_free(core) }
 
-  /// One thread, since the stages of a run work in parallel, and since two wait for each other where processors are
-  /// shared. Single precision, because the default differs by processor. No thread is pinned to a core: two processes, or two
-  /// containers, would be pinned to the same one.
+  /// One thread, since the stages of a run work in parallel, and since two wait for each other where processors
+  /// are shared. Single precision, because the default differs by processor. No thread is pinned to a core: two
+  /// processes, or two containers, would be pinned to the same one.
   private func setProperties() throws {
     let settings: [String: String] = [
       "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": "1",
