@@ -3,8 +3,8 @@ import Glibc
 import OpenCV
 public import OpenVINO
 
-/// What runs the detector's network: OpenVINO where it is installed, else OpenCV's DNN module, which takes twice the
-/// processor time.
+/// What runs the detector's network: OpenVINO where it is installed, else OpenCV's DNN module, which takes about
+/// twice the processor time.
 ///
 /// Both compute in single precision and find the same faces; their boxes differ in the last digits.
 public enum InferenceRuntime: Sendable, CustomStringConvertible {
@@ -45,7 +45,7 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
   /// The note for a run that falls back to OpenCV; nil if it does not.
   public var note: String? {
     guard case .openCV(let reason?) = self else { return nil }
-    return "detector runtime: OpenCV DNN, which takes twice the processor time, since \(reason)"
+    return "detector runtime: OpenCV DNN, which takes about twice the processor time, since \(reason)"
   }
 
   /// Loads the network of a model.

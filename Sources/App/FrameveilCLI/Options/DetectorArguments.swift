@@ -23,8 +23,8 @@ enum DetectorArguments {
     "accept a --model other than the known file; its thresholds were not measured")
   static let runtime = CommandOption<InferenceRuntime.Choice>(
     "--detect-runtime", "RUNTIME", default: defaults.runtime,
-    "what runs the detector's network: openvino, opencv (takes twice the processor time), or auto (openvino where it "
-      + "is installed)")
+    "what runs the detector's network: openvino, opencv (takes about twice the processor time), or auto (openvino "
+      + "where it is installed)")
 
   static let options: [any DeclaredOption] = [
     rate, size, tiles, minConfidence, model, allowOtherModel, runtime,
