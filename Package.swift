@@ -63,6 +63,8 @@ let shims: [Target] = [
     name: "COpenCV", path: "Sources/Shims/COpenCV",
     cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
     linkerSettings: ["core", "imgproc", "video", "dnn"].map { .linkedLibrary("opencv_\($0)") }),
+  // Declarations only: the library is opened at run time.
+  .target(name: "COpenVINO", path: "Sources/Shims/COpenVINO"),
 ]
 
 let core: [Target] = [
@@ -80,6 +82,8 @@ let vision: [Target] = [
   layer("Vision", "Tracking", uses: ["Geometry"], strict),
   // OpenCV behind Swift types: its errors, and a frame as displayed, scaled to what detection and motion need to see.
   layer("Vision", "OpenCV", uses: ["COpenCV", "Geometry"]),
+  // OpenVINO behind Swift types: its library, opened at run time, and networks compiled for the processor.
+  layer("Vision", "OpenVINO", uses: ["COpenVINO", "Geometry"]),
   // Faces followed by their pixels between their samples.
   layer("Vision", "OpticalFlow", uses: ["COpenCV", "Geometry", "Tracking"]),
   // Masks and effects on a frame's planes.
@@ -87,7 +91,7 @@ let vision: [Target] = [
   // The embedded face detector.
   layer(
     "Vision", "FaceDetection",
-    uses: ["CGStreamer", "COpenCV", "Core", "Detections", "Geometry", "Media", "OpenCV"]),
+    uses: ["CGStreamer", "COpenCV", "Core", "Detections", "Geometry", "Media", "OpenCV", "OpenVINO"]),
 ]
 
 let media: [Target] = [
@@ -193,7 +197,7 @@ let testing: [Target] = [
   tests(of: "Tracking", uses: ["FrameveilTesting", "Geometry"], strict),
   tests(of: "OpticalFlow", uses: ["FrameveilTesting", "Geometry", "Tracking"]),
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
-  tests(of: "FaceDetection", uses: ["Detections", "FrameveilTesting", "Geometry", "OpenCV"]),
+  tests(of: "FaceDetection", uses: ["Detections", "FrameveilTesting", "Geometry", "OpenCV", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"]),

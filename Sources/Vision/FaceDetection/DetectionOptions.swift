@@ -29,6 +29,8 @@ public struct DetectionOptions: Hashable, Sendable {
   public var minConfidence = 20.0
   /// Whether landmarks (eyes, nose and mouth) are returned as well.
   public var findsLandmarks = false
+  /// What runs the network.
+  public var runtime = InferenceRuntime.Choice.auto
 
   public init() {}
 

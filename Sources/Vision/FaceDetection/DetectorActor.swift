@@ -37,6 +37,8 @@ public actor DetectorActor {
   /// The faces of a frame, as a sample with the given time; without faces, an empty sample.
   public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
     let finder = try finder ?? load()
+    // Compiling the network can take as long as running it.
+    try Task.checkCancellation()
     let faces = try frame.read { mapped in
       let found = try finder.faces(in: mapped)
       guard let visibility else { return found }
@@ -48,7 +50,7 @@ public actor DetectorActor {
   private func load() throws -> FaceFinder {
     let detector = try CenterFace(
       model: model, inputSize: inputSize, minScore: options.minConfidence / 100,
-      findsLandmarks: options.findsLandmarks)
+      findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
     let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
     finder = loaded
     return loaded

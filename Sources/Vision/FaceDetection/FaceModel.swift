@@ -12,11 +12,11 @@ public struct FaceModel: Sendable {
   public static let sha256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
 
   public let path: String
-  private let allowsOther: Bool
+  let allowsOther: Bool
 
   /// Reads and verifies a file.
   ///
-  /// - Parameter allowsOther: accept any file that OpenCV can load and whose outputs are those of CenterFace.
+  /// - Parameter allowsOther: accept any file that the runtime can load and whose outputs are those of CenterFace.
   /// - Throws: `FaceModelError`.
   public init(path: String, allowsOther: Bool = false) throws {
     self.path = path
@@ -44,7 +44,7 @@ public struct FaceModel: Sendable {
     if let given = path ?? getenv("FRAMEVEIL_MODEL").map({ String(cString: $0) }) {
       return try FaceModel(path: given, allowsOther: allowsOther)
     }
-    let folder = programFolder
+    let folder = ProgramFolder.path
     let places = ["", "../share/frameveil/", "../../models/"].map { "\(folder)/\($0)\(fileName)" }
     guard let place = places.first(where: { access($0, F_OK) == 0 }) else {
       throw FaceModelError.missing(places)
@@ -52,14 +52,7 @@ public struct FaceModel: Sendable {
     return try FaceModel(path: place)
   }
 
-  private static var programFolder: String {
-    var bytes = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &bytes, bytes.count)
-    let program = String(decoding: bytes.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return program.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-  }
-
-  private static func read(_ path: String) throws -> [UInt8] {
+  static func read(_ path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FaceModelError.cannotRead(path, errno) }
     defer { close(descriptor) }
@@ -113,7 +106,9 @@ public struct FaceModelError: Error, Sendable, CustomStringConvertible {
         + remedy + "; --allow-other-model accepts another model")
   }
 
-  static func unreadable(_ path: String, _ detail: String) -> FaceModelError {
-    FaceModelError(description: "\(path): OpenCV cannot load the face detection model [\(detail)]")
+  static func unreadable(_ path: String, by runtime: InferenceRuntime, _ detail: String) -> FaceModelError {
+    FaceModelError(
+      description: "\(path): \(runtime) cannot load the face detection model; "
+        + "--detect-runtime selects another runtime [\(detail)]")
   }
 }

@@ -84,6 +84,7 @@ extension BlurCommand {
         Setting(DetectorArguments.rate, .number(detector.rate)),
         Setting(DetectorArguments.size, .number(Double(detector.size))),
         Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
+        Setting(DetectorArguments.runtime, .text("\(try InferenceRuntime.found(detector.runtime))")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
       ]
       : [

@@ -41,10 +41,14 @@ struct DetectCommand: Command {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
+    let runtime = try InferenceRuntime.found(options.runtime)
     let result = try await OutputDestination.claim(output, replacing: replaces, input: input)
-    return try await abandoningOnFailure([result].compactMap(\.self)) {
+    var summary = try await abandoningOnFailure([result].compactMap(\.self)) {
       try await work(progress, model, result)
     }
+    summary.runtime = "\(runtime)"
+    summary.notes = [runtime.note].compactMap(\.self)
+    return summary
   }
 
   private func work(
@@ -70,6 +74,7 @@ struct DetectCommand: Command {
 
   private func report(_ summary: DetectSummary) throws {
     if !isQuiet {
+      for note in summary.notes { Terminal.line("frameveil: note: \(note)") }
       Terminal.line(
         "\(output == .standard ? "standard output" : "\(output)"): \(summary.faces) faces detected, on \(summary.framesWithFaces) of "
           + "\(summary.framesLookedAt) sampled frames (of \(summary.frames)); "
@@ -93,6 +98,9 @@ struct DetectSummary: Encodable {
   var framesWithFaces = 0
   /// Detected faces, summed over all frames.
   var faces = 0
+  /// What ran the detector's network: `OpenVINO 2026.4.1`.
+  var runtime = ""
+  var notes: [String] = []
   /// Wall time in seconds.
   var seconds = 0.0
   /// Decoded frames per second of wall time.

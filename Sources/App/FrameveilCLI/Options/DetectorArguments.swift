@@ -22,10 +22,16 @@ enum DetectorArguments {
   static let allowOtherModel = CommandOption<Bool>(
     "--allow-other-model",
     "accept a --model other than the known file; its thresholds were not measured")
+  static let runtime = CommandOption<InferenceRuntime.Choice>(
+    "--detect-runtime", "RUNTIME", default: defaults.runtime,
+    "what runs the detector's network: openvino, opencv (takes about twice the processor time), or auto (openvino "
+      + "where it is installed)")
 
-  static let options: [any DeclaredOption] = [rate, size, tiles, minConfidence, model, allowOtherModel]
+  static let options: [any DeclaredOption] = [
+    rate, size, tiles, minConfidence, model, allowOtherModel, runtime,
+  ]
   /// The options for `blur`, which has a `--min-confidence` of its own.
-  static let blurOptions: [any DeclaredOption] = [rate, size, tiles, model, allowOtherModel]
+  static let blurOptions: [any DeclaredOption] = [rate, size, tiles, model, allowOtherModel, runtime]
 }
 
 extension DetectionOptions {
@@ -35,6 +41,7 @@ extension DetectionOptions {
     rate = arguments[DetectorArguments.rate]
     size = arguments[DetectorArguments.size]
     tiles = arguments[DetectorArguments.tiles]
+    runtime = arguments[DetectorArguments.runtime]
     // Below 1 the noise of the network gives a face everywhere in every frame. blur's option starts at 0.
     if let minConfidence { self.minConfidence = max(1, minConfidence) }
   }

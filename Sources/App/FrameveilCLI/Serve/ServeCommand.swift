@@ -57,6 +57,9 @@ struct ServeCommand: Command {
     let scan = FaceScan(
       model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
       decodeThreads: decodeThreads)
+    if let note = try InferenceRuntime.found(options.runtime).note, !isQuiet {
+      Terminal.line("frameveil: note: \(note)")
+    }
     let aws = try Remote.aws()
     let store: any VideoStore = try folder.map(FolderStore.init) ?? S3VideoStore(client: aws)
     let notifier = TopicNotifier(aws)

@@ -34,6 +34,7 @@ struct VerifyCommand: Command {
     var options = DetectionOptions()
     options.size = arguments[DetectorArguments.size]
     options.tiles = arguments[DetectorArguments.tiles]
+    options.runtime = arguments[DetectorArguments.runtime]
     options.rate = SamplingGrid.everyFrame
     options.minConfidence = visibility.minConfidence
     self.options = options
@@ -69,6 +70,7 @@ struct VerifyCommand: Command {
 
   private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
+    let runtime = try InferenceRuntime.found(options.runtime)
     let report = try await checkedReport()
     let reader = try MediaReader(
       input: try await input.input(),
@@ -82,7 +84,7 @@ struct VerifyCommand: Command {
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
     return VerifyFindings(
-      output: "\(input)", faces.withLock { $0 }, report: report, seconds: progress.seconds)
+      output: "\(input)", faces.withLock { $0 }, report: report, runtime: runtime, seconds: progress.seconds)
   }
 
   /// Reads the report of `--report`, if given, and checks that it belongs to the video.
@@ -94,6 +96,7 @@ struct VerifyCommand: Command {
   }
 
   private func show(_ findings: VerifyFindings) throws {
+    if !isQuiet { for note in findings.notes { Terminal.line("frameveil: note: \(note)") } }
     if printsJSON {
       Terminal.output(try JSONDocument.pretty(findings))
     } else if !isQuiet, !findings.visible.isEmpty {
@@ -134,7 +137,7 @@ extension VerifyCommand {
     operands: ["OUTPUT"], minimumOperands: 1, operandUse: .reads,
     options: [
       report, DetectorArguments.size, DetectorArguments.tiles, DetectorArguments.model,
-      DetectorArguments.allowOtherModel, minConfidence,
+      DetectorArguments.allowOtherModel, DetectorArguments.runtime, minConfidence,
       CommonOptions.allowDamaged.described("process the readable part of a damaged or truncated video"),
       CommonOptions.decodeThreads, CommonOptions.quiet.described("print neither table nor progress"),
       CommonOptions.json.described("print the findings as JSON"),

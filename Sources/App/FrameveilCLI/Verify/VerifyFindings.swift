@@ -1,3 +1,4 @@
+import FaceDetection
 import Geometry
 import Pipeline
 
@@ -28,16 +29,23 @@ struct VerifyFindings: Encodable {
   var framesWithFaces = 0
   /// Sorted by time.
   var visible: [Sighting] = []
+  /// What ran the detector's network: `OpenVINO 2026.4.1`.
+  var runtime: String
+  var notes: [String]
   /// Wall time in seconds.
   var seconds = 0.0
   /// Frames per second of wall time.
   var fps = 0.0
 
-  init(output: String, _ faces: VisibleFaces, report: WrittenReport?, seconds: Double) {
+  init(
+    output: String, _ faces: VisibleFaces, report: WrittenReport?, runtime: InferenceRuntime, seconds: Double
+  ) {
     self.output = output
     frames = faces.frames
     framesWithFaces = faces.framesWithFaces
     visible = faces.all.map { Sighting($0, report: report) }
+    self.runtime = "\(runtime)"
+    notes = [runtime.note].compactMap(\.self)
     self.seconds = seconds
     fps = seconds > 0 ? Double(frames) / seconds : 0
   }

@@ -1,0 +1,17 @@
+import Geometry
+import OpenCV
+
+/// A network with one input of fixed size, loaded by one of the runtimes (``InferenceRuntime``). It need not be
+/// thread-safe.
+protocol NeuralNetwork {
+  /// Runs the network on an image of its input size, whose values become floats without scaling.
+  ///
+  /// - Returns: the named outputs, valid until the next run.
+  func run(_ image: ColourFrame, outputs names: [String]) throws -> [NetworkOutput]
+}
+
+/// An output of a network: `dimensions` of its `values`, row by row.
+struct NetworkOutput {
+  let values: UnsafePointer<Float>
+  let dimensions: [Int]
+}

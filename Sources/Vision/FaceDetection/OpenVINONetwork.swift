@@ -1,0 +1,33 @@
+import Geometry
+import OpenCV
+import OpenVINO
+
+/// A network in OpenVINO.
+final class OpenVINONetwork: NeuralNetwork {
+  private let model: CompiledModel
+
+  /// Compiles the network, or takes it from the cache.
+  init(_ runtime: OpenVINO, _ model: FaceModel, inputSize: FrameSize, cache: CompiledModelCache? = .init())
+    throws
+  {
+    guard let cache, !model.allowsOther else {
+      self.model = try CompiledModel(runtime, onnx: model.bytes(), inputSize: inputSize)
+      return
+    }
+    let name = "\(FaceModel.sha256)-\(inputSize.width)x\(inputSize.height)-openvino-\(runtime.version)"
+    if let bytes = cache.bytes(of: name),
+      let kept = try? CompiledModel(runtime, exported: bytes, inputSize: inputSize)
+    {
+      self.model = kept
+    } else {
+      self.model = try CompiledModel(runtime, onnx: model.bytes(), inputSize: inputSize)
+      cache.keep(self.model, as: name)
+    }
+  }
+
+  func run(_ image: ColourFrame, outputs names: [String]) throws -> [NetworkOutput] {
+    try image.bytes.withUnsafeBufferPointer { try model.run($0, outputs: names) }.map {
+      NetworkOutput(values: $0.values, dimensions: $0.dimensions)
+    }
+  }
+}
