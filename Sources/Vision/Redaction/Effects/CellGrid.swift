@@ -84,7 +84,7 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
       (plane.base + row * plane.stride).assumingMemoryBound(to: Value.self) + range.lowerBound * channels
     let (offset, count) = ((range.lowerBound - grid.rect.x) * channels, range.count * channels)
     columnSums.withUnsafeMutableBufferPointer { sums in
-      for index in 0..<count { sums[offset + index] &+= UInt32(truncatingIfNeeded: values[index]) }
+      if let base = sums.baseAddress { Self.add(values, count: count, to: base + offset) }
     }
     var (start, end) = (range.lowerBound - grid.rect.x, range.upperBound - grid.rect.x)
     let (firstCell, lastCell) = (start / grid.side, (end - 1) / grid.side)
@@ -93,6 +93,13 @@ struct CellSums<Value: FixedWidthInteger & UnsignedInteger> {
       counts[cell] += end - start
       start = end
     }
+  }
+
+  /// Simple enough for the compiler to vectorise.
+  private static func add(
+    _ values: UnsafePointer<Value>, count: Int, to sums: UnsafeMutablePointer<UInt32>
+  ) {
+    for index in 0..<count { sums[index] &+= UInt32(truncatingIfNeeded: values[index]) }
   }
 
   private func write(to means: UnsafeMutablePointer<Float>) {
