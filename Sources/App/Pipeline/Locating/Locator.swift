@@ -88,14 +88,12 @@ actor Locator {
     return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
   }
 
-  /// A track ends where its pixels stop matching the face, whether or not a scene cut was detected. All
-  /// tracks end there: the faces beside it have probably changed as well, and a new track only redacts more.
+  /// Tracks end where the pixels of most faces stop matching, whether or not a scene cut was detected.
   private func noteBreaks(from timestamp: MediaTime, upTo end: MediaTime) {
     guard let guide, let next = uncheckedSamples.first, next <= end else { return }
     uncheckedSamples.removeAll { $0 <= end }
-    for step in tracker.steps(after: timestamp, upTo: end) {
-      if let cut = guide.sceneCut(in: step), cut.boundary > timestamp { note(cut) }
-    }
+    let steps = tracker.steps(after: timestamp, upTo: end).map { ($0, guide.sceneCut(in: $0)) }
+    for cut in TrackBreaks(steps: steps).cuts where cut.boundary > timestamp { note(cut) }
   }
 
   private func add(_ sample: DetectionSample) throws {
