@@ -20,8 +20,9 @@ public import Media
 public struct DetectionOptions: Hashable, Sendable {
   /// The maximum number of frames analysed per second, beside the first frame of each scene.
   public var rate = 5.0
-  /// The longer side of the detector's input, in pixels; rounded to a multiple of 32.
-  public var size = 640
+  /// The longer side of the detector's input, in pixels; rounded to a multiple of 32. Nil:
+  /// ``InferenceRuntime/standardSide``, or what the video has, but at least 640.
+  public var size: Int?
   /// The tiles along each side, for small faces: 1 analyses the whole frame only, n the whole frame and n×n
   /// tiles.
   public var tiles = 1
@@ -47,8 +48,16 @@ public struct DetectionOptions: Hashable, Sendable {
   /// - Parameter pixelAspect: the displayed width of a pixel divided by its height.
   public func inputSize(for displayed: FrameSize, pixelAspect: Double = 1) -> FrameSize {
     let (width, height) = (Double(displayed.width) * pixelAspect, Double(displayed.height))
-    let scale = Double(size) / max(width, height)
+    let scale = Double(size ?? chosenSize(of: max(width, height))) / max(width, height)
     let rounded = { (side: Double) in max(32, Int((side * scale / 32).rounded()) * 32) }
     return FrameSize(width: rounded(width), height: rounded(height))
   }
+
+  /// The size for a video with a longer side, if none is given. A runtime that is missing ends the run before.
+  private func chosenSize(of side: Double) -> Int {
+    let most = (try? InferenceRuntime.found(runtime))?.standardSide ?? Self.leastSize
+    return min(most, max(Self.leastSize, Int((side / 32).rounded(.up)) * 32))
+  }
+
+  private static let leastSize = 640
 }

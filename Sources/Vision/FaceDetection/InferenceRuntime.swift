@@ -42,10 +42,19 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
     }
   }
 
+  /// The longer side of the detector's input in pixels, if none is given: both take about the same processor time.
+  public var standardSide: Int {
+    switch self {
+    case .openVINO: 960
+    case .openCV: 640
+    }
+  }
+
   /// The note for a run that falls back to OpenCV; nil if it does not.
   public var note: String? {
     guard case .openCV(let reason?) = self else { return nil }
-    return "detector runtime: OpenCV DNN, which takes about twice the processor time, since \(reason)"
+    return "detector runtime: OpenCV DNN, which takes about twice the processor time, so frames are scaled down to "
+      + "640 pixels instead of 960 unless --detect-size is given, since \(reason)"
   }
 
   /// Loads the network of a model.

@@ -77,14 +77,15 @@ extension BlurCommand {
   /// The settings of a run for its report: given values and defaults.
   func settings(_ options: BlurJob.Options) throws -> [Setting] {
     let (redaction, detector) = (request.redaction, request.detector)
+    let runtime = try InferenceRuntime.found(detector.runtime)
     let tracking = options.tracking
     let found =
       redaction.detections == nil && request.rekognition == nil
       ? [
         Setting(DetectorArguments.rate, .number(detector.rate)),
-        Setting(DetectorArguments.size, .number(Double(detector.size))),
+        Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide))),
         Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
-        Setting(DetectorArguments.runtime, .text("\(try InferenceRuntime.found(detector.runtime))")),
+        Setting(DetectorArguments.runtime, .text("\(runtime)")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
       ]
       : [

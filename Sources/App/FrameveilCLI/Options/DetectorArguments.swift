@@ -7,8 +7,8 @@ enum DetectorArguments {
   static let rate = CommandOption<Double>(
     "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
     "maximum detector rate in frames per second, beside the first frame of each scene")
-  static let size = CommandOption<Int>(
-    "--detect-size", "N", 64...4096, default: defaults.size,
+  static let size = CommandOption<Int?>(
+    "--detect-size", "N", 64...4096, default: "960 with OpenVINO, 640 with OpenCV",
     "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
   static let tiles = CommandOption<Int>(
     "--detect-tiles", "N", 1...8, default: defaults.tiles,
