@@ -80,7 +80,7 @@ class Evaluation:
             for clip in some:
                 for setting in self.settings:
                     self._judge(clip, setting, judge, figures[setting])
-        return self._text()
+                    (self.options.out / "eyes.md").write_text(self.text())
 
     def _judge(self, clip, setting, judge, figures):
         folder = self.options.out / setting.key
@@ -105,7 +105,7 @@ class Evaluation:
         print(f"{time.strftime('%H:%M:%S')} {clip.name}, {setting.name}: {one.visible['all']} of {one.seen['all']} "
               f"face-frames visible, longest run {one.longest}, {one.alarms} false alarms", flush=True)
 
-    def _text(self):
+    def text(self):
         tables = [clip_table(setting, some) for setting, some in self.figures.items() if some]
         tables += [faceless_table(setting, some) for setting, some in self.faceless.items() if some]
         facts = (f"{date.today()}, {self.options.clips.resolve().name}, every {self.options.every}. frame, "
@@ -116,9 +116,9 @@ class Evaluation:
 def main():
     options = arguments()
     cv2.setNumThreads(1)
-    text = Evaluation(options).run()
-    (options.out / "eyes.md").write_text(text)
-    print("\n" + text)
+    evaluation = Evaluation(options)
+    evaluation.run()
+    print("\n" + evaluation.text())
 
 
 if __name__ == "__main__":

