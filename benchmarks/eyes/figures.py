@@ -50,7 +50,8 @@ def calculate(comparison, faces, tracks, every, seconds):
             else:
                 figures.lone += 1
                 figures.lone_visible += bool(judges)
-    figures.longest = max((longest_run(track, comparison, faces, every) for track in tracks), default=0)
+    figures.longest = max((longest_run(track, comparison, faces, every) for track in tracks if track.last.is_tracked),
+                          default=0)
     return figures
 
 

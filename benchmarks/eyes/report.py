@@ -33,7 +33,7 @@ def looks_line(seconds, count):
 
 def write_faces(path, faces, comparison):
     with open(path, "w", newline="") as file:
-        table = csv.writer(file)
+        table = csv.writer(file, lineterminator="\n")
         table.writerow(["frame", "track", "tracked", "left", "top", "width", "height", "pose", "judges", "changed",
                         "visible to"])
         for frame, some in faces.items():
