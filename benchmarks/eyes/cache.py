@@ -22,10 +22,12 @@ class Cache:
         for name, path in paths.items():
             _read(path, name, looks)
         before, counter = sum(looks.count.values()), _Counter(video, looks, every)
-        panel.look(counter, looks)
-        if sum(looks.count.values()) > before:
-            for name, path in paths.items():
-                _write(path, name, looks)
+        try:
+            panel.look(counter, looks)
+        finally:
+            if sum(looks.count.values()) > before:
+                for name, path in paths.items():
+                    _write(path, name, looks)
         return looks, counter.count
 
 
