@@ -71,6 +71,6 @@ def longest_run(track, comparison, faces, every):
 def calculate_faceless(comparison, video, every, seconds):
     """Each mask is a false alarm, however long it stays."""
     gap = max(every, ALARM_GAP * video.rate)
-    alarms = link(comparison.areas, sorted(comparison.areas), gap)
+    alarms = link(comparison.areas, sorted(comparison.areas), gap, video.rate)
     return Figures(alone=comparison.alone, alarms=len(alarms), faceless_seconds=comparison.frames / video.rate,
                    seconds=seconds, frames=comparison.frames)

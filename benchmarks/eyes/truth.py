@@ -8,7 +8,7 @@ from pose import pose
 FAMILIES = 2  # that must agree
 SMALLEST = 8  # pixels high
 GAP = 0.5  # seconds that a track bridges
-REACH = 1.0  # heights of the box that a face moves from look to look, at most
+REACH, SPEED = 1.0, 5.0  # heights of the box that a face moves, at most: from look to look, and a second
 LOOKS = 3  # of a track; fewer are the lower class
 
 
@@ -54,9 +54,9 @@ def _agreed(finds, frame):
     return faces
 
 
-def link(faces, frames, gap):
+def link(faces, frames, gap, rate):
     """Tracks: each face continues the nearest track that was seen at most `gap` frames before. faces: by frame, with
-    `frame` and `box`."""
+    `frame` and `box`. rate: frames a second."""
     tracks, open_tracks = [], []
     for frame in frames:
         open_tracks = [track for track in open_tracks if frame - track.last.frame <= gap]
@@ -64,7 +64,9 @@ def link(faces, frames, gap):
                         for number, track in enumerate(open_tracks) for index, face in enumerate(faces[frame])))
         taken, continued = set(), set()
         for distance, number, index in pairs:
-            if distance <= REACH and number not in continued and index not in taken:
+            if number in continued or index in taken:
+                continue
+            if distance <= max(REACH, SPEED * (frame - open_tracks[number].last.frame) / rate):
                 open_tracks[number].faces.append(faces[frame][index])
                 continued.add(number)
                 taken.add(index)
@@ -87,7 +89,7 @@ def find_truth(looks, video, count, every):
     """Faces by frame, and their tracks."""
     frames = range(0, count, every)
     faces = find_faces(looks, frames)
-    tracks = link(faces, frames, max(every, GAP * video.rate))
+    tracks = link(faces, frames, max(every, GAP * video.rate), video.rate)
     for number, track in enumerate(tracks):
         for face in track.faces:
             face.track, face.is_tracked = number, len(track.faces) >= LOOKS
