@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model runtime ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance attack fuzz fuzz-readers matrix clean
+	bench-cold-start eval-tracking eval-guidance eval-eyes attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -87,6 +87,12 @@ eval-tracking:
 eval-guidance:
 	scripts/install-packages bench
 	benchmarks/guidance/run
+
+# Judges what `frameveil blur` leaves visible in a folder of clips, with detectors of other families: every EVERYth frame,
+# beside COMPARE (deface), with OPTIONS of its own. A second a look.
+eval-eyes: build
+	@[ -n "$(CLIPS)" ] || { echo "usage: make eval-eyes CLIPS=folder [EVERY=3] [COMPARE=deface] (see docs/eyes.md)" >&2; exit 64; }
+	benchmarks/eyes/run "$(CLIPS)" --every $(or $(EVERY),1) $(if $(COMPARE),--compare $(COMPARE)) $(if $(OPTIONS),-- $(OPTIONS))
 
 # Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates
 # the tables in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.
