@@ -53,8 +53,8 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
   /// The note for a run that falls back to OpenCV; nil if it does not.
   public var note: String? {
     guard case .openCV(let reason?) = self else { return nil }
-    return "detector runtime: OpenCV DNN, which takes about twice the processor time, so frames are scaled down to "
-      + "640 pixels instead of 960 unless --detect-size is given, since \(reason)"
+    return "detector runtime: OpenCV DNN, which takes about twice the processor time, so frames are scaled "
+      + "down to 640 pixels instead of 960 unless --detect-size is given, since \(reason)"
   }
 
   /// Loads the network of a model.
