@@ -98,6 +98,12 @@ let vision: [Target] = [
       "CGStreamer", "COpenCV", "Core", "Detections", "Geometry", "Libfacedetection", "Media", "OpenCV",
       "OpenVINO",
     ]),
+  // Detectors of several families, which look at a redacted video.
+  layer(
+    "Vision", "FaceJudges",
+    uses: [
+      "Core", "Detections", "FaceDetection", "Geometry", "Libfacedetection", "Media", "OpenCV", "OpenVINO",
+    ]),
 ]
 
 let media: [Target] = [
@@ -147,8 +153,8 @@ let app: [Target] = [
   layer(
     "App", "Pipeline",
     uses: [
-      "Core", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "OpticalFlow", "Redaction",
-      "Reporting", "StillImages", "Tracking",
+      "Core", "Detections", "FaceDetection", "FaceJudges", "Geometry", "Media", "OpenCV", "OpticalFlow",
+      "Redaction", "Reporting", "StillImages", "Tracking",
     ]),
   // Amazon Rekognition's protocol, served with the embedded detector.
   layer(
@@ -161,9 +167,9 @@ let app: [Target] = [
   layer(
     "App", "FrameveilCLI",
     uses: [
-      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP",
-      "HTTPServing",
-      "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction",
+      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "FaceJudges", "Geometry", "HTTP",
+      "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
+      "Redaction",
       "Rekognition", "Reporting", "S3", "StillImages", "Tracking", "Workflow",
     ]),
   .executableTarget(
@@ -206,6 +212,7 @@ let testing: [Target] = [
   tests(
     of: "FaceDetection",
     uses: ["Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
+  tests(of: "FaceJudges", uses: ["FaceDetection", "FrameveilTesting", "Geometry", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"]),
@@ -220,7 +227,9 @@ let testing: [Target] = [
   tests(of: "FrameveilCLI", uses: []),
   tests(
     of: "Pipeline",
-    uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking"]),
+    uses: [
+      "Core", "Detections", "FaceJudges", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking",
+    ]),
   tests(
     of: "LocalRekognition",
     uses: [
