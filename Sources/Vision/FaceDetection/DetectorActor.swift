@@ -18,17 +18,14 @@ public actor DetectorActor {
   private let size: FrameSize
   private let orientation: Orientation
   private let inputSize: FrameSize
-  private let visibility: FaceVisibility?
   private var finder: FaceFinder?
 
-  /// Prepares a detector for the frames of a video; the network is loaded with the first frame. With a
-  /// `visibility`, it returns only faces that are not hidden.
+  /// Prepares a detector for the frames of a video; the network is loaded with the first frame.
   public init(
-    model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil, video: MediaDescription
+    model: FaceModel, options: DetectionOptions, video: MediaDescription
   ) {
     self.model = model
     self.options = options
-    self.visibility = visibility
     orientation = video.orientation
     size = video.format.size
     inputSize = options.inputSize(for: video)
@@ -39,12 +36,7 @@ public actor DetectorActor {
     let finder = try finder ?? load()
     // Compiling the network can take as long as running it.
     try Task.checkCancellation()
-    let faces = try frame.read { mapped in
-      let found = try finder.faces(in: mapped)
-      guard let visibility else { return found }
-      return try found.filter { try visibility.isVisible($0, in: mapped, orientation) }
-    }
-    return DetectionSample(time: time, boxes: faces)
+    return DetectionSample(time: time, boxes: try frame.read { try finder.faces(in: $0) })
   }
 
   private func load() throws -> FaceFinder {
@@ -56,26 +48,5 @@ public actor DetectorActor {
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()
     return loaded
-  }
-}
-
-/// Distinguishes a visible face from a hidden one that the detector finds nevertheless.
-public struct FaceVisibility: Hashable, Sendable {
-  /// From this confidence, 0...100, a face is visible if its box is sharp.
-  public var minConfidence = 50.0
-  /// From this confidence, a face is visible whatever the sharpness: it may be out of focus, or half
-  /// occluded.
-  public var certainConfidence = 75.0
-  /// The sharpness, see `MappedFrame.sharpness(in:)`, below which a box is hidden.
-  public var minSharpness = 3.0
-
-  public init() {}
-
-  /// Whether a detected face is visible in the frame; true if undecidable.
-  func isVisible(_ face: DetectedBox, in frame: MappedFrame, _ orientation: Orientation) throws -> Bool {
-    guard face.confidence >= minConfidence else { return false }
-    guard face.confidence < certainConfidence else { return true }
-    guard let rect = frame.size.pixels(of: orientation.coded(face.box)) else { return false }
-    return try frame.sharpness(in: rect).map { $0 >= minSharpness } ?? true
   }
 }

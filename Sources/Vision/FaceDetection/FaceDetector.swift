@@ -28,9 +28,9 @@ public struct ScoredBox: Hashable, Sendable {
 }
 
 /// Non-maximum suppression: of overlapping boxes, keeps the one with the highest score.
-enum NonMaximumSuppression {
+public enum NonMaximumSuppression {
   /// The boxes that have no better box with an IoU of at least `overlap`; the best first.
-  static func kept(_ boxes: [ScoredBox], overlap: Double) -> [ScoredBox] {
+  public static func kept(_ boxes: [ScoredBox], overlap: Double) -> [ScoredBox] {
     var kept: [ScoredBox] = []
     for candidate in boxes.sorted(by: { $0.score > $1.score })
     where !kept.contains(where: { $0.box.iou(candidate.box) >= overlap }) {

@@ -36,7 +36,7 @@ public final class FaceFinder {
       let part = displayed(region)
       found += try detector.faces(in: small).map { TiledBox($0, in: part) }
     }
-    return TiledBox.merged(found).map { face in
+    return TiledBox.merged(found, overlap: CenterFace.overlap).map { face in
       let box = face.box
       return DetectedBox(
         box: Box(
@@ -73,7 +73,7 @@ public final class FaceFinder {
 }
 
 /// A face found in a tile or in the whole frame.
-struct TiledBox {
+public struct TiledBox {
   /// In ratios of the whole displayed frame.
   private var face: ScoredBox
   /// Whether the tile's border, inside the frame, may have cut the face.
@@ -82,7 +82,10 @@ struct TiledBox {
   /// The distance from a border that counts as touching it, as a ratio of the tile's side.
   private static let margin = 0.01
 
-  init(_ found: ScoredBox, in part: Box) {
+  /// - Parameters:
+  ///   - found: in ratios of the tile.
+  ///   - part: the tile in ratios of the displayed frame.
+  public init(_ found: ScoredBox, in part: Box) {
     let box = found.box
     face = ScoredBox(
       Box(
@@ -98,9 +101,11 @@ struct TiledBox {
   }
 
   /// One box per face. A box that a tile's border has cut is kept only if no other box contains most of it.
-  static func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
-    var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.face), overlap: CenterFace.overlap)
-    let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.face), overlap: CenterFace.overlap)
+  ///
+  /// - Parameter overlap: the IoU from which two boxes are of one face.
+  public static func merged(_ boxes: [TiledBox], overlap: Double) -> [ScoredBox] {
+    var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.face), overlap: overlap)
+    let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.face), overlap: overlap)
     kept += cut.filter { part in
       !kept.contains { ($0.box.intersection(part.box)?.area ?? 0) > part.box.area / 2 }
     }
