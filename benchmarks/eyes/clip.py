@@ -1,6 +1,7 @@
 """Judges one clip with one setting."""
 
 from comparison import compare
+from exact import read_truth, truth_path
 from figures import calculate, calculate_faceless
 from report import write_faces
 from sheets import write_sheets
@@ -11,9 +12,12 @@ from video import open_video
 def judge_clip(evaluation, clip, result, seconds):
     every = evaluation.options.every
     original, hidden = open_video(clip), open_video(result)
-    looks, count = evaluation.cache.look(evaluation.panel, original, every)
-    evaluation.looks.add_times(looks)
-    faces, tracks = find_truth(looks, original, count, every)
+    if truth_path(clip).exists():
+        faces, tracks = read_truth(clip, every)
+    else:
+        looks, count = evaluation.cache.look(evaluation.panel, original, every)
+        evaluation.looks.add_times(looks)
+        faces, tracks = find_truth(looks, original, count, every)
     comparison = compare(original, hidden, faces, evaluation.panel)
     write_faces(result.with_suffix(".csv"), faces, comparison)
     for sheet in result.parent.glob(f"{clip.name}-*.png"):

@@ -44,6 +44,8 @@ def calculate(comparison, faces, tracks, every, seconds):
                       frames=comparison.frames)
     for frame, some in faces.items():
         for face, judges in zip(some, comparison.visible[frame]):
+            if not face.judges:
+                continue
             if face.is_tracked:
                 figures.seen.update(("all", size_class(face), face.pose))
                 figures.visible.update(("all", size_class(face), face.pose) if judges else ())
