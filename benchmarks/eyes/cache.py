@@ -7,7 +7,7 @@ from pathlib import Path
 from boxes import Box, Find
 from judges import JUDGES
 from panel import Looks
-from results import sha256
+from notes import sha256
 
 
 class Cache:

@@ -19,9 +19,9 @@ import cv2
 from cache import Cache
 from clip import judge_clip, judge_faceless
 from comparison import FrameCountDiffers
-from panel import Looks, Panel
+from panel import Panel
 from report import clip_table, faceless_table, looks_line, overview
-from results import hide_once
+from results import hide_once, judge_once
 from settings import DEFAULT, own_setting, read_settings
 from video import SUFFIXES
 
@@ -72,7 +72,7 @@ class Evaluation:
         self.panel, self.cache = Panel(), Cache(options.out / "cache")
         self.figures = {setting: {} for setting in self.settings}
         self.faceless = {setting: {} for setting in self.settings}
-        self.looks, self.notes = Looks(), []
+        self.notes = []
 
     def run(self):
         clips, faceless = find_clips(self.options)
@@ -91,7 +91,7 @@ class Evaluation:
             self._note(f"{clip.name}, {setting.name}: no result: {run.message}")
             return
         try:
-            figures[clip.name] = judge(self, clip, result, run.seconds)
+            figures[clip.name] = judge_once(judge, self, clip, result, run.seconds)
         except FrameCountDiffers as difference:
             self._note(f"{clip.name}, {setting.name}: not compared: {difference}")
             return
@@ -110,8 +110,9 @@ class Evaluation:
         tables += [faceless_table(setting, some) for setting, some in self.faceless.items() if some]
         if sum(map(bool, self.figures.values())) > 1:
             tables.append(overview({setting: some for setting, some in self.figures.items() if some}))
+        judged = [one for some in self.figures.values() for one in some.values()]
         facts = (f"{date.today()}, {self.options.clips.resolve().name}, every {self.options.every}. frame, "
-                 f"{len(os.sched_getaffinity(0))} cores. {looks_line(self.looks.seconds, self.looks.count)}")
+                 f"{len(os.sched_getaffinity(0))} cores. {looks_line(judged)}").rstrip()
         return "\n\n".join([facts, *tables, *self.notes]) + "\n"
 
 

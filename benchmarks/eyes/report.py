@@ -26,12 +26,14 @@ def faceless_table(setting, figures):
 
 
 def overview(figures):
-    """All settings side by side: figures by setting and clip."""
+    """All settings side by side: figures by setting and clip. The sum is of the clips that all have."""
     clips = list(dict.fromkeys(clip for some in figures.values() for clip in some))
     heads = ("clip", "face-frames", *(f"{setting.name}: {what}" for setting in figures for what in
                                       ("visible", "longest run", "beside faces")))
     rows = [_overview_row(clip, [some.get(clip) for some in figures.values()]) for clip in clips]
-    rows.append(_overview_row("**all**", [_sum(some) for some in figures.values()]))
+    common = [clip for clip in clips if all(clip in some for some in figures.values())]
+    rows.append(_overview_row(f"**{len(common)} clips**", [_sum({clip: some[clip] for clip in common})
+                                                           for some in figures.values()]))
     return "\n".join([_line(heads), "|" + "---|" * len(heads), *map(_line, rows)])
 
 
@@ -45,9 +47,10 @@ def _sum(figures):
     return sum(figures.values(), start=Figures())
 
 
-def looks_line(seconds, count):
-    """Empty if no judge looked."""
-    times = [f"{name} {1000 * seconds[name] / count[name]:.0f}" for name in JUDGES if count[name]]
+def looks_line(figures):
+    """figures: of any clips and settings. Empty if no judge looked."""
+    total = sum(figures, start=Figures())
+    times = [f"{name} {1000 * total.look_seconds[name] / total.looks[name]:.0f}" for name in JUDGES if total.looks[name]]
     return f"Time a look of the judges, ms of one thread: {', '.join(times)}." if times else ""
 
 

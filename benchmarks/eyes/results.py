@@ -1,32 +1,34 @@
-"""Results that are kept: a program runs again only if the clip, its options, or the program itself changed."""
+"""What is kept beside a result, so that only what changed is done again: the run that made it, and its figures."""
 
-import hashlib
-import json
 from pathlib import Path
 
+from exact import truth_path
+from figures import Figures
+from judges import JUDGES
+from notes import Note, sha256
 from programs import Run, hide, program_files
 
 
 def hide_once(setting, frameveil, clip, result):
-    """The run of a setting, or the one that made the result which is there."""
-    note, key = Path(f"{result}.json"), _key(setting, frameveil, clip)
-    known = json.loads(note.read_text()) if note.exists() and result.exists() else {}
-    if known.get("key") == key:
-        return Run(known["seconds"], "")
-    note.unlink(missing_ok=True)
+    """Runs a setting's program, unless clip, options and program are those that made the result which is there."""
+    files = [clip, *program_files(setting, frameveil)]
+    note = Note(f"{result}.run.json", [setting.program, setting.arguments, *map(sha256, files)])
+    if result.exists() and (seconds := note.read()) is not None:
+        return Run(seconds, "")
     run = hide(setting, frameveil, clip, result)
     if not run.message:
-        note.write_text(json.dumps({"key": key, "seconds": run.seconds}))
+        note.write(run.seconds)
     return run
 
 
-def _key(setting, frameveil, clip):
-    digest = hashlib.sha256(json.dumps([setting.program, setting.arguments]).encode())
-    for path in [clip, *program_files(setting, frameveil)]:
-        digest.update(sha256(path).encode())
-    return digest.hexdigest()
-
-
-def sha256(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def judge_once(judge, evaluation, clip, result, seconds):
+    """Judges a result, unless it, its clip, the judges and how they judge are as before."""
+    files = [clip, result, *Path(__file__).parent.glob("*.py"), *filter(Path.exists, [truth_path(clip)])]
+    judges = [one.version for one in JUDGES.values()]
+    note = Note(f"{result}.figures.json",
+                [judge.__name__, evaluation.options.every, seconds, judges, sorted(map(sha256, files))])
+    if (known := note.read()) is not None:
+        return Figures.from_json(known)
+    figures = judge(evaluation, clip, result, seconds)
+    note.write(figures.to_json())
+    return figures
