@@ -22,6 +22,7 @@ from walker import make_walkers
 
 CARDS = 5
 PILLAR = 0.025  # of the frame's width
+JITTER = 64  # pixels by which the noise moves from frame to frame
 NOBODY, PILLARS = 255, 254
 TURNED, TILTED = 30, 30  # degrees from which a head counts as turned or tilted
 
@@ -30,23 +31,24 @@ class Clip:
     def __init__(self, number, scene, cards):
         self.scene, self.dice = scene, np.random.default_rng(number)
         self.walkers, self.cards = make_walkers(scene, self.dice), cards
-        self.noise = self.dice.normal(0, scene.noise, (2 * HEIGHT, 2 * WIDTH, 1)).astype(np.float32)
+        noise = self.dice.standard_normal((HEIGHT + JITTER, WIDTH + JITTER, 3), np.float32)
+        self.noise = noise * np.float32(scene.noise)
         self.background, self.pillar = photograph(number), photograph(number + 3)
 
     def frame(self, number):
         """The pixels of a frame, BGR, and its faces."""
         times = [(number + part / self.scene.exposures / 2) / RATE for part in range(self.scene.exposures)]
         exposed = [self._picture(time) for time in times]
-        picture = sum(frame for frame, _ in exposed) / len(exposed)
+        picture = sum(frame for frame, _ in exposed) / np.float32(len(exposed))
         if self.scene.blur:
             picture = cv2.GaussianBlur(picture, (0, 0), self.scene.blur)
-        picture = np.float32(self.scene.light) * picture + self._noise()
+        picture = cv2.addWeighted(picture, self.scene.light, self._noise(), 1, 0, dtype=cv2.CV_8U)
         middle = len(times) // 2
-        return np.clip(picture, 0, 255).astype(np.uint8), self._truth(times[middle], exposed[middle][1])
+        return picture, self._truth(times[middle], exposed[middle][1])
 
     def _noise(self):
         """Drawn once, and moved from frame to frame."""
-        top, left = self.dice.integers(HEIGHT), self.dice.integers(WIDTH)
+        top, left = self.dice.integers(JITTER, size=2)
         return self.noise[top:top + HEIGHT, left:left + WIDTH]
 
     def _picture(self, time):
