@@ -21,6 +21,18 @@ import Tracking
     #expect(found.values.allSatisfy { $0 == [middle] })
   }
 
+  @Test(arguments: [(49.0, 49.0, 500), (50, 20, 2000), (20, 50, 2000)])
+  func `a track that was never a likely face is held for half a second`(
+    early: Double, late: Double, held: Int64
+  ) {
+    let video = TestVideo(redactionBoxes: { time in
+      time < 3000 ? [redactionBox(confidence: time < 1500 ? early : late)] : []
+    })
+    let until = 3000 + held
+    #expect(heldOver(video, .linger).keys.sorted() == Array(stride(from: 3000, to: until, by: 100)))
+    #expect(heldOver(video, .hideFrame).keys.sorted() == Array(stride(from: 3000, to: 5000, by: 100)))
+  }
+
   @Test func `hide-frame redacts the whole frame`() {
     let found = heldOver(lost, .hideFrame)
     #expect(found.keys.sorted() == Array(stride(from: 3000, to: 5000, by: 100)))

@@ -2,8 +2,11 @@
 #include "CSystem.h"
 
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 void fv_name_thread(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
 
@@ -18,4 +21,23 @@ void fv_keep_little_memory(void) {
 
 const char *fv_parse_time(const char *text, const char *format, struct tm *fields) {
   return strptime(text, format, fields);
+}
+
+static int release_code(struct dl_phdr_info *object, size_t size, void *data) {
+  (void)size, (void)data;
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int index = 0; index < object->dlpi_phnum; index++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[index];
+    // Writable segments hold relocations, which no file has.
+    if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+    const uintptr_t start = object->dlpi_addr + segment->p_vaddr;
+    const uintptr_t first = start & ~(page - 1), end = (start + segment->p_memsz + page - 1) & ~(page - 1);
+    madvise((void *)first, end - first, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void fv_release_start_up_memory(void) {
+  malloc_trim(0);
+  dl_iterate_phdr(release_code, NULL);
 }

@@ -25,7 +25,7 @@ struct CompiledModelCache {
 
   /// The contents of the file of a network; nil if there is none. A damaged file is deleted.
   func bytes(of name: String) -> [UInt8]? {
-    for file in FolderListing.names(in: folder) where file.hasPrefix("\(name)-") {
+    for file in FolderListing.names(in: folder) ?? [] where file.hasPrefix("\(name)-") {
       let path = "\(folder)/\(file)"
       if let bytes = try? FaceModel.read(path), file == Self.file(name, bytes) { return bytes }
       unlink(path)
@@ -45,22 +45,5 @@ struct CompiledModelCache {
 
   private static func file(_ name: String, _ bytes: [UInt8]) -> String {
     "\(name)-\(SHA256.hex(bytes)).blob"
-  }
-}
-
-/// The names of the files in a folder.
-enum FolderListing {
-  /// Empty if the folder cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let listing = opendir(folder) else { return [] }
-    defer { closedir(listing) }
-    var names: [String] = []
-    while let entry = readdir(listing) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      names.append(name)
-    }
-    return names
   }
 }

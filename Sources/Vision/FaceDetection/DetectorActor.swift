@@ -53,6 +53,8 @@ public actor DetectorActor {
       findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
     let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
     finder = loaded
+    // Compiling a network takes as much memory as a run has frames waiting.
+    StartUpMemory.release()
     return loaded
   }
 }

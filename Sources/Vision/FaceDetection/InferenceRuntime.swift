@@ -1,3 +1,4 @@
+import Core
 import Geometry
 import Glibc
 import OpenCV
@@ -103,7 +104,7 @@ extension OpenVINO {
 
   /// The C library in a folder: `libopenvino_c.so`, or with its version, as in the Python package.
   private static func library(in folder: String) -> String? {
-    FolderListing.names(in: folder).filter { $0.hasPrefix("libopenvino_c.so") }.min().map {
+    (FolderListing.names(in: folder) ?? []).filter { $0.hasPrefix("libopenvino_c.so") }.min().map {
       "\(folder)/\($0)"
     }
   }

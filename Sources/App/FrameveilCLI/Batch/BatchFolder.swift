@@ -107,17 +107,9 @@ struct VideoFolder {
 
   /// The names in a folder, and the number of names that are not UTF-8; nil if the folder cannot be opened.
   private static func names(in path: String) -> (texts: [String], others: Int)? {
-    guard let directory = opendir(path) else { return nil }
-    defer { closedir(directory) }
-    var (names, others): ([String], Int) = ([], 0)
-    while let entry = readdir(directory) {
-      // The entry belongs to the directory stream until the next call of readdir; its name is copied.
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-      }
-      if let name { names.append(name) } else { others += 1 }
-    }
-    return (names, others)
+    guard let all = FolderListing.bytes(in: path) else { return nil }
+    let texts = all.compactMap { String(validating: $0, as: UTF8.self) }
+    return (texts, all.count - texts.count)
   }
 
   private static func resolved(_ path: String) -> String? {

@@ -105,6 +105,8 @@ struct BlurGraph: Sendable {
       try await writer.write(frame)
       framePermits.release()
       frames += 1
+      // Every stage has loaded what it needs.
+      if frames == 1 { StartUpMemory.release() }
       try progress(frames, frame.time)
     }
     await writer.endFrames()

@@ -29,7 +29,7 @@ public struct CoverageLog: Sendable {
     }
     for (redactionBox, edge) in change.ended { tracks[redactionBox.track]?.ends = edge }
     reviewItems.process(frame, change)
-    let redactionBoxes = frame.redactionBoxes + holdOver.process(frame, change)
+    let redactionBoxes = frame.redactionBoxes + holdOver.process(frame, change) { tracks[$0]?.maxConfidence }
     for redactionBox in redactionBoxes {
       tracks[redactionBox.track]?.add(redactionBox, frame: frames, from: frame.time, to: frame.end)
     }

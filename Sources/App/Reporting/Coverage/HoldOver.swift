@@ -2,7 +2,7 @@ import Geometry
 import Tracking
 
 /// Holds the redaction of tracks that were lost away from the frame border, until the track is found again,
-/// the scene ends, or ``limit`` has passed.
+/// the scene ends, or the hold-over time has passed: ``limit``, or ``doubtful``.
 struct HoldOver: Sendable {
   private struct Lost: Sendable {
     var redactionBox: RedactionBox
@@ -14,13 +14,28 @@ struct HoldOver: Sendable {
 
   /// The hold-over time. Within two seconds most people who turn away have turned back.
   static let limit = MediaTime(nanoseconds: 2_000_000_000)
+  /// The hold-over time of a track that no detection made a likely face: most are none, and would be held on bare road.
+  static let doubtful = MediaTime(nanoseconds: 500_000_000)
+  /// The confidence, 0...100, from which a detection is a likely face.
+  static let likely = 50.0
 
   init(_ policy: ReviewPolicy) {
     self.policy = policy
   }
 
+  /// The hold-over time of a track by the highest confidence with which it was detected, 0...100.
+  ///
+  /// Where the whole frame is hidden in doubt, every doubt counts in full.
+  private func duration(_ confidence: Double) -> MediaTime {
+    policy == .linger && confidence < Self.likely ? Self.doubtful : Self.limit
+  }
+
   /// The hold-over boxes of a frame, in addition to those of the tracker.
-  mutating func process(_ frame: CoveredFrame, _ change: TrackBoundaryDetector.Change) -> [RedactionBox] {
+  ///
+  /// - Parameter confidence: the highest confidence with which a track was detected, 0...100.
+  mutating func process(
+    _ frame: CoveredFrame, _ change: TrackBoundaryDetector.Change, confidence: (_ track: Int) -> Double?
+  ) -> [RedactionBox] {
     guard policy == .linger || policy == .hideFrame else { return [] }
     let isCut = !frame.cuts.isEmpty
     lost.removeAll { lost in
@@ -30,7 +45,8 @@ struct HoldOver: Sendable {
     for (redactionBox, edge) in change.ended where edge == .sudden {
       // After the last sample nothing can end the hold-over.
       let isUnbounded = policy == .hideFrame && frame.isLastSamplePassed
-      lost.append(Lost(redactionBox: redactionBox, until: isUnbounded ? nil : frame.time + Self.limit))
+      let duration = duration(confidence(redactionBox.track) ?? redactionBox.confidence)
+      lost.append(Lost(redactionBox: redactionBox, until: isUnbounded ? nil : frame.time + duration))
     }
     // One box of the whole frame is enough.
     let redactionBoxes = policy == .linger ? lost.map(\.redactionBox) : lost.prefix(1).map(\.redactionBox)

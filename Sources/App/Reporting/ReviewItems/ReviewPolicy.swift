@@ -3,7 +3,7 @@ import Geometry
 /// How a run handles faces that may be unredacted (`--on-weak`).
 public enum ReviewPolicy: String, Sendable, CaseIterable {
   /// The last redaction box of a track that was lost away from the frame border is held for
-  /// ``HoldOver/limit``.
+  /// ``HoldOver/limit``, or ``HoldOver/doubtful``.
   case linger
   /// The whole frame is redacted during the hold-over.
   case hideFrame = "hide-frame"
@@ -17,7 +17,9 @@ public enum ReviewPolicy: String, Sendable, CaseIterable {
     let seconds = Markup.number(HoldOver.limit.seconds, decimals: 0)
     return switch self {
     case .linger:
-      "Where a face was lost away from the frame border, its last redaction box was held for up to \(seconds) s."
+      "Where a face was lost away from the frame border, its last redaction box was held for up to \(seconds) s, "
+        + "or \(Markup.number(HoldOver.doubtful.seconds, decimals: 1)) s if it was never detected with a confidence of "
+        + "\(Markup.number(HoldOver.likely, decimals: 0)) or more."
     case .hideFrame:
       "Where a face was lost away from the frame border, the whole frame was redacted for up to \(seconds) s, "
         + "or to the end of the video if it was lost after the last detection."

@@ -41,13 +41,8 @@ struct HiddenFile {
 
   /// Removes the files that killed processes left in a folder.
   static func removeStale(_ folder: String) {
-    guard let directory = opendir(folder) else { return }
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if isOurs(name) { removeUnlessLocked("\(folder)/\(name)") }
+    for name in FolderListing.names(in: folder) ?? [] where isOurs(name) {
+      removeUnlessLocked("\(folder)/\(name)")
     }
   }
 

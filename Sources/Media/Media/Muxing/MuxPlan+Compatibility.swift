@@ -8,7 +8,7 @@ extension MuxPlan {
   static func check(
     _ specification: MuxSpecification, _ description: MediaDescription, _ sink: any ByteSink
   ) throws {
-    if Muxer.largestMoovReservation(in: sink.rewritableRange) == 0, specification.isMovie,
+    if MoovRoom.limit(in: sink.rewritableRange) == 0, specification.isMovie,
       !specification.isFragmented
     {
       throw UserError(

@@ -24,8 +24,8 @@ struct MuxPlan {
   /// Ticks per second of the video track and the movie, chosen so that every input timestamp is represented
   /// exactly.
   let timescale: UInt32
-  /// The most bytes that can be reserved for an MP4's index before its media data.
-  let moovLimit: UInt64
+  /// The room for an MP4's index before its media data.
+  let moovRoom: MoovRoom
   private let description: MediaDescription
 
   init(
@@ -49,7 +49,7 @@ struct MuxPlan {
       description.video.isRGB
       ? ColorDescription(description.format) : ColorDescription(description.video.parameters.pointer.pointee)
     timescale = Self.timescale(for: description)
-    moovLimit = Muxer.largestMoovReservation(in: sink.rewritableRange)
+    moovRoom = MoovRoom(for: description, in: sink.rewritableRange)
     notes =
       Self.removal(
         whole.removed + shown.removed + kept.flatMap(\.removed) + scripts.flatMap { $0?.removed ?? [] })

@@ -9,34 +9,11 @@ extension Muxer {
   /// The most bytes that a packet takes in the `moov` box: 8 for its duration (`stts`), 4 for its size (`stsz`), 8
   /// for its composition offset (`ctts`), 4 as a sync sample (`stss`), 12 and 8 for a chunk of its own (`stsc`,
   /// `co64`; ISO/IEC 14496-12, sections 8.6 and 8.7).
-  private static let moovBytesPerPacket: UInt64 = 44
+  fileprivate static let moovBytesPerPacket: UInt64 = 44
   /// The most bytes of the boxes that have a fixed size.
   private static let moovBaseBytes: UInt64 = 32_768
   /// The most bytes of the boxes around a text.
   private static let moovBytesPerText: UInt64 = 64
-
-  /// The most bytes that can be reserved: the rewritable head of the output, except for the `ftyp` box before `moov`
-  /// and the `mdat` header after it, whose size is written last.
-  static func largestMoovReservation(in range: RewritableRange) -> UInt64 {
-    switch range {
-    case .anywhere: UInt64(Int32.max)
-    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
-    case .nowhere: 0
-    }
-  }
-
-  /// An estimate of the bytes that the packets take in `moov`: from those that the input's index lists, or from
-  /// duration and frame rate.
-  static func estimatedMoovBytes(for description: MediaDescription) -> UInt64 {
-    let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
-    let rate = description.format.frameRate
-    let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
-    let listed = description.sampleCounts.reduce(0, +)
-    let guessed = Int(
-      clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
-    let isListed = !description.sampleCounts.contains(0)
-    return moovBytesPerPacket * UInt64((isListed ? listed : max(listed, guessed)) + 64)
-  }
 
   /// The most bytes that `moov` takes beside those of the packets: metadata, chapters and codec data have any size.
   private var moovBytesOfHeaders: UInt64 {
@@ -63,8 +40,9 @@ extension Muxer {
 
   /// Makes libavformat leave room for `moov` behind `ftyp`: an upper estimate of its size, as far as the output can be
   /// rewritten. A fragmented file needs none: its `moov` lists no packets.
-  func reserveMoov(forPackets bytes: UInt64, atMost limit: UInt64, _ options: inout OpaquePointer?) {
-    reservedMoovBytes = specification.isFragmented ? 0 : min(moovBytesOfHeaders + bytes, limit)
+  func reserve(_ room: MoovRoom, _ options: inout OpaquePointer?) {
+    reservedMoovBytes =
+      specification.isFragmented ? 0 : min(moovBytesOfHeaders + room.bytesOfPackets, room.limit)
     if reservedMoovBytes > 0 { av_dict_set(&options, "moov_size", "\(reservedMoovBytes)", 0) }
   }
 
@@ -89,5 +67,36 @@ extension Muxer {
     var bytes = [UInt8](repeating: 0, count: 4)
     _ = bytes.withUnsafeMutableBytes { output.kept.read(into: $0, at: 0) }
     return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
+/// The room for the index of an MP4 before its media data.
+struct MoovRoom {
+  /// An estimate of the bytes that the packets take in the index: from those that the input's index lists, or from
+  /// duration and frame rate.
+  let bytesOfPackets: UInt64
+  /// The most bytes that can be reserved.
+  let limit: UInt64
+
+  init(for description: MediaDescription, in range: RewritableRange) {
+    let seconds = max(0, (description.duration ?? .zero).seconds - description.start.seconds)
+    let rate = description.format.frameRate
+    let perSecond = rate.numerator > 0 ? Double(rate.numerator) / Double(max(1, rate.denominator)) : 60
+    let listed = description.sampleCounts.reduce(0, +)
+    let guessed = Int(
+      clamping: Int64(min(1e9, seconds * (perSecond + 100 * Double(description.tracks.count)))))
+    let isListed = !description.sampleCounts.contains(0)
+    bytesOfPackets = Muxer.moovBytesPerPacket * UInt64((isListed ? listed : max(listed, guessed)) + 64)
+    limit = Self.limit(in: range)
+  }
+
+  /// The rewritable head of the output, except for the `ftyp` box before `moov` and the `mdat` header after it, whose
+  /// size is written last.
+  static func limit(in range: RewritableRange) -> UInt64 {
+    switch range {
+    case .anywhere: UInt64(Int32.max)
+    case .head(let bytes): bytes > 4096 ? bytes - 4096 : 0
+    case .nowhere: 0
+    }
   }
 }

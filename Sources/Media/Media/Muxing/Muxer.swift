@@ -74,13 +74,8 @@ final class Muxer {
   }
 
   /// Writes the container's header. No tracks can be added afterwards.
-  ///
-  /// - Parameters:
-  ///   - packetBytes: an estimate of the bytes that the packets take in an MP4's index (`moov`).
-  ///   - moovLimit: the most bytes that can be reserved for an MP4's index before its media data.
   func begin(
-    metadata: [(key: String, value: String)], chapters: [Chapter], packetBytes: UInt64, moovLimit: UInt64,
-    timescale: UInt32
+    metadata: [(key: String, value: String)], chapters: [Chapter], moovRoom: MoovRoom, timescale: UInt32
   ) throws {
     context.pointee.metadata = LibAV.dictionary(metadata)
     add(chapters)
@@ -88,7 +83,7 @@ final class Muxer {
     if specification.isMovie {
       av_dict_set(&options, "movie_timescale", "\(timescale)", 0)
       av_dict_set(&options, "video_track_timescale", "\(timescale)", 0)
-      reserveMoov(forPackets: packetBytes, atMost: moovLimit, &options)
+      reserve(moovRoom, &options)
     }
     defer { av_dict_free(&options) }
     let status = avformat_write_header(context, &options)

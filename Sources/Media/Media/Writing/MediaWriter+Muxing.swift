@@ -29,10 +29,8 @@ extension MediaWriter {
       sideData: plan.videoSideData, frameRate: description.video.frameRate)
     let numbers = try addCopied(plan.tracks, to: muxer)
     try muxer.begin(
-      metadata: plan.metadata, chapters: description.chapters,
-      packetBytes: Muxer.estimatedMoovBytes(for: description), moovLimit: plan.moovLimit,
-      timescale: plan.timescale
-    )
+      metadata: plan.metadata, chapters: description.chapters, moovRoom: plan.moovRoom,
+      timescale: plan.timescale)
     self.muxer = muxer
     video = OutputTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
     tracks = zip(plan.tracks, numbers).map { track, number in

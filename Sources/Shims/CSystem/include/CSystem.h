@@ -17,6 +17,10 @@ int fv_rename_new(const char *from, const char *to);
 // MiB, so that larger blocks are returned to the system when they are freed.
 void fv_keep_little_memory(void);
 
+// Returns memory that only the start of a program needs: free pages of the heap, and pages of the program and its
+// libraries, which are read again from their files where they are needed again.
+void fv_release_start_up_memory(void);
+
 // strptime, which Swift's Glibc module does not show: parses a time, and returns what follows it.
 const char *fv_parse_time(const char *text, const char *format, struct tm *fields);
 

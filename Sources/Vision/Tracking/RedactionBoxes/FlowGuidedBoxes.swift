@@ -16,11 +16,12 @@ struct FlowGuidedBoxes {
     guard track.scene.contains(time) else { return trackerBox.map { [$0] } ?? [] }
     let near = track.points.filter { $0.distance(to: time) <= Self.maxPathDuration }
     let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
+    let sizes = sizeBounds(near, around: time)
     var before = near.indices.filter { near[$0].time < time }.reversed().map { index in
-      FlowEstimate(near[index], at: time, .forward, evidence, supportingPoints: index + 1)
+      FlowEstimate(near[index], at: time, .forward, evidence, supportingPoints: index + 1, sizes)
     }
     var after = near.indices.filter { near[$0].time > time }.map { index in
-      FlowEstimate(near[index], at: time, .backward, evidence, supportingPoints: near.count - index)
+      FlowEstimate(near[index], at: time, .backward, evidence, supportingPoints: near.count - index, sizes)
     }
     let fused = Self.fused(&before, &after)
     // If the estimates from the two nearest samples agree, they are more accurate than the tracker.
@@ -57,12 +58,38 @@ struct FlowGuidedBoxes {
     return (means, isNearest)
   }
 
+  /// The logarithms of the least and the largest width and height of the nearest points before and after a time.
+  ///
+  /// Points that stick to the background change a path's size without bounds; a face does not.
+  private func sizeBounds(_ near: [TrackPoint], around time: MediaTime) -> SizeBounds {
+    let ends = [near.last { $0.time <= time }, near.first { $0.time >= time }].compactMap { $0 }
+    return ends.reduce(into: SizeBounds()) { $0.include($1.smoothed.value.highHalf) }
+  }
+
   /// The maximum duration of a path that is used, in nanoseconds.
   static let maxPathDuration: UInt64 = 2_000_000_000
 }
 
 extension TrackPoint {
   fileprivate func distance(to time: MediaTime) -> UInt64 { (time - self.time).nanoseconds.magnitude }
+}
+
+/// A range of the logarithms of width and height.
+private struct SizeBounds {
+  private var least = SIMD2<Double>(repeating: .infinity)
+  private var most = SIMD2<Double>(repeating: -.infinity)
+
+  mutating func include(_ size: SIMD2<Double>) {
+    least = least.replacing(with: size, where: size .< least)
+    most = most.replacing(with: size, where: size .> most)
+  }
+
+  func clamped(_ size: SIMD2<Double>) -> SIMD2<Double> {
+    size.clamped(lowerBound: least - Self.slack, upperBound: most + Self.slack)
+  }
+
+  /// How far beyond both ends a size may be: a tenth, as at a nod.
+  private static let slack = 0.1
 }
 
 /// An estimate by optical flow: four coordinates, and their variances in face sizes.
@@ -80,7 +107,7 @@ private struct FlowEstimate {
   /// may be a false positive, which is followed as well as a face.
   init?(
     _ point: TrackPoint, at time: MediaTime, _ direction: FlowPath.Direction, _ evidence: any MotionEvidence,
-    supportingPoints: Int
+    supportingPoints: Int, _ sizes: SizeBounds
   ) {
     let reach = UInt64(supportingPoints) * UInt64(max(0, point.interval.nanoseconds))
     guard point.isSmoothed, point.distance(to: time) <= reach,
@@ -89,7 +116,9 @@ private struct FlowEstimate {
     else { return nil }
     let displacement = FaceState.coordinates(of: place.box) - FaceState.coordinates(of: point.observation.box)
     let (centre, size) = (place.variance, place.sizeVariance)
-    value = point.inImageCoordinates + displacement
+    var value = point.inImageCoordinates + displacement
+    value.highHalf = sizes.clamped(value.highHalf)
+    self.value = value
     variance = point.smoothed.variance / point.smoothed.unit + SIMD4(centre, centre, size, size)
     isReliable = place.isReliable
     elapsed = Double(point.distance(to: time)) / 1e9
