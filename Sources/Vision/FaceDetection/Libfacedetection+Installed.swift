@@ -1,3 +1,4 @@
+import Core
 import Glibc
 public import Libfacedetection
 
@@ -21,7 +22,7 @@ extension Libfacedetection {
           description: "libfacedetection was not found in \(folders.joined(separator: ", ")); "
             + "run 'make runtime' to download it, or set its folder with FRAMEVEIL_LIBFACEDETECTION"))
     }
-    let openMP = FolderListing.names(in: folder).filter { $0.hasPrefix("libgomp") }.min()
+    let openMP = (FolderListing.names(in: folder) ?? []).filter { $0.hasPrefix("libgomp") }.min()
     do {
       return .success(
         try Libfacedetection(library: "\(folder)/\(fileName)", openMP: openMP.map { "\(folder)/\($0)" }))
