@@ -32,8 +32,17 @@ public struct DetectionOptions: Hashable, Sendable {
   public var findsLandmarks = false
   /// What runs the network.
   public var runtime = InferenceRuntime.Choice.auto
+  /// What looks again where CenterFace is not sure.
+  public var second = SecondDetector.Choice.auto
 
   public init() {}
+
+  /// The notes for a run with these options: what is missing, and what is done instead. Opens the libraries, once.
+  ///
+  /// - Throws: `InferenceRuntimeError` if what may not be missing is.
+  public func notes() throws -> [String] {
+    try [InferenceRuntime.found(runtime).note, SecondDetector.found(second).note].compactMap(\.self)
+  }
 
   /// The size of the detector's input for a video.
   public func inputSize(for video: MediaDescription) -> FrameSize {

@@ -48,10 +48,18 @@ public actor DetectorActor {
   }
 
   private func load() throws -> FaceFinder {
+    let minScore = options.minConfidence / 100
+    // A face that only both detectors find has a score below.
+    let second =
+      minScore > SecondLook.joinedScore ? .none(reason: nil) : try SecondDetector.found(options.second)
+    let looksAgain = if case .libfacedetection = second { true } else { false }
     let detector = try CenterFace(
-      model: model, inputSize: inputSize, minScore: options.minConfidence / 100,
+      model: model, inputSize: inputSize,
+      minScore: looksAgain ? min(minScore, SecondLook.leastScore) : minScore,
       findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
-    let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
+    let loaded = FaceFinder(
+      detector: detector, size: size, orientation: orientation, tiles: options.tiles, minScore: minScore,
+      second: second)
     finder = loaded
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()

@@ -9,6 +9,8 @@ public final class FaceFinder {
   private let orientation: Orientation
   private let regions: [PixelRect]
   private let size: FrameSize
+  private let minScore: Double
+  private let secondLook: SecondLook?
 
   /// The overlap of neighbouring tiles as a ratio of their side, so that a small face is complete in one of
   /// them.
@@ -19,10 +21,22 @@ public final class FaceFinder {
   /// - Parameters:
   ///   - size: the coded size.
   ///   - tiles: the tiles along each side; 1 for the whole frame only.
-  public init(detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int) {
+  ///   - minScore: the minimum score of a face, 0...1.
+  ///   - second: looks again at the faces that `detector` finds below this score; it should find some.
+  public init(
+    detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int, minScore: Double = 0,
+    second: SecondDetector = .none(reason: nil)
+  ) {
     self.detector = detector
     self.size = size
     self.orientation = orientation
+    self.minScore = minScore
+    secondLook =
+      if case .libfacedetection(let library) = second {
+        SecondLook(library: library, size: size, orientation: orientation, displayed: detector.inputSize)
+      } else {
+        nil
+      }
     regions = Self.regions(of: size, tiles: tiles)
   }
 
@@ -33,10 +47,11 @@ public final class FaceFinder {
     for region in regions {
       let small = try ColourFrame(
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
-      let part = displayed(region)
+      let part = orientation.displayed(region, of: size)
       found += try detector.faces(in: small).map { TiledBox($0, in: part) }
     }
-    return TiledBox.merged(found).map { face in
+    let sure = TiledBox.merged(found.filter { $0.score >= minScore })
+    return try (sure + joined(found, beside: sure, in: frame)).map { face in
       let box = face.box
       return DetectedBox(
         box: Box(
@@ -46,13 +61,15 @@ public final class FaceFinder {
     }
   }
 
-  /// Maps a rectangle of the coded frame to ratios of the displayed frame.
-  private func displayed(_ region: PixelRect) -> Box {
-    let (width, height) = (Double(size.width), Double(size.height))
-    return orientation.displayed(
-      Box(
-        left: Double(region.x) / width, top: Double(region.y) / height, width: Double(region.width) / width,
-        height: Double(region.height) / height))
+  /// The faces that only both detectors together find.
+  private func joined(_ found: [TiledBox], beside sure: [ScoredBox], in frame: MappedFrame) throws
+    -> [ScoredBox]
+  {
+    guard let secondLook else { return [] }
+    let candidates = TiledBox.merged(found.filter { $0.score < minScore }).filter { candidate in
+      !sure.contains { $0.box.iou(candidate.box) >= CenterFace.overlap }
+    }
+    return try secondLook.faces(of: candidates, in: frame)
   }
 
   /// The whole frame, then the tiles, whose corners are even so that they start at a complete chroma sample.
@@ -78,6 +95,8 @@ struct TiledBox {
   private var face: ScoredBox
   /// Whether the tile's border, inside the frame, may have cut the face.
   private var isCut: Bool
+
+  var score: Double { face.score }
 
   /// The distance from a border that counts as touching it, as a ratio of the tile's side.
   private static let margin = 0.01

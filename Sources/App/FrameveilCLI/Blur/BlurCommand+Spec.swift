@@ -86,6 +86,7 @@ extension BlurCommand {
         Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide))),
         Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
         Setting(DetectorArguments.runtime, .text("\(runtime)")),
+        Setting(DetectorArguments.second, .text("\(try SecondDetector.found(detector.second))")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
       ]
       : [

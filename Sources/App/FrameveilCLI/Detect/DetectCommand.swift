@@ -41,13 +41,14 @@ struct DetectCommand: Command {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let runtime = try InferenceRuntime.found(options.runtime)
+    let notes = try options.notes()
     let result = try await OutputDestination.claim(output, replacing: replaces, input: input)
     var summary = try await abandoningOnFailure([result].compactMap(\.self)) {
       try await work(progress, model, result)
     }
-    summary.runtime = "\(runtime)"
-    summary.notes = [runtime.note].compactMap(\.self)
+    summary.runtime = try "\(InferenceRuntime.found(options.runtime))"
+    summary.secondDetector = try "\(SecondDetector.found(options.second))"
+    summary.notes = notes
     return summary
   }
 
@@ -100,6 +101,8 @@ struct DetectSummary: Encodable {
   var faces = 0
   /// What ran the detector's network: `OpenVINO 2026.4.1`.
   var runtime = ""
+  /// What looked again where the detector was not sure: `libfacedetection`, `none`.
+  var secondDetector = ""
   var notes: [String] = []
   /// Wall time in seconds.
   var seconds = 0.0
