@@ -4,7 +4,8 @@ import Testing
 /// The member `Frameveil`: the embedded detector's extension of Rekognition's format.
 @Suite struct DetectorRecordTests {
   private static let record = DetectorRecord(
-    detector: "CenterFace", rate: 7.5, inputWidth: 640, inputHeight: 352, tiles: 1)
+    detector: "CenterFace", rate: 7.5, inputWidth: 640, inputHeight: 352, tiles: 1,
+    secondDetector: "libfacedetection")
   private static let detections = [
     DetectionSample(0, lefts: []), DetectionSample(133, lefts: [0.25, 0.5]), DetectionSample(267, lefts: []),
     DetectionSample(400, lefts: [0.125]),
@@ -32,7 +33,7 @@ import Testing
         """
 
         ],
-        "Frameveil":{"Detector":"CenterFace","Rate":7.5,"InputWidth":640,"InputHeight":352,"Tiles":1,\
+        "Frameveil":{"Detector":"CenterFace","SecondDetector":"libfacedetection","Rate":7.5,"InputWidth":640,"InputHeight":352,"Tiles":1,\
         "EmptyTimestamps":[0,267]}}
 
         """))

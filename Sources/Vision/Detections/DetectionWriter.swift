@@ -57,6 +57,7 @@ public struct DetectionWriter: ~Copyable {
   private func text(of record: DetectorRecord) -> String {
     var members: [String] = []
     if let detector = record.detector { members.append("\"Detector\":\(Self.quoted(detector))") }
+    if let second = record.secondDetector { members.append("\"SecondDetector\":\(Self.quoted(second))") }
     if let rate = record.rate { members.append("\"Rate\":\(rate)") }
     if let width = record.inputWidth { members.append("\"InputWidth\":\(width)") }
     if let height = record.inputHeight { members.append("\"InputHeight\":\(height)") }

@@ -29,14 +29,32 @@ public struct DetectionOptions: Hashable, Sendable {
   /// The minimum confidence of a face, 0...100.
   public var minConfidence = 20.0
   /// The confidence, 0...100, that the best detection of a face needs within half a second, or the face is doubtful and
-  /// not redacted. Measured by `make eval-eyes` (docs/eyes.md).
-  public static let minTrackConfidence = 30.0
+  /// not redacted. Where a second detector raises what it sees, too, more is needed. Measured by `make eval-eyes`
+  /// (docs/eyes.md).
+  public static func minTrackConfidence(isLookedAtAgain: Bool) -> Double { isLookedAtAgain ? 40 : 30 }
+
   /// Whether landmarks (eyes, nose and mouth) are returned as well.
   public var findsLandmarks = false
   /// What runs the network.
   public var runtime = InferenceRuntime.Choice.auto
+  /// What looks again where CenterFace is not sure.
+  public var second = SecondDetector.Choice.auto
 
   public init() {}
+
+  /// The second detector, unless a least confidence leaves nothing to look at again.
+  ///
+  /// - Throws: `InferenceRuntimeError` if it may not be missing and cannot be loaded.
+  public func secondDetector() throws -> SecondDetector {
+    minConfidence > 100 * SecondLook.joinedScore ? .none(reason: nil) : try SecondDetector.found(second)
+  }
+
+  /// The notes for a run with these options: what is missing, and what is done instead. Opens the libraries, once.
+  ///
+  /// - Throws: `InferenceRuntimeError` if what may not be missing is.
+  public func notes() throws -> [String] {
+    try [InferenceRuntime.found(runtime).note, secondDetector().note].compactMap(\.self)
+  }
 
   /// The size of the detector's input for a video.
   public func inputSize(for video: MediaDescription) -> FrameSize {

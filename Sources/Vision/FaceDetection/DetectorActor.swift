@@ -40,10 +40,15 @@ public actor DetectorActor {
   }
 
   private func load() throws -> FaceFinder {
+    let minScore = options.minConfidence / 100
+    let second = try options.secondDetector()
     let detector = try CenterFace(
-      model: model, inputSize: inputSize, minScore: options.minConfidence / 100,
+      model: model, inputSize: inputSize,
+      minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
       findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
-    let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
+    let loaded = FaceFinder(
+      detector: detector, size: size, orientation: orientation, tiles: options.tiles, minScore: minScore,
+      second: second)
     finder = loaded
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()

@@ -9,6 +9,8 @@ public final class FaceFinder {
   private let orientation: Orientation
   private let regions: [PixelRect]
   private let size: FrameSize
+  private let minScore: Double
+  private let secondLook: SecondLook?
 
   /// The overlap of neighbouring tiles as a ratio of their side, so that a small face is complete in one of
   /// them.
@@ -19,10 +21,22 @@ public final class FaceFinder {
   /// - Parameters:
   ///   - size: the coded size.
   ///   - tiles: the tiles along each side; 1 for the whole frame only.
-  public init(detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int) {
+  ///   - minScore: the minimum score of a face, 0...1.
+  ///   - second: looks again at doubtful faces, so `detector` should also find some below the minimum.
+  public init(
+    detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int, minScore: Double = 0,
+    second: SecondDetector = .none(reason: nil)
+  ) {
     self.detector = detector
     self.size = size
     self.orientation = orientation
+    self.minScore = minScore
+    secondLook =
+      if case .libfacedetection(let library) = second {
+        SecondLook(library: library, size: size, orientation: orientation, displayed: detector.inputSize)
+      } else {
+        nil
+      }
     regions = Self.regions(of: size, tiles: tiles)
   }
 
@@ -33,10 +47,11 @@ public final class FaceFinder {
     for region in regions {
       let small = try ColourFrame(
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
-      let part = displayed(region)
+      let part = orientation.displayed(region, of: size)
       found += try detector.faces(in: small).map { TiledBox($0, in: part) }
     }
-    return TiledBox.merged(found, overlap: CenterFace.overlap).map { face in
+    let faces = TiledBox.merged(found, overlap: CenterFace.overlap)
+    return try lookedAtAgain(faces, in: frame).filter { $0.score >= minScore }.map { face in
       let box = face.box
       return DetectedBox(
         box: Box(
@@ -46,13 +61,11 @@ public final class FaceFinder {
     }
   }
 
-  /// Maps a rectangle of the coded frame to ratios of the displayed frame.
-  private func displayed(_ region: PixelRect) -> Box {
-    let (width, height) = (Double(size.width), Double(size.height))
-    return orientation.displayed(
-      Box(
-        left: Double(region.x) / width, top: Double(region.y) / height, width: Double(region.width) / width,
-        height: Double(region.height) / height))
+  /// The faces, of which those that the second detector sees, too, have at least ``SecondLook/joinedScore``.
+  private func lookedAtAgain(_ faces: [ScoredBox], in frame: MappedFrame) throws -> [ScoredBox] {
+    guard let secondLook else { return faces }
+    let isDoubtful = { (face: ScoredBox) in face.score < SecondLook.joinedScore }
+    return try faces.filter { !isDoubtful($0) } + secondLook.looked(at: faces.filter(isDoubtful), in: frame)
   }
 
   /// The whole frame, then the tiles, whose corners are even so that they start at a complete chroma sample.

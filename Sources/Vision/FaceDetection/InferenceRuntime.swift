@@ -73,7 +73,7 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
   }
 }
 
-/// OpenVINO is needed and cannot be loaded.
+/// OpenVINO, or the second detector, is needed and cannot be loaded.
 public struct InferenceRuntimeError: Error, Sendable, CustomStringConvertible {
   /// The error and its remedy.
   public let description: String

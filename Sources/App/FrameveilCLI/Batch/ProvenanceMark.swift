@@ -22,10 +22,11 @@ struct ProvenanceMark {
     // The name of a built-in profile counts as an option, a profile file as an input.
     let left = Set(named).subtracting([ProfileChoice.option.name]).union(Self.withoutEffect)
     var parts = Commands.versions.map { "\($0.name) \($0.value)" } + [FaceModel.sha256]
-    // Another runtime gives boxes that differ in their last digits, if it is used.
+    // Another runtime gives boxes that differ in their last digits, and without a second detector there are fewer.
     if !arguments.isGiven(RedactionArguments.detections) {
       let runtime = try? InferenceRuntime.found(arguments[DetectorArguments.runtime])
-      parts += [runtime.map { "\($0)" }].compactMap(\.self)
+      let second = try? SecondDetector.found(arguments[DetectorArguments.second])
+      parts += [runtime.map { "\($0)" }, second.map { "\($0)" }].compactMap(\.self)
     }
     parts += arguments.texts(except: left)
     for entry in files.reads {

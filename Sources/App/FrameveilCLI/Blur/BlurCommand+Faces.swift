@@ -11,8 +11,8 @@ extension BlurCommand {
     if let rekognition = request.rekognition { return try await rekognition.faceSource(for: request) }
     guard let detections = request.redaction.detections else {
       let model = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
-      // Opened before the first frame, so that a runtime that is missing ends the run at once.
-      _ = try InferenceRuntime.found(request.detector.runtime)
+      // Opened before the first frame, so that a library that is missing ends the run at once.
+      _ = try request.detector.notes()
       return .detector(model, request.detector)
     }
     return .timeline(try await request.redaction.readTimeline(detections, faces: request.choice.faces))
@@ -31,7 +31,7 @@ extension BlurCommand {
   func notes(on source: FaceSource) async throws -> [String] {
     switch source {
     case .detector(_, let options):
-      return [try InferenceRuntime.found(options.runtime).note].compactMap(\.self)
+      return try options.notes()
     case .timeline(let timeline):
       return RedactionArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
         + timeline.namesNotMatched.map {

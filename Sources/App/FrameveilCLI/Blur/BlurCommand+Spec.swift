@@ -86,10 +86,13 @@ extension BlurCommand {
         Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide))),
         Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
         Setting(DetectorArguments.runtime, .text("\(runtime)")),
+        Setting(DetectorArguments.second, .text("\(try detector.secondDetector())")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
         Setting(
           RedactionArguments.minTrackConfidence,
-          .number(options.minTrackConfidence ?? DetectionOptions.minTrackConfidence)),
+          .number(
+            try options.minTrackConfidence
+              ?? DetectionOptions.minTrackConfidence(isLookedAtAgain: detector.secondDetector().name != nil))),
       ]
       : [
         Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),

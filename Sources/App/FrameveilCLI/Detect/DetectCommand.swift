@@ -41,13 +41,14 @@ struct DetectCommand: Command {
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
     let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let runtime = try InferenceRuntime.found(options.runtime)
+    let notes = try options.notes()
     let result = try await OutputDestination.claim(output, replacing: replaces, input: input)
     var summary = try await abandoningOnFailure([result].compactMap(\.self)) {
       try await work(progress, model, result)
     }
-    summary.runtime = "\(runtime)"
-    summary.notes = [runtime.note].compactMap(\.self)
+    summary.runtime = try "\(InferenceRuntime.found(options.runtime))"
+    summary.secondDetector = try "\(options.secondDetector())"
+    summary.notes = notes
     return summary
   }
 
@@ -60,7 +61,7 @@ struct DetectCommand: Command {
     let job = DetectJob(reader: reader, model: model, options: options, allowsDamage: allowsDamage)
     let response = ResponseOutput(result ?? StandardOutput())
     let frames = try await job.run(
-      begin: { await response.begin($0, options) }, take: { try await response.write($0) },
+      begin: { try await response.begin($0, options) }, take: { try await response.write($0) },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
     var summary = try await response.finish()
@@ -100,6 +101,8 @@ struct DetectSummary: Encodable {
   var faces = 0
   /// What ran the detector's network: `OpenVINO 2026.4.1`.
   var runtime = ""
+  /// What looked again where the detector was not sure: `libfacedetection`, `none`.
+  var secondDetector = ""
   var notes: [String] = []
   /// Wall time in seconds.
   var seconds = 0.0
@@ -144,11 +147,11 @@ actor ResponseOutput {
   }
 
   /// Begins the response for a video.
-  func begin(_ video: MediaDescription, _ options: DetectionOptions) {
+  func begin(_ video: MediaDescription, _ options: DetectionOptions) throws {
     let input = options.inputSize(for: video)
     let record = DetectorRecord(
       detector: CenterFace.name, rate: options.rate, inputWidth: input.width, inputHeight: input.height,
-      tiles: options.tiles)
+      tiles: options.tiles, secondDetector: try options.secondDetector().name)
     writer = DetectionWriter(metadata: VideoMetadata(video), record: record)
   }
 

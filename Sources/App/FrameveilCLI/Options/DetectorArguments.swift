@@ -26,12 +26,18 @@ enum DetectorArguments {
     "--detect-runtime", "RUNTIME", default: defaults.runtime,
     "what runs the detector's network: openvino, opencv (takes about twice the processor time), or auto (openvino "
       + "where it is installed)")
+  static let second = CommandOption<SecondDetector.Choice>(
+    "--second-detector", "DETECTOR", default: defaults.second,
+    "what looks again where the detector is not sure: libfacedetection, none, or auto (libfacedetection where it is "
+      + "installed)")
 
   static let options: [any DeclaredOption] = [
-    rate, size, tiles, minConfidence, model, allowOtherModel, runtime,
+    rate, size, tiles, minConfidence, model, allowOtherModel, runtime, second,
   ]
   /// The options for `blur`, which has a `--min-confidence` of its own.
-  static let blurOptions: [any DeclaredOption] = [rate, size, tiles, model, allowOtherModel, runtime]
+  static let blurOptions: [any DeclaredOption] = [
+    rate, size, tiles, model, allowOtherModel, runtime, second,
+  ]
 }
 
 extension DetectionOptions {
@@ -42,6 +48,7 @@ extension DetectionOptions {
     size = arguments[DetectorArguments.size]
     tiles = arguments[DetectorArguments.tiles]
     runtime = arguments[DetectorArguments.runtime]
+    second = arguments[DetectorArguments.second]
     // Below 1 the noise of the network gives a face everywhere in every frame. blur's option starts at 0.
     if let minConfidence { self.minConfidence = max(1, minConfidence) }
   }

@@ -57,9 +57,7 @@ struct ServeCommand: Command {
     let scan = FaceScan(
       model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
       decodeThreads: decodeThreads)
-    if let note = try InferenceRuntime.found(options.runtime).note, !isQuiet {
-      Terminal.line("frameveil: note: \(note)")
-    }
+    for note in try options.notes() where !isQuiet { Terminal.line("frameveil: note: \(note)") }
     let aws = try Remote.aws()
     let store: any VideoStore = try folder.map(FolderStore.init) ?? S3VideoStore(client: aws)
     let notifier = TopicNotifier(aws)

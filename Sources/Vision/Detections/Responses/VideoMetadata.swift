@@ -81,6 +81,8 @@ extension JSONReader {
 /// responses do not have it.
 public struct DetectorRecord: Hashable, Sendable {
   public var detector: String?
+  /// What looked again where the detector was not sure; nil for nothing.
+  public var secondDetector: String?
   /// The maximum number of frames analysed per second, beside the first frame of each scene.
   public var rate: Double?
   /// The width of the detector's input, in pixels.
@@ -92,9 +94,10 @@ public struct DetectorRecord: Hashable, Sendable {
 
   public init(
     detector: String? = nil, rate: Double? = nil, inputWidth: Int? = nil, inputHeight: Int? = nil,
-    tiles: Int? = nil
+    tiles: Int? = nil, secondDetector: String? = nil
   ) {
     self.detector = detector
+    self.secondDetector = secondDetector
     self.rate = rate
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
@@ -108,6 +111,7 @@ extension JSONReader {
     if try skipNull() { return }
     switch key {
     case "Detector": record.detector = try readString()
+    case "SecondDetector": record.secondDetector = try readString()
     case "Rate": record.rate = try readNumber()
     case "InputWidth": record.inputWidth = Int(try readWhole(in: 0...1_000_000, as: .wrongType))
     case "InputHeight": record.inputHeight = Int(try readWhole(in: 0...1_000_000, as: .wrongType))
