@@ -11,6 +11,8 @@ struct HoldOver: Sendable {
   }
   private let policy: ReviewPolicy
   private var lost: [Lost] = []
+  /// The last box of each track that is redacted now at which its face was detected, not extrapolated.
+  private var detected: [Int: RedactionBox] = [:]
 
   /// The hold-over time. Within two seconds most people who turn away have turned back.
   static let limit = MediaTime(nanoseconds: 2_000_000_000)
@@ -42,12 +44,27 @@ struct HoldOver: Sendable {
       lost.until.map { isCut || $0 <= frame.time } ?? false
         || frame.redactionBoxes.contains { $0.track == lost.redactionBox.track }
     }
+    defer { noteDetected(frame.redactionBoxes, ended: change.ended.map(\.redactionBox.track)) }
     for (redactionBox, edge) in change.ended where edge == .sudden {
       // After the last sample nothing can end the hold-over.
       let isUnbounded = policy == .hideFrame && frame.isLastSamplePassed
       let duration = duration(confidence(redactionBox.track) ?? redactionBox.confidence)
-      lost.append(Lost(redactionBox: redactionBox, until: isUnbounded ? nil : frame.time + duration))
+      // Beyond the last detection boxes grow to wherever the face may have gone; it stays where it was seen.
+      let held = detected[redactionBox.track] ?? redactionBox
+      lost.append(Lost(redactionBox: held, until: isUnbounded ? nil : frame.time + duration))
     }
+    return boxes()
+  }
+
+  private mutating func noteDetected(_ redactionBoxes: [RedactionBox], ended: [Int]) {
+    for track in ended { detected[track] = nil }
+    for redactionBox in redactionBoxes where [.sample, .between].contains(redactionBox.reason) {
+      detected[redactionBox.track] = redactionBox
+    }
+  }
+
+  /// The boxes that are held over now.
+  private func boxes() -> [RedactionBox] {
     // One box of the whole frame is enough.
     let redactionBoxes = policy == .linger ? lost.map(\.redactionBox) : lost.prefix(1).map(\.redactionBox)
     return redactionBoxes.map { redactionBox in
