@@ -11,7 +11,7 @@ import Tracking
 /// each frame that it samples; everything from there to the boxes is the real code.
 @Suite(.blocking) struct LocatorTests {
   /// A frame of each of two clearly different scenes.
-  private static func sceneFrames() async throws -> (frames: [Frame], format: FrameFormat) {
+  static func sceneFrames() async throws -> (frames: [Frame], format: FrameFormat) {
     let sources = ["-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=0.04"]
     let other = ["-f", "lavfi", "-i", "smptebars=size=160x90:rate=25:duration=0.04"]
     let join = ["-filter_complex", "[0:v][1:v]concat=n=2,format=yuv420p[v]", "-map", "[v]"]

@@ -38,10 +38,27 @@ import Tracking
 
   @Test func `rules use the track numbers shown to users`() throws {
     let (only, except) = (try selection(only: ["track:2"]), try selection(except: ["track:2"]))
-    for reason in RedactionBox.Reason.allCases {
+    for reason in RedactionBox.Reason.allCases where reason != .adjacentScene {
       #expect([1, 2, 3].map { isHidden(only, redactionBox($0, reason)) } == [false, true, false])
       #expect([1, 2, 3].map { isHidden(except, redactionBox($0, reason)) } == [true, false, true])
     }
+  }
+
+  @Test func `a box of another scene may be on anybody's face`() throws {
+    let (only, except) = (try selection(only: ["track:2"]), try selection(except: ["track:2"]))
+    for number in 1...3 {
+      #expect(isHidden(only, redactionBox(number, .adjacentScene)))
+      #expect(isHidden(except, redactionBox(number, .adjacentScene)))
+    }
+  }
+
+  @Test func `rules for a track do not leave another face visible`() throws {
+    let rules = try selection(except: ["track:1"])
+    let now = MediaTime(seconds: 1)..<MediaTime(seconds: 1.04)
+    #expect(!rules.decision(on: redactionBox(), shown: now).isHidden)
+    #expect(rules.decision(on: redactionBox(), shown: now, isAnybody: true).isHidden)
+    let anywhere = try selection(except: ["time:0-5"])
+    #expect(!anywhere.decision(on: redactionBox(), shown: now, isAnybody: true).isHidden)
   }
 
   @Test

@@ -11,9 +11,9 @@ import Tracking
   private static func cut(_ frame: Int) -> SceneCut { SceneCut(before: time(frame), after: time(frame - 1)) }
 
   /// A step from one frame to another.
-  private static func step(_ start: Int, _ end: Int) -> TrackStep {
+  private static func step(_ start: Int, _ end: Int, track: Int = 0) -> TrackStep {
     let box = Box(left: 0.4, top: 0.4, width: 0.1, height: 0.1)
-    return TrackStep(start: time(start), from: box, end: time(end), to: box)
+    return TrackStep(track: track, start: time(start), from: box, end: time(end), to: box)
   }
 
   /// The frames of the cuts that follow from steps with a break each, or none.
@@ -30,6 +30,15 @@ import Tracking
   @Test func `one face of several does not end all tracks`() {
     #expect(cuts([3, nil, nil]).isEmpty)
     #expect(cuts([1, 2, 3, 4, nil, nil]).isEmpty)
+  }
+
+  @Test func `a face that stops alone may be another one from there on`() {
+    let steps = [3, nil, nil].enumerated().map { track, place in
+      (step: Self.step(0, 5, track: track), cut: place.map(Self.cut))
+    }
+    let changes = TrackBreaks(steps: steps).changes
+    #expect(changes.map(\.track) == [0] && changes.map(\.time) == [Self.cut(3).boundary])
+    #expect(TrackBreaks(steps: [steps[0]]).changes.isEmpty)
   }
 
   @Test(arguments: UInt64(1)...40)

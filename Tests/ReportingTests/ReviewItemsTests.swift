@@ -59,6 +59,30 @@ import Tracking
     #expect(items(video) == [ReviewItem(.damagedFrames, from: ms(1000), to: ms(1500))])
   }
 
+  @Test func `each scene without a sample is a review item`() {
+    let scenes = TestVideo(cuts: [1000, 1200, 1300], unsampled: [1000, 1100, 1200])
+    let both = [(1000, 1200), (1200, 1300)].map { ReviewItem(.unsampledScene, from: ms($0), to: ms($1)) }
+    #expect(items(scenes) == both)
+    #expect(items(TestVideo(cuts: [9900], unsampled: [9900])).map(\.kind) == [.unsampledScene])
+  }
+
+  @Test func `a scene whose sample comes late needs no review`() {
+    #expect(items(TestVideo(cuts: [1000], unsampled: [1000, 1100, 1200])) == [])
+  }
+
+  @Test func `a track ends at the cut, although an adjacent scene takes its box`() throws {
+    let video = TestVideo(
+      redactionBoxes: { time in
+        if time < 1000 { return [redactionBox()] }
+        return time < 1200 ? [redactionBox(0, middle, .adjacentScene)] : []
+      }, cuts: [1000, 1200], unsampled: [1000, 1100])
+    let coverage = video.play(.linger).coverage
+    let track = try #require(coverage.tracks.first)
+    #expect(track.ends == .cut && track.end == ms(1200))
+    #expect(track.stretches.map(\.kind) == [.detected, .adjacentScene])
+    #expect(coverage.weakSpots.map(\.kind) == [.unsampledScene])
+  }
+
   @Test(arguments: [(Int64(500), true), (200, false)])
   func `fast motion needs review at long sampling intervals`(interval: Int64, needsReview: Bool) {
     let video = TestVideo(

@@ -17,6 +17,8 @@ struct TestVideo {
   var samples: [Int64] = Array(stride(from: 0, through: 10_000, by: 500))
   var cuts: [Int64] = []
   var damaged: ClosedRange<Int64>?
+  /// Frames that seem to belong to a scene without a sample when they are redacted.
+  var unsampled: [Int64] = []
 
   /// The coverage of the video, and the redacted boxes of each frame.
   func play(_ policy: ReviewPolicy = .accept) -> (coverage: Coverage, hidden: [[RedactionBox]]) {
@@ -27,7 +29,7 @@ struct TestVideo {
         CoveredFrame(
           time: ms(time), end: ms(time + 100), redactionBoxes: redactionBoxes(time), samples: passed(samples),
           cuts: passed(cuts), isLastSamplePassed: !samples.contains { $0 > time },
-          isDamaged: damaged?.contains(time) ?? false))
+          isDamaged: damaged?.contains(time) ?? false, isUnsampled: unsampled.contains(time)))
     }
     return (log.finish(), hidden)
   }

@@ -3,8 +3,7 @@ public import Geometry
 /// Multi-object tracking of faces in sparse, timestamped detections; computes the boxes to redact at any
 /// time.
 ///
-/// Add samples with ``add(time:_:)`` and request ``redactionBoxes(at:)`` once ``decidedUntil`` has passed the
-/// time. The tracker holds a window of samples, so memory does not grow with the length of the video. Equal
+/// Add samples with ``add(time:_:)`` and request ``redactionBoxes(at:)`` once ``isDecided(at:)`` the time. The tracker holds a window of samples, so memory does not grow with the length of the video. Equal
 /// input gives equal redaction boxes, however the calls are interleaved.
 ///
 /// Each sample is predicted, associated and updated as in SORT, with a Kalman filter per track. Tracklet
@@ -14,7 +13,7 @@ public struct Tracker: Sendable {
   private let boxBuilder: RedactionBoxBuilder
   private var tracks: Tracks
   private var samplingInterval: SamplingInterval
-  private var cuts: [MediaTime] = []
+  var scenes = Scenes()
   /// The times of the samples that are not final yet, and the last that is.
   private var window: [MediaTime] = []
   private var finalized: MediaTime?
@@ -46,8 +45,9 @@ public struct Tracker: Sendable {
     guard !isFinished, tracks.samples.last.map({ $0 < time }) ?? true else { return }
     tracks.forget(before: requested)
     samplingInterval.add(time)
+    scenes.add(sample: time, interval: samplingInterval.interval)
     window.append(time)
-    tracks.associate(observations, at: time, in: scene(at: time))
+    tracks.associate(observations, at: time, in: scenes.scene(at: time))
     tracks.linkTracklets()
     guard window.count == Self.lag + Self.batch else { return }
     finalize(upTo: window[Self.batch - 1])
@@ -82,8 +82,7 @@ public struct Tracker: Sendable {
   ///
   /// - Returns: whether the cut was new.
   @discardableResult public mutating func cut(at time: MediaTime) -> Bool {
-    guard !cuts.contains(time) else { return false }
-    cuts.insert(time, at: cuts.firstIndex { $0 > time } ?? cuts.endIndex)
+    guard scenes.add(cut: time) else { return false }
     tracks.split(at: time)
     if let finalized {
       tracks.smooth(upTo: finalized, finalizing: finalized, interval: samplingInterval.interval)
@@ -96,19 +95,45 @@ public struct Tracker: Sendable {
     tracks.all.flatMap { track in
       zip(track.points, track.points.dropFirst()).compactMap { from, to in
         guard to.time > time, to.time <= end else { return nil }
-        return TrackStep(start: from.time, from: from.observation.box, end: to.time, to: to.observation.box)
+        return TrackStep(
+          track: track.number, start: from.time, from: from.observation.box, end: to.time,
+          to: to.observation.box)
       }
     }
   }
 
-  /// The boxes to redact at a time before ``decidedUntil``, in the order in which the tracks were started.
+  /// How far ahead frames and cuts are known; by default, all are.
+  public var known: KnownExtent {
+    get { scenes.known }
+    set { scenes.known = newValue }
+  }
+
+  /// The boxes to redact at a decided time (``isDecided(at:)``), in the order in which the tracks were started.
   ///
   /// Times must not decrease from call to call: earlier points are dropped.
   public mutating func redactionBoxes(at time: MediaTime) -> [RedactionBox] {
-    discard(before: time)
+    discard(before: time, at: time)
+    return ownBoxes(at: time) + adjacentBoxes(at: time)
+  }
+
+  /// The same with optical flow between the samples; a track may then have several redaction boxes.
+  public mutating func redactionBoxes(at time: MediaTime, guidedBy evidence: some MotionEvidence)
+    -> [RedactionBox]
+  {
+    discard(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.maxPathDuration)), at: time)
+    let guided = FlowGuidedBoxes(boxBuilder: boxBuilder, evidence: evidence)
+    let context = FrameContext(time, of: scenes.scene(at: time), tracks.camera)
+    let own = tracks.all.indices.flatMap {
+      isLikely($0, at: time) ? guided.redactionBoxes(&tracks.all[$0], at: context) : []
+    }
+    return own + adjacentBoxes(at: time)
+  }
+
+  /// The boxes at a time from the samples of its own scene.
+  mutating func ownBoxes(at time: MediaTime) -> [RedactionBox] {
     var redactionBoxes: [RedactionBox] = []
     redactionBoxes.reserveCapacity(tracks.all.count)
-    let context = FrameContext(time, of: scene(at: time), tracks.camera)
+    let context = FrameContext(time, of: scenes.scene(at: time), tracks.camera)
     for index in tracks.all.indices where tracks.all[index].reaches(time) {
       guard isLikely(index, at: time) else { continue }
       if let redactionBox = boxBuilder.redactionBox(&tracks.all[index], at: context) {
@@ -116,18 +141,6 @@ public struct Tracker: Sendable {
       }
     }
     return redactionBoxes
-  }
-
-  /// The same with optical flow between the samples; a track may then have several redaction boxes.
-  public mutating func redactionBoxes(at time: MediaTime, guidedBy evidence: some MotionEvidence)
-    -> [RedactionBox]
-  {
-    discard(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.maxPathDuration)))
-    let guided = FlowGuidedBoxes(boxBuilder: boxBuilder, evidence: evidence)
-    let context = FrameContext(time, of: scene(at: time), tracks.camera)
-    return tracks.all.indices.flatMap {
-      isLikely($0, at: time) ? guided.redactionBoxes(&tracks.all[$0], at: context) : []
-    }
   }
 
   /// Whether a track is likely enough a face to be redacted (``TrackerOptions/minTrackConfidence``).
@@ -144,18 +157,12 @@ public struct Tracker: Sendable {
     return false
   }
 
-  /// Records that nothing before a time will be requested. It is dropped with the next sample, or now if
-  /// there is none.
-  private mutating func discard(before time: MediaTime) {
-    requested = time
-    while cuts.count > 1, cuts[1] <= time { cuts.removeFirst() }
+  /// Records that boxes are requested at a time, from points after `start` and the last sample before it. What is
+  /// older is dropped with the next sample, or now if there is none.
+  private mutating func discard(before start: MediaTime, at time: MediaTime) {
+    requested = min(start, scenes.lastSample(upTo: time))
+    scenes.forget(before: requested)
     if isFinished { tracks.forget(before: requested) }
-  }
-
-  /// The scene that contains a time.
-  private func scene(at time: MediaTime) -> Range<MediaTime> {
-    let start = cuts.last { $0 <= time } ?? Self.beginning
-    return start..<(cuts.first { $0 > time } ?? MediaTime(nanoseconds: .max))
   }
 
   /// Fixed-lag smoothing up to a sample, and finalizing of what no later sample can change: gaps are closed
@@ -178,6 +185,8 @@ public struct Tracker: Sendable {
 
 /// The motion of a track from one sample to the next in which it was detected.
 public struct TrackStep: Hashable, Sendable {
+  /// The track's number.
+  public var track: Int
   /// The time of the first sample.
   public var start: MediaTime
   public var from: Box
@@ -185,7 +194,7 @@ public struct TrackStep: Hashable, Sendable {
   public var end: MediaTime
   public var to: Box
 
-  public init(start: MediaTime, from: Box, end: MediaTime, to: Box) {
-    (self.start, self.from, self.end, self.to) = (start, from, end, to)
+  public init(track: Int = 0, start: MediaTime, from: Box, end: MediaTime, to: Box) {
+    (self.track, self.start, self.from, self.end, self.to) = (track, start, from, end, to)
   }
 }

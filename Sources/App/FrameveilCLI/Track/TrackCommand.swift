@@ -142,11 +142,12 @@ struct TrackCommand: Command {
     _ lines: inout TrackLines, _ nextSample: () async throws -> DetectionSample?
   ) async throws -> Int {
     var tracker = Tracker(redaction.tracking)
+    tracker.known.frames = frames.duration
     var cuts = ProvidedCuts(try await redaction.readShots())
     for frame in 0..<frames.count {
       try Task.checkCancellation()
       let time = frames.time(of: frame)
-      while tracker.decidedUntil <= time {
+      while !tracker.isDecided(at: time) {
         let sample = try await nextSample()
         for cut in cuts.next(upTo: sample?.time ?? frames.duration) { tracker.cut(at: cut) }
         if let sample { tracker.add(sample) } else { tracker.finish() }

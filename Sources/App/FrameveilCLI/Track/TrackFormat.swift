@@ -86,6 +86,7 @@ enum TrackFormat: String, CaseIterable, Sendable {
     case .extended: "extended"
     case .bridged: "bridged"
     case .followed: "followed"
+    case .adjacentScene: "adjacentScene"
     case .lingering: "lingering"
     }
   }

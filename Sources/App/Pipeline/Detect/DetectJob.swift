@@ -82,11 +82,14 @@ public struct DetectJob: Sendable {
     into due: BoundedChannel<Frame>, _ duration: MediaTime?,
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    var sampler = FrameSampler(rate: options.rate)
+    var grid = SamplingGrid(rate: options.rate)
+    var cuts = CutSource(nil)
     var frames = 0
     var clock = TimestampNormalizer()
     while let frame = try await reader.nextFrame() {
-      if try sampler.takes(clock.timed(frame)) { try await due.send(frame) }
+      let timed = clock.timed(frame)
+      let mayBeginScene = try cuts.look(at: timed).mayBeginScene
+      if grid.takes(timed.timestamp) || mayBeginScene { try await due.send(frame) }
       frames += 1
       progress(frames, frame.time, duration)
     }

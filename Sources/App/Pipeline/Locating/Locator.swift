@@ -19,6 +19,10 @@ actor Locator {
   private var ambiguity = TimestampAmbiguity()
   /// Samples up to which the track steps were not checked for pixel breaks yet.
   private var uncheckedSamples: [MediaTime] = []
+  /// The tracks that may be those of other faces, and from when on.
+  private var changes: [Int: MediaTime] = [:]
+  /// The newest released frame.
+  private var released: MediaTime?
   /// Whether boxes are decided from the samples inside the look-ahead window; otherwise all samples are
   /// known.
   private let decidesWithinWindow: Bool
@@ -43,9 +47,11 @@ actor Locator {
 
   /// Adds the next frame; returns the frames whose boxes are now decided.
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
-    try await samples.observe(frame)
+    let scene = try cuts.look(at: frame)
+    try await samples.observe(frame, mayBeginScene: scene.mayBeginScene)
     try guide?.observe(frame)
-    if let cut = try cuts.look(at: frame) { note(cut) }
+    if let cut = scene.cut { note(ahead(cut, at: frame)) }
+    tracker.known = KnownExtent(frames: frame.timestamp, cuts: cuts.knownUntil)
     window.add(frame)
     var ready: [LocatedFrame] = []
     while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
@@ -66,7 +72,7 @@ actor Locator {
       noteProvidedCuts(upTo: horizon)
       tracker.decide(upTo: timestamp)
     } else {
-      while tracker.decidedUntil <= timestamp {
+      while !tracker.isDecided(at: timestamp) {
         guard let sample = try await samples.next(upTo: Self.end) else {
           noteProvidedCuts(upTo: Self.end)
           pending.isLastSamplePassed = true
@@ -77,9 +83,12 @@ actor Locator {
       }
     }
     noteBreaks(from: timestamp, upTo: min(horizon, window.newest ?? timestamp))
+    released = timestamp
     return LocatedFrame(
       frame: frame.frame, timestamp: timestamp, redactionBoxes: redactionBoxes(at: timestamp),
-      passed: pending.take(upTo: timestamp))
+      isUnsampled: tracker.isUnsampled(at: timestamp),
+      changedTracks: Set(changes.filter { $0.value <= timestamp }.keys), passed: pending.take(upTo: timestamp)
+    )
   }
 
   private func redactionBoxes(at timestamp: MediaTime) -> [RedactionBox] {
@@ -90,12 +99,22 @@ actor Locator {
     return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
   }
 
-  /// Tracks end where the pixels of most faces stop matching, whether or not a scene cut was detected.
+  /// Tracks end where the pixels of most faces stop matching, whether or not a scene cut was detected. A track that stops
+  /// alone goes on as that of anybody.
   private func noteBreaks(from timestamp: MediaTime, upTo end: MediaTime) {
     guard let guide, let next = uncheckedSamples.first, next <= end else { return }
     uncheckedSamples.removeAll { $0 <= end }
     let steps = tracker.steps(after: timestamp, upTo: end).map { ($0, guide.sceneCut(in: $0)) }
-    for cut in TrackBreaks(steps: steps).cuts where cut.boundary > timestamp { note(cut) }
+    let breaks = TrackBreaks(steps: steps)
+    for cut in breaks.cuts where cut.boundary > timestamp { note(cut) }
+    for (track, time) in breaks.changes { changes[track] = min(time, changes[track] ?? time) }
+  }
+
+  /// The cut, or that before the oldest waiting frame if it was found too late: the middle of a dissolve may have been
+  /// released.
+  private func ahead(_ cut: SceneCut, at newest: TimedFrame) -> SceneCut {
+    guard let released, cut.boundary <= released else { return cut }
+    return SceneCut(before: window.next ?? newest.timestamp, after: released)
   }
 
   private func add(_ sample: DetectionSample) throws {
@@ -149,6 +168,10 @@ struct LocatedFrame: Sendable {
   /// The unique timestamp of the frame, from its ``TimedFrame``.
   var timestamp: MediaTime
   var redactionBoxes: [RedactionBox]
+  /// Whether the frame belongs to a scene without a sample, as far as samples and cuts are known.
+  var isUnsampled: Bool
+  /// The tracks whose pixels have stopped matching: they may be those of other faces.
+  var changedTracks: Set<Int> = []
   var passed = Passed()
 
   /// The samples and scene cuts after the previous frame, up to this one.
@@ -159,12 +182,18 @@ struct LocatedFrame: Sendable {
     var isLastSamplePassed = false
   }
 
+  /// Whether nobody can tell what the frame shows, and it is redacted whole.
+  func isWhollyHidden(by policy: ReviewPolicy) -> Bool {
+    frame.isDamaged || (isUnsampled && policy == .hideFrame)
+  }
+
   /// The data of the frame for the coverage log.
   var covered: CoveredFrame {
     CoveredFrame(
       time: timestamp, end: timestamp + (frame.duration ?? .zero), redactionBoxes: redactionBoxes,
       samples: passed.samples,
-      cuts: passed.cuts, isLastSamplePassed: passed.isLastSamplePassed, isDamaged: frame.isDamaged)
+      cuts: passed.cuts, isLastSamplePassed: passed.isLastSamplePassed, isDamaged: frame.isDamaged,
+      isUnsampled: isUnsampled)
   }
 }
 

@@ -4,8 +4,9 @@ import Tracking
 /// The scene cuts that the pixels of tracks tell: where those of at least half of the faces stop matching between the
 /// same two frames.
 ///
-/// One face alone may jump, or be taken for another in a crowd; a cut there would end all other tracks, too. Between
-/// two samples there is at most one such cut: a scene between two cuts has a sample, or its faces would be visible.
+/// One face alone may jump, or be taken for another in a crowd; a cut there would end all other tracks, too. Its own
+/// track goes on as that of anybody: it covers the face, but no rule for the track leaves it visible. Between
+/// two samples there is at most one such cut.
 struct TrackBreaks {
   /// The steps of tracks from one sample to the next, and where the pixels of each stop matching, if they do.
   let steps: [(step: TrackStep, cut: SceneCut?)]
@@ -21,6 +22,14 @@ struct TrackBreaks {
       if isFirst, 2 * vote.count >= around.count { agreed.append(vote.cut) }
     }
     return agreed
+  }
+
+  /// The tracks that may be those of other faces, and from when on: their pixels stop matching where there is no cut.
+  var changes: [(track: Int, time: MediaTime)] {
+    let cuts = cuts
+    return steps.compactMap { step, own in
+      own.flatMap { own in cuts.contains(where: step.contains) ? nil : (step.track, own.boundary) }
+    }
   }
 }
 

@@ -83,10 +83,12 @@ struct BlurGraph: Sendable {
     var chooser = FaceSelector(choice)
     while let item = try await located.receive() {
       if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
-      let chosen = chooser.choose(recorder.process(item), on: item.frame)
+      let chosen = chooser.choose(
+        recorder.process(item), on: item, isWhole: item.isWhollyHidden(by: recorder.policy))
       recorder.note(chosen, on: item)
       let hidden = try await redactor.redact(chosen.masks, in: item.frame)
-      try recorder.keepThumbnails(of: chosen.hidden, hiddenIn: hidden)
+      try recorder.keepThumbnails(
+        of: chosen.hidden.filter { !item.changedTracks.contains($0.track) }, hiddenIn: hidden)
       try await redacted.send(hidden)
     }
     recorder.note(chooser.record)

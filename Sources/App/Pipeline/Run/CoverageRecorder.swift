@@ -12,10 +12,12 @@ final class CoverageRecorder: Sendable {
     var log: CoverageLog
     var thumbnails: ThumbnailStore?
   }
+  let policy: ReviewPolicy
   private let state: Mutex<State>
 
   /// - Parameter thumbnails: stores thumbnails of the redacted faces; nil if none are requested.
   init(policy: ReviewPolicy, thumbnails: ThumbnailStore?) {
+    self.policy = policy
     state = Mutex(State(log: CoverageLog(policy: policy), thumbnails: thumbnails))
   }
 

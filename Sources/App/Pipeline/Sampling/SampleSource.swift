@@ -6,8 +6,8 @@ import Media
 
 /// A source of samples for the tracker.
 protocol SampleSource: Actor {
-  /// Adds a frame. Every frame is added once, in order of the timestamps.
-  func observe(_ frame: TimedFrame) async throws
+  /// Adds a frame, and whether a scene may begin with it. Every frame is added once, in order of the timestamps.
+  func observe(_ frame: TimedFrame, mayBeginScene: Bool) async throws
   /// The next sample up to a timestamp; nil if there is none for the frames added so far.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
   /// The number of samples and boxes returned so far.
@@ -55,7 +55,7 @@ actor FileSamples: SampleSource {
 
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func observe(_ frame: TimedFrame) {}
+  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {}
 
   func next(upTo time: MediaTime) -> DetectionSample? {
     guard nextIndex < timeline.count else { return nil }
@@ -86,7 +86,7 @@ actor RecordedSamples: SampleSource {
 
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func observe(_ frame: TimedFrame) {
+  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {
     defer { newest = frame.timestamp }
     let time = SamplingGrid.sampleTime(of: frame.timestamp)
     // The response cannot tell frames with equal times apart, so all of them get its boxes.
@@ -125,7 +125,7 @@ actor DetectorSamples: SampleSource {
   typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
 
   private let look: Look
-  private var sampler: FrameSampler
+  private var grid: SamplingGrid
   /// Running detections in frame order; no more than there are look-ahead frames.
   private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
   private(set) var counts = SampleCounts()
@@ -136,14 +136,14 @@ actor DetectorSamples: SampleSource {
   }
 
   init(rate: Double, look: @escaping Look) {
-    sampler = FrameSampler(rate: rate)
+    grid = SamplingGrid(rate: rate)
     self.look = look
   }
 
   deinit { for (_, look) in pending { look.cancel() } }
 
-  func observe(_ frame: TimedFrame) throws {
-    guard try sampler.takes(frame) else { return }
+  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {
+    guard grid.takes(frame.timestamp) || mayBeginScene else { return }
     let look = look
     pending.append(
       (

@@ -6,24 +6,38 @@ import Media
 /// Provides scene cuts: known ones, detected ones, and restarts of the container timestamps.
 struct CutSource: Sendable {
   var provided: ProvidedCuts
-  private var detector: CutDetector?
+  private let isProvided: Bool
+  /// The known cuts after the newest frame.
+  private var upcoming: ProvidedCuts
+  private var detector = CutDetector()
   /// Timestamps of the newest frames: as many as the detector delay, and the one before.
   private var instants: [MediaTime] = []
 
   /// - Parameter cuts: the known cuts; nil: they are detected.
   init(_ cuts: SceneCuts?) {
     provided = ProvidedCuts(cuts)
-    detector = cuts == nil ? CutDetector() : nil
+    upcoming = provided
+    isProvided = cuts != nil
   }
 
-  /// Adds the next frame; returns a cut if one was detected.
-  mutating func look(at frame: TimedFrame) throws -> SceneCut? {
+  /// Adds the next frame.
+  ///
+  /// - Returns: whether a scene may begin with this frame, and the cut if one is confirmed. A cut is confirmed only by
+  ///   the frames that follow it; so that each scene has a sample, also one of a single frame, all frames that may
+  ///   begin one are analysed.
+  mutating func look(at frame: TimedFrame) throws -> (mayBeginScene: Bool, cut: SceneCut?) {
     instants.append(frame.timestamp)
     if instants.count > CutDetector.delay + 2 { instants.removeFirst() }
-    if frame.isDiscontinuity { detector = detector.map { _ in CutDetector() } }
-    let found = try detector.map { _ in try frame.frame.read { LumaSignature(of: $0) } }
-    let first = found.flatMap { detector?.look($0, at: frame.timestamp) }
-    return (frame.isDiscontinuity ? frame.timestamp : first).map(cut)
+    let isKnown = !upcoming.next(upTo: frame.timestamp).isEmpty
+    if frame.isDiscontinuity { detector = CutDetector() }
+    let confirmed = detector.look(try frame.frame.read { LumaSignature(of: $0) }, at: frame.timestamp)
+    let first = frame.isDiscontinuity ? frame.timestamp : isProvided ? nil : confirmed
+    return (frame.isDiscontinuity || isKnown || detector.mayBeginScene, first.map(cut))
+  }
+
+  /// All cuts up to this time are known.
+  var knownUntil: MediaTime {
+    isProvided ? MediaTime(nanoseconds: .max) : instants.dropLast(CutDetector.delay).last ?? .zero
   }
 
   private func cut(before first: MediaTime) -> SceneCut {

@@ -15,18 +15,24 @@ struct FaceSelector: Sendable {
     record = selection.record
   }
 
-  /// Divides the boxes of a frame into redacted and visible ones, and adds the manual boxes. A damaged frame
-  /// is redacted completely, since its content is unknown.
-  mutating func choose(_ redactionBoxes: [RedactionBox], on frame: Frame) -> SelectedBoxes {
+  /// Divides the boxes of a frame into redacted and visible ones, and adds the manual boxes.
+  ///
+  /// - Parameter isWhole: redact the whole frame, since its content is unknown.
+  mutating func choose(
+    _ redactionBoxes: [RedactionBox], on item: LocatedFrame, isWhole: Bool
+  ) -> SelectedBoxes {
+    let frame = item.frame
     let shown = frame.time..<(frame.time + max(Self.instant, frame.duration ?? .zero))
-    let decisions = redactionBoxes.map { selection.decision(on: $0, shown: shown) }
+    let decisions = redactionBoxes.map {
+      selection.decision(on: $0, shown: shown, isAnybody: item.changedTracks.contains($0.track))
+    }
     let added = selection.added.map { $0.box(while: shown) }
     record.note(redactionBoxes, decisions, added: added.map { $0 != nil })
     return SelectedBoxes(
       hidden: zip(redactionBoxes, decisions).filter { $1.isHidden }.map(\.0),
       leftVisible: zip(redactionBoxes, decisions).filter { !$1.isHidden }.map(\.0),
       added: added.compactMap { $0 },
-      isWhole: frame.isDamaged)
+      isWhole: isWhole)
   }
 
   private static let instant = MediaTime(nanoseconds: 1)

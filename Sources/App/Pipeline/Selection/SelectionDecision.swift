@@ -13,9 +13,19 @@ struct SelectionDecision: Equatable, Sendable {
 
 extension Selection {
   /// The decision on a box of a frame that is displayed during `shown`.
-  func decision(on redactionBox: RedactionBox, shown: Range<MediaTime>) -> SelectionDecision {
-    let only = self.only.indices.filter { self.only[$0].mayMatch(redactionBox, shown: shown) }
-    let except = self.except.indices.filter { self.except[$0].certainlyMatches(redactionBox, shown: shown) }
+  ///
+  /// - Parameter isAnybody: whether the face may be another one than that of the track.
+  func decision(
+    on redactionBox: RedactionBox, shown: Range<MediaTime>, isAnybody: Bool = false
+  ) -> SelectionDecision {
+    let isAnybody = isAnybody || redactionBox.reason == .adjacentScene
+    let only = self.only.indices.filter { index in
+      (isAnybody && self.only[index].namesFaces) || self.only[index].mayMatch(redactionBox, shown: shown)
+    }
+    let except = self.except.indices.filter { index in
+      !(isAnybody && self.except[index].namesFaces)
+        && self.except[index].certainlyMatches(redactionBox, shown: shown)
+    }
     let hasRules = !(self.only.isEmpty && self.except.isEmpty)
     let isExempt = hasRules && only.isEmpty && (self.except.isEmpty || !except.isEmpty)
     return SelectionDecision(isHidden: !isExempt, only: only, except: except)
@@ -23,6 +33,14 @@ extension Selection {
 }
 
 extension SelectionRule {
+  /// Whether it selects faces by who they are, not by where they are.
+  fileprivate var namesFaces: Bool {
+    switch selector {
+    case .tracks, .match: true
+    case .all, .region: false
+    }
+  }
+
   /// Whether the rule may match a box on a frame displayed during `shown`; uncertainty counts as a match.
   func mayMatch(_ redactionBox: RedactionBox, shown: Range<MediaTime>) -> Bool {
     if let span, shown.lowerBound > span.upperBound || shown.upperBound <= span.lowerBound { return false }

@@ -125,7 +125,9 @@ struct ThumbnailStore: Sendable {
 
   /// Takes thumbnails from a redacted frame.
   mutating func process(_ redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
-    let better = redactionBoxes.filter { $0.reason != .lingering && isBetter($0) }
+    let better = redactionBoxes.filter {
+      $0.reason != .lingering && $0.reason != .adjacentScene && isBetter($0)
+    }
     guard !better.isEmpty else { return }
     try frame.read { mapped in
       for redactionBox in better {
@@ -145,7 +147,7 @@ struct ThumbnailStore: Sendable {
   private static func score(_ redactionBox: RedactionBox) -> Double {
     switch redactionBox.reason {
     case .sample, .between: redactionBox.box.area
-    case .extended, .bridged, .followed, .lingering: redactionBox.box.area * 0.1
+    case .extended, .bridged, .followed, .adjacentScene, .lingering: redactionBox.box.area * 0.1
     }
   }
 

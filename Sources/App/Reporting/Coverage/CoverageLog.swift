@@ -23,18 +23,23 @@ public struct CoverageLog: Sendable {
 
   /// Adds the next frame; returns the boxes to redact on it: those of the tracker and the hold-over boxes.
   public mutating func process(_ frame: CoveredFrame) -> [RedactionBox] {
-    let change = presence.process(frame)
+    // A track ends at the cut, although its box is also used in a scene without a sample.
+    let own = frame.ownScene
+    let change = presence.process(own)
     for (redactionBox, edge) in change.began where tracks[redactionBox.track] == nil {
       tracks[redactionBox.track] = TrackRecord(redactionBox, begins: edge)
     }
     for (redactionBox, edge) in change.ended { tracks[redactionBox.track]?.ends = edge }
-    reviewItems.process(frame, change)
-    let redactionBoxes = frame.redactionBoxes + holdOver.process(frame, change) { tracks[$0]?.maxConfidence }
+    reviewItems.process(own, change)
+    let redactionBoxes = frame.redactionBoxes + holdOver.process(own, change) { tracks[$0]?.maxConfidence }
     for redactionBox in redactionBoxes {
+      if redactionBox.reason == .adjacentScene, tracks[redactionBox.track] == nil {
+        tracks[redactionBox.track] = TrackRecord(redactionBox, begins: .cut)
+      }
       tracks[redactionBox.track]?.add(redactionBox, frame: frames, from: frame.time, to: frame.end)
     }
     if !frame.samples.isEmpty {
-      for redactionBox in frame.redactionBoxes {
+      for redactionBox in own.redactionBoxes {
         tracks[redactionBox.track]?.noteMotion(redactionBox, sample: reviewItems.sampling.count)
       }
     }
@@ -86,11 +91,13 @@ public struct CoveredFrame: Sendable {
   /// Whether no sample follows this frame.
   public var isLastSamplePassed: Bool
   public var isDamaged: Bool
+  /// Whether the frame belongs to a scene without a sample, as far as is known when it is redacted.
+  public var isUnsampled: Bool
 
   public init(
     time: MediaTime, end: MediaTime, redactionBoxes: [RedactionBox] = [], samples: [MediaTime] = [],
     cuts: [MediaTime] = [],
-    isLastSamplePassed: Bool = false, isDamaged: Bool = false
+    isLastSamplePassed: Bool = false, isDamaged: Bool = false, isUnsampled: Bool = false
   ) {
     self.time = time
     self.end = end
@@ -99,5 +106,13 @@ public struct CoveredFrame: Sendable {
     self.cuts = cuts
     self.isLastSamplePassed = isLastSamplePassed
     self.isDamaged = isDamaged
+    self.isUnsampled = isUnsampled
+  }
+
+  /// Without the boxes of other scenes.
+  var ownScene: CoveredFrame {
+    var frame = self
+    frame.redactionBoxes.removeAll { $0.reason == .adjacentScene }
+    return frame
   }
 }

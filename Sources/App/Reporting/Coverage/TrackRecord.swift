@@ -90,6 +90,8 @@ public struct CoverageSpan: Equatable, Sendable {
     case extended
     /// Tracked by optical flow to where the detections alone do not lead.
     case followed
+    /// Taken from the scene of the track, in an adjacent scene without a sample.
+    case adjacentScene
     /// Held over after the track was lost away from the frame border.
     case lingering
 
@@ -99,6 +101,7 @@ public struct CoverageSpan: Equatable, Sendable {
       case .bridged: self = .bridged
       case .extended: self = .extended
       case .followed: self = .followed
+      case .adjacentScene: self = .adjacentScene
       case .lingering: self = .lingering
       }
     }

@@ -121,7 +121,7 @@ extension CoverageReport {
 public enum ReportStyle {
   public static let css = """
     :root { color-scheme: light; --detected: #2c7a4b; --extended: #86b79a; --bridged: #d9a521;
-      --lingering: #3d6fb6; --followed: #7b5ea7; --weak: #c2341d; --cut: #6b6b6b; }
+      --lingering: #3d6fb6; --followed: #7b5ea7; --adjacent: #b0679b; --weak: #c2341d; --cut: #6b6b6b; }
     body { font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #1c1c1c; background: #fff; margin: 0 auto;
       max-width: 66rem; padding: 1.5rem; }
     h1 { font-size: 1.5rem; margin: 0; }
@@ -147,6 +147,7 @@ public enum ReportStyle {
     .extended { fill: var(--extended); background: var(--extended); }
     .bridged { fill: var(--bridged); background: var(--bridged); }
     .followed { fill: var(--followed); background: var(--followed); }
+    .adjacentScene { fill: var(--adjacent); background: var(--adjacent); }
     .lingering { fill: var(--lingering); background: var(--lingering); }
     .weak { fill: var(--weak); background: var(--weak); }
     .grid { stroke: #e4e4e4; }

@@ -117,6 +117,7 @@ extension CoverageSpan.Kind {
     case .bridged: "interpolated across a gap in the detections"
     case .extended: "extrapolated before the first or after the last detection"
     case .followed: "tracked by optical flow beyond the detections"
+    case .adjacentScene: "redacted in an adjacent scene without a sample"
     case .lingering: "hold-over after the track was lost"
     }
   }

@@ -24,6 +24,8 @@ public struct ReviewItem: Sendable, Equatable {
     case earlyEnd
     /// Frames are damaged in the input.
     case damagedFrames
+    /// A scene has no sample.
+    case unsampledScene
   }
 
   public var kind: Kind
@@ -70,6 +72,8 @@ extension ReviewItem {
     case .damagedFrames:
       "The input is damaged here and the damaged frames are fully redacted: check whether neighbouring "
         + "frames must be redacted, too."
+    case .unsampledScene:
+      "This scene is so short that the detector looked at none of its frames: check whether anybody is in it."
     }
   }
 
@@ -88,6 +92,7 @@ extension ReviewItem {
     case .samplingHole: "Gap in the detections"
     case .earlyEnd: "Detections end early"
     case .damagedFrames: "Damaged frames"
+    case .unsampledScene: "Scene without a sample"
     }
   }
 }

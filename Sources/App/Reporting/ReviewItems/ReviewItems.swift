@@ -14,6 +14,8 @@ struct ReviewItems: Sendable {
   private var affectedTracks = Set<Int>()
   /// Index in `all` of items that are still extended frame by frame.
   private var running: [Running: Int] = [:]
+  /// The scene that has had no sample so far.
+  private var unsampledScene: ReviewItem?
 
   private struct Running: Hashable {
     var kind: ReviewItem.Kind
@@ -36,11 +38,13 @@ struct ReviewItems: Sendable {
       if redactionBox.confidence < Self.minConfidence { extend(.lowConfidence, redactionBox.track, frame) }
     }
     if frame.isDamaged { extend(.damagedFrames, nil, frame) }
+    noteSampling(of: frame)
     for sample in frame.samples { addSample(sample) }
   }
 
   /// Closes all items at the end of the video and returns them sorted by time.
   mutating func finish(_ tracks: some Sequence<TrackRecord>, at end: MediaTime) -> [ReviewItem] {
+    all += [unsampledScene].compactMap(\.self)
     findEarlyEnd(at: end)
     if let interval = sampling.interval, interval >= Self.longSamplingInterval {
       for track in tracks where (track.medianMotion ?? 0) > Self.maxMotion {
@@ -50,6 +54,14 @@ struct ReviewItems: Sendable {
     for index in all.indices { all[index].end = min(all[index].end, end) }
     all.removeAll { $0.kind == .longBridge && $0.end - $0.start <= Self.longBridge }
     return all.sorted { ($0.start, $0.end, $0.track ?? -1) < ($1.start, $1.end, $1.track ?? -1) }
+  }
+
+  /// Whether a scene has a sample may be known only after its first frames.
+  private mutating func noteSampling(of frame: CoveredFrame) {
+    if !frame.cuts.isEmpty, let scene = unsampledScene.take() { all.append(scene) }
+    guard frame.isUnsampled else { return unsampledScene = nil }
+    let start = unsampledScene?.start ?? frame.time
+    unsampledScene = ReviewItem(.unsampledScene, from: start, to: frame.end)
   }
 
   private mutating func findEarlyEnd(at end: MediaTime) {

@@ -5,7 +5,7 @@ public enum ReviewPolicy: String, Sendable, CaseIterable {
   /// The last redaction box of a track that was lost away from the frame border is held for
   /// ``HoldOver/limit``, or ``HoldOver/doubtful``.
   case linger
-  /// The whole frame is redacted during the hold-over.
+  /// The whole frame is redacted during the hold-over, and in scenes without a sample.
   case hideFrame = "hide-frame"
   /// The run fails and publishes no output if there is any review item.
   case fail
@@ -22,7 +22,8 @@ public enum ReviewPolicy: String, Sendable, CaseIterable {
         + "\(Markup.number(HoldOver.likely, decimals: 0)) or more."
     case .hideFrame:
       "Where a face was lost away from the frame border, the whole frame was redacted for up to \(seconds) s, "
-        + "or to the end of the video if it was lost after the last detection."
+        + "or to the end of the video if it was lost after the last detection. Scenes without a sample were redacted "
+        + "whole."
     case .fail: "With --on-weak fail, a run with any review item publishes no output."
     case .accept: "Lost faces were not held over (--on-weak accept)."
     }

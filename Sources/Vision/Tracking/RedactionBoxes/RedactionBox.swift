@@ -33,6 +33,8 @@ public struct RedactionBox: Hashable, Sendable {
     case bridged
     /// Followed by optical flow to where the samples alone would not have led.
     case followed
+    /// Taken from the scenes before and after: the detector looked at no frame of this scene.
+    case adjacentScene
     /// Hold-over: the face was lost inside the frame and may still be there. Not produced by the tracker.
     case lingering
   }
