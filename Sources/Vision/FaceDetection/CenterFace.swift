@@ -17,7 +17,7 @@ public final class CenterFace: FaceDetector {
   public let inputSize: FrameSize
 
   /// The IoU threshold of the non-maximum suppression; the reference's value.
-  static let overlap = 0.3
+  public static let overlap = 0.3
 
   /// The ratio by which boxes are grown on each side. The network was trained with boxes from cheek to cheek;
   /// grown by this, they extend from ear to ear as Rekognition's do (measured on the sample: medians of 3 to

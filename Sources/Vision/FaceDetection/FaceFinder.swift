@@ -50,7 +50,7 @@ public final class FaceFinder {
       let part = orientation.displayed(region, of: size)
       found += try detector.faces(in: small).map { TiledBox($0, in: part) }
     }
-    let faces = TiledBox.merged(found, overlap: CenterFace.overlap)
+    let faces = TiledBox.merged(found)
     return try lookedAtAgain(faces, in: frame).filter { $0.score >= minScore }.map { face in
       let box = face.box
       return DetectedBox(
@@ -116,7 +116,7 @@ public struct TiledBox {
   /// One box per face. A box that a tile's border has cut is kept only if no other box contains most of it.
   ///
   /// - Parameter overlap: the IoU from which two boxes are of one face.
-  public static func merged(_ boxes: [TiledBox], overlap: Double) -> [ScoredBox] {
+  public static func merged(_ boxes: [TiledBox], overlap: Double = CenterFace.overlap) -> [ScoredBox] {
     var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.face), overlap: overlap)
     let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.face), overlap: overlap)
     kept += cut.filter { part in
