@@ -1,5 +1,6 @@
 import FrameveilTesting
 import Geometry
+import Glibc
 import Libfacedetection
 import OpenCV
 import Testing
@@ -51,6 +52,26 @@ struct LibfacedetectionTests {
       let faces = try library.faces(inBGR: image, size: FrameSize(width: width, height: height))
       #expect(faces.filter { $0.confidence >= 50 }.isEmpty, "\(width)x\(height): \(faces)")
     }
+  }
+
+  /// Threads of OpenMP have the name of the thread that made them, and wait for more work.
+  @Test func `runs on the thread that calls it`() throws {
+    let file = "/proc/thread-self/comm"
+    func read(_ path: String) throws -> String { String(decoding: try bytes(of: path), as: UTF8.self) }
+    let name = try read(file)
+    defer { try? rename(file, name) }
+    try rename(file, "lfd-caller")
+    _ = try Self.look(at: 4)
+    let threads = try Program(["sh", "-c", "cat /proc/\(getpid())/task/*/comm"]).runTool()
+    let names = String(decoding: threads, as: UTF8.self).split(separator: "\n")
+    #expect(names.filter { $0 == "lfd-caller" }.count == 1, "\(names)")
+  }
+
+  private func rename(_ file: String, _ name: String) throws {
+    let descriptor = open(file, O_WRONLY)
+    defer { close(descriptor) }
+    let bytes = Array(name.utf8)
+    try #require(write(descriptor, bytes, bytes.count) == bytes.count)
   }
 
   @Test func `several threads get the same faces as one`() async throws {

@@ -19,9 +19,11 @@ int fv_facedetection_open(
     snprintf(message, 256, "%s has no function %s", path, name);
     return -1;
   }
-  // Also searches what the library depends on.
-  functions->set_thread_count =
-      reinterpret_cast<decltype(functions->set_thread_count)>(dlsym(library, "omp_set_num_threads"));
+  // In the loader's order: where the program has an OpenMP library already, as OpenCV's BLAS does, libfacedetection is
+  // bound to that one, otherwise to its own.
+  void *set_thread_count = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+  if (!set_thread_count) set_thread_count = dlsym(library, "omp_set_num_threads");
+  functions->set_thread_count = reinterpret_cast<decltype(functions->set_thread_count)>(set_thread_count);
   return 0;
 }
 

@@ -16,7 +16,7 @@ typedef struct {
   // `FV_FACEDETECTION_BUFFER` bytes: an int, the number of faces, then 16 shorts for each: score of 100; left, top, width
   // and height of the box; x and y of five landmarks; one unused.
   int *(*detect)(unsigned char *buffer, unsigned char *bgr, int width, int height, int step);
-  // omp_set_num_threads of the library's OpenMP, which holds for the calling thread only. Null if it uses none.
+  // omp_set_num_threads of the OpenMP library that it is bound to, which holds for the calling thread only. Null if it uses none.
   void (*set_thread_count)(int count);
 } fv_facedetection;
 
