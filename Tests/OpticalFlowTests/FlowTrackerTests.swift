@@ -114,4 +114,12 @@ import Tracking
     let found = try #require(try flowTracker(cut, [:]).sceneCut(in: stay))
     #expect(found.lastBefore == ms(240) && found.firstAfter == ms(280))
   }
+
+  @Test("A flash of one or two frames is no change of the face", arguments: 1...2)
+  func ignoresFlashes(length: Int) throws {
+    let box = Scene.box(100, 90)
+    let flash = (0..<11).map { 5..<5 + length ~= $0 ? Scene.noise(seed: 5) : Scene.picture(100, 90) }
+    let step = TrackStep(start: ms(0), from: box, end: ms(400), to: box)
+    #expect(try flowTracker(flash, [:]).sceneCut(in: step) == nil)
+  }
 }

@@ -12,20 +12,25 @@ extension FlowTracker {
   public func sceneCut(in step: TrackStep) -> (lastBefore: MediaTime, firstAfter: MediaTime)? {
     let frames = frames(between: step.start, step.end)
     guard frames.count > 1 else { return nil }
-    let changes = Self.places(in: step, at: frames).map { places in
-      let patches = zip(frames, places).map { Patch($0.image, $1) }
-      return zip(patches, patches.dropFirst()).map { $0.correlation(with: $1) ?? 1 }
+    let patches = Self.places(in: step, at: frames).map { places in
+      zip(frames, places).map { Patch($0.image, $1) }
     }
-    let correlations = (1..<frames.count).map { index in changes.map { $0[index - 1] }.max() ?? 1 }
+    /// The highest correlation of two frames, of all places.
+    func correlation(_ first: Int, _ second: Int) -> Double {
+      patches.map { $0[first].correlation(with: $0[second]) ?? 1 }.max() ?? 1
+    }
+    let correlations = (1..<frames.count).map { correlation($0 - 1, $0) }
     guard let index = correlations.indices.min(by: { correlations[$0] < correlations[$1] }),
       correlations[index] < Self.cutCorrelation
-    else {
-      return nil
-    }
+    else { return nil }
     let others = correlations.sorted()
     guard correlations.count == 1 || others[correlations.count / 2] - correlations[index] > Self.prominence
     else { return nil }
-    return (frames[index].time, frames[index + 1].time)
+    // After a flash, the face is as before.
+    let before = max(0, index - Self.flash)...index
+    let after = index + 1...min(frames.count - 1, index + 1 + Self.flash)
+    let returns = before.contains { old in after.contains { correlation(old, $0) >= Self.cutCorrelation } }
+    return returns ? nil : (frames[index].time, frames[index + 1].time)
   }
 
   /// The regions to compare in each frame: at the first box, at the last box, and interpolated; each with its
@@ -48,6 +53,8 @@ extension FlowTracker {
   /// The correlation of two frames below which they cannot show the same face; on the clips tested it is 0.9
   /// and more within a scene, and less than 0.3 across a cut.
   private static let cutCorrelation = 0.6
+  /// The most frames of a flash.
+  private static let flash = 2
   /// The minimum difference to the median correlation of the other frames.
   private static let prominence = 0.2
 }

@@ -10,7 +10,7 @@ struct CutSource: Sendable {
   /// The known cuts after the newest frame.
   private var upcoming: ProvidedCuts
   private var detector = CutDetector()
-  /// Timestamps of the newest frames: as many as the detector delay, and the one before.
+  /// Timestamps of the newest frames, from the one before the earliest cut that can be detected.
   private var instants: [MediaTime] = []
 
   /// - Parameter cuts: the known cuts; nil: they are detected.
@@ -27,10 +27,10 @@ struct CutSource: Sendable {
   ///   begin one are analysed.
   mutating func look(at frame: TimedFrame) throws -> (mayBeginScene: Bool, cut: SceneCut?) {
     instants.append(frame.timestamp)
-    if instants.count > CutDetector.delay + 2 { instants.removeFirst() }
+    if instants.count > CutDetector.dissolve { instants.removeFirst() }
     let isKnown = !upcoming.next(upTo: frame.timestamp).isEmpty
     if frame.isDiscontinuity { detector = CutDetector() }
-    let confirmed = detector.look(try frame.frame.read { LumaSignature(of: $0) }, at: frame.timestamp)
+    let confirmed = detector.look(try frame.frame.read { SceneSignature(of: $0) }, at: frame.timestamp)
     let first = frame.isDiscontinuity ? frame.timestamp : isProvided ? nil : confirmed
     return (frame.isDiscontinuity || isKnown || detector.mayBeginScene, first.map(cut))
   }
