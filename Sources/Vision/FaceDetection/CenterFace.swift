@@ -1,3 +1,4 @@
+public import Detections
 public import Geometry
 import Glibc
 public import OpenCV
@@ -10,9 +11,10 @@ public import OpenCV
 /// are not clipped to the frame, whereas the reference moves those that extend past its left or top border.
 ///
 /// The runtimes differ in how they run the network; its input and the decoding of its outputs are here.
-public final class CenterFace: FaceDetector {
+public final class CenterFace: ObjectDetector {
   /// The detector's name in responses.
   public static let name = "CenterFace"
+  public var subject: Subject { .face }
   /// The size of its input; both sides are multiples of 32.
   public let inputSize: FrameSize
 
@@ -43,11 +45,11 @@ public final class CenterFace: FaceDetector {
     self.inputSize = inputSize
     self.minScore = minScore
     self.findsLandmarks = findsLandmarks
-    network = try runtime.network(of: model, inputSize: inputSize)
+    network = try runtime.network(of: model.file, inputSize: inputSize)
   }
 
   /// The faces in an image of `inputSize`.
-  public func faces(in image: ColourFrame) throws -> [ScoredBox] {
+  public func objects(in image: ColourFrame) throws -> [ScoredBox] {
     precondition(image.size == inputSize, "the image must have the input size of the network")
     let maps = try run(image)
     var found: [ScoredBox] = []
@@ -57,6 +59,16 @@ public final class CenterFace: FaceDetector {
     return NonMaximumSuppression.kept(found, overlap: Self.overlap).map {
       ScoredBox($0.box.grown(by: Self.growth), score: $0.score, landmarks: $0.landmarks)
     }
+  }
+
+  /// A box that a tile's border has cut is kept only if no other box contains most of it.
+  public func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
+    var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.object), overlap: Self.overlap)
+    let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.object), overlap: Self.overlap)
+    kept += cut.filter { part in
+      !kept.contains { ($0.box.intersection(part.box)?.area ?? 0) > part.box.area / 2 }
+    }
+    return kept
   }
 
   /// Runs the network. The returned maps point into its outputs: they are valid until the next run, and must

@@ -4,58 +4,67 @@ public import Geometry
 public import Media
 import OpenCV
 
-/// A face detector on a thread of its own, so that the next frames are decoded during detection.
+/// The embedded detectors on a thread of their own, so that the next frames are decoded during detection.
 ///
-/// It holds one network; several actors process several frames in parallel, each with the memory of a
-/// network.
+/// It holds one network for each subject; several actors process several frames in parallel, each with the memory of
+/// its networks.
 public actor DetectorActor {
   private let executor = ThreadExecutor(name: "frameveil-detect")
   /// The executor of the actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let model: FaceModel
+  private let models: EmbeddedModels
   private let options: DetectionOptions
-  private let size: FrameSize
-  private let orientation: Orientation
-  private let inputSize: FrameSize
+  private let video: MediaDescription
   private let visibility: FaceVisibility?
-  private var finder: FaceFinder?
+  private var finders: [ObjectFinder] = []
 
-  /// Prepares a detector for the frames of a video; the network is loaded with the first frame. With a
-  /// `visibility`, it returns only faces that are not hidden.
+  /// Prepares the detectors for the frames of a video; the networks are loaded with the first frame. With a
+  /// `visibility`, only faces that are not hidden are returned.
   public init(
-    model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil, video: MediaDescription
+    models: EmbeddedModels, options: DetectionOptions, visibility: FaceVisibility? = nil,
+    video: MediaDescription
   ) {
-    self.model = model
+    self.models = models
     self.options = options
     self.visibility = visibility
-    orientation = video.orientation
-    size = video.format.size
-    inputSize = options.inputSize(for: video)
+    self.video = video
   }
 
-  /// The faces of a frame, as a sample with the given time; without faces, an empty sample.
+  /// What the detectors find in a frame, as a sample with the given time; an empty sample if that is nothing.
   public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
-    let finder = try finder ?? load()
-    // Compiling the network can take as long as running it.
+    if finders.isEmpty { finders = try load() }
+    // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
-    let faces = try frame.read { mapped in
-      let found = try finder.faces(in: mapped)
+    let boxes = try frame.read { mapped in
+      let found = try finders.flatMap { try $0.objects(in: mapped) }
       guard let visibility else { return found }
-      return try found.filter { try visibility.isVisible($0, in: mapped, orientation) }
+      return try found.filter { try visibility.isVisible($0, in: mapped, video.orientation) }
     }
-    return DetectionSample(time: time, boxes: faces)
+    return DetectionSample(time: time, boxes: boxes)
   }
 
-  private func load() throws -> FaceFinder {
-    let detector = try CenterFace(
-      model: model, inputSize: inputSize, minScore: options.minConfidence / 100,
-      findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
-    let loaded = FaceFinder(detector: detector, size: size, orientation: orientation, tiles: options.tiles)
-    finder = loaded
+  private func load() throws -> [ObjectFinder] {
+    let runtime = try InferenceRuntime.found(options.runtime)
+    var detectors: [any ObjectDetector] = []
+    if let model = models.face {
+      detectors.append(
+        try CenterFace(
+          model: model, inputSize: options.inputSize(for: video), minScore: options.minConfidence / 100,
+          findsLandmarks: options.findsLandmarks, runtime: runtime))
+    }
+    if let model = models.text {
+      detectors.append(
+        try TextDetector(
+          model: model, inputSize: options.inputSize(for: video, finding: .text),
+          minScore: options.minTextConfidence / 100, runtime: runtime))
+    }
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()
-    return loaded
+    return detectors.map {
+      ObjectFinder(
+        detector: $0, size: video.format.size, orientation: video.orientation, tiles: options.tiles)
+    }
   }
 }
 

@@ -57,7 +57,7 @@ public struct DetectJob: Sendable {
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
     let detector = DetectorActor(
-      model: model, options: options, visibility: visibility, video: description)
+      models: EmbeddedModels(face: model), options: options, visibility: visibility, video: description)
     let due = BoundedChannel<Frame>(capacity: 1)
     return try await withoutActuallyEscaping(take) { take in
       try await withoutActuallyEscaping(progress) { progress in

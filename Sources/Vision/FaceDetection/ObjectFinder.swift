@@ -1,0 +1,74 @@
+public import Detections
+public import Geometry
+import OpenCV
+
+/// Finds the objects of a frame: scales the frame's planes to the detector's input, runs the detector on each
+/// tile, and converts the results to ratios of the displayed frame.
+public final class ObjectFinder {
+  private let detector: any ObjectDetector
+  private let orientation: Orientation
+  private let regions: [PixelRect]
+  private let size: FrameSize
+
+  /// The overlap of neighbouring tiles as a ratio of their side, so that a small object is complete in one of
+  /// them.
+  private static let tileOverlap = 0.25
+
+  /// All frames must have the same size.
+  ///
+  /// - Parameters:
+  ///   - size: the coded size.
+  ///   - tiles: the tiles along each side; 1 for the whole frame only.
+  public init(detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int) {
+    self.detector = detector
+    self.size = size
+    self.orientation = orientation
+    regions = Self.regions(of: size, tiles: tiles)
+  }
+
+  /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
+  /// ratios of the displayed frame and may extend past it.
+  public func objects(in frame: MappedFrame) throws -> [DetectedBox] {
+    var found: [TiledBox] = []
+    for region in regions {
+      let small = try ColourFrame(
+        of: frame, region: region, orientation: orientation, size: detector.inputSize)
+      let part = displayed(region)
+      found += try detector.objects(in: small).map { TiledBox($0, in: part) }
+    }
+    return detector.merged(found).map { object in
+      let box = object.box
+      return DetectedBox(
+        box: Box(
+          left: Double(Float(box.left)), top: Double(Float(box.top)), width: Double(Float(box.width)),
+          height: Double(Float(box.height))), subject: detector.subject,
+        confidence: Double(Float(100 * object.score)),
+        landmarks: object.landmarks.map { SIMD2(Double(Float($0.x)), Double(Float($0.y))) })
+    }
+  }
+
+  /// Maps a rectangle of the coded frame to ratios of the displayed frame.
+  private func displayed(_ region: PixelRect) -> Box {
+    let (width, height) = (Double(size.width), Double(size.height))
+    return orientation.displayed(
+      Box(
+        left: Double(region.x) / width, top: Double(region.y) / height, width: Double(region.width) / width,
+        height: Double(region.height) / height))
+  }
+
+  /// The whole frame, then the tiles, whose corners are even so that they start at a complete chroma sample.
+  private static func regions(of size: FrameSize, tiles: Int) -> [PixelRect] {
+    let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
+    guard tiles > 1 else { return [whole] }
+    func spans(_ extent: Int) -> [(start: Int, length: Int)] {
+      let step = Double(extent) / (Double(tiles) + tileOverlap / (1 - tileOverlap))
+      let length = min(extent, Int(step / (1 - tileOverlap)) / 2 * 2 + 2)
+      return (0..<tiles).map { (min(Int(Double($0) * step) / 2 * 2, (extent - length) / 2 * 2), length) }
+    }
+    let columns = spans(size.width)
+    return [whole]
+      + spans(size.height).flatMap { row in
+        columns.map { PixelRect(x: $0.start, y: row.start, width: $0.length, height: row.length) }
+      }
+  }
+}
