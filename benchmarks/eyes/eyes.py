@@ -4,7 +4,7 @@ Each clip is hidden with each setting. The judges look at every Nth frame of the
 agree. A face is visible where the result is not changed and a judge still finds it. Clips in a subfolder `no-faces`, or
 all with --no-faces, show nobody: each mask there is a false alarm. Prints tables; writes eyes.md, a table of all faces
 for each clip, and a picture of each visible track to the output folder. What the judges said of originals is kept
-there.
+there, and so are the results: what did not change is not run again.
 """
 
 import argparse
@@ -19,9 +19,9 @@ import cv2
 from cache import Cache
 from clip import judge_clip, judge_faceless
 from comparison import FrameCountDiffers
-from panel import Looks, Panel
-from programs import hide
-from report import clip_table, faceless_table, looks_line
+from panel import Panel
+from report import clip_table, faceless_table, looks_line, overview
+from results import hide_once, judge_once
 from settings import DEFAULT, own_setting, read_settings
 from video import SUFFIXES
 
@@ -33,7 +33,7 @@ def arguments():
     own = words[words.index("--") + 1:] if "--" in words else []
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
                                      epilog="What follows -- is given to `frameveil blur`, as a setting of its own.")
-    parser.add_argument("clips", type=Path, help="folder with videos")
+    parser.add_argument("clips", type=Path, help="folder with videos; CLIP.truth.json beside one is its exact truth")
     parser.add_argument("--program", type=Path, default=Path(".build/release/frameveil"))
     parser.add_argument("--settings", nargs="+", metavar="KEY", help="of the file, such as detect-size-960; default: the first")
     parser.add_argument("--compare", nargs="+", metavar="KEY", default=[], help="settings beside these, such as deface")
@@ -72,7 +72,7 @@ class Evaluation:
         self.panel, self.cache = Panel(), Cache(options.out / "cache")
         self.figures = {setting: {} for setting in self.settings}
         self.faceless = {setting: {} for setting in self.settings}
-        self.looks, self.notes = Looks(), []
+        self.notes = []
 
     def run(self):
         clips, faceless = find_clips(self.options)
@@ -86,12 +86,12 @@ class Evaluation:
         folder = self.options.out / setting.key
         folder.mkdir(parents=True, exist_ok=True)
         result = folder / f"{clip.name}.mp4"
-        run = hide(setting, self.options.program, clip, result)
+        run = hide_once(setting, self.options.program, clip, result)
         if run.message:
             self._note(f"{clip.name}, {setting.name}: no result: {run.message}")
             return
         try:
-            figures[clip.name] = judge(self, clip, result, run.seconds)
+            figures[clip.name] = judge_once(judge, self, clip, result, run.seconds)
         except FrameCountDiffers as difference:
             self._note(f"{clip.name}, {setting.name}: not compared: {difference}")
             return
@@ -108,8 +108,11 @@ class Evaluation:
     def text(self):
         tables = [clip_table(setting, some) for setting, some in self.figures.items() if some]
         tables += [faceless_table(setting, some) for setting, some in self.faceless.items() if some]
+        if sum(map(bool, self.figures.values())) > 1:
+            tables.append(overview({setting: some for setting, some in self.figures.items() if some}))
+        judged = [one for some in self.figures.values() for one in some.values()]
         facts = (f"{date.today()}, {self.options.clips.resolve().name}, every {self.options.every}. frame, "
-                 f"{len(os.sched_getaffinity(0))} cores. {looks_line(self.looks.seconds, self.looks.count)}")
+                 f"{len(os.sched_getaffinity(0))} cores. {looks_line(judged)}").rstrip()
         return "\n\n".join([facts, *tables, *self.notes]) + "\n"
 
 

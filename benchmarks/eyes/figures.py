@@ -12,7 +12,8 @@ ALARM_GAP = 1.0  # seconds: a mask that comes back sooner is one false alarm
 
 @dataclass
 class Figures:
-    """seen, visible: face-frames of tracks, by size class and by pose; lone faces are counted apart. longest: frames."""
+    """seen, visible: face-frames of tracks, by size class and by pose; lone faces are counted apart. longest: frames.
+    look_seconds, looks: of each judge on the original, in processor time."""
 
     seen: Counter = field(default_factory=Counter)
     visible: Counter = field(default_factory=Counter)
@@ -26,13 +27,23 @@ class Figures:
     faceless_seconds: float = 0
     seconds: float = 0
     frames: int = 0
+    look_seconds: Counter = field(default_factory=Counter)
+    looks: Counter = field(default_factory=Counter)
 
     def __add__(self, other):
         return Figures(self.seen + other.seen, self.visible + other.visible, self.lone + other.lone,
                        self.lone_visible + other.lone_visible, max(self.longest, other.longest),
                        self.beside + other.beside, self.faces + other.faces, self.alone + other.alone,
                        self.alarms + other.alarms, self.faceless_seconds + other.faceless_seconds,
-                       self.seconds + other.seconds, self.frames + other.frames)
+                       self.seconds + other.seconds, self.frames + other.frames,
+                       self.look_seconds + other.look_seconds, self.looks + other.looks)
+
+    def to_json(self):
+        return dict(vars(self))
+
+    @staticmethod
+    def from_json(known):
+        return Figures(**{name: Counter(value) if isinstance(value, dict) else value for name, value in known.items()})
 
 
 def size_class(face):
@@ -44,6 +55,8 @@ def calculate(comparison, faces, tracks, every, seconds):
                       frames=comparison.frames)
     for frame, some in faces.items():
         for face, judges in zip(some, comparison.visible[frame]):
+            if not face.judges:
+                continue
             if face.is_tracked:
                 figures.seen.update(("all", size_class(face), face.pose))
                 figures.visible.update(("all", size_class(face), face.pose) if judges else ())

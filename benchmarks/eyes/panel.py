@@ -28,11 +28,6 @@ class Looks:
         self.seconds[name] += seconds
         self.count[name] += 1
 
-    def add_times(self, other):
-        for name in JUDGES:
-            self.seconds[name] += other.seconds[name]
-            self.count[name] += other.count[name]
-
     def at(self, frame):
         return {name: finds.get(frame, []) for name, finds in self.finds.items()}
 

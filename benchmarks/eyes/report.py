@@ -2,7 +2,7 @@
 
 import csv
 
-from figures import CLASSES
+from figures import CLASSES, Figures
 from judges import JUDGES
 from pose import POSES
 
@@ -14,21 +14,44 @@ def clip_table(setting, figures):
     """figures: by clip."""
     rows = [_row(clip, one) for clip, one in figures.items()]
     if len(rows) > 1:
-        rows.append(_row("**all**", sum(figures.values(), start=type(next(iter(figures.values())))())))
+        rows.append(_row("**all**", _sum(figures)))
     return "\n".join([f"**{setting.name}**", "", _line(HEADS), "|" + "---|" * len(HEADS), *map(_line, rows)])
 
 
 def faceless_table(setting, figures):
-    total = sum(figures.values(), start=type(next(iter(figures.values())))())
     rows = [(clip, one.alarms, f"{one.faceless_seconds:.0f}", _rate(one), _alone(one), _time(one))
-            for clip, one in [*figures.items(), ("**all**", total)]]
+            for clip, one in [*figures.items(), ("**all**", _sum(figures))]]
     heads = ("clip without faces", "false alarms", "seconds", "a minute", "hidden", "ms a frame")
     return "\n".join([f"**{setting.name}**", "", _line(heads), "|" + "---|" * len(heads), *map(_line, rows)])
 
 
-def looks_line(seconds, count):
-    return "Time a look of the judges, ms of one thread: " + ", ".join(
-        f"{name} {1000 * seconds[name] / count[name]:.0f}" for name in JUDGES if count[name]) + "."
+def overview(figures):
+    """All settings side by side: figures by setting and clip. The sum is of the clips that all have."""
+    clips = list(dict.fromkeys(clip for some in figures.values() for clip in some))
+    heads = ("clip", "face-frames", *(f"{setting.name}: {what}" for setting in figures for what in
+                                      ("visible", "longest run", "beside faces")))
+    rows = [_overview_row(clip, [some.get(clip) for some in figures.values()]) for clip in clips]
+    common = [clip for clip in clips if all(clip in some for some in figures.values())]
+    rows.append(_overview_row(f"**{len(common)} clips**", [_sum({clip: some[clip] for clip in common})
+                                                           for some in figures.values()]))
+    return "\n".join([_line(heads), "|" + "---|" * len(heads), *map(_line, rows)])
+
+
+def _overview_row(clip, settings):
+    seen = max((one.seen["all"] for one in settings if one), default=0)
+    return (clip, seen, *(cell for one in settings for cell in (
+        (_share(one, "all"), one.longest, _beside(one)) if one else ("not compared", "–", "–"))))
+
+
+def _sum(figures):
+    return sum(figures.values(), start=Figures())
+
+
+def looks_line(figures):
+    """figures: of any clips and settings. Empty if no judge looked."""
+    total = sum(figures, start=Figures())
+    times = [f"{name} {1000 * total.look_seconds[name] / total.looks[name]:.0f}" for name in JUDGES if total.looks[name]]
+    return f"Time a look of the judges, ms of one thread: {', '.join(times)}." if times else ""
 
 
 def write_faces(path, faces, comparison):
@@ -44,9 +67,12 @@ def write_faces(path, faces, comparison):
 
 def _row(clip, one):
     parts = [_share(one, name) for name in ("all", *(name for _, name in CLASSES), *POSES)]
-    beside = f"{one.beside / one.faces:.2f}" if one.faces else "–"
-    return (clip, one.seen["all"], *parts, one.longest, f"{one.lone_visible} of {one.lone}", beside, _alone(one),
+    return (clip, one.seen["all"], *parts, one.longest, f"{one.lone_visible} of {one.lone}", _beside(one), _alone(one),
             _time(one))
+
+
+def _beside(one):
+    return f"{one.beside / one.faces:.2f}" if one.faces else "–"
 
 
 def _share(one, name):

@@ -9,7 +9,8 @@ DEFAULT = Path(__file__).parent / "settings.json"
 
 @dataclass(frozen=True)
 class Setting:
-    """program: frameveil, deface, or ffmpeg, which hides nothing: all faces must be visible. arguments: those of
+    """program: frameveil, the path of another build of it, deface, or ffmpeg, which hides nothing: all faces must be
+    visible. arguments: those of
     `frameveil blur`, of deface, or of ffmpeg's output. A plain colour shows the place of each mask, which is the same for
     each effect."""
 

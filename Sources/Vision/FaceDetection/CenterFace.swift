@@ -1,4 +1,3 @@
-public import Detections
 public import Geometry
 import Glibc
 public import OpenCV
@@ -14,7 +13,6 @@ public import OpenCV
 public final class CenterFace: ObjectDetector {
   /// The detector's name in responses.
   public static let name = "CenterFace"
-  public var subject: Subject { .face }
   /// The size of its input; both sides are multiples of 32.
   public let inputSize: FrameSize
 
@@ -61,29 +59,19 @@ public final class CenterFace: ObjectDetector {
     }
   }
 
-  /// A box that a tile's border has cut is kept only if no other box contains most of it.
-  public func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
-    var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.object), overlap: Self.overlap)
-    let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.object), overlap: Self.overlap)
-    kept += cut.filter { part in
-      !kept.contains { ($0.box.intersection(part.box)?.area ?? 0) > part.box.area / 2 }
-    }
-    return kept
-  }
-
   /// Runs the network. The returned maps point into its outputs: they are valid until the next run, and must
   /// not outlive the detector. One thread at a time: the class is not `Sendable`.
-  private func run(_ image: ColourFrame) throws -> FaceMaps {
+  private func run(_ image: ColourFrame) throws -> CenterFaceMaps {
     // The names of the outputs in the ONNX file: heat map, scale, offset, landmarks.
     let names = ["537", "538", "539"] + (findsLandmarks ? ["540"] : [])
-    return try FaceMaps(network.run(image, outputs: names), inputSize: inputSize)
+    return try CenterFaceMaps(network.run(image, outputs: names), inputSize: inputSize)
   }
 }
 
 /// The output maps of the network.
-private struct FaceMaps {
+public struct CenterFaceMaps {
   /// The probability of a face's centre, row by row.
-  let heat: UnsafePointer<Float>
+  public let heat: UnsafePointer<Float>
   /// The logarithms of the heights in cells, then those of the widths.
   private let scale: UnsafePointer<Float>
   /// The vertical offset of the centre from the cell's centre, in cells, then the horizontal offset.
@@ -98,7 +86,9 @@ private struct FaceMaps {
   private static let stride = 4
 
   /// The maps are heat map, scale, offset, and landmarks if requested.
-  init(_ maps: [NetworkOutput], inputSize: FrameSize) throws {
+  ///
+  /// - Throws: `UnexpectedOutputError` for other dimensions.
+  public init(_ maps: [NetworkOutput], inputSize: FrameSize) throws {
     (columns, rows) = (inputSize.width / Self.stride, inputSize.height / Self.stride)
     for (map, channels) in zip(maps, [1, 2, 2, 10]) where map.dimensions != [1, channels, rows, columns] {
       throw UnexpectedOutputError(
@@ -109,9 +99,11 @@ private struct FaceMaps {
     landmarks = maps.count > 3 ? maps[3].values : nil
   }
 
-  var count: Int { columns * rows }
+  /// The number of cells.
+  public var count: Int { columns * rows }
 
-  func face(at cell: Int) -> ScoredBox {
+  /// The face whose centre is in a cell, in ratios of the input.
+  public func face(at cell: Int) -> ScoredBox {
     let (row, column) = cell.quotientAndRemainder(dividingBy: columns)
     let centerY = Double(row) + Double(offset[cell]) + 0.5
     let centerX = Double(column) + Double(offset[count + cell]) + 0.5
@@ -133,7 +125,11 @@ private struct FaceMaps {
   }
 }
 
-/// A network whose outputs are not those of CenterFace.
-struct UnexpectedOutputError: Error, CustomStringConvertible {
-  let description: String
+/// A network whose outputs are not those of its family.
+public struct UnexpectedOutputError: Error, CustomStringConvertible {
+  public let description: String
+
+  public init(description: String) {
+    self.description = description
+  }
 }

@@ -16,18 +16,14 @@ public actor DetectorActor {
   private let models: EmbeddedModels
   private let options: DetectionOptions
   private let video: MediaDescription
-  private let visibility: FaceVisibility?
   private var finders: [ObjectFinder] = []
 
-  /// Prepares the detectors for the frames of a video; the networks are loaded with the first frame. With a
-  /// `visibility`, only faces that are not hidden are returned.
+  /// Prepares the detectors for the frames of a video; the networks are loaded with the first frame.
   public init(
-    models: EmbeddedModels, options: DetectionOptions, visibility: FaceVisibility? = nil,
-    video: MediaDescription
+    models: EmbeddedModels, options: DetectionOptions, video: MediaDescription
   ) {
     self.models = models
     self.options = options
-    self.visibility = visibility
     self.video = video
   }
 
@@ -36,11 +32,7 @@ public actor DetectorActor {
     if finders.isEmpty { finders = try load() }
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
-    let boxes = try frame.read { mapped in
-      let found = try finders.flatMap { try $0.objects(in: mapped) }
-      guard let visibility else { return found }
-      return try found.filter { try visibility.isVisible($0, in: mapped, video.orientation) }
-    }
+    let boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
     return DetectionSample(time: time, boxes: boxes)
   }
 
@@ -65,26 +57,5 @@ public actor DetectorActor {
       ObjectFinder(
         detector: $0, size: video.format.size, orientation: video.orientation, tiles: options.tiles)
     }
-  }
-}
-
-/// Distinguishes a visible face from a hidden one that the detector finds nevertheless.
-public struct FaceVisibility: Hashable, Sendable {
-  /// From this confidence, 0...100, a face is visible if its box is sharp.
-  public var minConfidence = 50.0
-  /// From this confidence, a face is visible whatever the sharpness: it may be out of focus, or half
-  /// occluded.
-  public var certainConfidence = 75.0
-  /// The sharpness, see `MappedFrame.sharpness(in:)`, below which a box is hidden.
-  public var minSharpness = 3.0
-
-  public init() {}
-
-  /// Whether a detected face is visible in the frame; true if undecidable.
-  func isVisible(_ face: DetectedBox, in frame: MappedFrame, _ orientation: Orientation) throws -> Bool {
-    guard face.confidence >= minConfidence else { return false }
-    guard face.confidence < certainConfidence else { return true }
-    guard let rect = frame.size.pixels(of: orientation.coded(face.box)) else { return false }
-    return try frame.sharpness(in: rect).map { $0 >= minSharpness } ?? true
   }
 }

@@ -21,7 +21,11 @@ struct InputScaling: Hashable, Sendable {
 }
 
 /// An output of a network: `dimensions` of its `values`, row by row.
-struct NetworkOutput {
-  let values: UnsafePointer<Float>
-  let dimensions: [Int]
+public struct NetworkOutput {
+  public let values: UnsafePointer<Float>
+  public let dimensions: [Int]
+
+  public init(values: UnsafePointer<Float>, dimensions: [Int]) {
+    (self.values, self.dimensions) = (values, dimensions)
+  }
 }

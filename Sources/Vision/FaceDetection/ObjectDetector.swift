@@ -16,6 +16,15 @@ public protocol ObjectDetector {
   func merged(_ boxes: [TiledBox]) -> [ScoredBox]
 }
 
+/// What is the same for all detectors of faces.
+extension ObjectDetector {
+  public var subject: Subject { .face }
+
+  public func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
+    TiledBox.merged(boxes, overlap: CenterFace.overlap)
+  }
+}
+
 /// A box with the detector's score.
 public struct ScoredBox: Hashable, Sendable {
   /// In ratios of the detector's input; may extend past it.
@@ -33,9 +42,9 @@ public struct ScoredBox: Hashable, Sendable {
 }
 
 /// Non-maximum suppression: of overlapping boxes, keeps the one with the highest score.
-enum NonMaximumSuppression {
+public enum NonMaximumSuppression {
   /// The boxes that have no better box with an IoU of at least `overlap`; the best first.
-  static func kept(_ boxes: [ScoredBox], overlap: Double) -> [ScoredBox] {
+  public static func kept(_ boxes: [ScoredBox], overlap: Double) -> [ScoredBox] {
     var kept: [ScoredBox] = []
     for candidate in boxes.sorted(by: { $0.score > $1.score })
     where !kept.contains(where: { $0.box.iou(candidate.box) >= overlap }) {

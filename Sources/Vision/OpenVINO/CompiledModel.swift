@@ -90,17 +90,8 @@ public final class CompiledModel {
   }
 
   private func output(_ name: String) throws -> Output {
-    let functions = runtime.functions
-    let tensor = try functions.made { functions.infer_request_get_tensor(request, name, $0) }
-    // The request keeps the memory.
-    defer { functions.tensor_free(tensor) }
-    var shape = ov_shape_t()
-    try functions.check(functions.tensor_get_shape(tensor, &shape))
-    defer { _ = functions.shape_free(&shape) }
-    let dimensions = UnsafeBufferPointer(start: shape.dims, count: Int(shape.rank)).map { Int($0) }
-    let values = try functions.values(of: tensor, count: dimensions.reduce(1, *))
-    guard let first = values.baseAddress else { throw OpenVINOError(description: "OpenVINO: empty output") }
-    return Output(values: UnsafePointer(first), dimensions: dimensions)
+    try runtime.functions.output(
+      runtime.functions.made { runtime.functions.infer_request_get_tensor(request, name, $0) })
   }
 }
 
@@ -129,14 +120,26 @@ extension OpenVINO {
 
 extension fv_openvino {
   /// The input of a request; its memory belongs to the request.
-  fileprivate func input(of request: OpaquePointer, count: Int) throws -> UnsafeMutableBufferPointer<Float> {
+  func input(of request: OpaquePointer, count: Int) throws -> UnsafeMutableBufferPointer<Float> {
     let tensor = try made { infer_request_get_input_tensor(request, $0) }
     defer { tensor_free(tensor) }
     return try values(of: tensor, count: count)
   }
 
+  /// The values of an output tensor, which is freed; the request keeps the memory.
+  func output(_ tensor: OpaquePointer) throws -> CompiledModel.Output {
+    defer { tensor_free(tensor) }
+    var shape = ov_shape_t()
+    try check(tensor_get_shape(tensor, &shape))
+    defer { _ = shape_free(&shape) }
+    let dimensions = UnsafeBufferPointer(start: shape.dims, count: Int(shape.rank)).map { Int($0) }
+    let values = try values(of: tensor, count: dimensions.reduce(1, *))
+    guard let first = values.baseAddress else { throw OpenVINOError(description: "OpenVINO: empty output") }
+    return CompiledModel.Output(values: UnsafePointer(first), dimensions: dimensions)
+  }
+
   /// The values of a tensor of floats, of which there must be `count`.
-  fileprivate func values(of tensor: OpaquePointer, count: Int) throws -> UnsafeMutableBufferPointer<Float> {
+  private func values(of tensor: OpaquePointer, count: Int) throws -> UnsafeMutableBufferPointer<Float> {
     var size = 0
     try check(tensor_get_byte_size(tensor, &size))
     var data: UnsafeMutableRawPointer?

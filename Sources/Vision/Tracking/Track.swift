@@ -13,6 +13,8 @@ struct Track: Sendable {
   /// The union of the marks of all its observations, including dropped ones: bits that the caller gave them, such as
   /// which searched faces they match.
   private(set) var marks: UInt32 = 0
+  /// The highest confidence of the dropped observations, 0...100.
+  private var droppedConfidence = 0.0
 
   /// Starts a track with an observation.
   init(
@@ -127,7 +129,14 @@ struct Track: Sendable {
   /// Drops the points before the last one at or before a time.
   mutating func forget(before time: MediaTime) {
     let last = lastPoint(at: time)
-    if last > points.startIndex { points.removeFirst(last - points.startIndex) }
+    guard last > points.startIndex else { return }
+    droppedConfidence = highestConfidence(upTo: points[last - 1].time)
+    points.removeFirst(last - points.startIndex)
+  }
+
+  /// The highest confidence of its observations up to a time, including dropped ones, 0...100.
+  func highestConfidence(upTo time: MediaTime) -> Double {
+    points.prefix { $0.time <= time }.reduce(droppedConfidence) { max($0, $1.observation.confidence) }
   }
 
   /// Whether it can neither be extended nor be requested from a time on.

@@ -19,6 +19,8 @@ public struct Tracker: Sendable {
   private var window: [MediaTime] = []
   private var finalized: MediaTime?
   private var isFinished = false
+  /// The tracks that were left out as doubtful, and have had no redaction box since.
+  public private(set) var doubtful: Set<Int> = []
   /// Nothing before this time is requested any more.
   private var requested = Self.beginning
 
@@ -112,6 +114,7 @@ public struct Tracker: Sendable {
     redactionBoxes.reserveCapacity(tracks.all.count)
     let context = FrameContext(time, of: scene(at: time), tracks.camera)
     for index in tracks.all.indices where tracks.all[index].reaches(time) {
+      guard isLikely(index, at: time) else { continue }
       if let redactionBox = boxBuilder.redactionBox(&tracks.all[index], at: context) {
         redactionBoxes.append(redactionBox)
       }
@@ -126,7 +129,23 @@ public struct Tracker: Sendable {
     discard(before: time - MediaTime(nanoseconds: Int64(FlowGuidedBoxes.maxPathDuration)))
     let guided = FlowGuidedBoxes(boxBuilder: boxBuilder, evidence: evidence)
     let context = FrameContext(time, of: scene(at: time), tracks.camera)
-    return tracks.all.indices.flatMap { guided.redactionBoxes(&tracks.all[$0], at: context) }
+    return tracks.all.indices.flatMap {
+      isLikely($0, at: time) ? guided.redactionBoxes(&tracks.all[$0], at: context) : []
+    }
+  }
+
+  /// Whether a track is likely enough a face to be redacted (``TrackerOptions/minTrackConfidence``).
+  private mutating func isLikely(_ index: Int, at time: MediaTime) -> Bool {
+    guard options.minTrackConfidence > 0 else { return true }
+    let number = tracks.all[index].number
+    let best = tracks.all[index].highestConfidence(upTo: time + TrackerOptions.confirmationSpan)
+    guard best < options.minTrackConfidence else {
+      doubtful.remove(number)
+      return true
+    }
+    // A track that only begins later has no confidence yet.
+    if best > 0 { doubtful.insert(number) }
+    return false
   }
 
   /// Records that nothing before a time will be requested. It is dropped with the next sample, or now if

@@ -25,8 +25,14 @@ public struct TrackerOptions: Hashable, Sendable {
   public var maxGap: MediaTime
   /// A lower bound of the sampling interval, if known; zero to estimate the interval from the samples only.
   public var minInterval = MediaTime.zero
+  /// The confidence, 0...100, that the best observation of a track needs up to ``confirmationSpan`` after a time, or the
+  /// track has no redaction box there; 0 for none. For a detector whose lowest confidences are mostly false positives.
+  public var minTrackConfidence = 0.0
   /// The frame's borders: a face at a border may continue unseen.
   public var picture: Box
+
+  /// How far after a time an observation still confirms a track. The samples up to there must be known.
+  public static let confirmationSpan = MediaTime(nanoseconds: 500_000_000)
 
   /// Values out of range are clamped.
   public init(

@@ -88,10 +88,14 @@ extension BlurCommand {
         Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
         Setting(DetectorArguments.runtime, .text("\(runtime)")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
+        Setting(
+          RedactionArguments.minTrackConfidence,
+          .number(options.minTrackConfidence ?? DetectionOptions.minTrackConfidence)),
       ]
       : [
         Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),
         Setting(RedactionArguments.minConfidence, .number(redaction.minConfidence)),
+        Setting(RedactionArguments.minTrackConfidence, .number(options.minTrackConfidence ?? 0)),
       ]
     return found + request.style.settings + [
       Setting(RedactionArguments.coverage, .number(tracking.coverage)),

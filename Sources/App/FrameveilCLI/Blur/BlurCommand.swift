@@ -151,7 +151,7 @@ struct BlurCommand: Command {
 
   /// `3 people tracked, redacted on 120 frames`
   private func found(_ summary: BlurSummary) -> String {
-    let tracks = summary.tracks
+    let tracks = summary.tracks - summary.doubtfulTracks
     var words = tracks == 1 ? "1 track" : "\(tracks) tracks"
     if request.redaction.subjects == .faces || request.redaction.subjects == Subjects(persons: true) {
       words = tracks == 1 ? "1 person tracked" : "\(tracks) people tracked"

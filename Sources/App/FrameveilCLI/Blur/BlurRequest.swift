@@ -105,6 +105,7 @@ extension BlurRequest {
   ) -> BlurJob.Options {
     var options = BlurJob.Options()
     options.tracking = redaction.tracking
+    options.minTrackConfidence = redaction.givenTrackConfidence
     options.onWeak = arguments[BlurCommand.onWeak]
     options.keepsAudio = !arguments[BlurCommand.noAudio]
     options.keepsSubtitles = !arguments[BlurCommand.noSubtitles]

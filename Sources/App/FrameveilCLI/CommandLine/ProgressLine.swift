@@ -6,6 +6,18 @@ final class ProgressLine: Sendable {
   private struct State {
     var lastShown: ContinuousClock.Instant
     var isDrawn = false
+    var part = Part()
+  }
+
+  /// One of several videos that a run processes one after another.
+  struct Part: Sendable {
+    /// The position among the videos: `2/5 walk.mp4`.
+    var title: String?
+    /// The share of the run that the videos before it are, and that of this one.
+    var done = 0.0
+    var share = 1.0
+    /// The frames of the videos before it.
+    var frames = 0
   }
   private let state: Mutex<State>
   /// When the run began.
@@ -33,19 +45,23 @@ final class ProgressLine: Sendable {
   /// Wall time since the start.
   var seconds: Double { (clock.now - start) / .seconds(1) }
 
-  /// Updates the line: `frames` are written, the last of them at `time` of `duration`.
+  /// Begins the next video.
+  func begin(_ part: Part) { state.withLock { $0.part = part } }
+
+  /// Updates the line: `frames` of the current video are processed, the last of them at `time` of `duration`.
   func show(frames: Int, time: MediaTime, duration: MediaTime?) {
     guard !isQuiet else { return }
     let now = clock.now
     let interval: Duration = isInteractive ? .milliseconds(100) : .seconds(10)
-    let isDue = state.withLock { state in
-      guard now - state.lastShown >= interval else { return false }
+    let duePart: Part? = state.withLock { state in
+      guard now - state.lastShown >= interval else { return nil }
       state.lastShown = now
       state.isDrawn = true
-      return true
+      return state.part
     }
-    guard isDue else { return }
-    let text = Self.text(frames: frames, time: time, duration: duration, seconds: (now - start) / .seconds(1))
+    guard let duePart else { return }
+    let text = Self.text(
+      frames: frames, time: time, duration: duration, seconds: (now - start) / .seconds(1), part: duePart)
     if isInteractive { Terminal.redraw(text) } else { Terminal.line(text) }
   }
 
@@ -55,16 +71,21 @@ final class ProgressLine: Sendable {
   }
 
   /// `[########............]  41 %  1234 frames  38.2 frames/s  0:42 left`
-  static func text(frames: Int, time: MediaTime, duration: MediaTime?, seconds: Double) -> String {
-    let rate = seconds > 0 ? Double(frames) / seconds : 0
+  ///
+  /// - Parameter part: the share and the time left are those of all videos, as far as their shares are known.
+  static func text(
+    frames: Int, time: MediaTime, duration: MediaTime?, seconds: Double, part: Part = Part()
+  ) -> String {
+    let rate = seconds > 0 ? Double(part.frames + frames) / seconds : 0
+    let title = part.title.map { "\($0)  " } ?? ""
     let speed = "\(frames) frames  \(rounded(rate)) frames/s"
-    guard let duration, duration > .zero else { return "\(time)  \(speed)" }
-    let share = min(1, max(0, time.seconds / duration.seconds))
+    guard let duration, duration > .zero else { return "\(title)\(time)  \(speed)" }
+    let share = part.done + part.share * min(1, max(0, time.seconds / duration.seconds))
     let filled = Int(share * 24)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
     let left = share > 0.01 ? Int(seconds / share * (1 - share)) : nil
     let remaining = left.map { "  \($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60) left" } ?? ""
-    return "[\(bar)] \(Int(share * 100)) %  \(speed)\(remaining)"
+    return "\(title)[\(bar)] \(Int(share * 100)) %  \(speed)\(remaining)"
   }
 
   /// A number with one decimal.

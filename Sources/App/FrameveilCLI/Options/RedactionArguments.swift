@@ -10,6 +10,8 @@ struct RedactionArguments: Sendable {
   let subjects: Subjects
   /// The value of `--min-confidence`; nil if it is not given.
   let givenMinConfidence: Double?
+  /// The value of `--min-track-confidence`; nil if it is not given.
+  let givenTrackConfidence: Double?
   let allowsMissingPages: Bool
   let allowsMismatch: Bool
   private(set) var tracking = TrackerOptions()
@@ -20,11 +22,13 @@ struct RedactionArguments: Sendable {
     allDetections = arguments[Self.detections]
     subjects = arguments[Self.hide]
     givenMinConfidence = arguments[Self.minConfidence]
+    givenTrackConfidence = arguments[Self.minTrackConfidence]
     allowsMissingPages = arguments[Self.allowMissingPages]
     allowsMismatch = arguments[Self.allowMismatch]
     tracking.coverage = arguments[Self.coverage]
     tracking.margin = arguments[Self.margin]
     tracking.maxGap = MediaTime(seconds: arguments[Self.maxGap])
+    tracking.minTrackConfidence = givenTrackConfidence ?? 0
     shots = arguments[Self.shots]
     guard shots != .standard else { throw arguments.error("--shots takes a file, not standard input") }
   }
@@ -149,6 +153,10 @@ extension RedactionArguments {
     default: "0 with --detections, else \(Int(DetectionOptions().minConfidence)) for faces and "
       + "\(Int(DetectionOptions().minTextConfidence)) for text",
     "ignore boxes with a confidence below C")
+  static let minTrackConfidence = CommandOption<Double?>(
+    "--min-track-confidence", "C", 0...100,
+    default: "0 with --detections, else \(Int(DetectionOptions.minTrackConfidence))",
+    "do not redact a face that no look finds with a confidence of C or more: it is reported as doubtful")
   static let allowMissingPages = CommandOption<Bool>(
     "--allow-missing-pages", "accept detections whose last page announces more pages (NextToken)")
   static let allowMismatch = CommandOption<Bool>(
@@ -156,7 +164,7 @@ extension RedactionArguments {
 
   /// The options for `blur`, which runs the embedded detector without `--detections`.
   static let blurOptions: [any DeclaredOption] = [
-    detections, hide, shots, minConfidence, allowMissingPages, allowMismatch,
+    detections, hide, shots, minConfidence, minTrackConfidence, allowMissingPages, allowMismatch,
   ]
   /// The options for `track`, which needs `--detections`.
   static let trackOptions: [any DeclaredOption] = [
@@ -164,7 +172,10 @@ extension RedactionArguments {
       "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and others), or - for standard "
         + "input; its pages may be in one file or in several"), hide, shots,
     CommandOption<Double?>(
-      minConfidence.name, "C", 0...100, default: "0", minConfidence.usage.description), allowMissingPages,
+      minConfidence.name, "C", 0...100, default: "0", minConfidence.usage.description),
+    CommandOption<Double?>(
+      minTrackConfidence.name, "C", 0...100, default: "0",
+      "omit a track none of whose detections has a confidence of C or more"), allowMissingPages,
     allowMismatch,
   ]
 

@@ -1,112 +1,106 @@
 import Core
 import FaceDetection
-import Glibc
-import Media
-import Pipeline
-import Synchronization
+import FaceJudges
 
-/// `frameveil verify`: runs the detector on every frame of a finished output and lists the visible faces.
+/// `frameveil verify`: lets detectors look at every frame of finished outputs, and lists the visible faces.
 struct VerifyCommand: Command {
-  private let input: Address
-  private let report: String?
-  private let model: String?
-  private let allowsOtherModel: Bool
-  private let options: DetectionOptions
-  private let visibility: FaceVisibility
-  private let allowsDamage: Bool
-  private let decodeThreads: Int
+  private let targets: [VerifyTarget]
+  private let notes: [String]
+  private let options: VerifyOptions
+  private let findingsFiles: [Address]
+  private let replaces: Bool
   private let isQuiet: Bool
   private let printsJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    input = try Address(arguments.operands[0])
-    report = arguments[Self.report]
-    try Self.refuseOthers(input)
-    if report != nil, input == .standard || input.isRemote {
-      throw arguments.error("--report needs a local file as OUTPUT, to compare its checksum")
-    }
-    model = arguments[DetectorArguments.model]
-    allowsOtherModel = arguments[DetectorArguments.allowOtherModel]
-    var visibility = FaceVisibility()
-    visibility.minConfidence = arguments[Self.minConfidence]
-    visibility.certainConfidence = max(visibility.certainConfidence, visibility.minConfidence)
-    self.visibility = visibility
-    var options = DetectionOptions()
-    options.size = arguments[DetectorArguments.size]
-    options.tiles = arguments[DetectorArguments.tiles]
-    options.runtime = arguments[DetectorArguments.runtime]
-    options.rate = SamplingGrid.everyFrame
-    options.minConfidence = visibility.minConfidence
-    self.options = options
-    allowsDamage = arguments[CommonOptions.allowDamaged]
-    decodeThreads = arguments[CommonOptions.decodeThreads]
+    (targets, notes) = try VerifyTarget.all(arguments.operands, report: arguments[Self.report])
+    options = try VerifyOptions(arguments)
+    findingsFiles = arguments[Self.findings]
+    for place in findingsFiles { _ = try FindingsFiles.format(of: place) }
+    replaces = arguments[CommonOptions.force]
     isQuiet = arguments[CommonOptions.quiet]
     printsJSON = arguments[CommonOptions.json]
   }
 
-  /// Throws for a folder or a report, before it is decoded as a video.
-  private static func refuseOthers(_ input: Address) throws {
-    guard case .file(let path) = input else { return }
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw UserError(
-        .noInput, path, "is a folder; verify takes one video",
-        remedy: "run verify on each video in the folder")
-    }
-    if let kind = WrittenReport.kind(of: path) {
-      throw UserError(
-        .invalidInput, path, "is \(kind), not a video",
-        remedy: "give the video that 'frameveil blur' wrote as OUTPUT, and its report with --report")
-    }
-  }
-
   func run() async throws {
-    let findings = try await Interruption.cancellingOnSignal {
+    if !isQuiet { for note in notes { Terminal.line("frameveil: note: \(note)") } }
+    let outcome = try await Interruption.cancellingOnSignal {
       try await ProgressLine.during(isQuiet: isQuiet) { try await work($0) }
     }
-    try show(findings)
-    guard findings.visible.isEmpty else { throw FacesVisibleError("\(input)", findings) }
+    if let failure = outcome.failure { throw failure }
+    guard outcome.found.allSatisfy(\.visible.isEmpty) else { throw FacesVisibleError(outcome.found) }
   }
 
-  private func work(_ progress: ProgressLine) async throws -> VerifyFindings {
-    let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
-    let runtime = try InferenceRuntime.found(options.runtime)
-    let report = try await checkedReport()
-    let reader = try MediaReader(
-      input: try await input.input(),
-      options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
-    let job = DetectJob(
-      reader: reader, model: model, options: options, visibility: visibility, allowsDamage: allowsDamage)
-    // One task calls `add`, which only computes; the lock makes the value shareable and is never waited for.
-    let faces = Mutex(VisibleFaces())
-    _ = try await job.run(
-      begin: { _ in }, take: { sample in faces.withLock { $0.add(sample) } },
-      progress: { progress.show(frames: $0, time: $1, duration: $2) })
-    try Task.checkCancellation()
-    return VerifyFindings(
-      output: "\(input)", faces.withLock { $0 }, report: report, runtime: runtime, seconds: progress.seconds)
+  /// The findings of the videos that could be checked, and the failure of the others.
+  private struct Outcome {
+    var found: [VerifyFindings] = []
+    var failures: [any Error] = []
+    var failure: (any Error)?
   }
 
-  /// Reads the report of `--report`, if given, and checks that it belongs to the video.
-  private func checkedReport() async throws -> WrittenReport? {
-    guard let report, case .file(let path) = input else { return nil }
-    let written = try WrittenReport.read(report)
-    try written.check(belongsTo: path, report: report, try await FileDigest().digest(of: path))
-    return written
+  private func work(_ progress: ProgressLine) async throws -> Outcome {
+    // Claimed first, so that an hour's work cannot fail at a folder that does not exist.
+    let files = try await FindingsFiles(findingsFiles, replacing: replaces)
+    return try await abandoningOnFailure(files.sinks) {
+      let judges = try await options.judges()
+      let runtime = try InferenceRuntime.found(options.detection.runtime)
+      let outcome = try await check(judges, runtime, progress)
+      try await files.publish(outcome.found)
+      return outcome
+    }
+  }
+
+  private func check(_ judges: InstalledJudges, _ runtime: InferenceRuntime, _ progress: ProgressLine)
+    async throws -> Outcome
+  {
+    var (outcome, frames) = (Outcome(), 0)
+    for (index, target) in targets.enumerated() {
+      progress.begin(part(index, frames: frames))
+      do {
+        let run = VerifyRun(target: target, options: options, judges: judges, runtime: runtime)
+        let findings = try await run.perform(progress)
+        progress.clear()
+        try show(findings)
+        frames += findings.frames
+        outcome.found.append(findings)
+      } catch {
+        progress.clear()
+        try record(error, of: target, in: &outcome)
+      }
+    }
+    return outcome
+  }
+
+  /// Ends the run with the error of a single video; else prints it, and goes on.
+  private func record(_ error: any Error, of target: VerifyTarget, in outcome: inout Outcome) throws {
+    guard targets.count > 1, !Task.isCancelled else { throw error }
+    outcome.failures.append(error)
+    Terminal.line("frameveil: \(FrameveilProgram.text(of: error))")
+    let count = "\(outcome.failures.count) of \(targets.count) videos could not be checked"
+    outcome.failure = BatchFailure(code: ExitCode(outcome.failures[0]), description: count)
+  }
+
+  /// Where a video is in the run: by sizes where all are known, else by numbers.
+  private func part(_ index: Int, frames: Int) -> ProgressLine.Part {
+    guard targets.count > 1 else { return ProgressLine.Part() }
+    let sizes = targets.compactMap(\.bytes)
+    let weights =
+      sizes.count == targets.count && !sizes.contains(0) ? sizes.map(Double.init) : targets.map { _ in 1 }
+    let all = weights.reduce(0, +)
+    return ProgressLine.Part(
+      title: "\(index + 1)/\(targets.count) \(RedactedAddress.name("\(targets[index].input)"))",
+      done: weights[..<index].reduce(0, +) / all, share: weights[index] / all, frames: frames)
   }
 
   private func show(_ findings: VerifyFindings) throws {
     if !isQuiet { for note in findings.notes { Terminal.line("frameveil: note: \(note)") } }
     if printsJSON {
-      Terminal.output(try JSONDocument.pretty(findings))
-    } else if !isQuiet, !findings.visible.isEmpty {
-      Terminal.output(findings.table)
+      let plain = findings.withoutCrops
+      Terminal.output(try targets.count == 1 ? JSONDocument.pretty(plain) : JSONDocument.line(plain))
+    } else if !isQuiet, !findings.table.isEmpty {
+      Terminal.output((targets.count == 1 ? "" : "\(findings.output):\n") + findings.table)
     }
-    if !isQuiet, findings.visible.isEmpty {
-      Terminal.line(
-        "\(input): no visible face on \(findings.frames) frames; "
-          + "\(ProgressLine.rounded(findings.fps)) frames/s")
-    }
+    if !isQuiet, findings.visible.isEmpty { Terminal.line("\(findings.output): \(findings.verdict)") }
   }
 }
 
@@ -114,46 +108,14 @@ struct VerifyCommand: Command {
 struct FacesVisibleError: Error, CustomStringConvertible {
   let description: String
 
-  init(_ name: String, _ findings: VerifyFindings) {
-    let count = findings.visible.count
+  init(_ videos: [VerifyFindings]) {
+    let bad = videos.filter { !$0.visible.isEmpty }
+    let faces = VerifyFindings.count(bad.reduce(0) { $0 + $1.visible.count }, "a face is", "faces are")
+    let frames = bad.reduce(0) { $0 + $1.framesWithFaces }
+    let all = bad.reduce(0) { $0 + $1.frames }
+    let place = videos.count == 1 ? bad[0].output : "\(bad.count) of \(videos.count) videos"
     description =
-      "\(name): \(count == 1 ? "a face is" : "\(count) faces are") visible, on \(findings.framesWithFaces) of "
-      + "\(findings.frames) frames; review these frames, and run 'blur' again with other values of --margin, "
-      + "--detect-size, --detect-tiles or --detect-rate, or with other detections"
+      "\(place): \(faces) visible, on \(frames) of \(all) frames; review these frames, and run 'blur' again with "
+      + "other values of --margin, --detect-size, --detect-tiles or --detect-rate, or with other detections"
   }
-}
-
-extension VerifyCommand {
-  private static let report = CommandOption<String?>(
-    "--report", "FILE", use: .reads,
-    "JSON report of the run that made OUTPUT, to check that it belongs to OUTPUT and to list nearby tracks")
-  private static let minConfidence = CommandOption<Double>(
-    "--min-confidence", "C", 1...100, default: FaceVisibility().minConfidence,
-    "a face counts as visible from confidence C if its box holds fine detail, and from "
-      + "\(Int(FaceVisibility().certainConfidence)) in any case")
-
-  static let spec = CommandSpec(
-    name: "verify", summary: "Search a finished output for faces that are still visible.",
-    operands: ["OUTPUT"], minimumOperands: 1, operandUse: .reads,
-    options: [
-      report, DetectorArguments.size, DetectorArguments.tiles, DetectorArguments.model,
-      DetectorArguments.allowOtherModel, DetectorArguments.runtime, minConfidence,
-      CommonOptions.allowDamaged.described("process the readable part of a damaged or truncated video"),
-      CommonOptions.decodeThreads, CommonOptions.quiet.described("print neither table nor progress"),
-      CommonOptions.json.described("print the findings as JSON"),
-    ],
-    notes: """
-      OUTPUT is one finished video: a path, s3://BUCKET/KEY, a URL, or - for standard input. For a folder, run
-      verify on each video. FILE is the JSON report of the run, not the HTML report.
-
-      The detector runs on every frame. It also fires on redacted faces, with lower confidence, so a face counts
-      as visible only if its box holds detail that no redaction leaves. Passing this check is no proof: a
-      detector misses faces that people see.
-
-      Exit code 0: no face is visible. Exit code 3: faces are visible, and each is listed.
-
-      EXAMPLES
-        frameveil verify out.mp4
-        frameveil verify out.mp4 --report report.json --json
-      """)
 }

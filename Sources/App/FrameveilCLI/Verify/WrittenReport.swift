@@ -23,6 +23,8 @@ struct WrittenReport: Decodable {
   }
 
   var output: File
+  /// Nil if the embedded detector found the faces.
+  var detections: File?
   var tracks: [Track]
 
   /// The upper size limit: a report contains at most 200 thumbnails.

@@ -12,18 +12,15 @@ public struct DetectJob: Sendable {
   private let reader: MediaReader
   private let model: FaceModel
   private let options: DetectionOptions
-  private let visibility: FaceVisibility?
   private let allowsDamage: Bool
 
-  /// With a `visibility`, only faces that are not redacted are reported. The reader must not be open yet.
+  /// The reader must not be open yet.
   public init(
-    reader: MediaReader, model: FaceModel, options: DetectionOptions, visibility: FaceVisibility? = nil,
-    allowsDamage: Bool
+    reader: MediaReader, model: FaceModel, options: DetectionOptions, allowsDamage: Bool
   ) {
     self.reader = reader
     self.model = model
     self.options = options
-    self.visibility = visibility
     self.allowsDamage = allowsDamage
   }
 
@@ -57,7 +54,7 @@ public struct DetectJob: Sendable {
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
     let detector = DetectorActor(
-      models: EmbeddedModels(face: model), options: options, visibility: visibility, video: description)
+      models: EmbeddedModels(face: model), options: options, video: description)
     let due = BoundedChannel<Frame>(capacity: 1)
     return try await withoutActuallyEscaping(take) { take in
       try await withoutActuallyEscaping(progress) { progress in

@@ -53,6 +53,12 @@ struct LookAhead: Sendable {
     frames = max(CutDetector.delay, bytes / max(1, format.bytesPerFrame))
   }
 
+  /// Whether it holds a span of time at a frame rate.
+  func holds(_ span: MediaTime, at rate: (numerator: Int, denominator: Int)) -> Bool {
+    let needed = span.seconds * Double(rate.numerator) / Double(max(1, rate.denominator))
+    return span <= self.span && Double(frames) >= needed
+  }
+
   /// Whether it holds more frames than cut detection needs.
   var isWide: Bool { frames > 2 * CutDetector.delay }
 

@@ -38,6 +38,8 @@ actor Locator {
 
   /// The number of tracks started so far.
   var trackCount: Int { trackers.trackCount }
+  /// The number of these that were left out as doubtful.
+  var doubtfulTrackCount: Int { trackers.doubtfulCount }
 
   /// Adds the next frame; returns the frames whose boxes are now decided.
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {

@@ -11,8 +11,16 @@ struct SubjectTrackers: Sendable {
   private(set) var trackCount = 0
 
   init(_ options: TrackerOptions) {
-    trackers = Subject.allCases.map { _ in Tracker(options) }
+    trackers = Subject.allCases.map { subject in
+      var options = options
+      // What the text detector finds is sure enough, and a word on a passing bus is seen once.
+      if subject == .text { options.minTrackConfidence = 0 }
+      return Tracker(options)
+    }
   }
+
+  /// The number of tracks that were left out as doubtful.
+  var doubtfulCount: Int { trackers.reduce(0) { $0 + $1.doubtful.count } }
 
   /// Redaction boxes before this time can no longer change.
   var decidedUntil: MediaTime { trackers[0].decidedUntil }

@@ -63,6 +63,7 @@ struct BlurGraph: Sendable {
   func summary() async -> BlurSummary {
     var summary = recorder.summary
     summary.tracks = await locator.trackCount
+    summary.doubtfulTracks = await locator.doubtfulTrackCount
     summary.framesInFlight = framePermits.highestInUse
     return summary
   }

@@ -22,6 +22,7 @@ extension BlurJob {
     summary.effect = effect
     summary.notes += [effect.warning].compactMap(\.self)
     summary.notes += Self.reviewNotes(summary.weakSpots)
+    summary.notes += Self.doubtNotes(summary.doubtfulTracks, below: minTrackConfidence(description))
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
     summary.notes += Self.moovNotes(result, description) + Self.visibilityNotes(summary)
   }
@@ -43,6 +44,16 @@ extension BlurJob {
       "the index (moov) is at the end of the MP4, since \(reason): playback "
         + "starts only after the whole file is loaded; 'ffmpeg -i IN -c copy -movflags +faststart OUT' moves "
         + "it to the start"
+    ]
+  }
+
+  /// A note on tracks that are not redacted.
+  private static func doubtNotes(_ count: Int, below confidence: Double) -> [String] {
+    guard count > 0 else { return [] }
+    let (tracks, were) = count == 1 ? ("1 track", "was") : ("\(count) tracks", "were")
+    return [
+      "\(tracks) of faces that no look found with a confidence of \(Int(confidence)) or more \(were) not hidden: "
+        + "--min-track-confidence 0 hides all"
     ]
   }
 

@@ -1,4 +1,5 @@
 public import Core
+import FaceDetection
 public import Geometry
 public import Media
 public import Reporting
@@ -109,9 +110,7 @@ public struct BlurJob: Sendable {
     _ description: MediaDescription, _ samples: any SampleSource, _ writer: MediaWriter,
     _ recorder: CoverageRecorder
   ) throws -> BlurGraph {
-    let lookAhead = LookAhead(
-      format: description.format, bytes: options.lookAheadBytes,
-      decidesWithinWindow: source.decidesWithinWindow)
+    let lookAhead = lookAhead(description)
     return try BlurGraph(
       reader: reader, writer: writer, locator: locator(description, samples, lookAhead),
       redactor: FrameRedactor(
@@ -120,11 +119,28 @@ public struct BlurJob: Sendable {
       framesInFlight: Self.framesInFlight + lookAhead.frames)
   }
 
+  private func lookAhead(_ description: MediaDescription) -> LookAhead {
+    LookAhead(
+      format: description.format, bytes: options.lookAheadBytes,
+      decidesWithinWindow: source.decidesWithinWindow)
+  }
+
+  /// The given value, or that of the embedded detector where frames wait for the detections that confirm a track. Where
+  /// doubts hide the whole frame or end the run, every doubt counts.
+  func minTrackConfidence(_ description: MediaDescription) -> Double {
+    if let given = options.minTrackConfidence { return given }
+    guard options.onWeak == .linger || options.onWeak == .accept else { return 0 }
+    let waits = lookAhead(description).holds(
+      TrackerOptions.confirmationSpan, at: description.format.frameRate)
+    return source.confirmsTracks && waits ? DetectionOptions.minTrackConfidence : 0
+  }
+
   private func locator(
     _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead
   ) -> Locator {
     var tracking = options.tracking
     tracking.minInterval = source.samplingInterval ?? .zero
+    tracking.minTrackConfidence = minTrackConfidence(description)
     return Locator(
       samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
       tracking: tracking,

@@ -3,6 +3,7 @@ public import Detections
 public import FaceDetection
 import Geometry
 import Media
+import Tracking
 
 /// The source of the face detections of a run.
 public enum FaceSource: Sendable {
@@ -31,6 +32,12 @@ public enum FaceSource: Sendable {
       case .detector(_, let options): options.rate
       }
     return rate.flatMap { $0 > 0 ? MediaTime(seconds: min(1 / $0, 60)) : nil }
+  }
+
+  /// Whether its detections are so dense that a face has several within the look-ahead window, and tell doubtful faces by
+  /// their confidence.
+  var confirmsTracks: Bool {
+    decidesWithinWindow && samplingInterval.map { $0 + $0 <= TrackerOptions.confirmationSpan } ?? false
   }
 
   /// Whether boxes are decided from the samples inside the look-ahead window. A recorded response of the

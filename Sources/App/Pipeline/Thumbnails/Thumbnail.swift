@@ -5,7 +5,7 @@ import Reporting
 import StillImages
 import Tracking
 
-/// A thumbnail of the content of a redaction box, without its surroundings: beyond round corners it is white.
+/// A thumbnail of a part of a frame.
 struct Thumbnail: Sendable {
   /// The longer side in pixels.
   static let side = 96
@@ -14,10 +14,19 @@ struct Thumbnail: Sendable {
   /// Three planes of this size in the JPEG colour space: full range, ITU-R BT.601 weights.
   let planes: [UInt8]
 
+  /// The content of a redaction box, without its surroundings: beyond round corners it is white.
+  init?(of frame: MappedFrame, at redactionBox: RedactionBox, _ orientation: Orientation) {
+    self.init(of: frame, in: redactionBox.box, orientation) { redactionBox.contains($0) }
+  }
+
   /// Samples the nearest pixels of a coded frame; nil if the box (ratios of the displayed frame) lies
   /// outside.
-  init?(of frame: MappedFrame, at redactionBox: RedactionBox, _ orientation: Orientation) {
-    guard let box = redactionBox.box.intersection(.picture),
+  ///
+  /// - Parameter isShown: whether a point of the displayed frame, in ratios, is shown; others are white.
+  init?(
+    of frame: MappedFrame, in box: Box, _ orientation: Orientation, where isShown: (SIMD2<Double>) -> Bool
+  ) {
+    guard let box = box.intersection(.picture),
       let inside = frame.size.pixels(of: orientation.coded(box))
     else { return nil }
     let shown = frame.size.displayed(orientation)
@@ -33,7 +42,7 @@ struct Thumbnail: Sendable {
           left: box.left + (Double(column) + 0.5) / Double(size.width) * box.width,
           top: box.top + (Double(row) + 0.5) / Double(size.height) * box.height, width: 0, height: 0)
         let place = row * size.width + column
-        guard redactionBox.contains(point.center) else {
+        guard isShown(point.center) else {
           (planes[place], planes[place + count], planes[place + 2 * count]) = (255, 128, 128)
           continue
         }

@@ -118,8 +118,8 @@ extension CoverageReport {
 }
 
 /// The style sheet of the report page, for screen and print.
-enum ReportStyle {
-  static let css = """
+public enum ReportStyle {
+  public static let css = """
     :root { color-scheme: light; --detected: #2c7a4b; --extended: #86b79a; --bridged: #d9a521;
       --lingering: #3d6fb6; --followed: #7b5ea7; --weak: #c2341d; --cut: #6b6b6b; }
     body { font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #1c1c1c; background: #fff; margin: 0 auto;

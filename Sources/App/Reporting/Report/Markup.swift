@@ -1,9 +1,9 @@
 import Core
 
 /// Helpers for HTML and SVG.
-enum Markup {
+public enum Markup {
   /// Text escaped for element content and quoted attributes.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var result = ""
     for character in PlainText.line(text).unicodeScalars {
       switch character {
@@ -19,7 +19,7 @@ enum Markup {
   }
 
   /// A number with a fixed number of decimals, for attributes.
-  static func number(_ value: Double, decimals: Int = 1) -> String {
+  public static func number(_ value: Double, decimals: Int = 1) -> String {
     let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
     let whole = Int((abs(value) * Double(scale)).rounded())
     let sign = value < 0 && whole > 0 ? "-" : ""
@@ -29,7 +29,7 @@ enum Markup {
   }
 
   /// A table row of a heading and a value.
-  static func row(_ name: String, _ value: String) -> String {
+  public static func row(_ name: String, _ value: String) -> String {
     "<tr><th scope=\"row\">\(escaped(name))</th><td>\(escaped(value))</td></tr>\n"
   }
 }

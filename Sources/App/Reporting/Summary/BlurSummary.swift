@@ -18,8 +18,10 @@ public struct BlurSummary: Sendable, Encodable {
   public var leftVisible = 0
   /// The number of manual boxes (`--add`) over all frames.
   public var added = 0
-  /// The number of tracks, including those left visible.
+  /// The number of tracks, including those left visible and doubtful ones.
   public var tracks = 0
+  /// The number of these that were not redacted, since no detection made them a likely face.
+  public var doubtfulTracks = 0
   /// The number of samples: timestamps at which the detector looked for faces.
   public var samples = 0
   /// The selection rules and their effect; nil without rules.
@@ -106,7 +108,9 @@ public enum Verdict: String, Sendable, Encodable {
   case clear
 
   init(_ summary: BlurSummary) {
-    let found = summary.detections > summary.detectionsDropped || summary.tracks > 0
+    let isOnlyDoubtful = summary.doubtfulTracks > 0 && summary.tracks == summary.doubtfulTracks
+    let found =
+      !isOnlyDoubtful && (summary.detections > summary.detectionsDropped || summary.tracks > 0)
     if !found, summary.added == 0 {
       self = .nothingFound
     } else if summary.framesWithFaces == 0, summary.leftVisible > 0 {

@@ -13,6 +13,7 @@ typedef struct ov_model ov_model_t;
 typedef struct ov_compiled_model ov_compiled_model_t;
 typedef struct ov_infer_request ov_infer_request_t;
 typedef struct ov_tensor ov_tensor_t;
+typedef struct ov_output_const_port ov_output_const_port_t;
 
 typedef struct {
   const char *buildNumber;
@@ -42,6 +43,9 @@ typedef struct {
 // ov_status_e: 0 is success.
 typedef int ov_status_t;
 
+// ov_element_type_e.
+enum { FV_OPENVINO_F32 = 4 };
+
 // The functions, each named after OpenVINO's without its prefix ov_.
 typedef struct {
   ov_status_t (*get_openvino_version)(ov_version_t *version);
@@ -58,6 +62,9 @@ typedef struct {
       const ov_core_t *core, const char *device, size_t count, const ov_property_t *properties);
   ov_status_t (*core_read_model_from_memory_buffer)(
       const ov_core_t *core, const char *bytes, size_t count, const ov_tensor_t *weights, ov_model_t **model);
+  // `path` of any format that has a reader beside the library; `weights` may be NULL.
+  ov_status_t (*core_read_model)(
+      const ov_core_t *core, const char *path, const char *weights, ov_model_t **model);
   ov_status_t (*core_compile_model_props)(
       const ov_core_t *core, const ov_model_t *model, const char *device, size_t count,
       const ov_property_t *properties, ov_compiled_model_t **compiled);
@@ -67,7 +74,16 @@ typedef struct {
   ov_status_t (*partial_shape_create_static)(int64_t rank, const int64_t *dims, ov_partial_shape_t *shape);
   void (*partial_shape_free)(ov_partial_shape_t *shape);
   ov_status_t (*model_reshape_single_input)(const ov_model_t *model, ov_partial_shape_t shape);
+  ov_status_t (*model_const_input)(const ov_model_t *model, ov_output_const_port_t **port);
+  ov_status_t (*model_outputs_size)(const ov_model_t *model, size_t *count);
+  ov_status_t (*model_const_output_by_index)(
+      const ov_model_t *model, size_t index, ov_output_const_port_t **port);
   void (*model_free)(ov_model_t *model);
+
+  ov_status_t (*port_get_any_name)(const ov_output_const_port_t *port, char **name);
+  ov_status_t (*port_get_partial_shape)(const ov_output_const_port_t *port, ov_partial_shape_t *shape);
+  ov_status_t (*port_get_element_type)(const ov_output_const_port_t *port, int *type);
+  void (*output_const_port_free)(ov_output_const_port_t *port);
 
   ov_status_t (*compiled_model_create_infer_request)(
       const ov_compiled_model_t *compiled, ov_infer_request_t **request);
@@ -77,6 +93,8 @@ typedef struct {
   ov_status_t (*infer_request_get_input_tensor)(const ov_infer_request_t *request, ov_tensor_t **tensor);
   ov_status_t (*infer_request_get_tensor)(
       const ov_infer_request_t *request, const char *name, ov_tensor_t **tensor);
+  ov_status_t (*infer_request_get_output_tensor_by_index)(
+      const ov_infer_request_t *request, size_t index, ov_tensor_t **tensor);
   ov_status_t (*infer_request_infer)(ov_infer_request_t *request);
   void (*infer_request_free)(ov_infer_request_t *request);
 

@@ -1,0 +1,78 @@
+import Core
+import FaceDetection
+import FaceJudges
+import Geometry
+import Media
+import Pipeline
+import Reporting
+import Synchronization
+
+/// The check of one video.
+struct VerifyRun: Sendable {
+  let target: VerifyTarget
+  let options: VerifyOptions
+  let judges: InstalledJudges
+  let runtime: InferenceRuntime
+
+  /// What the looks at all frames add up to.
+  private struct Tally: Sendable {
+    var faces = VisibleFaces()
+    var crops: FaceCrops?
+    var unseen: UnseenFaces
+    var displayed = FrameSize(width: 0, height: 0)
+
+    mutating func add(_ look: PanelLook, _ frame: Frame) throws {
+      let spans = faces.add(look)
+      try crops?.add(look.faces, spans: spans, of: frame)
+      for face in look.faces { unseen.add(seenBy: face.scores.keys) }
+    }
+  }
+
+  /// - Throws: `UserError` if the video cannot be read to its end, or its report belongs to another one.
+  func perform(_ progress: ProgressLine) async throws -> VerifyFindings {
+    let start = ContinuousClock.now
+    let report = try await checkedReport()
+    let reader = try MediaReader(
+      input: try await target.input.input(),
+      options: .init(decodeThreads: options.decodeThreads, allowsDamage: options.allowsDamage))
+    let job = VerifyJob(
+      reader: reader, judges: judges.sources, workers: ProcessorShare.workers,
+      allowsDamage: options.allowsDamage)
+    // One task calls `add`; the lock makes the value shareable and is never waited for.
+    let tally = Mutex(Tally(unseen: UnseenFaces(judges: judges.sources.count)))
+    _ = try await job.run(
+      begin: { video in tally.withLock { begin(&$0, video) } },
+      take: { look, frame in try tally.withLock { try $0.add(look, frame) } },
+      progress: { progress.show(frames: $0, time: $1, duration: $2) })
+    try Task.checkCancellation()
+    return try findings(tally.withLock { $0 }, report, (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  private func begin(_ tally: inout Tally, _ video: MediaDescription) {
+    tally.displayed = video.displaySize
+    if options.usesPanel { tally.crops = FaceCrops(orientation: video.orientation) }
+  }
+
+  private func findings(_ tally: Tally, _ report: WrittenReport?, _ seconds: Double) throws -> VerifyFindings
+  {
+    var findings = VerifyFindings(
+      output: "\(target.input)", tally.faces, runtime: runtime, notes: judges.notes, seconds: seconds)
+    let panel =
+      options.usesPanel ? VerifyFindings.Panel(judges.sources.map(\.judge), report, tally.unseen) : nil
+    findings.panel = panel
+    for (span, face) in tally.faces.all {
+      let sighting = VerifyFindings.Sighting(
+        face, report, tally.displayed, panel, crop: try tally.crops?.jpeg(ofSpan: span))
+      findings.add(sighting, isVisible: face.isVisible)
+    }
+    return findings
+  }
+
+  /// Reads the report, if given, and checks that it belongs to the video.
+  private func checkedReport() async throws -> WrittenReport? {
+    guard let report = target.report, case .file(let path) = target.input else { return nil }
+    let written = try WrittenReport.read(report)
+    try written.check(belongsTo: path, report: report, try await FileDigest().digest(of: path))
+    return written
+  }
+}

@@ -1,0 +1,130 @@
+import Core
+public import FaceJudges
+public import Geometry
+public import Media
+
+/// Lets judges look at every frame of a video.
+///
+/// Frames are decoded in order, looked at by several panels at a time, and given to `take` in order again. Two frames for
+/// each panel are in memory at most: the one that it looks at and the next.
+public struct VerifyJob: Sendable {
+  private let reader: MediaReader
+  private let judges: [JudgeSource]
+  private let workers: Int
+  private let allowsDamage: Bool
+
+  /// - Parameters:
+  ///   - reader: a reader that is not open yet.
+  ///   - workers: the number of frames that are looked at at a time. Each has judges of its own in memory.
+  public init(reader: MediaReader, judges: [JudgeSource], workers: Int, allowsDamage: Bool) {
+    self.reader = reader
+    self.judges = judges
+    self.workers = max(1, workers)
+    self.allowsDamage = allowsDamage
+  }
+
+  /// Runs to the end of the video.
+  ///
+  /// - Parameters:
+  ///   - begin: called once with the description of the video, before the first frame.
+  ///   - take: called with each look and its frame, in order, from one task.
+  ///   - progress: called after each look with the number of frames, the timestamp and the duration.
+  /// - Returns: the number of frames, all of which were looked at by all judges.
+  /// - Throws: `UserError`, also if a frame was decoded and not looked at.
+  public func run(
+    begin: (MediaDescription) -> Void, take: (PanelLook, Frame) throws -> Void,
+    progress: (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> Int {
+    do {
+      let description = try await reader.open()
+      begin(description)
+      let packets = Task { try await passOver(description.tracks.indices) }
+      defer { packets.cancel() }
+      let frames = try await look(description, take, progress)
+      try await packets.value
+      if !allowsDamage { try await reader.checkComplete() }
+      await reader.close()
+      return frames
+    } catch {
+      await reader.close()
+      throw error
+    }
+  }
+
+  /// Reads the packets of the other tracks, which the demuxer would keep otherwise.
+  private func passOver(_ tracks: Range<Int>) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for track in tracks {
+        group.addTask { while try await reader.nextPacket(track: track) != nil {} }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func look(
+    _ description: MediaDescription, _ take: (PanelLook, Frame) throws -> Void,
+    _ progress: (Int, MediaTime, MediaTime?) -> Void
+  ) async throws -> Int {
+    let looks = PendingLooks((0..<workers).map { _ in FacePanel(judges, video: description) })
+    defer { looks.cancel() }
+    var (decoded, looked) = (0, 0)
+    func finishFirst() async throws {
+      let (look, frame) = try await looks.first()
+      guard look.judges == judges.count else { return }
+      try take(look, frame)
+      looked += 1
+      progress(looked, frame.time, description.duration)
+    }
+    while let frame = try await reader.nextFrame() {
+      if looks.isFull { try await finishFirst() }
+      looks.start(frame)
+      decoded += 1
+    }
+    while !looks.isEmpty { try await finishFirst() }
+    guard looked == decoded else { throw Self.incomplete(looked, of: decoded) }
+    return looked
+  }
+
+  private static func incomplete(_ looked: Int, of decoded: Int) -> UserError {
+    UserError(
+      .internalFailure, "verify", "only \(looked) of \(decoded) decoded frames were looked at by all judges",
+      remedy: "do not rely on this check; please report it")
+  }
+}
+
+/// Looks that are under way, in the order of their frames. One task uses it.
+private final class PendingLooks {
+  private let panels: [FacePanel]
+  private var looks: [(frame: Frame, task: Task<PanelLook, any Error>)] = []
+  private var started = 0
+
+  init(_ panels: [FacePanel]) {
+    self.panels = panels
+  }
+
+  /// Each panel has the next frame already while it looks at one.
+  var isFull: Bool { looks.count >= 2 * panels.count }
+  var isEmpty: Bool { looks.isEmpty }
+
+  func start(_ frame: Frame) {
+    let panel = panels[started % panels.count]
+    looks.append((frame, Task { try await panel.look(at: frame) }))
+    started += 1
+  }
+
+  /// Waits for the look at the first frame.
+  func first() async throws -> (PanelLook, Frame) {
+    let (frame, task) = looks.removeFirst()
+    return (
+      try await withTaskCancellationHandler {
+        try await task.value
+      } onCancel: {
+        task.cancel()
+      }, frame
+    )
+  }
+
+  func cancel() {
+    for (_, task) in looks { task.cancel() }
+  }
+}

@@ -1,0 +1,46 @@
+import FrameveilTesting
+import Geometry
+import Testing
+import Tracking
+
+/// Tracks that no detection makes a likely face.
+@Suite(.blocking) struct DoubtfulTracksTests {
+  private static let box = Box(left: 0.4, top: 0.4, width: 0.1, height: 0.1)
+
+  /// A face that stays in place, with a confidence for each sample of five a second.
+  private static func tracker(_ confidences: [Double], least: Double, ahead: Int? = nil) -> Tracker {
+    var options = TrackerOptions()
+    options.minTrackConfidence = least
+    var tracker = Tracker(options)
+    for (index, confidence) in confidences.enumerated() {
+      tracker.add(time: ms(Int64(index) * 200), [Observation(box: box, confidence: confidence)])
+    }
+    tracker.finish()
+    return tracker
+  }
+
+  @Test(arguments: 0..<40)
+  func `a face is redacted from half a second before its first likely detection on`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let confidences = (0..<15).map { _ in Double.random(in: 10...45, using: &random) }
+    var tracker = Self.tracker(confidences, least: 40)
+    for time in stride(from: Int64(0), through: 2800, by: 50) {
+      let known = confidences.enumerated().filter { Int64($0.offset) * 200 <= time + 500 }.map(\.element)
+      #expect(tracker.redactionBoxes(at: ms(time)).isEmpty == ((known.max() ?? 0) < 40), "at \(time) ms")
+    }
+    #expect(tracker.doubtful == ((confidences.max() ?? 0) < 40 ? [0] : []))
+  }
+
+  @Test func `without a limit every face is redacted`() {
+    var tracker = Self.tracker([1, 1, 1], least: 0)
+    #expect(tracker.redactionBoxes(at: ms(200)).count == 1)
+    #expect(tracker.doubtful.isEmpty)
+  }
+
+  @Test func `the confidence of observations that were dropped counts`() {
+    var tracker = Self.tracker([50] + Array(repeating: 20, count: 50), least: 40)
+    for time in stride(from: Int64(0), through: 10_000, by: 200) {
+      #expect(tracker.redactionBoxes(at: ms(time)).count == 1, "at \(time) ms")
+    }
+  }
+}
