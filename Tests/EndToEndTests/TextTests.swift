@@ -57,6 +57,14 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  @Test func `a runtime that cannot load the network is refused before the first frame`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try blur(["--hide", "faces,text", "--detect-runtime", "opencv"], folder("out.mkv"))
+    #expect(
+      outcome.code == 78 && outcome.errors.contains("the text detector needs OpenVINO"), "\(outcome.errors)")
+    #expect(folder.names.isEmpty)
+  }
+
   @Test func `a model that is missing is named, with the remedy`() throws {
     let folder = try TemporaryFolder()
     let outcome = try Frameveil.run(

@@ -7,7 +7,10 @@ import Testing
 @testable import FaceDetection
 
 /// Text that ffmpeg writes on a frame of the sample.
-@Suite(.blocking) struct TextDetectorTests {
+@Suite(
+  .blocking,
+  .enabled(if: (try? InferenceRuntime.found(.openVINO)) != nil, "OpenVINO is not installed: make runtime"))
+struct TextDetectorTests {
   private static let size = FrameSize(width: 1280, height: 720)
 
   /// White letters of a height on a dark bar, whose text is inside the box.
@@ -27,14 +30,13 @@ import Testing
   }
 
   private static func text(
-    _ filters: String, runtime: InferenceRuntime.Choice = .auto, tiles: Int = 1
+    _ filters: String, tiles: Int = 1
   ) throws -> [DetectedBox] {
     let frame = try SampleFrame(filters: filters)
-    var options = DetectionOptions()
-    options.runtime = runtime
+    let options = DetectionOptions()
     let detector = try TextDetector(
       model: .found(), inputSize: options.inputSize(for: size, finding: .text),
-      minScore: options.minTextConfidence / 100, runtime: .found(runtime))
+      minScore: options.minTextConfidence / 100, runtime: .found(.openVINO))
     let finder = ObjectFinder(detector: detector, size: size, orientation: .identity, tiles: tiles)
     return try frame.drawing.read { try finder.objects(in: $0) }
   }
@@ -58,14 +60,11 @@ import Testing
     #expect(try Self.text("geq=lum=128:cb=128:cr=128").isEmpty)
   }
 
-  @Test(
-    .enabled(if: (try? InferenceRuntime.found(.openVINO)) != nil, "OpenVINO is not installed: make runtime"))
-  func `both runtimes find the same text`() throws {
-    let (one, two) = try (
-      Self.text(Self.line(24).filter, runtime: .openVINO), Self.text(Self.line(24).filter, runtime: .openCV)
-    )
-    #expect(!one.isEmpty && one.count == two.count)
-    for (first, second) in zip(one, two) { #expect(first.box.iou(second.box) > 0.999, "\(first), \(second)") }
+  @Test func `a runtime that cannot load the network is refused by name`() throws {
+    let error = try #require(throws: InferenceRuntimeError.self) {
+      try TextDetector.check(.openCV(reason: "OpenVINO was not found"))
+    }
+    for words in ["text detector", "OpenVINO was not found"] { #expect("\(error)".contains(words)) }
   }
 }
 

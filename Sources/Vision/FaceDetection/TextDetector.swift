@@ -30,6 +30,16 @@ public final class TextDetector: ObjectDetector {
     network = try runtime.network(of: model.file, inputSize: inputSize, scaling: .symmetric)
   }
 
+  /// Throws before the first frame if a runtime cannot run the network: OpenCV 4.6's DNN module does not load it.
+  ///
+  /// - Throws: `InferenceRuntimeError`.
+  public static func check(_ runtime: InferenceRuntime) throws {
+    guard case .openCV(let reason) = runtime else { return }
+    throw InferenceRuntimeError(
+      description: "the text detector needs OpenVINO, since OpenCV's DNN module cannot load its network; "
+        + (reason ?? "pass --detect-runtime auto or openvino"))
+  }
+
   /// The upright boxes of the regions of text in an image of `inputSize`; of a slanted line, the box around it.
   public func objects(in image: ColourFrame) throws -> [ScoredBox] {
     precondition(image.size == inputSize, "the image must have the input size of the network")

@@ -25,7 +25,10 @@ extension BlurCommand {
     if subjects.faces {
       models.face = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
     }
-    if subjects.includesText { models.text = try TextModel.found() }
+    if subjects.includesText {
+      models.text = try TextModel.found()
+      try TextDetector.check(InferenceRuntime.found(request.detector.runtime))
+    }
     return models
   }
 
