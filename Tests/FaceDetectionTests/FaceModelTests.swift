@@ -28,7 +28,7 @@ import Testing
     let folder = try TemporaryFolder()
     let empty = try folder.write("empty.onnx", "")
     for path in [folder.path, empty] {
-      #expect(throws: FaceModelError.self) { try FaceModel(path: path) }
+      #expect(throws: ModelFileError.self) { try FaceModel(path: path) }
     }
   }
 }

@@ -48,7 +48,7 @@ struct SameFacesTests {
     let image = ColourFrame(
       size: size, bytes: (0..<3 * 320 * 192).map { UInt8(truncatingIfNeeded: $0 * 7919 >> 4) })
     func heat() throws -> [Float] {
-      let network = try OpenVINONetwork(library, .found(), inputSize: size, cache: cache)
+      let network = try OpenVINONetwork(library, FaceModel.found().file, inputSize: size, cache: cache)
       let output = try network.run(image, outputs: ["537"])[0]
       return Array(UnsafeBufferPointer(start: output.values, count: output.dimensions.reduce(1, *)))
     }

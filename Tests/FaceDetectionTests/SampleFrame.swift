@@ -39,9 +39,9 @@ struct SampleFrame {
           model: FaceModel.found(), inputSize: loaded.size, minScore: options.minConfidence / 100,
           findsLandmarks: loaded.findsLandmarks, runtime: InferenceRuntime.found(loaded.runtime))
       detectors[loaded] = detector
-      let finder = FaceFinder(
+      let finder = ObjectFinder(
         detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
-      return try drawing.read { try finder.faces(in: $0) }
+      return try drawing.read { try finder.objects(in: $0) }
     }
   }
 

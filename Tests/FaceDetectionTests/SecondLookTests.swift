@@ -61,10 +61,10 @@ struct SecondLookTests {
       let detector = try CenterFace(
         model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.1,
         runtime: InferenceRuntime.found(.auto))
-      let finder = FaceFinder(
+      let finder = ObjectFinder(
         detector: detector, size: drawing.size, orientation: .identity, tiles: 1, minScore: minScore,
         second: second)
-      return try drawing.read { try finder.faces(in: $0) }
+      return try drawing.read { try finder.objects(in: $0) }
     }
     let alone = try faces(.none(reason: nil), minScore: 0.2)
     let both = try faces(.libfacedetection(library), minScore: 0.2)

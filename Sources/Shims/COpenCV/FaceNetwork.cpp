@@ -23,12 +23,12 @@ int fv_net_read_onnx(const void *bytes, size_t count, fv_net **net, char message
 void fv_net_free(fv_net *net) { delete net; }
 
 int fv_net_run(
-    fv_net *net, const uint8_t *planes, int32_t channels, int32_t height, int32_t width, const char *const *names,
-    int32_t count, fv_tensor *results, char message[256]) {
+    fv_net *net, const uint8_t *planes, int32_t channels, int32_t height, int32_t width, float scale, float offset,
+    const char *const *names, int32_t count, fv_tensor *results, char message[256]) {
   return guarded(message, [&] {
     const int shape[] = {1, channels, height, width};
     cv::Mat input;
-    cv::Mat(4, shape, CV_8U, const_cast<uint8_t *>(planes)).convertTo(input, CV_32F);
+    cv::Mat(4, shape, CV_8U, const_cast<uint8_t *>(planes)).convertTo(input, CV_32F, scale, offset);
     net->net.setInput(input);
     net->net.forward(net->results, std::vector<cv::String>(names, names + count));
     for (int32_t index = 0; index < count; index++) {

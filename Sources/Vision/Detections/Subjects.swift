@@ -12,15 +12,22 @@ public struct Subjects: Hashable, Sendable {
   /// a moderation label, such as `Violence`, in GetContentModeration. Not case-sensitive.
   public var labels: Set<String>
 
+  /// Number plates: the characters on them, which the embedded text detector finds. No response has them.
+  public var plates: Bool
+  /// Screens: the characters on them, as for ``plates``.
+  public var screens: Bool
+
   public init(
     faces: Bool = false, persons: Bool = false, text: Bool = false, labels: Set<String> = [],
-    moderation: Bool = false
+    moderation: Bool = false, plates: Bool = false, screens: Bool = false
   ) {
     self.faces = faces
     self.persons = persons
     self.text = text
     self.labels = labels
     self.moderation = moderation
+    self.plates = plates
+    self.screens = screens
   }
 
   /// Faces only, the default.
@@ -40,6 +47,8 @@ public struct Subjects: Hashable, Sendable {
       case "persons": persons = true
       case "text": text = true
       case "moderation": moderation = true
+      case "plates": plates = true
+      case "screens": screens = true
       default:
         guard item.hasPrefix("label:") else {
           throw SubjectsError("unknown subject \"\(item)\"")
@@ -76,12 +85,26 @@ public struct Subjects: Hashable, Sendable {
   }
 }
 
+extension Subjects {
+  /// Whether text is redacted, or a part of it.
+  public var includesText: Bool { text || plates || screens }
+
+  /// The subjects that are not in `others`.
+  public func subtracting(_ others: Subjects) -> Subjects {
+    Subjects(
+      faces: faces && !others.faces, persons: persons && !others.persons, text: text && !others.text,
+      labels: labels.subtracting(others.labels), moderation: moderation && !others.moderation,
+      plates: plates && !others.plates, screens: screens && !others.screens)
+  }
+}
+
 extension Subjects: CustomStringConvertible {
   /// The list in the form that `init(parsing:)` parses.
   public var description: String {
-    let words = [(faces, "faces"), (persons, "persons"), (text, "text"), (moderation, "moderation")].filter(
-      \.0
-    ).map(\.1)
+    let words = [
+      (faces, "faces"), (persons, "persons"), (text, "text"), (plates, "plates"), (screens, "screens"),
+      (moderation, "moderation"),
+    ].filter(\.0).map(\.1)
     return (words + labels.sorted().map { "label:\"\($0)\"" }).joined(separator: ",")
   }
 }
@@ -90,7 +113,7 @@ extension Subjects: CustomStringConvertible {
 public struct SubjectsError: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
   public let remedy =
-    "write a list of faces, persons, text, moderation and label:\"NAME\", such as faces,label:\"License Plate\""
+    "write a list of faces, persons, text, plates, screens, moderation and label:\"NAME\", such as faces,label:\"License Plate\""
 
   init(_ message: String) { self.message = message }
 

@@ -10,7 +10,7 @@ public import OpenCV
 /// are not clipped to the frame, whereas the reference moves those that extend past its left or top border.
 ///
 /// The runtimes differ in how they run the network; its input and the decoding of its outputs are here.
-public final class CenterFace: FaceDetector {
+public final class CenterFace: ObjectDetector {
   /// The detector's name in responses.
   public static let name = "CenterFace"
   /// The size of its input; both sides are multiples of 32.
@@ -43,11 +43,11 @@ public final class CenterFace: FaceDetector {
     self.inputSize = inputSize
     self.minScore = minScore
     self.findsLandmarks = findsLandmarks
-    network = try runtime.network(of: model, inputSize: inputSize)
+    network = try runtime.network(of: model.file, inputSize: inputSize)
   }
 
   /// The faces in an image of `inputSize`.
-  public func faces(in image: ColourFrame) throws -> [ScoredBox] {
+  public func objects(in image: ColourFrame) throws -> [ScoredBox] {
     precondition(image.size == inputSize, "the image must have the input size of the network")
     let maps = try run(image)
     var found: [ScoredBox] = []

@@ -27,7 +27,7 @@ struct CompiledModelCache {
   func bytes(of name: String) -> [UInt8]? {
     for file in FolderListing.names(in: folder) ?? [] where file.hasPrefix("\(name)-") {
       let path = "\(folder)/\(file)"
-      if let bytes = try? FaceModel.read(path), file == Self.file(name, bytes) { return bytes }
+      if let bytes = Self.contents(path), file == Self.file(name, bytes) { return bytes }
       unlink(path)
     }
     return nil
@@ -37,10 +37,15 @@ struct CompiledModelCache {
   func keep(_ model: CompiledModel, as name: String) {
     let temporary = "\(folder)/.\(name).\(getpid())"
     defer { unlink(temporary) }
-    guard (try? model.export(to: temporary)) != nil, let bytes = try? FaceModel.read(temporary) else {
+    guard (try? model.export(to: temporary)) != nil, let bytes = Self.contents(temporary) else {
       return
     }
     rename(temporary, "\(folder)/\(Self.file(name, bytes))")
+  }
+
+  /// A compiled network has about twice the size of its model.
+  private static func contents(_ path: String) -> [UInt8]? {
+    (try? FileBytes.read(path, atMost: 64 << 20)) ?? nil
   }
 
   private static func file(_ name: String, _ bytes: [UInt8]) -> String {

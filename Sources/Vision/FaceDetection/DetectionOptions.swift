@@ -1,4 +1,5 @@
 import Core
+public import Detections
 public import Geometry
 public import Media
 
@@ -20,14 +21,17 @@ public import Media
 public struct DetectionOptions: Hashable, Sendable {
   /// The maximum number of frames analysed per second, beside the first frame of each scene.
   public var rate = 5.0
-  /// The longer side of the detector's input, in pixels; rounded to a multiple of 32. Nil:
-  /// ``InferenceRuntime/standardSide``, or what the video has, but at least 640.
+  /// The longer side of a detector's input, in pixels; rounded to a multiple of 32. Nil:
+  /// ``InferenceRuntime/standardSide(for:)``, or what the video has, but at least 640 for faces and the standard side
+  /// for text.
   public var size: Int?
   /// The tiles along each side, for small faces: 1 analyses the whole frame only, n the whole frame and n×n
   /// tiles.
   public var tiles = 1
   /// The minimum confidence of a face, 0...100.
   public var minConfidence = 20.0
+  /// The minimum confidence of a region of text, 0...100.
+  public var minTextConfidence = 50.0
   /// The confidence, 0...100, that the best detection of a face needs within half a second, or the face is doubtful and
   /// not redacted. Where a second detector raises what it sees, too, more is needed. Measured by `make eval-eyes`
   /// (docs/eyes.md).
@@ -56,27 +60,32 @@ public struct DetectionOptions: Hashable, Sendable {
     try [InferenceRuntime.found(runtime).note, secondDetector().note].compactMap(\.self)
   }
 
-  /// The size of the detector's input for a video.
-  public func inputSize(for video: MediaDescription) -> FrameSize {
+  /// The size of the input for a video of the detector that finds `subject`.
+  public func inputSize(for video: MediaDescription, finding subject: Subject = .face) -> FrameSize {
     let aspect = video.format.pixelAspect
     return inputSize(
-      for: video.displaySize, pixelAspect: video.orientation.swapsAxes ? 1 / aspect : aspect)
+      for: video.displaySize, pixelAspect: video.orientation.swapsAxes ? 1 / aspect : aspect,
+      finding: subject)
   }
 
   /// The size of the detector's input for a displayed size: both sides are the multiples of 32 that are
   /// nearest to its aspect ratio.
   ///
   /// - Parameter pixelAspect: the displayed width of a pixel divided by its height.
-  public func inputSize(for displayed: FrameSize, pixelAspect: Double = 1) -> FrameSize {
+  public func inputSize(
+    for displayed: FrameSize, pixelAspect: Double = 1, finding subject: Subject = .face
+  ) -> FrameSize {
     let (width, height) = (Double(displayed.width) * pixelAspect, Double(displayed.height))
-    let scale = Double(size ?? chosenSize(of: max(width, height))) / max(width, height)
+    let scale = Double(size ?? chosenSize(of: max(width, height), subject)) / max(width, height)
     let rounded = { (side: Double) in max(32, Int((side * scale / 32).rounded()) * 32) }
     return FrameSize(width: rounded(width), height: rounded(height))
   }
 
   /// The size for a video with a longer side, if none is given. A runtime that is missing ends the run before.
-  private func chosenSize(of side: Double) -> Int {
-    let most = (try? InferenceRuntime.found(runtime))?.standardSide ?? Self.leastSize
+  private func chosenSize(of side: Double, _ subject: Subject) -> Int {
+    let most = (try? InferenceRuntime.found(runtime))?.standardSide(for: subject) ?? Self.leastSize
+    // Text is scaled up in a small video: the network finds letters of eight pixels, and misses smaller ones.
+    guard subject != .text else { return most }
     return min(most, max(Self.leastSize, Int((side / 32).rounded(.up)) * 32))
   }
 

@@ -4,54 +4,65 @@ public import Geometry
 public import Media
 import OpenCV
 
-/// A face detector on a thread of its own, so that the next frames are decoded during detection.
+/// The embedded detectors on a thread of their own, so that the next frames are decoded during detection.
 ///
-/// It holds one network; several actors process several frames in parallel, each with the memory of a
-/// network.
+/// It holds one network for each subject; several actors process several frames in parallel, each with the memory of
+/// its networks.
 public actor DetectorActor {
   private let executor = ThreadExecutor(name: "frameveil-detect")
   /// The executor of the actor's own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let model: FaceModel
+  private let models: EmbeddedModels
   private let options: DetectionOptions
-  private let size: FrameSize
-  private let orientation: Orientation
-  private let inputSize: FrameSize
-  private var finder: FaceFinder?
+  private let video: MediaDescription
+  private var finders: [ObjectFinder] = []
 
-  /// Prepares a detector for the frames of a video; the network is loaded with the first frame.
+  /// Prepares the detectors for the frames of a video; the networks are loaded with the first frame.
   public init(
-    model: FaceModel, options: DetectionOptions, video: MediaDescription
+    models: EmbeddedModels, options: DetectionOptions, video: MediaDescription
   ) {
-    self.model = model
+    self.models = models
     self.options = options
-    orientation = video.orientation
-    size = video.format.size
-    inputSize = options.inputSize(for: video)
+    self.video = video
   }
 
-  /// The faces of a frame, as a sample with the given time; without faces, an empty sample.
+  /// What the detectors find in a frame, as a sample with the given time; an empty sample if that is nothing.
   public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
-    let finder = try finder ?? load()
-    // Compiling the network can take as long as running it.
+    if finders.isEmpty { finders = try load() }
+    // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
-    return DetectionSample(time: time, boxes: try frame.read { try finder.faces(in: $0) })
+    let boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
+    return DetectionSample(time: time, boxes: boxes)
   }
 
-  private func load() throws -> FaceFinder {
+  private func load() throws -> [ObjectFinder] {
+    let runtime = try InferenceRuntime.found(options.runtime)
+    let finders = [
+      try models.face.map { try faceFinder($0, runtime) }, try models.text.map { try textFinder($0, runtime) },
+    ].compactMap(\.self)
+    // Compiling a network takes as much memory as a run has frames waiting.
+    StartUpMemory.release()
+    return finders
+  }
+
+  private func faceFinder(_ model: FaceModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let minScore = options.minConfidence / 100
     let second = try options.secondDetector()
     let detector = try CenterFace(
-      model: model, inputSize: inputSize,
+      model: model, inputSize: options.inputSize(for: video),
       minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
-      findsLandmarks: options.findsLandmarks, runtime: InferenceRuntime.found(options.runtime))
-    let loaded = FaceFinder(
-      detector: detector, size: size, orientation: orientation, tiles: options.tiles, minScore: minScore,
-      second: second)
-    finder = loaded
-    // Compiling a network takes as much memory as a run has frames waiting.
-    StartUpMemory.release()
-    return loaded
+      findsLandmarks: options.findsLandmarks, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles,
+      minScore: minScore, second: second)
+  }
+
+  private func textFinder(_ model: TextModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+    let detector = try TextDetector(
+      model: model, inputSize: options.inputSize(for: video, finding: .text),
+      minScore: options.minTextConfidence / 100, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles)
   }
 }

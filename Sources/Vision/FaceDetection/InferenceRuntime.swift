@@ -1,4 +1,5 @@
 import Core
+public import Detections
 import Geometry
 import Glibc
 import OpenCV
@@ -43,13 +44,18 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The longer side of the detector's input in pixels, if none is given: both take about the same processor time.
-  public var standardSide: Int {
-    switch self {
+  /// The longer side of a detector's input in pixels, if none is given. For faces, both runtimes take about the same
+  /// processor time.
+  public func standardSide(for subject: Subject = .face) -> Int {
+    guard subject != .text else { return Self.textSide }
+    return switch self {
     case .openVINO: 960
     case .openCV: 640
     }
   }
+
+  /// What text needs, whatever it costs.
+  private static let textSide = 1280
 
   /// The note for a run that falls back to OpenCV; nil if it does not.
   public var note: String? {
@@ -59,16 +65,19 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
   }
 
   /// Loads the network of a model.
-  func network(of model: FaceModel, inputSize: FrameSize) throws -> any NeuralNetwork {
+  func network(
+    of model: ModelFile, inputSize: FrameSize, scaling: InputScaling = .none
+  ) throws -> any NeuralNetwork {
     do {
       switch self {
-      case .openVINO(let library): return try OpenVINONetwork(library, model, inputSize: inputSize)
-      case .openCV: return try OpenCVNetwork(onnx: model.bytes())
+      case .openVINO(let library):
+        return try OpenVINONetwork(library, model, inputSize: inputSize, scaling: scaling)
+      case .openCV: return try OpenCVNetwork(onnx: model.bytes(), scaling: scaling)
       }
-    } catch let error as FaceModelError {
+    } catch let error as ModelFileError {
       throw error
     } catch {
-      throw FaceModelError.unreadable(model.path, by: self, "\(error)")
+      throw ModelFileError.unreadable(model, by: self, "\(error)")
     }
   }
 }

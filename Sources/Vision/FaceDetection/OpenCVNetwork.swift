@@ -8,8 +8,10 @@ import OpenCV
 /// OpenCV 4.6 returns wrong results if a network is run with a second input size, so each has one fixed size.
 final class OpenCVNetwork: NeuralNetwork {
   private let net: OpaquePointer
+  private let scaling: InputScaling
 
-  init(onnx bytes: [UInt8]) throws {
+  init(onnx bytes: [UInt8], scaling: InputScaling = .none) throws {
+    self.scaling = scaling
     var net: OpaquePointer?
     try OpenCV.check { message in
       bytes.withUnsafeBytes { fv_net_read_onnx($0.baseAddress, $0.count, &net, message) }
@@ -26,7 +28,7 @@ final class OpenCVNetwork: NeuralNetwork {
     defer { for text in texts { free(text) } }
     try OpenCV.check { message in
       fv_net_run(
-        net, image.bytes, 3, Int32(image.size.height), Int32(image.size.width),
+        net, image.bytes, 3, Int32(image.size.height), Int32(image.size.width), scaling.scale, scaling.offset,
         texts.map { UnsafePointer($0) },
         Int32(names.count), &results, message)
     }

@@ -4,7 +4,7 @@ import Geometry
 
 /// The embedded detector as a judge: the faces that it finds and that are not hidden.
 final class DetectorJudge: FaceJudge {
-  private let finder: FaceFinder
+  private let finder: ObjectFinder
   private let visibility: FaceVisibility
   private let orientation: Orientation
 
@@ -12,13 +12,13 @@ final class DetectorJudge: FaceJudge {
     let detector = try CenterFace(
       model: model, inputSize: options.inputSize(for: video.description),
       minScore: visibility.minConfidence / 100, runtime: InferenceRuntime.found(options.runtime))
-    finder = FaceFinder(
+    finder = ObjectFinder(
       detector: detector, size: video.size, orientation: video.orientation, tiles: options.tiles)
     (self.visibility, orientation) = (visibility, video.orientation)
   }
 
   func faces(in frame: MappedFrame, near hints: [Box]) throws -> [ScoredBox] {
-    try finder.faces(in: frame).filter { try visibility.isVisible($0, in: frame, orientation) }.map {
+    try finder.objects(in: frame).filter { try visibility.isVisible($0, in: frame, orientation) }.map {
       ScoredBox($0.box, score: $0.confidence / 100)
     }
   }

@@ -15,7 +15,7 @@ final class ONNXJudge: FaceJudge {
   /// The longer side of the input in pixels where it can be chosen.
   static let standardSide = 960
 
-  private let finder: FaceFinder
+  private let finder: ObjectFinder
 
   /// - Throws: `UserError` if the file cannot be read, or is of no known family.
   init(_ runtime: OpenVINO, path: String, video: JudgedVideo) throws {
@@ -23,15 +23,15 @@ final class ONNXJudge: FaceJudge {
     options.size = Self.standardSide
     let detector = try ONNXDetector(
       runtime, path: path, standard: options.inputSize(for: video.description), video.displayed)
-    finder = FaceFinder(detector: detector, size: video.size, orientation: video.orientation, tiles: 1)
+    finder = ObjectFinder(detector: detector, size: video.size, orientation: video.orientation, tiles: 1)
   }
 
   func faces(in frame: MappedFrame, near hints: [Box]) throws -> [ScoredBox] {
-    try finder.faces(in: frame).map { ScoredBox($0.box, score: $0.confidence / 100) }
+    try finder.objects(in: frame).map { ScoredBox($0.box, score: $0.confidence / 100) }
   }
 }
 
-final class ONNXDetector: FaceDetector {
+final class ONNXDetector: ObjectDetector {
   /// The size of the image, which is at the top left of the network's input.
   let inputSize: FrameSize
   private let model: TensorModel
@@ -58,7 +58,7 @@ final class ONNXDetector: FaceDetector {
     inputSize = chosen.size == standard ? standard : displayed.fitted(into: chosen.size)
   }
 
-  func faces(in image: ColourFrame) throws -> [ScoredBox] {
+  func objects(in image: ColourFrame) throws -> [ScoredBox] {
     let outputs = try model.run { input.write(image, to: $0) }
     let found = try layout.faces(outputs, size: input.size)
     let (width, height) = (

@@ -78,10 +78,13 @@ public final class CompiledModel {
     try runtime.functions.check(runtime.functions.compiled_model_export_model(compiled, path))
   }
 
-  /// Runs the network on three planes of bytes, which become floats without scaling, and returns the named outputs.
-  public func run(_ planes: UnsafeBufferPointer<UInt8>, outputs names: [String]) throws -> [Output] {
+  /// Runs the network on three planes of bytes, which become the floats `scale * byte + offset`, and returns the named
+  /// outputs.
+  public func run(
+    _ planes: UnsafeBufferPointer<UInt8>, scale: Float = 1, offset: Float = 0, outputs names: [String]
+  ) throws -> [Output] {
     precondition(planes.count == input.count, "the planes must have the input size of the network")
-    for index in planes.indices { input[index] = Float(planes[index]) }
+    for index in planes.indices { input[index] = scale * Float(planes[index]) + offset }
     try runtime.functions.check(runtime.functions.infer_request_infer(request))
     return try names.map(output)
   }

@@ -10,21 +10,27 @@ public struct MaskBox: Hashable, Sendable {
   /// Boxes of one face have the same number; nil for a box of its own. A picture is put on each face once.
   public var face: Int?
 
-  public init(_ box: Box, cornerRadii: SIMD2<Double> = .zero, face: Int? = nil) {
+  /// Whether a single colour hides it, whatever the effect is.
+  public var isSolid: Bool
+
+  public init(
+    _ box: Box, cornerRadii: SIMD2<Double> = .zero, face: Int? = nil, isSolid: Bool = false
+  ) {
     self.box = box
     self.cornerRadii = cornerRadii
     self.face = face
+    self.isSolid = isSolid
   }
 
   /// Maps from the displayed to the coded frame.
   public func coded(_ orientation: Orientation) -> MaskBox {
     let radii = orientation.swapsAxes ? SIMD2(cornerRadii.y, cornerRadii.x) : cornerRadii
-    return MaskBox(orientation.coded(box), cornerRadii: radii, face: face)
+    return MaskBox(orientation.coded(box), cornerRadii: radii, face: face, isSolid: isSolid)
   }
 
-  /// Whether every pixel of another mask is covered by this one.
+  /// Whether every pixel of another mask is covered by this one, and hidden as well.
   public func covers(_ other: MaskBox) -> Bool {
-    guard box.contains(other.box) else { return false }
+    guard box.contains(other.box), isSolid || !other.isSolid else { return false }
     if cornerRadii.x <= other.cornerRadii.x, cornerRadii.y <= other.cornerRadii.y { return true }
     return core.contains(other.box)
   }

@@ -48,6 +48,13 @@ public struct RedactionStyle: Sendable {
   /// Below this strength, an effect computed from the face leaves the features of a face visible.
   public static let minimumStrengthFromFace = 0.2
 
+  /// The same colour in whole boxes, for what no other effect hides.
+  public var solid: RedactionStyle {
+    var style = RedactionStyle(effect: .solid, shape: .box, feather: 0)
+    style.colour = colour
+    return style
+  }
+
   public init(
     effect: Effect = .blur, source: EffectSource = .surroundings, shape: MaskShape = .ellipse,
     feather: Double = defaultFeather, strength: Double = defaultStrength

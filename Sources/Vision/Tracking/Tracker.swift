@@ -26,8 +26,12 @@ public struct Tracker: Sendable {
   /// Redaction boxes before this time can no longer change.
   public private(set) var decidedUntil = Self.beginning
 
-  /// The number of tracks that have been started.
-  public var trackCount: Int { tracks.count }
+  /// The number of tracks that have been started, and that of the next one. It may be raised, so that the tracks of several
+  /// trackers have different numbers.
+  public var trackCount: Int {
+    get { tracks.count }
+    set { tracks.count = max(tracks.count, newValue) }
+  }
 
   public init(_ options: TrackerOptions = TrackerOptions()) {
     self.options = options

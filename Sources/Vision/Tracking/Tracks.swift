@@ -10,7 +10,7 @@ struct Tracks: Sendable {
   /// The camera motion, which is the tracks' reference frame.
   var camera = Camera()
   /// The number of tracks that have been started.
-  private(set) var count = 0
+  var count = 0
 
   /// The number of samples after which tracklet linking revises an association.
   static let lookback = 3

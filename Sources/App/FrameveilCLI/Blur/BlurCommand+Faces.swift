@@ -10,12 +10,26 @@ extension BlurCommand {
   func faceSource() async throws -> FaceSource {
     if let rekognition = request.rekognition { return try await rekognition.faceSource(for: request) }
     guard let detections = request.redaction.detections else {
-      let model = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
+      let models = try embeddedModels()
       // Opened before the first frame, so that a library that is missing ends the run at once.
       _ = try request.detector.notes()
-      return .detector(model, request.detector)
+      return .detector(models, request.detector)
     }
     return .timeline(try await request.redaction.readTimeline(detections, faces: request.choice.faces))
+  }
+
+  /// The models of what is to be found.
+  private func embeddedModels() throws -> EmbeddedModels {
+    let subjects = request.redaction.subjects
+    var models = EmbeddedModels()
+    if subjects.faces {
+      models.face = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
+    }
+    if subjects.includesText {
+      models.text = try TextModel.found()
+      try TextDetector.check(InferenceRuntime.found(request.detector.runtime))
+    }
+    return models
   }
 
   /// Throws before the first frame if the source is known to contain nothing to redact.
@@ -31,7 +45,7 @@ extension BlurCommand {
   func notes(on source: FaceSource) async throws -> [String] {
     switch source {
     case .detector(_, let options):
-      return try options.notes()
+      return try options.notes() + [request.redaction.subjects.charactersNote].compactMap(\.self)
     case .timeline(let timeline):
       return RedactionArguments.notes(timeline.counts, labelsNotFound: timeline.labelsNotFound)
         + timeline.namesNotMatched.map {
@@ -55,5 +69,15 @@ extension BlurCommand {
       remedy:
         "check that the detections belong to this video and contain what --hide lists, or pass --allow-no-faces"
     )
+  }
+}
+
+extension Subjects {
+  /// What is hidden of plates and screens; nil if they are not to be hidden.
+  fileprivate var charactersNote: String? {
+    guard plates || screens else { return nil }
+    let things = [(plates, "plates"), (screens, "screens")].filter(\.0).map(\.1).joined(separator: " and ")
+    return "of \(things), the characters are hidden, as far as the text detector finds them: "
+      + "a plate's shape and a screen's pictures stay visible; --add hides a region whatever is in it"
   }
 }

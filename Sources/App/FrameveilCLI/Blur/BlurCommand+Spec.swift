@@ -82,8 +82,9 @@ extension BlurCommand {
     let found =
       redaction.detections == nil && request.rekognition == nil
       ? [
+        Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),
         Setting(DetectorArguments.rate, .number(detector.rate)),
-        Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide))),
+        Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide()))),
         Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
         Setting(DetectorArguments.runtime, .text("\(runtime)")),
         Setting(DetectorArguments.second, .text("\(try detector.secondDetector())")),

@@ -49,11 +49,7 @@ struct BlurRequest: Sendable {
       throw UsageError(
         "--only-match and --except-match need --detections with a GetFaceSearch response, or --rekognition")
     }
-    guard redaction.detections != nil || rekognition != nil || redaction.subjects == .faces else {
-      throw UsageError(
-        "--hide \(redaction.subjects) needs --detections FILE with an Amazon Rekognition response that contains it, or "
-          + "--rekognition: the embedded detector finds faces only")
-    }
+    try redaction.checkSource(isResponse: redaction.detections != nil || rekognition != nil)
     guard onNone != .fail || output != .standard else {
       throw UsageError(
         "--on-none fail needs a file as OUTPUT: data written to a pipe cannot be withdrawn")

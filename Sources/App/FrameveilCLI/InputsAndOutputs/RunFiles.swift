@@ -39,10 +39,14 @@ struct RunFiles {
       }
     }
     let model = DetectorArguments.model
-    let usesModel = command.options.contains { $0.usage.name == model.name } && !arguments.isGiven(model)
-    // The model at a default location is one known file.
-    guard usesModel, let model = getenv("FRAMEVEIL_MODEL") else { return }
-    reads.append(Entry(name: "FRAMEVEIL_MODEL", address: .file(String(cString: model))))
+    guard command.options.contains(where: { $0.usage.name == model.name }) else { return }
+    // A model at a default location is one known file.
+    for variable in arguments.isGiven(model)
+      ? ["FRAMEVEIL_TEXT_MODEL"] : ["FRAMEVEIL_MODEL", "FRAMEVEIL_TEXT_MODEL"]
+    {
+      guard let path = getenv(variable) else { continue }
+      reads.append(Entry(name: variable, address: .file(String(cString: path))))
+    }
   }
 
   private mutating func add(_ name: String, _ value: String, _ use: FileUse?) {

@@ -8,7 +8,7 @@ enum DetectorArguments {
     "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
     "maximum detector rate in frames per second, beside the first frame of each scene")
   static let size = CommandOption<Int?>(
-    "--detect-size", "N", 64...4096, default: "960 with OpenVINO, 640 with OpenCV",
+    "--detect-size", "N", 64...4096, default: "960 with OpenVINO, 640 with OpenCV, 1280 for text",
     "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
   static let tiles = CommandOption<Int>(
     "--detect-tiles", "N", 1...8, default: defaults.tiles,
@@ -50,6 +50,8 @@ extension DetectionOptions {
     runtime = arguments[DetectorArguments.runtime]
     second = arguments[DetectorArguments.second]
     // Below 1 the noise of the network gives a face everywhere in every frame. blur's option starts at 0.
-    if let minConfidence { self.minConfidence = max(1, minConfidence) }
+    guard let minConfidence else { return }
+    self.minConfidence = max(1, minConfidence)
+    minTextConfidence = max(1, minConfidence)
   }
 }

@@ -33,6 +33,28 @@ struct RedactionArguments: Sendable {
     guard shots != .standard else { throw arguments.error("--shots takes a file, not standard input") }
   }
 
+  /// Checks that the source of the boxes can contain what is to be hidden.
+  ///
+  /// - Parameter isResponse: whether the source is a response, rather than the embedded detectors.
+  /// - Throws: `UsageError`.
+  func checkSource(isResponse: Bool) throws {
+    guard isResponse else {
+      let rest = subjects.subtracting(EmbeddedModels.subjects)
+      guard rest == Subjects() else {
+        throw UsageError(
+          "--hide \(rest) needs --detections FILE with an Amazon Rekognition response that contains it, or "
+            + "--rekognition: the embedded detectors find faces and text only")
+      }
+      return
+    }
+    let rest = Subjects(plates: subjects.plates, screens: subjects.screens)
+    guard rest == Subjects() else {
+      throw UsageError(
+        "--hide \(rest) is for the embedded text detector: a response has text, or labels such as "
+          + "label:\"License Plate\" and label:\"Monitor\"")
+    }
+  }
+
   /// Boxes with a lower confidence are ignored.
   var minConfidence: Double { givenMinConfidence ?? 0 }
 
@@ -114,8 +136,9 @@ extension RedactionArguments {
     OptionUsage(
       name: "--hide", value: "LIST",
       description:
-        "what to redact: faces, persons, text, label:\"NAME\", moderation (the whole frame), separated by "
-        + "commas; all but faces need a response that contains it; default: faces")
+        "what to redact, separated by commas: faces; text, always in one colour; plates and screens (the "
+        + "characters on them; not from a response); persons, label:\"NAME\" and moderation (the whole frame), which need "
+        + "a response that contains them; default: faces")
   ) { texts in
     do throws(SubjectsError) {
       return try Subjects(parsing: texts.first ?? "faces")
@@ -127,7 +150,8 @@ extension RedactionArguments {
     "--shots", "FILE", use: .reads, "scene cuts: a GetSegmentDetection response")
   static let minConfidence = CommandOption<Double?>(
     "--min-confidence", "C", 0...100,
-    default: "0 with --detections, else \(Int(DetectionOptions().minConfidence))",
+    default: "0 with --detections, else \(Int(DetectionOptions().minConfidence)) for faces and "
+      + "\(Int(DetectionOptions().minTextConfidence)) for text",
     "ignore boxes with a confidence below C")
   static let minTrackConfidence = CommandOption<Double?>(
     "--min-track-confidence", "C", 0...100,

@@ -38,8 +38,9 @@ struct StyleArguments: Sendable {
   static let image = CommandOption<String?>(
     "--image", "FILE", use: .reads, "the picture of --effect image: a PNG file, which may be transparent")
   static let shape = CommandOption<MaskShape?>(
-    "--shape", "S", default: "ellipse, or box if --hide names more than faces",
-    "shape of the mask: box, or ellipse (the ellipse of the head, wherever in the box it may be)")
+    "--shape", "S", default: "ellipse",
+    "shape of a face's mask: box, or ellipse (the ellipse of the head, wherever in the box it may be); all else is hidden as a box"
+  )
   static let feather = CommandOption<Double>(
     "--feather", "F", 0...1, default: defaults.feather,
     "width of the soft edge outside the mask, as a fraction of the face size")
@@ -56,25 +57,37 @@ struct StyleArguments: Sendable {
   init(_ arguments: ParsedArguments, hiding subjects: Subjects) throws(UsageError) {
     var style = RedactionStyle()
     style.effect = arguments[Self.effect]
+    // Nothing else hides text.
+    if subjects.areTextOnly, !arguments.isGiven(Self.effect) { style.effect = .solid }
     style.source = arguments[Self.source]
     style.strength = arguments[Self.strength]
     style.feather = arguments[Self.feather]
     style.colour = arguments[Self.color] ?? .black
-    style.shape = arguments[Self.shape] ?? (subjects == .faces ? .ellipse : .box)
+    style.shape = arguments[Self.shape] ?? (subjects.faces ? .ellipse : .box)
     picture = arguments[Self.image]
     self.style = style
     try check(arguments, subjects)
   }
 
-  private func check(_ arguments: ParsedArguments, _ subjects: Subjects) throws(UsageError) {
-    let effect = style.effect
-    guard style.shape == .box || subjects == .faces else {
+  /// Checks what is hidden how.
+  private func check(_ subjects: Subjects) throws(UsageError) {
+    guard style.effect == .solid || !subjects.areTextOnly else {
+      throw UsageError(
+        "--effect \(style.effect.rawValue) is for faces: text is hidden by one colour only, since it can be read through others"
+      )
+    }
+    guard style.shape == .box || subjects.faces else {
       throw UsageError("--shape ellipse hides heads: use --shape box with --hide \(subjects)")
     }
+  }
+
+  private func check(_ arguments: ParsedArguments, _ subjects: Subjects) throws(UsageError) {
+    try check(subjects)
+    let effect = style.effect
     guard style.source == .surroundings || effect == .blur || effect == .pixelate else {
       throw UsageError("--from face is for --effect blur and pixelate, not \(effect.rawValue)")
     }
-    guard effect == .solid || !arguments.isGiven(Self.color) else {
+    guard effect == .solid || subjects.includesText || !arguments.isGiven(Self.color) else {
       throw UsageError("--color is for --effect solid, not \(effect.rawValue)")
     }
     guard (effect == .image) == (picture != nil) else {
@@ -132,6 +145,13 @@ struct StyleArguments: Sendable {
     return settings + [
       Setting(Self.shape, .text(style.shape.rawValue)), Setting(Self.feather, .number(style.feather)),
     ]
+  }
+}
+
+extension Subjects {
+  /// Whether nothing but text is redacted.
+  fileprivate var areTextOnly: Bool {
+    includesText && subtracting(Subjects(text: true, plates: true, screens: true)) == Subjects()
   }
 }
 

@@ -38,7 +38,7 @@ struct ExitCode: Equatable, Sendable {
     case let error as BatchFailure: self = error.code
     case let error as LeftoverError: self.init(error.cause)
     case let error as UserError: self.init(error.code)
-    case is FaceModelError, is InferenceRuntimeError, is WorkflowError, is ServiceKeysError:
+    case is ModelFileError, is InferenceRuntimeError, is WorkflowError, is ServiceKeysError:
       self = .configuration
     case is RuntimeAPIError: self = .unavailable
     case let error as ServingError: self.init(error.code)

@@ -29,6 +29,7 @@ struct TrackCommand: Command {
     guard let detections = redaction.detections else {
       throw arguments.missing(RedactionArguments.detections)
     }
+    try redaction.checkSource(isResponse: true)
     self.detections = detections
     frames = try TrackFrames(arguments)
     format = arguments[Self.format]

@@ -53,7 +53,8 @@ public struct DetectJob: Sendable {
     _ description: MediaDescription, _ take: @Sendable (DetectionSample) async throws -> Void,
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    let detector = DetectorActor(model: model, options: options, video: description)
+    let detector = DetectorActor(
+      models: EmbeddedModels(face: model), options: options, video: description)
     let due = BoundedChannel<Frame>(capacity: 1)
     return try await withoutActuallyEscaping(take) { take in
       try await withoutActuallyEscaping(progress) { progress in

@@ -12,7 +12,7 @@ public import Tracking
 actor Locator {
   private let samples: any SampleSource
   private var cuts: CutSource
-  private var tracker: Tracker
+  private var trackers: SubjectTrackers
   private var window: FrameWindow
   private var guide: FlowGuide?
   private var pending = PendingSamples()
@@ -37,13 +37,13 @@ actor Locator {
     self.decidesWithinWindow = decidesWithinWindow
     self.cuts = cuts
     window = FrameWindow(lookAhead)
-    tracker = Tracker(tracking)
+    trackers = SubjectTrackers(tracking)
   }
 
   /// The number of tracks started so far.
-  var trackCount: Int { tracker.trackCount }
+  var trackCount: Int { trackers.trackCount }
   /// The number of these that were left out as doubtful.
-  var doubtfulTrackCount: Int { tracker.doubtful.count }
+  var doubtfulTrackCount: Int { trackers.doubtfulCount }
 
   /// Adds the next frame; returns the frames whose boxes are now decided.
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
@@ -51,7 +51,7 @@ actor Locator {
     try await samples.observe(frame, mayBeginScene: scene.mayBeginScene)
     try guide?.observe(frame)
     if let cut = scene.cut { note(ahead(cut, at: frame)) }
-    tracker.known = KnownExtent(frames: frame.timestamp, cuts: cuts.knownUntil)
+    trackers.known = KnownExtent(frames: frame.timestamp, cuts: cuts.knownUntil)
     window.add(frame)
     var ready: [LocatedFrame] = []
     while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
@@ -70,13 +70,13 @@ actor Locator {
     if decidesWithinWindow {
       while let sample = try await samples.next(upTo: horizon) { try add(sample) }
       noteProvidedCuts(upTo: horizon)
-      tracker.decide(upTo: timestamp)
+      trackers.decide(upTo: timestamp)
     } else {
-      while !tracker.isDecided(at: timestamp) {
+      while !trackers.isDecided(at: timestamp) {
         guard let sample = try await samples.next(upTo: Self.end) else {
           noteProvidedCuts(upTo: Self.end)
           pending.isLastSamplePassed = true
-          tracker.finish()
+          trackers.finish()
           break
         }
         try add(sample)
@@ -86,7 +86,7 @@ actor Locator {
     released = timestamp
     return LocatedFrame(
       frame: frame.frame, timestamp: timestamp, redactionBoxes: redactionBoxes(at: timestamp),
-      isUnsampled: tracker.isUnsampled(at: timestamp),
+      isUnsampled: trackers.isUnsampled(at: timestamp),
       changedTracks: Set(changes.filter { $0.value <= timestamp }.keys), passed: pending.take(upTo: timestamp)
     )
   }
@@ -95,8 +95,8 @@ actor Locator {
     // Before reading the evidence: otherwise the dropped data would be copied with it (copy on write).
     guide?.forget(before: timestamp)
     let instants = ambiguity.instants(of: timestamp, before: window.next)
-    guard let evidence = guide?.evidence else { return instants.flatMap { tracker.redactionBoxes(at: $0) } }
-    return instants.flatMap { tracker.redactionBoxes(at: $0, guidedBy: evidence) }
+    let evidence = guide?.evidence
+    return instants.flatMap { trackers.redactionBoxes(at: $0, guidedBy: evidence) }
   }
 
   /// Tracks end where the pixels of most faces stop matching, whether or not a scene cut was detected. A track that stops
@@ -104,7 +104,7 @@ actor Locator {
   private func noteBreaks(from timestamp: MediaTime, upTo end: MediaTime) {
     guard let guide, let next = uncheckedSamples.first, next <= end else { return }
     uncheckedSamples.removeAll { $0 <= end }
-    let steps = tracker.steps(after: timestamp, upTo: end).map { ($0, guide.sceneCut(in: $0)) }
+    let steps = trackers.steps(after: timestamp, upTo: end).map { ($0, guide.sceneCut(in: $0)) }
     let breaks = TrackBreaks(steps: steps)
     for cut in breaks.cuts where cut.boundary > timestamp { note(cut) }
     for (track, time) in breaks.changes { changes[track] = min(time, changes[track] ?? time) }
@@ -121,7 +121,7 @@ actor Locator {
     noteProvidedCuts(upTo: sample.time)
     pending.add(sample: sample.time)
     uncheckedSamples.append(sample.time)
-    tracker.add(sample)
+    trackers.add(sample)
     try guide?.add(sample)
   }
 
@@ -130,7 +130,7 @@ actor Locator {
   }
 
   private func note(_ cut: SceneCut) {
-    guard tracker.cut(at: cut.boundary) else { return }
+    guard trackers.cut(at: cut.boundary) else { return }
     pending.add(cut)
     ambiguity.add(cut)
     guide?.cut(at: cut.boundary)

@@ -11,15 +11,15 @@ public enum FaceSource: Sendable {
   case timeline(DetectionTimeline)
   /// A response whose pages are fetched while the video is read.
   case pages(PageSamples)
-  /// The embedded detector, which processes the frames as they are read.
-  case detector(FaceModel, DetectionOptions)
+  /// The embedded detectors, which process the frames as they are read.
+  case detector(EmbeddedModels, DetectionOptions)
 
   func samples(for video: MediaDescription) -> any SampleSource {
     switch self {
     case .timeline(let timeline):
       timeline.detector == nil ? FileSamples(timeline) : RecordedSamples(timeline)
     case .pages(let samples): samples
-    case .detector(let model, let options): DetectorSamples(model, options, video: video)
+    case .detector(let models, let options): DetectorSamples(models, options, video: video)
     }
   }
 

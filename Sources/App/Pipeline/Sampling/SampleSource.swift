@@ -130,8 +130,8 @@ actor DetectorSamples: SampleSource {
   private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
   private(set) var counts = SampleCounts()
 
-  init(_ model: FaceModel, _ options: DetectionOptions, video: MediaDescription) {
-    let detector = DetectorActor(model: model, options: options, video: video)
+  init(_ models: EmbeddedModels, _ options: DetectionOptions, video: MediaDescription) {
+    let detector = DetectorActor(models: models, options: options, video: video)
     self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.timestamp) }
   }
 

@@ -73,7 +73,11 @@ struct SelectedBoxes: Sendable {
   /// All redacted boxes.
   var masks: [MaskBox] {
     if isWhole { return [MaskBox(.picture)] }
-    let faces = hidden.map { MaskBox($0.box, cornerRadii: $0.cornerRadii, face: $0.track) }
-    return faces + added.map { MaskBox($0) }
+    let boxes = hidden.map { box in
+      MaskBox(
+        box.box, cornerRadii: box.content == .face ? box.cornerRadii : .zero, face: box.track,
+        isSolid: box.content == .text)
+    }
+    return boxes + added.map { MaskBox($0) }
   }
 }

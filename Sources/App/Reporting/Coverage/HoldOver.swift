@@ -72,6 +72,7 @@ struct HoldOver: Sendable {
       var held = RedactionBox(
         track: redactionBox.track, box: isWhole ? .picture : redactionBox.box, reason: .lingering,
         confidence: redactionBox.confidence)
+      held.content = redactionBox.content
       held.cornerRadii = isWhole ? .zero : redactionBox.cornerRadii
       return held
     }

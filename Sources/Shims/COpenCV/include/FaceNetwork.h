@@ -24,11 +24,11 @@ int fv_net_read_onnx(const void *bytes, size_t count, fv_net **net, char message
 
 void fv_net_free(fv_net *net);
 
-// Net::setInput with `channels` planes of height * width bytes, converted to floats without scaling, and
-// Net::forward for `count` (at most 8) named outputs. Returns 0, or -1 with a message.
+// Net::setInput with `channels` planes of height * width bytes, converted to the floats
+// scale * byte + offset, and Net::forward for `count` (at most 8) named outputs. Returns 0, or -1 with a message.
 int fv_net_run(
-    fv_net *net, const uint8_t *planes, int32_t channels, int32_t height, int32_t width, const char *const *names,
-    int32_t count, fv_tensor *results, char message[256]);
+    fv_net *net, const uint8_t *planes, int32_t channels, int32_t height, int32_t width, float scale, float offset,
+    const char *const *names, int32_t count, fv_tensor *results, char message[256]);
 
 #ifdef __cplusplus
 }

@@ -20,6 +20,16 @@ public struct RedactionBox: Hashable, Sendable {
   public var marks: UInt32 = 0
   /// The union of the marks of all observations of the track.
   public var trackMarks: UInt32 = 0
+  /// What is in the box, on which the mask depends. Set by the caller of the tracker.
+  public var content = Content.face
+
+  public enum Content: Hashable, Sendable {
+    /// A head: the ellipse in the box.
+    case face
+    /// Characters: only a single colour hides them.
+    case text
+    case other
+  }
 
   /// Why a box is redacted.
   public enum Reason: String, Hashable, Sendable, CaseIterable {

@@ -2,17 +2,17 @@ public import Detections
 public import Geometry
 import OpenCV
 
-/// Finds the faces of a frame: scales the frame's planes to the detector's input, runs the detector on each
+/// Finds the objects of a frame: scales the frame's planes to the detector's input, runs the detector on each
 /// tile, and converts the results to ratios of the displayed frame.
-public final class FaceFinder {
-  private let detector: any FaceDetector
+public final class ObjectFinder {
+  private let detector: any ObjectDetector
   private let orientation: Orientation
   private let regions: [PixelRect]
   private let size: FrameSize
   private let minScore: Double
   private let secondLook: SecondLook?
 
-  /// The overlap of neighbouring tiles as a ratio of their side, so that a small face is complete in one of
+  /// The overlap of neighbouring tiles as a ratio of their side, so that a small object is complete in one of
   /// them.
   private static let tileOverlap = 0.25
 
@@ -21,10 +21,10 @@ public final class FaceFinder {
   /// - Parameters:
   ///   - size: the coded size.
   ///   - tiles: the tiles along each side; 1 for the whole frame only.
-  ///   - minScore: the minimum score of a face, 0...1.
+  ///   - minScore: the minimum score of an object, 0...1.
   ///   - second: looks again at doubtful faces, so `detector` should also find some below the minimum.
   public init(
-    detector: any FaceDetector, size: FrameSize, orientation: Orientation, tiles: Int, minScore: Double = 0,
+    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int, minScore: Double = 0,
     second: SecondDetector = .none(reason: nil)
   ) {
     self.detector = detector
@@ -40,24 +40,25 @@ public final class FaceFinder {
     regions = Self.regions(of: size, tiles: tiles)
   }
 
-  /// The faces of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
+  /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
   /// ratios of the displayed frame and may extend past it.
-  public func faces(in frame: MappedFrame) throws -> [DetectedBox] {
+  public func objects(in frame: MappedFrame) throws -> [DetectedBox] {
     var found: [TiledBox] = []
     for region in regions {
       let small = try ColourFrame(
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
       let part = orientation.displayed(region, of: size)
-      found += try detector.faces(in: small).map { TiledBox($0, in: part) }
+      found += try detector.objects(in: small).map { TiledBox($0, in: part) }
     }
-    let faces = TiledBox.merged(found)
-    return try lookedAtAgain(faces, in: frame).filter { $0.score >= minScore }.map { face in
-      let box = face.box
+    let objects = detector.merged(found)
+    return try lookedAtAgain(objects, in: frame).filter { $0.score >= minScore }.map { object in
+      let box = object.box
       return DetectedBox(
         box: Box(
           left: Double(Float(box.left)), top: Double(Float(box.top)), width: Double(Float(box.width)),
-          height: Double(Float(box.height))), confidence: Double(Float(100 * face.score)),
-        landmarks: face.landmarks.map { SIMD2(Double(Float($0.x)), Double(Float($0.y))) })
+          height: Double(Float(box.height))), subject: detector.subject,
+        confidence: Double(Float(100 * object.score)),
+        landmarks: object.landmarks.map { SIMD2(Double(Float($0.x)), Double(Float($0.y))) })
     }
   }
 
@@ -82,46 +83,5 @@ public final class FaceFinder {
       + spans(size.height).flatMap { row in
         columns.map { PixelRect(x: $0.start, y: row.start, width: $0.length, height: row.length) }
       }
-  }
-}
-
-/// A face found in a tile or in the whole frame.
-public struct TiledBox {
-  /// In ratios of the whole displayed frame.
-  private var face: ScoredBox
-  /// Whether the tile's border, inside the frame, may have cut the face.
-  private var isCut: Bool
-
-  /// The distance from a border that counts as touching it, as a ratio of the tile's side.
-  private static let margin = 0.01
-
-  /// - Parameters:
-  ///   - found: in ratios of the tile.
-  ///   - part: the tile in ratios of the displayed frame.
-  public init(_ found: ScoredBox, in part: Box) {
-    let box = found.box
-    face = ScoredBox(
-      Box(
-        left: part.left + box.left * part.width, top: part.top + box.top * part.height,
-        width: box.width * part.width, height: box.height * part.height), score: found.score,
-      landmarks: found.landmarks.map {
-        SIMD2(part.left + $0.x * part.width, part.top + $0.y * part.height)
-      })
-    let (near, far) = (Self.margin, 1 - Self.margin)
-    isCut =
-      box.left < near && part.left > near || box.top < near && part.top > near
-      || box.right > far && part.right < far || box.bottom > far && part.bottom < far
-  }
-
-  /// One box per face. A box that a tile's border has cut is kept only if no other box contains most of it.
-  ///
-  /// - Parameter overlap: the IoU from which two boxes are of one face.
-  public static func merged(_ boxes: [TiledBox], overlap: Double = CenterFace.overlap) -> [ScoredBox] {
-    var kept = NonMaximumSuppression.kept(boxes.filter { !$0.isCut }.map(\.face), overlap: overlap)
-    let cut = NonMaximumSuppression.kept(boxes.filter(\.isCut).map(\.face), overlap: overlap)
-    kept += cut.filter { part in
-      !kept.contains { ($0.box.intersection(part.box)?.area ?? 0) > part.box.area / 2 }
-    }
-    return kept
   }
 }

@@ -4,7 +4,7 @@ import FrameveilTesting
 import Geometry
 import Testing
 
-@Suite(.blocking) struct FaceFinderTests {
+@Suite(.blocking) struct ObjectFinderTests {
   @Test(arguments: [0.0, 2, 4, 5, 7])
   func `every completely visible face is found`(second: Double) throws {
     let faces =

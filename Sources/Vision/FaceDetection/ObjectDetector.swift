@@ -1,14 +1,28 @@
+public import Detections
 public import Geometry
 public import OpenCV
 
-/// A detector for faces in one image of fixed size. `FaceFinder` prepares its input and handles frames, tiles
+/// A detector for objects of one subject in images of a fixed size. `ObjectFinder` prepares its input and handles frames, tiles
 /// and planes. It need not be thread-safe: each belongs to one `DetectorActor`.
-public protocol FaceDetector {
+public protocol ObjectDetector {
   /// The only input size that it accepts.
   var inputSize: FrameSize { get }
-  /// The faces in an image of `inputSize`: boxes in ratios of that image, which may extend past it, in any
-  /// order, at most one per face.
-  func faces(in image: ColourFrame) throws -> [ScoredBox]
+  /// What it finds.
+  var subject: Subject { get }
+  /// The objects in an image of `inputSize`: boxes in ratios of that image, which may extend past it, in any
+  /// order, at most one per object.
+  func objects(in image: ColourFrame) throws -> [ScoredBox]
+  /// One box per object, of those found in the whole frame and in overlapping tiles.
+  func merged(_ boxes: [TiledBox]) -> [ScoredBox]
+}
+
+/// What is the same for all detectors of faces.
+extension ObjectDetector {
+  public var subject: Subject { .face }
+
+  public func merged(_ boxes: [TiledBox]) -> [ScoredBox] {
+    TiledBox.merged(boxes, overlap: CenterFace.overlap)
+  }
 }
 
 /// A box with the detector's score.
