@@ -39,7 +39,8 @@ public actor DetectorActor {
   private func load() throws -> [ObjectFinder] {
     let runtime = try InferenceRuntime.found(options.runtime)
     let finders = [
-      try models.face.map { try faceFinder($0, runtime) }, try models.text.map { try textFinder($0, runtime) },
+      try models.face.map { try faceFinder($0, runtime) },
+      try models.text.map { try textFinder($0, runtime) },
     ].compactMap(\.self)
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()
