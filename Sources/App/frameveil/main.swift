@@ -1,4 +1,7 @@
 import FrameveilCLI
 import Glibc
 
-exit(await FrameveilProgram.main())
+let code = await FrameveilProgram.main()
+fflush(nil)
+// Without the destructors of C++ libraries: after an error, threads may still be inside them.
+_exit(code)
