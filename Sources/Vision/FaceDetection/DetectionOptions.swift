@@ -33,9 +33,8 @@ public struct DetectionOptions: Hashable, Sendable {
   /// The minimum confidence of a region of text, 0...100.
   public var minTextConfidence = 50.0
   /// The confidence, 0...100, that the best detection of a face needs within half a second, or the face is doubtful and
-  /// not redacted. Where a second detector raises what it sees, too, more is needed. Measured by `make eval-eyes`
-  /// (docs/eyes.md).
-  public static func minTrackConfidence(isLookedAtAgain: Bool) -> Double { isLookedAtAgain ? 40 : 30 }
+  /// not redacted. Measured by `make eval-eyes` (docs/eyes.md).
+  public static let minTrackConfidence = 30.0
 
   /// Whether landmarks (eyes, nose and mouth) are returned as well.
   public var findsLandmarks = false

@@ -10,7 +10,7 @@ struct SecondLook {
   /// CenterFace's score from which it looks again.
   static let leastScore = 0.1
   /// The least score of a face that both see: its track is not doubtful.
-  static let joinedScore = DetectionOptions.minTrackConfidence(isLookedAtAgain: true) / 100
+  static let joinedScore = DetectionOptions.minTrackConfidence / 100
   /// Of libfacedetection, 0...100.
   private static let leastConfidence = 65.0
   /// IoU. The detectors draw boxes of different extent.

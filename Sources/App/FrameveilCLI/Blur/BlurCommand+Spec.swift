@@ -91,9 +91,7 @@ extension BlurCommand {
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
         Setting(
           RedactionArguments.minTrackConfidence,
-          .number(
-            try options.minTrackConfidence
-              ?? DetectionOptions.minTrackConfidence(isLookedAtAgain: detector.secondDetector().name != nil))),
+          .number(options.minTrackConfidence ?? DetectionOptions.minTrackConfidence)),
       ]
       : [
         Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),

@@ -155,7 +155,7 @@ extension RedactionArguments {
     "ignore boxes with a confidence below C")
   static let minTrackConfidence = CommandOption<Double?>(
     "--min-track-confidence", "C", 0...100,
-    default: "0 with --detections, else 40, or 30 without a second detector",
+    default: "0 with --detections, else \(Int(DetectionOptions.minTrackConfidence))",
     "do not redact a face that no look finds with a confidence of C or more: it is reported as doubtful")
   static let allowMissingPages = CommandOption<Bool>(
     "--allow-missing-pages", "accept detections whose last page announces more pages (NextToken)")

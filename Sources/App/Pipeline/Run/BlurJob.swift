@@ -132,8 +132,7 @@ public struct BlurJob: Sendable {
     guard options.onWeak == .linger || options.onWeak == .accept else { return 0 }
     let waits = lookAhead(description).holds(
       TrackerOptions.confirmationSpan, at: description.format.frameRate)
-    return source.confirmsTracks && waits
-      ? DetectionOptions.minTrackConfidence(isLookedAtAgain: source.isLookedAtAgain) : 0
+    return source.confirmsTracks && waits ? DetectionOptions.minTrackConfidence : 0
   }
 
   private func locator(

@@ -40,16 +40,6 @@ public enum FaceSource: Sendable {
     decidesWithinWindow && samplingInterval.map { $0 + $0 <= TrackerOptions.confirmationSpan } ?? false
   }
 
-  /// Whether a second detector looked again at doubtful faces.
-  var isLookedAtAgain: Bool {
-    switch self {
-    case .timeline(let timeline): timeline.detector?.secondDetector != nil
-    case .pages: false
-    // The library is open, or the run has ended.
-    case .detector(_, let options): (try? options.secondDetector())?.name != nil
-    }
-  }
-
   /// Whether boxes are decided from the samples inside the look-ahead window. A recorded response of the
   /// embedded detector is used in the same way, so that it gives the same output as the detector itself.
   var decidesWithinWindow: Bool {
