@@ -5,7 +5,7 @@ import Testing
 @Suite struct SamplingGridTests {
   private func taken(_ times: [MediaTime], rate: Double) -> [Int] {
     var grid = SamplingGrid(rate: rate)
-    return times.indices.filter { grid.takes(times[$0]) }
+    return times.indices.filter { grid.takes(times[$0], mayBeginScene: false) }
   }
 
   @Test func `every n-th frame is selected if the rates divide`() {

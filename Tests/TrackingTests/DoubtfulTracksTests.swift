@@ -31,6 +31,14 @@ import Tracking
     #expect(tracker.doubtful == ((confidences.max() ?? 0) < 40 ? [0] : []))
   }
 
+  @Test func `a redaction box tells the highest confidence of its track so far`() {
+    var tracker = Self.tracker([20, 50, 20, 80, 20] + Array(repeating: 10, count: 50), least: 0)
+    let found = [-100, 0, 50, 150, 400, 9000].map {
+      tracker.redactionBoxes(at: ms($0)).first?.trackConfidence
+    }
+    #expect(found == [20, 20, 20, 50, 50, 80])
+  }
+
   @Test func `without a limit every face is redacted`() {
     var tracker = Self.tracker([1, 1, 1], least: 0)
     #expect(tracker.redactionBoxes(at: ms(200)).count == 1)

@@ -49,19 +49,23 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
   public func standardSide(for subject: Subject = .face) -> Int {
     guard subject != .text else { return Self.textSide }
     return switch self {
-    case .openVINO: 960
-    case .openCV: 640
+    case .openVINO: Self.openVINOSide
+    case .openCV: Self.openCVSide
     }
   }
 
+  /// See ``standardSide(for:)``.
+  public static let (openVINOSide, openCVSide) = (960, 640)
+
   /// What text needs, whatever it costs.
-  private static let textSide = 1280
+  public static let textSide = 1280
 
   /// The note for a run that falls back to OpenCV; nil if it does not.
   public var note: String? {
     guard case .openCV(let reason?) = self else { return nil }
     return "detector runtime: OpenCV DNN, which takes about twice the processor time, so frames are scaled "
-      + "down to 640 pixels instead of 960 unless --detect-size is given, since \(reason)"
+      + "down to \(Self.openCVSide) pixels instead of up to \(Self.openVINOSide) unless --detect-size is given, since "
+      + reason
   }
 
   /// Loads the network of a model.

@@ -1,7 +1,7 @@
 public import Geometry
 
-/// Selects the frames to analyse: the first frame, the first frame at or after each multiple of an interval,
-/// and every frame whose timestamp a container cannot distinguish from the previous one, since the real
+/// Selects the frames to analyse: the first frame, the first frame at or after each multiple of an interval, each with
+/// which a scene may begin, and every frame whose timestamp a container cannot distinguish from the previous one, since the real
 /// distance of such frames is unknown. The multiples are fixed, so that an uneven frame rate does not
 /// accumulate drift.
 public struct SamplingGrid: Sendable {
@@ -25,7 +25,11 @@ public struct SamplingGrid: Sendable {
 
   /// Whether the frame at `time` is analysed. Must be called once for each frame, in order of their
   /// timestamps.
-  public mutating func takes(_ time: MediaTime) -> Bool {
+  public mutating func takes(_ time: MediaTime, mayBeginScene: Bool) -> Bool {
+    isDue(at: time) || mayBeginScene
+  }
+
+  private mutating func isDue(at time: MediaTime) -> Bool {
     defer { newest = time }
     guard rate.isFinite else { return true }
     if let newest, Self.areIndistinguishable(newest, time) { return true }

@@ -90,7 +90,7 @@ public struct DetectJob: Sendable {
     while let frame = try await reader.nextFrame() {
       let timed = clock.timed(frame)
       let mayBeginScene = try cuts.look(at: timed).mayBeginScene
-      if grid.takes(timed.timestamp) || mayBeginScene { try await due.send(frame) }
+      if grid.takes(timed.timestamp, mayBeginScene: mayBeginScene) { try await due.send(frame) }
       frames += 1
       progress(frames, frame.time, duration)
     }

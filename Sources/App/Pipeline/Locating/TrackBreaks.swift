@@ -8,11 +8,21 @@ import Tracking
 /// track goes on as that of anybody: it covers the face, but no rule for the track leaves it visible. Between
 /// two samples there is at most one such cut.
 struct TrackBreaks {
-  /// The steps of tracks from one sample to the next, and where the pixels of each stop matching, if they do.
-  let steps: [(step: TrackStep, cut: SceneCut?)]
-
   /// The cuts, those on which most faces agree first.
-  var cuts: [SceneCut] {
+  let cuts: [SceneCut]
+  /// The tracks that may be those of other faces, and from when on: their pixels stop matching where there is no cut.
+  let changes: [(track: Int, time: MediaTime)]
+
+  /// From the steps of tracks from one sample to the next, and where the pixels of each stop matching, if they do.
+  init(steps: [(step: TrackStep, cut: SceneCut?)]) {
+    let cuts = Self.agreed(steps)
+    self.cuts = cuts
+    changes = steps.compactMap { step, own in
+      own.flatMap { own in cuts.contains(where: step.contains) ? nil : (step.track, own.boundary) }
+    }
+  }
+
+  private static func agreed(_ steps: [(step: TrackStep, cut: SceneCut?)]) -> [SceneCut] {
     var votes: [MediaTime: (cut: SceneCut, count: Int)] = [:]
     for cut in steps.compactMap(\.cut) { votes[cut.boundary, default: (cut, 0)].count += 1 }
     var agreed: [SceneCut] = []
@@ -22,14 +32,6 @@ struct TrackBreaks {
       if isFirst, 2 * vote.count >= around.count { agreed.append(vote.cut) }
     }
     return agreed
-  }
-
-  /// The tracks that may be those of other faces, and from when on: their pixels stop matching where there is no cut.
-  var changes: [(track: Int, time: MediaTime)] {
-    let cuts = cuts
-    return steps.compactMap { step, own in
-      own.flatMap { own in cuts.contains(where: step.contains) ? nil : (step.track, own.boundary) }
-    }
   }
 }
 

@@ -9,7 +9,7 @@ extension BlurJob {
   /// Adds the counters of the detections and of the output, and the notes for the user.
   func complete(
     _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
-    _ result: MediaWriter.Result, _ coverage: Coverage
+    _ result: MediaWriter.Result, _ coverage: Coverage, _ tracking: TrackerOptions
   ) {
     summary.weakSpots = coverage.weakSpots.count
     summary.samples = counts.samples
@@ -22,7 +22,7 @@ extension BlurJob {
     summary.effect = effect
     summary.notes += [effect.warning].compactMap(\.self)
     summary.notes += Self.reviewNotes(summary.weakSpots)
-    summary.notes += Self.doubtNotes(summary.doubtfulTracks, below: minTrackConfidence(description))
+    summary.notes += Self.doubtNotes(summary.doubtfulTracks, below: tracking.minTrackConfidence)
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
     summary.notes += Self.moovNotes(result, description) + Self.visibilityNotes(summary)
   }

@@ -89,7 +89,12 @@ public struct BlurJob: Sendable {
   ) async throws -> Outcome {
     let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
     let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
-    let graph = try graph(description, samples, writer, recorder)
+    let lookAhead = LookAhead(
+      format: description.format, bytes: options.lookAheadBytes,
+      decidesWithinWindow: source.decidesWithinWindow)
+    let tracking = tracking(description, lookAhead)
+    let locator = locator(description, samples, lookAhead, tracking)
+    let graph = try graph(description, locator, writer, recorder, lookAhead)
     try await graph.run(carrying: tracks, of: description) { frames, time in
       try progress(frames, time, description.duration)
     }
@@ -101,50 +106,46 @@ public struct BlurJob: Sendable {
     let coverage = recorder.coverage
     if options.onWeak == .fail { try CoverageError.check(coverage) }
     summary.notes += await reader.notes()
-    complete(&summary, await samples.counts, description, result, coverage)
+    complete(&summary, await samples.counts, description, result, coverage, tracking)
     let thumbnails = try recorder.thumbnails.mapValues { try $0.jpeg() }
     return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
   }
 
   private func graph(
-    _ description: MediaDescription, _ samples: any SampleSource, _ writer: MediaWriter,
-    _ recorder: CoverageRecorder
+    _ description: MediaDescription, _ locator: Locator, _ writer: MediaWriter,
+    _ recorder: CoverageRecorder, _ lookAhead: LookAhead
   ) throws -> BlurGraph {
-    let lookAhead = lookAhead(description)
-    return try BlurGraph(
-      reader: reader, writer: writer, locator: locator(description, samples, lookAhead),
+    try BlurGraph(
+      reader: reader, writer: writer, locator: locator,
       redactor: FrameRedactor(
         style: options.style, format: description.format, orientation: description.orientation),
       recorder: recorder, choice: options.choice, onDamage: options.onDamage,
       framesInFlight: Self.framesInFlight + lookAhead.frames)
   }
 
-  private func lookAhead(_ description: MediaDescription) -> LookAhead {
-    LookAhead(
-      format: description.format, bytes: options.lookAheadBytes,
-      decidesWithinWindow: source.decidesWithinWindow)
+  private func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
+    var tracking = options.tracking
+    tracking.minInterval = source.samplingInterval ?? .zero
+    tracking.minTrackConfidence = minTrackConfidence(description, lookAhead)
+    return tracking
   }
 
   /// The given value, or that of the embedded detector where frames wait for the detections that confirm a track. Where
   /// doubts hide the whole frame or end the run, every doubt counts.
-  func minTrackConfidence(_ description: MediaDescription) -> Double {
+  private func minTrackConfidence(_ description: MediaDescription, _ lookAhead: LookAhead) -> Double {
     if let given = options.minTrackConfidence { return given }
     guard options.onWeak == .linger || options.onWeak == .accept else { return 0 }
-    let waits = lookAhead(description).holds(
-      TrackerOptions.confirmationSpan, at: description.format.frameRate)
+    let waits = lookAhead.holds(TrackerOptions.confirmationSpan, at: description.format.frameRate)
     return source.confirmsTracks && waits ? DetectionOptions.minTrackConfidence : 0
   }
 
   private func locator(
-    _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead
+    _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead,
+    _ tracking: TrackerOptions
   ) -> Locator {
-    var tracking = options.tracking
-    tracking.minInterval = source.samplingInterval ?? .zero
-    tracking.minTrackConfidence = minTrackConfidence(description)
-    return Locator(
+    Locator(
       samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
-      tracking: tracking,
-      lookAhead: lookAhead,
+      tracking: tracking, lookAhead: lookAhead,
       guide: options.usesOpticalFlow && lookAhead.isWide
         ? FlowGuide(orientation: description.orientation) : nil)
   }

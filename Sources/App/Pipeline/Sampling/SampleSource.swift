@@ -128,6 +128,8 @@ actor DetectorSamples: SampleSource {
   private var grid: SamplingGrid
   /// Running detections in frame order; no more than there are look-ahead frames.
   private var pending: [(time: MediaTime, look: Task<DetectionSample, any Error>)] = []
+  /// The newest detection.
+  private var last: Task<DetectionSample, any Error>?
   private(set) var counts = SampleCounts()
 
   init(_ models: EmbeddedModels, _ options: DetectionOptions, video: MediaDescription) {
@@ -143,16 +145,16 @@ actor DetectorSamples: SampleSource {
   deinit { for (_, look) in pending { look.cancel() } }
 
   func observe(_ frame: TimedFrame, mayBeginScene: Bool) {
-    guard grid.takes(frame.timestamp) || mayBeginScene else { return }
-    let look = look
-    pending.append(
-      (
-        frame.timestamp,
-        Task {
-          try Task.checkCancellation()
-          return try await look(frame)
-        }
-      ))
+    guard grid.takes(frame.timestamp, mayBeginScene: mayBeginScene) else { return }
+    let (look, before) = (look, last)
+    // The detector sees the frames in their order.
+    let task = Task {
+      _ = try await before?.value
+      try Task.checkCancellation()
+      return try await look(frame)
+    }
+    pending.append((frame.timestamp, task))
+    last = task
   }
 
   func next(upTo time: MediaTime) async throws -> DetectionSample? {

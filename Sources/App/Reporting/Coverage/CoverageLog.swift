@@ -31,7 +31,7 @@ public struct CoverageLog: Sendable {
     }
     for (redactionBox, edge) in change.ended { tracks[redactionBox.track]?.ends = edge }
     reviewItems.process(own, change)
-    let redactionBoxes = frame.redactionBoxes + holdOver.process(own, change) { tracks[$0]?.maxConfidence }
+    let redactionBoxes = frame.redactionBoxes + holdOver.process(own, change)
     for redactionBox in redactionBoxes {
       if redactionBox.reason == .adjacentScene, tracks[redactionBox.track] == nil {
         tracks[redactionBox.track] = TrackRecord(redactionBox, begins: .cut)

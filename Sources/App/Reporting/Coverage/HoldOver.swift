@@ -33,11 +33,7 @@ struct HoldOver: Sendable {
   }
 
   /// The hold-over boxes of a frame, in addition to those of the tracker.
-  ///
-  /// - Parameter confidence: the highest confidence with which a track was detected, 0...100.
-  mutating func process(
-    _ frame: CoveredFrame, _ change: TrackBoundaryDetector.Change, confidence: (_ track: Int) -> Double?
-  ) -> [RedactionBox] {
+  mutating func process(_ frame: CoveredFrame, _ change: TrackBoundaryDetector.Change) -> [RedactionBox] {
     guard policy == .linger || policy == .hideFrame else { return [] }
     let isCut = !frame.cuts.isEmpty
     lost.removeAll { lost in
@@ -45,20 +41,29 @@ struct HoldOver: Sendable {
         || frame.redactionBoxes.contains { $0.track == lost.redactionBox.track }
     }
     defer { noteDetected(frame.redactionBoxes, ended: change.ended.map(\.redactionBox.track)) }
-    for (redactionBox, edge) in change.ended where edge == .sudden {
-      // After the last sample nothing can end the hold-over.
-      let isUnbounded = policy == .hideFrame && frame.isLastSamplePassed
-      let duration = duration(confidence(redactionBox.track) ?? redactionBox.confidence)
-      // Beyond the last detection boxes grow to wherever the face may have gone; it stays where it was seen.
-      let held = detected[redactionBox.track] ?? redactionBox
-      lost.append(Lost(redactionBox: held, until: isUnbounded ? nil : frame.time + duration))
+    // After the last sample nothing can end the hold-over.
+    let isUnbounded = policy == .hideFrame && frame.isLastSamplePassed
+    lost += held(change.ended.filter { $0.edge == .sudden }.map(\.redactionBox)).map { box in
+      Lost(redactionBox: box, until: isUnbounded ? nil : frame.time + duration(box.trackConfidence))
     }
     return boxes()
   }
 
+  /// The boxes to hold for those in which tracks were lost.
+  ///
+  /// Beyond the last detection boxes grow to wherever the face may have gone; it stays where it was seen.
+  private func held(_ redactionBoxes: [RedactionBox]) -> [RedactionBox] {
+    let tracks = Set(redactionBoxes.map(\.track)).sorted()
+    return tracks.flatMap { track in
+      detected[track].map { [$0] } ?? redactionBoxes.filter { $0.track == track }
+    }
+  }
+
   private mutating func noteDetected(_ redactionBoxes: [RedactionBox], ended: [Int]) {
     for track in ended { detected[track] = nil }
-    for redactionBox in redactionBoxes where [.sample, .between].contains(redactionBox.reason) {
+    // The first box of a track is its most likely place.
+    for redactionBox in redactionBoxes.reversed()
+    where [.sample, .between].contains(redactionBox.reason) {
       detected[redactionBox.track] = redactionBox
     }
   }

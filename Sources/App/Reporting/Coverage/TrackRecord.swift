@@ -15,8 +15,6 @@ public struct TrackRecord: Sendable {
   public private(set) var stretches: [CoverageSpan] = []
   /// The lowest confidence of its detections, 0...100.
   public private(set) var minConfidence = 100.0
-  /// The highest confidence of its detections, 0...100.
-  private(set) var maxConfidence = 0.0
   /// The largest redaction box, without hold-over boxes.
   public private(set) var largest: Box
   public let begins: TrackBoundary
@@ -47,7 +45,6 @@ public struct TrackRecord: Sendable {
     frames += 1
     confidenceSum += redactionBox.confidence
     minConfidence = min(minConfidence, redactionBox.confidence)
-    maxConfidence = max(maxConfidence, redactionBox.confidence)
     if redactionBox.reason != .lingering, redactionBox.box.area > largest.area { largest = redactionBox.box }
     let (kind, isAdjacent) = (CoverageSpan.Kind(redactionBox.reason), newestFrame == frame - 1)
     newestFrame = frame

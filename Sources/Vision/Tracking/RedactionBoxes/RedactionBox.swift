@@ -20,6 +20,8 @@ public struct RedactionBox: Hashable, Sendable {
   public var marks: UInt32 = 0
   /// The union of the marks of all observations of the track.
   public var trackMarks: UInt32 = 0
+  /// The highest confidence of the track's observations so far, 0...100; that of the first before it.
+  public var trackConfidence: Double
   /// What is in the box, on which the mask depends. Set by the caller of the tracker.
   public var content = Content.face
 
@@ -54,6 +56,7 @@ public struct RedactionBox: Hashable, Sendable {
     self.box = box
     self.reason = reason
     self.confidence = confidence
+    trackConfidence = confidence
   }
 }
 

@@ -13,8 +13,14 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   /// The redaction box of a smoothed track at a time, or nil; the track caches the interpolation for the next
   /// call.
   func redactionBox(_ track: inout Track, at context: FrameContext) -> RedactionBox? {
-    if let segment = track.segment(at: context.time) { return between(track, segment, at: context) }
-    return extended(track, track.lastPoint(at: context.time), to: context)
+    var redactionBox =
+      if let segment = track.segment(at: context.time) {
+        between(track, segment, at: context)
+      } else {
+        extended(track, track.lastPoint(at: context.time), to: context)
+      }
+    redactionBox?.describe(track, at: context.time)
+    return redactionBox
   }
 
   /// Between two track points: the interpolated smoothed state.
@@ -157,7 +163,7 @@ struct RedactionBoxBuilder: Equatable, Sendable {
     let confidence = track.points[index].observation.confidence
     var redactionBox = RedactionBox(
       track: track.number, box: cover.box, reason: reason, confidence: confidence)
-    (redactionBox.cornerRadii, redactionBox.trackMarks) = (cover.cornerRadii, track.marks)
+    redactionBox.cornerRadii = cover.cornerRadii
     return redactionBox
   }
 
@@ -169,6 +175,14 @@ struct RedactionBoxBuilder: Equatable, Sendable {
   private static let borderDistance = 0.1
   /// The share of a face that must leave the frame within an interval.
   private static let minLeavingShare = 0.05
+}
+
+extension RedactionBox {
+  /// Adds what is known of its track at a time.
+  mutating func describe(_ track: Track, at time: MediaTime) {
+    trackMarks = track.marks
+    trackConfidence = max(confidence, track.highestConfidence(upTo: time))
+  }
 }
 
 extension Box {
