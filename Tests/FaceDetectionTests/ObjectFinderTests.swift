@@ -56,6 +56,26 @@ import Testing
     for box in truth { #expect(faces.contains { $0.box.iou(box) > 0.4 }, "\(box) in \(faces)") }
   }
 
+  @Test func `while faces are small, one tile in turn finds smaller ones`() throws {
+    // Two copies of the sample, at a third and at a quarter of its size.
+    let filters =
+      "split[a][b];[a]scale=426:-2,pad=1280:720:800:0[c];[b]scale=320:-2[d];[c][d]overlay=40:500"
+    let drawing = try SampleFrame(filters: filters).drawing
+    func looks(_ tiles: Int?) throws -> [[DetectedBox]] {
+      let detector = try CenterFace(
+        model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.2,
+        runtime: InferenceRuntime.found(.auto))
+      let finder = ObjectFinder(detector: detector, size: drawing.size, orientation: .identity, tiles: tiles)
+      return try (0..<5).map { _ in try drawing.read { try finder.objects(in: $0) } }
+    }
+    func inSmallCopy(_ looks: [[DetectedBox]]) -> [Int] {
+      looks.map { look in look.count { $0.box.centerX < 0.3 && $0.box.centerY > 0.6 } }
+    }
+    let (whole, inTurn) = (inSmallCopy(try looks(1)), inSmallCopy(try looks(nil)))
+    #expect(inTurn[0] == whole[0])
+    #expect(inTurn.max() ?? 0 > whole[0], "\(inTurn), \(whole)")
+  }
+
   @Test func `tiles and the whole frame return a face once`() throws {
     let whole = try SampleFrame.plain.get()
     let tiled = try SampleFrame().faces { $0.tiles = 2 }

@@ -17,6 +17,8 @@ int fv_rename_new(const char *from, const char *to) {
 void fv_keep_little_memory(void) {
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  // With a fixed threshold above, 128 KiB: each frame would return its memory, and the next one fault it in again.
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
 }
 
 const char *fv_parse_time(const char *text, const char *format, struct tm *fields) {

@@ -26,8 +26,8 @@ public struct DetectionOptions: Hashable, Sendable {
   /// for text.
   public var size: Int?
   /// The tiles along each side, for small faces: 1 analyses the whole frame only, n the whole frame and n×n
-  /// tiles.
-  public var tiles = 1
+  /// tiles. Nil: the whole frame, and in a video, while faces are small, one tile of 2×2 in turn.
+  public var tiles: Int?
   /// The minimum confidence of a face, 0...100.
   public var minConfidence = 20.0
   /// The minimum confidence of a region of text, 0...100.
@@ -88,5 +88,6 @@ public struct DetectionOptions: Hashable, Sendable {
     return min(most, max(Self.leastSize, Int((side / 32).rounded(.up)) * 32))
   }
 
-  private static let leastSize = 640
+  /// A smaller picture is scaled up, so that its smallest faces are found.
+  private static let leastSize = InferenceRuntime.openCVSide
 }

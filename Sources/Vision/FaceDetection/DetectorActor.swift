@@ -7,7 +7,7 @@ import OpenCV
 /// The embedded detectors on a thread of their own, so that the next frames are decoded during detection.
 ///
 /// It holds one network for each subject; several actors process several frames in parallel, each with the memory of
-/// its networks.
+/// its networks. Frames must be looked at in order of time.
 public actor DetectorActor {
   private let executor = ThreadExecutor(name: "frameveil-detect")
   /// The executor of the actor's own thread.
@@ -64,6 +64,6 @@ public actor DetectorActor {
       model: model, inputSize: options.inputSize(for: video, finding: .text),
       minScore: options.minTextConfidence / 100, runtime: runtime)
     return ObjectFinder(
-      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles)
+      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles ?? 1)
   }
 }

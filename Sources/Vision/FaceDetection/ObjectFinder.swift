@@ -8,23 +8,21 @@ public final class ObjectFinder {
   private let detector: any ObjectDetector
   private let orientation: Orientation
   private let regions: [PixelRect]
+  private var tilesInTurn: TilesInTurn?
   private let size: FrameSize
   private let minScore: Double
   private let secondLook: SecondLook?
 
-  /// The overlap of neighbouring tiles as a ratio of their side, so that a small object is complete in one of
-  /// them.
-  private static let tileOverlap = 0.25
-
-  /// All frames must have the same size.
+  /// All frames must have the same size; where `tiles` is nil, they must be in order of time.
   ///
   /// - Parameters:
   ///   - size: the coded size.
-  ///   - tiles: the tiles along each side; 1 for the whole frame only.
+  ///   - tiles: the tiles along each side; 1 for the whole frame only; nil for one tile in turn while objects are small.
   ///   - minScore: the minimum score of an object, 0...1.
   ///   - second: looks again at doubtful faces, so `detector` should also find some below the minimum.
   public init(
-    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int, minScore: Double = 0,
+    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int?,
+    minScore: Double = 0,
     second: SecondDetector = .none(reason: nil)
   ) {
     self.detector = detector
@@ -37,20 +35,23 @@ public final class ObjectFinder {
       } else {
         nil
       }
-    regions = Self.regions(of: size, tiles: tiles)
+    let count = tiles ?? 1
+    regions = [Tiles.whole(size)] + (count > 1 ? Tiles.grid(of: size, count) : [])
+    tilesInTurn = tiles == nil ? TilesInTurn(of: size, inputSize: detector.inputSize) : nil
   }
 
   /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
   /// ratios of the displayed frame and may extend past it.
   public func objects(in frame: MappedFrame) throws -> [DetectedBox] {
     var found: [TiledBox] = []
-    for region in regions {
+    for region in regions + [tilesInTurn?.next()].compactMap(\.self) {
       let small = try ColourFrame(
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
       let part = orientation.displayed(region, of: size)
       found += try detector.objects(in: small).map { TiledBox($0, in: part) }
     }
     let objects = detector.merged(found)
+    tilesInTurn?.add(objects)
     return try lookedAtAgain(objects, in: frame).filter { $0.score >= minScore }.map { object in
       let box = object.box
       return DetectedBox(
@@ -67,21 +68,5 @@ public final class ObjectFinder {
     guard let secondLook else { return faces }
     let isDoubtful = { (face: ScoredBox) in face.score < SecondLook.joinedScore }
     return try faces.filter { !isDoubtful($0) } + secondLook.looked(at: faces.filter(isDoubtful), in: frame)
-  }
-
-  /// The whole frame, then the tiles, whose corners are even so that they start at a complete chroma sample.
-  private static func regions(of size: FrameSize, tiles: Int) -> [PixelRect] {
-    let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
-    guard tiles > 1 else { return [whole] }
-    func spans(_ extent: Int) -> [(start: Int, length: Int)] {
-      let step = Double(extent) / (Double(tiles) + tileOverlap / (1 - tileOverlap))
-      let length = min(extent, Int(step / (1 - tileOverlap)) / 2 * 2 + 2)
-      return (0..<tiles).map { (min(Int(Double($0) * step) / 2 * 2, (extent - length) / 2 * 2), length) }
-    }
-    let columns = spans(size.width)
-    return [whole]
-      + spans(size.height).flatMap { row in
-        columns.map { PixelRect(x: $0.start, y: row.start, width: $0.length, height: row.length) }
-      }
   }
 }

@@ -85,7 +85,9 @@ extension BlurCommand {
         Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),
         Setting(DetectorArguments.rate, .number(detector.rate)),
         Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide()))),
-        Setting(DetectorArguments.tiles, .number(Double(detector.tiles))),
+        Setting(
+          DetectorArguments.tiles,
+          detector.tiles.map { .number(Double($0)) } ?? .text("one of 2 x 2 in turn while faces are small")),
         Setting(DetectorArguments.runtime, .text("\(runtime)")),
         Setting(DetectorArguments.second, .text("\(try detector.secondDetector())")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),

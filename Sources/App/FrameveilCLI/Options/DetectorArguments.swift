@@ -8,10 +8,13 @@ enum DetectorArguments {
     "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
     "maximum detector rate in frames per second, beside the first frame of each scene")
   static let size = CommandOption<Int?>(
-    "--detect-size", "N", 64...4096, default: "960 with OpenVINO, 640 with OpenCV, 1280 for text",
+    "--detect-size", "N", 64...4096,
+    default: "\(InferenceRuntime.openVINOSide) with OpenVINO, \(InferenceRuntime.openCVSide) with OpenCV, "
+      + "\(InferenceRuntime.textSide) for text",
     "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
-  static let tiles = CommandOption<Int>(
-    "--detect-tiles", "N", 1...8, default: defaults.tiles,
+  static let tiles = CommandOption<Int?>(
+    "--detect-tiles", "N", 1...8,
+    default: "1, and in blur and detect one of 2 x 2 in turn while faces are small",
     "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
   static let minConfidence = CommandOption<Double>(
     "--min-confidence", "C", 1...100, default: defaults.minConfidence,

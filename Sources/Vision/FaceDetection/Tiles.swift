@@ -1,0 +1,67 @@
+import Geometry
+
+/// The parts of a frame that a detector looks at, each scaled to its input.
+enum Tiles {
+  /// The overlap of neighbouring tiles as a ratio of their side, so that a small object is complete in one of
+  /// them.
+  private static let overlap = 0.25
+
+  static func whole(_ size: FrameSize) -> PixelRect {
+    PixelRect(x: 0, y: 0, width: size.width, height: size.height)
+  }
+
+  /// `count` × `count` overlapping tiles, row by row, whose corners are even so that they start at a complete chroma
+  /// sample.
+  static func grid(of size: FrameSize, _ count: Int) -> [PixelRect] {
+    func spans(_ extent: Int) -> [(start: Int, length: Int)] {
+      let step = Double(extent) / (Double(count) + overlap / (1 - overlap))
+      let length = min(extent, Int(step / (1 - overlap)) / 2 * 2 + 2)
+      return (0..<count).map { (min(Int(Double($0) * step) / 2 * 2, (extent - length) / 2 * 2), length) }
+    }
+    let columns = spans(size.width)
+    return spans(size.height).flatMap { row in
+      columns.map { PixelRect(x: $0.start, y: row.start, width: $0.length, height: row.length) }
+    }
+  }
+}
+
+/// While faces are small, one tile of 2×2 is looked at beside each whole frame, in turn: it shows them enlarged, and some
+/// that are too small in the whole frame. Measured by `make eval-eyes` (docs/eyes.md).
+///
+/// What is looked at depends on the faces of earlier frames, so frames must be in order of time.
+struct TilesInTurn {
+  private let tiles: [PixelRect]
+  private let inputSize: FrameSize
+  /// The number of frames whose tile is still looked at.
+  private var framesLeft = 0
+  private var index = 0
+
+  /// The height of a small face in the detector's input, in pixels.
+  private static let smallHeight = 24.0
+  /// The score of what is surely a face. Patterns get less, and would double the time in videos that show nobody.
+  private static let sureScore = 0.5
+  /// Each tile is looked at twice after the last small face.
+  private static let frames = 8
+
+  /// - Parameter size: the size of the coded frame.
+  init(of size: FrameSize, inputSize: FrameSize) {
+    tiles = Tiles.grid(of: size, 2)
+    self.inputSize = inputSize
+  }
+
+  /// The tile of the next frame; nil where no face was small.
+  mutating func next() -> PixelRect? {
+    guard framesLeft > 0 else { return nil }
+    framesLeft -= 1
+    index = (index + 1) % tiles.count
+    return tiles[index]
+  }
+
+  /// Adds the faces of a frame, in ratios of the displayed frame.
+  mutating func add(_ faces: [ScoredBox]) {
+    let height = Self.smallHeight / Double(inputSize.height)
+    if faces.contains(where: { $0.score >= Self.sureScore && $0.box.height < height }) {
+      framesLeft = Self.frames
+    }
+  }
+}
