@@ -35,7 +35,7 @@ def arguments():
                                      epilog="What follows -- is given to `frameveil blur`, as a setting of its own.")
     parser.add_argument("clips", type=Path, help="folder with videos; CLIP.truth.json beside one is its exact truth")
     parser.add_argument("--program", type=Path, default=Path(".build/release/frameveil"))
-    parser.add_argument("--settings", nargs="+", metavar="KEY", help="of the file, such as detect-size-960; default: the first")
+    parser.add_argument("--settings", nargs="+", metavar="KEY", help="of the file, such as no-tiles; default: the first")
     parser.add_argument("--compare", nargs="+", metavar="KEY", default=[], help="settings beside these, such as deface")
     parser.add_argument("--settings-file", type=Path, default=DEFAULT, help="default: settings.json beside this script")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="clips with this in their name")

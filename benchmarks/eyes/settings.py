@@ -20,7 +20,7 @@ class Setting:
 
     @property
     def key(self):
-        """For file names and the command line: detect-size-960."""
+        """For file names and the command line: no-tiles."""
         return "-".join(self.name.split())
 
 

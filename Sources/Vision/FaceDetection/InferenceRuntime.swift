@@ -55,7 +55,7 @@ public enum InferenceRuntime: Sendable, CustomStringConvertible {
   }
 
   /// See ``standardSide(for:)``.
-  public static let (openVINOSide, openCVSide) = (960, 640)
+  public static let (openVINOSide, openCVSide) = (864, 640)
 
   /// What text needs, whatever it costs.
   public static let textSide = 1280

@@ -7,7 +7,7 @@ public struct Judge: Hashable, Sendable {
   /// Judges of one family share their architecture, their authors or their training, and miss the same faces more
   /// often than others.
   public var family: String
-  /// Whether it is the embedded detector, which found the faces of a video that was redacted without `--detections`.
+  /// Whether it is an embedded detector, which found faces for a video that was redacted without `--detections`.
   public var isDetector: Bool
 
   public init(name: String, family: String, isDetector: Bool = false) {

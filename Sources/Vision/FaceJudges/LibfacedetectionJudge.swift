@@ -6,7 +6,7 @@ import OpenCV
 /// libfacedetection as a judge. It looks at 1280 pixels of the longer side at least, where that enlarges the frame 2.5
 /// times at most, and at 1920 at most.
 final class LibfacedetectionJudge: FaceJudge {
-  static let judge = Judge(name: "libfacedetection", family: "YuNet (libfacedetection)")
+  static let judge = Judge(name: "libfacedetection", family: "YuNet (libfacedetection)", isDetector: true)
 
   private static let smallest = 1280.0
   private static let largest = 1920.0

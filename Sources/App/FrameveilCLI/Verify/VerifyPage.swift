@@ -49,7 +49,7 @@ struct VerifyPage {
     let rows = panel.judges.map { judge in
       Markup.row(
         judge.name,
-        "\(judge.faces) faces on frames; family \(judge.family)\(judge.madeOutput ? ", the detector of the run" : "")"
+        "\(judge.faces) faces on frames; family \(judge.family)\(judge.madeOutput ? ", used by the run itself" : "")"
       )
     }
     let estimate = Markup.escaped(panel.text.split(separator: "\n").last.map(String.init) ?? "")

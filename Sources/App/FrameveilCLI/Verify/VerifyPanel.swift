@@ -7,7 +7,8 @@ extension VerifyFindings {
     struct Entry: Encodable {
       var name: String
       var family: String
-      /// Whether it found the faces for the run that made the video; the others are of other families.
+      /// Whether it found faces for the run that made the video, unless that run had no second detector; the others are of
+      /// other families.
       var madeOutput: Bool
       /// The faces that it sees; a face counts once for each frame.
       var faces: Int
@@ -28,7 +29,7 @@ extension VerifyFindings {
     /// Nil if no two judges see enough faces in common.
     var unseen: Estimate?
 
-    /// - Parameter report: of the run that made the video. Without one, the embedded detector is assumed.
+    /// - Parameter report: of the run that made the video. Without one, the embedded detectors are assumed.
     init(_ judges: [Judge], _ report: WrittenReport?, _ unseen: UnseenFaces) {
       let usesDetector = report.map { $0.detections == nil } ?? true
       self.judges = zip(judges, unseen.counts).map { judge, faces in
@@ -45,7 +46,7 @@ extension VerifyFindings {
 
     /// The judges and the estimate as sentences.
     var text: String {
-      let names = judges.map { "\($0.name)\($0.madeOutput ? " (the detector itself)" : "") \($0.faces)" }
+      let names = judges.map { "\($0.name)\($0.madeOutput ? " (used by the run itself)" : "") \($0.faces)" }
       let seen =
         "faces on frames that the judges see: \(names.joined(separator: ", ")); any of them \(self.seen)"
       guard let unseen else {

@@ -4,7 +4,8 @@ import Geometry
 ///
 /// Each sample whose flow path reaches the instant gives an estimate of the face with its own variance. Where
 /// an estimate from before and one from after agree, their mean is redacted, and the tracker's box is needed
-/// only while the flow is unreliable on either side.
+/// only while the flow is unreliable on either side. Beyond an end the tracker's box is needed only once the flow is
+/// unreliable.
 struct FlowGuidedBoxes {
   let boxBuilder: RedactionBoxBuilder
   let evidence: any MotionEvidence
@@ -15,28 +16,49 @@ struct FlowGuidedBoxes {
     let trackerBox = boxBuilder.redactionBox(&track, at: context)
     guard track.scene.contains(time) else { return trackerBox.map { [$0] } ?? [] }
     let near = track.points.filter { $0.distance(to: time) <= Self.maxPathDuration }
-    let confidence = near.min { $0.distance(to: time) < $1.distance(to: time) }?.observation.confidence
-    let sizes = sizeBounds(near, around: time)
-    var before = near.indices.filter { near[$0].time < time }.reversed().map { index in
-      FlowEstimate(near[index], at: time, .forward, evidence, supportingPoints: index + 1, sizes)
-    }
-    var after = near.indices.filter { near[$0].time > time }.map { index in
-      FlowEstimate(near[index], at: time, .backward, evidence, supportingPoints: near.count - index, sizes)
-    }
+    var (before, after) = estimates(near, at: time)
+    let isFollowed = trackerBox?.reason == .extended && Self.isFollowed(before, after)
     let fused = Self.fused(&before, &after)
     // If the estimates from the two nearest samples agree, they are more accurate than the tracker.
-    let isKnown = trackerBox?.reason != .sample && fused.isNearest
-    let places = fused.means + (before + after).compactMap { $0 }
+    let isKnown = isFollowed || trackerBox?.reason != .sample && fused.isNearest
+    let sample = near.first { $0.time == time && $0.isSmoothed }.map(FlowEstimate.init(at:))
+    let places = (fused.means + (before + after).compactMap { $0 }).filter { place in
+      // Where the detector saw the face, a less certain estimate of the same place adds nothing.
+      !(sample.map { place.isNear($0) } ?? false)
+    }
+    let nearest = near.min { $0.distance(to: time) < $1.distance(to: time) }
     let followed = places.map { place in
       let cover = boxBuilder.cover(place.box, boxBuilder.growth(place.variance) * place.box.size)
       var redactionBox = RedactionBox(
         track: track.number, box: cover.box, reason: trackerBox?.reason ?? .followed,
-        confidence: trackerBox?.confidence ?? confidence ?? 0)
+        confidence: trackerBox?.confidence ?? nearest?.observation.confidence ?? 0)
       redactionBox.cornerRadii = cover.cornerRadii
-      (redactionBox.marks, redactionBox.trackMarks) = (trackerBox?.marks ?? 0, track.marks)
+      redactionBox.marks = trackerBox?.marks ?? 0
+      redactionBox.describe(track, at: time)
       return redactionBox
     }
     return (isKnown ? [] : trackerBox.map { [$0] } ?? []) + followed
+  }
+
+  /// The estimates from the samples before and after a time, the nearest first; nil where the path of one does not reach
+  /// the time.
+  private func estimates(
+    _ near: [TrackPoint], at time: MediaTime
+  ) -> (before: [FlowEstimate?], after: [FlowEstimate?]) {
+    let sizes = sizeBounds(near, around: time)
+    let before = near.indices.filter { near[$0].time < time }.reversed().map { index in
+      FlowEstimate(near[index], at: time, .forward, evidence, supportingPoints: index + 1, sizes)
+    }
+    let after = near.indices.filter { near[$0].time > time }.map { index in
+      FlowEstimate(near[index], at: time, .backward, evidence, supportingPoints: near.count - index, sizes)
+    }
+    return (before, after)
+  }
+
+  /// Whether a face beyond an end of its track is followed from that end, and still looks as it was seen there.
+  private static func isFollowed(_ before: [FlowEstimate?], _ after: [FlowEstimate?]) -> Bool {
+    guard before.isEmpty || after.isEmpty else { return false }
+    return (before.first ?? after.first)??.isReliable ?? false
   }
 
   /// Removes the pairs of estimates that agree, nearest samples first; returns their means, and whether the
@@ -124,6 +146,12 @@ private struct FlowEstimate {
     elapsed = Double(point.distance(to: time)) / 1e9
   }
 
+  /// At a track point: the face as it was detected.
+  init(at point: TrackPoint) {
+    self.init(
+      value: point.inImageCoordinates, variance: point.smoothed.variance / point.smoothed.unit)
+  }
+
   private init(value: SIMD4<Double>, variance: SIMD4<Double>) {
     self.value = value
     self.variance = variance
@@ -142,8 +170,12 @@ private struct FlowEstimate {
 
   /// Whether both estimates are reliable and consistent with one face, given their variances.
   func agrees(with other: FlowEstimate) -> Bool {
-    guard isReliable, other.isReliable else { return false }
-    return (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreementGate
+    isReliable && other.isReliable && isNear(other)
+  }
+
+  /// Whether both estimates are consistent with one face, given their variances.
+  func isNear(_ other: FlowEstimate) -> Bool {
+    (squaredDifference(to: other) / (variance + other.variance)).max() < Self.agreementGate
   }
 
   /// The inverse-variance mean. The difference of the estimates is added to the variances: the longer a path,
