@@ -41,6 +41,7 @@ public actor DetectorActor {
     let finders = [
       try models.face.map { try faceFinder($0, runtime) },
       try models.text.map { try textFinder($0, runtime) },
+      try models.person.map { try personFinder($0, runtime) },
     ].compactMap(\.self)
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()
@@ -65,5 +66,13 @@ public actor DetectorActor {
       minScore: options.minTextConfidence / 100, runtime: runtime)
     return ObjectFinder(
       detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles)
+  }
+
+  private func personFinder(_ model: PersonModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+    let detector = try PersonDetector(
+      model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles,
+      grid: PersonDetector.tiles(for: video.format.size, factor: options.tiles))
   }
 }

@@ -21,11 +21,13 @@ public final class ObjectFinder {
   /// - Parameters:
   ///   - size: the coded size.
   ///   - tiles: the tiles along each side; 1 for the whole frame only.
+  ///   - grid: other tiles than these.
   ///   - minScore: the minimum score of an object, 0...1.
   ///   - second: looks again at doubtful faces, so `detector` should also find some below the minimum.
   public init(
-    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int, minScore: Double = 0,
-    second: SecondDetector = .none(reason: nil)
+    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int,
+    grid: TileGrid? = nil,
+    minScore: Double = 0, second: SecondDetector = .none(reason: nil)
   ) {
     self.detector = detector
     self.size = size
@@ -37,7 +39,7 @@ public final class ObjectFinder {
       } else {
         nil
       }
-    regions = Self.regions(of: size, tiles: tiles)
+    regions = Self.regions(of: size, tiles: grid ?? TileGrid(columns: tiles, rows: tiles))
   }
 
   /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
@@ -70,17 +72,17 @@ public final class ObjectFinder {
   }
 
   /// The whole frame, then the tiles, whose corners are even so that they start at a complete chroma sample.
-  private static func regions(of size: FrameSize, tiles: Int) -> [PixelRect] {
+  private static func regions(of size: FrameSize, tiles: TileGrid) -> [PixelRect] {
     let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
-    guard tiles > 1 else { return [whole] }
-    func spans(_ extent: Int) -> [(start: Int, length: Int)] {
+    guard tiles.columns * tiles.rows > 1 else { return [whole] }
+    func spans(_ extent: Int, _ tiles: Int) -> [(start: Int, length: Int)] {
       let step = Double(extent) / (Double(tiles) + tileOverlap / (1 - tileOverlap))
       let length = min(extent, Int(step / (1 - tileOverlap)) / 2 * 2 + 2)
       return (0..<tiles).map { (min(Int(Double($0) * step) / 2 * 2, (extent - length) / 2 * 2), length) }
     }
-    let columns = spans(size.width)
+    let columns = spans(size.width, tiles.columns)
     return [whole]
-      + spans(size.height).flatMap { row in
+      + spans(size.height, tiles.rows).flatMap { row in
         columns.map { PixelRect(x: $0.start, y: row.start, width: $0.length, height: row.length) }
       }
   }

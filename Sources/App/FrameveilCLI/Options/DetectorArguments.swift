@@ -8,11 +8,13 @@ enum DetectorArguments {
     "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
     "maximum detector rate in frames per second, beside the first frame of each scene")
   static let size = CommandOption<Int?>(
-    "--detect-size", "N", 64...4096, default: "960 with OpenVINO, 640 with OpenCV, 1280 for text",
+    "--detect-size", "N", 64...4096,
+    default: "960 with OpenVINO, 640 with OpenCV, 1280 for text; not for persons",
     "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
   static let tiles = CommandOption<Int>(
     "--detect-tiles", "N", 1...8, default: defaults.tiles,
-    "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
+    "to find small faces, also run the detector on N x N overlapping tiles (1: none); persons are always looked for in "
+      + "3N x 2N tiles")
   static let minConfidence = CommandOption<Double>(
     "--min-confidence", "C", 1...100, default: defaults.minConfidence,
     "ignore faces with a confidence below C")
@@ -53,5 +55,6 @@ extension DetectionOptions {
     guard let minConfidence else { return }
     self.minConfidence = max(1, minConfidence)
     minTextConfidence = max(1, minConfidence)
+    minPersonConfidence = max(1, minConfidence)
   }
 }
