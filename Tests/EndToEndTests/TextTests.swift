@@ -47,7 +47,7 @@ import Testing
   @Test(arguments: [
     (["--hide", "text", "--effect", "blur"], "text is hidden by one colour only"),
     (["--hide", "heads"], "unknown subject"),
-    (["--hide", "text,persons"], "--hide persons needs --detections"),
+    (["--hide", "text,moderation"], "--hide moderation needs --detections"),
     (["--hide", "screens", "-d", "none.json"], "is for the embedded text detector"),
   ])
   func `what cannot be done is refused`(options: [String], words: String) throws {

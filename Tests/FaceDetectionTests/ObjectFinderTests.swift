@@ -61,7 +61,7 @@ import Testing
     let filters =
       "split[a][b];[a]scale=426:-2,pad=1280:720:800:0[c];[b]scale=320:-2[d];[c][d]overlay=40:500"
     let drawing = try SampleFrame(filters: filters).drawing
-    func looks(_ tiles: Int?) throws -> [[DetectedBox]] {
+    func looks(_ tiles: TileGrid?) throws -> [[DetectedBox]] {
       let detector = try CenterFace(
         model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.2,
         runtime: InferenceRuntime.found(.auto))
@@ -71,7 +71,7 @@ import Testing
     func inSmallCopy(_ looks: [[DetectedBox]]) -> [Int] {
       looks.map { look in look.count { $0.box.centerX < 0.3 && $0.box.centerY > 0.6 } }
     }
-    let (whole, inTurn) = (inSmallCopy(try looks(1)), inSmallCopy(try looks(nil)))
+    let (whole, inTurn) = (inSmallCopy(try looks(TileGrid(side: 1))), inSmallCopy(try looks(nil)))
     #expect(inTurn[0] == whole[0])
     #expect(inTurn.max() ?? 0 > whole[0], "\(inTurn), \(whole)")
   }

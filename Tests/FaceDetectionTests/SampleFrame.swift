@@ -40,7 +40,8 @@ struct SampleFrame {
           findsLandmarks: loaded.findsLandmarks, runtime: InferenceRuntime.found(loaded.runtime))
       detectors[loaded] = detector
       let finder = ObjectFinder(
-        detector: detector, size: drawing.size, orientation: orientation, tiles: options.tiles)
+        detector: detector, size: drawing.size, orientation: orientation,
+        tiles: TileGrid(side: options.tiles ?? 1))
       return try drawing.read { try finder.objects(in: $0) }
     }
   }

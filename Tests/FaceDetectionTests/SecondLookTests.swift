@@ -62,7 +62,8 @@ struct SecondLookTests {
         model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.1,
         runtime: InferenceRuntime.found(.auto))
       let finder = ObjectFinder(
-        detector: detector, size: drawing.size, orientation: .identity, tiles: 1, minScore: minScore,
+        detector: detector, size: drawing.size, orientation: .identity, tiles: TileGrid(side: 1),
+        minScore: minScore,
         second: second)
       return try drawing.read { try finder.objects(in: $0) }
     }

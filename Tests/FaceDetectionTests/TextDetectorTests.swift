@@ -37,7 +37,8 @@ struct TextDetectorTests {
     let detector = try TextDetector(
       model: .found(), inputSize: options.inputSize(for: size, finding: .text),
       minScore: options.minTextConfidence / 100, runtime: .found(.openVINO))
-    let finder = ObjectFinder(detector: detector, size: size, orientation: .identity, tiles: tiles)
+    let finder = ObjectFinder(
+      detector: detector, size: size, orientation: .identity, tiles: TileGrid(side: tiles))
     return try frame.drawing.read { try finder.objects(in: $0) }
   }
 

@@ -2,7 +2,7 @@
 public struct Subjects: Hashable, Sendable {
   /// Faces, in GetFaceDetection, and of the persons in GetFaceSearch and GetPersonTracking.
   public var faces: Bool
-  /// Whole persons, in GetFaceSearch and GetPersonTracking.
+  /// Whole persons, in GetFaceSearch and GetPersonTracking, or of the embedded person detector.
   public var persons: Bool
   /// Words and lines, in GetTextDetection.
   public var text: Bool

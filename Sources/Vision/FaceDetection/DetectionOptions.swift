@@ -26,12 +26,15 @@ public struct DetectionOptions: Hashable, Sendable {
   /// for text.
   public var size: Int?
   /// The tiles along each side, for small faces: 1 analyses the whole frame only, n the whole frame and n×n
-  /// tiles. Nil: the whole frame, and in a video, while faces are small, one tile of 2×2 in turn.
+  /// tiles. Nil: the whole frame, and in a video, while faces are small, one tile of 2×2 in turn. The person detector
+  /// always has tiles (``PersonDetector/tiles(for:factor:)``), n times as many along each side.
   public var tiles: Int?
   /// The minimum confidence of a face, 0...100.
   public var minConfidence = 20.0
   /// The minimum confidence of a region of text, 0...100.
   public var minTextConfidence = 50.0
+  /// The minimum confidence of a person, 0...100.
+  public var minPersonConfidence = 30.0
   /// The confidence, 0...100, that the best detection of a face needs within half a second, or the face is doubtful and
   /// not redacted. Measured by `make eval-eyes` (docs/eyes.md).
   public static let minTrackConfidence = 30.0

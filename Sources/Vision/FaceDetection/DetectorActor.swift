@@ -41,6 +41,7 @@ public actor DetectorActor {
     let finders = [
       try models.face.map { try faceFinder($0, runtime) },
       try models.text.map { try textFinder($0, runtime) },
+      try models.person.map { try personFinder($0, runtime) },
     ].compactMap(\.self)
     // Compiling a network takes as much memory as a run has frames waiting.
     StartUpMemory.release()
@@ -55,7 +56,8 @@ public actor DetectorActor {
       minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
       findsLandmarks: options.findsLandmarks, runtime: runtime)
     return ObjectFinder(
-      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles,
+      detector: detector, size: video.format.size, orientation: video.orientation,
+      tiles: options.tiles.map(TileGrid.init(side:)),
       minScore: minScore, second: second)
   }
 
@@ -64,6 +66,15 @@ public actor DetectorActor {
       model: model, inputSize: options.inputSize(for: video, finding: .text),
       minScore: options.minTextConfidence / 100, runtime: runtime)
     return ObjectFinder(
-      detector: detector, size: video.format.size, orientation: video.orientation, tiles: options.tiles ?? 1)
+      detector: detector, size: video.format.size, orientation: video.orientation,
+      tiles: TileGrid(side: options.tiles ?? 1))
+  }
+
+  private func personFinder(_ model: PersonModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+    let detector = try PersonDetector(
+      model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: video.format.size, orientation: video.orientation,
+      tiles: PersonDetector.tiles(for: video.format.size, factor: options.tiles ?? 1))
   }
 }

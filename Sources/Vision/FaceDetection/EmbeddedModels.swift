@@ -6,12 +6,16 @@ public struct EmbeddedModels: Sendable {
   public var face: FaceModel?
   /// Nil if text is not to be found.
   public var text: TextModel?
+  /// Nil if persons are not to be found.
+  public var person: PersonModel?
 
-  public init(face: FaceModel? = nil, text: TextModel? = nil) {
+  public init(face: FaceModel? = nil, text: TextModel? = nil, person: PersonModel? = nil) {
     self.face = face
     self.text = text
+    self.person = person
   }
 
   /// What the embedded detectors can find; plates and screens as far as there are characters on them.
-  public static let subjects = Subjects(faces: true, text: true, plates: true, screens: true)
+  public static let subjects = Subjects(
+    faces: true, persons: true, text: true, plates: true, screens: true)
 }

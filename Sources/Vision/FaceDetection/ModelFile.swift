@@ -75,7 +75,7 @@ struct ModelFile: Sendable {
     }
   }
 
-  /// A larger file is not read: the models have 5 to 8 MB.
+  /// A larger file is not read: the models have 5 to 13 MB.
   private static let largest = 64 << 20
 }
 

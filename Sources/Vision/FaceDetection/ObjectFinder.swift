@@ -17,13 +17,12 @@ public final class ObjectFinder {
   ///
   /// - Parameters:
   ///   - size: the coded size.
-  ///   - tiles: the tiles along each side; 1 for the whole frame only; nil for one tile in turn while objects are small.
+  ///   - tiles: beside the whole frame; nil for one tile of 2×2 in turn while objects are small.
   ///   - minScore: the minimum score of an object, 0...1.
   ///   - second: looks again at doubtful faces, so `detector` should also find some below the minimum.
   public init(
-    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: Int?,
-    minScore: Double = 0,
-    second: SecondDetector = .none(reason: nil)
+    detector: any ObjectDetector, size: FrameSize, orientation: Orientation, tiles: TileGrid?,
+    minScore: Double = 0, second: SecondDetector = .none(reason: nil)
   ) {
     self.detector = detector
     self.size = size
@@ -35,8 +34,7 @@ public final class ObjectFinder {
       } else {
         nil
       }
-    let count = tiles ?? 1
-    regions = [Tiles.whole(size)] + (count > 1 ? Tiles.grid(of: size, count) : [])
+    regions = [PixelRect(x: 0, y: 0, width: size.width, height: size.height)] + (tiles?.tiles(of: size) ?? [])
     tilesInTurn = tiles == nil ? TilesInTurn(of: size, inputSize: detector.inputSize) : nil
   }
 

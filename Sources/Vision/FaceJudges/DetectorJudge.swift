@@ -13,7 +13,8 @@ final class DetectorJudge: FaceJudge {
       model: model, inputSize: options.inputSize(for: video.description),
       minScore: visibility.minConfidence / 100, runtime: InferenceRuntime.found(options.runtime))
     finder = ObjectFinder(
-      detector: detector, size: video.size, orientation: video.orientation, tiles: options.tiles ?? 1)
+      detector: detector, size: video.size, orientation: video.orientation,
+      tiles: TileGrid(side: options.tiles ?? 1))
     (self.visibility, orientation) = (visibility, video.orientation)
   }
 

@@ -23,7 +23,8 @@ final class ONNXJudge: FaceJudge {
     options.size = Self.standardSide
     let detector = try ONNXDetector(
       runtime, path: path, standard: options.inputSize(for: video.description), video.displayed)
-    finder = ObjectFinder(detector: detector, size: video.size, orientation: video.orientation, tiles: 1)
+    finder = ObjectFinder(
+      detector: detector, size: video.size, orientation: video.orientation, tiles: TileGrid(side: 1))
   }
 
   func faces(in frame: MappedFrame, near hints: [Box]) throws -> [ScoredBox] {

@@ -21,7 +21,8 @@ struct ProvenanceMark {
     let named = command.options.map(\.usage).filter { $0.use != nil }.map(\.name)
     // The name of a built-in profile counts as an option, a profile file as an input.
     let left = Set(named).subtracting([ProfileChoice.option.name]).union(Self.withoutEffect)
-    var parts = Commands.versions.map { "\($0.name) \($0.value)" } + [FaceModel.sha256, TextModel.sha256]
+    var parts = Commands.versions.map { "\($0.name) \($0.value)" }
+    parts += [FaceModel.sha256, TextModel.sha256, PersonModel.sha256]
     // Another runtime gives boxes that differ in their last digits, and without a second detector there are fewer.
     if !arguments.isGiven(RedactionArguments.detections) {
       let runtime = try? InferenceRuntime.found(arguments[DetectorArguments.runtime])

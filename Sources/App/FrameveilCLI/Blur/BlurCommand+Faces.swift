@@ -29,6 +29,10 @@ extension BlurCommand {
       models.text = try TextModel.found()
       try TextDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
+    if subjects.persons {
+      models.person = try PersonModel.found()
+      try PersonDetector.check(InferenceRuntime.found(request.detector.runtime))
+    }
     return models
   }
 

@@ -41,8 +41,9 @@ struct RunFiles {
     let model = DetectorArguments.model
     guard command.options.contains(where: { $0.usage.name == model.name }) else { return }
     // A model at a default location is one known file.
+    let others = ["FRAMEVEIL_TEXT_MODEL", "FRAMEVEIL_PERSON_MODEL"]
     for variable in arguments.isGiven(model)
-      ? ["FRAMEVEIL_TEXT_MODEL"] : ["FRAMEVEIL_MODEL", "FRAMEVEIL_TEXT_MODEL"]
+      ? others : ["FRAMEVEIL_MODEL"] + others
     {
       guard let path = getenv(variable) else { continue }
       reads.append(Entry(name: variable, address: .file(String(cString: path))))

@@ -10,12 +10,13 @@ enum DetectorArguments {
   static let size = CommandOption<Int?>(
     "--detect-size", "N", 64...4096,
     default: "\(InferenceRuntime.openVINOSide) with OpenVINO, \(InferenceRuntime.openCVSide) with OpenCV, "
-      + "\(InferenceRuntime.textSide) for text",
+      + "\(InferenceRuntime.textSide) for text; not for persons",
     "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
   static let tiles = CommandOption<Int?>(
     "--detect-tiles", "N", 1...8,
     default: "1, and in blur and detect one of 2 x 2 in turn while faces are small",
-    "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
+    "to find small faces, also run the detector on N x N overlapping tiles (1: none); persons are always looked for in "
+      + "3N x 2N tiles")
   static let minConfidence = CommandOption<Double>(
     "--min-confidence", "C", 1...100, default: defaults.minConfidence,
     "ignore faces with a confidence below C")
@@ -56,5 +57,6 @@ extension DetectionOptions {
     guard let minConfidence else { return }
     self.minConfidence = max(1, minConfidence)
     minTextConfidence = max(1, minConfidence)
+    minPersonConfidence = max(1, minConfidence)
   }
 }

@@ -43,7 +43,7 @@ struct RedactionArguments: Sendable {
       guard rest == Subjects() else {
         throw UsageError(
           "--hide \(rest) needs --detections FILE with an Amazon Rekognition response that contains it, or "
-            + "--rekognition: the embedded detectors find faces and text only")
+            + "--rekognition: the embedded detectors find faces, persons and text only")
       }
       return
     }
@@ -136,9 +136,9 @@ extension RedactionArguments {
     OptionUsage(
       name: "--hide", value: "LIST",
       description:
-        "what to redact, separated by commas: faces; text, always in one colour; plates and screens (the "
-        + "characters on them; not from a response); persons, label:\"NAME\" and moderation (the whole frame), which need "
-        + "a response that contains them; default: faces")
+        "what to redact, separated by commas: faces; persons, whole; text, always in one colour; plates and screens "
+        + "(the characters on them; not from a response); label:\"NAME\" and moderation (the whole frame), which need a "
+        + "response that contains them; default: faces")
   ) { texts in
     do throws(SubjectsError) {
       return try Subjects(parsing: texts.first ?? "faces")
@@ -150,8 +150,8 @@ extension RedactionArguments {
     "--shots", "FILE", use: .reads, "scene cuts: a GetSegmentDetection response")
   static let minConfidence = CommandOption<Double?>(
     "--min-confidence", "C", 0...100,
-    default: "0 with --detections, else \(Int(DetectionOptions().minConfidence)) for faces and "
-      + "\(Int(DetectionOptions().minTextConfidence)) for text",
+    default: "0 with --detections, else \(Int(DetectionOptions().minConfidence)) for faces, "
+      + "\(Int(DetectionOptions().minPersonConfidence)) for persons and \(Int(DetectionOptions().minTextConfidence)) for text",
     "ignore boxes with a confidence below C")
   static let minTrackConfidence = CommandOption<Double?>(
     "--min-track-confidence", "C", 0...100,

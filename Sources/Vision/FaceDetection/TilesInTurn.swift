@@ -1,30 +1,5 @@
 import Geometry
 
-/// The parts of a frame that a detector looks at, each scaled to its input.
-enum Tiles {
-  /// The overlap of neighbouring tiles as a ratio of their side, so that a small object is complete in one of
-  /// them.
-  private static let overlap = 0.25
-
-  static func whole(_ size: FrameSize) -> PixelRect {
-    PixelRect(x: 0, y: 0, width: size.width, height: size.height)
-  }
-
-  /// `count` × `count` overlapping tiles, row by row, whose corners are even so that they start at a complete chroma
-  /// sample.
-  static func grid(of size: FrameSize, _ count: Int) -> [PixelRect] {
-    func spans(_ extent: Int) -> [(start: Int, length: Int)] {
-      let step = Double(extent) / (Double(count) + overlap / (1 - overlap))
-      let length = min(extent, Int(step / (1 - overlap)) / 2 * 2 + 2)
-      return (0..<count).map { (min(Int(Double($0) * step) / 2 * 2, (extent - length) / 2 * 2), length) }
-    }
-    let columns = spans(size.width)
-    return spans(size.height).flatMap { row in
-      columns.map { PixelRect(x: $0.start, y: row.start, width: $0.length, height: row.length) }
-    }
-  }
-}
-
 /// While faces are small, one tile of 2×2 is looked at beside each whole frame, in turn: it shows them enlarged, and some
 /// that are too small in the whole frame. Measured by `make eval-eyes` (docs/eyes.md).
 ///
@@ -45,7 +20,7 @@ struct TilesInTurn {
 
   /// - Parameter size: the size of the coded frame.
   init(of size: FrameSize, inputSize: FrameSize) {
-    tiles = Tiles.grid(of: size, 2)
+    tiles = TileGrid(side: 2).tiles(of: size)
     self.inputSize = inputSize
   }
 
