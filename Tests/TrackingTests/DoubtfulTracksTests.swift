@@ -10,7 +10,7 @@ import Tracking
   /// A face that stays in place, with a confidence for each sample of five a second.
   private static func tracker(_ confidences: [Double], least: Double, ahead: Int? = nil) -> Tracker {
     var options = TrackerOptions()
-    options.minTrackConfidence = least
+    options.confirmation = TrackConfirmation(least)
     var tracker = Tracker(options)
     for (index, confidence) in confidences.enumerated() {
       tracker.add(time: ms(Int64(index) * 200), [Observation(box: box, confidence: confidence)])
@@ -29,6 +29,22 @@ import Tracking
       #expect(tracker.redactionBoxes(at: ms(time)).isEmpty == ((known.max() ?? 0) < 40), "at \(time) ms")
     }
     #expect(tracker.doubtful == ((confidences.max() ?? 0) < 40 ? [0] : []))
+  }
+
+  @Test(arguments: [(0.05, 39.0, true), (0.05, 40, false), (0.03, 29, true), (0.03, 30, false)])
+  func `a small face needs less confidence`(height: Double, confidence: Double, isDoubtful: Bool) {
+    var options = TrackerOptions()
+    options.confirmation = TrackConfirmation(40, small: 30, below: 0.04)
+    var tracker = Tracker(options)
+    let box = Box(left: 0.4, top: 0.4, width: 0.03, height: height)
+    for (index, confidence) in ([confidence] + Array(repeating: 1, count: 40)).enumerated() {
+      tracker.add(time: ms(Int64(index) * 200), [Observation(box: box, confidence: confidence)])
+    }
+    tracker.finish()
+    // Also once the observation that confirms it was dropped.
+    for time in [Int64(0), 4000, 7000] {
+      #expect(tracker.redactionBoxes(at: ms(time)).isEmpty == isDoubtful, "at \(time) ms")
+    }
   }
 
   @Test func `a redaction box tells the highest confidence of its track so far`() {

@@ -36,8 +36,10 @@ public struct DetectionOptions: Hashable, Sendable {
   /// The minimum confidence of a person, 0...100.
   public var minPersonConfidence = 30.0
   /// The confidence, 0...100, that the best detection of a face needs within half a second, or the face is doubtful and
-  /// not redacted. Measured by `make eval-eyes` (docs/eyes.md).
-  public static let minTrackConfidence = 30.0
+  /// not redacted; and that of a small one. Measured by `make eval-eyes` (docs/eyes.md).
+  public static let (minTrackConfidence, minSmallTrackConfidence) = (40.0, 30.0)
+  /// The height below which a face is small, as a ratio of the frame's height.
+  public static let smallHeight = 0.04
 
   /// Whether landmarks (eyes, nose and mouth) are returned as well.
   public var findsLandmarks = false

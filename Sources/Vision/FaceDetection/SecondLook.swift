@@ -9,8 +9,8 @@ import OpenCV
 struct SecondLook {
   /// CenterFace's score from which it looks again.
   static let leastScore = 0.1
-  /// The least score of a face that both see: its track is not doubtful.
-  static let joinedScore = DetectionOptions.minTrackConfidence / 100
+  /// The least score of a face that both see: the track of a small one is not doubtful.
+  static let joinedScore = DetectionOptions.minSmallTrackConfidence / 100
   /// Of libfacedetection, 0...100.
   private static let leastConfidence = 65.0
   /// IoU. The detectors draw boxes of different extent.

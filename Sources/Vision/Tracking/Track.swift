@@ -15,6 +15,8 @@ struct Track: Sendable {
   private(set) var marks: UInt32 = 0
   /// The highest confidence of the dropped observations, 0...100.
   private var droppedConfidence = 0.0
+  /// Whether a dropped observation confirms the track.
+  private var isConfirmedByDropped = false
 
   /// Starts a track with an observation.
   init(
@@ -127,16 +129,23 @@ struct Track: Sendable {
   }
 
   /// Drops the points before the last one at or before a time.
-  mutating func forget(before time: MediaTime) {
+  mutating func forget(before time: MediaTime, _ confirmation: TrackConfirmation) {
     let last = lastPoint(at: time)
     guard last > points.startIndex else { return }
     droppedConfidence = highestConfidence(upTo: points[last - 1].time)
+    isConfirmedByDropped = isConfirmed(upTo: points[last - 1].time, confirmation)
     points.removeFirst(last - points.startIndex)
   }
 
   /// The highest confidence of its observations up to a time, including dropped ones, 0...100.
   func highestConfidence(upTo time: MediaTime) -> Double {
     points.prefix { $0.time <= time }.reduce(droppedConfidence) { max($0, $1.observation.confidence) }
+  }
+
+  /// Whether an observation up to a time, including dropped ones, makes it likely enough.
+  func isConfirmed(upTo time: MediaTime, _ confirmation: TrackConfirmation) -> Bool {
+    isConfirmedByDropped
+      || points.prefix { $0.time <= time }.contains { confirmation.isGiven(by: $0.observation) }
   }
 
   /// Whether it can neither be extended nor be requested from a time on.

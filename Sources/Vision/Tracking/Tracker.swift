@@ -35,7 +35,7 @@ public struct Tracker: Sendable {
 
   public init(_ options: TrackerOptions = TrackerOptions()) {
     self.options = options
-    tracks = Tracks(maxGap: options.maxGap)
+    tracks = Tracks(maxGap: options.maxGap, confirmation: options.confirmation)
     samplingInterval = SamplingInterval(minimum: options.minInterval)
     let deviations = PortableMath.probit(options.coverage)
     boxBuilder = RedactionBoxBuilder(
@@ -147,17 +147,17 @@ public struct Tracker: Sendable {
     return redactionBoxes
   }
 
-  /// Whether a track is likely enough a face to be redacted (``TrackerOptions/minTrackConfidence``).
+  /// Whether a track is likely enough a face to be redacted.
   private mutating func isLikely(_ index: Int, at time: MediaTime) -> Bool {
-    guard options.minTrackConfidence > 0 else { return true }
+    guard options.confirmation != .none else { return true }
     let number = tracks.all[index].number
-    let best = tracks.all[index].highestConfidence(upTo: time + TrackerOptions.confirmationSpan)
-    guard best < options.minTrackConfidence else {
+    let end = time + TrackerOptions.confirmationSpan
+    guard !tracks.all[index].isConfirmed(upTo: end, options.confirmation) else {
       doubtful.remove(number)
       return true
     }
-    // A track that only begins later has no confidence yet.
-    if best > 0 { doubtful.insert(number) }
+    // A track that only begins later is not doubtful yet.
+    if tracks.all[index].span.lowerBound <= end { doubtful.insert(number) }
     return false
   }
 

@@ -25,9 +25,8 @@ public struct TrackerOptions: Hashable, Sendable {
   public var maxGap: MediaTime
   /// A lower bound of the sampling interval, if known; zero to estimate the interval from the samples only.
   public var minInterval = MediaTime.zero
-  /// The confidence, 0...100, that the best observation of a track needs up to ``confirmationSpan`` after a time, or the
-  /// track has no redaction box there; 0 for none. For a detector whose lowest confidences are mostly false positives.
-  public var minTrackConfidence = 0.0
+  /// What makes a track likely enough to be redacted.
+  public var confirmation = TrackConfirmation.none
   /// The frame's borders: a face at a border may continue unseen.
   public var picture: Box
 

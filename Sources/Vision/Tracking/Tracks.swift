@@ -4,6 +4,7 @@ import Geometry
 struct Tracks: Sendable {
   /// The longest gap that a track may have.
   let maxGap: MediaTime
+  var confirmation = TrackConfirmation.none
   var all: [Track] = []
   /// The times of the last samples.
   var samples: [MediaTime] = []
@@ -49,7 +50,7 @@ struct Tracks: Sendable {
     let maxGap = maxGap
     var hasExpired = false
     for index in all.indices {
-      all[index].forget(before: time)
+      all[index].forget(before: time, confirmation)
       hasExpired = hasExpired || all[index].isExpired(at: time, maxGap)
     }
     if hasExpired { all.removeAll { $0.isExpired(at: time, maxGap) } }

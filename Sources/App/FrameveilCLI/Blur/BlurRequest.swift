@@ -105,7 +105,7 @@ extension BlurRequest {
   ) -> BlurJob.Options {
     var options = BlurJob.Options()
     options.tracking = redaction.tracking
-    options.minTrackConfidence = redaction.givenTrackConfidence
+    options.confirmation = redaction.givenConfirmation
     options.onWeak = arguments[BlurCommand.onWeak]
     options.keepsAudio = !arguments[BlurCommand.noAudio]
     options.keepsSubtitles = !arguments[BlurCommand.noSubtitles]

@@ -11,7 +11,7 @@ struct RedactionArguments: Sendable {
   /// The value of `--min-confidence`; nil if it is not given.
   let givenMinConfidence: Double?
   /// The value of `--min-track-confidence`; nil if it is not given.
-  let givenTrackConfidence: Double?
+  let givenConfirmation: TrackConfirmation?
   let allowsMissingPages: Bool
   let allowsMismatch: Bool
   private(set) var tracking = TrackerOptions()
@@ -22,13 +22,13 @@ struct RedactionArguments: Sendable {
     allDetections = arguments[Self.detections]
     subjects = arguments[Self.hide]
     givenMinConfidence = arguments[Self.minConfidence]
-    givenTrackConfidence = arguments[Self.minTrackConfidence]
+    givenConfirmation = arguments[Self.minTrackConfidence].map { TrackConfirmation($0) }
     allowsMissingPages = arguments[Self.allowMissingPages]
     allowsMismatch = arguments[Self.allowMismatch]
     tracking.coverage = arguments[Self.coverage]
     tracking.margin = arguments[Self.margin]
     tracking.maxGap = MediaTime(seconds: arguments[Self.maxGap])
-    tracking.minTrackConfidence = givenTrackConfidence ?? 0
+    tracking.confirmation = givenConfirmation ?? .none
     shots = arguments[Self.shots]
     guard shots != .standard else { throw arguments.error("--shots takes a file, not standard input") }
   }
@@ -153,9 +153,14 @@ extension RedactionArguments {
     default: "0 with --detections, else \(Int(DetectionOptions().minConfidence)) for faces, "
       + "\(Int(DetectionOptions().minPersonConfidence)) for persons and \(Int(DetectionOptions().minTextConfidence)) for text",
     "ignore boxes with a confidence below C")
+  /// What the embedded detector's faces need.
+  static let confirmation =
+    "\(Int(DetectionOptions.minTrackConfidence)), or \(Int(DetectionOptions.minSmallTrackConfidence)) for a face "
+    + "lower than \(Int(100 * DetectionOptions.smallHeight)) % of the frame"
+
   static let minTrackConfidence = CommandOption<Double?>(
     "--min-track-confidence", "C", 0...100,
-    default: "0 with --detections, else \(Int(DetectionOptions.minTrackConfidence))",
+    default: "0 with --detections, else \(confirmation)",
     "do not redact a face that no look finds with a confidence of C or more: it is reported as doubtful")
   static let allowMissingPages = CommandOption<Bool>(
     "--allow-missing-pages", "accept detections whose last page announces more pages (NextToken)")

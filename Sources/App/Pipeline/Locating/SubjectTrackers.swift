@@ -13,8 +13,8 @@ struct SubjectTrackers: Sendable {
   init(_ options: TrackerOptions) {
     trackers = Subject.allCases.map { subject in
       var options = options
-      // What the text detector finds is sure enough, and a word on a passing bus is seen once.
-      if subject == .text { options.minTrackConfidence = 0 }
+      // What the other detectors find is sure enough, and a word on a passing bus is seen once.
+      if subject != .face { options.confirmation = .none }
       return Tracker(options)
     }
   }

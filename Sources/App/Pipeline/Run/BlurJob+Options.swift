@@ -11,8 +11,8 @@ extension BlurJob {
     public var style = RedactionStyle()
     /// The parameters of the tracker.
     public var tracking = TrackerOptions()
-    /// See ``Tracking/TrackerOptions/minTrackConfidence``; nil for the default of the source of the faces.
-    public var minTrackConfidence: Double?
+    /// What makes a track likely enough to be redacted; nil for the default of the source of the faces.
+    public var confirmation: TrackConfirmation?
     /// The selection rules and manual boxes.
     public var choice = Selection()
     /// Known scene cuts; nil: they are detected in the frames.

@@ -22,7 +22,7 @@ extension BlurJob {
     summary.effect = effect
     summary.notes += [effect.warning].compactMap(\.self)
     summary.notes += Self.reviewNotes(summary.weakSpots)
-    summary.notes += Self.doubtNotes(summary.doubtfulTracks, below: tracking.minTrackConfidence)
+    summary.notes += Self.doubtNotes(summary.doubtfulTracks, without: tracking.confirmation)
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
     summary.notes += Self.moovNotes(result, description) + Self.visibilityNotes(summary)
   }
@@ -48,12 +48,15 @@ extension BlurJob {
   }
 
   /// A note on tracks that are not redacted.
-  private static func doubtNotes(_ count: Int, below confidence: Double) -> [String] {
+  private static func doubtNotes(_ count: Int, without needed: TrackConfirmation) -> [String] {
     guard count > 0 else { return [] }
     let (tracks, were) = count == 1 ? ("1 track", "was") : ("\(count) tracks", "were")
+    let small =
+      needed.smallHeight > 0
+      ? " (\(Int(needed.smallConfidence)) if lower than \(Int(100 * needed.smallHeight)) % of the frame)" : ""
     return [
-      "\(tracks) of faces that no look found with a confidence of \(Int(confidence)) or more \(were) not hidden: "
-        + "--min-track-confidence 0 hides all"
+      "\(tracks) of faces that no look found with a confidence of \(Int(needed.confidence)) or more\(small) \(were) "
+        + "not hidden: --min-track-confidence 0 hides all"
     ]
   }
 

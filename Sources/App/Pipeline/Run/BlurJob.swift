@@ -126,17 +126,20 @@ public struct BlurJob: Sendable {
   private func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
     var tracking = options.tracking
     tracking.minInterval = source.samplingInterval ?? .zero
-    tracking.minTrackConfidence = minTrackConfidence(description, lookAhead)
+    tracking.confirmation = confirmation(description, lookAhead)
     return tracking
   }
 
   /// The given value, or that of the embedded detector where frames wait for the detections that confirm a track. Where
   /// doubts hide the whole frame or end the run, every doubt counts.
-  private func minTrackConfidence(_ description: MediaDescription, _ lookAhead: LookAhead) -> Double {
-    if let given = options.minTrackConfidence { return given }
-    guard options.onWeak == .linger || options.onWeak == .accept else { return 0 }
+  private func confirmation(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackConfirmation {
+    if let given = options.confirmation { return given }
+    guard options.onWeak == .linger || options.onWeak == .accept else { return .none }
     let waits = lookAhead.holds(TrackerOptions.confirmationSpan, at: description.format.frameRate)
-    return source.confirmsTracks && waits ? DetectionOptions.minTrackConfidence : 0
+    guard source.confirmsTracks, waits else { return .none }
+    return TrackConfirmation(
+      DetectionOptions.minTrackConfidence, small: DetectionOptions.minSmallTrackConfidence,
+      below: DetectionOptions.smallHeight)
   }
 
   private func locator(
