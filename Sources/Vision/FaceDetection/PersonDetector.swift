@@ -72,7 +72,7 @@ public final class PersonDetector: ObjectDetector {
   }
 
   /// The tiles for a frame, beside the whole frame: with the network's square input, those of a landscape frame are the
-  /// nearer to squares if there are three in two rows. `make eval-persons` prints what they find.
+  /// nearer to squares if there are three in two rows.
   ///
   /// - Parameter factor: multiplies the tiles along each side.
   static func tiles(for size: FrameSize, factor: Int) -> TileGrid {
