@@ -45,11 +45,11 @@ import Testing
     ).runTool()
   }
 
-  /// The share of the pixels of a part that differ from the clip.
+  /// The share of the pixels of a part that differ from the clip by more than the encoder makes.
   private func changed(_ path: String, _ part: Part, from source: String? = nil) throws -> Double {
     let (before, after) = (try luma(source ?? Self.clip(), part), try luma(path, part))
     try #require(before.count == after.count && !before.isEmpty)
-    return Double(zip(before, after).count { $0 != $1 }) / Double(before.count)
+    return Double(zip(before, after).count { abs(Int($0) - Int($1)) > 24 }) / Double(before.count)
   }
 
   @Test(arguments: ["persons", "faces,persons"])
@@ -61,7 +61,7 @@ import Testing
     ])
     try #require(outcome.code == 0, "\(outcome.errors)")
     #expect(try changed(folder("out.mkv"), Self.suit) > 0.99)
-    #expect(try changed(folder("out.mkv"), Self.wall) == 0)
+    #expect(try changed(folder("out.mkv"), Self.wall) < 0.01)
   }
 
   @Test(arguments: [("faces", 0.01), ("heads", 0.99)])
