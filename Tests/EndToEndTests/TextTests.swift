@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     (["--hide", "text", "--effect", "blur"], "text is hidden by one colour only"),
-    (["--hide", "heads"], "unknown subject"),
+    (["--hide", "hands"], "unknown subject"),
     (["--hide", "text,moderation"], "--hide moderation needs --detections"),
     (["--hide", "screens", "-d", "none.json"], "is for the embedded text detector"),
   ])

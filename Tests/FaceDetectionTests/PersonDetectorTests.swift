@@ -13,14 +13,27 @@ import Testing
 struct PersonDetectorTests {
   private static let size = FrameSize(width: 1280, height: 720)
 
-  private static func persons(_ filters: String, tiles: TileGrid? = nil) throws -> [DetectedBox] {
+  private static func persons(_ filters: String) throws -> [DetectedBox] {
     let frame = try SampleFrame(filters: filters)
     let detector = try PersonDetector(
       model: .found(), minScore: DetectionOptions().minPersonConfidence / 100, runtime: .found(.openVINO))
     let finder = ObjectFinder(
-      detector: detector, size: size, orientation: .identity, tiles: 1,
-      grid: tiles ?? PersonDetector.tiles(for: size, factor: 1))
+      detector: detector, size: size, orientation: .identity,
+      tiles: PersonDetector.tiles(for: size, factor: 1))
     return try frame.drawing.read { try finder.objects(in: $0) }
+  }
+
+  @Test func `the persons of the sample are found, each with the face in the upper half`() throws {
+    let persons = try Self.persons("null")
+    // The third face is small, and its body is behind another.
+    let faces = try SampleFrame.truth(at: 4).sorted { $0.area > $1.area }.prefix(2)
+    for face in faces {
+      #expect(
+        persons.contains { person in
+          person.box.left < face.left && face.right < person.box.right
+            && face.centerY < person.box.top + person.box.height / 2 && person.box.top < face.centerY
+        }, "\(face) in \(persons.map(\.box))")
+    }
   }
 
   @Test func `a grey frame has no person`() throws {

@@ -2,6 +2,9 @@
 public struct Subjects: Hashable, Sendable {
   /// Faces, in GetFaceDetection, and of the persons in GetFaceSearch and GetPersonTracking.
   public var faces: Bool
+  /// Heads from all sides, which the embedded person detector tells. Faces are heads, so they are redacted, too. No
+  /// response has heads.
+  public var heads: Bool
   /// Whole persons, in GetFaceSearch and GetPersonTracking, or of the embedded person detector.
   public var persons: Bool
   /// Words and lines, in GetTextDetection.
@@ -19,9 +22,10 @@ public struct Subjects: Hashable, Sendable {
 
   public init(
     faces: Bool = false, persons: Bool = false, text: Bool = false, labels: Set<String> = [],
-    moderation: Bool = false, plates: Bool = false, screens: Bool = false
+    moderation: Bool = false, plates: Bool = false, screens: Bool = false, heads: Bool = false
   ) {
-    self.faces = faces
+    self.faces = faces || heads
+    self.heads = heads
     self.persons = persons
     self.text = text
     self.labels = labels
@@ -44,6 +48,7 @@ public struct Subjects: Hashable, Sendable {
     for item in try Self.items(of: list) {
       switch item {
       case "faces": faces = true
+      case "heads": (faces, heads) = (true, true)
       case "persons": persons = true
       case "text": text = true
       case "moderation": moderation = true
@@ -94,7 +99,7 @@ extension Subjects {
     Subjects(
       faces: faces && !others.faces, persons: persons && !others.persons, text: text && !others.text,
       labels: labels.subtracting(others.labels), moderation: moderation && !others.moderation,
-      plates: plates && !others.plates, screens: screens && !others.screens)
+      plates: plates && !others.plates, screens: screens && !others.screens, heads: heads && !others.heads)
   }
 }
 
@@ -102,7 +107,8 @@ extension Subjects: CustomStringConvertible {
   /// The list in the form that `init(parsing:)` parses.
   public var description: String {
     let words = [
-      (faces, "faces"), (persons, "persons"), (text, "text"), (plates, "plates"), (screens, "screens"),
+      (faces && !heads, "faces"), (heads, "heads"), (persons, "persons"), (text, "text"), (plates, "plates"),
+      (screens, "screens"),
       (moderation, "moderation"),
     ].filter(\.0).map(\.1)
     return (words + labels.sorted().map { "label:\"\($0)\"" }).joined(separator: ",")
@@ -113,7 +119,7 @@ extension Subjects: CustomStringConvertible {
 public struct SubjectsError: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
   public let remedy =
-    "write a list of faces, persons, text, plates, screens, moderation and label:\"NAME\", such as faces,label:\"License Plate\""
+    "write a list of faces, heads, persons, text, plates, screens, moderation and label:\"NAME\", such as faces,label:\"License Plate\""
 
   init(_ message: String) { self.message = message }
 

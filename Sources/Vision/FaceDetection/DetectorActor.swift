@@ -32,7 +32,9 @@ public actor DetectorActor {
     if finders.isEmpty { finders = try load() }
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
-    let boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
+    var boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
+    if models.findsHeads { boxes = HeadEstimation(aspect: video.displayAspect).addingHeads(to: boxes) }
+    if !models.findsPersons { boxes.removeAll { $0.subject == .person } }
     return DetectionSample(time: time, boxes: boxes)
   }
 
@@ -76,5 +78,14 @@ public actor DetectorActor {
     return ObjectFinder(
       detector: detector, size: video.format.size, orientation: video.orientation,
       tiles: PersonDetector.tiles(for: video.format.size, factor: options.tiles ?? 1))
+  }
+}
+
+extension MediaDescription {
+  /// The width of the displayed frame divided by its height, with the shape of its pixels.
+  fileprivate var displayAspect: Double {
+    let aspect = format.pixelAspect
+    return Double(displaySize.width) / Double(displaySize.height)
+      * (orientation.swapsAxes ? 1 / aspect : aspect)
   }
 }

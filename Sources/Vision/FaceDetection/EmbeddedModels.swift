@@ -6,16 +6,19 @@ public struct EmbeddedModels: Sendable {
   public var face: FaceModel?
   /// Nil if text is not to be found.
   public var text: TextModel?
-  /// Nil if persons are not to be found.
+  /// Nil if neither persons nor heads are to be found.
   public var person: PersonModel?
+  /// Whether the samples have heads of persons whose face is not found.
+  public var findsHeads = false
+  /// Whether the samples have persons.
+  public var findsPersons = false
 
-  public init(face: FaceModel? = nil, text: TextModel? = nil, person: PersonModel? = nil) {
+  public init(face: FaceModel? = nil, text: TextModel? = nil) {
     self.face = face
     self.text = text
-    self.person = person
   }
 
   /// What the embedded detectors can find; plates and screens as far as there are characters on them.
   public static let subjects = Subjects(
-    faces: true, persons: true, text: true, plates: true, screens: true)
+    faces: true, persons: true, text: true, plates: true, screens: true, heads: true)
 }

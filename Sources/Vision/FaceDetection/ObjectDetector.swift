@@ -9,11 +9,17 @@ public protocol ObjectDetector {
   var inputSize: FrameSize { get }
   /// What it finds.
   var subject: Subject { get }
+  /// The distance from a tile's border within which the border may have cut an object, as a ratio of the tile's side.
+  var borderMargin: Double { get }
   /// The objects in an image of `inputSize`: boxes in ratios of that image, which may extend past it, in any
   /// order, at most one per object.
   func objects(in image: ColourFrame) throws -> [ScoredBox]
   /// One box per object, of those found in the whole frame and in overlapping tiles.
   func merged(_ boxes: [TiledBox]) -> [ScoredBox]
+}
+
+extension ObjectDetector {
+  public var borderMargin: Double { 0.01 }
 }
 
 /// What is the same for all detectors of faces.

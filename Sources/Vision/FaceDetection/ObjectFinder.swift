@@ -46,7 +46,9 @@ public final class ObjectFinder {
       let small = try ColourFrame(
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
       let part = orientation.displayed(region, of: size)
-      found += try detector.objects(in: small).map { TiledBox($0, in: part) }
+      found += try detector.objects(in: small).map {
+        TiledBox($0, in: part, margin: detector.borderMargin)
+      }
     }
     let objects = detector.merged(found)
     tilesInTurn?.add(objects)

@@ -7,13 +7,11 @@ public struct TiledBox: Sendable {
   /// Whether the tile's border, inside the frame, may have cut the object.
   let isCut: Bool
 
-  /// The distance from a border that counts as touching it, as a ratio of the tile's side.
-  private static let margin = 0.01
-
   /// - Parameters:
   ///   - found: in ratios of the tile.
   ///   - part: the tile in ratios of the displayed frame.
-  public init(_ found: ScoredBox, in part: Box) {
+  ///   - margin: the distance from a border that counts as touching it, as a ratio of the tile's side.
+  public init(_ found: ScoredBox, in part: Box, margin: Double = 0.01) {
     let box = found.box
     object = ScoredBox(
       Box(
@@ -22,7 +20,7 @@ public struct TiledBox: Sendable {
       landmarks: found.landmarks.map {
         SIMD2(part.left + $0.x * part.width, part.top + $0.y * part.height)
       })
-    let (near, far) = (Self.margin, 1 - Self.margin)
+    let (near, far) = (margin, 1 - margin)
     isCut =
       box.left < near && part.left > near || box.top < near && part.top > near
       || box.right > far && part.right < far || box.bottom > far && part.bottom < far

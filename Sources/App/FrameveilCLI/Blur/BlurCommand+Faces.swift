@@ -29,8 +29,9 @@ extension BlurCommand {
       models.text = try TextModel.found()
       try TextDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
-    if subjects.persons {
+    if subjects.persons || subjects.heads {
       models.person = try PersonModel.found()
+      (models.findsPersons, models.findsHeads) = (subjects.persons, subjects.heads)
       try PersonDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
     return models

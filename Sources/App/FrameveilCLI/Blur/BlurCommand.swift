@@ -153,7 +153,7 @@ struct BlurCommand: Command {
   private func found(_ summary: BlurSummary) -> String {
     let tracks = summary.tracks - summary.doubtfulTracks
     var words = tracks == 1 ? "1 track" : "\(tracks) tracks"
-    if request.redaction.subjects == .faces || request.redaction.subjects == Subjects(persons: true) {
+    if [.faces, Subjects(heads: true), Subjects(persons: true)].contains(request.redaction.subjects) {
       words = tracks == 1 ? "1 person tracked" : "\(tracks) people tracked"
     }
     if tracks == 0 { words = "nothing detected" }

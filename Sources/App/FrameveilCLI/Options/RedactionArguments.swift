@@ -43,9 +43,14 @@ struct RedactionArguments: Sendable {
       guard rest == Subjects() else {
         throw UsageError(
           "--hide \(rest) needs --detections FILE with an Amazon Rekognition response that contains it, or "
-            + "--rekognition: the embedded detectors find faces, persons and text only")
+            + "--rekognition: the embedded detectors find faces, heads, persons and text only")
       }
       return
+    }
+    guard !subjects.heads else {
+      throw UsageError(
+        "--hide heads is for the embedded detectors: a response has no heads; write faces or persons, or leave out the "
+          + "response")
     }
     let rest = Subjects(plates: subjects.plates, screens: subjects.screens)
     guard rest == Subjects() else {
@@ -136,7 +141,8 @@ extension RedactionArguments {
     OptionUsage(
       name: "--hide", value: "LIST",
       description:
-        "what to redact, separated by commas: faces; persons, whole; text, always in one colour; plates and screens "
+        "what to redact, separated by commas: faces; heads, also those whose face is not seen (not from a response); "
+        + "persons, whole; text, always in one colour; plates and screens "
         + "(the characters on them; not from a response); label:\"NAME\" and moderation (the whole frame), which need a "
         + "response that contains them; default: faces")
   ) { texts in
