@@ -114,8 +114,8 @@ eval-eyes: build
 eval-text: build
 	benchmarks/text/run $(CLIPS)
 
-# Measures which persons and heads `frameveil blur --hide persons` and `--hide heads` hide: of known place and size, and how
-# many in CLIPS=folder. Ten minutes for the sample.
+# Measures which persons of known place and size `frameveil blur --hide persons` hides, and counts them in CLIPS=folder. Two
+# minutes for the sample.
 eval-persons: build
 	benchmarks/persons/run $(CLIPS)
 
