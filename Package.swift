@@ -91,7 +91,7 @@ let vision: [Target] = [
   layer("Vision", "OpticalFlow", uses: ["COpenCV", "Geometry", "Tracking"]),
   // Masks and effects on a frame's planes.
   layer("Vision", "Redaction", uses: ["COpenCV", "Geometry", "OpenCV"]),
-  // The embedded detectors of faces and of text.
+  // The embedded detectors of faces, text and persons.
   layer(
     "Vision", "FaceDetection",
     uses: [

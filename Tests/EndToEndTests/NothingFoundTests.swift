@@ -62,7 +62,7 @@ import Testing
     #expect(try page().contains("left everything that was found visible"))
   }
 
-  @Test(arguments: ["persons", "moderation", "label:Car", "faces,persons", "text,persons"])
+  @Test(arguments: ["moderation", "label:Car", "faces,moderation", "text,label:Car", "persons,moderation"])
   func `--hide of what no embedded detector finds needs detections`(subjects: String) throws {
     let outcome = try Frameveil.run(["blur", ShortClip.path, "--hide", subjects, "-o", folder("out.mp4")])
     #expect(outcome.code == 64)

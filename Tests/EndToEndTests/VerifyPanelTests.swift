@@ -99,8 +99,9 @@ import Testing
     #expect(lines.count == 2)
     for line in lines {
       let found = try JSONDecoder().decode(Findings.self, from: Data(line.utf8))
-      // libfacedetection alone takes a mask above a collar for a face.
-      #expect(found.frames == 4 && found.visible.isEmpty && found.lone.count <= 1)
+      #expect(found.frames == 4 && found.visible.isEmpty)
+      // One judge alone may take a mask above a collar for a face.
+      #expect(found.lone.allSatisfy { $0.judges.count == 1 })
       #expect(found.panel.unseen == nil)
     }
     #expect(outcome.errors.contains("no visible face on 4 frames"))

@@ -62,7 +62,7 @@ import Testing
 
   @Test func `a doubtful face where a head is is none`() {
     let face = DetectedBox(box: Box(left: 0.47, top: 0.22, width: 0.06, height: 0.08), confidence: 22)
-    #expect(faces([face, person(Self.standing)]).map(\.confidence) == [DetectionOptions.minTrackConfidence])
+    #expect(faces([face, person(Self.standing)]).map(\.confidence) == [DetectionOptions.sufficientOnce])
     // Nobody is there.
     let away = DetectedBox(box: Box(left: 0.8, top: 0.22, width: 0.06, height: 0.08), confidence: 22)
     #expect(faces([away]) == [away])

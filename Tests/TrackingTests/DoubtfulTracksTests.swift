@@ -20,12 +20,12 @@ import Tracking
   }
 
   @Test(arguments: 0..<40)
-  func `a face is redacted from half a second before its first likely detection on`(seed: UInt64) {
+  func `a face is redacted from 0.4 s before its first likely detection on`(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let confidences = (0..<15).map { _ in Double.random(in: 10...45, using: &random) }
     var tracker = Self.tracker(confidences, least: 40)
     for time in stride(from: Int64(0), through: 2800, by: 50) {
-      let known = confidences.enumerated().filter { Int64($0.offset) * 200 <= time + 500 }.map(\.element)
+      let known = confidences.enumerated().filter { Int64($0.offset) * 200 <= time + 400 }.map(\.element)
       #expect(tracker.redactionBoxes(at: ms(time)).isEmpty == ((known.max() ?? 0) < 40), "at \(time) ms")
     }
     #expect(tracker.doubtful == ((confidences.max() ?? 0) < 40 ? [0] : []))
@@ -34,7 +34,7 @@ import Tracking
   @Test(arguments: [(0.05, 39.0, true), (0.05, 40, false), (0.03, 29, true), (0.03, 30, false)])
   func `a small face needs less confidence`(height: Double, confidence: Double, isDoubtful: Bool) {
     var options = TrackerOptions()
-    options.confirmation = TrackConfirmation(40, small: 30, below: 0.04)
+    options.confirmation = TrackConfirmation(once: 40, twice: 30, smallHeight: 0.04)
     var tracker = Tracker(options)
     let box = Box(left: 0.4, top: 0.4, width: 0.03, height: height)
     for (index, confidence) in ([confidence] + Array(repeating: 1, count: 40)).enumerated() {
@@ -42,6 +42,24 @@ import Tracking
     }
     tracker.finish()
     // Also once the observation that confirms it was dropped.
+    for time in [Int64(0), 4000, 7000] {
+      #expect(tracker.redactionBoxes(at: ms(time)).isEmpty == isDoubtful, "at \(time) ms")
+    }
+  }
+
+  @Test(arguments: [
+    ([39.0, 20], true), ([40, 20], false), ([30, 30], false), ([35, 20, 31], false), ([35, 29], true),
+  ])
+  func `two lower confidences confirm a track as well as one higher`(confidences: [Double], isDoubtful: Bool)
+  {
+    var options = TrackerOptions()
+    options.confirmation = TrackConfirmation(once: 40, twice: 30, smallHeight: 0.04)
+    var tracker = Tracker(options)
+    for (index, confidence) in (confidences + Array(repeating: 1, count: 40)).enumerated() {
+      tracker.add(time: ms(Int64(index) * 200), [Observation(box: Self.box, confidence: confidence)])
+    }
+    tracker.finish()
+    // Also once the observations that confirm it were dropped.
     for time in [Int64(0), 4000, 7000] {
       #expect(tracker.redactionBoxes(at: ms(time)).isEmpty == isDoubtful, "at \(time) ms")
     }

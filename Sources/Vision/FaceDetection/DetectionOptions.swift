@@ -35,9 +35,10 @@ public struct DetectionOptions: Hashable, Sendable {
   public var minTextConfidence = 50.0
   /// The minimum confidence of a person, 0...100.
   public var minPersonConfidence = 30.0
-  /// The confidence, 0...100, that the best detection of a face needs within half a second, or the face is doubtful and
-  /// not redacted; and that of a small one. Measured by `make eval-eyes` (docs/eyes.md).
-  public static let (minTrackConfidence, minSmallTrackConfidence) = (40.0, 30.0)
+  /// A face is doubtful and not redacted unless one detection within 0.4 s has the first of these confidences,
+  /// 0...100, or two have the second; for a small face, one with the second is enough. Measured by `make eval-eyes`
+  /// (docs/eyes.md).
+  public static let (sufficientOnce, sufficientTwice) = (40.0, 30.0)
   /// The height below which a face is small, as a ratio of the frame's height.
   public static let smallHeight = 0.04
 

@@ -4,24 +4,24 @@ import Geometry
 /// Heads of persons whose face was not found, since it is turned away, covered or too small: estimated from the persons'
 /// boxes, as observations of faces, so that the tracker follows face and head as one person.
 ///
-/// The numbers were fitted to 53 hand-marked heads and 250 faces in public clips, and are rather too large than too small.
+/// The numbers are rather too large than too small.
 struct HeadEstimation {
   /// The width of the displayed frame divided by its height.
   let aspect: Double
 
-  /// The boxes with a head for each person without a face. A face with less confidence than it takes not to be doubtful
-  /// is not, if it is where a person's head is.
+  /// The boxes with a head for each person without a face. A doubtful face at the place of a person's head is confirmed,
+  /// and so is a head: both get ``DetectionOptions/sufficientOnce`` at least.
   func addingHeads(to boxes: [DetectedBox]) -> [DetectedBox] {
     let persons = boxes.filter { $0.subject == .person }
     var faces = boxes.filter { $0.subject == .face }
     let pairs = pairs(of: persons.map(\.box), faces.map(\.box))
     for pair in pairs {
-      faces[pair.face].confidence = max(faces[pair.face].confidence, DetectionOptions.minTrackConfidence)
+      faces[pair.face].confidence = max(faces[pair.face].confidence, DetectionOptions.sufficientOnce)
     }
     let seen = pairs.map { faces[$0.face].box }
     let withFace = Set(pairs.map(\.person))
     let heads = persons.indices.filter { !withFace.contains($0) }.map { index in
-      ScoredBox(headBox(of: persons[index].box), score: persons[index].confidence)
+      ScoredBox(headBox(of: persons[index].box), score: persons[index].confidence / 100)
     }
     // A second box of one person has its head at the face.
     let unseen = heads.filter { head in
@@ -31,7 +31,8 @@ struct HeadEstimation {
     }
     return boxes.filter { $0.subject != .face } + faces
       + NonMaximumSuppression.kept(unseen, overlap: Self.overlap).map {
-        DetectedBox(box: $0.box, subject: .face, confidence: $0.score)
+        DetectedBox(
+          box: $0.box, subject: .face, confidence: max(100 * $0.score, DetectionOptions.sufficientOnce))
       }
   }
 

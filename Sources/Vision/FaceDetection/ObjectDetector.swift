@@ -9,8 +9,9 @@ public protocol ObjectDetector {
   var inputSize: FrameSize { get }
   /// What it finds.
   var subject: Subject { get }
-  /// The distance from a tile's border within which the border may have cut an object, as a ratio of the tile's side.
-  var borderMargin: Double { get }
+  /// The distance below a tile's upper border within which the border may have cut an object, as a ratio of the tile's
+  /// height.
+  var topMargin: Double { get }
   /// The objects in an image of `inputSize`: boxes in ratios of that image, which may extend past it, in any
   /// order, at most one per object.
   func objects(in image: ColourFrame) throws -> [ScoredBox]
@@ -19,7 +20,7 @@ public protocol ObjectDetector {
 }
 
 extension ObjectDetector {
-  public var borderMargin: Double { 0.01 }
+  public var topMargin: Double { TiledBox.margin }
 }
 
 /// What is the same for all detectors of faces.

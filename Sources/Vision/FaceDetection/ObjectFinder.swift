@@ -47,7 +47,7 @@ public final class ObjectFinder {
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
       let part = orientation.displayed(region, of: size)
       found += try detector.objects(in: small).map {
-        TiledBox($0, in: part, margin: detector.borderMargin)
+        TiledBox($0, in: part, topMargin: detector.topMargin)
       }
     }
     let objects = detector.merged(found)

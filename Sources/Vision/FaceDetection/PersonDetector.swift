@@ -11,7 +11,7 @@ public final class PersonDetector: ObjectDetector {
   public var subject: Subject { .person }
   public var inputSize: FrameSize { Self.inputSize }
   /// The box of a lower body begins up to this much below the border that cuts off the rest.
-  public var borderMargin: Double { 0.1 }
+  public var topMargin: Double { 0.1 }
   /// The size that the network was trained with; it gets parts of the frame without regard to their aspect ratio.
   static let inputSize = FrameSize(width: 300, height: 300)
 

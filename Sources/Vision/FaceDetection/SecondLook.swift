@@ -9,8 +9,8 @@ import OpenCV
 struct SecondLook {
   /// CenterFace's score from which it looks again.
   static let leastScore = 0.1
-  /// The least score of a face that both see: the track of a small one is not doubtful.
-  static let joinedScore = DetectionOptions.minSmallTrackConfidence / 100
+  /// The least score of a face that both see: two such looks, or one at a small face, make its track likely.
+  static let joinedScore = DetectionOptions.sufficientTwice / 100
   /// Of libfacedetection, 0...100.
   private static let leastConfidence = 65.0
   /// IoU. The detectors draw boxes of different extent.

@@ -7,11 +7,14 @@ public struct TiledBox: Sendable {
   /// Whether the tile's border, inside the frame, may have cut the object.
   let isCut: Bool
 
+  /// The distance from a border that counts as touching it, as a ratio of the tile's side.
+  public static let margin = 0.01
+
   /// - Parameters:
   ///   - found: in ratios of the tile.
   ///   - part: the tile in ratios of the displayed frame.
-  ///   - margin: the distance from a border that counts as touching it, as a ratio of the tile's side.
-  public init(_ found: ScoredBox, in part: Box, margin: Double = 0.01) {
+  ///   - topMargin: see ``ObjectDetector/topMargin``.
+  public init(_ found: ScoredBox, in part: Box, topMargin: Double = margin) {
     let box = found.box
     object = ScoredBox(
       Box(
@@ -20,9 +23,9 @@ public struct TiledBox: Sendable {
       landmarks: found.landmarks.map {
         SIMD2(part.left + $0.x * part.width, part.top + $0.y * part.height)
       })
-    let (near, far) = (margin, 1 - margin)
+    let (near, far) = (Self.margin, 1 - Self.margin)
     isCut =
-      box.left < near && part.left > near || box.top < near && part.top > near
+      box.left < near && part.left > near || box.top < topMargin && part.top > near
       || box.right > far && part.right < far || box.bottom > far && part.bottom < far
   }
 

@@ -18,7 +18,7 @@ public final class TensorModel {
   private let request: OpaquePointer
   private let values: UnsafeMutableBufferPointer<Float>
 
-  /// Reads and compiles a model in ONNX or TFLite.
+  /// Reads and compiles a model in ONNX, TFLite or TensorFlow.
   ///
   /// - Parameters:
   ///   - path: its extension tells the format.

@@ -15,8 +15,8 @@ struct Track: Sendable {
   private(set) var marks: UInt32 = 0
   /// The highest confidence of the dropped observations, 0...100.
   private var droppedConfidence = 0.0
-  /// Whether a dropped observation confirms the track.
-  private var isConfirmedByDropped = false
+  /// The support of the dropped observations for the track (``TrackConfirmation``).
+  private var droppedSupport = 0
 
   /// Starts a track with an observation.
   init(
@@ -133,7 +133,7 @@ struct Track: Sendable {
     let last = lastPoint(at: time)
     guard last > points.startIndex else { return }
     droppedConfidence = highestConfidence(upTo: points[last - 1].time)
-    isConfirmedByDropped = isConfirmed(upTo: points[last - 1].time, confirmation)
+    droppedSupport = support(upTo: points[last - 1].time, confirmation)
     points.removeFirst(last - points.startIndex)
   }
 
@@ -142,10 +142,13 @@ struct Track: Sendable {
     points.prefix { $0.time <= time }.reduce(droppedConfidence) { max($0, $1.observation.confidence) }
   }
 
-  /// Whether an observation up to a time, including dropped ones, makes it likely enough.
+  /// Whether its observations up to a time, including dropped ones, make it likely enough.
   func isConfirmed(upTo time: MediaTime, _ confirmation: TrackConfirmation) -> Bool {
-    isConfirmedByDropped
-      || points.prefix { $0.time <= time }.contains { confirmation.isGiven(by: $0.observation) }
+    support(upTo: time, confirmation) >= TrackConfirmation.sufficient
+  }
+
+  private func support(upTo time: MediaTime, _ confirmation: TrackConfirmation) -> Int {
+    points.prefix { $0.time <= time }.reduce(droppedSupport) { $0 + confirmation.support(of: $1.observation) }
   }
 
   /// Whether it can neither be extended nor be requested from a time on.

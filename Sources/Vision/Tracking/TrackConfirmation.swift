@@ -1,31 +1,36 @@
 import Geometry
 
-/// What makes a track likely enough to be redacted: an observation with a sufficient confidence up to
+/// What makes a track likely enough to be redacted: observations with sufficient confidences up to
 /// ``TrackerOptions/confirmationSpan`` after a time. For a detector whose lowest confidences are mostly false positives.
 public struct TrackConfirmation: Hashable, Sendable {
-  /// The sufficient confidence, 0...100.
-  public var confidence: Double
-  /// The sufficient confidence of a small observation, 0...100: a small face has few pixels to be sure of.
-  public var smallConfidence: Double
+  /// The confidence of one observation that suffices, 0...100.
+  public var once: Double
+  /// The confidence that suffices in two observations, 0...100, or in a small one: a small face has few pixels to be sure
+  /// of.
+  public var twice: Double
   /// The height below which an observation is small, as a ratio of the frame's height.
   public var smallHeight: Double
 
-  public init(_ confidence: Double, small smallConfidence: Double, below smallHeight: Double) {
-    self.confidence = confidence
-    self.smallConfidence = smallConfidence
+  public init(once: Double, twice: Double, smallHeight: Double) {
+    self.once = once
+    self.twice = twice
     self.smallHeight = smallHeight
   }
 
-  /// The same confidence for all observations.
+  /// One observation with a confidence.
   public init(_ confidence: Double) {
-    self.init(confidence, small: confidence, below: 0)
+    self.init(once: confidence, twice: confidence, smallHeight: 0)
   }
 
   /// Every track is redacted.
   public static let none = TrackConfirmation(0)
 
-  func isGiven(by observation: Observation) -> Bool {
-    let isSmall = observation.box.height < smallHeight
-    return observation.confidence >= (isSmall ? smallConfidence : confidence)
+  /// What an observation adds to the ``sufficient`` support of a track.
+  func support(of observation: Observation) -> Int {
+    guard observation.confidence >= min(once, twice) else { return 0 }
+    let suffices = observation.confidence >= once || observation.box.height < smallHeight
+    return suffices ? Self.sufficient : 1
   }
+
+  static let sufficient = 2
 }

@@ -31,7 +31,7 @@ public struct TrackerOptions: Hashable, Sendable {
   public var picture: Box
 
   /// How far after a time an observation still confirms a track. The samples up to there must be known.
-  public static let confirmationSpan = MediaTime(nanoseconds: 500_000_000)
+  public static let confirmationSpan = MediaTime(nanoseconds: 400_000_000)
 
   /// Values out of range are clamped.
   public init(

@@ -93,12 +93,12 @@ extension BlurCommand {
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),
         Setting(
           RedactionArguments.minTrackConfidence,
-          options.confirmation.map { .number($0.confidence) } ?? .text(RedactionArguments.confirmation)),
+          options.confirmation.map { .number($0.once) } ?? .text(RedactionArguments.confirmation)),
       ]
       : [
         Setting(RedactionArguments.hide, .text("\(redaction.subjects)")),
         Setting(RedactionArguments.minConfidence, .number(redaction.minConfidence)),
-        Setting(RedactionArguments.minTrackConfidence, .number(options.confirmation?.confidence ?? 0)),
+        Setting(RedactionArguments.minTrackConfidence, .number(options.confirmation?.once ?? 0)),
       ]
     return found + request.style.settings + [
       Setting(RedactionArguments.coverage, .number(tracking.coverage)),

@@ -161,7 +161,7 @@ extension RedactionArguments {
     "ignore boxes with a confidence below C")
   /// What the embedded detector's faces need.
   static let confirmation =
-    "\(Int(DetectionOptions.minTrackConfidence)), or \(Int(DetectionOptions.minSmallTrackConfidence)) for a face "
+    "\(Int(DetectionOptions.sufficientOnce)), or \(Int(DetectionOptions.sufficientTwice)) in two looks, or in one if "
     + "lower than \(Int(100 * DetectionOptions.smallHeight)) % of the frame"
 
   static let minTrackConfidence = CommandOption<Double?>(

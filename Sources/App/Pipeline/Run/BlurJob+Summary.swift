@@ -51,11 +51,12 @@ extension BlurJob {
   private static func doubtNotes(_ count: Int, without needed: TrackConfirmation) -> [String] {
     guard count > 0 else { return [] }
     let (tracks, were) = count == 1 ? ("1 track", "was") : ("\(count) tracks", "were")
-    let small =
-      needed.smallHeight > 0
-      ? " (\(Int(needed.smallConfidence)) if lower than \(Int(100 * needed.smallHeight)) % of the frame)" : ""
+    let twice =
+      needed.twice < needed.once
+      ? ", nor two looks with \(Int(needed.twice)) (one if lower than \(Int(100 * needed.smallHeight)) % of the frame),"
+      : ""
     return [
-      "\(tracks) of faces that no look found with a confidence of \(Int(needed.confidence)) or more\(small) \(were) "
+      "\(tracks) of faces that no look found with a confidence of \(Int(needed.once)) or more\(twice) \(were) "
         + "not hidden: --min-track-confidence 0 hides all"
     ]
   }

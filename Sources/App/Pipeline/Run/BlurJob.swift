@@ -138,8 +138,8 @@ public struct BlurJob: Sendable {
     let waits = lookAhead.holds(TrackerOptions.confirmationSpan, at: description.format.frameRate)
     guard source.confirmsTracks, waits else { return .none }
     return TrackConfirmation(
-      DetectionOptions.minTrackConfidence, small: DetectionOptions.minSmallTrackConfidence,
-      below: DetectionOptions.smallHeight)
+      once: DetectionOptions.sufficientOnce, twice: DetectionOptions.sufficientTwice,
+      smallHeight: DetectionOptions.smallHeight)
   }
 
   private func locator(

@@ -14,7 +14,8 @@ void fv_name_thread(pthread_t thread, const char *name);
 int fv_rename_new(const char *from, const char *to);
 
 // Reduces memory use: mallopt(M_ARENA_MAX, 1), so that all threads share one heap, and M_MMAP_THRESHOLD of 1
-// MiB, so that larger blocks are returned to the system when they are freed.
+// MiB, so that larger blocks are returned to the system when they are freed. M_TRIM_THRESHOLD of 16 MiB: else the heap
+// would shrink and grow with each frame.
 void fv_keep_little_memory(void);
 
 // Returns memory that only the start of a program needs: free pages of the heap, and pages of the program and its

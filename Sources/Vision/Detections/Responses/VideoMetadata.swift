@@ -89,7 +89,8 @@ public struct DetectorRecord: Hashable, Sendable {
   public var inputWidth: Int?
   /// The height of the detector's input, in pixels.
   public var inputHeight: Int?
-  /// The number of tiles along each side; 1 for the whole frame only.
+  /// The number of tiles along each side; 1 for the whole frame only. Nil for the default of videos: one tile in turn while
+  /// faces are small.
   public var tiles: Int?
 
   public init(
