@@ -2,8 +2,8 @@ import Geometry
 import Libfacedetection
 import OpenCV
 
-/// Looks again where CenterFace saw something, but less than it takes for a face, with a detector of another family: a
-/// face that both see is one.
+/// Looks again where CenterFace saw something, but less than it takes for a face, with a detector of another family: what
+/// both see is likely one.
 ///
 /// Each frame is decided by itself, so the same frame gives the same faces in every command.
 struct SecondLook {
