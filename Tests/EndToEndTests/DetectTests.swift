@@ -160,6 +160,32 @@ import Testing
     #expect(try #require(shares).allSatisfy { $0 > 0.98 })
   }
 
+  @Test func `where faces are small, so that tiles are looked at in turn, the response gives the same video`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let clip = try ClipMaker.clip(
+      "small-faces.mp4",
+      [
+        "-ss", "4", "-t", "1.5", "-i", Frameveil.sample("faces.mp4"), "-an", "-vf",
+        "fps=15,scale=640:-2,pad=1280:720:200:150",
+      ] + Self.h264 + ["yuv420p"])
+    let turns = try Self.detect(clip, to: folder("found.json"))
+    let detections = [("a.mkv", ["--detect-size", "320"]), ("b.mkv", ["-d", folder("found.json")])]
+    for (output, options) in detections {
+      let outcome = try Frameveil.run(["blur", clip, "-o", folder(output), "-q"] + options)
+      try #require(outcome.code == 0, "\(outcome.errors)")
+    }
+    let frames = try ["a.mkv", "b.mkv"].map { output in
+      try Program(["ffmpeg", "-v", "error", "-nostdin", "-i", folder(output), "-f", "framemd5", "-"])
+        .runTool()
+    }
+    #expect(frames[0] == frames[1])
+    // The turns find more than the whole frames.
+    let whole = try Self.detect(clip, to: folder("whole.json"), ["--detect-tiles", "1"])
+    #expect(turns.Faces.count > whole.Faces.count)
+  }
+
   @Test func `a response is written to a pipe`() throws {
     let folder = try TemporaryFolder()
     let input = try ClipMaker.clip("piped-with-sound.mkv", ["-i", ObjectClip.video, "-c", "copy"])
