@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func `a signal ends the whole batch`() throws {
-    // The signal arrives while the first of three files is processed.
+    // The signal arrives while one of the first files is processed.
     let input = try ClipMaker.clip(
       "sample.mkv", ["-i", Frameveil.sample("faces.mp4"), "-c:v", "copy", "-an"])
     for name in ["a", "b", "c"] {
@@ -155,7 +155,8 @@ import Testing
     try #require(session.waits(for: "frames/s"), "\(session.text)")
     session.send(SIGINT)
     #expect(session.end() == 130)
-    #expect(session.text.contains("interrupted; 0 done, nothing else was written"))
-    #expect(try !names("out").contains("c.mkv"))
+    let written = try names("out").split(separator: "\n")
+    #expect(session.text.contains("interrupted; \(written.count) done, nothing else was written"))
+    #expect(!written.contains("c.mkv"))
   }
 }
