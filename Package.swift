@@ -49,6 +49,7 @@ let shims: [Target] = [
   .target(name: "CSystem", path: "Sources/Shims/CSystem"),
   shim("CCrypto", pkgConfig: "libcrypto", packages: ["libssl-dev"]),
   shim("CCurl", pkgConfig: "libcurl", packages: ["libcurl4-openssl-dev"]),
+  shim("CEXIF", pkgConfig: "libexif", packages: ["libexif-dev"]),
   shim("CExpat", pkgConfig: "expat", packages: ["libexpat1-dev"]),
   shim("CMicroHTTP", pkgConfig: "libmicrohttpd", packages: ["libmicrohttpd-dev"]),
   shim("CPNG", pkgConfig: "libpng", packages: ["libpng-dev"]),
@@ -112,7 +113,7 @@ let media: [Target] = [
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
   // JPEG and PNG checked before they are decoded; PNG decoded; thumbnails as JPEG.
-  layer("Media", "StillImages", uses: ["CJPEG", "CPNG", "CZlib", "Geometry"]),
+  layer("Media", "StillImages", uses: ["CEXIF", "CJPEG", "CPNG", "CZlib", "Geometry"]),
 ]
 
 let net: [Target] = [

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 #include <jpeglib.h>
-#include <jerror.h>
+
+#include "damage.h"
 
 typedef struct {
   struct jpeg_error_mgr manager;
@@ -15,22 +16,8 @@ typedef struct {
 
 static void raise_error(j_common_ptr common) { longjmp(((Examination *)common->err)->end, 1); }
 
-// Some warnings do not indicate lost data: extraneous bytes before a marker, which some cameras write, and
-// unknown versions of JFIF and Adobe markers.
 static void record_warning(j_common_ptr common, int level) {
-  int code = common->err->msg_code;
-  if (level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_JFIF_MAJOR && code != JWRN_ADOBE_XFORM)
-    ((Examination *)common->err)->damaged = true;
-}
-
-// A progressive image is refined by successive scans. libjpeg reports no error when the last ones are missing
-// and the image is blurred; coef_bits, which is 0 for a complete coefficient, is the only indication.
-static bool lacks_scans(const struct jpeg_decompress_struct *cinfo) {
-  if (!cinfo->progressive_mode) return false;
-  for (int component = 0; component < cinfo->num_components; component++)
-    for (int place = 0; place < DCTSIZE2; place++)
-      if (cinfo->coef_bits[component][place] != 0) return true;
-  return false;
+  if (fv_is_damage(common, level)) ((Examination *)common->err)->damaged = true;
 }
 
 static void suppress_output(j_common_ptr common) { (void)common; }
@@ -62,7 +49,7 @@ FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memor
   row = malloc((size_t)cinfo.output_width * cinfo.output_components);
   JSAMPROW one = row;
   while (one && cinfo.output_scanline < cinfo.output_height) jpeg_read_scanlines(&cinfo, &one, 1);
-  if (lacks_scans(&cinfo)) examination.damaged = true;
+  if (fv_lacks_scans(&cinfo)) examination.damaged = true;
   if (one) jpeg_finish_decompress(&cinfo);
   jpeg_destroy_decompress(&cinfo);
   free(row);

@@ -22,4 +22,43 @@ bool fv_jpeg_encode(
   const unsigned char *planes, unsigned width, unsigned height, int quality, unsigned char **bytes,
   unsigned long *count);
 
+// An image whose coefficients are in memory. Not thread-safe.
+typedef struct FVJPEG FVJPEG;
+
+typedef enum { FV_JPEG_GREY, FV_JPEG_YCBCR, FV_JPEG_RGB, FV_JPEG_CMYK, FV_JPEG_OTHER } FVJPEGModel;
+
+typedef struct {
+  unsigned width, height;              // in samples
+  unsigned blocks_across, blocks_down; // of 8 x 8 samples, rounded up
+  int h, v;                            // sampling factors
+} FVJPEGComponent;
+
+// A scan (ITU-T T.81, section B.2.3): its components by their index, its band and its bit positions.
+typedef struct {
+  int count;
+  int components[4];
+  int first, last, high, low;
+} FVJPEGScan;
+
+// Reads all coefficients. `memory` limits what libjpeg allocates, in bytes. NULL where memory does not suffice; else
+// fv_jpeg_error() tells what failed, or is NULL. The bytes must stay until fv_jpeg_close().
+FVJPEG *fv_jpeg_open(const unsigned char *bytes, size_t count, long memory);
+void fv_jpeg_close(FVJPEG *image);
+// The last failure of a function of the image.
+const char *fv_jpeg_error(const FVJPEG *image);
+// Whether blocks are missing or invalid.
+bool fv_jpeg_is_damaged(const FVJPEG *image);
+FVJPEGModel fv_jpeg_model(const FVJPEG *image);
+FVJPEGComponent fv_jpeg_component(const FVJPEG *image, int index);
+
+// The samples of a component, whole blocks of 8 x 8: the plane has 8 * blocks_down rows.
+bool fv_jpeg_read_plane(FVJPEG *image, int component, unsigned char *plane, size_t stride);
+// Takes over each block of which a sample inside the image differs from what fv_jpeg_read_plane() gives. Returns their
+// number, or -1.
+long fv_jpeg_write_plane(FVJPEG *image, int component, const unsigned char *plane, size_t stride);
+// Encodes the coefficients in the given scans; none means a single one. Without application segments and comments. The
+// bytes are the caller's to free().
+bool fv_jpeg_write(
+  FVJPEG *image, const FVJPEGScan *scans, int scan_count, unsigned char **bytes, unsigned long *count);
+
 #endif

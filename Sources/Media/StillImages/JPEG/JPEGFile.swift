@@ -7,6 +7,39 @@ struct JPEGFile {
   let size: FrameSize
   /// The file up to the end of its first image. Phones and cameras append further data.
   let bytes: ArraySlice<UInt8>
+  /// The coding process and the precision, from the frame header.
+  let process: Process
+  /// The application segments and comments, in order.
+  let segments: [Segment]
+  /// The scan headers, in order.
+  let scans: [Scan]
+
+  /// How an image is coded (table B.1).
+  struct Process {
+    /// The second byte of the frame header's marker.
+    var marker: UInt8
+    /// Bits per sample.
+    var precision: Int
+    /// The number of components.
+    var components: Int
+  }
+
+  /// A marker segment without its length field.
+  struct Segment {
+    /// The second byte of the marker: 0xE0...0xEF for APP0 to APP15, 0xFE for a comment.
+    var marker: UInt8
+    var content: ArraySlice<UInt8>
+  }
+
+  /// A scan header (section B.2.3).
+  struct Scan {
+    /// The components of the scan, by their index in the frame header.
+    var components: [Int]
+    /// The first and the last coefficient of the band, in zigzag order.
+    var (first, last): (Int, Int)
+    /// The successive approximation bit positions, high and low.
+    var (high, low): (Int, Int)
+  }
 
   /// A progressive image needs about ten scans. A decoder passes over the whole image for each scan, however
   /// short.
@@ -24,6 +57,7 @@ struct JPEGFile {
       }
       if marker == 0xD9 {
         size = try read.end()
+        (process, segments, scans) = (read.process, read.segments, read.scans)
         bytes = file[..<(place + 2)]
         return
       }
@@ -37,7 +71,11 @@ struct JPEGFile {
   /// What the markers up to a place say of the image.
   private struct Markers {
     var frame: FrameSize?
-    var scans = 0
+    var process = Process(marker: 0, precision: 0, components: 0)
+    var segments: [Segment] = []
+    var scans: [Scan] = []
+    /// The identifiers of the components.
+    var identifiers: [UInt8] = []
     /// Components without a scan so far. Decoders fill a component without any scan with grey.
     var missing: Set<UInt8> = []
 
@@ -46,14 +84,18 @@ struct JPEGFile {
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
         guard frame == nil, let size = JPEGFile.size(in: segment) else { throw .damaged }
         frame = size
-        missing = Set(stride(from: 6, to: segment.count, by: 3).map { segment[segment.startIndex + $0] })
+        identifiers = stride(from: 6, to: segment.count, by: 3).map { segment[segment.startIndex + $0] }
+        missing = Set(identifiers)
+        process = Process(
+          marker: marker, precision: Int(segment[segment.startIndex]), components: identifiers.count)
       case 0xDA:
-        scans += 1
-        guard frame != nil, scans <= JPEGFile.mostScans, let components = JPEGFile.components(in: segment)
-        else {
-          throw .damaged
-        }
-        missing.subtract(components)
+        guard frame != nil, scans.count < JPEGFile.mostScans,
+          let scan = JPEGFile.scan(in: segment, of: identifiers)
+        else { throw .damaged }
+        scans.append(scan)
+        // A later scan of a progressive image refines a component and starts none.
+        if scan.first == 0 { missing.subtract(scan.components.map { identifiers[$0] }) }
+      case 0xE0...0xEF, 0xFE: segments.append(Segment(marker: marker, content: segment))
       // These markers have no segment, and occur only within entropy-coded data or at the start.
       case 0x00, 0x01, 0xD0...0xD8: throw .damaged
       default: break
@@ -62,7 +104,7 @@ struct JPEGFile {
 
     /// The size of the image, of which nothing may be missing.
     func end() throws(StillImage.Refusal) -> FrameSize {
-      guard scans > 0, missing.isEmpty, let frame else { throw .damaged }
+      guard !scans.isEmpty, missing.isEmpty, let frame else { throw .damaged }
       return frame
     }
   }
@@ -85,13 +127,16 @@ struct JPEGFile {
       width: Int(header[3]) << 8 + Int(header[4]), height: Int(header[1]) << 8 + Int(header[2]))
   }
 
-  /// The components that a scan starts; nil where the scan header is invalid.
-  private static func components(in header: ArraySlice<UInt8>) -> [UInt8]? {
-    let header = Array(header)
-    guard let count = header.first, header.count == 4 + 2 * Int(count) else { return nil }
-    // A later scan of a progressive image refines a component and starts none.
-    guard header[1 + 2 * Int(count)] == 0 else { return [] }
-    return stride(from: 1, to: 1 + 2 * Int(count), by: 2).map { header[$0] }
+  /// A scan header; nil where it is invalid.
+  private static func scan(in header: ArraySlice<UInt8>, of identifiers: [UInt8]) -> Scan? {
+    let header = header.map(Int.init)
+    guard let count = header.first, count > 0, header.count == 4 + 2 * count else { return nil }
+    let components = stride(from: 1, to: 1 + 2 * count, by: 2).compactMap {
+      identifiers.map(Int.init).firstIndex(of: header[$0])
+    }
+    let (first, last, bits) = (header[1 + 2 * count], header[2 + 2 * count], header[3 + 2 * count])
+    guard components.count == count else { return nil }
+    return Scan(components: components, first: first, last: last, high: bits >> 4, low: bits & 15)
   }
 
   /// The end of entropy-coded data: a marker other than a stuffed byte, padding or a restart marker.

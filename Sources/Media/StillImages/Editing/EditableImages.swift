@@ -1,0 +1,16 @@
+public import Geometry
+
+/// Opens still images for changes.
+public enum EditableImages {
+  /// Validates and decodes an image.
+  ///
+  /// - Throws: `StillImage.Refusal`; `ImageError` for a variant that is not supported.
+  public static func open(
+    _ file: [UInt8], keeping policy: ImageMetadataPolicy = .init(), within limits: FrameLimits = .image
+  ) throws -> any EditableImage {
+    switch StillImageFormat(start: file) {
+    case .jpeg: try JPEGImage(file, keeping: policy, within: limits)
+    default: throw StillImage.Refusal.unknownFormat
+    }
+  }
+}

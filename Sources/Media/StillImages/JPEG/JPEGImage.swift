@@ -1,0 +1,158 @@
+import CJPEG
+public import Geometry
+import Glibc
+
+/// A JPEG image whose unchanged blocks keep their coefficients.
+///
+/// A block of 8×8 samples is quantised again only if one of its samples was changed. The quantisation tables, the
+/// subsampling, the coding process, its scans and the restart interval stay; the Huffman tables are made anew.
+public final class JPEGImage: EditableImage {
+  public let orientation: Orientation
+  public let frames: [ImageFrame]
+  public private(set) var notes: [String] = []
+
+  private let file: JPEGFile
+  private let segments: JPEGSegments
+  private let bytes: [UInt8]
+  private let image: OpaquePointer
+  private let isGrey: Bool
+  private var planes: ImagePlanes?
+
+  /// - Parameter file: a validated file.
+  /// - Throws: `ImageError` for a coding process or a colour space that is not supported.
+  public init(
+    _ file: [UInt8], keeping policy: ImageMetadataPolicy = .init(), within limits: FrameLimits = .image
+  ) throws {
+    guard let parsed = try JPEGFile(file) else { throw StillImage.Refusal.unknownFormat }
+    guard limits.allow(parsed.size) else { throw StillImage.Refusal.tooLarge(parsed.size) }
+    try Self.checkProcess(parsed.process)
+    (self.file, bytes) = (parsed, Array(parsed.bytes))
+    segments = JPEGSegments(parsed, trailing: file.count - parsed.bytes.count, keeping: policy)
+    (orientation, notes) = (segments.orientation, segments.notes)
+    frames = [ImageFrame(size: parsed.size)]
+    // Two bytes for each coefficient of up to three components, and what libjpeg needs beside.
+    let memory = 8 * limits.pixels
+    // The pointer is used by libjpeg in this call only: all scans are read before it returns.
+    guard let image = bytes.withUnsafeBufferPointer({ fv_jpeg_open($0.baseAddress, $0.count, memory) }) else {
+      throw ImageError("no memory for its coefficients")
+    }
+    self.image = image
+    isGrey = fv_jpeg_model(image) == FV_JPEG_GREY
+    try check()
+    guard !fv_jpeg_is_damaged(image) else { throw StillImage.Refusal.damaged }
+    try Self.checkModel(fv_jpeg_model(image))
+  }
+
+  deinit { fv_jpeg_close(image) }
+
+  public func read<Result>(frame index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
+    try body(decoded().mapped)
+  }
+
+  public func edit(frame index: Int, _ body: (ImagePlanes) throws -> Void) throws {
+    let planes = try decoded()
+    try body(planes)
+    for (index, plane) in planes.planes.enumerated() {
+      guard fv_jpeg_write_plane(image, Int32(index), plane.bytes, plane.stride) >= 0 else { throw failure }
+    }
+  }
+
+  public func encoded() throws -> [UInt8] {
+    guard let coded = coded(scans) ?? coded([]) else { throw failure }
+    // libjpeg wrote neither application segments nor comments: its file begins with SOI and the tables.
+    return [0xFF, 0xD8] + segments.bytes + coded.dropFirst(2)
+  }
+
+  /// libjpeg refuses some scripts that its decoder takes; then an image gets a script of its own.
+  private func coded(_ scans: [FVJPEGScan]) -> [UInt8]? {
+    var (bytes, count): (UnsafeMutablePointer<UInt8>?, UInt) = (nil, 0)
+    guard fv_jpeg_write(image, scans, Int32(scans.count), &bytes, &count), let bytes else { return nil }
+    defer { free(bytes) }
+    return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(count)))
+  }
+
+  private var scans: [FVJPEGScan] {
+    file.scans.map { scan in
+      var header = FVJPEGScan()
+      header.count = Int32(scan.components.count)
+      let components = scan.components.map(Int32.init) + [0, 0, 0]
+      header.components = (components[0], components[1], components[2], components[3])
+      (header.first, header.last) = (Int32(scan.first), Int32(scan.last))
+      (header.high, header.low) = (Int32(scan.high), Int32(scan.low))
+      return header
+    }
+  }
+
+  private func decoded() throws -> ImagePlanes {
+    if let planes { return planes }
+    let components = (0..<(isGrey ? 1 : 3)).map { fv_jpeg_component(image, $0) }
+    let planes = ImagePlanes(
+      size: frames[0].size,
+      colour: .jfif,
+      layouts: try components.enumerated().map { try $1.layout($0, of: components, size: frames[0].size) },
+      padding: 8)
+    for (index, plane) in planes.planes.enumerated() {
+      guard fv_jpeg_read_plane(image, Int32(index), plane.bytes, plane.stride) else { throw failure }
+    }
+    self.planes = planes
+    return planes
+  }
+
+  private func check() throws {
+    if fv_jpeg_error(image) != nil { throw failure }
+  }
+
+  private var failure: ImageError {
+    ImageError("libjpeg cannot process it", detail: fv_jpeg_error(image).map { String(cString: $0) })
+  }
+
+  private static func checkProcess(_ process: JPEGFile.Process) throws(ImageError) {
+    if process.precision != 8 {
+      throw ImageError("is a JPEG with \(process.precision) bits a sample", remedy: toRGB)
+    }
+    switch process.marker {
+    case 0xC3, 0xC7, 0xCB, 0xCF: throw ImageError("is a lossless JPEG", remedy: toRGB)
+    case 0xC5, 0xC6, 0xCD, 0xCE: throw ImageError("is a hierarchical JPEG", remedy: toRGB)
+    default: break
+    }
+    if process.components == 4 { throw ImageError("is a CMYK JPEG", remedy: toRGB) }
+  }
+
+  private static func checkModel(_ model: FVJPEGModel) throws(ImageError) {
+    switch model {
+    case FV_JPEG_GREY, FV_JPEG_YCBCR: break
+    case FV_JPEG_RGB: throw ImageError("is a JPEG with RGB components", remedy: toRGB)
+    case FV_JPEG_CMYK: throw ImageError("is a CMYK JPEG", remedy: toRGB)
+    default: throw ImageError("is a JPEG with unknown components", remedy: toRGB)
+    }
+  }
+
+  private static let toRGB = "convert it to a baseline JPEG with 8 bits in Y'CbCr, or to PNG"
+}
+
+extension FVJPEGComponent {
+  /// The layout of the component's plane.
+  fileprivate func layout(_ index: Int, of all: [FVJPEGComponent], size: FrameSize) throws(ImageError)
+    -> PlaneLayout
+  {
+    let most = all.reduce((h: Int32(1), v: Int32(1))) { (max($0.h, $1.h), max($0.v, $1.v)) }
+    guard let width = Self.shift(most.h, h), let height = Self.shift(most.v, v),
+      index > 0 || width + height == 0
+    else {
+      let factors = all.map { "\($0.h)x\($0.v)" }.joined(separator: ", ")
+      throw ImageError(
+        "is a JPEG with unusual sampling factors (\(factors))", remedy: "convert it to 4:2:0 or 4:4:4")
+    }
+    return PlaneLayout(
+      role: index == 0 ? .luma : .chroma, channels: 1, bytesPerValue: 1, depth: 8, shift: 0,
+      widthShift: width, heightShift: height, isFullRange: true)
+  }
+
+  private static func shift(_ most: Int32, _ own: Int32) -> Int? {
+    (0...2).first { own << $0 == most }
+  }
+}
+
+extension MutablePlane {
+  fileprivate var bytes: UnsafeMutablePointer<UInt8> { base.assumingMemoryBound(to: UInt8.self) }
+}

@@ -1,0 +1,2 @@
+// libexif for Swift.
+#include <libexif/exif-data.h>
