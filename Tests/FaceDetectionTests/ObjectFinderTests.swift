@@ -63,7 +63,7 @@ import Testing
     let drawing = try SampleFrame(filters: filters).drawing
     func looks(_ tiles: TileGrid?) throws -> [[DetectedBox]] {
       let detector = try CenterFace(
-        model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.2,
+        model: ModelFile.found(.face), inputSize: FrameSize(width: 640, height: 352), minScore: 0.2,
         runtime: InferenceRuntime.found(.auto))
       let finder = ObjectFinder(detector: detector, size: drawing.size, orientation: .identity, tiles: tiles)
       return try (0..<5).map { _ in try drawing.read { try finder.objects(in: $0) } }

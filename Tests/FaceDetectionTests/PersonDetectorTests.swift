@@ -16,7 +16,8 @@ struct PersonDetectorTests {
   private static func persons(_ filters: String) throws -> [DetectedBox] {
     let frame = try SampleFrame(filters: filters)
     let detector = try PersonDetector(
-      model: .found(), minScore: DetectionOptions().minPersonConfidence / 100, runtime: .found(.openVINO))
+      model: .found(.person), minScore: DetectionOptions().minPersonConfidence / 100,
+      runtime: .found(.openVINO))
     let finder = ObjectFinder(
       detector: detector, size: size, orientation: .identity,
       tiles: PersonDetector.tiles(for: size, factor: 1))

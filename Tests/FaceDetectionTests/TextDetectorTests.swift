@@ -35,7 +35,7 @@ struct TextDetectorTests {
     let frame = try SampleFrame(filters: filters)
     let options = DetectionOptions()
     let detector = try TextDetector(
-      model: .found(), inputSize: options.inputSize(for: size, finding: .text),
+      model: .found(.text), inputSize: options.inputSize(for: size, finding: .text),
       minScore: options.minTextConfidence / 100, runtime: .found(.openVINO))
     let finder = ObjectFinder(
       detector: detector, size: size, orientation: .identity, tiles: TileGrid(side: tiles))

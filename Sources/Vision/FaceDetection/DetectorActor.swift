@@ -50,7 +50,7 @@ public actor DetectorActor {
     return finders
   }
 
-  private func faceFinder(_ model: FaceModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+  private func faceFinder(_ model: ModelFile, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let minScore = options.minConfidence / 100
     let second = try options.secondDetector()
     let detector = try CenterFace(
@@ -63,7 +63,7 @@ public actor DetectorActor {
       minScore: minScore, second: second)
   }
 
-  private func textFinder(_ model: TextModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+  private func textFinder(_ model: ModelFile, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let detector = try TextDetector(
       model: model, inputSize: options.inputSize(for: video, finding: .text),
       minScore: options.minTextConfidence / 100, runtime: runtime)
@@ -72,7 +72,7 @@ public actor DetectorActor {
       tiles: TileGrid(side: options.tiles ?? 1))
   }
 
-  private func personFinder(_ model: PersonModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+  private func personFinder(_ model: ModelFile, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let detector = try PersonDetector(
       model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
     return ObjectFinder(

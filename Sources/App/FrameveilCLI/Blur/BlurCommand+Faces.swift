@@ -23,14 +23,14 @@ extension BlurCommand {
     let subjects = request.redaction.subjects
     var models = EmbeddedModels()
     if subjects.faces {
-      models.face = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
+      models.face = try ModelFile.found(.face, at: request.model, allowsOther: request.allowsOtherModel)
     }
     if subjects.includesText {
-      models.text = try TextModel.found()
+      models.text = try ModelFile.found(.text)
       try TextDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
     if subjects.persons || subjects.heads {
-      models.person = try PersonModel.found()
+      models.person = try ModelFile.found(.person)
       (models.findsPersons, models.findsHeads) = (subjects.persons, subjects.heads)
       try PersonDetector.check(InferenceRuntime.found(request.detector.runtime))
     }

@@ -10,13 +10,13 @@ public import Media
 /// each other track. A frame waits while the detector is busy, and the reader waits with it.
 public struct DetectJob: Sendable {
   private let reader: MediaReader
-  private let model: FaceModel
+  private let model: ModelFile
   private let options: DetectionOptions
   private let allowsDamage: Bool
 
   /// The reader must not be open yet.
   public init(
-    reader: MediaReader, model: FaceModel, options: DetectionOptions, allowsDamage: Bool
+    reader: MediaReader, model: ModelFile, options: DetectionOptions, allowsDamage: Bool
   ) {
     self.reader = reader
     self.model = model
