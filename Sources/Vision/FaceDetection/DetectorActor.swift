@@ -33,8 +33,8 @@ public actor DetectorActor {
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
     var boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
-    if models.findsHeads { boxes = HeadEstimation(aspect: video.displayAspect).addingHeads(to: boxes) }
-    if !models.findsPersons { boxes.removeAll { $0.subject == .person } }
+    if models.subjects.heads { boxes = HeadEstimation(aspect: video.displayAspect).addingHeads(to: boxes) }
+    if !models.subjects.persons { boxes.removeAll { $0.subject == .person } }
     return DetectionSample(time: time, boxes: boxes)
   }
 

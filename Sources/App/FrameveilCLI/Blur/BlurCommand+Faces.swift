@@ -21,7 +21,7 @@ extension BlurCommand {
   /// The models of what is to be found.
   private func embeddedModels() throws -> EmbeddedModels {
     let subjects = request.redaction.subjects
-    var models = EmbeddedModels()
+    var models = EmbeddedModels(finding: subjects)
     if subjects.faces {
       models.face = try ModelFile.found(.face, at: request.model, allowsOther: request.allowsOtherModel)
     }
@@ -31,7 +31,6 @@ extension BlurCommand {
     }
     if subjects.persons || subjects.heads {
       models.person = try ModelFile.found(.person)
-      (models.findsPersons, models.findsHeads) = (subjects.persons, subjects.heads)
       try PersonDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
     return models
