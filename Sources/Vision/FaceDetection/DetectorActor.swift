@@ -80,12 +80,3 @@ public actor DetectorActor {
       tiles: PersonDetector.tiles(for: video.format.size, factor: options.tiles ?? 1))
   }
 }
-
-extension MediaDescription {
-  /// The width of the displayed frame divided by its height, with the shape of its pixels.
-  fileprivate var displayAspect: Double {
-    let aspect = format.pixelAspect
-    return Double(displaySize.width) / Double(displaySize.height)
-      * (orientation.swapsAxes ? 1 / aspect : aspect)
-  }
-}
