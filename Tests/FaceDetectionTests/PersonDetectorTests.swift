@@ -41,13 +41,6 @@ struct PersonDetectorTests {
     #expect(try Self.persons("geq=lum=128:cb=128:cr=128").isEmpty)
   }
 
-  @Test func `a runtime that cannot read the network is refused by name`() throws {
-    let error = try #require(throws: InferenceRuntimeError.self) {
-      try PersonDetector.check(.openCV(reason: "OpenVINO was not found"))
-    }
-    for words in ["person detector", "OpenVINO was not found"] { #expect("\(error)".contains(words)) }
-  }
-
   @Test func `tiles follow the longer side`() {
     let portrait = FrameSize(width: 720, height: 1280)
     #expect(PersonDetector.tiles(for: Self.size, factor: 1) == TileGrid(columns: 3, rows: 2))

@@ -62,13 +62,6 @@ struct TextDetectorTests {
   @Test func `a grey frame has no text`() throws {
     #expect(try Self.text("geq=lum=128:cb=128:cr=128").isEmpty)
   }
-
-  @Test func `a runtime that cannot load the network is refused by name`() throws {
-    let error = try #require(throws: InferenceRuntimeError.self) {
-      try TextDetector.check(.openCV(reason: "OpenVINO was not found"))
-    }
-    for words in ["text detector", "OpenVINO was not found"] { #expect("\(error)".contains(words)) }
-  }
 }
 
 /// Boxes of drawn probability maps.
