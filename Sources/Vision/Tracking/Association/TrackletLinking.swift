@@ -70,7 +70,7 @@ extension Tracks {
         all[owner[column]].attach(tail)
       } else {
         let scene = all[tails[column]].scene
-        all.append(Track(number: newNumber(), tail, in: scene))
+        all.append(Track(number: newNumber(), tail, in: scene, confirmation))
       }
     }
     all.removeAll { $0.points.isEmpty }
