@@ -118,6 +118,12 @@ struct Track: Sendable {
     for point in tail { extend(to: point.observation, point.coordinates, at: point.cameraSample) }
   }
 
+  /// Takes over what the dropped observations tell of a track whose other points were attached to this one.
+  mutating func merge(_ emptied: Track) {
+    marks |= emptied.marks
+    dropped.add(emptied.dropped)
+  }
+
   /// Removes and returns the points from a time on. If no points remain, the caller must attach others or
   /// remove the track.
   mutating func detach(from time: MediaTime) -> ArraySlice<TrackPoint> {

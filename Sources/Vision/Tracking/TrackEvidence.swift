@@ -10,6 +10,11 @@ struct TrackEvidence: Equatable, Sendable {
     support += confirmation.support(of: observation)
   }
 
+  mutating func add(_ other: TrackEvidence) {
+    confidence = max(confidence, other.confidence)
+    support += other.support
+  }
+
   /// Whether it makes the track likely enough.
   var isSufficient: Bool { support >= TrackConfirmation.sufficient }
 }
