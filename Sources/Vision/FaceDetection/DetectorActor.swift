@@ -28,11 +28,17 @@ public actor DetectorActor {
   }
 
   /// What the detectors find in a frame, as a sample with the given time; an empty sample if that is nothing.
-  public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
+  ///
+  /// - Parameter isExtra: whether what later looks find must be the same without this one.
+  public func look(at frame: Frame, sampledAt time: MediaTime, isExtra: Bool = false) throws
+    -> DetectionSample
+  {
     if finders.isEmpty { finders = try load() }
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
-    var boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
+    var boxes = try frame.read { mapped in
+      try finders.flatMap { try $0.objects(in: mapped, isExtra: isExtra) }
+    }
     if models.subjects.heads { boxes = HeadEstimation(aspect: video.displayAspect).addingHeads(to: boxes) }
     if !models.subjects.persons { boxes.removeAll { $0.subject == .person } }
     return DetectionSample(time: time, boxes: boxes)

@@ -89,7 +89,7 @@ public struct DetectJob: Sendable {
     var clock = TimestampNormalizer()
     while let frame = try await reader.nextFrame() {
       let timed = clock.timed(frame)
-      let mayBeginScene = try cuts.look(at: timed).mayBeginScene
+      let mayBeginScene = try cuts.look(at: timed).start == .seen
       if grid.takes(timed.timestamp, mayBeginScene: mayBeginScene) { try await due.send(frame) }
       frames += 1
       progress(frames, frame.time, duration)
