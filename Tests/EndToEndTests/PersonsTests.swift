@@ -67,29 +67,4 @@ import Testing
     #expect(outcome.code == 64 && outcome.errors.contains("a response has no heads; write faces or persons"))
     #expect(folder.names.isEmpty)
   }
-
-  @Test(arguments: [
-    (["--hide", "heads", "--detect-runtime", "opencv"], "the person detector needs OpenVINO"),
-    (["--hide", "persons", "--detect-runtime", "opencv"], "the person detector needs OpenVINO"),
-    (["--hide", "faces,persons", "--detect-runtime", "opencv"], "the person detector needs OpenVINO"),
-  ])
-  func `a runtime that cannot read the network is refused before the first frame`(
-    options: [String], words: String
-  )
-    throws
-  {
-    let folder = try TemporaryFolder()
-    let outcome = try Frameveil.run(["blur", Self.clip(), "-o", folder("out.mkv")] + options)
-    #expect(outcome.code == 78 && outcome.errors.contains(words), "\(outcome.errors)")
-    #expect(folder.names.isEmpty)
-  }
-
-  @Test func `a model that is missing is named, with the remedy`() throws {
-    let folder = try TemporaryFolder()
-    let outcome = try Frameveil.run(
-      ["blur", Self.clip(), "--hide", "persons", "-o", folder("out.mkv")],
-      environment: ["FRAMEVEIL_PERSON_MODEL": folder("none.pb")])
-    #expect(outcome.code == 78, "\(outcome.errors)")
-    for word in ["none.pb", "person detection model", "make model"] { #expect(outcome.errors.contains(word)) }
-  }
 }

@@ -56,21 +56,4 @@ import Testing
     #expect(outcome.code == 64 && outcome.errors.contains(words), "\(outcome.errors)")
     #expect(folder.names.isEmpty)
   }
-
-  @Test func `a runtime that cannot load the network is refused before the first frame`() throws {
-    let folder = try TemporaryFolder()
-    let outcome = try blur(["--hide", "faces,text", "--detect-runtime", "opencv"], folder("out.mkv"))
-    #expect(
-      outcome.code == 78 && outcome.errors.contains("the text detector needs OpenVINO"), "\(outcome.errors)")
-    #expect(folder.names.isEmpty)
-  }
-
-  @Test func `a model that is missing is named, with the remedy`() throws {
-    let folder = try TemporaryFolder()
-    let outcome = try Frameveil.run(
-      ["blur", Self.clip(), "--hide", "text", "-o", folder("out.mkv")],
-      environment: ["FRAMEVEIL_TEXT_MODEL": folder("none.onnx")])
-    #expect(outcome.code == 78, "\(outcome.errors)")
-    for word in ["none.onnx", "text detection model", "make model"] { #expect(outcome.errors.contains(word)) }
-  }
 }

@@ -48,7 +48,7 @@ struct SameFacesTests {
     let image = ColourFrame(
       size: size, bytes: (0..<3 * 320 * 192).map { UInt8(truncatingIfNeeded: $0 * 7919 >> 4) })
     func heat() throws -> [Float] {
-      let network = try OpenVINONetwork(library, FaceModel.found().file, inputSize: size, cache: cache)
+      let network = try OpenVINONetwork(library, ModelFile.found(.face), inputSize: size, cache: cache)
       let output = try network.run(image, outputs: ["537"])[0]
       return Array(UnsafeBufferPointer(start: output.values, count: output.dimensions.reduce(1, *)))
     }
@@ -67,7 +67,7 @@ struct SameFacesTests {
 
   @Test func `a file that is no network is refused by name`() throws {
     let folder = try TemporaryFolder()
-    let model = try FaceModel(path: try folder.write("wrong.onnx", "not a net"), allowsOther: true)
+    let model = try ModelFile(.face, path: try folder.write("wrong.onnx", "not a net"), allowsOther: true)
     for choice in [InferenceRuntime.Choice.openVINO, .openCV] {
       let runtime = try InferenceRuntime.found(choice)
       #expect {

@@ -61,12 +61,15 @@ import Testing
     let filters =
       "split[a][b];[a]scale=426:-2,pad=1280:720:800:0[c];[b]scale=320:-2[d];[c][d]overlay=40:500"
     let drawing = try SampleFrame(filters: filters).drawing
-    func looks(_ tiles: TileGrid?) throws -> [[DetectedBox]] {
+    func looks(_ tiles: TileGrid?, extraAt extra: Int? = nil) throws -> [[DetectedBox]] {
       let detector = try CenterFace(
-        model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.2,
+        model: ModelFile.found(.face), inputSize: FrameSize(width: 640, height: 352), minScore: 0.2,
         runtime: InferenceRuntime.found(.auto))
       let finder = ObjectFinder(detector: detector, size: drawing.size, orientation: .identity, tiles: tiles)
-      return try (0..<5).map { _ in try drawing.read { try finder.objects(in: $0) } }
+      return try (0..<5).map { index in
+        if index == extra { _ = try drawing.read { try finder.objects(in: $0, isExtra: true) } }
+        return try drawing.read { try finder.objects(in: $0) }
+      }
     }
     func inSmallCopy(_ looks: [[DetectedBox]]) -> [Int] {
       looks.map { look in look.count { $0.box.centerX < 0.3 && $0.box.centerY > 0.6 } }
@@ -74,6 +77,8 @@ import Testing
     let (whole, inTurn) = (inSmallCopy(try looks(TileGrid(side: 1))), inSmallCopy(try looks(nil)))
     #expect(inTurn[0] == whole[0])
     #expect(inTurn.max() ?? 0 > whole[0], "\(inTurn), \(whole)")
+    // An extra look changes nothing of the others, whether tiles are looked at already or not.
+    for extra in [0, 2] { #expect(try inSmallCopy(looks(nil, extraAt: extra)) == inTurn) }
   }
 
   @Test func `tiles and the whole frame return a face once`() throws {

@@ -36,7 +36,7 @@ struct SampleFrame {
       let detector =
         try detectors[loaded]
         ?? CenterFace(
-          model: FaceModel.found(), inputSize: loaded.size, minScore: options.minConfidence / 100,
+          model: ModelFile.found(.face), inputSize: loaded.size, minScore: options.minConfidence / 100,
           findsLandmarks: loaded.findsLandmarks, runtime: InferenceRuntime.found(loaded.runtime))
       detectors[loaded] = detector
       let finder = ObjectFinder(

@@ -59,7 +59,7 @@ struct SecondLookTests {
     let drawing = try SampleFrame().drawing
     func faces(_ second: SecondDetector, minScore: Double) throws -> [DetectedBox] {
       let detector = try CenterFace(
-        model: FaceModel.found(), inputSize: FrameSize(width: 640, height: 352), minScore: 0.1,
+        model: ModelFile.found(.face), inputSize: FrameSize(width: 640, height: 352), minScore: 0.1,
         runtime: InferenceRuntime.found(.auto))
       let finder = ObjectFinder(
         detector: detector, size: drawing.size, orientation: .identity, tiles: TileGrid(side: 1),

@@ -56,7 +56,7 @@ import Tracking
       frames.append(frame)
       known[frame.timestamp] = faces[index]
     }
-    let samples = DetectorSamples(rate: 5) { [known] frame in
+    let samples = DetectorSamples(rate: 5) { [known] frame, _ in
       DetectionSample(
         time: frame.timestamp, boxes: known[frame.timestamp].map { [DetectedBox(box: $0)] } ?? [])
     }

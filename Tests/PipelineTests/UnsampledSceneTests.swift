@@ -17,7 +17,7 @@ import Tracking
 
     init(_ samples: [DetectionSample]) { rest = samples[...] }
 
-    func observe(_ frame: TimedFrame, mayBeginScene: Bool) {}
+    func observe(_ frame: TimedFrame, sceneStart: SceneStart) {}
 
     func next(upTo time: MediaTime) -> DetectionSample? {
       guard let sample = rest.first, sample.time <= time else { return nil }

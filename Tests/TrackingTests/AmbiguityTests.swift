@@ -9,7 +9,7 @@ import Testing
   /// started.
   private func unambiguous(_ faces: (Int64) -> [Double]) -> [Bool] {
     let always = MediaTime(nanoseconds: .min)..<MediaTime(nanoseconds: .max)
-    var tracks = Tracks(maxGap: ms(8000))
+    var tracks = Tracks(maxGap: ms(8000), confirmation: .none)
     for time in everyFifth(2) {
       let boxes = faces(time).map { Box(centerX: $0, centerY: 0.5, width: 0.04, height: 0.07) }
       tracks.associate(boxes.map { Observation(box: $0) }, at: ms(time), in: always)

@@ -22,7 +22,7 @@ import Testing
       let coordinates = FaceState.coordinates(of: box)
       let (observation, cameraSample) = (Observation(box: box), Camera.Sample(time: time))
       if track?.extend(to: observation, coordinates, at: cameraSample) == nil {
-        track = Track(number: 0, observation, coordinates, at: cameraSample, in: scene)
+        track = Track(number: 0, observation, coordinates, at: cameraSample, in: scene, .none)
       }
     }
     return track

@@ -25,7 +25,8 @@ import Testing
       let observation = Observation(box: box, identity: identity)
       let cameraSample = Camera.Sample(time: start + ms(Int64(index) * 200), commonVelocity: commonVelocity)
       if track?.extend(to: observation, FaceState.coordinates(of: box), at: cameraSample) == nil {
-        track = Track(number: 0, observation, FaceState.coordinates(of: box), at: cameraSample, in: scene)
+        track = Track(
+          number: 0, observation, FaceState.coordinates(of: box), at: cameraSample, in: scene, .none)
       }
     }
     return try #require(track)

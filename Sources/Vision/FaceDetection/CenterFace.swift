@@ -35,7 +35,7 @@ public final class CenterFace: ObjectDetector {
   ///   - minScore: the minimum score of a face, 0...1.
   ///   - findsLandmarks: also return the landmarks: eyes, nose and mouth.
   public init(
-    model: FaceModel, inputSize: FrameSize, minScore: Double, findsLandmarks: Bool = false,
+    model: ModelFile, inputSize: FrameSize, minScore: Double, findsLandmarks: Bool = false,
     runtime: InferenceRuntime
   ) throws {
     precondition(
@@ -43,7 +43,7 @@ public final class CenterFace: ObjectDetector {
     self.inputSize = inputSize
     self.minScore = minScore
     self.findsLandmarks = findsLandmarks
-    network = try runtime.network(of: model.file, inputSize: inputSize)
+    network = try runtime.network(of: model, inputSize: inputSize)
   }
 
   /// The faces in an image of `inputSize`.

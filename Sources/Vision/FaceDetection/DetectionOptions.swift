@@ -67,10 +67,7 @@ public struct DetectionOptions: Hashable, Sendable {
 
   /// The size of the input for a video of the detector that finds `subject`.
   public func inputSize(for video: MediaDescription, finding subject: Subject = .face) -> FrameSize {
-    let aspect = video.format.pixelAspect
-    return inputSize(
-      for: video.displaySize, pixelAspect: video.orientation.swapsAxes ? 1 / aspect : aspect,
-      finding: subject)
+    inputSize(for: video.displaySize, pixelAspect: video.displayPixelAspect, finding: subject)
   }
 
   /// The size of the detector's input for a displayed size: both sides are the multiples of 32 that are

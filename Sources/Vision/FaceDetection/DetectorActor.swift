@@ -28,13 +28,19 @@ public actor DetectorActor {
   }
 
   /// What the detectors find in a frame, as a sample with the given time; an empty sample if that is nothing.
-  public func look(at frame: Frame, sampledAt time: MediaTime) throws -> DetectionSample {
+  ///
+  /// - Parameter isExtra: whether what later looks find must be the same without this one.
+  public func look(at frame: Frame, sampledAt time: MediaTime, isExtra: Bool = false) throws
+    -> DetectionSample
+  {
     if finders.isEmpty { finders = try load() }
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
-    var boxes = try frame.read { mapped in try finders.flatMap { try $0.objects(in: mapped) } }
-    if models.findsHeads { boxes = HeadEstimation(aspect: video.displayAspect).addingHeads(to: boxes) }
-    if !models.findsPersons { boxes.removeAll { $0.subject == .person } }
+    var boxes = try frame.read { mapped in
+      try finders.flatMap { try $0.objects(in: mapped, isExtra: isExtra) }
+    }
+    if models.subjects.heads { boxes = HeadEstimation(aspect: video.displayAspect).addingHeads(to: boxes) }
+    if !models.subjects.persons { boxes.removeAll { $0.subject == .person } }
     return DetectionSample(time: time, boxes: boxes)
   }
 
@@ -50,7 +56,7 @@ public actor DetectorActor {
     return finders
   }
 
-  private func faceFinder(_ model: FaceModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+  private func faceFinder(_ model: ModelFile, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let minScore = options.minConfidence / 100
     let second = try options.secondDetector()
     let detector = try CenterFace(
@@ -63,7 +69,7 @@ public actor DetectorActor {
       minScore: minScore, second: second)
   }
 
-  private func textFinder(_ model: TextModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+  private func textFinder(_ model: ModelFile, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let detector = try TextDetector(
       model: model, inputSize: options.inputSize(for: video, finding: .text),
       minScore: options.minTextConfidence / 100, runtime: runtime)
@@ -72,20 +78,11 @@ public actor DetectorActor {
       tiles: TileGrid(side: options.tiles ?? 1))
   }
 
-  private func personFinder(_ model: PersonModel, _ runtime: InferenceRuntime) throws -> ObjectFinder {
+  private func personFinder(_ model: ModelFile, _ runtime: InferenceRuntime) throws -> ObjectFinder {
     let detector = try PersonDetector(
       model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
     return ObjectFinder(
       detector: detector, size: video.format.size, orientation: video.orientation,
       tiles: PersonDetector.tiles(for: video.format.size, factor: options.tiles ?? 1))
-  }
-}
-
-extension MediaDescription {
-  /// The width of the displayed frame divided by its height, with the shape of its pixels.
-  fileprivate var displayAspect: Double {
-    let aspect = format.pixelAspect
-    return Double(displaySize.width) / Double(displaySize.height)
-      * (orientation.swapsAxes ? 1 / aspect : aspect)
   }
 }

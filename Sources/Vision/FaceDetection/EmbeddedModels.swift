@@ -2,23 +2,21 @@ public import Detections
 
 /// The models of the embedded detectors of a run. All detectors look at the same frames.
 public struct EmbeddedModels: Sendable {
+  /// What is to be found. Heads are those of persons whose face is not found.
+  public let subjects: Subjects
   /// Nil if faces are not to be found.
-  public var face: FaceModel?
+  public var face: ModelFile?
   /// Nil if text is not to be found.
-  public var text: TextModel?
+  public var text: ModelFile?
   /// Nil if neither persons nor heads are to be found.
-  public var person: PersonModel?
-  /// Whether the samples have heads of persons whose face is not found.
-  public var findsHeads = false
-  /// Whether the samples have persons.
-  public var findsPersons = false
+  public var person: ModelFile?
 
-  public init(face: FaceModel? = nil, text: TextModel? = nil) {
+  public init(finding subjects: Subjects, face: ModelFile? = nil) {
+    self.subjects = subjects
     self.face = face
-    self.text = text
   }
 
   /// What the embedded detectors can find; plates and screens as far as there are characters on them.
-  public static let subjects = Subjects(
+  public static let supported = Subjects(
     faces: true, persons: true, text: true, plates: true, screens: true, heads: true)
 }

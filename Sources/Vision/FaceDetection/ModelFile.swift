@@ -5,31 +5,16 @@ import Glibc
 ///
 /// A network with a flipped bit would still run, and miss what it should find. So only the file with the expected
 /// SHA-256 is accepted, unless another is requested; all thresholds were measured with it.
-struct ModelFile: Sendable {
-  /// What is known of a file.
-  struct Identity: Sendable {
-    /// `face detection model`
-    var what: String
-    /// The file name in all folders that are searched.
-    var name: String
-    var sha256: String
-    /// The environment variable that names the file.
-    var variable: String
-    /// How to get the file.
-    var remedy: String
-    /// How to use another one; empty if that is impossible.
-    var alternative = ""
-  }
-
+public struct ModelFile: Sendable {
   let identity: Identity
-  let path: String
+  public let path: String
   let allowsOther: Bool
 
   /// Reads and verifies a file.
   ///
-  /// - Parameter allowsOther: accept any file.
+  /// - Parameter allowsOther: accept any file that the runtime can load and whose outputs are those of the detector.
   /// - Throws: `ModelFileError`.
-  init(_ identity: Identity, path: String, allowsOther: Bool = false) throws {
+  public init(_ identity: Identity, path: String, allowsOther: Bool = false) throws {
     (self.identity, self.path, self.allowsOther) = (identity, path, allowsOther)
     _ = try bytes()
   }
@@ -52,14 +37,16 @@ struct ModelFile: Sendable {
 
   /// Reads the first file found: at `path` or in the file that the identity's variable names, and nowhere else if
   /// one of these is given; beside the program; in `../share/frameveil`; in the build folder.
-  static func found(_ identity: Identity, at path: String? = nil, allowsOther: Bool = false) throws
+  ///
+  /// - Throws: `ModelFileError`.
+  public static func found(_ identity: Identity, at path: String? = nil, allowsOther: Bool = false) throws
     -> ModelFile
   {
     if let given = path ?? getenv(identity.variable).map({ String(cString: $0) }) {
       return try ModelFile(identity, path: given, allowsOther: allowsOther)
     }
     let folder = ProgramFolder.path
-    let places = ["", "../share/frameveil/", "../../models/"].map { "\(folder)/\($0)\(identity.name)" }
+    let places = ["", "../share/frameveil/", "../../models/"].map { "\(folder)/\($0)\(identity.fileName)" }
     guard let place = places.first(where: { access($0, F_OK) == 0 }) else {
       throw ModelFileError.missing(places, identity)
     }
@@ -118,7 +105,7 @@ public struct ModelFileError: Error, Sendable, CustomStringConvertible {
   static func missing(_ places: [String], _ file: ModelFile.Identity) -> ModelFileError {
     ModelFileError(
       description:
-        "\(file.what) \(file.name) not found at \(places.joined(separator: ", ")); \(file.remedy)")
+        "\(file.what) \(file.fileName) not found at \(places.joined(separator: ", ")); \(file.remedy)")
   }
 
   static func cannotRead(_ path: String, _ file: ModelFile.Identity, _ code: Int32) -> ModelFileError {

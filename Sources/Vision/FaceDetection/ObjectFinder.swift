@@ -40,7 +40,11 @@ public final class ObjectFinder {
 
   /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
   /// ratios of the displayed frame and may extend past it.
-  public func objects(in frame: MappedFrame) throws -> [DetectedBox] {
+  ///
+  /// - Parameter isExtra: whether what later looks find must be the same without this one: no tile has had its turn.
+  public func objects(in frame: MappedFrame, isExtra: Bool = false) throws -> [DetectedBox] {
+    let turn = tilesInTurn
+    defer { if isExtra { tilesInTurn = turn } }
     var found: [TiledBox] = []
     for region in regions + [tilesInTurn?.next()].compactMap(\.self) {
       let small = try ColourFrame(

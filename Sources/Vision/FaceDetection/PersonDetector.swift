@@ -22,15 +22,15 @@ public final class PersonDetector: ObjectDetector {
   ///
   /// - Parameter minScore: the minimum score of a person, 0...1.
   /// - Throws: `InferenceRuntimeError` or `ModelFileError`.
-  public init(model: PersonModel, minScore: Double, runtime: InferenceRuntime) throws {
+  public init(model: ModelFile, minScore: Double, runtime: InferenceRuntime) throws {
     self.minScore = minScore
     let library = try Self.library(runtime)
     do {
-      self.model = try TensorModel(library, path: model.file.path) { _, _ in
+      self.model = try TensorModel(library, path: model.path) { _, _ in
         [1, Self.inputSize.height, Self.inputSize.width, 3]
       }
     } catch {
-      throw ModelFileError.unreadable(model.file, by: runtime, "\(error)")
+      throw ModelFileError.unreadable(model, by: runtime, "\(error)")
     }
   }
 

@@ -5,7 +5,7 @@ import OpenCV
 /// Looks again where CenterFace saw something, but less than it takes for a face, with a detector of another family: what
 /// both see is likely one.
 ///
-/// Each frame is decided by itself, so the same frame gives the same faces in every command.
+/// Each frame is decided by itself, so the same candidates give the same faces in every command.
 struct SecondLook {
   /// CenterFace's score from which it looks again.
   static let leastScore = 0.1

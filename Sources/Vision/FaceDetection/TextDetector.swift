@@ -22,12 +22,12 @@ public final class TextDetector: ObjectDetector {
   /// - Parameters:
   ///   - inputSize: the size of all inputs; both sides must be multiples of 32.
   ///   - minScore: the minimum mean probability of a region, 0...1.
-  public init(model: TextModel, inputSize: FrameSize, minScore: Double, runtime: InferenceRuntime) throws {
+  public init(model: ModelFile, inputSize: FrameSize, minScore: Double, runtime: InferenceRuntime) throws {
     precondition(
       inputSize.width % 32 == 0 && inputSize.height % 32 == 0, "input sides must be multiples of 32")
     self.inputSize = inputSize
     self.minScore = minScore
-    network = try runtime.network(of: model.file, inputSize: inputSize, scaling: .symmetric)
+    network = try runtime.network(of: model, inputSize: inputSize, scaling: .symmetric)
   }
 
   /// Throws before the first frame if a runtime cannot run the network: OpenCV 4.6's DNN module does not load it.

@@ -8,7 +8,7 @@ final class DetectorJudge: FaceJudge {
   private let visibility: FaceVisibility
   private let orientation: Orientation
 
-  init(model: FaceModel, options: DetectionOptions, visibility: FaceVisibility, video: JudgedVideo) throws {
+  init(model: ModelFile, options: DetectionOptions, visibility: FaceVisibility, video: JudgedVideo) throws {
     let detector = try CenterFace(
       model: model, inputSize: options.inputSize(for: video.description),
       minScore: visibility.minConfidence / 100, runtime: InferenceRuntime.found(options.runtime))
@@ -28,7 +28,7 @@ final class DetectorJudge: FaceJudge {
 extension JudgeSource {
   /// The embedded detector, which also fires on redacted faces, so `visibility` tells which of its finds count.
   public static func detector(
-    _ model: FaceModel, _ options: DetectionOptions, _ visibility: FaceVisibility
+    _ model: ModelFile, _ options: DetectionOptions, _ visibility: FaceVisibility
   ) -> JudgeSource {
     let judge = Judge(name: CenterFace.name, family: "CenterFace", isDetector: true)
     return JudgeSource(judge) { video in

@@ -13,26 +13,30 @@ struct Track: Sendable {
   /// The union of the marks of all its observations, including dropped ones: bits that the caller gave them, such as
   /// which searched faces they match.
   private(set) var marks: UInt32 = 0
-  /// The highest confidence of the dropped observations, 0...100.
-  private var droppedConfidence = 0.0
-  /// The support of the dropped observations for the track (``TrackConfirmation``).
-  private var droppedSupport = 0
+  /// What makes it likely enough to be redacted.
+  private let confirmation: TrackConfirmation
+  /// What the dropped observations tell of it.
+  private var dropped = TrackEvidence()
 
   /// Starts a track with an observation.
   init(
     number: Int, _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
-    in scene: Range<MediaTime>
+    in scene: Range<MediaTime>, _ confirmation: TrackConfirmation
   ) {
     self.number = number
     self.scene = scene
+    self.confirmation = confirmation
     points = []
     extend(to: observation, coordinates, at: cameraSample)
   }
 
   /// Starts a track with the end of another one, with the Kalman filter run again.
-  init(number: Int, _ tail: ArraySlice<TrackPoint>, in scene: Range<MediaTime>) {
+  init(
+    number: Int, _ tail: ArraySlice<TrackPoint>, in scene: Range<MediaTime>, _ confirmation: TrackConfirmation
+  ) {
     self.number = number
     self.scene = scene
+    self.confirmation = confirmation
     points = []
     attach(tail)
   }
@@ -114,6 +118,12 @@ struct Track: Sendable {
     for point in tail { extend(to: point.observation, point.coordinates, at: point.cameraSample) }
   }
 
+  /// Takes over what the dropped observations tell of a track whose other points were attached to this one.
+  mutating func merge(_ emptied: Track) {
+    marks |= emptied.marks
+    dropped.add(emptied.dropped)
+  }
+
   /// Removes and returns the points from a time on. If no points remain, the caller must attach others or
   /// remove the track.
   mutating func detach(from time: MediaTime) -> ArraySlice<TrackPoint> {
@@ -129,26 +139,16 @@ struct Track: Sendable {
   }
 
   /// Drops the points before the last one at or before a time.
-  mutating func forget(before time: MediaTime, _ confirmation: TrackConfirmation) {
+  mutating func forget(before time: MediaTime) {
     let last = lastPoint(at: time)
     guard last > points.startIndex else { return }
-    droppedConfidence = highestConfidence(upTo: points[last - 1].time)
-    droppedSupport = support(upTo: points[last - 1].time, confirmation)
+    dropped = evidence(upTo: points[last - 1].time)
     points.removeFirst(last - points.startIndex)
   }
 
-  /// The highest confidence of its observations up to a time, including dropped ones, 0...100.
-  func highestConfidence(upTo time: MediaTime) -> Double {
-    points.prefix { $0.time <= time }.reduce(droppedConfidence) { max($0, $1.observation.confidence) }
-  }
-
-  /// Whether its observations up to a time, including dropped ones, make it likely enough.
-  func isConfirmed(upTo time: MediaTime, _ confirmation: TrackConfirmation) -> Bool {
-    support(upTo: time, confirmation) >= TrackConfirmation.sufficient
-  }
-
-  private func support(upTo time: MediaTime, _ confirmation: TrackConfirmation) -> Int {
-    points.prefix { $0.time <= time }.reduce(droppedSupport) { $0 + confirmation.support(of: $1.observation) }
+  /// What its observations up to a time tell of it, including dropped ones.
+  func evidence(upTo time: MediaTime) -> TrackEvidence {
+    points.prefix { $0.time <= time }.reduce(into: dropped) { $0.add($1.observation, confirmation) }
   }
 
   /// Whether it can neither be extended nor be requested from a time on.

@@ -152,7 +152,7 @@ public struct Tracker: Sendable {
     guard options.confirmation != .none else { return true }
     let number = tracks.all[index].number
     let end = time + TrackerOptions.confirmationSpan
-    guard !tracks.all[index].isConfirmed(upTo: end, options.confirmation) else {
+    guard !tracks.all[index].evidence(upTo: end).isSufficient else {
       doubtful.remove(number)
       return true
     }

@@ -4,7 +4,8 @@ import Geometry
 struct Tracks: Sendable {
   /// The longest gap that a track may have.
   let maxGap: MediaTime
-  var confirmation = TrackConfirmation.none
+  /// What makes a track likely enough to be redacted.
+  let confirmation: TrackConfirmation
   var all: [Track] = []
   /// The times of the last samples.
   var samples: [MediaTime] = []
@@ -41,7 +42,7 @@ struct Tracks: Sendable {
       all[index].scene = scene.lowerBound..<cut
       all[index].invalidateSmoothing()
       guard !tail.isEmpty else { continue }
-      all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound))
+      all.append(Track(number: newNumber(), tail, in: cut..<scene.upperBound, confirmation))
     }
   }
 
@@ -50,7 +51,7 @@ struct Tracks: Sendable {
     let maxGap = maxGap
     var hasExpired = false
     for index in all.indices {
-      all[index].forget(before: time, confirmation)
+      all[index].forget(before: time)
       hasExpired = hasExpired || all[index].isExpired(at: time, maxGap)
     }
     if hasExpired { all.removeAll { $0.isExpired(at: time, maxGap) } }

@@ -22,7 +22,7 @@ struct ProvenanceMark {
     // The name of a built-in profile counts as an option, a profile file as an input.
     let left = Set(named).subtracting([ProfileChoice.option.name]).union(Self.withoutEffect)
     var parts = Commands.versions.map { "\($0.name) \($0.value)" }
-    parts += [FaceModel.sha256, TextModel.sha256, PersonModel.sha256]
+    parts += ModelFile.Identity.allCases.map(\.sha256)
     // Another runtime gives boxes that differ in their last digits, and without a second detector there are fewer.
     if !arguments.isGiven(RedactionArguments.detections) {
       let runtime = try? InferenceRuntime.found(arguments[DetectorArguments.runtime])

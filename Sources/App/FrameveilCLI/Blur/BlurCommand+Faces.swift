@@ -21,17 +21,16 @@ extension BlurCommand {
   /// The models of what is to be found.
   private func embeddedModels() throws -> EmbeddedModels {
     let subjects = request.redaction.subjects
-    var models = EmbeddedModels()
+    var models = EmbeddedModels(finding: subjects)
     if subjects.faces {
-      models.face = try FaceModel.found(at: request.model, allowsOther: request.allowsOtherModel)
+      models.face = try ModelFile.found(.face, at: request.model, allowsOther: request.allowsOtherModel)
     }
     if subjects.includesText {
-      models.text = try TextModel.found()
+      models.text = try ModelFile.found(.text)
       try TextDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
     if subjects.persons || subjects.heads {
-      models.person = try PersonModel.found()
-      (models.findsPersons, models.findsHeads) = (subjects.persons, subjects.heads)
+      models.person = try ModelFile.found(.person)
       try PersonDetector.check(InferenceRuntime.found(request.detector.runtime))
     }
     return models

@@ -87,7 +87,7 @@ extension BlurCommand {
         Setting(DetectorArguments.size, .number(Double(detector.size ?? runtime.standardSide()))),
         Setting(
           DetectorArguments.tiles,
-          detector.tiles.map { .number(Double($0)) } ?? .text("one of 2 x 2 in turn while faces are small")),
+          detector.tiles.map { .number(Double($0)) } ?? .text(DetectorArguments.tilesInTurn)),
         Setting(DetectorArguments.runtime, .text("\(runtime)")),
         Setting(DetectorArguments.second, .text("\(try detector.secondDetector())")),
         Setting(RedactionArguments.minConfidence, .number(detector.minConfidence)),

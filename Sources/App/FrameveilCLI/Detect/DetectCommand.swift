@@ -40,7 +40,7 @@ struct DetectCommand: Command {
   }
 
   private func work(_ progress: ProgressLine) async throws -> DetectSummary {
-    let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
+    let model = try ModelFile.found(.face, at: model, allowsOther: allowsOtherModel)
     let notes = try options.notes()
     let result = try await OutputDestination.claim(output, replacing: replaces, input: input)
     var summary = try await abandoningOnFailure([result].compactMap(\.self)) {
@@ -53,7 +53,7 @@ struct DetectCommand: Command {
   }
 
   private func work(
-    _ progress: ProgressLine, _ model: FaceModel, _ result: (any ResultSink)?
+    _ progress: ProgressLine, _ model: ModelFile, _ result: (any ResultSink)?
   ) async throws -> DetectSummary {
     let reader = try MediaReader(
       input: try await input.input(),

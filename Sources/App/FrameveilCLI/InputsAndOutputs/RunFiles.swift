@@ -1,4 +1,5 @@
 import Core
+import FaceDetection
 import Glibc
 import Media
 
@@ -41,12 +42,9 @@ struct RunFiles {
     let model = DetectorArguments.model
     guard command.options.contains(where: { $0.usage.name == model.name }) else { return }
     // A model at a default location is one known file.
-    let others = ["FRAMEVEIL_TEXT_MODEL", "FRAMEVEIL_PERSON_MODEL"]
-    for variable in arguments.isGiven(model)
-      ? others : ["FRAMEVEIL_MODEL"] + others
-    {
-      guard let path = getenv(variable) else { continue }
-      reads.append(Entry(name: variable, address: .file(String(cString: path))))
+    for identity in ModelFile.Identity.allCases where identity != .face || !arguments.isGiven(model) {
+      guard let path = getenv(identity.variable) else { continue }
+      reads.append(Entry(name: identity.variable, address: .file(String(cString: path))))
     }
   }
 

@@ -7,16 +7,8 @@ enum DetectorArguments {
   static let rate = CommandOption<Double>(
     "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
     "maximum detector rate in frames per second, beside the first frame of each scene")
-  static let size = CommandOption<Int?>(
-    "--detect-size", "N", 64...4096,
-    default: "\(InferenceRuntime.openVINOSide) with OpenVINO, \(InferenceRuntime.openCVSide) with OpenCV, "
-      + "\(InferenceRuntime.textSide) for text; not for persons",
-    "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
-  static let tiles = CommandOption<Int?>(
-    "--detect-tiles", "N", 1...8,
-    default: "1, and in blur and detect one of 2 x 2 in turn while faces are small",
-    "to find small faces, also run the detector on N x N overlapping tiles (1: none); persons are always looked for in "
-      + "3N x 2N tiles")
+  static let size = sizeOption(default: faceSizes)
+  static let tiles = tilesOption(default: "1, and \(tilesInTurn)")
   static let minConfidence = CommandOption<Double>(
     "--min-confidence", "C", 1...100, default: defaults.minConfidence,
     "ignore faces with a confidence below C")
@@ -35,13 +27,36 @@ enum DetectorArguments {
     "what looks again where the detector is not sure: libfacedetection, none, or auto (libfacedetection where it is "
       + "installed)")
 
+  /// What is looked at beside the whole frames of a video where `--detect-tiles` is not given.
+  static let tilesInTurn = "one of 2 x 2 in turn while faces are small"
+
+  private static let faceSizes =
+    "\(InferenceRuntime.openVINOSide) with OpenVINO, \(InferenceRuntime.openCVSide) with OpenCV"
+
+  private static func sizeOption(default standard: String) -> CommandOption<Int?> {
+    CommandOption(
+      "--detect-size", "N", 64...4096, default: standard,
+      "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
+  }
+
+  private static func tilesOption(default standard: String) -> CommandOption<Int?> {
+    CommandOption(
+      "--detect-tiles", "N", 1...8, default: standard,
+      "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
+  }
+
+  /// The options for `detect` and `serve`, which find faces only.
   static let options: [any DeclaredOption] = [
     rate, size, tiles, minConfidence, model, allowOtherModel, runtime, second,
   ]
-  /// The options for `blur`, which has a `--min-confidence` of its own.
+  /// The options for `blur`, which also finds text and persons, and has a `--min-confidence` of its own.
   static let blurOptions: [any DeclaredOption] = [
-    rate, size, tiles, model, allowOtherModel, runtime, second,
+    rate, sizeOption(default: "\(faceSizes), \(InferenceRuntime.textSide) for text; not for persons"),
+    tiles.described(tiles.usage.description + "; persons are always looked for in 3N x 2N tiles"), model,
+    allowOtherModel, runtime, second,
   ]
+  /// The tiles for `verify`, which looks at each frame alike.
+  static let verifyTiles = tilesOption(default: "1")
 }
 
 extension DetectionOptions {

@@ -39,7 +39,7 @@ struct RedactionArguments: Sendable {
   /// - Throws: `UsageError`.
   func checkSource(isResponse: Bool) throws {
     guard isResponse else {
-      let rest = subjects.subtracting(EmbeddedModels.subjects)
+      let rest = subjects.subtracting(EmbeddedModels.supported)
       guard rest == Subjects() else {
         throw UsageError(
           "--hide \(rest) needs --detections FILE with an Amazon Rekognition response that contains it, or "

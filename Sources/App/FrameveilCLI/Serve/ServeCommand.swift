@@ -55,7 +55,7 @@ struct ServeCommand: Command {
   private func serve() async throws {
     let keys = try ServiceKeys.found(in: keys)
     let scan = FaceScan(
-      model: try FaceModel.found(at: model, allowsOther: allowsOtherModel), options: options,
+      model: try ModelFile.found(.face, at: model, allowsOther: allowsOtherModel), options: options,
       decodeThreads: decodeThreads)
     for note in try options.notes() where !isQuiet { Terminal.line("frameveil: note: \(note)") }
     let aws = try Remote.aws()

@@ -23,7 +23,7 @@ extension VerifyCommand {
     operands: ["OUTPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     options: [
       panel, judgeModel, findings, CommonOptions.force.described("overwrite the files of --findings"), report,
-      DetectorArguments.size, DetectorArguments.tiles, DetectorArguments.model,
+      DetectorArguments.size, DetectorArguments.verifyTiles, DetectorArguments.model,
       DetectorArguments.allowOtherModel, DetectorArguments.runtime, minConfidence,
       CommonOptions.allowDamaged.described("process the readable part of a damaged or truncated video"),
       CommonOptions.decodeThreads, CommonOptions.quiet.described("print neither table nor progress"),

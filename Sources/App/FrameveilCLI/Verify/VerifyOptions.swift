@@ -35,7 +35,7 @@ struct VerifyOptions: Sendable {
 
   /// The judges in the order in which they look: the embedded detector, then those of other families.
   func judges() async throws -> InstalledJudges {
-    let model = try FaceModel.found(at: model, allowsOther: allowsOtherModel)
+    let model = try ModelFile.found(.face, at: model, allowsOther: allowsOtherModel)
     var judges = usesPanel ? try await InstalledJudges.found(models: judgeModels) : InstalledJudges()
     judges.sources.insert(.detector(model, detection, visibility), at: 0)
     return judges

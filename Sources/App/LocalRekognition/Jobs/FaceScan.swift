@@ -9,11 +9,11 @@ import Tracking
 
 /// Runs the embedded detector on videos and images.
 public struct FaceScan: Sendable {
-  private let model: FaceModel
+  private let model: ModelFile
   private var options: DetectionOptions
   private let decodeThreads: Int
 
-  public init(model: FaceModel, options: DetectionOptions, decodeThreads: Int) {
+  public init(model: ModelFile, options: DetectionOptions, decodeThreads: Int) {
     self.model = model
     self.options = options
     self.options.findsLandmarks = true

@@ -10,13 +10,13 @@ public import Media
 /// each other track. A frame waits while the detector is busy, and the reader waits with it.
 public struct DetectJob: Sendable {
   private let reader: MediaReader
-  private let model: FaceModel
+  private let model: ModelFile
   private let options: DetectionOptions
   private let allowsDamage: Bool
 
   /// The reader must not be open yet.
   public init(
-    reader: MediaReader, model: FaceModel, options: DetectionOptions, allowsDamage: Bool
+    reader: MediaReader, model: ModelFile, options: DetectionOptions, allowsDamage: Bool
   ) {
     self.reader = reader
     self.model = model
@@ -54,7 +54,7 @@ public struct DetectJob: Sendable {
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
     let detector = DetectorActor(
-      models: EmbeddedModels(face: model), options: options, video: description)
+      models: EmbeddedModels(finding: .faces, face: model), options: options, video: description)
     let due = BoundedChannel<Frame>(capacity: 1)
     return try await withoutActuallyEscaping(take) { take in
       try await withoutActuallyEscaping(progress) { progress in
@@ -89,7 +89,7 @@ public struct DetectJob: Sendable {
     var clock = TimestampNormalizer()
     while let frame = try await reader.nextFrame() {
       let timed = clock.timed(frame)
-      let mayBeginScene = try cuts.look(at: timed).mayBeginScene
+      let mayBeginScene = try cuts.look(at: timed).start == .seen
       if grid.takes(timed.timestamp, mayBeginScene: mayBeginScene) { try await due.send(frame) }
       frames += 1
       progress(frames, frame.time, duration)

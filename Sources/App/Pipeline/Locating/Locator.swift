@@ -48,7 +48,7 @@ actor Locator {
   /// Adds the next frame; returns the frames whose boxes are now decided.
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
     let scene = try cuts.look(at: frame)
-    try await samples.observe(frame, mayBeginScene: scene.mayBeginScene)
+    try await samples.observe(frame, sceneStart: scene.start)
     try guide?.observe(frame)
     if let cut = scene.cut { note(ahead(cut, at: frame)) }
     trackers.known = KnownExtent(frames: frame.timestamp, cuts: cuts.knownUntil)

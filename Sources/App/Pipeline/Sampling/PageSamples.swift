@@ -50,7 +50,7 @@ public actor PageSamples: SampleSource {
     return ProvidedVideo(metadata: metadata, last: last?.time)
   }
 
-  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {}
+  func observe(_ frame: TimedFrame, sceneStart: SceneStart) {}
 
   func next(upTo time: MediaTime) async throws -> DetectionSample? {
     try await open()

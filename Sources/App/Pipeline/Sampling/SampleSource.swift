@@ -7,7 +7,7 @@ import Media
 /// A source of samples for the tracker.
 protocol SampleSource: Actor {
   /// Adds a frame, and whether a scene may begin with it. Every frame is added once, in order of the timestamps.
-  func observe(_ frame: TimedFrame, mayBeginScene: Bool) async throws
+  func observe(_ frame: TimedFrame, sceneStart: SceneStart) async throws
   /// The next sample up to a timestamp; nil if there is none for the frames added so far.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
   /// The number of samples and boxes returned so far.
@@ -55,7 +55,7 @@ actor FileSamples: SampleSource {
 
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {}
+  func observe(_ frame: TimedFrame, sceneStart: SceneStart) {}
 
   func next(upTo time: MediaTime) -> DetectionSample? {
     guard nextIndex < timeline.count else { return nil }
@@ -86,7 +86,7 @@ actor RecordedSamples: SampleSource {
 
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
-  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {
+  func observe(_ frame: TimedFrame, sceneStart: SceneStart) {
     defer { newest = frame.timestamp }
     let time = SamplingGrid.sampleTime(of: frame.timestamp)
     // The response cannot tell frames with equal times apart, so all of them get its boxes.
@@ -121,8 +121,9 @@ actor RecordedSamples: SampleSource {
 /// Samples of the embedded detector, which processes some of the look-ahead frames. Each sample has the
 /// timestamp of its frame, so it lies on the same side of a scene cut.
 actor DetectorSamples: SampleSource {
-  /// Detects the faces of a frame.
-  typealias Look = @Sendable (TimedFrame) async throws -> DetectionSample
+  /// Detects the faces of a frame. An extra look is at a frame that is sampled for a provided cut only: a run without
+  /// that cut does not look at it.
+  typealias Look = @Sendable (TimedFrame, _ isExtra: Bool) async throws -> DetectionSample
 
   private let look: Look
   private var grid: SamplingGrid
@@ -134,7 +135,9 @@ actor DetectorSamples: SampleSource {
 
   init(_ models: EmbeddedModels, _ options: DetectionOptions, video: MediaDescription) {
     let detector = DetectorActor(models: models, options: options, video: video)
-    self.init(rate: options.rate) { try await detector.look(at: $0.frame, sampledAt: $0.timestamp) }
+    self.init(rate: options.rate) { frame, isExtra in
+      try await detector.look(at: frame.frame, sampledAt: frame.timestamp, isExtra: isExtra)
+    }
   }
 
   init(rate: Double, look: @escaping Look) {
@@ -144,14 +147,15 @@ actor DetectorSamples: SampleSource {
 
   deinit { for (_, look) in pending { look.cancel() } }
 
-  func observe(_ frame: TimedFrame, mayBeginScene: Bool) {
-    guard grid.takes(frame.timestamp, mayBeginScene: mayBeginScene) else { return }
+  func observe(_ frame: TimedFrame, sceneStart: SceneStart) {
+    let isOfGrid = grid.takes(frame.timestamp, mayBeginScene: sceneStart == .seen)
+    guard isOfGrid || sceneStart == .provided else { return }
     let (look, before) = (look, last)
     // The detector sees the frames in their order.
     let task = Task {
       _ = try await before?.value
       try Task.checkCancellation()
-      return try await look(frame)
+      return try await look(frame, !isOfGrid)
     }
     pending.append((frame.timestamp, task))
     last = task

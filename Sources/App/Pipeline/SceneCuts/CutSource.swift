@@ -25,14 +25,15 @@ struct CutSource: Sendable {
   /// - Returns: whether a scene may begin with this frame, and the cut if one is confirmed. A cut is confirmed only by
   ///   the frames that follow it; so that each scene has a sample, also one of a single frame, all frames that may
   ///   begin one are analysed.
-  mutating func look(at frame: TimedFrame) throws -> (mayBeginScene: Bool, cut: SceneCut?) {
+  mutating func look(at frame: TimedFrame) throws -> (start: SceneStart, cut: SceneCut?) {
     instants.append(frame.timestamp)
     if instants.count > CutDetector.dissolve { instants.removeFirst() }
     let isKnown = !upcoming.next(upTo: frame.timestamp).isEmpty
     if frame.isDiscontinuity { detector = CutDetector() }
     let confirmed = detector.look(try frame.frame.read { SceneSignature(of: $0) }, at: frame.timestamp)
     let first = frame.isDiscontinuity ? frame.timestamp : isProvided ? nil : confirmed
-    return (frame.isDiscontinuity || isKnown || detector.mayBeginScene, first.map(cut))
+    let isSeen = frame.isDiscontinuity || detector.mayBeginScene
+    return (isSeen ? .seen : isKnown ? .provided : .no, first.map(cut))
   }
 
   /// All cuts up to this time are known.

@@ -120,7 +120,9 @@ extension Tracks {
     }
     for index in observations.indices where !isTaken[index] {
       all.append(
-        Track(number: newNumber(), observations[index], pairing.boxes[index], at: cameraSample, in: scene))
+        Track(
+          number: newNumber(), observations[index], pairing.boxes[index], at: cameraSample, in: scene,
+          confirmation))
     }
   }
 }

@@ -68,9 +68,11 @@ extension Tracks {
     for (column, tail) in zip(moved, detached) {
       if owner[column] >= 0 {
         all[owner[column]].attach(tail)
+        let rest = all[tails[column]]
+        if rest.points.isEmpty { all[owner[column]].merge(rest) }
       } else {
         let scene = all[tails[column]].scene
-        all.append(Track(number: newNumber(), tail, in: scene))
+        all.append(Track(number: newNumber(), tail, in: scene, confirmation))
       }
     }
     all.removeAll { $0.points.isEmpty }

@@ -181,7 +181,7 @@ extension RedactionBox {
   /// Adds what is known of its track at a time.
   mutating func describe(_ track: Track, at time: MediaTime) {
     trackMarks = track.marks
-    trackConfidence = max(confidence, track.highestConfidence(upTo: time))
+    trackConfidence = max(confidence, track.evidence(upTo: time).confidence)
   }
 }
 
