@@ -112,7 +112,7 @@ let media: [Target] = [
   layer("Media", "MP4Parsing", uses: ["Geometry"], strict),
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
-  // JPEG and PNG checked before they are decoded; PNG decoded; thumbnails as JPEG.
+  // Still images: checked before they are decoded, changed in place, written without what identifies; thumbnails.
   layer("Media", "StillImages", uses: ["CEXIF", "CJPEG", "CPNG", "CZlib", "Geometry"]),
 ]
 

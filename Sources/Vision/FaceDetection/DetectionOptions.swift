@@ -1,7 +1,6 @@
 import Core
 public import Detections
 public import Geometry
-public import Media
 
 /// The options of face detection in a video.
 ///
@@ -65,9 +64,9 @@ public struct DetectionOptions: Hashable, Sendable {
     try [InferenceRuntime.found(runtime).note, secondDetector().note].compactMap(\.self)
   }
 
-  /// The size of the input for a video of the detector that finds `subject`.
-  public func inputSize(for video: MediaDescription, finding subject: Subject = .face) -> FrameSize {
-    inputSize(for: video.displaySize, pixelAspect: video.displayPixelAspect, finding: subject)
+  /// The size of the input for frames of the detector that finds `subject`.
+  public func inputSize(for frames: FrameGeometry, finding subject: Subject = .face) -> FrameSize {
+    inputSize(for: frames.displaySize, pixelAspect: frames.displayPixelAspect, finding: subject)
   }
 
   /// The size of the detector's input for a displayed size: both sides are the multiples of 32 that are

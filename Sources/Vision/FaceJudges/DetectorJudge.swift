@@ -10,7 +10,7 @@ final class DetectorJudge: FaceJudge {
 
   init(model: ModelFile, options: DetectionOptions, visibility: FaceVisibility, video: JudgedVideo) throws {
     let detector = try CenterFace(
-      model: model, inputSize: options.inputSize(for: video.description),
+      model: model, inputSize: options.inputSize(for: video.geometry),
       minScore: visibility.minConfidence / 100, runtime: InferenceRuntime.found(options.runtime))
     finder = ObjectFinder(
       detector: detector, size: video.size, orientation: video.orientation,

@@ -3,19 +3,18 @@ public import Media
 
 /// What a judge needs to know of the video whose frames it looks at.
 public struct JudgedVideo: Sendable {
-  /// The size of the coded frames.
-  public let size: FrameSize
-  public let orientation: Orientation
-  let description: MediaDescription
+  /// How the frames are stored and displayed.
+  let geometry: FrameGeometry
 
   public init(_ description: MediaDescription) {
-    size = description.format.size
-    orientation = description.orientation
-    self.description = description
+    geometry = description.geometry
   }
 
+  /// The size of the coded frames.
+  public var size: FrameSize { geometry.size }
+  public var orientation: Orientation { geometry.orientation }
   /// The size of the displayed frames.
-  var displayed: FrameSize { size.displayed(orientation) }
+  var displayed: FrameSize { geometry.displaySize }
 
   /// The rectangle of the coded frame that a part of the displayed frame covers, with even corners, so that it starts
   /// at a complete chroma sample; and that rectangle in ratios of the displayed frame.

@@ -22,7 +22,7 @@ final class ONNXJudge: FaceJudge {
     var options = DetectionOptions()
     options.size = Self.standardSide
     let detector = try ONNXDetector(
-      runtime, path: path, standard: options.inputSize(for: video.description), video.displayed)
+      runtime, path: path, standard: options.inputSize(for: video.geometry), video.displayed)
     finder = ObjectFinder(
       detector: detector, size: video.size, orientation: video.orientation, tiles: TileGrid(side: 1))
   }

@@ -148,7 +148,7 @@ actor ResponseOutput {
 
   /// Begins the response for a video.
   func begin(_ video: MediaDescription, _ options: DetectionOptions) throws {
-    let input = options.inputSize(for: video)
+    let input = options.inputSize(for: video.geometry)
     let record = DetectorRecord(
       detector: CenterFace.name, rate: options.rate, inputWidth: input.width, inputHeight: input.height,
       tiles: options.tiles, secondDetector: try options.secondDetector().name)

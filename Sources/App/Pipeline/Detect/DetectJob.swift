@@ -54,7 +54,8 @@ public struct DetectJob: Sendable {
     _ progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
     let detector = DetectorActor(
-      models: EmbeddedModels(finding: .faces, face: model), options: options, video: description)
+      models: EmbeddedModels(finding: .faces, face: model), options: options,
+      frames: description.geometry)
     let due = BoundedChannel<Frame>(capacity: 1)
     return try await withoutActuallyEscaping(take) { take in
       try await withoutActuallyEscaping(progress) { progress in

@@ -1,5 +1,6 @@
 import Detections
 import Geometry
+import OpticalFlow
 import Tracking
 
 /// A tracker for each subject. A caption that stands still must not pass for a camera that does, and a face never goes on
@@ -75,6 +76,11 @@ struct SubjectTrackers: Sendable {
       all += boxes.map { $0.containing(subject) }
     }
     return all
+  }
+
+  /// The boxes to redact at a time, where every frame was looked at.
+  mutating func redactionBoxes(at time: MediaTime) -> [RedactionBox] {
+    redactionBoxes(at: time, guidedBy: FlowTracker?.none)
   }
 
   /// Changes a tracker, whose new tracks get the next numbers of all.

@@ -84,11 +84,14 @@ struct BlurGraph: Sendable {
     while let item = try await located.receive() {
       if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
       let chosen = chooser.choose(
-        recorder.process(item), on: item, isWhole: item.isWhollyHidden(by: recorder.policy))
-      recorder.note(chosen, on: item)
+        recorder.process(item.covered), shownFrom: item.frame.time, for: item.frame.duration,
+        changedTracks: item.changedTracks, isWhole: item.isWhollyHidden(by: recorder.policy))
+      recorder.note(chosen, on: item.covered)
       let hidden = try await redactor.redact(chosen.masks, in: item.frame)
-      try recorder.keepThumbnails(
-        of: chosen.hidden.filter { !item.changedTracks.contains($0.track) }, hiddenIn: hidden)
+      let certain = chosen.hidden.filter { !item.changedTracks.contains($0.track) }
+      if recorder.wantsThumbnails(of: certain) {
+        try hidden.read { recorder.keepThumbnails(of: certain, hiddenIn: $0) }
+      }
       try await redacted.send(hidden)
     }
     recorder.note(chooser.record)

@@ -76,7 +76,7 @@ extension BlurJob {
 }
 
 extension EffectRecord {
-  fileprivate init(_ style: RedactionStyle) {
+  init(_ style: RedactionStyle) {
     self.init(
       effect: style.effect.rawValue, from: style.effect == .solid ? nil : style.source.rawValue,
       recognition: Recognition(

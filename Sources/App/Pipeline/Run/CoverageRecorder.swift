@@ -22,17 +22,17 @@ final class CoverageRecorder: Sendable {
   }
 
   /// Adds the next frame; returns the boxes to redact, including hold-over boxes.
-  func process(_ item: LocatedFrame) -> [RedactionBox] {
-    var frame = item.covered
-    frame.redactionBoxes = item.redactionBoxes.faces
-    let heldOver = state.withLock { $0.log.process(frame) }.filter { $0.reason == .lingering }
-    return item.redactionBoxes + heldOver
+  func process(_ frame: CoveredFrame) -> [RedactionBox] {
+    var faces = frame
+    faces.redactionBoxes = frame.redactionBoxes.faces
+    let heldOver = state.withLock { $0.log.process(faces) }.filter { $0.reason == .lingering }
+    return frame.redactionBoxes + heldOver
   }
 
   /// Counts the selected boxes of the frame added last.
-  func note(_ chosen: SelectedBoxes, on item: LocatedFrame) {
+  func note(_ chosen: SelectedBoxes, on frame: CoveredFrame) {
     state.withLock { state in
-      state.summary.note(item.covered, chosen.hidden.faces)
+      state.summary.note(frame, chosen.hidden.faces)
       state.summary.leftVisible += chosen.leftVisible.faces.count
       state.summary.added += chosen.added.count
       if chosen.hidden.faces.isEmpty, !chosen.masks.isEmpty { state.summary.framesWithFaces += 1 }
@@ -42,11 +42,16 @@ final class CoverageRecorder: Sendable {
   /// Sets the record of the selection rules at the end of the run.
   func note(_ choice: SelectionRecord) { state.withLock { $0.summary.choice = choice } }
 
+  /// Whether one of the boxes gives a better thumbnail than the one so far.
+  func wantsThumbnails(of redactionBoxes: [RedactionBox]) -> Bool {
+    state.withLock { $0.thumbnails?.wants(redactionBoxes) ?? false }
+  }
+
   /// Takes thumbnails from the redacted frame.
-  func keepThumbnails(of redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
+  func keepThumbnails(of redactionBoxes: [RedactionBox], hiddenIn frame: MappedFrame) {
     // Under the lock, although it reads pixels: one task calls all methods during a run, so nobody waits. The
     // store does not call back.
-    try state.withLock { try $0.thumbnails?.process(redactionBoxes, hiddenIn: frame) }
+    state.withLock { $0.thumbnails?.process(redactionBoxes, hiddenIn: frame) }
   }
 
   var summary: BlurSummary { state.withLock { $0.summary } }

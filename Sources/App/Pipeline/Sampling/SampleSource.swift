@@ -134,7 +134,7 @@ actor DetectorSamples: SampleSource {
   private(set) var counts = SampleCounts()
 
   init(_ models: EmbeddedModels, _ options: DetectionOptions, video: MediaDescription) {
-    let detector = DetectorActor(models: models, options: options, video: video)
+    let detector = DetectorActor(models: models, options: options, frames: video.geometry)
     self.init(rate: options.rate) { frame, isExtra in
       try await detector.look(at: frame.frame, sampledAt: frame.timestamp, isExtra: isExtra)
     }

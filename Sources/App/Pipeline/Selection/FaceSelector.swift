@@ -17,14 +17,16 @@ struct FaceSelector: Sendable {
 
   /// Divides the boxes of a frame into redacted and visible ones, and adds the manual boxes.
   ///
-  /// - Parameter isWhole: redact the whole frame, since its content is unknown.
+  /// - Parameters:
+  ///   - changedTracks: the tracks that may be those of other faces.
+  ///   - isWhole: redact the whole frame, since its content is unknown.
   mutating func choose(
-    _ redactionBoxes: [RedactionBox], on item: LocatedFrame, isWhole: Bool
+    _ redactionBoxes: [RedactionBox], shownFrom start: MediaTime, for duration: MediaTime?,
+    changedTracks: Set<Int> = [], isWhole: Bool = false
   ) -> SelectedBoxes {
-    let frame = item.frame
-    let shown = frame.time..<(frame.time + max(Self.instant, frame.duration ?? .zero))
+    let shown = start..<(start + max(Self.instant, duration ?? .zero))
     let decisions = redactionBoxes.map {
-      selection.decision(on: $0, shown: shown, isAnybody: item.changedTracks.contains($0.track))
+      selection.decision(on: $0, shown: shown, isAnybody: changedTracks.contains($0.track))
     }
     let added = selection.added.map { $0.box(while: shown) }
     record.note(redactionBoxes, decisions, added: added.map { $0 != nil })

@@ -123,22 +123,20 @@ struct ThumbnailStore: Sendable {
     self.orientation = orientation
   }
 
+  /// Whether one of the boxes gives a better thumbnail.
+  func wants(_ redactionBoxes: [RedactionBox]) -> Bool { redactionBoxes.contains(where: isBetter) }
+
   /// Takes thumbnails from a redacted frame.
-  mutating func process(_ redactionBoxes: [RedactionBox], hiddenIn frame: Frame) throws {
-    let better = redactionBoxes.filter {
-      $0.reason != .lingering && $0.reason != .adjacentScene && isBetter($0)
-    }
-    guard !better.isEmpty else { return }
-    try frame.read { mapped in
-      for redactionBox in better {
-        guard let thumbnail = Thumbnail(of: mapped, at: redactionBox, orientation) else { continue }
-        all[redactionBox.track] = thumbnail
-        scores[redactionBox.track] = Self.score(redactionBox)
-      }
+  mutating func process(_ redactionBoxes: [RedactionBox], hiddenIn frame: MappedFrame) {
+    for redactionBox in redactionBoxes where isBetter(redactionBox) {
+      guard let thumbnail = Thumbnail(of: frame, at: redactionBox, orientation) else { continue }
+      all[redactionBox.track] = thumbnail
+      scores[redactionBox.track] = Self.score(redactionBox)
     }
   }
 
   private func isBetter(_ redactionBox: RedactionBox) -> Bool {
+    guard redactionBox.reason != .lingering, redactionBox.reason != .adjacentScene else { return false }
     guard let score = scores[redactionBox.track] else { return all.count < CoverageReport.maxThumbnails }
     return Self.score(redactionBox) > Self.replacementRatio * score
   }

@@ -44,14 +44,9 @@ public struct MediaDescription: Sendable {
   /// The frame size after rotation, before the pixel aspect ratio is applied.
   public var displaySize: FrameSize { format.size.displayed(orientation) }
 
-  /// The width of a pixel divided by its height, after rotation.
-  public var displayPixelAspect: Double {
-    orientation.swapsAxes ? 1 / format.pixelAspect : format.pixelAspect
-  }
-
-  /// The width of the displayed frame divided by its height, with the shape of its pixels.
-  public var displayAspect: Double {
-    Double(displaySize.width) / Double(displaySize.height) * displayPixelAspect
+  /// How frames are stored and displayed.
+  public var geometry: FrameGeometry {
+    FrameGeometry(size: format.size, orientation: orientation, pixelAspect: format.pixelAspect)
   }
 }
 

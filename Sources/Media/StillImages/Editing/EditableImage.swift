@@ -24,10 +24,12 @@ public protocol EditableImage: AnyObject {
 public struct ImageFrame: Hashable, Sendable {
   /// The size in pixels as stored.
   public var size: FrameSize
-  /// When an animation shows it; zero for pages.
+  /// When an animation shows it. Pages are one second apart.
   public var time = MediaTime.zero
+  /// Whether it shows a moment after the previous frame, rather than another page.
+  public var continuesPrevious = false
 
-  public init(size: FrameSize, time: MediaTime = .zero) {
-    (self.size, self.time) = (size, time)
+  init(size: FrameSize, time: MediaTime = .zero, continuesPrevious: Bool = false) {
+    (self.size, self.time, self.continuesPrevious) = (size, time, continuesPrevious)
   }
 }

@@ -21,11 +21,10 @@ public final class ImagePlanes {
       let part = layout.rect(of: PixelRect(x: 0, y: 0, width: size.width, height: size.height))
       let up = { (count: Int) in (count + padding - 1) / padding * padding }
       let stride = up(part.width) * layout.channels * layout.bytesPerValue
-      let bytes = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: max(1, stride * up(part.height)), alignment: 16)
-      bytes.initializeMemory(as: UInt8.self, repeating: 0)
-      // A buffer of at least one byte has an address.
-      return MutablePlane(layout: layout, base: bytes.baseAddress!, stride: stride)
+      let count = stride * up(part.height)
+      let base = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 16)
+      base.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+      return MutablePlane(layout: layout, base: base, stride: stride)
     }
     opacity = hasOpacity ? planes.last : nil
     self.planes = hasOpacity ? planes.dropLast() : planes

@@ -42,9 +42,11 @@ extension JSONReader {
     if subjects.faces, let face { boxes.append(face) }
   }
 
-  /// Reads a `Label` with its `Instances`, which are kept if `counter` contains the label's name.
+  /// Reads a `Label` with its `Instances`, which are kept if `counter` contains the label's name; returns the name, or an
+  /// empty one.
+  @discardableResult
   mutating func readLabel(_ counter: inout LabelCounter, into boxes: inout [DetectedBox])
-    throws(DetectionError)
+    throws(DetectionError) -> String
   {
     let count = boxes.count
     var name = ""
@@ -61,13 +63,15 @@ extension JSONReader {
     }
     // The name may come after the instances.
     if !counter.note(name, boxes: boxes.count - count) { boxes.removeSubrange(count...) }
+    return name
   }
 
   /// Reads a `ModerationLabel`, which redacts the whole frame if all are selected, or if `counter` contains its
-  /// name or that of its parent.
+  /// name or that of its parent. Returns one of its names, or an empty one.
+  @discardableResult
   mutating func readModerationLabel(
     _ counter: inout LabelCounter, _ subjects: Subjects, into boxes: inout [DetectedBox]
-  ) throws(DetectionError) {
+  ) throws(DetectionError) -> String {
     var names: [String] = []
     var confidence = 100.0
     try beginObject()
@@ -80,8 +84,10 @@ extension JSONReader {
       }
     }
     let chosen = names.filter { counter.note($0, boxes: 1) }
-    guard subjects.moderation || !chosen.isEmpty else { return }
-    boxes.append(DetectedBox(box: .picture, subject: .moderation, confidence: confidence))
+    if subjects.moderation || !chosen.isEmpty {
+      boxes.append(DetectedBox(box: .picture, subject: .moderation, confidence: confidence))
+    }
+    return names.first ?? ""
   }
 
   /// Reads an object with a confidence and a box, which is inside the member `through` unless that is nil: an

@@ -1,0 +1,163 @@
+import Core
+public import Detections
+public import FaceDetection
+import Geometry
+import OpenCV
+import Redaction
+import Reporting
+public import StillImages
+import Tracking
+
+/// Redacts a still image, each page of a document, or each frame of an animation.
+public struct ImageJob: Sendable {
+  /// The source of the boxes.
+  public enum Source: Sendable {
+    /// A response about the image.
+    case response(ImageDetections)
+    /// The embedded detectors.
+    case detector(EmbeddedModels, DetectionOptions)
+  }
+
+  private let name: String
+  private let source: Source
+  private let options: BlurJob.Options
+
+  /// - Parameter name: the image's name for messages.
+  public init(name: String, source: Source, options: BlurJob.Options) {
+    (self.name, self.source, self.options) = (name, source, options)
+  }
+
+  /// Redacts the image in place. Blocks while it computes.
+  ///
+  /// - Throws: `UserError`; the errors of the detector.
+  public func run(on image: any EditableImage) throws -> BlurJob.Outcome {
+    let samples = try samples(of: image)
+    let recorder = CoverageRecorder(
+      policy: .accept,
+      thumbnails: options.keepsThumbnails ? ThumbnailStore(orientation: image.orientation) : nil)
+    var trackers = trackers(samples, of: image)
+    var selector = FaceSelector(options.choice)
+    for (index, frame) in image.frames.enumerated() {
+      try Task.checkCancellation()
+      let covered = CoveredFrame(
+        time: frame.time, end: frame.time,
+        redactionBoxes: trackers.redactionBoxes(at: frame.time),
+        samples: [frame.time])
+      let chosen = selector.choose(recorder.process(covered), shownFrom: frame.time, for: nil)
+      recorder.note(chosen, on: covered)
+      try redact(chosen, on: index, of: image, recorder)
+    }
+    recorder.note(selector.record)
+    return try outcome(recorder, trackers, samples, image)
+  }
+
+  private func redact(
+    _ chosen: SelectedBoxes, on index: Int, of image: any EditableImage, _ recorder: CoverageRecorder
+  ) throws {
+    guard !chosen.masks.isEmpty else { return }
+    let size = image.frames[index].size
+    try image.edit(frame: index) { planes in
+      let geometry = FrameGeometry(size: size, orientation: image.orientation)
+      let redactor = try PlaneRedactor(style: options.style, colour: planes.colour, frames: geometry)
+      let masks = redactor.coded(chosen.masks, in: size)
+      try redactor.redact(masks, in: planes.planes, size: size)
+      if let opacity = planes.opacity {
+        let opaque = try PlaneRedactor(
+          style: options.style.onOpacity, colour: planes.colour, frames: geometry)
+        try opaque.redact(masks, in: [opacity], size: size)
+      }
+      recorder.keepThumbnails(of: chosen.hidden, hiddenIn: planes.mapped)
+    }
+  }
+
+  private func samples(of image: any EditableImage) throws -> [DetectionSample] {
+    switch source {
+    case .response(let detections):
+      guard image.frames.count == 1 else {
+        throw UserError(
+          .invalidInput, name, "has \(image.frames.count) frames, and a response is about one",
+          remedy: "leave out --detections, so that the embedded detector looks at each frame")
+      }
+      return [DetectionSample(time: image.frames[0].time, boxes: detections.boxes)]
+    case .detector(let models, let options): return try look(at: image, models, options)
+    }
+  }
+
+  private func look(
+    at image: any EditableImage, _ models: EmbeddedModels, _ options: DetectionOptions
+  ) throws -> [DetectionSample] {
+    var detectors: (size: FrameSize, detectors: EmbeddedDetectors)?
+    return try image.frames.enumerated().map { index, frame in
+      try Task.checkCancellation()
+      if detectors?.size != frame.size {
+        let geometry = FrameGeometry(size: frame.size, orientation: image.orientation)
+        detectors = (
+          frame.size,
+          try EmbeddedDetectors(models: models, options: options.suited(to: frame.size), frames: geometry)
+        )
+      }
+      let boxes = try image.read(frame: index) { try detectors?.detectors.objects(in: $0) ?? [] }
+      return DetectionSample(time: frame.time, boxes: boxes)
+    }
+  }
+
+  private func trackers(_ samples: [DetectionSample], of image: any EditableImage) -> SubjectTrackers {
+    var tracking = options.tracking
+    tracking.confirmation = options.confirmation ?? .none
+    var trackers = SubjectTrackers(tracking)
+    for (frame, sample) in zip(image.frames, samples) {
+      if !frame.continuesPrevious { _ = trackers.cut(at: frame.time) }
+      trackers.add(sample)
+    }
+    trackers.finish()
+    return trackers
+  }
+
+  private func outcome(
+    _ recorder: CoverageRecorder, _ trackers: SubjectTrackers, _ samples: [DetectionSample],
+    _ image: any EditableImage
+  ) throws -> BlurJob.Outcome {
+    var summary = recorder.summary
+    summary.tracks = trackers.trackCount
+    summary.doubtfulTracks = trackers.doubtfulCount
+    summary.samples = samples.count
+    summary.detections = samples.reduce(0) { $0 + $1.boxes.count }
+    if case .response(let detections) = source {
+      summary.detectionsDropped = detections.dropped
+      summary.detections += detections.dropped
+    }
+    if options.choice.isEmpty { summary.choice = nil }
+    let effect = EffectRecord(options.style)
+    summary.effect = effect
+    summary.notes += [effect.warning].compactMap(\.self) + image.notes
+    var coverage = recorder.coverage
+    // They tell where a face may be missed between two looks; here every frame is looked at.
+    coverage.weakSpots = []
+    return BlurJob.Outcome(
+      summary: summary, coverage: coverage, thumbnails: try recorder.thumbnails.mapValues { try $0.jpeg() })
+  }
+}
+
+extension DetectionOptions {
+  /// With tiles for a large photograph, unless their number is given: in a tile, a pixel of the detector's input is at most
+  /// two of the image.
+  func suited(to size: FrameSize) -> DetectionOptions {
+    guard tiles == nil else { return self }
+    var options = self
+    let side = (try? InferenceRuntime.found(runtime))?.standardSide() ?? InferenceRuntime.openCVSide
+    let long = max(size.width, size.height)
+    options.tiles = max(1, min(8, (long + 2 * side - 1) / (2 * side)))
+    return options
+  }
+}
+
+extension RedactionStyle {
+  /// For the opacity: below a colour or a picture an image is opaque, so that its outline does not show a head.
+  fileprivate var onOpacity: RedactionStyle {
+    guard effect == .solid || effect == .image else { return self }
+    var style = self
+    style.effect = .solid
+    style.colour = RGBColour(red: 1, green: 1, blue: 1)
+    return style
+  }
+}

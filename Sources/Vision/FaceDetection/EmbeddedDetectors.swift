@@ -1,0 +1,69 @@
+public import Detections
+public import Geometry
+import OpenCV
+
+/// The embedded detectors of a run: one network for each kind of object, loaded when they are made. Not thread-safe.
+public final class EmbeddedDetectors {
+  private let subjects: Subjects
+  private let geometry: FrameGeometry
+  private let finders: [ObjectFinder]
+
+  /// Loads the networks for frames of one size.
+  ///
+  /// - Throws: `ModelFileError`, `InferenceRuntimeError`.
+  public init(models: EmbeddedModels, options: DetectionOptions, frames geometry: FrameGeometry) throws {
+    (subjects, self.geometry) = (models.subjects, geometry)
+    let factory = FinderFactory(
+      options: options, geometry: geometry, runtime: try InferenceRuntime.found(options.runtime))
+    finders = [
+      try models.face.map(factory.faceFinder), try models.text.map(factory.textFinder),
+      try models.person.map(factory.personFinder),
+    ].compactMap(\.self)
+  }
+
+  /// What the detectors find in a frame, in ratios of the displayed frame. Frames of a video must be in order of time.
+  ///
+  /// - Parameter isExtra: whether what later looks find must be the same without this one.
+  public func objects(in frame: MappedFrame, isExtra: Bool = false) throws -> [DetectedBox] {
+    var boxes = try finders.flatMap { try $0.objects(in: frame, isExtra: isExtra) }
+    if subjects.heads { boxes = HeadEstimation(aspect: geometry.displayAspect).addingHeads(to: boxes) }
+    if !subjects.persons { boxes.removeAll { $0.subject == .person } }
+    return boxes
+  }
+}
+
+/// Makes the finders for frames of one size.
+private struct FinderFactory {
+  let options: DetectionOptions
+  let geometry: FrameGeometry
+  let runtime: InferenceRuntime
+
+  func faceFinder(_ model: ModelFile) throws -> ObjectFinder {
+    let minScore = options.minConfidence / 100
+    let second = try options.secondDetector()
+    let detector = try CenterFace(
+      model: model, inputSize: options.inputSize(for: geometry),
+      minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
+      findsLandmarks: options.findsLandmarks, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: geometry.size, orientation: geometry.orientation,
+      tiles: options.tiles.map(TileGrid.init(side:)), minScore: minScore, second: second)
+  }
+
+  func textFinder(_ model: ModelFile) throws -> ObjectFinder {
+    let detector = try TextDetector(
+      model: model, inputSize: options.inputSize(for: geometry, finding: .text),
+      minScore: options.minTextConfidence / 100, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: geometry.size, orientation: geometry.orientation,
+      tiles: TileGrid(side: options.tiles ?? 1))
+  }
+
+  func personFinder(_ model: ModelFile) throws -> ObjectFinder {
+    let detector = try PersonDetector(
+      model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
+    return ObjectFinder(
+      detector: detector, size: geometry.size, orientation: geometry.orientation,
+      tiles: PersonDetector.tiles(for: geometry.size, factor: options.tiles ?? 1))
+  }
+}
