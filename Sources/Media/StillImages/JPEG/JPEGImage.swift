@@ -55,6 +55,8 @@ public final class JPEGImage: EditableImage {
     for (index, plane) in planes.planes.enumerated() {
       guard fv_jpeg_write_plane(image, Int32(index), plane.bytes, plane.stride) >= 0 else { throw failure }
     }
+    // Quantised, they are others now.
+    self.planes = nil
   }
 
   public func encoded() throws -> [UInt8] {
