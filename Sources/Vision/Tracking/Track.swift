@@ -17,6 +17,8 @@ struct Track: Sendable {
   private let confirmation: TrackConfirmation
   /// What the dropped observations tell of it.
   private var dropped = TrackEvidence()
+  /// The numbers of the tracks that were joined to this one.
+  private(set) var merged: [Int] = []
 
   /// Starts a track with an observation.
   init(
@@ -118,10 +120,11 @@ struct Track: Sendable {
     for point in tail { extend(to: point.observation, point.coordinates, at: point.cameraSample) }
   }
 
-  /// Takes over what the dropped observations tell of a track whose other points were attached to this one.
+  /// Takes over the number of a track whose points were attached to this one, and what its dropped observations tell.
   mutating func merge(_ emptied: Track) {
     marks |= emptied.marks
     dropped.add(emptied.dropped)
+    merged += [emptied.number] + emptied.merged
   }
 
   /// Removes and returns the points from a time on. If no points remain, the caller must attach others or
