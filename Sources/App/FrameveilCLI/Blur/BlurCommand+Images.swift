@@ -41,6 +41,14 @@ extension BlurCommand {
     return (outcome, written)
   }
 
+  /// `3 regions redacted`, `3 regions redacted on 2 of 5 frames`
+  func redactedOnImage(_ summary: BlurSummary) -> String {
+    let count = summary.faces + summary.added
+    guard count > 0 || summary.framesWithFaces > 0 else { return "nothing redacted" }
+    let regions = count == 1 ? "1 region redacted" : "\(count) regions redacted"
+    return summary.frames == 1 ? regions : "\(regions) on \(summary.framesWithFaces) of \(summary.frames) frames"
+  }
+
   private func imageSource() async throws -> ImageJob.Source {
     guard request.redaction.detections != nil else {
       let models = try embeddedModels()

@@ -118,10 +118,22 @@ extension BlurCommand {
     return found + request.style.settings + [
       Setting(RedactionArguments.coverage, .number(tracking.coverage)),
       Setting(RedactionArguments.margin, .number(tracking.margin)),
-      Setting(RedactionArguments.maxGap, .number(tracking.maxGap.seconds)),
+      Setting(Self.onNone, .text(request.onNone.rawValue)),
+    ] + (request.imageFormat == nil ? try videoSettings(options) : imageSettings)
+  }
+
+  private var imageSettings: [Setting] {
+    [
+      Setting(Self.maxPixels, .number(Double(request.imageLimits.pixels) / 1e6)),
+      Setting(Self.keepMetadata, .text(request.keptMetadata.joined(separator: ","))),
+    ]
+  }
+
+  private func videoSettings(_ options: BlurJob.Options) throws -> [Setting] {
+    [
+      Setting(RedactionArguments.maxGap, .number(options.tracking.maxGap.seconds)),
       Setting(Self.guide, .flag(options.usesOpticalFlow)),
       Setting(Self.onWeak, .text(options.onWeak.rawValue)),
-      Setting(Self.onNone, .text(request.onNone.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
       Setting(ProfileChoice.option, .text(try request.encoding.name)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),

@@ -155,9 +155,12 @@ struct BlurCommand: Command {
     if !isQuiet {
       for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
       let target = request.output == .standard ? "standard output" : "\(request.output)"
+      let work =
+        request.imageFormat == nil
+        ? "\(summary.frames) frames, \(found(summary)); \(ProgressLine.rounded(summary.fps)) frames/s"
+        : "\(redactedOnImage(summary)); \(ProgressLine.rounded(summary.seconds)) s"
       Terminal.line(
-        "\(target): \(summary.frames) frames, \(found(summary)); "
-          + "\(ProgressLine.rounded(summary.fps)) frames/s, "
+        "\(target): \(work), "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak memory, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
     }

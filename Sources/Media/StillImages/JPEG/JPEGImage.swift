@@ -49,20 +49,36 @@ public final class JPEGImage: EditableImage {
     try body(decoded().mapped)
   }
 
-  public func edit(frame index: Int, _ body: (ImagePlanes) throws -> Void) throws {
+  public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
     let planes = try decoded()
     try body(planes)
-    for (index, plane) in planes.planes.enumerated() {
-      guard fv_jpeg_write_plane(image, Int32(index), plane.bytes, plane.stride) >= 0 else { throw failure }
-    }
-    // Quantised, they are others now.
+    // Quantised, they are others.
     self.planes = nil
+    let whole = PixelRect(x: 0, y: 0, width: planes.size.width, height: planes.size.height)
+    for (index, plane) in planes.planes.enumerated() {
+      for region in regions {
+        let part = plane.layout.rect(of: region.intersection(whole))
+        guard !part.isEmpty else { continue }
+        let (first, last) = ((x: part.x / 8, y: part.y / 8), (x: (part.maxX - 1) / 8, y: (part.maxY - 1) / 8))
+        guard
+          fv_jpeg_write_blocks(
+            image, Int32(index), plane.bytes, plane.stride, UInt32(first.x), UInt32(first.y), UInt32(last.x),
+            UInt32(last.y))
+        else { throw failure }
+      }
+    }
   }
 
   public func encoded() throws -> [UInt8] {
     guard let coded = coded(scans) ?? coded([]) else { throw failure }
     // libjpeg wrote neither application segments nor comments: its file begins with SOI and the tables.
     return [0xFF, 0xD8] + segments.bytes + coded.dropFirst(2)
+  }
+
+  /// Compares the coefficients.
+  public func hasSamePixels(as written: any EditableImage, frame index: Int) throws -> Bool {
+    guard let written = written as? JPEGImage, written.isGrey == isGrey else { return false }
+    return (0..<(isGrey ? 1 : 3)).allSatisfy { fv_jpeg_is_equal(image, written.image, $0) }
   }
 
   /// libjpeg refuses some scripts that its decoder takes; then an image gets a script of its own.
