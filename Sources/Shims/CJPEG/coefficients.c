@@ -266,7 +266,8 @@ static bool copy_huffman_tables(const FVJPEG *image, struct jpeg_compress_struct
 }
 
 bool fv_jpeg_write(
-  FVJPEG *image, const FVJPEGScan *scans, int scan_count, unsigned char **bytes, unsigned long *count) {
+  FVJPEG *image, const FVJPEGScan *scans, int scan_count, int restart_rows, unsigned char **bytes,
+  unsigned long *count) {
   struct jpeg_compress_struct output;
   struct jpeg_error_mgr manager;
   *bytes = NULL;
@@ -294,6 +295,7 @@ bool fv_jpeg_write(
   const bool is_single = scan_count == 1 && !image->cinfo.progressive_mode && !output.arith_code;
   output.optimize_coding = !output.arith_code && !(is_single && copy_huffman_tables(image, &output));
   output.restart_interval = image->cinfo.restart_interval;
+  output.restart_in_rows = restart_rows;
   // The caller writes the application segments of the source.
   output.write_JFIF_header = output.write_Adobe_marker = FALSE;
   for (int scan = 0; scan < scan_count; scan++) {

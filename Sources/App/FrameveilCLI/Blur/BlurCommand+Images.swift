@@ -46,7 +46,8 @@ extension BlurCommand {
     let count = summary.faces + summary.added
     guard count > 0 || summary.framesWithFaces > 0 else { return "nothing redacted" }
     let regions = count == 1 ? "1 region redacted" : "\(count) regions redacted"
-    return summary.frames == 1 ? regions : "\(regions) on \(summary.framesWithFaces) of \(summary.frames) frames"
+    return summary.frames == 1
+      ? regions : "\(regions) on \(summary.framesWithFaces) of \(summary.frames) frames"
   }
 
   private func imageSource() async throws -> ImageJob.Source {

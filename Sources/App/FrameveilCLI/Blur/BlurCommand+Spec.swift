@@ -10,7 +10,8 @@ import Tracking
 
 extension BlurCommand {
   static let spec = CommandSpec(
-    name: "blur", summary: "Redact every face in a video or a still image and leave everything else unchanged.",
+    name: "blur",
+    summary: "Redact every face in a video or a still image and leave everything else unchanged.",
     operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
     options: [output] + RedactionArguments.blurOptions + RekognitionArguments.options
@@ -56,7 +57,8 @@ extension BlurCommand {
   /// The options that have no effect on a still image.
   static let videoOptions: [any DeclaredOption] = [
     onDamage, guide, noAudio, noSubtitles, lookAhead, ProfileChoice.option, CommonOptions.allowDamaged,
-    CommonOptions.decodeThreads, onWeak, DetectorArguments.rate, RedactionArguments.maxGap, RedactionArguments.shots,
+    CommonOptions.decodeThreads, onWeak, DetectorArguments.rate, RedactionArguments.maxGap,
+    RedactionArguments.shots,
     RedactionArguments.allowMissingPages, RedactionArguments.allowMismatch,
   ]
 

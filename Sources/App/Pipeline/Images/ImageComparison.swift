@@ -16,7 +16,9 @@ public enum ImageComparison {
     guard copy.orientation == image.orientation else { throw failure("its orientation differs") }
     for index in image.frames.indices {
       try Task.checkCancellation()
-      guard try image.hasSamePixels(as: copy, frame: index) else { throw failure("the pixels of frame \(index + 1) differ") }
+      guard try image.hasSamePixels(as: copy, frame: index) else {
+        throw failure("the pixels of frame \(index + 1) differ")
+      }
     }
   }
 

@@ -62,7 +62,8 @@ public struct ImageJob: Sendable {
       let redactor = try PlaneRedactor(style: options.style, colour: planes.colour, frames: geometry)
       try redactor.redact(masks, in: planes.planes, size: size)
       if let opacity = planes.opacity {
-        let opaque = try PlaneRedactor(style: options.style.onOpacity, colour: planes.colour, frames: geometry)
+        let opaque = try PlaneRedactor(
+          style: options.style.onOpacity, colour: planes.colour, frames: geometry)
         try opaque.redact(masks, in: [opacity], size: size)
       }
       recorder.keepThumbnails(of: chosen.hidden, hiddenIn: planes.mapped)
@@ -129,7 +130,8 @@ public struct ImageJob: Sendable {
   private var confirmation: TrackConfirmation {
     guard case .detector(_, let options) = source else { return .none }
     return TrackConfirmation(
-      once: DetectionOptions.sufficientTwice, twice: options.minConfidence, smallHeight: DetectionOptions.smallHeight)
+      once: DetectionOptions.sufficientTwice, twice: options.minConfidence,
+      smallHeight: DetectionOptions.smallHeight)
   }
 
   private func outcome(

@@ -84,9 +84,17 @@ public final class JPEGImage: EditableImage {
   /// libjpeg refuses some scripts that its decoder takes; then an image gets a script of its own.
   private func coded(_ scans: [FVJPEGScan]) -> [UInt8]? {
     var (bytes, count): (UnsafeMutablePointer<UInt8>?, UInt) = (nil, 0)
-    guard fv_jpeg_write(image, scans, Int32(scans.count), &bytes, &count), let bytes else { return nil }
+    guard fv_jpeg_write(image, scans, Int32(scans.count), restartRows, &bytes, &count), let bytes else { return nil }
     defer { free(bytes) }
     return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(count)))
+  }
+
+  /// The rows of MCUs between restart markers, where the interval differs from scan to scan since their MCUs do; else 0.
+  private var restartRows: Int32 {
+    guard let first = file.restartIntervals.first, Set(file.restartIntervals).count > 1 else { return 0 }
+    let most = (0..<(isGrey ? 1 : 3)).map { fv_jpeg_component(image, $0).h }.max() ?? 1
+    let perRow = (file.size.width + 8 * Int(most) - 1) / (8 * Int(most))
+    return Int32(max(1, first / perRow))
   }
 
   private var scans: [FVJPEGScan] {

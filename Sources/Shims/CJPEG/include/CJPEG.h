@@ -61,9 +61,11 @@ bool fv_jpeg_write_blocks(
 // Whether a component has the same size, quantisation and coefficients in two images.
 bool fv_jpeg_is_equal(FVJPEG *image, FVJPEG *other, int component);
 // Encodes the coefficients in the given scans; none means a single one. The Huffman tables of a single scan stay if they
-// have all codes. Without application segments and comments. The
+// have all codes. The restart interval is that of the source, or `restart_rows` rows of MCUs if that is not 0. Without
+// application segments and comments. The
 // bytes are the caller's to free().
 bool fv_jpeg_write(
-  FVJPEG *image, const FVJPEGScan *scans, int scan_count, unsigned char **bytes, unsigned long *count);
+  FVJPEG *image, const FVJPEGScan *scans, int scan_count, int restart_rows, unsigned char **bytes,
+  unsigned long *count);
 
 #endif
