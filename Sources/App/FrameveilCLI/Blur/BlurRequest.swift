@@ -82,7 +82,11 @@ struct BlurRequest: Sendable {
     guard choice.faces.isEmpty else {
       throw UsageError("--only-match and --except-match are for videos")
     }
-    _ = try ImageMetadataPolicy(keepingNames: keptMetadata)
+    do {
+      _ = try ImageMetadataPolicy(keepingNames: keptMetadata)
+    } catch let error as ImageError {
+      throw UsageError("--keep-metadata: \(error.message)" + (error.remedy.map { "; \($0)" } ?? ""))
+    }
   }
 
   /// The encoding profile: the given one, or the one for the extension of the output.

@@ -84,7 +84,9 @@ public final class JPEGImage: EditableImage {
   /// libjpeg refuses some scripts that its decoder takes; then an image gets a script of its own.
   private func coded(_ scans: [FVJPEGScan]) -> [UInt8]? {
     var (bytes, count): (UnsafeMutablePointer<UInt8>?, UInt) = (nil, 0)
-    guard fv_jpeg_write(image, scans, Int32(scans.count), restartRows, &bytes, &count), let bytes else { return nil }
+    guard fv_jpeg_write(image, scans, Int32(scans.count), restartRows, &bytes, &count), let bytes else {
+      return nil
+    }
     defer { free(bytes) }
     return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(count)))
   }
