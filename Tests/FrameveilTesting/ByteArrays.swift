@@ -12,6 +12,12 @@ public enum ByteArrays {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
   }
 
+  /// Whether a text occurs in the bytes.
+  public static func contain(_ text: String, in bytes: [UInt8]) -> Bool {
+    let wanted = Array(text.utf8)
+    return bytes.indices.dropLast(max(0, wanted.count - 1)).contains { bytes[$0...].starts(with: wanted) }
+  }
+
   public static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool { one == other }
 
   /// The offsets of the first and the last byte that differ in two slices of one length; nil if they are equal.

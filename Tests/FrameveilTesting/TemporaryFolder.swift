@@ -32,6 +32,9 @@ public final class TemporaryFolder: Sendable {
   /// Copies a file into the folder.
   public func replace(_ name: String, with path: String) throws { try write(name, bytes(of: path)) }
 
+  /// The contents of a file.
+  public func contents(_ name: String) throws -> [UInt8] { try bytes(of: self(name)) }
+
   public func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self(name)) }
 
   /// Copies a program into the folder, executable by all users. The copy is made by another process: if this process

@@ -45,6 +45,28 @@ enum TestImages {
     NSLMt7+sv5QT0DwfGVFCs6g68Z//2Q==
     """
 
+  /// An arithmetic-coded JPEG of 45×37 (libjpeg-turbo's cjpeg).
+  static let arithmetic = [UInt8](
+    Data(base64Encoded: arithmeticText.filter { !$0.isWhitespace }) ?? Data())
+
+  private static let arithmeticText = """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSop
+    GR8tMC0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgo
+    KCj/yQARCAAlAC0DASIAAhEBAxEB/8wACgAQEAUBEBEF/9oADAMBAAIRAxEAPwD/ANljtRkt9L9ohzxAvV1p0vshnCIfD/8ATKDiyuKr
+    UaC1ql9FuBLq7wUR7YSSHFeW/YIHy3q4peKOTY6pkpq7g6W+2i/0snJeHMtIB8IFo+AcqJFd1SjoA1ihA5t/X1oc9kx8wf8AAS3UKhdF
+    uRFQH+exhf8A0q+Orupnfs9BgjSiwiQ7izVeszDyvIcLLfaI/GfNzwgfcd/qIj3QXTZNpQv8Vx+cNV1jdUcVCxdbeSuuR9p3xOQufunT
+    k2BAg+PHyNeGzEPQudflbD1IPswfopQYdaUNyZtNZYv6nQ8Y0ZVn57nb0DWDj0nXMJVcAi5haVTjabdPnBE8wpECVgTt4964kF+myyWP
+    iq/Tx15D3dB6FNNoQyeniXf2d5OWKjDUZ+gbNSt+IsaJccFqY7L785YJ+UetUGbeiKXo7AJgz8AqhR+z5+PjnWSeJzEnDg6/mV7ngwT4
+    FBl4vnyJuilGTrHI3lPv1cNhwqeCQGRXthBr4vxHWU8trsiCOJ6ao31pNg+MbAgE6wgHs0v6q8OQuDmOl0MnLX2nLY/pVPTQ6/AHg6X+
+    fg+Pe37aeLzAt/fq45mNrrSAZQC4zklbPiX5UVcsTNpoEWOW7CiiR8ShX222BMzXKhslfVwJP64ssIBBLXhADB80Kg84T4oQ1WOF+ikp
+    /HapmB1BxnaXghrmy6tiY11BXNAmeTKmwhiKXZZvo+D2gw5+M4+N7O/o2c3kgm3Lp4B/sGlyT2i4TRty8wuSuTUmtDaUQmYNODnnblBa
+    q/xVbqYIjd1i5QL33WZF1cqjKx99ZmyHylIbNjDLoYjl8tIyYDw/pp5xG6FJBb9jRJPQPU/+/Pl19h7gNNWGK98XxvIW52l7zotwQ/E5
+    o/jwLcmsO9tLD9Z0CL/wfnMs1yDom11jhZFQBpv6bwJiGCIuU6s6c9fW/t4CRb03gF29qOsSNF1iyR83qY63oW3jq8UytLyxiUf4DafM
+    XYBVRomqv4N8uwGzHqTsVA/j7sZ3efSpUDKIRtdNqli76V78HXlw8zSW32M88wDwHPqXoySUv3nDo0VPjndwJ8Qkfj/g8b4lVrKQqKY5
+    1qwzBFHjopFjeD+ecIZbC/PV9kXY75GRH/I15GXnYoCxDaD7J3Y3KYBWDpMIeH8exN6K+zf7jCVbYcktOq3NzZHnSVfvjB7bqwin+xqG
+    YltA3SSsOLe5pI6UeEeghL/hj3/1SVnF1PMXR8arPmT/2Q==
+    """
+
   /// A PNG chunk with its checksum.
   static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
     number(content.count) + Array(type.utf8) + content + number(Int(checksum(Array(type.utf8) + content)))
@@ -60,7 +82,9 @@ enum TestImages {
   }
 
   /// The offset of a JPEG's frame header marker.
-  static func frameHeader(_ jpeg: [UInt8]) -> Int? { segments(jpeg).first { 0xC0...0xC2 ~= jpeg[$0 + 1] } }
+  static func frameHeader(_ jpeg: [UInt8]) -> Int? {
+    segments(jpeg).first { [0xC0, 0xC1, 0xC2, 0xC9].contains(jpeg[$0 + 1]) }
+  }
 
   /// The offset of the entropy-coded data of a JPEG's first scan.
   static func data(_ jpeg: [UInt8]) -> Int? {

@@ -45,4 +45,26 @@ import Testing
     #expect(evidence.confidence == 50 && evidence.isSufficient)
     #expect(tracks.all[0].marks == 7)
   }
+
+  /// A face walks, is missed once, and comes back faster than it went: it begins a track, until three samples show that
+  /// it is the same.
+  @Test(arguments: [50.0, 20])
+  func `a doubtful track that was joined to another is doubtful as long as that is`(confidence: Double) {
+    var options = TrackerOptions()
+    options.confirmation = TrackConfirmation(40)
+    var tracker = Tracker(options)
+    var doubtful: Set<Int> = []
+    for time in everyFifth(3) {
+      let seconds = Double(time) / 1000
+      let left = time < 1400 ? 0.2 + 0.17 * seconds : 0.52 - 0.46 * (seconds - 1.6)
+      let box = Box(left: left, top: 0.4, width: 0.1, height: 0.1)
+      let observation = Observation(box: box, confidence: time < 1400 ? confidence : 20)
+      tracker.add(time: ms(time), time == 1400 ? [] : [observation])
+      tracker.decide(upTo: ms(time - 500))
+      _ = tracker.redactionBoxes(at: ms(time - 500))
+      doubtful.formUnion(tracker.doubtful)
+    }
+    #expect(tracker.trackCount == 2 && doubtful.contains(1))
+    #expect(tracker.doubtful == (confidence < 40 ? [0, 1] : []))
+  }
 }

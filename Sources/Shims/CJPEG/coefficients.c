@@ -3,6 +3,7 @@
 #include "CJPEG.h"
 
 #include <setjmp.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,24 +96,34 @@ static const float basis[8][8] = {
   {.09754516f, -.27778512f, .41573481f, -.49039264f, .49039264f, -.41573481f, .27778512f, -.09754516f},
 };
 
+// The samples of a block. Most rows of coefficients are zero, and are left out.
 static void inverse(const JCOEF *coefficients, const float *steps, unsigned char out[64]) {
-  float half[8][8], whole[8][8];
+  float half[8][8];
+  int rows[8], count = 0;
   for (int v = 0; v < 8; v++) {
-    for (int x = 0; x < 8; x++) half[v][x] = 0;
+    const JCOEF *row = coefficients + 8 * v;
+    uint64_t halves[2];
+    memcpy(halves, row, sizeof(halves));
+    if (!(halves[0] | halves[1])) continue;
+    float *sums = half[count];
+    for (int x = 0; x < 8; x++) sums[x] = 0;
     for (int u = 0; u < 8; u++) {
-      const JCOEF value = coefficients[8 * v + u];
-      if (!value) continue;
-      const float scaled = value * steps[8 * v + u];
-      for (int x = 0; x < 8; x++) half[v][x] += scaled * basis[u][x];
+      if (!row[u]) continue;
+      const float scaled = row[u] * steps[8 * v + u];
+      for (int x = 0; x < 8; x++) sums[x] += scaled * basis[u][x];
     }
+    rows[count++] = v;
   }
   for (int y = 0; y < 8; y++) {
-    for (int x = 0; x < 8; x++) whole[y][x] = 128.5f;
-    for (int v = 0; v < 8; v++)
-      for (int x = 0; x < 8; x++) whole[y][x] += basis[v][y] * half[v][x];
+    float sums[8];
+    for (int x = 0; x < 8; x++) sums[x] = 128.5f;
+    for (int index = 0; index < count; index++) {
+      const float weight = basis[rows[index]][y];
+      for (int x = 0; x < 8; x++) sums[x] += weight * half[index][x];
+    }
     for (int x = 0; x < 8; x++) {
-      const float value = whole[y][x];
-      out[8 * y + x] = value < 0 ? 0 : value > 255 ? 255 : (unsigned char)value;
+      const int value = (int)sums[x];
+      out[8 * y + x] = (unsigned char)(sums[x] < 0 ? 0 : value > 255 ? 255 : value);
     }
   }
 }
@@ -165,6 +176,20 @@ bool fv_jpeg_read_plane(FVJPEG *image, int component, unsigned char *plane, size
   return true;
 }
 
+bool fv_jpeg_is_equal(FVJPEG *image, FVJPEG *other, int component) {
+  const FVJPEGComponent size = fv_jpeg_component(image, component), same = fv_jpeg_component(other, component);
+  const JQUANT_TBL *steps = image->cinfo.comp_info[component].quant_table;
+  const JQUANT_TBL *others = other->cinfo.comp_info[component].quant_table;
+  if (memcmp(&size, &same, sizeof(size)) != 0 || !steps || !others) return false;
+  if (memcmp(steps->quantval, others->quantval, sizeof(steps->quantval)) != 0) return false;
+  if (setjmp(image->end) || setjmp(other->end)) return false;
+  for (unsigned row = 0; row < size.blocks_down; row++) {
+    const JBLOCKROW blocks = row_of(image, component, row, false), expected = row_of(other, component, row, false);
+    if (memcmp(blocks, expected, size.blocks_across * sizeof(JBLOCK)) != 0) return false;
+  }
+  return true;
+}
+
 static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
 
 // A block whose samples beyond the image repeat those at its edge: what was there before shows what is hidden now.
@@ -173,14 +198,16 @@ static void padded(const unsigned char *corner, size_t stride, unsigned across, 
     for (unsigned x = 0; x < 8; x++) out[8 * y + x] = corner[stride * least(y, down - 1) + least(x, across - 1)];
 }
 
-long fv_jpeg_write_plane(FVJPEG *image, int component, const unsigned char *plane, size_t stride) {
+bool fv_jpeg_write_blocks(
+  FVJPEG *image, int component, const unsigned char *plane, size_t stride, unsigned first_column, unsigned first_row,
+  unsigned last_column, unsigned last_row) {
   float steps[64];
-  long volatile changed = 0;
-  if (!quantisation(image, component, steps) || setjmp(image->end)) return -1;
+  if (!quantisation(image, component, steps) || setjmp(image->end)) return false;
   const FVJPEGComponent size = fv_jpeg_component(image, component);
-  for (unsigned row = 0; row < size.blocks_down; row++) {
+  const unsigned end_row = least(size.blocks_down, last_row + 1), end = least(size.blocks_across, last_column + 1);
+  for (unsigned row = first_row; row < end_row; row++) {
     const JBLOCKROW blocks = row_of(image, component, row, true);
-    for (unsigned column = 0; column < size.blocks_across; column++) {
+    for (unsigned column = first_column; column < end; column++) {
       const unsigned char *corner = plane + stride * 8 * (size_t)row + 8 * (size_t)column;
       const unsigned across = least(8, size.width - 8 * column), down = least(8, size.height - 8 * row);
       unsigned char pixels[64];
@@ -190,14 +217,57 @@ long fv_jpeg_write_plane(FVJPEG *image, int component, const unsigned char *plan
       if (same) continue;
       padded(corner, stride, across, down, pixels);
       forward(pixels, steps, blocks[column]);
-      changed++;
     }
   }
-  return changed;
+  return true;
+}
+
+// Whether a table has a code for each of the symbols that blocks of 8 bits can need.
+static bool is_complete(const JHUFF_TBL *table, bool is_dc) {
+  bool found[256] = {false};
+  int count = 0;
+  if (!table) return false;
+  for (int length = 1; length <= 16; length++) count += table->bits[length];
+  for (int index = 0; index < count && index < 256; index++) found[table->huffval[index]] = true;
+  if (is_dc) {
+    for (int size = 0; size <= 11; size++) if (!found[size]) return false;
+    return true;
+  }
+  for (int run = 0; run < 16; run++)
+    for (int size = 1; size <= 10; size++) if (!found[16 * run + size]) return false;
+  return found[0x00] && found[0xF0];
+}
+
+// Takes over the source's Huffman tables, which saves a pass over all coefficients. False if one may lack a code; libjpeg
+// would write a wrong one.
+static bool copy_huffman_tables(const FVJPEG *image, struct jpeg_compress_struct *output) {
+  const struct jpeg_decompress_struct *source = &image->cinfo;
+  for (int index = 0; index < source->num_components; index++) {
+    const jpeg_component_info *component = &source->comp_info[index];
+    if (!is_complete(source->dc_huff_tbl_ptrs[component->dc_tbl_no], true)) return false;
+    if (!is_complete(source->ac_huff_tbl_ptrs[component->ac_tbl_no], false)) return false;
+  }
+  for (int number = 0; number < NUM_HUFF_TBLS; number++) {
+    const JHUFF_TBL *const tables[] = {source->dc_huff_tbl_ptrs[number], source->ac_huff_tbl_ptrs[number]};
+    JHUFF_TBL **const copies[] = {&output->dc_huff_tbl_ptrs[number], &output->ac_huff_tbl_ptrs[number]};
+    for (int kind = 0; kind < 2; kind++) {
+      if (!tables[kind]) continue;
+      if (!*copies[kind]) *copies[kind] = jpeg_alloc_huff_table((j_common_ptr)output);
+      memcpy((*copies[kind])->bits, tables[kind]->bits, sizeof(tables[kind]->bits));
+      memcpy((*copies[kind])->huffval, tables[kind]->huffval, sizeof(tables[kind]->huffval));
+      (*copies[kind])->sent_table = FALSE;
+    }
+  }
+  for (int index = 0; index < source->num_components; index++) {
+    output->comp_info[index].dc_tbl_no = source->comp_info[index].dc_tbl_no;
+    output->comp_info[index].ac_tbl_no = source->comp_info[index].ac_tbl_no;
+  }
+  return true;
 }
 
 bool fv_jpeg_write(
-  FVJPEG *image, const FVJPEGScan *scans, int scan_count, unsigned char **bytes, unsigned long *count) {
+  FVJPEG *image, const FVJPEGScan *scans, int scan_count, int restart_rows, unsigned char **bytes,
+  unsigned long *count) {
   struct jpeg_compress_struct output;
   struct jpeg_error_mgr manager;
   *bytes = NULL;
@@ -221,8 +291,11 @@ bool fv_jpeg_write(
   jpeg_mem_dest(&output, bytes, count);
   jpeg_copy_critical_parameters(&image->cinfo, &output);
   output.arith_code = image->cinfo.arith_code;
-  output.optimize_coding = !output.arith_code;
+  // Several scans may have defined their tables one after another.
+  const bool is_single = scan_count == 1 && !image->cinfo.progressive_mode && !output.arith_code;
+  output.optimize_coding = !output.arith_code && !(is_single && copy_huffman_tables(image, &output));
   output.restart_interval = image->cinfo.restart_interval;
+  output.restart_in_rows = restart_rows;
   // The caller writes the application segments of the source.
   output.write_JFIF_header = output.write_Adobe_marker = FALSE;
   for (int scan = 0; scan < scan_count; scan++) {

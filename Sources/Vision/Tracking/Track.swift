@@ -17,6 +17,8 @@ struct Track: Sendable {
   private let confirmation: TrackConfirmation
   /// What the dropped observations tell of it.
   private var dropped = TrackEvidence()
+  /// The numbers of the tracks that were joined to this one.
+  private(set) var merged: [Int] = []
 
   /// Starts a track with an observation.
   init(
@@ -94,8 +96,11 @@ struct Track: Sendable {
   ) {
     marks |= observation.marks
     let state = filtered(observation, coordinates, at: cameraSample)
+    var evidence = points.last?.evidence ?? dropped
+    evidence.add(observation, confirmation)
     points.append(
-      TrackPoint(observation, coordinates, at: cameraSample, filtered: state, isUnambiguous: isUnambiguous))
+      TrackPoint(
+        observation, coordinates, at: cameraSample, filtered: state, evidence, isUnambiguous: isUnambiguous))
   }
 
   /// The filtered state after another observation.
@@ -118,10 +123,12 @@ struct Track: Sendable {
     for point in tail { extend(to: point.observation, point.coordinates, at: point.cameraSample) }
   }
 
-  /// Takes over what the dropped observations tell of a track whose other points were attached to this one.
+  /// Takes over the number of a track whose points were attached to this one, and what its dropped observations tell.
   mutating func merge(_ emptied: Track) {
     marks |= emptied.marks
     dropped.add(emptied.dropped)
+    for index in points.indices { points[index].evidence.add(emptied.dropped) }
+    merged += [emptied.number] + emptied.merged
   }
 
   /// Removes and returns the points from a time on. If no points remain, the caller must attach others or
@@ -142,13 +149,14 @@ struct Track: Sendable {
   mutating func forget(before time: MediaTime) {
     let last = lastPoint(at: time)
     guard last > points.startIndex else { return }
-    dropped = evidence(upTo: points[last - 1].time)
+    dropped = points[last - 1].evidence
     points.removeFirst(last - points.startIndex)
   }
 
   /// What its observations up to a time tell of it, including dropped ones.
   func evidence(upTo time: MediaTime) -> TrackEvidence {
-    points.prefix { $0.time <= time }.reduce(into: dropped) { $0.add($1.observation, confirmation) }
+    let last = lastPoint(at: time)
+    return points[last].time <= time ? points[last].evidence : dropped
   }
 
   /// Whether it can neither be extended nor be requested from a time on.

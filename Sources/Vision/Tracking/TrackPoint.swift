@@ -15,6 +15,8 @@ struct TrackPoint: Equatable, Sendable {
   let observation: Observation
   /// The coordinates of the observed box in the camera's reference frame.
   let coordinates: SIMD4<Double>
+  /// What the observations up to this one tell of the track.
+  var evidence: TrackEvidence
   /// The state filtered up to this sample.
   let filtered: FaceState
   /// The state smoothed with the samples beyond this one.
@@ -23,10 +25,10 @@ struct TrackPoint: Equatable, Sendable {
   @inline(__always)
   init(
     _ observation: Observation, _ coordinates: SIMD4<Double>, at cameraSample: Camera.Sample,
-    filtered: FaceState,
-    isUnambiguous: Bool
+    filtered: FaceState, _ evidence: TrackEvidence, isUnambiguous: Bool
   ) {
     self.isUnambiguous = isUnambiguous
+    self.evidence = evidence
     self.cameraSample = cameraSample
     self.observation = observation
     self.coordinates = coordinates

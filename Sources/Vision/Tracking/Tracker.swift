@@ -18,7 +18,8 @@ public struct Tracker: Sendable {
   private var window: [MediaTime] = []
   private var finalized: MediaTime?
   private var isFinished = false
-  /// The tracks that were left out as doubtful, and have had no redaction box since.
+  /// The tracks that were left out as doubtful, and have had no redaction box since; nor has the track that such a track
+  /// was joined to.
   public private(set) var doubtful: Set<Int> = []
   /// Nothing before this time is requested any more.
   private var requested = Self.beginning
@@ -154,6 +155,7 @@ public struct Tracker: Sendable {
     let end = time + TrackerOptions.confirmationSpan
     guard !tracks.all[index].evidence(upTo: end).isSufficient else {
       doubtful.remove(number)
+      doubtful.subtract(tracks.all[index].merged)
       return true
     }
     // A track that only begins later is not doubtful yet.

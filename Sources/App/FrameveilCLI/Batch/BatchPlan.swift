@@ -1,6 +1,7 @@
 import Core
 import Glibc
 import Media
+import StillImages
 
 /// The inputs and outputs of a run over several files, checked before the first file is read.
 struct BatchPlan {
@@ -20,7 +21,7 @@ struct BatchPlan {
 
   static let notes = """
     SEVERAL FILES
-      Give several INPUTs, or folders with videos, and a folder as OUTPUT: one that exists, a path that ends
+      Give several INPUTs, or folders with videos and still images, and a folder as OUTPUT: one that exists, a path that ends
       in /, or s3://BUCKET/PREFIX/. Outputs keep the names of the inputs, with the extension of the input or the
       profile, or .mp4. --detections is then a folder that holds in.mp4.json or in.json for in.mp4. If a file
       fails, the others are still processed; the exit code is that of the first failure. --json prints one line
@@ -44,16 +45,18 @@ struct BatchPlan {
     let ending = try arguments[ProfileChoice.option].map {
       try ProfileChoice.chosen($0).extensions.first ?? "mp4"
     }
-    let found = try arguments.operands.map(Self.videos)
-    let inputs = found.flatMap(\.videos)
+    let found = try arguments.operands.map(Self.inputs)
+    let inputs = found.flatMap(\.files)
     notes = found.compactMap(\.note)
     let known = try ProfileChoice.builtIn().flatMap(\.extensions)
+    let images = StillImageFormat.allCases.flatMap(\.extensions)
     items = try inputs.map { input in
       let (stem, own) = Self.parts(of: input)
-      let kept = known.contains(own.lowercased()) ? own : "mp4"
+      let isImage = images.contains(own.lowercased())
+      let kept = isImage || known.contains(own.lowercased()) ? own : "mp4"
       return Item(
         input: try Address(input),
-        output: folder.place("\(stem).\(ending ?? kept)"),
+        output: folder.place("\(stem).\(isImage ? own : ending ?? kept)"),
         detections: try Self.detections(
           for: input, arguments[RedactionArguments.detections].first, isOnly: inputs.count == 1))
     }
@@ -111,12 +114,12 @@ struct BatchPlan {
     }
   }
 
-  /// The videos of an operand: the operand itself, or the videos in a folder, sorted by name.
-  private static func videos(_ operand: String) throws -> (videos: [String], note: String?) {
+  /// The files of an operand: the operand itself, or the videos and images in a folder, sorted by name.
+  private static func inputs(_ operand: String) throws -> (files: [String], note: String?) {
     guard operand != "-" else { throw UsageError("standard input cannot be one of several INPUTs") }
     guard isFolder(operand) else { return ([operand], nil) }
-    let folder = try VideoFolder(operand)
-    return (folder.videos, folder.note)
+    let folder = try InputFolder(operand, includesImages: true)
+    return (folder.files, folder.note)
   }
 
   /// The detections of an input. A missing file is not an error here; it makes that input fail later.
@@ -134,7 +137,7 @@ struct BatchPlan {
     let (stem, ending) = parts(of: input)
     let full = "\(folder)/\(stem).\(ending).json"
     let path = access(full, F_OK) == 0 ? full : "\(folder)/\(stem).json"
-    guard !VideoFolder.escapes(path, of: folder) else {
+    guard !InputFolder.escapes(path, of: folder) else {
       throw UsageError("\(path) is a link that leads out of the folder; put the file itself into the folder")
     }
     return .file(path)

@@ -19,7 +19,7 @@ extension BlurCommand {
   }
 
   /// The models of what is to be found.
-  private func embeddedModels() throws -> EmbeddedModels {
+  func embeddedModels() throws -> EmbeddedModels {
     let subjects = request.redaction.subjects
     var models = EmbeddedModels(finding: subjects)
     if subjects.faces {
@@ -65,13 +65,17 @@ extension BlurCommand {
   /// Throws if the detections contain nothing to redact and that is not allowed.
   private func refuseNone(_ counts: DetectionTimeline.Counts) throws {
     guard !request.allowsEmptyDetections, counts.boxesRead == counts.boxesDropped else { return }
-    let dropped = counts.boxesDropped
-    throw UserError(
+    throw refusalOfNone(dropped: counts.boxesDropped)
+  }
+
+  /// The error for detections without a box to redact.
+  func refusalOfNone(dropped: Int) -> UserError {
+    UserError(
       .invalidInput, request.redaction.detectionsName,
       dropped > 0
         ? "nothing to redact: all \(dropped) boxes are below --min-confidence" : "nothing to redact",
       remedy:
-        "check that the detections belong to this video and contain what --hide lists, or pass --allow-no-faces"
+        "check that the detections belong to this input and contain what --hide lists, or pass --allow-no-faces"
     )
   }
 }

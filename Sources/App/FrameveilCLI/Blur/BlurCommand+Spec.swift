@@ -5,21 +5,24 @@ import Media
 import Pipeline
 import Redaction
 import Reporting
+import StillImages
 import Tracking
 
 extension BlurCommand {
   static let spec = CommandSpec(
-    name: "blur", summary: "Redact every face in a video and leave everything else unchanged.",
+    name: "blur",
+    summary: "Redact every face in a video or a still image and leave everything else unchanged.",
     operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
     options: [output] + RedactionArguments.blurOptions + RekognitionArguments.options
-      + DetectorArguments.blurOptions + [CommonOptions.allowDamaged, keepMetadata, onDamage]
+      + DetectorArguments.blurOptions + [CommonOptions.allowDamaged, keepMetadata, maxPixels, onDamage]
       + StyleArguments.options + RedactionArguments.trackerOptions + [
         guide, ProfileChoice.option, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
         CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
       ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + [BatchPlan.resume],
     notes: """
       INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears only when it is complete.
+      It is a still image if it ends in \(StillImageFormat.endings); then INPUT has the same format.
       Objects are read by range requests and written by multipart upload; nothing is stored on disk.
 
       \(SelectionArguments.notes)
@@ -29,6 +32,7 @@ extension BlurCommand {
       EXAMPLES
         frameveil blur in.mp4 -o out.mp4
         frameveil blur in.mp4 --detections faces.json -o out.mp4
+        frameveil blur photo.jpg -o hidden.jpg
         frameveil blur in.mov -d faces.json --effect solid --shape ellipse -o out.mkv
         frameveil blur s3://in/video.mp4 --rekognition -o s3://out/video.mp4
         frameveil blur s3://in/video.mp4 -d s3://in/faces.json -o s3://out/video.mp4
@@ -43,8 +47,21 @@ extension BlurCommand {
     "output video: a path, s3://BUCKET/KEY, a presigned URL, or - for standard output")
   static let keepMetadata = CommandOption<[String]>(
     "--keep-metadata", "NAME",
-    "keep the container's metadata NAME (location, make, creation_time), which may identify a person, a place or a "
-      + "device; all keeps everything")
+    "keep the metadata NAME, which may identify a person, a place or a device: of a video's container location, make, "
+      + "creation_time and others; of an image exif.datetime, exif.gps, exif, xmp, comment and others; all keeps all but "
+      + "thumbnails and second pictures")
+  static let maxPixels = CommandOption<Double>(
+    "--max-pixels", "MEGAPIXELS", 1...10_000, default: FrameLimits.photographMegapixels,
+    "refuse still images with more, before memory is taken for them")
+
+  /// The options that have no effect on a still image.
+  static let videoOptions: [any DeclaredOption] = [
+    onDamage, guide, noAudio, noSubtitles, lookAhead, ProfileChoice.option, CommonOptions.allowDamaged,
+    CommonOptions.decodeThreads, onWeak, DetectorArguments.rate, RedactionArguments.maxGap,
+    RedactionArguments.shots,
+    RedactionArguments.allowMissingPages, RedactionArguments.allowMismatch,
+  ]
+
   static let onDamage = CommandOption<DamagePolicy>(
     "--on-damage", "POLICY", default: .hide,
     "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65)")
@@ -103,10 +120,22 @@ extension BlurCommand {
     return found + request.style.settings + [
       Setting(RedactionArguments.coverage, .number(tracking.coverage)),
       Setting(RedactionArguments.margin, .number(tracking.margin)),
-      Setting(RedactionArguments.maxGap, .number(tracking.maxGap.seconds)),
+      Setting(Self.onNone, .text(request.onNone.rawValue)),
+    ] + (request.imageFormat == nil ? try videoSettings(options) : imageSettings)
+  }
+
+  private var imageSettings: [Setting] {
+    [
+      Setting(Self.maxPixels, .number(Double(request.imageLimits.pixels) / 1e6)),
+      Setting(Self.keepMetadata, .text(request.keptMetadata.joined(separator: ","))),
+    ]
+  }
+
+  private func videoSettings(_ options: BlurJob.Options) throws -> [Setting] {
+    [
+      Setting(RedactionArguments.maxGap, .number(options.tracking.maxGap.seconds)),
       Setting(Self.guide, .flag(options.usesOpticalFlow)),
       Setting(Self.onWeak, .text(options.onWeak.rawValue)),
-      Setting(Self.onNone, .text(request.onNone.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
       Setting(ProfileChoice.option, .text(try request.encoding.name)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),

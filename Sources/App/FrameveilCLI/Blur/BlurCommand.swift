@@ -9,7 +9,7 @@ import Pipeline
 import Reporting
 import S3
 
-/// `frameveil blur`: redacts one video.
+/// `frameveil blur`: redacts one video or still image.
 struct BlurCommand: Command {
   let request: BlurRequest
   private let isQuiet: Bool
@@ -68,6 +68,11 @@ struct BlurCommand: Command {
   ) async throws -> BlurSummary {
     // Its files are read before a Rekognition job is started, which costs money.
     let options = try await jobOptions()
+    let sink: any ByteSink = result ?? StandardOutput()
+    guard request.imageFormat == nil else {
+      let outcome = try await redactImage(options, sink)
+      return try await complete(measured(outcome, progress), outcome, options, result, reportFiles)
+    }
     let source = try await faceSource()
     try await refuseEmpty(source)
     let media = try await request.input.input()
@@ -75,12 +80,22 @@ struct BlurCommand: Command {
       input: media,
       options: .init(decodeThreads: request.decodeThreads, allowsDamage: options.allowsDamage))
     let job = BlurJob(reader: reader, source: source, options: options)
-    let sink: any ByteSink = result ?? StandardOutput()
     let outcome = try await withStopOnCancellation(sink) {
       try await job.run(profile: request.encoding, sink: sink, progress: watch)
     }
     var summary = measured(outcome, progress)
     summary.notes += try await notes(on: source)
+    summary = try await complete(summary, outcome, options, result, reportFiles)
+    summary.transfer = await BlurSummary.Transfer(of: media, to: result, since: progress.start)
+    return summary
+  }
+
+  /// Judges the outcome, and publishes the output and the reports.
+  private func complete(
+    _ summary: BlurSummary, _ outcome: BlurJob.Outcome, _ options: BlurJob.Options,
+    _ result: (any ResultSink)?, _ reportFiles: ReportFiles
+  ) async throws -> BlurSummary {
+    var summary = summary
     try request.onNone.judge(&summary)
     if !reportFiles.isEmpty {
       try await reportFiles.write(try await report(on: outcome, summary, options, result))
@@ -89,7 +104,6 @@ struct BlurCommand: Command {
     try await result?.publish()
     if let leftover = (result as? S3Sink)?.orphanedUpload { summary.notes.append("\(leftover)") }
     try await reportFiles.publish()
-    summary.transfer = await BlurSummary.Transfer(of: media, to: result, since: progress.start)
     return summary
   }
 
@@ -141,9 +155,12 @@ struct BlurCommand: Command {
     if !isQuiet {
       for note in summary.notes { Terminal.line("frameveil: note: \(about)\(note)") }
       let target = request.output == .standard ? "standard output" : "\(request.output)"
+      let work =
+        request.imageFormat == nil
+        ? "\(summary.frames) frames, \(found(summary)); \(ProgressLine.rounded(summary.fps)) frames/s"
+        : "\(redactedOnImage(summary)); \(ProgressLine.rounded(summary.seconds)) s"
       Terminal.line(
-        "\(target): \(summary.frames) frames, \(found(summary)); "
-          + "\(ProgressLine.rounded(summary.fps)) frames/s, "
+        "\(target): \(work), "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak memory, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
     }

@@ -1,11 +1,13 @@
 import Core
 import Detections
 import FaceDetection
+import Geometry
 import Media
 import Pipeline
 import Redaction
 import Reporting
 import S3
+import StillImages
 
 /// The parameters of a `blur` run. The command line and the Lambda function of the workflow both make one.
 struct BlurRequest: Sendable {
@@ -23,6 +25,12 @@ struct BlurRequest: Sendable {
   var choice: SelectionArguments
   var style: StyleArguments
   var options: BlurJob.Options
+  /// The names of the metadata that are kept.
+  var keptMetadata: [String] = []
+  /// The size up to which still images are decoded.
+  var imageLimits = FrameLimits.photograph
+  /// The given options that have no effect on a still image.
+  var videoOptions: [String] = []
   /// The encoding profile; nil to choose it by the extension of the output.
   var profile: EncodeProfile?
   var decodeThreads = 1
@@ -41,7 +49,7 @@ struct BlurRequest: Sendable {
     guard redaction.detections != .standard || input != .standard else {
       throw UsageError("video and detections cannot both come from standard input")
     }
-    _ = try encoding
+    if imageFormat == nil { _ = try encoding } else { try checkImage() }
     for place in [output] + reports { try place.checkAsOutput() }
     for report in reports { _ = try ReportFiles.format(of: report) }
     _ = try rekognition?.source(for: self)
@@ -57,6 +65,27 @@ struct BlurRequest: Sendable {
     guard options.onWeak != .fail || output != .standard else {
       throw UsageError(
         "--on-weak fail needs a file as OUTPUT: data written to a pipe cannot be withdrawn")
+    }
+  }
+
+  /// The format of a still image as output; nil if the output is a video.
+  var imageFormat: StillImageFormat? {
+    StillImageFormat(extension: RedactedAddress.ending(output.path))
+  }
+
+  /// Throws for options that ask for what an image cannot have.
+  private func checkImage() throws {
+    guard rekognition == nil else {
+      throw UsageError(
+        "--rekognition is for videos; for an image give --detections with the response of DetectFaces")
+    }
+    guard choice.faces.isEmpty else {
+      throw UsageError("--only-match and --except-match are for videos")
+    }
+    do {
+      _ = try ImageMetadataPolicy(keepingNames: keptMetadata)
+    } catch let error as ImageError {
+      throw UsageError("--keep-metadata: \(error.message)" + (error.remedy.map { "; \($0)" } ?? ""))
     }
   }
 
@@ -92,6 +121,9 @@ extension BlurRequest {
       style: try StyleArguments(arguments, hiding: redaction.subjects),
       options: Self.options(arguments, redaction))
     profile = try arguments[ProfileChoice.option].map { try ProfileChoice.chosen($0) }
+    keptMetadata = arguments[BlurCommand.keepMetadata].flatMap { $0.split(separator: ",").map(String.init) }
+    imageLimits = .photograph(megapixels: arguments[BlurCommand.maxPixels])
+    videoOptions = BlurCommand.videoOptions.filter { arguments.isGiven($0) }.map(\.usage.name)
     decodeThreads = arguments[CommonOptions.decodeThreads]
     replaces = arguments[CommonOptions.force]
     reports = arguments[BlurCommand.report]

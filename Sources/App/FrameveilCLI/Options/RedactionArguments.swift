@@ -93,6 +93,18 @@ struct RedactionArguments: Sendable {
     }
   }
 
+  /// Reads all detections, of an image.
+  func readImageDetections() async throws -> ImageDetections {
+    try await SourceReading().read(allDetections) { text in
+      try naming { () throws(DetectionError) in
+        try ImageDetections(subjects: subjects, minConfidence: minConfidence) {
+          try Task.checkCancellation()
+          try text.fill(&$0)
+        }
+      }
+    }
+  }
+
   /// Reads the scene cuts of `--shots`; nil if the option is not given.
   func readShots() async throws -> SceneCuts? {
     guard let shots else { return nil }

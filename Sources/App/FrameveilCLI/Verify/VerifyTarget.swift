@@ -26,8 +26,8 @@ struct VerifyTarget: Sendable {
         continue
       }
       if isFolder(path) {
-        let folder = try VideoFolder(path)
-        targets += folder.videos.map { VerifyTarget(input: .file($0)) }
+        let folder = try InputFolder(path, includesImages: false)
+        targets += folder.files.map { VerifyTarget(input: .file($0)) }
         notes += [folder.note].compactMap(\.self)
       } else {
         targets.append(try target(path))

@@ -54,12 +54,12 @@ public struct ImageJob: Sendable {
   private func redact(
     _ chosen: SelectedBoxes, on index: Int, of image: any EditableImage, _ recorder: CoverageRecorder
   ) throws {
-    guard !chosen.masks.isEmpty else { return }
     let size = image.frames[index].size
-    try image.edit(frame: index) { planes in
-      let geometry = FrameGeometry(size: size, orientation: image.orientation)
+    let geometry = FrameGeometry(size: size, orientation: image.orientation)
+    let masks = PlaneRedactor.coded(chosen.masks, of: geometry)
+    guard !masks.isEmpty else { return }
+    try image.edit(frame: index, in: masks.map { options.style.reach(of: $0, in: size) }) { planes in
       let redactor = try PlaneRedactor(style: options.style, colour: planes.colour, frames: geometry)
-      let masks = redactor.coded(chosen.masks, in: size)
       try redactor.redact(masks, in: planes.planes, size: size)
       if let opacity = planes.opacity {
         let opaque = try PlaneRedactor(
@@ -103,7 +103,7 @@ public struct ImageJob: Sendable {
 
   private func trackers(_ samples: [DetectionSample], of image: any EditableImage) -> SubjectTrackers {
     var tracking = options.tracking
-    tracking.confirmation = options.confirmation ?? .none
+    tracking.confirmation = options.confirmation ?? confirmation
     var trackers = SubjectTrackers(tracking)
     for (frame, sample) in zip(image.frames, samples) {
       if !frame.continuesPrevious { _ = trackers.cut(at: frame.time) }
@@ -111,6 +111,27 @@ public struct ImageJob: Sendable {
     }
     trackers.finish()
     return trackers
+  }
+
+  /// A note on faces that are not redacted.
+  private func doubtNotes(_ count: Int) -> [String] {
+    guard count > 0 else { return [] }
+    let needed = options.confirmation ?? confirmation
+    let small =
+      needed.twice < needed.once
+      ? " (\(Int(needed.twice)) if lower than \(Int(100 * needed.smallHeight)) % of the image)" : ""
+    return [
+      "not hidden: \(count == 1 ? "1 face" : "\(count) faces") found with a confidence below \(Int(needed.once))\(small): "
+        + "--min-track-confidence 0 hides all"
+    ]
+  }
+
+  /// A face in an image is looked at once, so less must do than in a video.
+  private var confirmation: TrackConfirmation {
+    guard case .detector(_, let options) = source else { return .none }
+    return TrackConfirmation(
+      once: DetectionOptions.sufficientTwice, twice: options.minConfidence,
+      smallHeight: DetectionOptions.smallHeight)
   }
 
   private func outcome(
@@ -129,7 +150,7 @@ public struct ImageJob: Sendable {
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect
-    summary.notes += [effect.warning].compactMap(\.self) + image.notes
+    summary.notes += [effect.warning].compactMap(\.self) + image.notes + doubtNotes(summary.doubtfulTracks)
     var coverage = recorder.coverage
     // They tell where a face may be missed between two looks; here every frame is looked at.
     coverage.weakSpots = []
@@ -139,19 +160,27 @@ public struct ImageJob: Sendable {
 }
 
 extension DetectionOptions {
-  /// With tiles for a large photograph, unless their number is given: in a tile, a pixel of the detector's input is at most
-  /// two of the image.
+  /// With tiles, unless their number is given: at least 2×2, and so many that a pixel of the detector's input is at most two
+  /// of the image.
   func suited(to size: FrameSize) -> DetectionOptions {
     guard tiles == nil else { return self }
     var options = self
     let side = (try? InferenceRuntime.found(runtime))?.standardSide() ?? InferenceRuntime.openCVSide
     let long = max(size.width, size.height)
-    options.tiles = max(1, min(8, (long + 2 * side - 1) / (2 * side)))
+    options.tiles = max(2, min(8, (long + 2 * side - 1) / (2 * side)))
     return options
   }
 }
 
 extension RedactionStyle {
+  /// The pixels that a mask and its soft edge may change.
+  fileprivate func reach(of mask: MaskBox, in size: FrameSize) -> PixelRect {
+    let box = size.rect(of: mask.box)
+    // The edge is rounded up, and for chroma as well.
+    let edge = Int((feather * Double(max(box.width, box.height))).rounded(.up)) + 8
+    return box.grown(dx: edge, dy: edge)
+  }
+
   /// For the opacity: below a colour or a picture an image is opaque, so that its outline does not show a head.
   fileprivate var onOpacity: RedactionStyle {
     guard effect == .solid || effect == .image else { return self }

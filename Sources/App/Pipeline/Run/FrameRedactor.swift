@@ -6,20 +6,19 @@ import Redaction
 actor FrameRedactor {
   private let redactor: PlaneRedactor
   private let pool: FramePool
+  private let geometry: FrameGeometry
 
   init(style: RedactionStyle, format: FrameFormat, orientation: Orientation) throws {
-    redactor = try PlaneRedactor(
-      style: style, colour: format.colour,
-      frames: FrameGeometry(
-        size: format.size, orientation: orientation, pixelAspect: format.pixelAspect))
+    geometry = FrameGeometry(
+      size: format.size, orientation: orientation, pixelAspect: format.pixelAspect)
+    redactor = try PlaneRedactor(style: style, colour: format.colour, frames: geometry)
     pool = try FramePool(format: format)
   }
 
   /// Returns the frame with `masks` (ratios of the displayed frame) redacted.
   func redact(_ masks: [MaskBox], in frame: Frame) throws -> Frame {
-    let size = frame.format.size
-    let coded = redactor.coded(masks, in: size)
+    let coded = PlaneRedactor.coded(masks, of: geometry)
     guard !coded.isEmpty else { return frame }
-    return try pool.copy(frame) { try redactor.redact(coded, in: $0, size: size) }
+    return try pool.copy(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
   }
 }

@@ -6,24 +6,22 @@ final class PlaneRedactor {
   private let redactor: Redactor
   /// For what only a single colour hides.
   private let solid: Redactor
-  private let orientation: Orientation
 
   init(style: RedactionStyle, colour: Colorimetry, frames: FrameGeometry) throws {
     redactor = try Redactor(
       style: style, colour: colour, orientation: frames.orientation, pixelAspect: frames.pixelAspect)
     solid = try Redactor(
       style: style.solid, colour: colour, orientation: frames.orientation, pixelAspect: frames.pixelAspect)
-    orientation = frames.orientation
   }
 
   /// The masks in ratios of the coded frame, without those outside the frame or inside another.
   ///
   /// - Parameter masks: in ratios of the displayed frame.
-  func coded(_ masks: [MaskBox], in size: FrameSize) -> [MaskBox] {
+  static func coded(_ masks: [MaskBox], of frames: FrameGeometry) -> [MaskBox] {
     masks.enumerated().filter { index, mask in
       // Of equal masks the first is kept.
       !masks.enumerated().contains { $0 != index && $1.covers(mask) && ($0 < index || !mask.covers($1)) }
-    }.map { $1.coded(orientation) }.filter { size.pixels(of: $0.box) != nil }
+    }.map { $1.coded(frames.orientation) }.filter { frames.size.pixels(of: $0.box) != nil }
   }
 
   /// - Parameter masks: in ratios of the coded frame.

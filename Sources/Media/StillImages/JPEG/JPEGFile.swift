@@ -13,6 +13,8 @@ struct JPEGFile {
   let segments: [Segment]
   /// The scan headers, in order.
   let scans: [Scan]
+  /// The restart intervals in MCUs, in order (section B.2.4.4).
+  let restartIntervals: [Int]
 
   /// How an image is coded (table B.1).
   struct Process {
@@ -58,6 +60,7 @@ struct JPEGFile {
       if marker == 0xD9 {
         size = try read.end()
         (process, segments, scans) = (read.process, read.segments, read.scans)
+        restartIntervals = read.restartIntervals
         bytes = file[..<(place + 2)]
         return
       }
@@ -74,6 +77,7 @@ struct JPEGFile {
     var process = Process(marker: 0, precision: 0, components: 0)
     var segments: [Segment] = []
     var scans: [Scan] = []
+    var restartIntervals: [Int] = []
     /// The identifiers of the components.
     var identifiers: [UInt8] = []
     /// Components without a scan so far. Decoders fill a component without any scan with grey.
@@ -95,6 +99,8 @@ struct JPEGFile {
         scans.append(scan)
         // A later scan of a progressive image refines a component and starts none.
         if scan.first == 0 { missing.subtract(scan.components.map { identifiers[$0] }) }
+      case 0xDD where segment.count == 2:
+        restartIntervals.append(Int(segment[segment.startIndex]) << 8 + Int(segment[segment.startIndex + 1]))
       case 0xE0...0xEF, 0xFE: segments.append(Segment(marker: marker, content: segment))
       // These markers have no segment, and occur only within entropy-coded data or at the start.
       case 0x00, 0x01, 0xD0...0xD8: throw .damaged

@@ -49,11 +49,23 @@ public final class JPEGImage: EditableImage {
     try body(decoded().mapped)
   }
 
-  public func edit(frame index: Int, _ body: (ImagePlanes) throws -> Void) throws {
+  public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
     let planes = try decoded()
     try body(planes)
+    // Quantised, they are others.
+    self.planes = nil
+    let whole = PixelRect(x: 0, y: 0, width: planes.size.width, height: planes.size.height)
     for (index, plane) in planes.planes.enumerated() {
-      guard fv_jpeg_write_plane(image, Int32(index), plane.bytes, plane.stride) >= 0 else { throw failure }
+      for region in regions {
+        let part = plane.layout.rect(of: region.intersection(whole))
+        guard !part.isEmpty else { continue }
+        let (first, last) = ((x: part.x / 8, y: part.y / 8), (x: (part.maxX - 1) / 8, y: (part.maxY - 1) / 8))
+        guard
+          fv_jpeg_write_blocks(
+            image, Int32(index), plane.bytes, plane.stride, UInt32(first.x), UInt32(first.y), UInt32(last.x),
+            UInt32(last.y))
+        else { throw failure }
+      }
     }
   }
 
@@ -63,12 +75,28 @@ public final class JPEGImage: EditableImage {
     return [0xFF, 0xD8] + segments.bytes + coded.dropFirst(2)
   }
 
+  /// Compares the coefficients.
+  public func hasSamePixels(as written: any EditableImage, frame index: Int) throws -> Bool {
+    guard let written = written as? JPEGImage, written.isGrey == isGrey else { return false }
+    return (0..<(isGrey ? 1 : 3)).allSatisfy { fv_jpeg_is_equal(image, written.image, $0) }
+  }
+
   /// libjpeg refuses some scripts that its decoder takes; then an image gets a script of its own.
   private func coded(_ scans: [FVJPEGScan]) -> [UInt8]? {
     var (bytes, count): (UnsafeMutablePointer<UInt8>?, UInt) = (nil, 0)
-    guard fv_jpeg_write(image, scans, Int32(scans.count), &bytes, &count), let bytes else { return nil }
+    guard fv_jpeg_write(image, scans, Int32(scans.count), restartRows, &bytes, &count), let bytes else {
+      return nil
+    }
     defer { free(bytes) }
     return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(count)))
+  }
+
+  /// The rows of MCUs between restart markers, where the interval differs from scan to scan since their MCUs do; else 0.
+  private var restartRows: Int32 {
+    guard let first = file.restartIntervals.first, Set(file.restartIntervals).count > 1 else { return 0 }
+    let most = (0..<(isGrey ? 1 : 3)).map { fv_jpeg_component(image, $0).h }.max() ?? 1
+    let perRow = (file.size.width + 8 * Int(most) - 1) / (8 * Int(most))
+    return Int32(max(1, first / perRow))
   }
 
   private var scans: [FVJPEGScan] {

@@ -3,16 +3,9 @@ import Geometry
 import Glibc
 
 /// The EXIF data of an image (CIPA DC-008), parsed by libexif.
-struct EXIFData {
+final class EXIFData {
+  private let bytes: [UInt8]
   private let data: UnsafeMutablePointer<ExifData>
-  private let owner: Owner
-
-  /// Frees the data when the last copy is gone.
-  private final class Owner {
-    let data: UnsafeMutablePointer<ExifData>
-    init(_ data: UnsafeMutablePointer<ExifData>) { self.data = data }
-    deinit { exif_data_unref(data) }
-  }
 
   /// - Parameter bytes: a TIFF structure, with or without the six bytes `Exif` that JPEG has before it.
   /// - Returns: nil if it cannot be parsed.
@@ -20,10 +13,12 @@ struct EXIFData {
     let prefix = Array("Exif\0\0".utf8)
     let whole = bytes.starts(with: prefix) ? Array(bytes) : prefix + bytes
     guard let made = Self.empty(), let count = UInt32(exactly: whole.count) else { return nil }
-    (data, owner) = (made, Owner(made))
+    (self.bytes, data) = (whole, made)
     exif_data_load_data(data, whole, count)
     guard Self.directories.contains(where: { entryCount(in: $0) > 0 }) else { return nil }
   }
+
+  deinit { exif_data_unref(data) }
 
   /// Without tags that libexif does not know, and without those that the specification would add.
   private static func empty() -> UnsafeMutablePointer<ExifData>? {
@@ -47,23 +42,22 @@ struct EXIFData {
   ///
   /// - Parameter removed: receives the names of the tags that are left out.
   func filtered(_ policy: ImageMetadataPolicy, removed: inout [String]) -> [UInt8]? {
-    guard let kept = Self.empty() else { return nil }
-    defer { exif_data_unref(kept) }
-    exif_data_set_byte_order(kept, exif_data_get_byte_order(data))
-    var count = 0
+    guard let copy = EXIFData(bytes) else { return nil }
     for directory in Self.directories {
-      for entry in entries(in: directory) {
+      for entry in copy.entries(in: directory) {
         let name = Self.name(entry.pointee.tag, in: directory)
-        guard Self.keeps(entry.pointee.tag, name, in: directory, policy) else {
-          removed.append(directory == EXIF_IFD_GPS ? "GPS" : name)
-          continue
-        }
-        exif_content_add_entry(kept.ifd(directory), entry)
-        count += 1
+        if Self.keeps(entry.pointee.tag, name, in: directory, policy) { continue }
+        removed.append(directory == EXIF_IFD_GPS ? "GPS" : name)
+        exif_content_remove_entry(copy.data.ifd(directory), entry)
       }
     }
-    if data.pointee.size > 0 { removed.append("thumbnail") }
-    return count > 0 ? Self.bytes(of: kept) : nil
+    if copy.data.pointee.size > 0 {
+      removed.append("thumbnail")
+      // libexif allocates by malloc().
+      free(copy.data.pointee.data)
+      (copy.data.pointee.data, copy.data.pointee.size) = (nil, 0)
+    }
+    return Self.directories.contains { copy.entryCount(in: $0) > 0 } ? copy.serialized : nil
   }
 
   private static func keeps(
@@ -105,7 +99,7 @@ struct EXIFData {
     exif_tag_get_name_in_ifd(tag, directory).map { String(cString: $0) } ?? "tag \(tag.rawValue)"
   }
 
-  private static func bytes(of data: UnsafeMutablePointer<ExifData>) -> [UInt8]? {
+  private var serialized: [UInt8]? {
     var (bytes, count): (UnsafeMutablePointer<UInt8>?, UInt32) = (nil, 0)
     exif_data_save_data(data, &bytes, &count)
     guard let bytes else { return nil }

@@ -6,13 +6,20 @@ public struct ImageMetadataPolicy: Hashable, Sendable {
   /// Names as users give them, in lower case: `exif.datetime`, `exif.gps`, `icc`, `xmp`, `comment`, `all`.
   private let names: Set<String>
 
+  /// Keeps everything but what shows second pictures.
+  public static let all = ImageMetadataPolicy(names: ["all"])
+
+  private init(names: Set<String>) {
+    self.names = names
+  }
+
   /// Keeps nothing that is not needed.
   public init() {
     names = []
   }
 
   /// - Throws: `ImageError` for a name that no image metadata have, so that nothing is lost by a spelling mistake.
-  public init(keeping names: some Sequence<String>) throws {
+  public init(keepingNames names: some Sequence<String>) throws {
     self.names = Set(names.map { $0.lowercased() })
     for name in self.names.sorted() where !Self.known.contains(name) && !EXIFData.isTag(name) {
       throw ImageError(
