@@ -27,6 +27,11 @@ final class EXIFData {
     return data
   }
 
+  /// EXIF data as formats other than JPEG have them: the TIFF structure alone.
+  static func withoutPrefix(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.starts(with: Array("Exif\0\0".utf8)) ? Array(bytes.dropFirst(6)) : bytes
+  }
+
   /// How the image is displayed.
   var orientation: Orientation? {
     guard let entry = entry(EXIF_TAG_ORIENTATION, in: EXIF_IFD_0), entry.pointee.size >= 2 else { return nil }
