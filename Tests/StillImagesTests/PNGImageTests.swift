@@ -38,7 +38,7 @@ import Testing
     var cases: [ImageJudge.Case] = []
     for (name, file) in try ImageJudge.made("png") {
       let image = try EditableImages.open(file)
-      try image.edit(frame: 0) { _ in }
+      try image.edit(frame: 0, in: []) { _ in }
       let result = try image.encoded()
       cases.append(.init(name: name, source: file, result: result, edited: [], options: ["--all-colours"]))
       // What the test appended to the compressed data is gone.
@@ -56,7 +56,7 @@ import Testing
       ("all", ["tEXt", "zTXt", "iTXt", "tIME"]),
     ]
     for (name, types) in names {
-      let policy = try ImageMetadataPolicy(keeping: [name])
+      let policy = try ImageMetadataPolicy(keepingNames: [name])
       let result = try EditableImages.open(file, keeping: policy).encoded()
       #expect(
         Set(Self.types(result)).intersection(["tEXt", "zTXt", "iTXt", "tIME", "prVt"]) == Set(types),

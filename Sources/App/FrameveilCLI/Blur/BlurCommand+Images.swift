@@ -34,8 +34,9 @@ extension BlurCommand {
         .configuration, "\(request.output)", "the image is a \(format.name), which is not converted",
         remedy: "name the output .\(format.extensions[0])")
     }
-    let outcome = try job.run(on: image)
+    var outcome = try job.run(on: image)
     let written = try image.encoded()
+    outcome.summary.notes = image.notes + outcome.summary.notes
     try ImageComparison.check(written, against: image, within: request.imageLimits)
     return (outcome, written)
   }

@@ -48,7 +48,7 @@ public struct ImageJob: Sendable {
       try redact(chosen, on: index, of: image, recorder)
     }
     recorder.note(selector.record)
-    return try outcome(recorder, trackers, samples, image)
+    return try outcome(recorder, trackers, samples)
   }
 
   private func redact(
@@ -128,8 +128,7 @@ public struct ImageJob: Sendable {
   }
 
   private func outcome(
-    _ recorder: CoverageRecorder, _ trackers: SubjectTrackers, _ samples: [DetectionSample],
-    _ image: any EditableImage
+    _ recorder: CoverageRecorder, _ trackers: SubjectTrackers, _ samples: [DetectionSample]
   ) throws -> BlurJob.Outcome {
     var summary = recorder.summary
     summary.tracks = trackers.trackCount
@@ -143,7 +142,7 @@ public struct ImageJob: Sendable {
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect
-    summary.notes += [effect.warning].compactMap(\.self) + image.notes + doubtNotes(summary.doubtfulTracks)
+    summary.notes += [effect.warning].compactMap(\.self) + doubtNotes(summary.doubtfulTracks)
     var coverage = recorder.coverage
     // They tell where a face may be missed between two looks; here every frame is looked at.
     coverage.weakSpots = []
