@@ -51,6 +51,7 @@ let shims: [Target] = [
   shim("CCurl", pkgConfig: "libcurl", packages: ["libcurl4-openssl-dev"]),
   shim("CEXIF", pkgConfig: "libexif", packages: ["libexif-dev"]),
   shim("CExpat", pkgConfig: "expat", packages: ["libexpat1-dev"]),
+  shim("CHEIF", pkgConfig: "libheif", packages: ["libheif-dev"]),
   shim("CMicroHTTP", pkgConfig: "libmicrohttpd", packages: ["libmicrohttpd-dev"]),
   shim("CWebP", pkgConfig: "libwebp", packages: ["libwebp-dev"]),
   shim("CZlib", pkgConfig: "zlib", packages: ["zlib1g-dev"]),
@@ -114,7 +115,7 @@ let media: [Target] = [
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
   // Still images: checked before they are decoded, changed in place, written without what identifies; thumbnails.
-  layer("Media", "StillImages", uses: ["CEXIF", "CJPEG", "CPNG", "CWebP", "CZlib", "Geometry"]),
+  layer("Media", "StillImages", uses: ["CEXIF", "CHEIF", "CJPEG", "CPNG", "CWebP", "CZlib", "Geometry"]),
 ]
 
 let net: [Target] = [

@@ -12,6 +12,7 @@ public enum EditableImages {
     case .jpeg: try JPEGImage(file, keeping: policy, within: limits)
     case .png: try PNGImage(file, keeping: policy, within: limits)
     case .webp: try WebPImage(file, keeping: policy, within: limits)
+    case .heic, .avif: try HEIFImage(file, keeping: policy, within: limits)
     default: throw StillImage.Refusal.unknownFormat
     }
   }

@@ -40,13 +40,18 @@ final class EXIFData {
 
   /// The data with what a policy keeps, beginning with `Exif`; nil if nothing is left.
   ///
-  /// - Parameter removed: receives the names of the tags that are left out.
-  func filtered(_ policy: ImageMetadataPolicy, removed: inout [String]) -> [UInt8]? {
+  /// - Parameters:
+  ///   - keepsOrientation: false where the pixels are upright.
+  ///   - removed: receives the names of the tags that are left out.
+  func filtered(_ policy: ImageMetadataPolicy, keepsOrientation: Bool = true, removed: inout [String])
+    -> [UInt8]?
+  {
     guard let copy = EXIFData(bytes) else { return nil }
     for directory in Self.directories {
       for entry in copy.entries(in: directory) {
         let name = Self.name(entry.pointee.tag, in: directory)
-        if Self.keeps(entry.pointee.tag, name, in: directory, policy) { continue }
+        let isForgotten = !keepsOrientation && entry.pointee.tag == EXIF_TAG_ORIENTATION
+        if !isForgotten, Self.keeps(entry.pointee.tag, name, in: directory, policy) { continue }
         removed.append(directory == EXIF_IFD_GPS ? "GPS" : name)
         exif_content_remove_entry(copy.data.ifd(directory), entry)
       }
