@@ -52,6 +52,7 @@ struct HEIFWriter {
     try set(picture.nclx, in: nclx)
     options.pointee.output_nclx_profile = nclx
     options.pointee.save_two_colr_boxes_when_ICC_and_nclx_available = 1
+    options.pointee.macOS_compatibility_workaround_no_nclx_profile = 0
     // A crop in a grid would keep what is cropped.
     options.pointee.macOS_compatibility_workaround = 0
     var handle: OpaquePointer?
