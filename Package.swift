@@ -61,6 +61,7 @@ let shims: [Target] = [
     "CGStreamer", pkgConfig: "gstreamer-app-1.0",
     packages: ["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"]),
   .target(name: "CJPEG", path: "Sources/Shims/CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+  .target(name: "CTIFF", path: "Sources/Shims/CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
   .target(
     name: "COpenCV", path: "Sources/Shims/COpenCV",
     cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -114,7 +115,7 @@ let media: [Target] = [
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
   // Still images: checked before they are decoded, changed in place, written without what identifies; thumbnails.
-  layer("Media", "StillImages", uses: ["CEXIF", "CGIF", "CJPEG", "CPNG", "CZlib", "Geometry"]),
+  layer("Media", "StillImages", uses: ["CEXIF", "CGIF", "CJPEG", "CPNG", "CTIFF", "CZlib", "Geometry"]),
 ]
 
 let net: [Target] = [

@@ -4,7 +4,6 @@ public import Geometry
 public final class GIFImage: EditableImage {
   public let orientation = Orientation.identity
   public let frames: [ImageFrame]
-  public private(set) var notes: [String]
 
   private let file: GIFFile
   private let size: FrameSize
@@ -13,7 +12,17 @@ public final class GIFImage: EditableImage {
   private let hasOpacity: Bool
   private var player: GIFPlayer
   /// What was changed, by frames: the pixels of a rectangle.
-  private var changes: [Int: Change] = [:]
+  private var changes: [Int: Change] = [:] {
+    didSet { written = nil }
+  }
+  /// The file with these changes, once it is made.
+  private var written: Written?
+
+  private struct Written {
+    let bytes: [UInt8]
+    /// The number of pixels without a mask that have another colour.
+    let misses: Int
+  }
 
   private struct Change {
     let rect: PixelRect
@@ -28,7 +37,6 @@ public final class GIFImage: EditableImage {
     size = self.file.canvas
     try FrameBudget.check(Array(repeating: size, count: self.file.frames.count), within: limits)
     extensions = GIFExtensions(self.file, keeping: policy)
-    notes = extensions.notes
     frames = Self.frames(of: self.file)
     // All data is decompressed once, so that a damaged file is refused before work begins.
     var (player, hasOpacity) = (GIFPlayer(self.file), false)
@@ -65,7 +73,18 @@ public final class GIFImage: EditableImage {
     changes[index] = change(from: source, to: pixels(of: buffer))
   }
 
-  public func encoded() throws -> [UInt8] {
+  public var notes: [String] {
+    // Only the written file shows whether palettes had room. If it cannot be written, that is thrown later.
+    guard !changes.isEmpty, let misses = try? write().misses, misses > 0 else { return extensions.notes }
+    return extensions.notes + [
+      "\(misses) pixels beside masks have the nearest colour of their frame's palette, which has no room for their own"
+    ]
+  }
+
+  public func encoded() throws -> [UInt8] { try write().bytes }
+
+  private func write() throws -> Written {
+    if let written { return written }
     let writer = try GIFWriter(file, extensions.kept, isAnimated: frames.count > 1)
     var (player, drawing) = (GIFPlayer(file), GIFRedrawing(file))
     try player.advance()
@@ -82,15 +101,9 @@ public final class GIFImage: EditableImage {
       try writer.write(drawn.frame, drawn.indices)
       (shown, target) = (player.shown, next ?? [])
     }
-    tell(drawing.misses)
-    return try writer.finish()
-  }
-
-  private func tell(_ misses: Int) {
-    guard misses > 0 else { return }
-    notes.append(
-      "\(misses) pixels beside masks have the nearest colour of their frame's palette, which has no room for their own"
-    )
+    let result = Written(bytes: try writer.finish(), misses: drawing.misses)
+    written = result
+    return result
   }
 
   /// The composited source.
