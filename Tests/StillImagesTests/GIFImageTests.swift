@@ -26,6 +26,44 @@ import Testing
     #expect(try #require(lines.last.flatMap { Int($0) }) > 140)
   }
 
+  @Test func `masks of many colours leave what is beside them as it is`() throws {
+    let (folder, names) = try Self.sources()
+    let cases = try names.filter { $0.contains("-60") || $0.contains("-16-") }.map { name in
+      let image = try EditableImages.open(bytes(of: folder(name)))
+      return try ImageCase(
+        name, in: folder, image,
+        image.frames.indices.map { index in
+          var mask = ImageMask(x: 25 - 2 * index, y: 2 + 3 * index, width: 15, height: 12)
+          mask.isShaded = true
+          return index % 4 == 3 ? nil : mask
+        })
+    }
+    #expect(cases.count > 40)
+    #expect(try ImageJudge.judge("gif.py", cases, folder).dropLast() == [])
+  }
+
+  @Test func `a mask hides what differs little from its colour`() throws {
+    let (folder, _) = try Self.sources()
+    let image = try EditableImages.open(bytes(of: folder("texture.gif")))
+    var mask = ImageMask(x: 10, y: 10, width: 20, height: 20)
+    mask.colour = [100, 101, 102]
+    let changed = try ImageCase("texture.gif", in: folder, image, [nil, mask])
+    #expect(try ImageJudge.judge("gif.py", [changed], folder).dropLast() == [])
+  }
+
+  @Test func `what is beyond the screen is looked at and hidden, too`() throws {
+    let (folder, _) = try Self.sources()
+    let image = try EditableImages.open(bytes(of: folder("beyond.gif")))
+    #expect(image.frames.map(\.size) == Array(repeating: FrameSize(width: 45, height: 37), count: 2))
+    try ImageMask(x: 32, y: 22, width: 9, height: 9).fill(image, frame: 1)
+    let file = try image.encoded()
+    #expect(file[6..<10].elementsEqual([30, 0, 20, 0]))
+    let luma = try EditableImages.open(file).read(frame: 1) { frame in
+      frame.planes[0].base.load(fromByteOffset: 30 * frame.planes[0].stride + 40, as: UInt8.self)
+    }
+    #expect(abs(Int(luma) - 99) < 12)
+  }
+
   @Test func `what is not changed is shown as before`() throws {
     let (folder, names) = try Self.sources()
     let cases = try names.map { name in
@@ -110,6 +148,6 @@ import Testing
   private static func sources() throws -> (TemporaryFolder, [String]) {
     let folder = try TemporaryFolder()
     try ImageJudge.run("gif.py", ["make", folder.path])
-    return (folder, folder.names.filter { $0 != "full.gif" })
+    return (folder, folder.names.filter { !["full.gif", "beyond.gif", "texture.gif"].contains($0) })
   }
 }

@@ -25,6 +25,8 @@ struct ImageMask {
   var (x, y, width, height): (Int, Int, Int, Int)
   /// Red, green and blue; nil to make it transparent.
   var colour: [Int]? = [250, 5, 190]
+  /// Whether it is filled with other shades from pixel to pixel, as by a blur.
+  var isShaded = false
 
   init(x: Int, y: Int, width: Int, height: Int) {
     (self.x, self.y, self.width, self.height) = (x, y, width, height)
@@ -56,14 +58,15 @@ struct ImageMask {
         if plane.layout.bytesPerValue == 2 {
           base.assumingMemoryBound(to: UInt16.self)[column] = UInt16(value.rounded())
         } else {
-          base.assumingMemoryBound(to: UInt8.self)[column] = UInt8(value.rounded())
+          let shade = isShaded ? Double((row * 7 + column * 3) % 50) : 0
+          base.assumingMemoryBound(to: UInt8.self)[column] = UInt8(min(255, value + shade).rounded())
         }
       }
     }
   }
 
   var json: String {
-    "[\(x),\(y),\(width),\(height),\(colour.map { "\($0)" } ?? "null")]"
+    "[\(x),\(y),\(width),\(height),\(isShaded ? "true" : colour.map { "\($0)" } ?? "null")]"
   }
 }
 

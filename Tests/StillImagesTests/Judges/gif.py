@@ -3,7 +3,8 @@
     gif.py make FOLDER                          writes sources of all variants
     gif.py judge CASES                          compares; CASES is a JSON file of [source, result, boxes, slack]
 
-The boxes of a case are for each frame null or [x, y, width, height, [r, g, b]].A judgement fails if more than `slack` pixels outside of a frame's box differ from the source; if a pixel in the
+The boxes of a case are for each frame null or [x, y, width, height, colour]: [r, g, b], null if it is transparent, or true if
+it is of many colours.A judgement fails if more than `slack` pixels outside of a frame's box differ from the source; if a pixel in the
 box is not near the colour (null: transparent); if size, frames, durations or loops differ. The writer is independent of
 the one that is tested, and writes what Pillow does not: any disposal method, palette, rectangle and row order.
 """
@@ -127,6 +128,10 @@ def make(folder):
     full = [frame(np.resize(chance.permutation(256), (37, 45)), (0, 0), colours(chance, 256))]
     full.append(frame(np.resize(chance.permutation(256), (12, 45)), (0, 25), colours(chance, 256)))
     (folder / "full.gif").write_bytes(file((45, 37), full))
+    shades = [(value, value, value) for value in range(96, 112)]
+    texture = [frame(chance.integers(0, 16, (37, 45)), bits=4), frame(chance.integers(0, 16, (5, 5)), bits=4)]
+    (folder / "texture.gif").write_bytes(file((45, 37), texture, shades))
+    (folder / "beyond.gif").write_bytes(file((30, 20), full))
     images = [Image.fromarray(chance.integers(0, 256, (37, 45, 3), dtype=np.uint8)) for _ in range(3)]
     images[0].save(folder / "pillow.gif", save_all=True, append_images=images[1:], duration=[40, 90, 200], loop=3)
     images[0].quantize(20).save(folder / "gif87a.gif")
@@ -212,7 +217,9 @@ def compare(reader, before, after, boxes, slack, crowded):
             x, y, width, height, colour = box
             outside[y : y + height, x : x + width] = False
             inside = result[y : y + height, x : x + width].astype(int)
-            if colour is None:
+            if colour is True:
+                wrong = inside[:, :, 3] == 0
+            elif colour is None:
                 wrong = inside[:, :, 3] != 0
             else:
                 distances = ((inside[:, :, :3] - colour) ** 2 * [0.299, 0.587, 0.114]).sum(axis=2)
@@ -240,7 +247,7 @@ def judge(cases):
 def compared(source, result, boxes, slack):
     (size, loops, before, durations), (*others, after, times) = by_pillow(source), by_pillow(result)
     # Whose palettes have no room for the colour: one colour is near enough.
-    crowded = pathlib.Path(source).name.startswith(("ffmpeg", "still-256"))
+    crowded = pathlib.Path(source).name.startswith(("ffmpeg", "pillow", "still-256", "texture"))
     exact = by_specification(source)
     problems, readers = compare("by the specification", exact, by_specification(result), boxes, slack, crowded), 0
     for name, seen, changed in (

@@ -85,7 +85,7 @@ public final class GIFImage: EditableImage {
 
   private func write() throws -> Written {
     if let written { return written }
-    let writer = try GIFWriter(file, extensions.kept, isAnimated: frames.count > 1)
+    let writer = try GIFWriter(file, extensions.kept, needs89a: frames.count > 1 || hasOpacity)
     var (player, drawing) = (GIFPlayer(file), GIFRedrawing(file))
     try player.advance()
     var shown = player.shown

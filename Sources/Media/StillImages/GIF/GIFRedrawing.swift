@@ -17,6 +17,8 @@ struct GIFRedrawing {
   private let global: GIFPalette?
   /// What is seen before the next image is drawn.
   private var canvas: [GIFPixel]
+  /// The colours of masks for which pixels of the canvas stand in; `undrawn` for all other pixels.
+  private var standsFor: [GIFPixel]
   /// Whether an image is cleared that was not in the source.
   private var clearsMore = false
   /// The number of pixels without a mask for whose colour the palette had no room.
@@ -25,6 +27,7 @@ struct GIFRedrawing {
   init(_ file: GIFFile) {
     (size, global) = (file.canvas, file.palette)
     canvas = Array(repeating: .undrawn, count: size.width * size.height)
+    standsFor = canvas
   }
 
   /// Draws the next image.
@@ -54,7 +57,7 @@ struct GIFRedrawing {
       drawn.control.transparent = result.transparent
       drawn.control.isPresent = true
     }
-    show(drawn, result.indices)
+    show(drawn, result.indices, target)
     return (drawn, result.indices)
   }
 
@@ -66,10 +69,13 @@ struct GIFRedrawing {
   }
 
   /// Whether a pixel need not be drawn.
+  ///
+  /// Below a mask, a colour that is near is right only if it was drawn for the same colour of a mask: otherwise it may be
+  /// what the mask is to hide.
   private func isRight(_ pixel: Int, _ target: Target) -> Bool {
     let (seen, wanted) = (canvas[pixel], target.masked[pixel])
     if seen == wanted { return true }
-    return wanted != target.source[pixel] && wanted.isDrawn && seen.isDrawn
+    return wanted.isDrawn && wanted != target.source[pixel] && wanted == standsFor[pixel]
       && seen.distance(to: wanted) <= GIFPaletteFitting.tolerance
   }
 
@@ -92,18 +98,23 @@ struct GIFRedrawing {
   }
 
   /// Brings the canvas to what is seen before the image after this one.
-  private mutating func show(_ frame: GIFFile.Frame, _ indices: [UInt8]) {
+  private mutating func show(_ frame: GIFFile.Frame, _ indices: [UInt8], _ target: Target) {
     switch frame.control.disposal {
     case .restore: return
-    case .clear: canvas.fill(frame.rect, width: size.width, with: .undrawn)
+    case .clear:
+      canvas.fill(frame.rect, width: size.width, with: .undrawn)
+      standsFor.fill(frame.rect, width: size.width, with: .undrawn)
     case .unspecified, .keep:
       let colours = (frame.palette ?? global)?.colours ?? []
       var place = 0
       for y in frame.rect.y..<frame.rect.maxY {
         for pixel in y * size.width + frame.rect.x..<y * size.width + frame.rect.maxX {
           let index = Int(indices[place])
-          if index != frame.control.transparent { canvas[pixel] = colours[index] }
           place += 1
+          guard index != frame.control.transparent else { continue }
+          canvas[pixel] = colours[index]
+          let wanted = target.masked[pixel]
+          standsFor[pixel] = wanted == target.source[pixel] ? .undrawn : wanted
         }
       }
     }

@@ -16,7 +16,8 @@ final class GIFWriter {
   /// - Parameters:
   ///   - file: the source, whose header is written.
   ///   - extensions: what of its extensions stays.
-  init(_ file: GIFFile, _ extensions: [GIFFile.Extension], isAnimated: Bool) throws {
+  ///   - needs89a: whether images may have control extensions that the source does not have.
+  init(_ file: GIFFile, _ extensions: [GIFFile.Extension], needs89a: Bool) throws {
     (self.file, self.extensions) = (file, extensions)
     let gif = EGifOpen(
       Unmanaged.passUnretained(output).toOpaque(),
@@ -28,7 +29,7 @@ final class GIFWriter {
       }, nil)
     guard let gif else { throw ImageError("no memory for its encoder") }
     self.gif = gif
-    EGifSetGifVersion(gif, file.is89a || isAnimated || !extensions.isEmpty)
+    EGifSetGifVersion(gif, file.is89a || needs89a || !extensions.isEmpty)
     gif.pointee.AspectByte = file.aspect
     try withMap(file.palette) { map in
       try check(
