@@ -53,8 +53,10 @@ import Testing
       #expect(Self.content("EXIF", result) != nil && Self.content("XMP ", result) == nil, "\(name)")
       let again = try EditableImages.open(result)
       #expect(again.orientation == image.orientation && again.notes == [])
-      let kept = try EditableImages.open(file, keeping: ImageMetadataPolicy(keepingNames: ["xmp", "exif.gps"]))
-        .encoded()
+      let kept = try EditableImages.open(
+        file, keeping: ImageMetadataPolicy(keepingNames: ["xmp", "exif.gps"])
+      )
+      .encoded()
       #expect(Self.content("XMP ", kept) == Self.content("XMP ", file))
       #expect(contain(kept, "secret position"), "\(name)")
       #expect(!contain(kept, "Jane") || Self.content("XMP ", kept) != nil)
