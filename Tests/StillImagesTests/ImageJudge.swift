@@ -47,7 +47,7 @@ enum ImageJudge {
 extension EditableImage {
   /// Fills the box of a frame with a grey, opaque.
   func fillBox(_ frame: Int, luma: Double = 0.3) throws {
-    try edit(frame: frame) { planes in
+    try edit(frame: frame, in: [ImageJudge.box]) { planes in
       for plane in planes.planes {
         plane.fill(ImageJudge.box, with: plane.layout.stored(plane.layout.role == .luma ? luma : 0))
       }

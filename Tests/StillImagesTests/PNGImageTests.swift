@@ -22,6 +22,7 @@ import Testing
       #expect(!contain(result, "ecret"), "\(name)")
       let again = try EditableImages.open(result)
       #expect(again.orientation == image.orientation && again.notes == [], "\(name)")
+      #expect(try image.hasSamePixels(as: again, frame: 0), "\(name)")
       #expect(Self.types(result) == Self.types(file).filter { !Self.removed.contains($0) }, "\(name)")
       // The palette may grow, but it begins as it was.
       for type in ["IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "pHYs"] {
@@ -38,7 +39,7 @@ import Testing
     var cases: [ImageJudge.Case] = []
     for (name, file) in try ImageJudge.made("png") {
       let image = try EditableImages.open(file)
-      try image.edit(frame: 0) { _ in }
+      try image.edit(frame: 0, in: []) { _ in }
       let result = try image.encoded()
       cases.append(.init(name: name, source: file, result: result, edited: [], options: ["--all-colours"]))
       // What the test appended to the compressed data is gone.
@@ -56,7 +57,7 @@ import Testing
       ("all", ["tEXt", "zTXt", "iTXt", "tIME"]),
     ]
     for (name, types) in names {
-      let policy = try ImageMetadataPolicy(keeping: [name])
+      let policy = try ImageMetadataPolicy(keepingNames: [name])
       let result = try EditableImages.open(file, keeping: policy).encoded()
       #expect(
         Set(Self.types(result)).intersection(["tEXt", "zTXt", "iTXt", "tIME", "prVt"]) == Set(types),
@@ -80,6 +81,12 @@ import Testing
       // Where the colour type cannot express what is displayed, it changes, and a note says so.
       let changes = Self.chunk("IHDR", file) != Self.chunk("IHDR", result)
       #expect(image.notes.count == (changes ? 2 : 1), "\(name)")
+      let again = try EditableImages.open(result)
+      for frame in image.frames.indices {
+        #expect(try image.hasSamePixels(as: again, frame: frame), "\(name) \(frame)")
+        #expect(
+          try !edited.contains(frame) || !again.hasSamePixels(as: EditableImages.open(file), frame: frame))
+      }
       // A level of 8 bits, where partly transparent pixels were blended in steps.
       let options = ["--by", "specification", "--tolerance", name.contains("partial") ? "260" : "0"]
       cases.append(.init(name: name, source: file, result: result, edited: edited, options: options))

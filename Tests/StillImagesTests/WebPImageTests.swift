@@ -15,6 +15,10 @@ import Testing
       let edited = image.frames.count == 1 ? [0] : [1, 2, 4]
       for frame in edited { try image.fillBox(frame) }
       let result = try image.encoded()
+      let again = try EditableImages.open(result)
+      for frame in image.frames.indices {
+        #expect(try image.hasSamePixels(as: again, frame: frame), "\(name) \(frame)")
+      }
       let exact = image.frames.count == 1 ? ["--all-colours"] : []
       cases.append(.init(name: name, source: file, result: result, edited: edited, options: exact))
       #expect(!contain(result, "ecret"), "\(name)")
@@ -53,8 +57,10 @@ import Testing
       #expect(Self.content("EXIF", result) != nil && Self.content("XMP ", result) == nil, "\(name)")
       let again = try EditableImages.open(result)
       #expect(again.orientation == image.orientation && again.notes == [])
-      let kept = try EditableImages.open(file, keeping: ImageMetadataPolicy(keeping: ["xmp", "exif.gps"]))
-        .encoded()
+      let kept = try EditableImages.open(
+        file, keeping: ImageMetadataPolicy(keepingNames: ["xmp", "exif.gps"])
+      )
+      .encoded()
       #expect(Self.content("XMP ", kept) == Self.content("XMP ", file))
       #expect(contain(kept, "secret position"), "\(name)")
       #expect(!contain(kept, "Jane") || Self.content("XMP ", kept) != nil)

@@ -43,9 +43,14 @@ public final class WebPImage: EditableImage {
     try animation.read(index, body)
   }
 
-  public func edit(frame index: Int, _ body: (ImagePlanes) throws -> Void) throws {
+  public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
     result = nil
     try animation.edit(index, body)
+  }
+
+  public func hasSamePixels(as written: any EditableImage, frame index: Int) throws -> Bool {
+    guard let written = written as? WebPImage, written.frames.count == frames.count else { return false }
+    return try animation.hasSamePixels(as: written.animation, index)
   }
 
   public func encoded() throws -> [UInt8] { try written().bytes }
