@@ -111,6 +111,9 @@ import Testing
   @Test func `colours below transparent pixels of a frame over another are removed`() throws {
     let file = try #require(try ImageJudge.made("apng")["6-8-partial-first-0.png"])
     let result = try EditableImages.open(file).encoded()
+    let before = Self.chunks(file).filter { $0.type != "tEXt" }
+    #expect(Self.chunks(result).map(\.type) == before.map(\.type))
+    #expect(Self.chunks(result).map(\.content) != before.map(\.content))
     #expect(
       try ImageJudge.faults([
         .init(name: "partial", source: file, result: result, edited: [], options: Self.byFFmpeg)
