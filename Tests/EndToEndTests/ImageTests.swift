@@ -94,6 +94,25 @@ import Testing
     #expect(try folder.contents("piped.jpg") == folder.contents("out.jpg"))
   }
 
+  @Test func `what detect finds, blur hides and verify misses`() throws {
+    let (path, faces) = try photograph()
+    let detected = try Frameveil.run(["detect", path, "-o", folder("faces.json")])
+    try #require(detected.code == 0, "\(detected.errors)")
+    let response = try JSONDecoder().decode(JSON.self, from: Data(folder.contents("faces.json")))
+    #expect(response["FaceDetails"].elements.count >= faces.count)
+    #expect(response["FaceDetails"].elements.allSatisfy { $0["Landmarks"].elements.count == 5 })
+    for words in [["-o", folder("own.jpg")], ["-d", folder("faces.json"), "-o", folder("given.jpg")]] {
+      let outcome = try Frameveil.run(["blur", path, "-q"] + words)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    #expect(try folder.contents("own.jpg") == folder.contents("given.jpg"))
+    #expect(try Frameveil.run(["verify", folder("own.jpg")]).code == 0)
+    let seen = try Frameveil.run(["verify", path, "--json"])
+    #expect(seen.code == 3)
+    let findings = try JSONDecoder().decode(JSON.self, from: Data(seen.output))
+    #expect(findings["visible"].elements.count == faces.count)
+  }
+
   @Test func `what cannot be done is refused, and nothing is written`() throws {
     let (path, _) = try photograph()
     let video = try ShortSample.oneSecond.video

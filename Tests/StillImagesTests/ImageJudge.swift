@@ -11,7 +11,7 @@ enum ImageJudge {
   /// Files by their names.
   static func made(_ what: String) throws -> [String: [UInt8]] {
     let folder = try TemporaryFolder()
-    try Program([python, script, "make-\(what)", folder.path]).runTool()
+    try ImageJudges.run("animations.py", ["make-\(what)", folder.path])
     return Dictionary(uniqueKeysWithValues: try folder.names.map { ($0, try bytes(of: folder($0))) })
   }
 
@@ -36,12 +36,9 @@ enum ImageJudge {
       return ([it.name] + paths + corners + frames + it.options).joined(separator: " ")
     }
     let list = try folder.write("list", lines.joined(separator: "\n"))
-    let output = try Program([python, script, "compare", list]).runTool()
+    let output = try ImageJudges.run("animations.py", ["compare", list])
     return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
-
-  private static var python: String { "\(Frameveil.repository)/.build/image-judges/bin/python" }
-  private static var script: String { "\(Frameveil.repository)/Tests/StillImagesTests/Judges/animations.py" }
 }
 
 extension EditableImage {

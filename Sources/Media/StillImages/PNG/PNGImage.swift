@@ -56,7 +56,7 @@ public final class PNGImage: EditableImage {
     return try sequence.read(index, body)
   }
 
-  public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
+  public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
     result = nil
     let (sequence, index) = place(of: index)
     try sequence.edit(index, body) { [source] in source.expressed($0, before: $1) }

@@ -43,7 +43,7 @@ public final class WebPImage: EditableImage {
     try animation.read(index, body)
   }
 
-  public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
+  public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
     result = nil
     try animation.edit(index, body)
   }
