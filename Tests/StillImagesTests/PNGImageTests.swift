@@ -22,6 +22,7 @@ import Testing
       #expect(!contain(result, "ecret"), "\(name)")
       let again = try EditableImages.open(result)
       #expect(again.orientation == image.orientation && again.notes == [], "\(name)")
+      #expect(try image.hasSamePixels(as: again, frame: 0), "\(name)")
       #expect(Self.types(result) == Self.types(file).filter { !Self.removed.contains($0) }, "\(name)")
       // The palette may grow, but it begins as it was.
       for type in ["IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "pHYs"] {
@@ -80,6 +81,12 @@ import Testing
       // Where the colour type cannot express what is displayed, it changes, and a note says so.
       let changes = Self.chunk("IHDR", file) != Self.chunk("IHDR", result)
       #expect(image.notes.count == (changes ? 2 : 1), "\(name)")
+      let again = try EditableImages.open(result)
+      for frame in image.frames.indices {
+        #expect(try image.hasSamePixels(as: again, frame: frame), "\(name) \(frame)")
+        #expect(
+          try !edited.contains(frame) || !again.hasSamePixels(as: EditableImages.open(file), frame: frame))
+      }
       // A level of 8 bits, where partly transparent pixels were blended in steps.
       let options = ["--by", "specification", "--tolerance", name.contains("partial") ? "260" : "0"]
       cases.append(.init(name: name, source: file, result: result, edited: edited, options: options))
@@ -104,6 +111,9 @@ import Testing
   @Test func `colours below transparent pixels of a frame over another are removed`() throws {
     let file = try #require(try ImageJudge.made("apng")["6-8-partial-first-0.png"])
     let result = try EditableImages.open(file).encoded()
+    let before = Self.chunks(file).filter { $0.type != "tEXt" }
+    #expect(Self.chunks(result).map(\.type) == before.map(\.type))
+    #expect(Self.chunks(result).map(\.content) != before.map(\.content))
     #expect(
       try ImageJudge.faults([
         .init(name: "partial", source: file, result: result, edited: [], options: Self.byFFmpeg)

@@ -15,6 +15,10 @@ import Testing
       let edited = image.frames.count == 1 ? [0] : [1, 2, 4]
       for frame in edited { try image.fillBox(frame) }
       let result = try image.encoded()
+      let again = try EditableImages.open(result)
+      for frame in image.frames.indices {
+        #expect(try image.hasSamePixels(as: again, frame: frame), "\(name) \(frame)")
+      }
       let exact = image.frames.count == 1 ? ["--all-colours"] : []
       cases.append(.init(name: name, source: file, result: result, edited: edited, options: exact))
       #expect(!contain(result, "ecret"), "\(name)")

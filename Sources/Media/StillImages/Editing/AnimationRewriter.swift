@@ -64,7 +64,7 @@ struct AnimationRewriter {
 extension PixelBuffer {
   /// With the other's colours below full transparency, where both have that: a format with one transparent colour does not
   /// keep the others, and readers do not see them.
-  fileprivate func hidden(as other: PixelBuffer) -> PixelBuffer {
+  func hidden(as other: PixelBuffer) -> PixelBuffer {
     guard channels % 2 == 0, bytes != other.bytes else { return self }
     let width = depth > 8 ? 2 : 1
     var merged = self

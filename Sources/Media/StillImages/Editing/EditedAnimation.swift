@@ -58,16 +58,32 @@ final class EditedAnimation {
   }
 
   /// Changes a frame.
-  func edit(_ index: Int, _ body: (ImagePlanes) throws -> Void) throws {
+  ///
+  /// - Parameter express: returns pixels as the format can express them, given them and those before the edit.
+  func edit(
+    _ index: Int, _ body: (ImagePlanes) throws -> Void,
+    express: (PixelBuffer, PixelBuffer) -> PixelBuffer = { pixels, _ in pixels }
+  ) throws {
     var canvas = try edited(index)
     let planes = canvas.planes()
     try body(planes)
     canvas.take(planes)
-    patches[index] = try canvas.difference(from: source(index)).map { rect in
-      let bytes = canvas.part(rect).bytes
-      guard let packed = ZlibStream.packed(bytes, fast: true) else { throw Self.noMemory }
-      return Patch(rect: rect, packed: packed, count: bytes.count)
+    let source = try source(index)
+    patches[index] = try canvas.difference(from: source).map { rect in
+      let part = express(canvas.part(rect), source.part(rect))
+      guard let packed = ZlibStream.packed(part.bytes, fast: true) else { throw Self.noMemory }
+      return Patch(rect: rect, packed: packed, count: part.bytes.count)
     }
+  }
+
+  /// Whether a frame is displayed as that of another animation. Of a still image, colours below full transparency must be
+  /// equal, too.
+  func hasSamePixels(as other: EditedAnimation, _ index: Int) throws -> Bool {
+    guard size == other.size, layouts.count == other.layouts.count else { return false }
+    let (own, written) = (try edited(index), try other.edited(index))
+    guard own.channels == written.channels, own.depth == written.depth else { return false }
+    if own.bytes == written.bytes { return true }
+    return layouts.count > 1 && own.withoutHiddenColours().bytes == written.withoutHiddenColours().bytes
   }
 
   private static let noMemory = ImageError("no memory for its changes")

@@ -59,7 +59,13 @@ public final class PNGImage: EditableImage {
   public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
     result = nil
     let (sequence, index) = place(of: index)
-    try sequence.edit(index, body)
+    try sequence.edit(index, body) { [source] in source.expressed($0, before: $1) }
+  }
+
+  public func hasSamePixels(as written: any EditableImage, frame index: Int) throws -> Bool {
+    guard let written = written as? PNGImage, written.frames.count == frames.count else { return false }
+    let (own, other) = (place(of: index), written.place(of: index))
+    return try own.0.hasSamePixels(as: other.0, own.1)
   }
 
   public func encoded() throws -> [UInt8] { try written().bytes }
@@ -89,7 +95,8 @@ final class PNGSource {
   let file: [UInt8]
   let chunks: [PNGChunk]
   let header: PNGHeader
-  let format: PNGPixelFormat
+  /// Its palette grows with the edits.
+  private(set) var format: PNGPixelFormat
   let animation: PNGAnimation?
   /// The image, or the frames of the animation; or both, if the image is not a frame.
   let sequences: [[Picture]]
@@ -169,6 +176,12 @@ final class PNGSource {
 
   func pixels(_ picture: Picture) throws(StillImage.Refusal) -> PixelBuffer {
     try format.pixels(try samples(picture), picture.size)
+  }
+
+  /// Changed pixels as the format can express them: the nearest colours of the palette, opaque or transparent.
+  func expressed(_ pixels: PixelBuffer, before: PixelBuffer) -> PixelBuffer {
+    guard let samples = try? format.samples(of: pixels, source: before, original: nil) else { return pixels }
+    return (try? format.pixels(samples, pixels.size))?.hidden(as: pixels) ?? pixels
   }
 }
 

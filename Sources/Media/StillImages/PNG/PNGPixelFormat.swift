@@ -116,9 +116,9 @@ struct PNGPixelFormat {
             guard hasOpacity else { continue }
             let isKey = key.map { key in (0..<count).allSatisfy { key[$0] == target[to + $0] } } ?? false
             let opacity = values[place + channels - 1]
-            if opacity == .max && !isKey { continue }
+            if opacity == Value.max && !isKey { continue }
             let isChanged = (place..<place + channels).contains { values[$0] != before[$0] }
-            if opacity >= .max / 2 + 1 || key == nil {
+            if opacity >= Value.max / 2 + 1 || key == nil {
               // Opaque, in the transparent colour: one level beside it.
               if isKey {
                 target[to + count - 1] = target[to + count - 1] > 0 ? target[to + count - 1] - 1 : 1

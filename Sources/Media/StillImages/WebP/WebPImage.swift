@@ -48,6 +48,11 @@ public final class WebPImage: EditableImage {
     try animation.edit(index, body)
   }
 
+  public func hasSamePixels(as written: any EditableImage, frame index: Int) throws -> Bool {
+    guard let written = written as? WebPImage, written.frames.count == frames.count else { return false }
+    return try animation.hasSamePixels(as: written.animation, index)
+  }
+
   public func encoded() throws -> [UInt8] { try written().bytes }
 
   /// The changed file. What it says about itself is known only after it is written.
