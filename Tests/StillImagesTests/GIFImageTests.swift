@@ -94,7 +94,7 @@ import Testing
     for part in ["comments", "XMP", "data of applications", "plain text", "6 bytes after the image"] {
       #expect(removed.contains(part))
     }
-    let kept = try EditableImages.open(source, keeping: .init(keeping: ["comment", "xmp"])).encoded()
+    let kept = try EditableImages.open(source, keeping: .init(keepingNames: ["comment", "xmp"])).encoded()
     #expect(
       ByteArrays.contain("SECRET by the camera", in: kept) && ByteArrays.contain("SECRET place", in: kept))
     #expect(!ByteArrays.contain("SECRET serial", in: kept) && !ByteArrays.contain("SECRET text", in: kept))
