@@ -66,7 +66,7 @@ public struct ImageJob: Sendable {
           style: options.style.onOpacity, colour: planes.colour, frames: geometry)
         try opaque.redact(masks, in: [opacity], size: size)
       }
-      recorder.keepThumbnails(of: chosen.hidden, hiddenIn: planes.mapped)
+      planes.read { recorder.keepThumbnails(of: chosen.hidden, hiddenIn: $0) }
     }
   }
 

@@ -54,7 +54,7 @@ final class EditedAnimation {
 
   /// Calls `body` with the planes of a frame.
   func read<Result>(_ index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
-    try body(try edited(index).planes().mapped)
+    try edited(index).planes().read(body)
   }
 
   /// Changes a frame.

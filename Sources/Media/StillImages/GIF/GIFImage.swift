@@ -61,7 +61,7 @@ public final class GIFImage: EditableImage {
   }
 
   public func read<Result>(frame index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
-    try body(buffer(of: masked(canvas(index), index)).planes().mapped)
+    try buffer(of: masked(canvas(index), index)).planes().read(body)
   }
 
   public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
@@ -72,6 +72,28 @@ public final class GIFImage: EditableImage {
     buffer.take(planes)
     changes[index] = change(from: source, to: pixels(of: buffer))
   }
+
+  /// Pixels without a mask must be those of the source, but for those that ``notes`` counts; those of masks have the nearest
+  /// colours of a palette.
+  public func hasSamePixels(as written: any EditableImage, frame index: Int) throws -> Bool {
+    guard let written = written as? GIFImage, written.size == size else { return false }
+    let source = try canvas(index)
+    let (wanted, found) = (masked(source, index), try written.canvas(index))
+    var (misses, masks, distance) = (0, 0, 0)
+    for place in wanted.indices where wanted[place] != found[place] {
+      if wanted[place] == source[place] {
+        misses += 1
+      } else {
+        guard found[place].isDrawn == wanted[place].isDrawn else { return false }
+        distance += wanted[place].distance(to: found[place])
+      }
+    }
+    for place in wanted.indices where wanted[place] != source[place] { masks += 1 }
+    return try misses <= write().misses && distance <= Self.farthest * masks
+  }
+
+  /// How far a mask's colours may be from those of the palette on average: from pure green to grey.
+  private static let farthest = 20_000
 
   public var notes: [String] {
     // Only the written file shows whether palettes had room. If it cannot be written, that is thrown later.

@@ -62,7 +62,7 @@ public final class HEIFImage: EditableImage {
   }
 
   public func read<Result>(frame index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
-    try body(picture(index).planes.mapped)
+    try picture(index).planes.read(body)
   }
 
   public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {

@@ -70,8 +70,8 @@ public final class TIFFImage: EditableImage {
   }
 
   public func read<Result>(frame index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
-    if pages[index].compression == 7 { return try body(jpeg(pages[index], index).planes().mapped) }
-    return try body(pages[index].pixels(of: raster(index)).planes().mapped)
+    if pages[index].compression == 7 { return try jpeg(pages[index], index).planes().read(body) }
+    return try pages[index].pixels(of: raster(index)).planes().read(body)
   }
 
   public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
