@@ -17,7 +17,7 @@ struct Readout: Equatable, Sendable {
 
   /// Reads to the end and checks that the input was complete.
   init(_ input: MediaInput) async throws {
-    let reader = try MediaReader(input: input, options: .init(allowsStillImages: true))
+    let reader = try MediaReader(input: input, options: .init())
     do {
       try await read(reader)
     } catch {

@@ -132,13 +132,17 @@ public actor RekognitionService {
     }
     do {
       let faces = try await imagePermit.withPermit {
-        let whole = try StillImage(try await image.read(Int(image.size), at: 0))
-        return try await scan.faces(in: MemoryBytes(whole.bytes, name: image.name))
+        let bytes = try await image.read(Int(image.size), at: 0)
+        // The formats of Amazon Rekognition.
+        guard let format = StillImageFormat(start: bytes), [.jpeg, .png].contains(format) else {
+          throw StillImage.Refusal.unknownFormat
+        }
+        return try await scan.faces(in: bytes)
       }
       return Responses.DetectFaces(FaceDetails: faces.map(Responses.Face.init))
     } catch let refusal as StillImage.Refusal {
       throw .refused(refusal)
-    } catch let error as UserError where error.code == .invalidInput {
+    } catch is ImageError {
       throw .invalidImage
     } catch {
       throw .internalFailure("\(error)")

@@ -23,9 +23,9 @@ struct BatchPlan {
     SEVERAL FILES
       Give several INPUTs, or folders with videos and still images, and a folder as OUTPUT: one that exists, a
       path that ends in /, or s3://BUCKET/PREFIX/. Outputs keep the names of the inputs, with the extension of the
-      input or the profile, or .mp4. --detections is then a folder that holds in.mp4.json or in.json for in.mp4. If
-      a file fails, the others are still processed; the exit code is that of the first failure. --json prints one
-      line per file.
+      input or the profile, or .mp4. --detections is then a folder that holds in.mp4.json or in.json for in.mp4.
+      If a file fails, the others are still processed; the exit code is that of the first failure. --json prints
+      one line per file.
     """
 
   let folder: BatchFolder

@@ -1,5 +1,6 @@
 import Core
 import Geometry
+import Pipeline
 import StillImages
 
 /// A still image as input: read as a whole, and then decoded and looked at on a thread of its own.
@@ -55,14 +56,6 @@ struct ImageInput {
       throw UserError(.invalidInput, name, error.message, remedy: error.remedy, detail: error.detail)
     }
   }
-}
-
-/// A thread for images, since they are decoded, looked at and encoded without a pause.
-private actor ImageThread {
-  private let executor = ThreadExecutor(name: "frameveil-image")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-  func run<Value: Sendable>(_ work: @Sendable () throws -> Value) rethrows -> Value { try work() }
 }
 
 extension StillImage.Refusal {

@@ -4,6 +4,7 @@ public import FaceDetection
 import Geometry
 import Media
 import Pipeline
+import StillImages
 import Synchronization
 import Tracking
 
@@ -25,7 +26,7 @@ public struct FaceScan: Sendable {
     // One task calls `begin` and `take` in turn, so the lock is never waited for; the accumulator calls
     // nobody back.
     let accumulator = Mutex(Accumulator(includesPersons: includesPersons))
-    _ = try await job(over: video, rate: options.rate).run(
+    _ = try await job(over: video).run(
       begin: { video in accumulator.withLock { $0.begin(video) } },
       take: { sample in accumulator.withLock { $0.take(sample) } }, progress: { _, _, _ in })
     try Task.checkCancellation()
@@ -36,19 +37,18 @@ public struct FaceScan: Sendable {
   }
 
   /// The faces of an image in descending order of confidence.
-  func faces(in image: any ByteRanges) async throws -> [DetectedBox] {
-    let faces = Mutex<[DetectedBox]>([])
-    _ = try await job(over: image, rate: SamplingGrid.everyFrame).run(
-      begin: { _ in }, take: { sample in faces.withLock { $0 += sample.boxes } }, progress: { _, _, _ in })
-    try Task.checkCancellation()
-    return faces.withLock { $0 }
+  ///
+  /// - Throws: `StillImage.Refusal`, `ImageError`.
+  func faces(in image: [UInt8]) async throws -> [DetectedBox] {
+    try await ImageThread().run {
+      let image = try EditableImages.open(image)
+      let models = EmbeddedModels(finding: .faces, face: model)
+      return try ImageDetector(models: models, options: options).objects(in: image, frame: 0).boxes
+    }
   }
 
-  private func job(over bytes: any ByteRanges, rate: Double) throws -> DetectJob {
-    var options = options
-    options.rate = rate
-    let reader = try MediaReader(
-      input: .ranges(bytes), options: .init(decodeThreads: decodeThreads, allowsStillImages: true))
+  private func job(over bytes: any ByteRanges) throws -> DetectJob {
+    let reader = try MediaReader(input: .ranges(bytes), options: .init(decodeThreads: decodeThreads))
     return DetectJob(reader: reader, model: model, options: options, allowsDamage: false)
   }
 }

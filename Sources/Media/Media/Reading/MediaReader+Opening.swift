@@ -34,7 +34,7 @@ extension MediaReader {
   }
 
   private func orientation(of video: InputTrack, _ demuxer: Demuxer) throws -> Orientation {
-    guard let orientation = try stillOrientation(demuxer) ?? video.orientation else {
+    guard let orientation = video.orientation else {
       throw UserError(
         .invalidInput, input.name, "is rotated by an angle that is not a multiple of 90 degrees",
         remedy: "rotate it first: ffmpeg -i IN -c:a copy OUT")
@@ -78,7 +78,7 @@ extension MediaReader {
   }
 
   private func onlyVideo(_ found: InputTracks, _ demuxer: Demuxer) throws -> InputTrack {
-    if let image = ImageFormat(demuxer.format), !options.allowsStillImages { throw image.refusal(input.name) }
+    if let image = ImageFormat(demuxer.format) { throw image.refusal(input.name) }
     guard let video = found.videos.first else {
       throw UserError(
         .invalidInput, input.name, "has no video track", remedy: "use a file with a video track")
@@ -109,13 +109,6 @@ extension MediaReader {
       .invalidInput, input.name,
       "its \(track.kind.rawValue) track (number \(track.index)) has a codec that cannot be copied (\(track.codecName))",
       remedy: "exclude it first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
-  }
-
-  private func stillOrientation(_ demuxer: Demuxer) throws -> Orientation? {
-    guard ImageFormat(demuxer.format) == .jpeg else { return nil }
-    var start = [UInt8](repeating: 0, count: 64 << 10)
-    let count = try start.withUnsafeMutableBytes { try input.read(into: $0, at: 0) }
-    return FrameOrientation.read(Array(start.prefix(count)))
   }
 
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, HDRMetadata) {

@@ -13,13 +13,10 @@ public actor MediaReader {
     public var decodeThreads = 1
     /// Read what can be read of a damaged or truncated input.
     public var allowsDamage = false
-    /// Accept a still image as a video of one frame.
-    public var allowsStillImages = false
 
-    public init(decodeThreads: Int = 1, allowsDamage: Bool = false, allowsStillImages: Bool = false) {
+    public init(decodeThreads: Int = 1, allowsDamage: Bool = false) {
       self.decodeThreads = decodeThreads
       self.allowsDamage = allowsDamage
-      self.allowsStillImages = allowsStillImages
     }
   }
 
