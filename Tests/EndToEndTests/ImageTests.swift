@@ -148,6 +148,7 @@ import Testing
       ([path, "-o", folder("out.jpg"), "--rekognition"], 64, "is for videos"),
       ([path, "-o", folder("out.jpg"), "-d", response], 65, "DetectFaces"),
       ([broken, "-o", folder("out.jpg")], 65, "is damaged or cut off"),
+      ([path, "-o", folder("out.jpg"), "--only", "track:99"], 65, "there is no such track"),
       ([path, "-o", folder("out.jpg"), "--keep-metadata", "exif.colour"], 64, "no metadata named"),
       (
         [path, "-o", folder("out.jpg"), "--on-none", "fail", "--only", "time:5-6", "--detect-rate", "0"], 64,

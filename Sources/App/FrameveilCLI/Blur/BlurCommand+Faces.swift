@@ -82,7 +82,7 @@ extension BlurCommand {
 
 extension Subjects {
   /// What is hidden of plates and screens; nil if they are not to be hidden.
-  fileprivate var charactersNote: String? {
+  var charactersNote: String? {
     guard plates || screens else { return nil }
     let things = [(plates, "plates"), (screens, "screens")].filter(\.0).map(\.1).joined(separator: " and ")
     return "of \(things), the characters are hidden, as far as the text detector finds them: "

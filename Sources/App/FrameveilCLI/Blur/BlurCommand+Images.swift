@@ -16,7 +16,7 @@ extension BlurCommand {
     var (outcome, written) = try await ImageInput(request.input, within: request.imageLimits).read {
       try redacted($0, by: job)
     }
-    outcome.summary.notes += notes(on: source)
+    outcome.summary.notes += try notes(on: source)
     if !request.videoOptions.isEmpty {
       outcome.summary.notes.append(
         "without effect on a still image: \(request.videoOptions.joined(separator: ", "))")
@@ -63,9 +63,10 @@ extension BlurCommand {
     return .response(detections)
   }
 
-  private func notes(on source: ImageJob.Source) -> [String] {
+  private func notes(on source: ImageJob.Source) throws -> [String] {
     switch source {
-    case .detector(_, let options): return (try? options.notes()) ?? []
+    case .detector(_, let options):
+      return try options.notes() + [request.redaction.subjects.charactersNote].compactMap(\.self)
     case .response(let detections):
       let labels = detections.labelsNotFound.map { "the detections do not contain the label '\($0)'" }
       return labels

@@ -59,7 +59,7 @@ extension BlurCommand {
     onDamage, guide, noAudio, noSubtitles, lookAhead, ProfileChoice.option, CommonOptions.allowDamaged,
     CommonOptions.decodeThreads, onWeak, DetectorArguments.rate, RedactionArguments.maxGap,
     RedactionArguments.shots,
-    RedactionArguments.allowMissingPages, RedactionArguments.allowMismatch,
+    RedactionArguments.allowMissingPages,
   ]
 
   static let onDamage = CommandOption<DamagePolicy>(

@@ -39,16 +39,23 @@ public struct ImageJob: Sendable {
     var selector = FaceSelector(options.choice)
     for (index, frame) in image.frames.enumerated() {
       try Task.checkCancellation()
+      let duration = Self.duration(of: index, in: image.frames)
       let covered = CoveredFrame(
-        time: frame.time, end: frame.time,
+        time: frame.time, end: frame.time + duration,
         redactionBoxes: trackers.redactionBoxes(at: frame.time),
         samples: [frame.time])
-      let chosen = selector.choose(recorder.process(covered), shownFrom: frame.time, for: nil)
+      let chosen = selector.choose(recorder.process(covered), shownFrom: frame.time, for: duration)
       recorder.note(chosen, on: covered)
       try redact(chosen, on: index, of: image, recorder)
     }
     recorder.note(selector.record)
     return try outcome(recorder, trackers, samples)
+  }
+
+  /// How long a frame of an animation is shown; the last one as long as that before it.
+  private static func duration(of index: Int, in frames: [ImageFrame]) -> MediaTime {
+    let last = frames.indices.last { frames[$0].continuesPrevious && $0 <= index + 1 }
+    return last.map { frames[$0].time - frames[$0 - 1].time } ?? .zero
   }
 
   private func redact(
@@ -139,6 +146,7 @@ public struct ImageJob: Sendable {
       summary.detectionsDropped = detections.dropped
       summary.detections += detections.dropped
     }
+    try options.choice.check(against: summary, allowsMismatch: options.allowsMismatch)
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect

@@ -102,7 +102,7 @@ public struct BlurJob: Sendable {
     var summary = await graph.summary()
     try await samples.finish()
     try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
-    try checkChoice(summary)
+    try options.choice.check(against: summary, allowsMismatch: options.allowsMismatch)
     let coverage = recorder.coverage
     if options.onWeak == .fail { try CoverageError.check(coverage) }
     summary.notes += await reader.notes()
@@ -176,21 +176,5 @@ public struct BlurJob: Sendable {
     case .audio: options.keepsAudio
     case .subtitles: options.keepsSubtitles
     }
-  }
-
-  /// Rejects selection rules that match nothing: they were written for another video or other options, and
-  /// the tracks they do match may be other faces.
-  private func checkChoice(_ summary: BlurSummary) throws {
-    if let track = options.choice.maxTrack, track >= summary.tracks {
-      throw UserError(
-        .invalidInput, "track:\(track + 1)", "there is no such track; this run has \(summary.tracks)",
-        remedy: "use the track numbers of a run with the same detections and options")
-    }
-    guard !options.allowsMismatch, let unmet = summary.choice?.added.first(where: { $0.frames == 0 }) else {
-      return
-    }
-    throw UserError(
-      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
-      remedy: "correct its times, or pass --allow-mismatch to skip this check")
   }
 }

@@ -1,3 +1,4 @@
+import Core
 public import Detections
 import Geometry
 import Reporting
@@ -35,5 +36,21 @@ public struct Selection: Sendable {
       rules: only.map { .init(kind: "only", text: $0.text) }
         + except.map { .init(kind: "except", text: $0.text) },
       added: added.map { .init(label: $0.label, span: "\($0.span.lowerBound) to \($0.span.upperBound)") })
+  }
+
+  /// Rejects selection rules that match nothing: they were written for another video or other options, and
+  /// the tracks they do match may be other faces.
+  func check(against summary: BlurSummary, allowsMismatch: Bool) throws {
+    if let track = maxTrack, track >= summary.tracks {
+      throw UserError(
+        .invalidInput, "track:\(track + 1)", "there is no such track; this run has \(summary.tracks)",
+        remedy: "use the track numbers of a run with the same detections and options")
+    }
+    guard !allowsMismatch, let unmet = summary.choice?.added.first(where: { $0.frames == 0 }) else {
+      return
+    }
+    throw UserError(
+      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
+      remedy: "correct its times, or pass --allow-mismatch to skip this check")
   }
 }
