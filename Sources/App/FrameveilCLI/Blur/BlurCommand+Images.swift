@@ -13,10 +13,7 @@ extension BlurCommand {
   func redactImage(_ options: BlurJob.Options, _ sink: any ByteSink) async throws -> BlurJob.Outcome {
     let source = try await imageSource()
     let bytes = try await imageBytes()
-    let job = ImageJob(name: "\(request.input)", source: source, options: options)
-    var (outcome, written) = try await ImageThread().run {
-      try naming { try redacted(bytes, by: job) }
-    }
+    var (outcome, written, _) = try await redactImage(bytes, by: source, options)
     outcome.summary.notes += notes(on: source)
     if !request.videoOptions.isEmpty {
       outcome.summary.notes.append(
@@ -27,7 +24,19 @@ extension BlurCommand {
     return outcome
   }
 
-  private func redacted(_ bytes: [UInt8], by job: ImageJob) throws -> (BlurJob.Outcome, [UInt8]) {
+  /// Redacts an image in memory. The size is that of the first frame as displayed.
+  func redactImage(
+    _ bytes: [UInt8], by source: ImageJob.Source, _ options: BlurJob.Options
+  ) async throws -> (BlurJob.Outcome, written: [UInt8], FrameSize) {
+    let job = ImageJob(name: "\(request.input)", source: source, options: options)
+    return try await ImageThread().run {
+      try naming { try redacted(bytes, by: job) }
+    }
+  }
+
+  private func redacted(_ bytes: [UInt8], by job: ImageJob) throws
+    -> (BlurJob.Outcome, [UInt8], FrameSize)
+  {
     let policy = try ImageMetadataPolicy(keepingNames: request.keptMetadata)
     let image = try EditableImages.open(bytes, keeping: policy, within: request.imageLimits)
     if let format = StillImageFormat(start: bytes), let wanted = request.imageFormat, format != wanted {
@@ -38,7 +47,7 @@ extension BlurCommand {
     let outcome = try job.run(on: image)
     let written = try image.encoded()
     try ImageComparison.check(written, against: image, within: request.imageLimits)
-    return (outcome, written)
+    return (outcome, written, image.frames[0].size.displayed(image.orientation))
   }
 
   /// `3 regions redacted`, `3 regions redacted on 2 of 5 frames`
@@ -63,7 +72,7 @@ extension BlurCommand {
     return .response(detections)
   }
 
-  private func notes(on source: ImageJob.Source) -> [String] {
+  func notes(on source: ImageJob.Source) -> [String] {
     switch source {
     case .detector(_, let options): return (try? options.notes()) ?? []
     case .response(let detections):
