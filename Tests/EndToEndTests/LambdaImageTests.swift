@@ -11,10 +11,10 @@ import Testing
     var far: Int
   }
 
-  private func covered(_ api: ImageAPI, _ result: String) throws -> Covered {
+  private func covered(_ api: ImageAPI, _ result: String, of source: String? = nil) throws -> Covered {
     try ImageJudges.read(
       Covered.self, "covered.py",
-      [api.photograph, result]
+      [source ?? api.photograph, result]
         + api.faces.flatMap { [$0.left, $0.top, $0.left + $0.width, $0.top + $0.height].map { "\($0)" } })
   }
 
@@ -81,6 +81,28 @@ import Testing
       #expect(outcome.code == 0, "\(outcome.errors)")
       _ = try api.fetch(answers[index].body["urls"]["hidden"], to: "hidden.jpg")
       #expect(try api.folder.contents("hidden.jpg") == api.folder.contents("plain.jpg"))
+    }
+  }
+
+  @Test func `PNG stays PNG, and boxes are those of the image as displayed`() throws {
+    let api = try ImageAPI()
+    let png = try ClipMaker.clip("photograph.png", ["-i", api.photograph, "-bitexact"])
+    try ImageJudges.run("orientations.py", [api.photograph, api.folder.path])
+    let turned = api.folder("6.jpg")
+    let (answers, _) = try api.run([
+      api.raw(path: png, type: "image/png"), api.raw(path: turned, id: "r2"),
+    ])
+    try #require(answers.map(\.status) == [200, 200], "\(answers)")
+    for (answer, (source, format)) in zip(answers, [(png, "png"), (turned, "jpeg")]) {
+      let body = answer.body
+      #expect(body["image"]["format"] == .string(format))
+      #expect(body["image"]["width"] == answers[0].body["image"]["width"])
+      let key = try #require(body["objects"]["hidden"].text)
+      #expect(key.hasSuffix(format == "png" ? "/hidden.png" : "/hidden.jpg"))
+      #expect(
+        try api.server.head(api.bucket, key)["ContentType"] == .string("image/\(format)"))
+      let seen = try covered(api, api.fetch(body["urls"]["hidden"], to: "hidden"), of: source)
+      #expect(seen.green.allSatisfy { $0 > 0.95 } && seen.far == 0, "\(seen)")
     }
   }
 
