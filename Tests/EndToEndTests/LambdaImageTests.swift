@@ -269,6 +269,31 @@ import Testing
     #expect(try ByteArrays.areEqual(api.folder.contents("original.jpg"), bytes(of: large)))
   }
 
+  @Test func `S3 is asked for what the documented role allows only`() throws {
+    let moto = try MotoServer()
+    let proxy = try FaultProxy(to: moto.url)
+    let api = try ImageAPI(store: moto.url)
+    let picture = try bytes(of: api.photograph)
+    let comment = [0xFF, 0xFE, 0xFF, 0xFF] + [UInt8](repeating: 0x20, count: 65_533)
+    let large = try api.folder.write(
+      "large.jpg", picture.prefix(2) + (0..<82).flatMap { _ in comment } + picture.dropFirst(2))
+    let (answers, _) = try api.run(
+      [api.raw(path: large, key: "k"), api.raw(path: large, key: "k", id: "r2"), api.raw(id: "r3")],
+      ["AWS_ENDPOINT_URL_S3": proxy.url])
+    #expect(answers.map(\.status) == [200, 200, 200])
+    let requests = try proxy.requests()
+    // Two GetObject for the key, of which the first finds nothing.
+    #expect(Set(requests.map(\.operation)) == ["GetObject", "PutObject", "DeleteObject"])
+    #expect(requests.filter { $0.operation == "GetObject" }.map(\.status) == [404, 200])
+    for request in requests {
+      #expect(
+        (request.headers["x-amz-tagging"] != nil)
+          == (request.target.contains("upload-") && request.method == "PUT"))
+      #expect(request.operation != "DeleteObject" || request.target.contains("/upload-"))
+      #expect(request.operation != "PutObject" || request.headers["if-none-match"] == "*")
+    }
+  }
+
   @Test func `faces are found by the local Rekognition`() throws {
     let api = try ImageAPI()
     let keys = ObjectServer.owner
