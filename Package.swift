@@ -143,6 +143,7 @@ let aws: [Target] = [
     "AWS", "Workflow",
     uses: [
       "AWS", "Core", "Detections", "Geometry", "HTTP", "LambdaRuntime", "MP4Parsing", "Rekognition", "S3",
+      "StillImages",
     ]),
 ]
 
@@ -229,7 +230,12 @@ let testing: [Target] = [
   tests(of: "S3", uses: ["AWS", "Core", "FrameveilTesting", "HTTP"]),
   tests(of: "Rekognition", uses: ["AWS", "Detections", "FrameveilTesting", "HTTP"]),
   tests(of: "LambdaRuntime", uses: ["HTTP"]),
-  tests(of: "Workflow", uses: ["AWS", "FrameveilTesting", "Geometry", "LambdaRuntime"]),
+  tests(
+    of: "Workflow",
+    uses: [
+      "AWS", "Detections", "FrameveilTesting", "Geometry", "HTTP", "LambdaRuntime", "Rekognition", "S3",
+      "StillImages",
+    ]),
   tests(of: "Reporting", uses: ["Geometry", "Tracking"], strict),
   tests(of: "FrameveilCLI", uses: []),
   tests(

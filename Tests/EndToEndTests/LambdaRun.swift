@@ -32,11 +32,13 @@ struct LambdaRun: Decodable {
   static func run(
     _ handler: String, _ script: JSON, environment: [String: String] = [:], arguments: [String] = []
   ) throws -> LambdaRun {
-    let text = String(decoding: try JSONEncoder().encode(script), as: UTF8.self)
+    // An argument has room for 128 KiB, and an event may hold an image.
+    let folder = try TemporaryFolder()
+    let path = try folder.write("script.json", JSONEncoder().encode(script))
     let runner = "\(Frameveil.repository)/Tests/Stack/lambda-runtime"
     let variables = Self.environment.merging(["_HANDLER": handler]) { $1 }.merging(environment) { $1 }
     let output = try Program(
-      ["python3", runner, text, Frameveil.path, "lambda"] + arguments, environment: variables
+      ["python3", runner, "@\(path)", Frameveil.path, "lambda"] + arguments, environment: variables
     ).runTool()
     return try JSONDecoder().decode(LambdaRun.self, from: Data(output))
   }

@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Returns the operations of the valid requests.
-  private static func judge(_ asked: [ScriptedService.Asked]) throws -> [String] {
+  static func judge(_ asked: [ScriptedService.Asked]) throws -> [String] {
     let folder = try TemporaryFolder()
     let lines = asked.map {
       #"{"operation":"\#($0.operation)","members":\#(String(decoding: $0.body, as: UTF8.self))}"#

@@ -24,11 +24,16 @@ public struct S3Client: Sendable {
     return try await aws.perform(call, upTo: range.count).body
   }
 
-  /// Reads an object of at most 64 KiB; nil if it does not exist. Without permission to list the bucket, S3 reports
-  /// `AccessDenied` for an object that does not exist, which is thrown.
+  /// Reads an object of at most 64 KiB; nil if it does not exist.
   public func read(_ object: ObjectReference) async throws -> [UInt8]? {
+    try await read(object, upTo: Self.largest)
+  }
+
+  /// Reads an object of at most `limit` bytes; nil if it does not exist. Without permission to list the bucket, S3
+  /// reports `AccessDenied` for an object that does not exist, which is thrown.
+  public func read(_ object: ObjectReference, upTo limit: Int) async throws -> [UInt8]? {
     do {
-      return try await aws.perform(AWSCall.s3("GetObject", "GET", object), upTo: Self.largest).body
+      return try await aws.perform(AWSCall.s3("GetObject", "GET", object), upTo: limit).body
     } catch let error as AWSError where error.code == "NoSuchKey" {
       return nil
     }
@@ -40,6 +45,55 @@ public struct S3Client: Sendable {
     call.headers["Content-Type"] = contentType
     call.body = bytes
     _ = try await aws.perform(call)
+  }
+
+  /// Writes an object unless one of its key exists (`If-None-Match: *`).
+  ///
+  /// - Returns: false if one exists. That may be one that this call wrote, if a response was lost.
+  public func create(
+    _ bytes: [UInt8], at object: ObjectReference, properties: S3Properties
+  ) async throws -> Bool {
+    var call = AWSCall.s3("PutObject", "PUT", object)
+    call.headers = properties.headers
+    call.headers["If-None-Match"] = "*"
+    call.body = bytes
+    var conflicts = 0
+    while true {
+      do {
+        _ = try await aws.perform(call)
+        return true
+      } catch let error as AWSError where error.code == "PreconditionFailed" {
+        return false
+      } catch let error as AWSError
+        where error.code == "ConditionalRequestConflict" && conflicts < Self.maxConflicts
+      {
+        // Another request writes the object at this moment; S3 asks to try again.
+        conflicts += 1
+      }
+    }
+  }
+
+  private static let maxConflicts = 3
+
+  /// The user-defined metadata of an object by their lower-case names; nil if it does not exist.
+  public func metadata(of object: ObjectReference) async throws -> [String: String]? {
+    do {
+      let head = try await aws.perform(AWSCall.s3("HeadObject", "HEAD", object)).headers
+      let prefix = "x-amz-meta-"
+      let own = head.fields.filter { $0.name.lowercased().hasPrefix(prefix) }
+      return Dictionary(
+        own.map { (String($0.name.lowercased().dropFirst(prefix.count)), $0.value) }, uniquingKeysWith: { $1 }
+      )
+    } catch let error as AWSError where error.status == 404 && error.code != "NoSuchBucket" {
+      return nil
+    }
+  }
+
+  /// A URL with which anyone can read an object.
+  ///
+  /// - Parameter seconds: its lifetime, up to seven days; it ends earlier with temporary credentials.
+  public func presignedURL(for object: ObjectReference, expires seconds: Int) async throws -> String {
+    try await aws.presignedURL(for: AWSCall.s3("GetObject", "GET", object), expires: seconds)
   }
 
   /// Whether an object exists. False also if permission to read it or to list the bucket is missing (status 403).

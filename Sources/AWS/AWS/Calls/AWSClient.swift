@@ -54,6 +54,14 @@ public final class AWSClient: Sendable {
   public func open(_ call: AWSCall) async throws -> HTTPResponse {
     try await sender.send(call, as: identity) { $0 }
   }
+
+  /// A URL with which anyone can send a call, without a body and without further header fields. Nothing is sent.
+  ///
+  /// - Parameter seconds: the lifetime, for S3 up to seven days. A URL ends earlier with temporary credentials.
+  /// - Throws: `AWSSetupError` if credentials, region or endpoint cannot be resolved.
+  public func presignedURL(for call: AWSCall, expires seconds: Int) async throws -> String {
+    try await sender.presignedURL(for: call, as: identity, expires: seconds)
+  }
 }
 
 /// A request to an AWS service before its endpoint is resolved and before it is signed.

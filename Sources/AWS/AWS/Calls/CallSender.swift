@@ -60,6 +60,19 @@ final class CallSender: Sendable {
     }
   }
 
+  /// The URL of a call, signed in its query.
+  func presignedURL(
+    for call: AWSCall, as identity: CredentialsCache, expires seconds: Int
+  ) async throws -> String {
+    let endpoint = try await endpoint(of: call)
+    let signer = Signer(
+      credentials: try await identity.current(), region: endpoint.region, service: call.service)
+    let query = signer.presignedQuery(
+      for: signingRequest(call, endpoint), expires: seconds,
+      at: environment.currentSecond + clockOffset.withLock { $0 })
+    return "\(endpoint.scheme)://\(endpoint.host)\(endpoint.path)?\(query)"
+  }
+
   /// Throws `AWSError` unless the status is 2xx.
   private func response(to request: HTTPRequest, _ call: AWSCall) async throws -> HTTPResponse {
     let response = try await transport.open(request)

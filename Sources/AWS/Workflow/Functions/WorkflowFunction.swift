@@ -64,6 +64,7 @@ public enum FunctionName: String, Sendable, CaseIterable {
   case getDetections = "get-detections"
   case blur = "blur"
   case recordFailure = "record-failure"
+  case analyzeImage = "analyze-image"
 
   /// Parses a handler setting: `blur`, or `frameveil.blur` in the `FILE.FUNCTION` form of other runtimes.
   public init(handler: String) throws(WorkflowError) {
@@ -105,5 +106,16 @@ public struct Variables: Sendable {
         "environment variable \(name) must be a number above 0, not '\(text)'")
     }
     return number
+  }
+
+  /// An optional variable with `true` or `false`, the default.
+  public func flag(_ name: String) throws(WorkflowError) -> Bool {
+    switch self[name] {
+    case nil, "false": return false
+    case "true": return true
+    case let text?:
+      throw WorkflowError(
+        .configuration, "environment variable \(name) must be true or false, not '\(text)'")
+    }
   }
 }

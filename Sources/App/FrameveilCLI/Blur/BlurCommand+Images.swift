@@ -13,7 +13,7 @@ extension BlurCommand {
   func redactImage(_ options: BlurJob.Options, _ sink: any ByteSink) async throws -> BlurJob.Outcome {
     let source = try await imageSource()
     let job = ImageJob(name: "\(request.input)", source: source, options: options)
-    var (outcome, written) = try await ImageInput(request.input, within: request.imageLimits).read {
+    var (outcome, written, _) = try await ImageInput(request.input, within: request.imageLimits).read {
       try redacted($0, by: job)
     }
     outcome.summary.notes += try notes(on: source)
@@ -26,7 +26,19 @@ extension BlurCommand {
     return outcome
   }
 
-  private func redacted(_ bytes: [UInt8], by job: ImageJob) throws -> (BlurJob.Outcome, [UInt8]) {
+  /// Redacts an image in memory. The size is that of the first frame as displayed.
+  func redactImage(
+    _ bytes: [UInt8], by source: ImageJob.Source, _ options: BlurJob.Options
+  ) async throws -> (BlurJob.Outcome, written: [UInt8], FrameSize) {
+    let job = ImageJob(name: "\(request.input)", source: source, options: options)
+    return try await ImageInput(request.input, within: request.imageLimits).process(bytes) {
+      try redacted($0, by: job)
+    }
+  }
+
+  private func redacted(_ bytes: [UInt8], by job: ImageJob) throws
+    -> (BlurJob.Outcome, [UInt8], FrameSize)
+  {
     let policy = try ImageMetadataPolicy(keepingNames: request.keptMetadata)
     let image = try EditableImages.open(bytes, keeping: policy, within: request.imageLimits)
     if let format = StillImageFormat(start: bytes), let wanted = request.imageFormat, format != wanted {
@@ -38,7 +50,7 @@ extension BlurCommand {
     let written = try image.encoded()
     outcome.summary.notes = image.notes + outcome.summary.notes
     try ImageComparison.check(written, against: image, within: request.imageLimits)
-    return (outcome, written)
+    return (outcome, written, image.frames[0].size.displayed(image.orientation))
   }
 
   /// `3 regions redacted`, `3 regions redacted on 2 of 5 frames`
@@ -63,7 +75,7 @@ extension BlurCommand {
     return .response(detections)
   }
 
-  private func notes(on source: ImageJob.Source) throws -> [String] {
+  func notes(on source: ImageJob.Source) throws -> [String] {
     switch source {
     case .detector(_, let options):
       return try options.notes() + [request.redaction.subjects.charactersNote].compactMap(\.self)

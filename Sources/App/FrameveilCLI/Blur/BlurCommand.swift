@@ -108,7 +108,7 @@ struct BlurCommand: Command {
   }
 
   /// The options of the request, with the scene cuts and the selection that its files contain.
-  private func jobOptions() async throws -> BlurJob.Options {
+  func jobOptions() async throws -> BlurJob.Options {
     var options = request.options
     options.keepsThumbnails = !request.reports.isEmpty
     options.cuts = try await request.redaction.readShots()

@@ -75,6 +75,10 @@ struct LambdaCommand: Command {
     case .blur:
       return JSONHandler(try BlurFunction(variables, store: store, blurring: try WorkflowBlur(variables)))
     case .recordFailure: return JSONHandler(try RecordFailure(variables, store: store))
+    case .analyzeImage:
+      return JSONHandler(
+        try AnalyzeImage(
+          variables, store: store, service: RekognitionClient(client), redactor: WorkflowImages(variables)))
     }
   }
 }

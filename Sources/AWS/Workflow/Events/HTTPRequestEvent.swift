@@ -1,0 +1,94 @@
+import FoundationEssentials
+
+/// The event of an HTTP request, of Amazon API Gateway (HTTP API, payload format 2.0) or of a function URL, which have
+/// the same shape (API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs"; AWS Lambda Developer
+/// Guide, "Invoking Lambda function URLs").
+public struct HTTPRequestEvent: Decodable, Sendable {
+  /// `POST`
+  public var method: String
+  /// The ID of the request, which the client also receives.
+  public var requestID: String
+  /// The header fields by their lower-case names. Repeated fields are joined by commas.
+  public var headers: [String: String]
+  /// The query parameters, decoded. Repeated ones are joined by commas.
+  public var query: [String: String]
+  /// Whom the API has authenticated; empty if it does not authenticate.
+  public var principal: String
+  private var body: String
+  private var isBase64Encoded: Bool
+
+  private struct Context: Decodable {
+    struct HTTP: Decodable { var method: String }
+    struct Authorizer: Decodable {
+      struct JWT: Decodable {
+        struct Claims: Decodable {
+          var iss: String?
+          var sub: String?
+        }
+        var claims: Claims?
+      }
+      struct IAM: Decodable { var userArn: String? }
+      var jwt: JWT?
+      var iam: IAM?
+    }
+    var requestId: String
+    var http: HTTP
+    var authorizer: Authorizer?
+  }
+  private enum CodingKeys: String, CodingKey {
+    case version, requestContext, headers, queryStringParameters, body, isBase64Encoded
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    let version = try members.decode(String.self, forKey: .version)
+    guard version == "2.0" else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: members, debugDescription: "the payload format is \(version), not 2.0")
+    }
+    let context = try members.decode(Context.self, forKey: .requestContext)
+    (method, requestID) = (context.http.method, context.requestId)
+    let (jwt, iam) = (context.authorizer?.jwt?.claims, context.authorizer?.iam)
+    principal = [jwt?.iss, jwt?.sub, iam?.userArn].compactMap(\.self).joined(separator: " ")
+    let fields = try members.decodeIfPresent([String: String].self, forKey: .headers) ?? [:]
+    headers = Dictionary(fields.map { ($0.lowercased(), $1) }, uniquingKeysWith: { "\($0),\($1)" })
+    query = try members.decodeIfPresent([String: String].self, forKey: .queryStringParameters) ?? [:]
+    body = try members.decodeIfPresent(String.self, forKey: .body) ?? ""
+    isBase64Encoded = try members.decodeIfPresent(Bool.self, forKey: .isBase64Encoded) ?? false
+  }
+
+  /// The bytes of the body.
+  ///
+  /// - Throws: `HTTPFailure` if there are more than `limit`, or if the body is not what the event says.
+  func bytes(upTo limit: Int) throws(HTTPFailure) -> [UInt8] {
+    guard isBase64Encoded else {
+      guard body.utf8.count <= limit else { throw .payloadTooLarge(limit) }
+      return Array(body.utf8)
+    }
+    return try Base64Text.decode(Array(body.utf8), upTo: limit)
+  }
+}
+
+/// Base64 as clients send it.
+enum Base64Text {
+  /// Decodes (RFC 4648, section 4). White space is ignored, and so is the prefix of a data URL with Base64 (RFC 2397).
+  ///
+  /// - Throws: `HTTPFailure` if there are more than `limit` bytes or other characters.
+  static func decode(_ text: [UInt8], upTo limit: Int) throws(HTTPFailure) -> [UInt8] {
+    var start = text.startIndex
+    if text.starts(with: Array("data:".utf8)) {
+      let head = text.prefix(100)
+      guard let comma = head.firstIndex(of: UInt8(ascii: ",")),
+        String(decoding: head[..<comma], as: UTF8.self).lowercased().hasSuffix(";base64")
+      else { throw .badRequest("InvalidBase64", "the data URL has no Base64") }
+      start = comma + 1
+    }
+    let digits = text[start...].filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    guard digits.count <= (limit + 2) / 3 * 4 else { throw .payloadTooLarge(limit) }
+    guard let bytes = Data(base64Encoded: Data(digits)) else {
+      throw .badRequest("InvalidBase64", "the image is not valid Base64 (RFC 4648)")
+    }
+    guard bytes.count <= limit else { throw .payloadTooLarge(limit) }
+    return [UInt8](bytes)
+  }
+}

@@ -1,0 +1,87 @@
+import Core
+public import LambdaRuntime
+import Rekognition
+import StillImages
+
+/// The `analyze-image` function behind API Gateway or a function URL: analyses an image with Amazon Rekognition, hides
+/// what is to be hidden, stores the results and answers with them. A request with the same idempotency key is answered
+/// from what is stored.
+public struct AnalyzeImage: WorkflowFunction {
+  private let archive: ImageArchive
+  private let service: any ImageDetectionService
+  private let redactor: any ImageRedactor
+
+  /// Reads `IMAGES_BUCKET`, `IMAGES_PREFIX`, `KEEP_ORIGINALS` and `URL_LIFETIME_SECONDS`.
+  public init(
+    _ variables: Variables, store: any ImageStore, service: any ImageDetectionService,
+    redactor: any ImageRedactor
+  ) throws(WorkflowError) {
+    archive = try ImageArchive(variables, store: store)
+    (self.service, self.redactor) = (service, redactor)
+  }
+
+  /// Answers a request. Failures are responses, too: an error of the function would reach the client without its
+  /// reason.
+  public func handle(_ event: HTTPRequestEvent, _ context: InvocationContext) async throws
+    -> HTTPResponseEvent
+  {
+    var record = ImageRecord(event, context)
+    do {
+      let (result, isRepeated) = try await result(of: event, &record)
+      let urls = try await archive.urls(of: result, at: context.clock.now())
+      let answer = ImageAnswer(result: result, requestId: event.requestID, urls: urls)
+      let response = try HTTPResponseEvent(
+        200, json: answer, headers: isRepeated ? ["idempotent-replayed": "true"] : [:])
+      record.succeed(result, isRepeated: isRepeated)
+      return response
+    } catch {
+      let failure = HTTPFailure(error, isCancelled: Task.isCancelled)
+      record.fail(failure, error)
+      return try failure.response(to: event.requestID)
+    }
+  }
+
+  private func result(
+    of event: HTTPRequestEvent, _ record: inout ImageRecord
+  ) async throws -> (ImageResult, isRepeated: Bool) {
+    let job = try job(of: event)
+    if job.identity.isRepeatable, let stored = try await archive.result(of: job) { return (stored, true) }
+    let (responses, warning) = try await archive.withSource(of: job) { source in
+      try await detect(job.features, in: source)
+    }
+    record.noteDetection(warning: warning)
+    let needed = try ImageFeature.needed(for: job.plan.hide)
+    let redacted = try await redactor.redact(
+      job.bytes, as: job.plan, by: needed.compactMap { responses[$0] })
+    var result = archive.emptyResult(of: job, redacted, created: record.now)
+    for (feature, body) in responses { try result.add(feature, body) }
+    try Task.checkCancellation()
+    return try await archive.save(result, redacted, of: job)
+  }
+
+  private func job(of event: HTTPRequestEvent) throws -> ImageAnalysisJob {
+    guard event.method == "POST" else {
+      var failure = HTTPFailure(405, "MethodNotAllowed", "send the image with POST")
+      failure.headers = ["allow": "POST"]
+      throw failure
+    }
+    let upload = try ImageUpload(event)
+    let image = try StillImage(upload.image)
+    let plan = try redactor.plan(hide: upload.parameters.hide, effect: upload.parameters.effect)
+    return try ImageAnalysisJob(event, upload, image, plan)
+  }
+
+  /// Calls all operations at once. The first failure ends the others.
+  private func detect(
+    _ features: [ImageFeature], in image: RekognitionImage
+  ) async throws -> [ImageFeature: [UInt8]] {
+    try await withThrowingTaskGroup(of: (ImageFeature, [UInt8]).self) { group in
+      for feature in features {
+        group.addTask { [service] in (feature, try await service.detect(feature.operation, in: image)) }
+      }
+      var responses: [ImageFeature: [UInt8]] = [:]
+      for try await (feature, body) in group { responses[feature] = body }
+      return responses
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Core
+import Detections
+import FaceDetection
+import Geometry
+import Pipeline
+import Redaction
+import Reporting
+import StillImages
+import Workflow
+
+/// The `blur` command for the images of `analyze-image`, with the options of `IMAGE_OPTIONS`.
+struct WorkflowImages: ImageRedactor {
+  /// The words of `IMAGE_OPTIONS`.
+  private let options: [String]
+  private let common: ParsedArguments
+
+  /// Options that the function sets itself.
+  private static let reserved: [any DeclaredOption] = [
+    BlurCommand.output, RedactionArguments.detections, BlurCommand.report, BatchPlan.resume,
+    CommonOptions.json,
+  ]
+
+  /// Parses and checks `IMAGE_OPTIONS`, which is quoted as on a command line.
+  init(_ variables: Variables) throws {
+    options = try ShellWords.split(variables["IMAGE_OPTIONS"] ?? "", of: "IMAGE_OPTIONS")
+    common = try ParsedArguments(["IMAGE"] + options, for: BlurCommand.spec)
+    guard common.operands.count == 1, !common.asksForHelp else {
+      throw WorkflowError(.configuration, "IMAGE_OPTIONS takes options of 'frameveil blur', no operands")
+    }
+    if let option = Self.reserved.first(where: common.isGiven) {
+      throw WorkflowError(
+        .configuration, "IMAGE_OPTIONS contains \(option.usage.name), which the function sets itself")
+    }
+    let request = try command(common).request
+    // Read again for each image; a file that cannot be read must not be found out by the first of them.
+    _ = try (request.style.read(), request.choice.read())
+  }
+
+  func plan(hide: Subjects?, effect: ImageEffect?) throws -> ImageRedaction {
+    for (name, isAsked, option) in [
+      ("hide", hide != nil, RedactionArguments.hide as any DeclaredOption),
+      ("effect", effect != nil, StyleArguments.effect),
+    ] where isAsked && common.isGiven(option) {
+      throw HTTPFailure(
+        400, "InvalidParameter", "\(name) is set by the operator of this service; leave it out")
+    }
+    let request = try command(hide: hide, effect: effect?.rawValue).request
+    return ImageRedaction(
+      hide: request.redaction.subjects, effect: request.style.style.effect.rawValue)
+  }
+
+  func redact(
+    _ image: [UInt8], as plan: ImageRedaction, by responses: [[UInt8]]
+  ) async throws -> RedactedImage {
+    let command = try command(
+      hide: plan.hide, effect: plan.effect, format: StillImageFormat(start: image) ?? .jpeg)
+    let redaction = command.request.redaction
+    var rest = responses[...]
+    let detections = try ImageDetections(
+      subjects: redaction.subjects, minConfidence: redaction.minConfidence
+    ) {
+      if let response = rest.popFirst() { $0 += response }
+    }
+    let source = ImageJob.Source.response(detections)
+    let (outcome, written, size) = try await redactImage(image, by: source, command)
+    let summary = outcome.summary
+    return RedactedImage(
+      bytes: written, width: size.width, height: size.height, regions: summary.faces + summary.added,
+      notes: try summary.notes + command.notes(on: source))
+  }
+
+  private func redactImage(
+    _ image: [UInt8], by source: ImageJob.Source, _ command: BlurCommand
+  ) async throws -> (BlurJob.Outcome, written: [UInt8], FrameSize) {
+    do {
+      return try await command.redactImage(image, by: source, command.jobOptions())
+    } catch let error as UserError where error.code == .invalidInput {
+      throw HTTPFailure(422, "UnsupportedImage", "the image \(error.message)")
+    }
+  }
+
+  /// The command for what a request asks for.
+  ///
+  /// - Throws: `HTTPFailure` if the options do not go together.
+  private func command(
+    hide: Subjects?, effect: String?, format: StillImageFormat = .jpeg
+  ) throws -> BlurCommand {
+    var words = options
+    if let hide, !common.isGiven(RedactionArguments.hide) { words.append("--hide=\(hide)") }
+    if let effect, !common.isGiven(StyleArguments.effect) { words.append("--effect=\(effect)") }
+    do {
+      return try command(ParsedArguments(["IMAGE"] + words, for: BlurCommand.spec), format)
+    } catch let error as UsageError {
+      throw HTTPFailure(400, "InvalidParameter", "these parameters do not go together: \(error)")
+    }
+  }
+
+  /// Its input, output and detections are placeholders.
+  private func command(
+    _ arguments: ParsedArguments, _ format: StillImageFormat = .jpeg
+  ) throws -> BlurCommand {
+    var request = try BlurRequest(
+      optionsOf: arguments, input: .file("the image"), output: .file("hidden.\(format.extensions[0])"),
+      detections: [.file("the response of Rekognition")])
+    request.allowsEmptyDetections = true
+    return try BlurCommand(request, isQuiet: true, printsJSON: false)
+  }
+}
