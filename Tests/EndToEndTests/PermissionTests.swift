@@ -50,7 +50,7 @@ import Testing
       ("../outside.mp4", "out.mp4"), (folder("outside.mp4"), "absolute.mp4"), ("a.mp4", "within.mp4"),
       ("none.mp4", "dangling.mp4"), ("out.mp4", "twice.mp4"), ("/dev/zero", "device.mp4"),
     ] { try Program(["ln", "-s", target, folder("in/\(name)")]).runTool() }
-    try folder.write("in/photo.jpg", "x")
+    try folder.write("in/notes.txt", "x")
     for name in ["a", "within"] { try folder.write("boxes/\(name).json", ShortClip.answer) }
     let outcome = try Frameveil.run(["blur", folder("in"), "-d", folder("boxes"), "-o", folder("result/")])
     #expect(outcome.code == 0, "\(outcome.errors)")
@@ -58,7 +58,7 @@ import Testing
     let note = try #require(outcome.errorLines.first { $0.contains("skipped: ") })
     for words in [
       "out.mp4 (a link out", "absolute.mp4 (a link out", "twice.mp4 (a link out", "device.mp4 (a link out",
-      "dangling.mp4 (a dangling link)", "sub (a folder)", "photo.jpg (no video",
+      "dangling.mp4 (a dangling link)", "sub (a folder)", "notes.txt (another extension",
     ] { #expect(note.contains(words), "\(note)") }
   }
 

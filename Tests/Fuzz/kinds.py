@@ -294,7 +294,7 @@ FORM = b"--X\r\nContent-Disposition: form-data; name=hide\r\n\r\nfaces\r\n--X\r\
     b"filename=\"a.jpg\"\r\n\r\n%b\r\n--X--\r\n" % base64.b64decode(PICTURE)
 
 
-def http(body, kind, is_base64=True, **fields):
+def http_event(body, kind, is_base64=True, **fields):
     return {
         "version": "2.0", "headers": {"content-type": kind, **fields}, "queryStringParameters": {"features": "faces,text"},
         "requestContext": {"requestId": "r", "http": {"method": "POST"}}, "body": body, "isBase64Encoded": is_base64}
@@ -302,9 +302,9 @@ def http(body, kind, is_base64=True, **fields):
 
 EVENTS = {
     "analyze-image": [
-        http(PICTURE, "image/jpeg"), http(json.dumps({"image": PICTURE, "effect": "solid"}), "application/json", False),
-        http(base64.b64encode(FORM).decode(), "multipart/form-data; boundary=X"),
-        http(PICTURE, "text/plain", False, **{"idempotency-key": "k"}),
+        http_event(PICTURE, "image/jpeg"), http_event(json.dumps({"image": PICTURE, "effect": "solid"}), "application/json", False),
+        http_event(base64.b64encode(FORM).decode(), "multipart/form-data; boundary=X"),
+        http_event(PICTURE, "text/plain", False, **{"idempotency-key": "k"}),
     ],
     "start-face-detection": [
         {"video": VIDEO, "token": "t", "polls": 0},

@@ -157,6 +157,14 @@ struct JPEGFile {
     return file.count
   }
 
+  /// Whether the file is so long that it can have all blocks of the first component. A Huffman-coded sequential scan has two
+  /// bits for each at least: one for its first coefficient, one for its end. Of other processes nothing is known.
+  var canBeComplete: Bool {
+    guard [0xC0, 0xC1].contains(process.marker) else { return true }
+    let blocks = ((size.width + 7) / 8) * ((size.height + 7) / 8)
+    return bytes.count >= blocks / 4
+  }
+
   /// Whether the entropy-coded data is complete. libjpeg buffers the coefficients of a progressive image, two
   /// bytes each.
   func isComplete(pixels: Int) -> Bool {

@@ -25,6 +25,8 @@ public final class JPEGImage: EditableImage {
   ) throws {
     guard let parsed = try JPEGFile(file) else { throw StillImage.Refusal.unknownFormat }
     guard limits.allow(parsed.size) else { throw StillImage.Refusal.tooLarge(parsed.size) }
+    // Before memory is taken for its coefficients.
+    guard parsed.canBeComplete else { throw StillImage.Refusal.damaged }
     try Self.checkProcess(parsed.process)
     (self.file, bytes) = (parsed, Array(parsed.bytes))
     segments = JPEGSegments(parsed, trailing: file.count - parsed.bytes.count, keeping: policy)
