@@ -1,9 +1,11 @@
 """All permissions of all roles. Every added or removed permission changes this list."""
 import json
+import re
 
-from conftest import CHOSEN
+from conftest import CHOSEN, ROOT
 
-PLACES = {"StorageInput": "input", "StorageOutput": "output", "StorageDetections": "detections"}
+PLACES = {"StorageInput": "input", "StorageOutput": "output", "StorageDetections": "detections",
+          "StorageImages": "images"}
 
 LOG = {"its log": "logs:CreateLogStream logs:PutLogEvents"}
 START = {"DeadLetters": "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage",
@@ -53,6 +55,12 @@ WITH_ALL_CHOSEN = {
     "JobPublisher": {CHOSEN["jobTopicArn"]: "sns:Publish"},
 }
 
+ANALYZE = {
+    **LOG, ANY: "rekognition:DetectFaces rekognition:DetectLabels rekognition:DetectModerationLabels "
+                "rekognition:DetectText",
+    "images/images/*": "s3:GetObject s3:PutObject", "images/images/*/original.*": "s3:PutObjectTagging",
+    "images/images/*/upload-*": "s3:DeleteObject s3:PutObjectTagging", "images": "s3:ListBucket"}
+
 
 def plain(value):
     """A short name for an ARN of a template."""
@@ -76,6 +84,7 @@ def rights(stack):
 
     def add(role, document):
         name = role[:-8].removeprefix("Functions").removeprefix("Workflow").removesuffix("Role")
+        name = name.removeprefix("Images")
         name = "Emptying" if name.startswith("CustomS3AutoDelete") else name
         for statement in document["Statement"]:
             assert statement["Effect"] == "Allow" and not {"NotAction", "NotResource"} & set(statement)
@@ -106,6 +115,18 @@ def test_each_role_has_these_rights_and_no_more(stacks):
 
 def test_with_prefixes_a_key_and_topics_they_are_these(stacks):
     assert rights(stacks["chosen"]) == WITH_ALL_CHOSEN
+
+
+def test_the_image_api_adds_one_role(stacks):
+    for name in ("images", "open-images"):
+        assert rights(stacks[name]) == {**RIGHTS, "Analyze": ANALYZE}
+    assert rights(stacks["chosen-images"]) == {**WITH_ALL_CHOSEN, "Analyze": {**ANALYZE, **SEAL}}
+
+
+def test_its_operations_of_rekognition_are_those_of_the_code():
+    source = (ROOT / "Sources/AWS/Rekognition/Images/RekognitionImage.swift").read_text()
+    operations = re.findall(r'^  case \w+ = "(\w+)"$', source, re.MULTILINE)
+    assert ANALYZE[ANY].split() == sorted(f"rekognition:{operation}" for operation in operations)
 
 
 def test_no_action_is_a_pattern(stacks):

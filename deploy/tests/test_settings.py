@@ -44,9 +44,21 @@ def test_an_arn_names_one_thing(context):
     {"blurMemroy": "2048"}, {"blurMemory": "much"}, {"blurMemory": "100"}, {"blurTimeout": "901"},
     {"keepBuckets": "yes"}, {"inputPrefix": "/in"}, {"outputPrefix": "*"}, {"kmsKeyArn": "alias/mine"},
     {"alarmTopicArn": "alarms"}, {"baseImage": "debian:bookworm-slim"}, {"swiftImage": "swift@sha256:12"},
-    {"secondsPerMegapixelFrame": "fast"}, {"stackName": "my stack"}])
+    {"secondsPerMegapixelFrame": "fast"}, {"stackName": "my stack"}, {"images": "true"}, {"images": "none"},
+    {"imagesRate": "0"}, {"imagesBurst": "5001"}, {"imagesDays": "0"}, {"imagesMemory": "256"},
+    {"imagesUrlSeconds": "604801"}, {"imagesConcurrency": "1001"}, {"imagesOriginals": "1"},
+    {"imagesIssuer": "login.example.com", "images": "jwt"}, {"imagesAudience": "a b", "images": "jwt"}])
 def test_what_cannot_be_used_is_refused_by_its_name(context):
     with pytest.raises(SettingsError, match=next(iter(context))):
+        read(**context)
+
+
+@pytest.mark.parametrize("context, named", [
+    ({"images": "jwt"}, "imagesIssuer"), ({"images": "jwt", "imagesIssuer": "https://a"}, "imagesAudience"),
+    ({"images": "jwt", "imagesAudience": "a"}, "imagesIssuer"), ({"images": "open", "imagesAudience": "a"}, "imagesAudience"),
+    ({"images": "iam", "imagesIssuer": "https://a"}, "imagesIssuer"), ({"imagesIssuer": "https://a"}, "imagesIssuer")])
+def test_issuer_and_audience_go_with_tokens_only(context, named):
+    with pytest.raises(SettingsError, match=f"^{named}: images=jwt"):
         read(**context)
 
 

@@ -20,8 +20,6 @@ class Functions(Construct):
         super().__init__(scope, "Functions")
         self._settings = settings
         self._environment = _environment(settings, storage)
-        bases = {"SWIFT_IMAGE": settings.swiftImage, "BASE_IMAGE": settings.baseImage}
-        self._base_images = {name: image for name, image in bases.items() if image} or None
         self.dead_letters = sqs.Queue(
             self, "DeadLetters", enforce_ssl=True, encryption=sqs.QueueEncryption.SQS_MANAGED,
             retention_period=Duration.days(14))
@@ -37,29 +35,29 @@ class Functions(Construct):
             "Receive", "start-face-detection", 256, 60,
             # Rejected videos: the failure record is written to the output bucket.
             storage.may(["s3:PutObject"], **result)
-            + [_allow(["states:StartExecution"], _state_machine_arn())],
+            + [allow(["states:StartExecution"], _state_machine_arn())],
             # A failed event is retried twice, then it goes to the dead-letter queue.
             retry_attempts=2, max_event_age=Duration.hours(6),
             on_failure=destinations.SqsDestination(self.dead_letters))
         self.start_detection = self._function(
             "StartDetection", "start-face-detection", 512, 120,
             # Rekognition reads the video with the permissions of the caller.
-            storage.may(read, **source) + [_rekognition("StartFaceDetection")])
+            storage.may(read, **source) + [rekognition("StartFaceDetection")])
         self.check_job = self._function(
-            "CheckJob", "check-job-status", 256, 30, [_rekognition("GetFaceDetection")])
+            "CheckJob", "check-job-status", 256, 30, [rekognition("GetFaceDetection")])
         self.get_detections = self._function(
             "GetDetections", "get-detections", 512, 300,
-            storage.may(["s3:PutObject"], **boxes) + [_rekognition("GetFaceDetection")])
+            storage.may(["s3:PutObject"], **boxes) + [rekognition("GetFaceDetection")])
         self.blur = self._function(
             "Blur", "blur", settings.blurMemory, settings.blurTimeout,
             storage.may(read, **source) + storage.may(["s3:GetObject"], **boxes) + storage.may(write, **result)
-            + [_allow(["s3:ListBucketMultipartUploads"], storage.output.bucket_arn)],
+            + [allow(["s3:ListBucketMultipartUploads"], storage.output.bucket_arn)],
             reserved_concurrent_executions=settings.blurConcurrency or None)
         self.record_failure = self._function(
             "RecordFailure", "record-failure", 256, 60,
             storage.may(["s3:PutObject"], **result) + storage.may(["s3:GetObject", "s3:DeleteObject"], **boxes)
             # Without s3:ListBucket, S3 returns 403 instead of 404 for a missing part.
-            + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
+            + [allow(["s3:ListBucket"], storage.detections.bucket_arn)])
         self.await_message = self.resume = None
         if settings.jobTopicArn:
             self._announce_jobs(settings.jobTopicArn)
@@ -76,30 +74,15 @@ class Functions(Construct):
             "AwaitMessageFunctionArn": self.await_message or self.check_job}
 
     def _function(self, name, handler, memory, seconds, statements, **options):
-        log = logs.LogGroup(
-            self, name + "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
-        role = iam.Role(self, name + "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        # A separate policy resource avoids a dependency cycle: the function would depend on the role's inline policy,
-        # the policy on the bucket, and the bucket, through its notifications, on the function.
-        iam.Policy(self, name + "Policy", roles=[role], statements=statements + [
-            _allow(["logs:CreateLogStream", "logs:PutLogEvents"], log.log_group_arn)])
-        return lambda_.DockerImageFunction(
-            self, name,
-            description=f"Frameveil: {handler}",
-            # For images Lambda leaves _HANDLER empty, and it cannot be set as an environment variable of the function.
-            code=lambda_.DockerImageCode.from_image_asset(
-                str(ROOT), file="deploy/Dockerfile", asset_name="frameveil",
-                platform=assets.Platform.LINUX_AMD64, build_args=self._base_images,
-                entrypoint=["/usr/bin/env"], cmd=[f"_HANDLER={handler}", "/usr/bin/frameveil", "lambda"]),
-            architecture=lambda_.Architecture.X86_64, role=role, log_group=log, environment=self._environment,
-            memory_size=memory, timeout=Duration.seconds(seconds), **options)
+        return function_of_image(
+            self, name, self._settings, handler, memory, seconds, statements, self._environment, **options)
 
     def _announce_jobs(self, topic):
         """Lets Rekognition publish the completion of jobs to a topic."""
         publisher = iam.Role(
             # Without the conditions another account could make Rekognition publish with this role (confused deputy).
             self, "JobPublisher", assumed_by=for_this_account("rekognition.amazonaws.com", "rekognition", "*"),
-            inline_policies={"publish": iam.PolicyDocument(statements=[_allow(["sns:Publish"], topic)])})
+            inline_policies={"publish": iam.PolicyDocument(statements=[allow(["sns:Publish"], topic)])})
         self.start_detection.add_environment("SNS_TOPIC_ARN", topic)
         self.start_detection.add_environment("SNS_ROLE_ARN", publisher.role_arn)
         publisher.grant_pass_role(self.start_detection.role)
@@ -110,17 +93,39 @@ class Functions(Construct):
         tokens = dict(bucket=storage.detections, prefix="tokens/")
         # The service authorization reference lists no resource type for this action, but IAM checks it against the
         # ARN of the state machine.
-        wake = [_allow(["states:SendTaskSuccess"], _state_machine_arn())]
+        wake = [allow(["states:SendTaskSuccess"], _state_machine_arn())]
         self.await_message = self._function(
             "AwaitMessage", "await-message", 256, 30,
-            storage.may(["s3:PutObject"], **tokens) + wake + [_rekognition("GetFaceDetection")])
+            storage.may(["s3:PutObject"], **tokens) + wake + [rekognition("GetFaceDetection")])
         self.resume = self._function(
             "Resume", "resume", 256, 60,
             storage.may(["s3:GetObject", "s3:DeleteObject"], **tokens) + wake
             # Without s3:ListBucket, S3 returns 403 instead of 404 for a missing token.
-            + [_allow(["s3:ListBucket"], storage.detections.bucket_arn)])
+            + [allow(["s3:ListBucket"], storage.detections.bucket_arn)])
         sns.Topic.from_topic_arn(self, "JobTopic", topic).add_subscription(
             subscriptions.LambdaSubscription(self.resume))
+
+
+def function_of_image(scope, name, settings, handler, memory, seconds, statements, environment, **options):
+    """A function of the container image with a role that has these statements, and a log group."""
+    log = logs.LogGroup(
+        scope, name + "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
+    role = iam.Role(scope, name + "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    # A separate policy resource avoids a dependency cycle: the function would depend on the role's inline policy, the
+    # policy on the bucket, and the bucket, through its notifications, on the function.
+    iam.Policy(scope, name + "Policy", roles=[role], statements=statements + [
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"], log.log_group_arn)])
+    bases = {"SWIFT_IMAGE": settings.swiftImage, "BASE_IMAGE": settings.baseImage}
+    return lambda_.DockerImageFunction(
+        scope, name,
+        description=f"Frameveil: {handler}",
+        # For images Lambda leaves _HANDLER empty, and it cannot be set as an environment variable of the function.
+        code=lambda_.DockerImageCode.from_image_asset(
+            str(ROOT), file="deploy/Dockerfile", asset_name="frameveil", platform=assets.Platform.LINUX_AMD64,
+            build_args={name: image for name, image in bases.items() if image} or None,
+            entrypoint=["/usr/bin/env"], cmd=[f"_HANDLER={handler}", "/usr/bin/frameveil", "lambda"]),
+        architecture=lambda_.Architecture.X86_64, role=role, log_group=log, environment=environment,
+        memory_size=memory, timeout=Duration.seconds(seconds), **options)
 
 
 def for_this_account(principal, service, resource):
@@ -148,11 +153,10 @@ def _state_machine_arn():
     return f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine:{Aws.STACK_NAME}"
 
 
-def _allow(actions, resource):
+def allow(actions, resource):
     return iam.PolicyStatement(actions=actions, resources=[resource])
 
 
-def _rekognition(action):
-    """These actions support no resource-level permissions: jobs have no ARN."""
-    return _allow([f"rekognition:{action}"], "*")
-
+def rekognition(*actions):
+    """These actions support no resource-level permissions: neither jobs nor images have an ARN."""
+    return allow([f"rekognition:{action}" for action in actions], "*")

@@ -31,6 +31,18 @@ class Settings:
     kmsKeyArn: str = ""
     alarmTopicArn: str = ""
     jobTopicArn: str = ""
+    # The image API; empty: none.
+    images: str = ""
+    imagesIssuer: str = ""
+    imagesAudience: str = ""
+    imagesRate: int = 5
+    imagesBurst: int = 10
+    imagesDays: int = 30
+    imagesMemory: int = 3008
+    imagesConcurrency: int = 0
+    imagesOriginals: bool = False
+    imagesUrlSeconds: int = 3600
+    imagesOptions: str = ""
     swiftImage: str = ""
     baseImage: str = ""
 
@@ -39,6 +51,16 @@ class Settings:
         self._between("blurTimeout", 60, 900)
         self._between("blurConcurrency", 0, 1000)
         self._between("detectionsDays", 1, 3650)
+        self._between("imagesRate", 1, 10000)
+        self._between("imagesBurst", 1, 5000)
+        self._between("imagesDays", 1, 3650)
+        self._between("imagesMemory", 512, 10240)
+        self._between("imagesConcurrency", 0, 1000)
+        self._between("imagesUrlSeconds", 1, 604800)
+        self._matches("images", "(iam|jwt|open)?")
+        self._matches("imagesIssuer", r"(https://[^\s?#]+)?")
+        self._matches("imagesAudience", r"([^\s,]+(,[^\s,]+)*)?")
+        self._check_token_settings()
         self._matches("stackName", r"[A-Za-z][A-Za-z0-9-]{0,79}")
         self._matches("secondsPerMegapixelFrame", r"(\d+(\.\d+)?)?")
         for name in ("inputPrefix", "outputPrefix"):
@@ -48,7 +70,6 @@ class Settings:
         self._matches("kmsKeyArn", "(" + _ARN.format("kms", "key/[0-9A-Za-z-]+") + ")?")
         for name in ("alarmTopicArn", "jobTopicArn"):
             self._matches(name, "(" + _ARN.format("sns", r"[0-9A-Za-z_-]+(\.fifo)?") + ")?")
-
         for name in ("swiftImage", "baseImage"):
             self._matches(name, r"([^@\s]+@sha256:[0-9a-f]{64})?")
 
@@ -61,6 +82,13 @@ class Settings:
             if name not in known:
                 raise SettingsError(f"{name}: unknown parameter; valid are {', '.join(known)}")
         return cls(**{name: _read(known[name], value) for name, value in given.items()})
+
+    def _check_token_settings(self):
+        """Issuer and audience belong to `images=jwt`: tokens of the issuer for other applications must not be valid,
+        and with another value of `images` nothing would check them."""
+        for name in ("imagesIssuer", "imagesAudience"):
+            if bool(getattr(self, name)) != (self.images == "jwt"):
+                raise SettingsError(f"{name}: images=jwt needs it, and nothing else takes it")
 
     def _between(self, name, low, high):
         if not low <= getattr(self, name) <= high:

@@ -1,4 +1,4 @@
-"""The three buckets: input videos, results, and detections."""
+"""The buckets: input videos, results, and detections; and that of the image API."""
 from aws_cdk import Aws, CfnResource, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms
 from aws_cdk import aws_logs as logs, aws_s3 as s3
 from constructs import Construct
@@ -17,11 +17,12 @@ class Storage(Construct):
         self.key = settings.kmsKeyArn and kms.Key.from_key_arn(self, "Key", settings.kmsKeyArn)
         self.input = self._bucket("Input")
         self.output = self._bucket("Output")
-        self.detections = self._bucket("Detections", expires_after=Duration.days(settings.detectionsDays))
+        self.detections = self._bucket("Detections", [_expiry(settings.detectionsDays)])
+        self.images = self._bucket("Images", _image_expiry(settings.imagesDays)) if settings.images else None
         if not settings.keepBuckets:
             self._confine_emptying()
 
-    def _bucket(self, name, expires_after=None):
+    def _bucket(self, name, lifecycle_rules=None):
         keep = self._settings.keepBuckets
         return s3.Bucket(
             self, name,
@@ -32,8 +33,7 @@ class Storage(Construct):
             minimum_tls_version=1.2,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=[s3.LifecycleRule(
-                abort_incomplete_multipart_upload_after=Duration.days(2), expiration=expires_after)],
+            lifecycle_rules=lifecycle_rules or [_expiry(None)],
             removal_policy=RemovalPolicy.RETAIN if keep else RemovalPolicy.DESTROY,
             auto_delete_objects=not keep)
 
@@ -66,3 +66,17 @@ class Storage(Construct):
                 # Through S3 only, because the key may encrypt other data of the account.
                 conditions={"StringEquals": {"kms:ViaService": f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"}}))
         return allowed
+
+
+def _expiry(days):
+    """Deletes objects after days, and parts of unfinished uploads."""
+    return s3.LifecycleRule(
+        abort_incomplete_multipart_upload_after=Duration.days(2), expiration=days and Duration.days(days))
+
+
+def _image_expiry(days):
+    """Originals are deleted after a day, by the tag that the function gives them, results after days. A rule with a tag
+    cannot abort uploads."""
+    originals = s3.LifecycleRule(
+        id="originals", tag_filters={"frameveil": "original"}, expiration=Duration.days(1))
+    return [originals, _expiry(days)]

@@ -6,9 +6,10 @@ FIVE_MINUTES = Duration.minutes(5)
 
 
 class Watch(Construct):
-    """The metrics of the namespace Frameveil come from the log of the blur function (embedded metric format)."""
+    """The metrics of the namespace Frameveil come from the logs of the functions `blur` and `analyze-image` (embedded
+    metric format)."""
 
-    def __init__(self, scope, settings, functions, state_machine):
+    def __init__(self, scope, settings, functions, state_machine, images=None):
         super().__init__(scope, "Watch")
         self._topic = settings.alarmTopicArn and sns.Topic.from_topic_arn(self, "Topic", settings.alarmTopicArn)
         queue = functions.dead_letters
@@ -28,7 +29,18 @@ class Watch(Construct):
                             "AsyncEventAge", period=FIVE_MINUTES, statistic="Maximum"), 15 * 60 * 1000,
                         "S3 events are delayed by 15 minutes or more"),
         ]
-        self._draw(functions, state_machine)
+        if images:
+            self._alarms += self._alarms_of_images(images)
+        self._draw(functions, state_machine, images)
+
+    def _alarms_of_images(self, images):
+        return [
+            self._alarm("ImageServerErrors", images.api.metric_server_error(period=FIVE_MINUTES), 3,
+                        "The image API answers with 5xx: see its access log and the log of its function"),
+            # What goes wrong in a request is a response, so an error is a crash or a timeout.
+            self._alarm("ImageFunctionErrors", images.function.metric_errors(period=FIVE_MINUTES), 1,
+                        "The function of the image API crashes or exceeds its timeout: see its log"),
+        ]
 
     def _alarm(self, name, metric, threshold, description):
         alarm = cw.Alarm(
@@ -39,7 +51,7 @@ class Watch(Construct):
             alarm.add_alarm_action(actions.SnsAction(self._topic))
         return alarm
 
-    def _draw(self, functions, state_machine):
+    def _draw(self, functions, state_machine, images):
         board = cw.Dashboard(self, "Dashboard")
         board.add_widgets(cw.AlarmStatusWidget(title="Alarms", alarms=self._alarms, width=24, height=3))
         board.add_widgets(
@@ -52,6 +64,13 @@ class Watch(Construct):
             _graph("Seconds of blur", [
                 functions.blur.metric_duration(statistic="Maximum"), functions.blur.metric_duration()]),
             _graph("Peak memory", [_search("PeakRSS", "Maximum")]))
+        if images:
+            board.add_widgets(
+                _graph("Image requests", [
+                    images.api.metric_count(), images.api.metric_client_error(), images.api.metric_server_error()]),
+                _graph("Hidden regions of images", [_search("Regions", "Sum")]),
+                _graph("Milliseconds of image requests", [
+                    images.api.metric_latency(statistic="p50"), images.api.metric_latency(statistic="p99")]))
 
 
 def _errors(functions):
