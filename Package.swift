@@ -130,6 +130,10 @@ let net: [Target] = [
 ]
 
 let aws: [Target] = [
+  // The web page of the image API, embedded in the program.
+  .target(
+    name: "ImagePage", dependencies: ["Core"], path: "Sources/AWS/ImagePage",
+    resources: ["html", "css", "js"].map { .embedInCode("page.\($0)") }, swiftSettings: common),
   // Signed calls: credentials, configuration, endpoints, Signature Version 4, errors, retries.
   layer("AWS", "AWS", uses: ["CExpat", "Core", "HTTP"]),
   // Objects read by ranges and written by parts.
@@ -142,8 +146,8 @@ let aws: [Target] = [
   layer(
     "AWS", "Workflow",
     uses: [
-      "AWS", "Core", "Detections", "Geometry", "HTTP", "LambdaRuntime", "MP4Parsing", "Rekognition", "S3",
-      "StillImages",
+      "AWS", "Core", "Detections", "Geometry", "HTTP", "ImagePage", "LambdaRuntime", "MP4Parsing",
+      "Rekognition", "S3", "StillImages",
     ]),
 ]
 

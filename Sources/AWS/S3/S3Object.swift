@@ -48,6 +48,8 @@ public enum S3Object {
 /// The properties of an uploaded object.
 public struct S3Properties: Sendable, Equatable {
   public var contentType = "application/octet-stream"
+  /// What a browser does with the object: `attachment; filename="hidden.jpg"`; nil for its own choice.
+  public var contentDisposition: String?
   /// User-defined metadata (`x-amz-meta-NAME`).
   public var metadata: [String: String] = [:]
   public var tags: [String: String] = [:]
@@ -63,6 +65,7 @@ public struct S3Properties: Sendable, Equatable {
   /// The header fields of CreateMultipartUpload.
   var headers: HTTPHeaders {
     var headers: HTTPHeaders = ["Content-Type": contentType]
+    if let contentDisposition { headers.add("Content-Disposition", contentDisposition) }
     for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {
       headers.add("x-amz-meta-\(name)", value)
     }

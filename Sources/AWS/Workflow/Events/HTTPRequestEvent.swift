@@ -6,6 +6,8 @@ import FoundationEssentials
 public struct HTTPRequestEvent: Decodable, Sendable {
   /// `POST`
   public var method: String
+  /// The path below the API: without the stage and without a mapping of a custom domain. `/images`
+  public var path: String
   /// The ID of the request, which the client also receives.
   public var requestID: String
   /// The header fields by their lower-case names. Repeated fields are joined by commas.
@@ -18,7 +20,10 @@ public struct HTTPRequestEvent: Decodable, Sendable {
   private var isBase64Encoded: Bool
 
   private struct Context: Decodable {
-    struct HTTP: Decodable { var method: String }
+    struct HTTP: Decodable {
+      var method: String
+      var path: String?
+    }
     struct Authorizer: Decodable {
       struct JWT: Decodable {
         struct Claims: Decodable {
@@ -32,11 +37,23 @@ public struct HTTPRequestEvent: Decodable, Sendable {
       var iam: IAM?
     }
     var requestId: String
+    var stage: String?
     var http: HTTP
     var authorizer: Authorizer?
+
+    /// Only the route tells the path if a custom domain maps another one to the API. Without one, that is with
+    /// `$default` or a variable, the stage is part of the path unless it is the default one.
+    func path(route: String?) -> String {
+      if let parts = route?.split(separator: " "), parts.count == 2, !parts[1].contains("{") {
+        return String(parts[1])
+      }
+      let path = http.path ?? "/"
+      guard let stage, let end = path.wholeMatch(of: /\/([^\/]*)(\/.*)?/), end.1 == stage else { return path }
+      return end.2.map(String.init) ?? "/"
+    }
   }
   private enum CodingKeys: String, CodingKey {
-    case version, requestContext, headers, queryStringParameters, body, isBase64Encoded
+    case version, routeKey, requestContext, headers, queryStringParameters, body, isBase64Encoded
   }
 
   public init(from decoder: any Decoder) throws {
@@ -48,6 +65,7 @@ public struct HTTPRequestEvent: Decodable, Sendable {
     }
     let context = try members.decode(Context.self, forKey: .requestContext)
     (method, requestID) = (context.http.method, context.requestId)
+    path = context.path(route: try members.decodeIfPresent(String.self, forKey: .routeKey))
     let (jwt, iam) = (context.authorizer?.jwt?.claims, context.authorizer?.iam)
     principal = [jwt?.iss, jwt?.sub, iam?.userArn].compactMap(\.self).joined(separator: " ")
     let fields = try members.decodeIfPresent([String: String].self, forKey: .headers) ?? [:]

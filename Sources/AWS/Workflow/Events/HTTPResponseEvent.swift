@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImagePage
 
 /// The response of a function to an HTTP request, as API Gateway and function URLs expect it.
 public struct HTTPResponseEvent: Encodable, Sendable, Equatable {
@@ -12,6 +13,11 @@ public struct HTTPResponseEvent: Encodable, Sendable, Equatable {
     statusCode = status
     body = String(decoding: try JSONText.bytes(json), as: UTF8.self)
     self.headers = ["content-type": "application/json", "cache-control": "no-store"].merging(headers) { $1 }
+  }
+
+  /// The page from which people use the API.
+  init(pageWithImagesFrom origin: String) {
+    (statusCode, headers, body) = (200, ImagePage.headers(imageOrigin: origin), ImagePage.html)
   }
 }
 

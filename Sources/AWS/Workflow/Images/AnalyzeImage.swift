@@ -5,7 +5,7 @@ import StillImages
 
 /// The `analyze-image` function behind API Gateway or a function URL: analyses an image with Amazon Rekognition, hides
 /// what is to be hidden, stores the results and answers with them. A request with the same idempotency key is answered
-/// from what is stored.
+/// from what is stored. `GET /` is the page from which people use it.
 public struct AnalyzeImage: WorkflowFunction {
   private let archive: ImageArchive
   private let service: any ImageDetectionService
@@ -27,6 +27,11 @@ public struct AnalyzeImage: WorkflowFunction {
   {
     var record = ImageRecord(event, context)
     do {
+      if event.method == "GET", event.path == "/" {
+        let origin = try await archive.urlOrigin()
+        record.servePage()
+        return HTTPResponseEvent(pageWithImagesFrom: origin)
+      }
       let (result, isRepeated) = try await result(of: event, &record)
       let urls = try await archive.urls(of: result, at: context.clock.now())
       let answer = ImageAnswer(result: result, requestId: event.requestID, urls: urls)

@@ -141,6 +141,13 @@ struct ImageArchive: Sendable {
     422, "IdempotencyKeyReused",
     "this Idempotency-Key was used with another image or other parameters; use a new one")
 
+  /// The origin of all URLs of objects: scheme, host and port.
+  func urlOrigin() async throws -> String {
+    let url = try await store.presignedURL(
+      for: ObjectReference(bucket: bucket, key: prefix), expires: lifetime)
+    return url.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")
+  }
+
   /// URLs of the objects, signed at a time in milliseconds since 1970.
   func urls(of result: ImageResult, at now: Int64) async throws -> ImageAnswer.URLs {
     func url(_ key: String) async throws -> String {

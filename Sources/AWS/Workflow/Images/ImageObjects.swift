@@ -29,6 +29,10 @@ struct ImageObjects: Sendable {
   func properties(fingerprint: String, isOriginal: Bool) -> S3Properties {
     var properties = S3Properties()
     properties.contentType = format == .png ? "image/png" : "image/jpeg"
+    // A link to another origin downloads only what is stored as an attachment; the page shows it all the same.
+    let name = isOriginal ? original : hidden
+    properties.contentDisposition =
+      "attachment; filename=\"\(name.key.split(separator: "/").last ?? "image")\""
     properties.metadata = [Self.fingerprintName: fingerprint]
     if isOriginal { properties.tags = ["frameveil": "original"] }
     return properties

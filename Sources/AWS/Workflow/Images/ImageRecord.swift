@@ -22,6 +22,9 @@ struct ImageRecord {
     if let warning { context.log.warning(warning) }
   }
 
+  /// Pages are no requests of the API: its metrics do not count them.
+  func servePage() { context.log.info("the page is served", ["request": .text(requestID)]) }
+
   func succeed(_ result: ImageResult, isRepeated: Bool) {
     let seconds = seconds
     context.log.info(
