@@ -55,7 +55,8 @@ def test_what_cannot_be_used_is_refused_by_its_name(context):
 
 @pytest.mark.parametrize("context, named", [
     ({"images": "jwt"}, "imagesIssuer"), ({"images": "jwt", "imagesIssuer": "https://a"}, "imagesAudience"),
-    ({"images": "jwt", "imagesAudience": "a"}, "imagesIssuer"), ({"images": "open", "imagesAudience": "a"}, "imagesAudience"),
+    ({"images": "jwt", "imagesAudience": "a"}, "imagesIssuer"),
+    ({"images": "open", "imagesAudience": "a"}, "imagesAudience"),
     ({"images": "iam", "imagesIssuer": "https://a"}, "imagesIssuer"), ({"imagesIssuer": "https://a"}, "imagesIssuer")])
 def test_issuer_and_audience_go_with_tokens_only(context, named):
     with pytest.raises(SettingsError, match=f"^{named}: images=jwt"):
