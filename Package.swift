@@ -51,8 +51,10 @@ let shims: [Target] = [
   shim("CCurl", pkgConfig: "libcurl", packages: ["libcurl4-openssl-dev"]),
   shim("CEXIF", pkgConfig: "libexif", packages: ["libexif-dev"]),
   shim("CExpat", pkgConfig: "expat", packages: ["libexpat1-dev"]),
+  shim("CHEIF", pkgConfig: "libheif", packages: ["libheif-dev"]),
+  shim("CGIF", pkgConfig: "libgif", packages: ["libgif-dev"]),
   shim("CMicroHTTP", pkgConfig: "libmicrohttpd", packages: ["libmicrohttpd-dev"]),
-  shim("CPNG", pkgConfig: "libpng", packages: ["libpng-dev"]),
+  shim("CWebP", pkgConfig: "libwebp", packages: ["libwebp-dev"]),
   shim("CZlib", pkgConfig: "zlib", packages: ["zlib1g-dev"]),
   shim(
     "CLibAV", pkgConfig: "libavformat", packages: ["libavformat-dev", "libavcodec-dev", "libavutil-dev"]),
@@ -60,6 +62,8 @@ let shims: [Target] = [
     "CGStreamer", pkgConfig: "gstreamer-app-1.0",
     packages: ["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"]),
   .target(name: "CJPEG", path: "Sources/Shims/CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+  .target(name: "CPNG", path: "Sources/Shims/CPNG", linkerSettings: [.linkedLibrary("png16")]),
+  .target(name: "CTIFF", path: "Sources/Shims/CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
   .target(
     name: "COpenCV", path: "Sources/Shims/COpenCV",
     cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -113,7 +117,9 @@ let media: [Target] = [
   // GStreamer and libavformat behind Swift types: videos read, decoded, encoded, written, compared.
   layer("Media", "Media", uses: ["CGStreamer", "CLibAV", "Core", "Geometry", "MP4Parsing"]),
   // Still images: checked before they are decoded, changed in place, written without what identifies; thumbnails.
-  layer("Media", "StillImages", uses: ["CEXIF", "CJPEG", "CPNG", "CZlib", "Geometry"]),
+  layer(
+    "Media", "StillImages",
+    uses: ["CEXIF", "CGIF", "CHEIF", "CJPEG", "CPNG", "CTIFF", "CWebP", "CZlib", "Geometry"]),
 ]
 
 let net: [Target] = [

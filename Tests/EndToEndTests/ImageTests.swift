@@ -53,6 +53,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "png", "palette.png", "tif", "palette.tif", "gif", "webp", "animated.gif", "animated.webp", "heic",
+    "avif",
+  ])
+  func `every face is hidden in each format, and the written file is read again`(ending: String) throws {
+    let (path, faces) = try photograph()
+    try ImageJudges.run("formats.py", ["make", path, folder.path, ending])
+    let (source, result) = (folder("a.\(ending)"), folder("hidden.\(ending)"))
+    let outcome = try Frameveil.run(["blur", source, "-o", result] + Self.green)
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    try ImageJudges.run("formats.py", ["frame", source, folder("source.png")])
+    try ImageJudges.run("formats.py", ["frame", result, folder("result.png")])
+    let seen = try covered(folder("source.png"), folder("result.png"), faces)
+    // The nearest colour of a palette without green is another.
+    if !ending.contains("palette"), !ending.contains("gif") {
+      #expect(seen.green.allSatisfy { $0 > 0.95 }, "\(seen.green)")
+    }
+    #expect(seen.far <= (["heic", "avif"].contains(ending) ? 12 : 0))
+    #expect(try Frameveil.run(["verify", result]).code == 0)
+    #expect(try Frameveil.run(["verify", source]).code == 3)
+  }
+
   @Test func `a response of DetectFaces says what is hidden`() throws {
     let (path, _) = try photograph()
     let box = Truth.Box(left: 0.1, top: 0.55, width: 0.08, height: 0.2)
@@ -92,6 +114,25 @@ import Testing
       ["blur", "-", "-o", folder("piped.jpg"), "-q"], input: .file(path))
     #expect(piped.code == 0, "\(piped.errors)")
     #expect(try folder.contents("piped.jpg") == folder.contents("out.jpg"))
+  }
+
+  @Test func `what detect finds, blur hides and verify misses`() throws {
+    let (path, faces) = try photograph()
+    let detected = try Frameveil.run(["detect", path, "-o", folder("faces.json")])
+    try #require(detected.code == 0, "\(detected.errors)")
+    let response = try JSONDecoder().decode(JSON.self, from: Data(folder.contents("faces.json")))
+    #expect(response["FaceDetails"].elements.count >= faces.count)
+    #expect(response["FaceDetails"].elements.allSatisfy { $0["Landmarks"].elements.count == 5 })
+    for words in [["-o", folder("own.jpg")], ["-d", folder("faces.json"), "-o", folder("given.jpg")]] {
+      let outcome = try Frameveil.run(["blur", path, "-q"] + words)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    #expect(try folder.contents("own.jpg") == folder.contents("given.jpg"))
+    #expect(try Frameveil.run(["verify", folder("own.jpg")]).code == 0)
+    let seen = try Frameveil.run(["verify", path, "--json"])
+    #expect(seen.code == 3)
+    let findings = try JSONDecoder().decode(JSON.self, from: Data(seen.output))
+    #expect(findings["visible"].elements.count == faces.count)
   }
 
   @Test func `what cannot be done is refused, and nothing is written`() throws {

@@ -11,10 +11,10 @@ import Testing
     var far: Int
   }
 
-  private func covered(_ api: ImageAPI, _ result: String) throws -> Covered {
+  private func covered(_ api: ImageAPI, _ result: String, of source: String? = nil) throws -> Covered {
     try ImageJudges.read(
       Covered.self, "covered.py",
-      [api.photograph, result]
+      [source ?? api.photograph, result]
         + api.faces.flatMap { [$0.left, $0.top, $0.left + $0.width, $0.top + $0.height].map { "\($0)" } })
   }
 
@@ -81,6 +81,28 @@ import Testing
       #expect(outcome.code == 0, "\(outcome.errors)")
       _ = try api.fetch(answers[index].body["urls"]["hidden"], to: "hidden.jpg")
       #expect(try api.folder.contents("hidden.jpg") == api.folder.contents("plain.jpg"))
+    }
+  }
+
+  @Test func `PNG stays PNG, and boxes are those of the image as displayed`() throws {
+    let api = try ImageAPI()
+    let png = try ClipMaker.clip("photograph.png", ["-i", api.photograph, "-bitexact"])
+    try ImageJudges.run("orientations.py", [api.photograph, api.folder.path])
+    let turned = api.folder("6.jpg")
+    let (answers, _) = try api.run([
+      api.raw(path: png, type: "image/png"), api.raw(path: turned, id: "r2"),
+    ])
+    try #require(answers.map(\.status) == [200, 200], "\(answers)")
+    for (answer, (source, format)) in zip(answers, [(png, "png"), (turned, "jpeg")]) {
+      let body = answer.body
+      #expect(body["image"]["format"] == .string(format))
+      #expect(body["image"]["width"] == answers[0].body["image"]["width"])
+      let key = try #require(body["objects"]["hidden"].text)
+      #expect(key.hasSuffix(format == "png" ? "/hidden.png" : "/hidden.jpg"))
+      #expect(
+        try api.server.head(api.bucket, key)["ContentType"] == .string("image/\(format)"))
+      let seen = try covered(api, api.fetch(body["urls"]["hidden"], to: "hidden"), of: source)
+      #expect(seen.green.allSatisfy { $0 > 0.95 } && seen.far == 0, "\(seen)")
     }
   }
 
@@ -245,6 +267,31 @@ import Testing
     #expect(tags["TagSet"] == [["Key": "frameveil", "Value": "original"]])
     _ = try api.fetch(answer.body["urls"]["original"], to: "original.jpg")
     #expect(try ByteArrays.areEqual(api.folder.contents("original.jpg"), bytes(of: large)))
+  }
+
+  @Test func `S3 is asked for what the documented role allows only`() throws {
+    let moto = try MotoServer()
+    let proxy = try FaultProxy(to: moto.url)
+    let api = try ImageAPI(store: moto.url)
+    let picture = try bytes(of: api.photograph)
+    let comment = [0xFF, 0xFE, 0xFF, 0xFF] + [UInt8](repeating: 0x20, count: 65_533)
+    let large = try api.folder.write(
+      "large.jpg", picture.prefix(2) + (0..<82).flatMap { _ in comment } + picture.dropFirst(2))
+    let (answers, _) = try api.run(
+      [api.raw(path: large, key: "k"), api.raw(path: large, key: "k", id: "r2"), api.raw(id: "r3")],
+      ["AWS_ENDPOINT_URL_S3": proxy.url])
+    #expect(answers.map(\.status) == [200, 200, 200])
+    let requests = try proxy.requests()
+    // Two GetObject for the key, of which the first finds nothing.
+    #expect(Set(requests.map(\.operation)) == ["GetObject", "PutObject", "DeleteObject"])
+    #expect(requests.filter { $0.operation == "GetObject" }.map(\.status) == [404, 200])
+    for request in requests {
+      #expect(
+        (request.headers["x-amz-tagging"] != nil)
+          == (request.target.contains("upload-") && request.method == "PUT"))
+      #expect(request.operation != "DeleteObject" || request.target.contains("/upload-"))
+      #expect(request.operation != "PutObject" || request.headers["if-none-match"] == "*")
+    }
   }
 
   @Test func `faces are found by the local Rekognition`() throws {

@@ -27,7 +27,7 @@ VIDEOS = list(clips.CLIPS)
 BATCHES = {"lambda": 20, "serve": 25}
 # Far longer than a server waits for a request or for its answer to be taken, since a busy machine is no fault of it.
 SECONDS = 600
-FUNCTIONS = "start-face-detection await-message resume check-job-status get-detections record-failure blur".split()
+FUNCTIONS = "start-face-detection await-message resume check-job-status get-detections record-failure blur analyze-image".split()
 
 
 class Fuzzer:
@@ -282,7 +282,30 @@ PARTS = {"bucket": "detections", "prefix": "t", "parts": 1}
 OUTPUT = {"bucket": "outgoing", "key": "a.mp4"}
 UPLOAD = {"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": {
     "bucket": {"name": "incoming"}, "object": {"key": "a%20b.mp4", "size": 14275, "eTag": "e", "sequencer": "00"}}}  # fmt: skip
+# A JPEG of 16x16 pixels.
+PICTURE = (
+    "/9j/4AAQSkZJRgABAgAAAQABAAD/2wBDAAg+Pkk+SVVVVVVVVWRdZGhoaGRkZGRoaGhwcHCDg4NwcHBoaHBwfHyDg4+Tj4eHg4eTk5ubm7q6sr"
+    "LZ2eD/////xABsAAEBAAAAAAAAAAAAAAAAAAAFBgEBAAMBAAAAAAAAAAAAAAAABgIDAQQQAQACAgEDBQEAAAAAAAAAAAECEQMAkRMhEiKhYdFB"
+    "MREAAQMEAgIDAQAAAAAAAAAAARIDAjEhABFxkULRIvBiYf/AABEIABAAEAMBEgACEgADEgD/2gAMAwEAAhEDEQA/AJmnHjjTSl2fP89naFIzxx"
+    "9QUBxX1qlpuMjsgHm+HG3pCSUE/eM0FS9+CU/xRvnPMFpevmvVPz3iuSfRkIAX3A/NEzEskk8Xi9GNTlKsieTvEkGoxjsOCXGveXxiJFwnwSm5"
+    "tutqXybJBWCREzTY1Gus/9k="
+)
+FORM = b"--X\r\nContent-Disposition: form-data; name=hide\r\n\r\nfaces\r\n--X\r\nContent-Disposition: form-data; name=\"a\"; " \
+    b"filename=\"a.jpg\"\r\n\r\n%b\r\n--X--\r\n" % base64.b64decode(PICTURE)
+
+
+def http(body, kind, is_base64=True, **fields):
+    return {
+        "version": "2.0", "headers": {"content-type": kind, **fields}, "queryStringParameters": {"features": "faces,text"},
+        "requestContext": {"requestId": "r", "http": {"method": "POST"}}, "body": body, "isBase64Encoded": is_base64}
+
+
 EVENTS = {
+    "analyze-image": [
+        http(PICTURE, "image/jpeg"), http(json.dumps({"image": PICTURE, "effect": "solid"}), "application/json", False),
+        http(base64.b64encode(FORM).decode(), "multipart/form-data; boundary=X"),
+        http(PICTURE, "text/plain", False, **{"idempotency-key": "k"}),
+    ],
     "start-face-detection": [
         {"video": VIDEO, "token": "t", "polls": 0},
         {"Records": [UPLOAD]},

@@ -24,7 +24,8 @@ QUIET = {
     "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_MAX_ATTEMPTS": "1",
     "AWS_EC2_METADATA_DISABLED": "true", "STATE_MACHINE_ARN": "arn:machine", "OUTPUT_BUCKET": "outgoing",
-    "DETECTIONS_BUCKET": "detections", "SWIFT_BACKTRACE": "enable=no", "no_proxy": "127.0.0.1",
+    "DETECTIONS_BUCKET": "detections", "IMAGES_BUCKET": "pictures", "SWIFT_BACKTRACE": "enable=no",
+    "no_proxy": "127.0.0.1",
 }  # fmt: skip
 
 

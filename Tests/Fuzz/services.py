@@ -93,6 +93,13 @@ def store(request, data):
     return file(request, data)
 
 
+BOX = b'"Confidence":99,"BoundingBox":{"Left":0.1,"Top":0.2,"Width":0.3,"Height":0.4}'
+FOUND = {
+    "DetectFaces": b'{"FaceDetails":[{%b}]}' % BOX,
+    "DetectLabels": b'{"Labels":[{"Name":"Car","Confidence":90,"Instances":[{%b}]}],"LabelModelVersion":"3.0"}' % BOX,
+    "DetectText": b'{"TextDetections":[{"DetectedText":"a","Type":"WORD","Id":1,"Confidence":9,"Geometry":{%b}}]}' % BOX,
+    "DetectModerationLabels": b'{"ModerationLabels":[]}',
+}
 PAGE = b"""{"JobStatus":"SUCCEEDED","VideoMetadata":{"DurationMillis":900,"FrameWidth":64,"FrameHeight":64},"Faces":[
 {"Timestamp":0,"Face":{"BoundingBox":{"Left":0.1,"Top":0.1,"Width":0.3,"Height":0.3},"Confidence":99}}]}"""
 
@@ -102,6 +109,8 @@ def amazon(request, data):
     target = request.fields.get("x-amz-target", "")
     if target.endswith("GetFaceDetection"):
         return message(200, {"Content-Type": "application/x-amz-json-1.1"}, PAGE)
+    if target.endswith(("DetectFaces", "DetectLabels", "DetectText", "DetectModerationLabels")):
+        return message(200, {}, FOUND[target.split(".")[-1]])
     if target:
         return message(200, {}, b'{"JobId":"0123456789abcdef","executionArn":"arn:e","startDate":1.7e9}')
     return store(request, data)

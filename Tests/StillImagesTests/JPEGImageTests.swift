@@ -112,7 +112,7 @@ import Testing
   ])
   func `a variant that is not supported is refused by name`(kind: String, word: String) throws {
     let folder = try TemporaryFolder()
-    var file = try TestImages.made("plain.jpg", "40x30", ["-pix_fmt", "yuvj444p"])
+    var file = try TestImages.made("variant.jpg", "40x30", ["-pix_fmt", "yuvj444p"])
     let place = try #require(TestImages.frameHeader(file))
     switch kind {
     case "lossless": file[place + 1] = 0xC3

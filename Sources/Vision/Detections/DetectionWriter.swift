@@ -55,15 +55,8 @@ public struct DetectionWriter: ~Copyable {
   }
 
   private func text(of record: DetectorRecord) -> String {
-    var members: [String] = []
-    if let detector = record.detector { members.append("\"Detector\":\(Self.quoted(detector))") }
-    if let second = record.secondDetector { members.append("\"SecondDetector\":\(Self.quoted(second))") }
-    if let rate = record.rate { members.append("\"Rate\":\(rate)") }
-    if let width = record.inputWidth { members.append("\"InputWidth\":\(width)") }
-    if let height = record.inputHeight { members.append("\"InputHeight\":\(height)") }
-    if let tiles = record.tiles { members.append("\"Tiles\":\(tiles)") }
     let instants = emptyTimestamps.map(String.init).joined(separator: ",")
-    return "{" + (members + ["\"EmptyTimestamps\":[\(instants)]"]).joined(separator: ",") + "}"
+    return "{" + (record.members + ["\"EmptyTimestamps\":[\(instants)]"]).joined(separator: ",") + "}"
   }
 
   private mutating func begin(into output: inout [UInt8]) {
@@ -72,9 +65,9 @@ public struct DetectionWriter: ~Copyable {
     func member(_ name: String, _ value: String?) {
       if let value { members.append("\"\(name)\":\(value)") }
     }
-    member("Codec", metadata.codec.map(Self.quoted))
+    member("Codec", metadata.codec.map(JSONText.quoted))
     member("DurationMillis", metadata.durationMillis.map(String.init))
-    member("Format", metadata.format.map(Self.quoted))
+    member("Format", metadata.format.map(JSONText.quoted))
     member("FrameRate", metadata.frameRate.flatMap { $0.isFinite ? "\($0)" : nil })
     member("FrameHeight", metadata.frameHeight.map(String.init))
     member("FrameWidth", metadata.frameWidth.map(String.init))
@@ -101,8 +94,26 @@ public struct DetectionWriter: ~Copyable {
       at: Position(line: faces + 4, byteOffset: bytesWritten, path: "Faces[\(faces)].\(member)"),
       remedy: "report this as a bug in the code that produced the sample")
   }
+}
 
-  private static func quoted(_ text: String) -> String {
+extension DetectorRecord {
+  /// The members of its JSON object that are known.
+  var members: [String] {
+    var members: [String] = []
+    if let detector { members.append("\"Detector\":\(JSONText.quoted(detector))") }
+    if let second = secondDetector { members.append("\"SecondDetector\":\(JSONText.quoted(second))") }
+    if let rate { members.append("\"Rate\":\(rate)") }
+    if let width = inputWidth { members.append("\"InputWidth\":\(width)") }
+    if let height = inputHeight { members.append("\"InputHeight\":\(height)") }
+    if let tiles = tiles { members.append("\"Tiles\":\(tiles)") }
+    return members
+  }
+}
+
+/// JSON texts.
+enum JSONText {
+  /// A string with its quotes (RFC 8259, section 7).
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -23,31 +23,36 @@ public actor FacePanel {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let sources: [JudgeSource]
-  private let video: JudgedVideo
-  private var judges: [any FaceJudge]?
+  private let frames: FrameGeometry
+  private var judges: LoadedJudges?
 
-  public init(_ sources: [JudgeSource], video: MediaDescription) {
-    self.sources = sources
-    self.video = JudgedVideo(video)
+  public init(_ sources: [JudgeSource], frames: FrameGeometry) {
+    (self.sources, self.frames) = (sources, frames)
   }
 
   /// Lets all judges look at a frame.
   public func look(at frame: Frame) throws -> PanelLook {
-    let judges = try judges ?? load()
+    let judges = try judges ?? LoadedJudges(sources, frames: frames)
+    self.judges = judges
     try Task.checkCancellation()
-    let finds = try frame.read { mapped in
-      var finds: [[ScoredBox]] = []
-      for judge in judges {
-        finds.append(try judge.faces(in: mapped, near: finds.flatMap { $0.map(\.box) }))
-      }
-      return finds
-    }
-    return PanelLook(time: frame.time, faces: JudgedFace.merged(finds), judges: finds.count)
+    return try frame.read { try judges.look(at: $0, time: frame.time) }
+  }
+}
+
+/// Judges that are loaded, for frames of one size. Not thread-safe.
+public final class LoadedJudges {
+  private let judges: [any FaceJudge]
+
+  public init(_ sources: [JudgeSource], frames: FrameGeometry) throws {
+    judges = try sources.map { try $0.load(JudgedVideo(frames)) }
   }
 
-  private func load() throws -> [any FaceJudge] {
-    let loaded = try sources.map { try $0.load(video) }
-    judges = loaded
-    return loaded
+  /// Lets all judges look at a frame.
+  public func look(at frame: MappedFrame, time: MediaTime) throws -> PanelLook {
+    var finds: [[ScoredBox]] = []
+    for judge in judges {
+      finds.append(try judge.faces(in: frame, near: finds.flatMap { $0.map(\.box) }))
+    }
+    return PanelLook(time: time, faces: JudgedFace.merged(finds), judges: finds.count)
   }
 }

@@ -1,13 +1,12 @@
 public import Geometry
-public import Media
 
 /// What a judge needs to know of the video whose frames it looks at.
 public struct JudgedVideo: Sendable {
   /// How the frames are stored and displayed.
   let geometry: FrameGeometry
 
-  public init(_ description: MediaDescription) {
-    geometry = description.geometry
+  public init(_ geometry: FrameGeometry) {
+    self.geometry = geometry
   }
 
   /// The size of the coded frames.

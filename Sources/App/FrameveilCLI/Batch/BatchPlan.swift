@@ -21,11 +21,11 @@ struct BatchPlan {
 
   static let notes = """
     SEVERAL FILES
-      Give several INPUTs, or folders with videos and still images, and a folder as OUTPUT: one that exists, a path that ends
-      in /, or s3://BUCKET/PREFIX/. Outputs keep the names of the inputs, with the extension of the input or the
-      profile, or .mp4. --detections is then a folder that holds in.mp4.json or in.json for in.mp4. If a file
-      fails, the others are still processed; the exit code is that of the first failure. --json prints one line
-      per file.
+      Give several INPUTs, or folders with videos and still images, and a folder as OUTPUT: one that exists, a
+      path that ends in /, or s3://BUCKET/PREFIX/. Outputs keep the names of the inputs, with the extension of the
+      input or the profile, or .mp4. --detections is then a folder that holds in.mp4.json or in.json for in.mp4. If
+      a file fails, the others are still processed; the exit code is that of the first failure. --json prints one
+      line per file.
     """
 
   let folder: BatchFolder
@@ -118,7 +118,7 @@ struct BatchPlan {
   private static func inputs(_ operand: String) throws -> (files: [String], note: String?) {
     guard operand != "-" else { throw UsageError("standard input cannot be one of several INPUTs") }
     guard isFolder(operand) else { return ([operand], nil) }
-    let folder = try InputFolder(operand, includesImages: true)
+    let folder = try InputFolder(operand)
     return (folder.files, folder.note)
   }
 

@@ -2,17 +2,15 @@ import Core
 import Glibc
 import StillImages
 
-/// The videos and still images of a folder, by their extensions, and the skipped entries: folders, other files, and symbolic links that
-/// lead out of the folder, because anyone who can write to the folder could point them at any file.
+/// The videos and still images of a folder, by their extensions, and the skipped entries: folders, other files, and symbolic
+/// links that lead out of the folder, because anyone who can write to the folder could point them at any file.
 struct InputFolder {
   let files: [String]
   /// The skipped entries as a sentence; nil if there are none.
   let note: String?
 
-  /// - Parameter includesImages: whether still images count, or only videos.
-  init(_ path: String, includesImages: Bool) throws {
-    let endings = Self.videoEndings + (includesImages ? StillImageFormat.allCases.flatMap(\.extensions) : [])
-    let what = includesImages ? "video and no still image" : "video"
+  init(_ path: String) throws {
+    let endings = Self.videoEndings + StillImageFormat.allCases.flatMap(\.extensions)
     let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard let names = Self.names(in: path) else {
       throw UserError(.noPermission, path, "the folder cannot be listed")
@@ -31,7 +29,7 @@ struct InputFolder {
     note = skipped.isEmpty ? nil : "\(path): skipped: \(Self.list(skipped))"
     guard files.isEmpty else { return }
     throw UserError(
-      .noInput, path, "contains no \(what)",
+      .noInput, path, "contains no video and no still image",
       remedy:
         "they have the extensions \(endings.map { "." + $0 }.joined(separator: ", ")); subfolders are not searched",
       detail: note)

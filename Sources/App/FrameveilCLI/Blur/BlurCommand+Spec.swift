@@ -15,14 +15,17 @@ extension BlurCommand {
     operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
     options: [output] + RedactionArguments.blurOptions + RekognitionArguments.options
-      + DetectorArguments.blurOptions + [CommonOptions.allowDamaged, keepMetadata, maxPixels, onDamage]
+      + DetectorArguments.blurOptions + [
+        CommonOptions.allowDamaged, keepMetadata, CommonOptions.maxPixels, onDamage,
+      ]
       + StyleArguments.options + RedactionArguments.trackerOptions + [
         guide, ProfileChoice.option, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
         CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
       ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + [BatchPlan.resume],
     notes: """
       INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears only when it is complete.
-      It is a still image if it ends in \(StillImageFormat.endings); then INPUT has the same format.
+      OUTPUT is a still image if it ends in \(StillImageFormat.endings);
+      then INPUT has the same format.
       Objects are read by range requests and written by multipart upload; nothing is stored on disk.
 
       \(SelectionArguments.notes)
@@ -50,9 +53,6 @@ extension BlurCommand {
     "keep the metadata NAME, which may identify a person, a place or a device: of a video's container location, make, "
       + "creation_time and others; of an image exif.datetime, exif.gps, exif, xmp, comment and others; all keeps all but "
       + "thumbnails and second pictures")
-  static let maxPixels = CommandOption<Double>(
-    "--max-pixels", "MEGAPIXELS", 1...10_000, default: FrameLimits.photographMegapixels,
-    "refuse still images with more, before memory is taken for them")
 
   /// The options that have no effect on a still image.
   static let videoOptions: [any DeclaredOption] = [
@@ -126,7 +126,7 @@ extension BlurCommand {
 
   private var imageSettings: [Setting] {
     [
-      Setting(Self.maxPixels, .number(Double(request.imageLimits.pixels) / 1e6)),
+      Setting(CommonOptions.maxPixels, .number(Double(request.imageLimits.pixels) / 1e6)),
       Setting(Self.keepMetadata, .text(request.keptMetadata.joined(separator: ","))),
     ]
   }

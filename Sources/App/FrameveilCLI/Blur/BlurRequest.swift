@@ -122,7 +122,7 @@ extension BlurRequest {
       options: Self.options(arguments, redaction))
     profile = try arguments[ProfileChoice.option].map { try ProfileChoice.chosen($0) }
     keptMetadata = arguments[BlurCommand.keepMetadata].flatMap { $0.split(separator: ",").map(String.init) }
-    imageLimits = .photograph(megapixels: arguments[BlurCommand.maxPixels])
+    imageLimits = .photograph(megapixels: arguments[CommonOptions.maxPixels])
     videoOptions = BlurCommand.videoOptions.filter { arguments.isGiven($0) }.map(\.usage.name)
     decodeThreads = arguments[CommonOptions.decodeThreads]
     replaces = arguments[CommonOptions.force]

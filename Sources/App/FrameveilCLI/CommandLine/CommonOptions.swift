@@ -1,3 +1,5 @@
+import Geometry
+
 /// Options that several commands have.
 enum CommonOptions {
   static let output = CommandOption<Address?>(
@@ -11,4 +13,8 @@ enum CommonOptions {
     "--allow-damaged", "process the readable part of a damaged or truncated input")
   static let decodeThreads = CommandOption<Int>(
     "--decode-threads", "N", 1...64, default: 1, "decoder threads (each takes memory)")
+
+  static let maxPixels = CommandOption<Double>(
+    "--max-pixels", "MEGAPIXELS", 1...10_000, default: FrameLimits.photographMegapixels,
+    "refuse still images with more, before memory is taken for them")
 }

@@ -4,8 +4,9 @@ import FaceDetection
 import Geometry
 import Media
 import Pipeline
+import StillImages
 
-/// `frameveil detect`: runs the embedded detector and writes a GetFaceDetection response.
+/// `frameveil detect`: runs the embedded detector and writes a response of GetFaceDetection, or of DetectFaces.
 struct DetectCommand: Command {
   private let input: Address
   private let output: Address
@@ -14,6 +15,7 @@ struct DetectCommand: Command {
   private let options: DetectionOptions
   private let allowsDamage: Bool
   private let decodeThreads: Int
+  private let imageLimits: FrameLimits
   private let replaces: Bool
   private let isQuiet: Bool
   private let printsJSON: Bool
@@ -27,6 +29,7 @@ struct DetectCommand: Command {
     options = DetectionOptions(arguments, minConfidence: arguments[DetectorArguments.minConfidence])
     allowsDamage = arguments[CommonOptions.allowDamaged]
     decodeThreads = arguments[CommonOptions.decodeThreads]
+    imageLimits = .photograph(megapixels: arguments[CommonOptions.maxPixels])
     replaces = arguments[CommonOptions.force]
     isQuiet = arguments[CommonOptions.quiet]
     printsJSON = arguments[CommonOptions.json]
@@ -55,6 +58,19 @@ struct DetectCommand: Command {
   private func work(
     _ progress: ProgressLine, _ model: ModelFile, _ result: (any ResultSink)?
   ) async throws -> DetectSummary {
+    var summary =
+      try await ImageInput.isImage(input)
+      ? detectOnImage(model, result ?? StandardOutput()) : detectOnVideo(progress, model, result)
+    try await result?.publish()
+    summary.seconds = progress.seconds
+    summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
+    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
+    return summary
+  }
+
+  private func detectOnVideo(
+    _ progress: ProgressLine, _ model: ModelFile, _ result: (any ResultSink)?
+  ) async throws -> DetectSummary {
     let reader = try MediaReader(
       input: try await input.input(),
       options: .init(decodeThreads: decodeThreads, allowsDamage: allowsDamage))
@@ -65,11 +81,29 @@ struct DetectCommand: Command {
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
     try Task.checkCancellation()
     var summary = try await response.finish()
-    try await result?.publish()
     summary.frames = frames
-    summary.seconds = progress.seconds
-    summary.fps = summary.seconds > 0 ? Double(frames) / summary.seconds : 0
-    summary.peakRSS = ResourceUsage.ofThisProcess().peakRSS
+    return summary
+  }
+
+  /// Looks at a still image and writes a response of DetectFaces.
+  private func detectOnImage(_ model: ModelFile, _ sink: any ByteSink) async throws -> DetectSummary {
+    var options = options
+    options.findsLandmarks = true
+    let (boxes, record) = try await ImageInput(input, within: imageLimits).read { [options] bytes in
+      let image = try EditableImages.open(bytes, within: imageLimits)
+      guard image.frames.count == 1 else {
+        throw UserError(
+          .invalidInput, "\(input)", "has \(image.frames.count) frames, and a response is about one",
+          remedy: "run 'blur' without --detections, so that the embedded detector looks at each frame")
+      }
+      return try ImageDetector(models: EmbeddedModels(finding: .faces, face: model), options: options)
+        .objects(in: image, frame: 0)
+    }
+    let response = Array(ImageDetectionWriter.response(of: boxes, record: record).utf8)
+    try await sink.write(response, at: 0)
+    var summary = DetectSummary()
+    (summary.frames, summary.framesLookedAt, summary.faces) = (1, 1, boxes.count)
+    summary.framesWithFaces = boxes.isEmpty ? 0 : 1
     return summary
   }
 
@@ -114,10 +148,12 @@ struct DetectSummary: Encodable {
 
 extension DetectCommand {
   static let spec = CommandSpec(
-    name: "detect", summary: "Detect the faces of a video and write them in Amazon Rekognition's format.",
+    name: "detect",
+    summary: "Detect the faces of a video or a still image and write them in Amazon Rekognition's format.",
     operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--output OUTPUT",
     options: [output] + DetectorArguments.options + [
-      CommonOptions.allowDamaged, CommonOptions.decodeThreads, CommonOptions.force, CommonOptions.quiet,
+      CommonOptions.allowDamaged, CommonOptions.maxPixels, CommonOptions.decodeThreads, CommonOptions.force,
+      CommonOptions.quiet,
       CommonOptions.json,
     ],
     notes: """
@@ -125,11 +161,12 @@ extension DetectCommand {
 
       EXAMPLES
         frameveil detect in.mp4 -o faces.json
+        frameveil detect photo.jpg -o faces.json
         frameveil blur in.mp4 --detections faces.json -o out.mp4
       """)
 
   private static let output = CommonOptions.output.described(
-    "output file, in the format of a GetFaceDetection response: a path, s3://BUCKET/KEY, or - for standard output"
+    "output file, in the format of a GetFaceDetection response, or of DetectFaces for an image: a path, s3://BUCKET/KEY, or - for standard output"
   )
 }
 

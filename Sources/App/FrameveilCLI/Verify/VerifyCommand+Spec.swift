@@ -26,12 +26,13 @@ extension VerifyCommand {
       DetectorArguments.size, DetectorArguments.verifyTiles, DetectorArguments.model,
       DetectorArguments.allowOtherModel, DetectorArguments.runtime, minConfidence,
       CommonOptions.allowDamaged.described("process the readable part of a damaged or truncated video"),
-      CommonOptions.decodeThreads, CommonOptions.quiet.described("print neither table nor progress"),
+      CommonOptions.maxPixels, CommonOptions.decodeThreads,
+      CommonOptions.quiet.described("print neither table nor progress"),
       CommonOptions.json.described("print the findings as JSON; of several videos, one line each"),
     ],
     notes: """
-      OUTPUT is a finished video: a path, s3://BUCKET/KEY, a URL, or - for standard input; or a folder with videos;
-      or the JSON report of a run, which names its output and lists nearby tracks.
+      OUTPUT is a finished video or still image: a path, s3://BUCKET/KEY, a URL, or - for standard input (a
+      video); or a folder with such; or the JSON report of a run, which names its output and lists nearby tracks.
 
       The detector looks at every frame. It also fires on redacted faces, with lower confidence, so a face counts
       as visible only if its box holds detail that no redaction leaves. With --panel, detectors of other families

@@ -1,8 +1,9 @@
 import Core
 import FaceDetection
 import FaceJudges
+import Geometry
 
-/// What `verify` lets look at a video, and how.
+/// What `verify` lets look at videos and still images, and how.
 struct VerifyOptions: Sendable {
   var model: String?
   var allowsOtherModel: Bool
@@ -12,6 +13,8 @@ struct VerifyOptions: Sendable {
   var judgeModels: [String]
   var allowsDamage: Bool
   var decodeThreads: Int
+  /// The size up to which still images are decoded.
+  var imageLimits: FrameLimits
 
   init(_ arguments: ParsedArguments) throws {
     model = arguments[DetectorArguments.model]
@@ -28,6 +31,7 @@ struct VerifyOptions: Sendable {
     judgeModels = arguments[VerifyCommand.judgeModel]
     allowsDamage = arguments[CommonOptions.allowDamaged]
     decodeThreads = arguments[CommonOptions.decodeThreads]
+    imageLimits = .photograph(megapixels: arguments[CommonOptions.maxPixels])
     guard usesPanel || judgeModels.isEmpty else {
       throw UsageError("--judge-model adds a judge to --panel; give --panel as well")
     }

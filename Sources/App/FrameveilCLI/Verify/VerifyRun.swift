@@ -5,9 +5,10 @@ import Geometry
 import Media
 import Pipeline
 import Reporting
+import StillImages
 import Synchronization
 
-/// The check of one video.
+/// The check of one video or still image.
 struct VerifyRun: Sendable {
   let target: VerifyTarget
   let options: VerifyOptions
@@ -21,9 +22,9 @@ struct VerifyRun: Sendable {
     var unseen: UnseenFaces
     var displayed = FrameSize(width: 0, height: 0)
 
-    mutating func add(_ look: PanelLook, _ frame: Frame) throws {
+    mutating func add(_ look: PanelLook, _ frame: MappedFrame) {
       let spans = faces.add(look)
-      try crops?.add(look.faces, spans: spans, of: frame)
+      crops?.add(look.faces, spans: spans, of: frame)
       for face in look.faces { unseen.add(seenBy: face.scores.keys) }
     }
   }
@@ -32,6 +33,23 @@ struct VerifyRun: Sendable {
   func perform(_ progress: ProgressLine) async throws -> VerifyFindings {
     let start = ContinuousClock.now
     let report = try await checkedReport()
+    let tally = try await ImageInput.isImage(target.input) ? lookAtImage() : lookAtVideo(progress)
+    try Task.checkCancellation()
+    return try findings(tally, report, (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  private func lookAtImage() async throws -> Tally {
+    try await ImageInput(target.input, within: options.imageLimits).read { bytes in
+      let image = try EditableImages.open(bytes, within: options.imageLimits)
+      var tally = Tally(unseen: UnseenFaces(judges: judges.sources.count))
+      let frames = FrameGeometry(size: image.frames[0].size, orientation: image.orientation)
+      begin(&tally, frames)
+      try ImageVerifyJob(judges: judges.sources).run(on: image) { tally.add($0, $1) }
+      return tally
+    }
+  }
+
+  private func lookAtVideo(_ progress: ProgressLine) async throws -> Tally {
     let reader = try MediaReader(
       input: try await target.input.input(),
       options: .init(decodeThreads: options.decodeThreads, allowsDamage: options.allowsDamage))
@@ -41,16 +59,15 @@ struct VerifyRun: Sendable {
     // One task calls `add`; the lock makes the value shareable and is never waited for.
     let tally = Mutex(Tally(unseen: UnseenFaces(judges: judges.sources.count)))
     _ = try await job.run(
-      begin: { video in tally.withLock { begin(&$0, video) } },
-      take: { look, frame in try tally.withLock { try $0.add(look, frame) } },
+      begin: { video in tally.withLock { begin(&$0, video.geometry) } },
+      take: { look, frame in try frame.read { mapped in tally.withLock { $0.add(look, mapped) } } },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
-    try Task.checkCancellation()
-    return try findings(tally.withLock { $0 }, report, (ContinuousClock.now - start) / .seconds(1))
+    return tally.withLock { $0 }
   }
 
-  private func begin(_ tally: inout Tally, _ video: MediaDescription) {
-    tally.displayed = video.displaySize
-    if options.usesPanel { tally.crops = FaceCrops(orientation: video.orientation) }
+  private func begin(_ tally: inout Tally, _ frames: FrameGeometry) {
+    tally.displayed = frames.displaySize
+    if options.usesPanel { tally.crops = FaceCrops(orientation: frames.orientation) }
   }
 
   private func findings(_ tally: Tally, _ report: WrittenReport?, _ seconds: Double) throws -> VerifyFindings

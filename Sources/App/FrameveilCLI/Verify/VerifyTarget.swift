@@ -26,7 +26,7 @@ struct VerifyTarget: Sendable {
         continue
       }
       if isFolder(path) {
-        let folder = try InputFolder(path, includesImages: false)
+        let folder = try InputFolder(path)
         targets += folder.files.map { VerifyTarget(input: .file($0)) }
         notes += [folder.note].compactMap(\.self)
       } else {

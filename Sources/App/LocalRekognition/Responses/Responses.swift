@@ -109,10 +109,10 @@ extension Responses.Face {
   private init(_ box: Box, _ confidence: Double, _ points: [SIMD2<Double>]) {
     self.init(BoundingBox: Responses.BoundingBox(box), Confidence: confidence)
     guard !points.isEmpty else { return }
-    Landmarks = zip(Self.landmarkTypes, points).map { Responses.Landmark(Type: $0, X: $1.x, Y: $1.y) }
+    Landmarks = zip(ImageDetectionWriter.landmarkTypes, points).map {
+      Responses.Landmark(Type: $0, X: $1.x, Y: $1.y)
+    }
   }
-
-  private static let landmarkTypes = ["eyeLeft", "eyeRight", "nose", "mouthLeft", "mouthRight"]
 }
 
 extension Responses.Get {

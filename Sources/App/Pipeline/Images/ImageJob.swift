@@ -48,7 +48,7 @@ public struct ImageJob: Sendable {
       try redact(chosen, on: index, of: image, recorder)
     }
     recorder.note(selector.record)
-    return try outcome(recorder, trackers, samples, image)
+    return try outcome(recorder, trackers, samples)
   }
 
   private func redact(
@@ -66,7 +66,7 @@ public struct ImageJob: Sendable {
           style: options.style.onOpacity, colour: planes.colour, frames: geometry)
         try opaque.redact(masks, in: [opacity], size: size)
       }
-      recorder.keepThumbnails(of: chosen.hidden, hiddenIn: planes.mapped)
+      planes.read { recorder.keepThumbnails(of: chosen.hidden, hiddenIn: $0) }
     }
   }
 
@@ -79,25 +79,13 @@ public struct ImageJob: Sendable {
           remedy: "leave out --detections, so that the embedded detector looks at each frame")
       }
       return [DetectionSample(time: image.frames[0].time, boxes: detections.boxes)]
-    case .detector(let models, let options): return try look(at: image, models, options)
-    }
-  }
-
-  private func look(
-    at image: any EditableImage, _ models: EmbeddedModels, _ options: DetectionOptions
-  ) throws -> [DetectionSample] {
-    var detectors: (size: FrameSize, detectors: EmbeddedDetectors)?
-    return try image.frames.enumerated().map { index, frame in
-      try Task.checkCancellation()
-      if detectors?.size != frame.size {
-        let geometry = FrameGeometry(size: frame.size, orientation: image.orientation)
-        detectors = (
-          frame.size,
-          try EmbeddedDetectors(models: models, options: options.suited(to: frame.size), frames: geometry)
-        )
+    case .detector(let models, let options):
+      let detector = ImageDetector(models: models, options: options)
+      return try image.frames.indices.map { index in
+        try Task.checkCancellation()
+        return DetectionSample(
+          time: image.frames[index].time, boxes: try detector.objects(in: image, frame: index).boxes)
       }
-      let boxes = try image.read(frame: index) { try detectors?.detectors.objects(in: $0) ?? [] }
-      return DetectionSample(time: frame.time, boxes: boxes)
     }
   }
 
@@ -128,15 +116,19 @@ public struct ImageJob: Sendable {
 
   /// A face in an image is looked at once, so less must do than in a video.
   private var confirmation: TrackConfirmation {
-    guard case .detector(_, let options) = source else { return .none }
+    let least: Double
+    switch source {
+    case .response(let detections):
+      guard detections.isOfEmbeddedDetector else { return .none }
+      least = DetectionOptions().minConfidence
+    case .detector(_, let options): least = options.minConfidence
+    }
     return TrackConfirmation(
-      once: DetectionOptions.sufficientTwice, twice: options.minConfidence,
-      smallHeight: DetectionOptions.smallHeight)
+      once: DetectionOptions.sufficientTwice, twice: least, smallHeight: DetectionOptions.smallHeight)
   }
 
   private func outcome(
-    _ recorder: CoverageRecorder, _ trackers: SubjectTrackers, _ samples: [DetectionSample],
-    _ image: any EditableImage
+    _ recorder: CoverageRecorder, _ trackers: SubjectTrackers, _ samples: [DetectionSample]
   ) throws -> BlurJob.Outcome {
     var summary = recorder.summary
     summary.tracks = trackers.trackCount
@@ -150,25 +142,12 @@ public struct ImageJob: Sendable {
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect
-    summary.notes += [effect.warning].compactMap(\.self) + image.notes + doubtNotes(summary.doubtfulTracks)
+    summary.notes += [effect.warning].compactMap(\.self) + doubtNotes(summary.doubtfulTracks)
     var coverage = recorder.coverage
     // They tell where a face may be missed between two looks; here every frame is looked at.
     coverage.weakSpots = []
     return BlurJob.Outcome(
       summary: summary, coverage: coverage, thumbnails: try recorder.thumbnails.mapValues { try $0.jpeg() })
-  }
-}
-
-extension DetectionOptions {
-  /// With tiles, unless their number is given: at least 2×2, and so many that a pixel of the detector's input is at most two
-  /// of the image.
-  func suited(to size: FrameSize) -> DetectionOptions {
-    guard tiles == nil else { return self }
-    var options = self
-    let side = (try? InferenceRuntime.found(runtime))?.standardSide() ?? InferenceRuntime.openCVSide
-    let long = max(size.width, size.height)
-    options.tiles = max(2, min(8, (long + 2 * side - 1) / (2 * side)))
-    return options
   }
 }
 

@@ -1,7 +1,6 @@
 public import Core
 public import FaceJudges
 public import Geometry
-public import Media
 
 /// Keeps a picture of each of the first visible faces for the reviewer, from the frame on which most judges see it, or
 /// else on which it is largest.
@@ -35,19 +34,14 @@ public struct FaceCrops: Sendable {
   /// Takes pictures of the faces of a frame.
   ///
   /// - Parameter spans: the number of each face's span.
-  public mutating func add(_ faces: [JudgedFace], spans: [Int], of frame: Frame) throws {
+  public mutating func add(_ faces: [JudgedFace], spans: [Int], of frame: MappedFrame) {
     let better = zip(spans, faces).filter { span, face in
       crops[span].map { $0.isWorse(than: face) } ?? (crops.count < Self.limit)
     }
-    guard !better.isEmpty else { return }
-    try frame.read { mapped in
-      for (span, face) in better {
-        let box = face.box.grown(by: Self.growth)
-        guard let thumbnail = Thumbnail(of: mapped, in: box, orientation, where: { _ in true }) else {
-          continue
-        }
-        crops[span] = Crop(thumbnail: thumbnail, judges: face.scores.count, area: face.box.area)
-      }
+    for (span, face) in better {
+      let box = face.box.grown(by: Self.growth)
+      guard let thumbnail = Thumbnail(of: frame, in: box, orientation, where: { _ in true }) else { continue }
+      crops[span] = Crop(thumbnail: thumbnail, judges: face.scores.count, area: face.box.area)
     }
   }
 

@@ -65,7 +65,7 @@ public struct VerifyJob: Sendable {
     _ description: MediaDescription, _ take: (PanelLook, Frame) throws -> Void,
     _ progress: (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    let looks = PendingLooks((0..<workers).map { _ in FacePanel(judges, video: description) })
+    let looks = PendingLooks((0..<workers).map { _ in FacePanel(judges, frames: description.geometry) })
     defer { looks.cancel() }
     var (decoded, looked) = (0, 0)
     func finishFirst() async throws {

@@ -10,6 +10,11 @@ public enum EditableImages {
   ) throws -> any EditableImage {
     switch StillImageFormat(start: file) {
     case .jpeg: try JPEGImage(file, keeping: policy, within: limits)
+    case .png: try PNGImage(file, keeping: policy, within: limits)
+    case .webp: try WebPImage(file, keeping: policy, within: limits)
+    case .heic, .avif: try HEIFImage(file, keeping: policy, within: limits)
+    case .tiff: try TIFFImage(file, keeping: policy, within: limits)
+    case .gif: try GIFImage(file, keeping: policy, within: limits)
     default: throw StillImage.Refusal.unknownFormat
     }
   }

@@ -34,10 +34,14 @@ public final class ImagePlanes {
     for plane in planes + [opacity].compactMap(\.self) { plane.base.deallocate() }
   }
 
-  /// For detectors.
-  public var mapped: MappedFrame {
-    MappedFrame(
-      planes: planes.map { Plane(layout: $0.layout, base: UnsafeRawPointer($0.base), stride: $0.stride) },
-      size: size, colour: colour)
+  /// Calls `body` with the planes for reading, which are valid only inside it.
+  public func read<Result>(_ body: (MappedFrame) throws -> Result) rethrows -> Result {
+    // Nothing else may hold this object, whose memory `body` reads.
+    try withExtendedLifetime(self) {
+      try body(
+        MappedFrame(
+          planes: planes.map { Plane(layout: $0.layout, base: UnsafeRawPointer($0.base), stride: $0.stride) },
+          size: size, colour: colour))
+    }
   }
 }

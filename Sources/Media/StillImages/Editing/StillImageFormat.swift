@@ -12,7 +12,10 @@ public enum StillImageFormat: String, CaseIterable, Sendable {
       self = .png
     } else if has("RIFF", 0), has("WEBP", 8) {
       self = .webp
-    } else if start.starts(with: [0x49, 0x49, 0x2A, 0]) || start.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
+    } else if [0x2A, 0x2B].contains(where: { kind in
+      start.starts(with: [0x49, 0x49, kind, 0]) || start.starts(with: [0x4D, 0x4D, 0, kind])
+    }) {
+      // 0x2B: BigTIFF.
       self = .tiff
     } else if has("GIF87a", 0) || has("GIF89a", 0) {
       self = .gif

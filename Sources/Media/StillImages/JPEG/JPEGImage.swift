@@ -46,7 +46,7 @@ public final class JPEGImage: EditableImage {
   deinit { fv_jpeg_close(image) }
 
   public func read<Result>(frame index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
-    try body(decoded().mapped)
+    try decoded().read(body)
   }
 
   public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
@@ -54,6 +54,11 @@ public final class JPEGImage: EditableImage {
     try body(planes)
     // Quantised, they are others.
     self.planes = nil
+    try withExtendedLifetime(planes) { try take(planes, in: regions) }
+  }
+
+  /// Quantises the blocks of some regions that were changed.
+  private func take(_ planes: ImagePlanes, in regions: [PixelRect]) throws {
     let whole = PixelRect(x: 0, y: 0, width: planes.size.width, height: planes.size.height)
     for (index, plane) in planes.planes.enumerated() {
       for region in regions {

@@ -27,6 +27,11 @@ final class EXIFData {
     return data
   }
 
+  /// EXIF data as formats other than JPEG have them: the TIFF structure alone.
+  static func withoutPrefix(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.starts(with: Array("Exif\0\0".utf8)) ? Array(bytes.dropFirst(6)) : bytes
+  }
+
   /// How the image is displayed.
   var orientation: Orientation? {
     guard let entry = entry(EXIF_TAG_ORIENTATION, in: EXIF_IFD_0), entry.pointee.size >= 2 else { return nil }
@@ -35,13 +40,18 @@ final class EXIFData {
 
   /// The data with what a policy keeps, beginning with `Exif`; nil if nothing is left.
   ///
-  /// - Parameter removed: receives the names of the tags that are left out.
-  func filtered(_ policy: ImageMetadataPolicy, removed: inout [String]) -> [UInt8]? {
+  /// - Parameters:
+  ///   - keepsOrientation: false where the pixels are upright.
+  ///   - removed: receives the names of the tags that are left out.
+  func filtered(_ policy: ImageMetadataPolicy, keepsOrientation: Bool = true, removed: inout [String])
+    -> [UInt8]?
+  {
     guard let copy = EXIFData(bytes) else { return nil }
     for directory in Self.directories {
       for entry in copy.entries(in: directory) {
         let name = Self.name(entry.pointee.tag, in: directory)
-        if Self.keeps(entry.pointee.tag, name, in: directory, policy) { continue }
+        let isForgotten = !keepsOrientation && entry.pointee.tag == EXIF_TAG_ORIENTATION
+        if !isForgotten, Self.keeps(entry.pointee.tag, name, in: directory, policy) { continue }
         removed.append(directory == EXIF_IFD_GPS ? "GPS" : name)
         exif_content_remove_entry(copy.data.ifd(directory), entry)
       }

@@ -35,6 +35,9 @@ public struct ImageMetadataPolicy: Hashable, Sendable {
   /// Whether comments stay.
   var keepsComments: Bool { keeps("comment") }
 
+  /// Whether the time of the last change stays.
+  var keepsTime: Bool { keeps(tag: "DateTime", isPosition: false) }
+
   /// Whether an EXIF tag stays that is not needed; `DateTime`.
   func keeps(tag name: String, isPosition: Bool) -> Bool {
     keeps("exif") || names.contains("exif.\(name.lowercased())") || (isPosition && names.contains("exif.gps"))

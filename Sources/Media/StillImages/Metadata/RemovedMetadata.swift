@@ -7,13 +7,15 @@ struct RemovedMetadata {
   }
 
   /// EXIF data with what a policy keeps; nil if nothing is left or they cannot be parsed.
-  mutating func filter(_ exif: EXIFData?, _ policy: ImageMetadataPolicy) -> [UInt8]? {
+  mutating func filter(
+    _ exif: EXIFData?, _ policy: ImageMetadataPolicy, keepsOrientation: Bool = true
+  ) -> [UInt8]? {
     guard let exif else {
       add("EXIF data that cannot be parsed")
       return nil
     }
     var tags: [String] = []
-    let kept = exif.filtered(policy, removed: &tags)
+    let kept = exif.filtered(policy, keepsOrientation: keepsOrientation, removed: &tags)
     if !tags.isEmpty { add("EXIF (\(Self.list(tags)))") }
     return kept
   }

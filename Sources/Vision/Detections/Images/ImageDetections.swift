@@ -12,6 +12,9 @@ public struct ImageDetections: Sendable {
   /// Whether the faces are those of SearchFacesByImage, which finds the largest only.
   public private(set) var hasLargestFaceOnly = false
 
+  /// Whether the embedded detector wrote the response, so that confidences mean what they mean there.
+  public private(set) var isOfEmbeddedDetector = false
+
   private let subjects: Subjects
   private let minConfidence: Double
   private var counter: LabelCounter
@@ -53,6 +56,7 @@ public struct ImageDetections: Sendable {
         found = true
         try readList(list, &json)
       } else {
+        if key == "Frameveil" { isOfEmbeddedDetector = true }
         others.append(key)
         try json.skipValue()
       }

@@ -1,0 +1,2 @@
+// libheif for Swift.
+#include <libheif/heif.h>
