@@ -237,8 +237,8 @@ let testing: [Target] = [
   tests(
     of: "Workflow",
     uses: [
-      "AWS", "Detections", "FrameveilTesting", "Geometry", "HTTP", "LambdaRuntime", "Rekognition", "S3",
-      "StillImages",
+      "AWS", "Core", "Detections", "FrameveilTesting", "Geometry", "HTTP", "LambdaRuntime", "Rekognition",
+      "S3", "StillImages",
     ]),
   tests(of: "Reporting", uses: ["Geometry", "Tracking"], strict),
   tests(of: "FrameveilCLI", uses: []),

@@ -11,12 +11,13 @@ final class Service {
 
   /// Starts a script of Tests/Stack, by default with the Python of the judges.
   init(
-    _ script: String, _ arguments: [String] = [], python: String = Judges.program("python")
+    _ script: String, _ arguments: [String] = [], python: String = Judges.program("python"),
+    environment: [String: String] = [:]
   ) throws {
     (input, output) = (try Pipe(), try Pipe())
     let errors = try ScratchFile()
     let words = [python, "\(Frameveil.repository)/Tests/Stack/\(script)"] + arguments
-    child = try Program(words).spawn(
+    child = try Program(words, environment: environment).spawn(
       reading: input.readingEnd, output.writingEnd, errors.descriptor)
     input.closeReadingEnd()
     output.closeWritingEnd()

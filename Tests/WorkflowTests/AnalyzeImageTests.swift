@@ -1,4 +1,5 @@
 import AWS
+import Core
 import Detections
 import FoundationEssentials
 import FrameveilTesting
@@ -273,6 +274,39 @@ import Testing
     let text = try await call(function(), HTTPEvents.event(Array("hello".utf8)))
     #expect(text.status == 415)
     #expect(service.asked.withLock { $0.isEmpty })
+  }
+
+  @Test(arguments: [
+    ("GET /", "/prod/", "prod"), ("GET /", "/mapped/", "$default"), ("$default", "/", "$default"),
+    ("$default", "/prod", "prod"), ("ANY /{proxy+}", "/prod/", "prod"),
+  ])
+  func `the page is served at the root, with a policy that allows nothing else`(
+    route: String, path: String, stage: String
+  ) async throws {
+    let event = HTTPEvents.page(route: route, path: path, stage: stage)
+    let lines = LogLines()
+    let bytes = try await JSONHandler(try function()).handle(
+      Array(JSONEncoder().encode(event)), .test(lines: lines))
+    let page = try JSONDecoder().decode(JSON.self, from: Data(bytes))
+    #expect(page["statusCode"] == 200 && page["headers"]["content-type"] == "text/html; charset=utf-8")
+    let policy = try #require(page["headers"]["content-security-policy"].text)
+    #expect(policy.contains("img-src 'self' blob: data: https://pictures;") && !policy.contains("unsafe"))
+    let html = try #require(page["body"].text)
+    for element in ["script", "style"] {
+      let parts = html.split(separator: "<\(element)>")
+      #expect(parts.count == 2, "one \(element) without attributes")
+      let content = try #require(parts.last?.split(separator: "</\(element)>").first)
+      let hash = Data(SHA256.digest(content.utf8)).base64EncodedString()
+      #expect(policy.contains("\(element)-src 'sha256-\(hash)'"))
+    }
+    #expect(!html.contains("{{") && !html.contains(" style=") && !html.contains("http://www.w3.org/1999"))
+    #expect(service.asked.withLock { $0.isEmpty } && store.keys.isEmpty)
+  }
+
+  @Test(arguments: [("$default", "/images"), ("$default", "/prod/images"), ("$default", "/favicon.ico")])
+  func `GET of another path is refused`(route: String, path: String) async throws {
+    let answer = try await call(function(), HTTPEvents.page(route: route, path: path, stage: "prod"))
+    #expect(answer.status == 405 && answer.headers["allow"] == "POST")
   }
 
   @Test func `a deadline is a failure in JSON, too`() async throws {

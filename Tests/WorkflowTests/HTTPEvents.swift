@@ -28,6 +28,18 @@ enum HTTPEvents {
     ]
   }
 
+  /// A request without a body for a path of the API.
+  static func page(route: String, path: String, stage: String) -> JSON {
+    [
+      "version": "2.0", "routeKey": .string(route), "rawPath": .string(path), "rawQueryString": "",
+      "headers": ["accept": "text/html"],
+      "requestContext": [
+        "requestId": "request-1", "http": ["method": "GET", "path": .string(path)], "stage": .string(stage),
+      ],
+      "isBase64Encoded": false,
+    ]
+  }
+
   static func decoded(_ event: JSON) throws -> HTTPRequestEvent {
     try JSONDecoder().decode(HTTPRequestEvent.self, from: JSONEncoder().encode(event))
   }
