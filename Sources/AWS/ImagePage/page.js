@@ -330,8 +330,8 @@ function place(box) {
   const across = x < 1 / 3 ? "left" : x > 2 / 3 ? "right" : "";
   const down = y < 1 / 3 ? "top" : y > 2 / 3 ? "bottom" : "";
   const area = Math.min(100, box.width * box.height * 100);
-  const size = area < 1 ? "less than 1 %" : `${Math.round(area)} %`;
-  return `${[down, across].filter(Boolean).join(" ") || "centre"}, ${size} of the picture`;
+  const size = area < 1 ? "below 1 %" : `${Math.round(area)} %`;
+  return `${[down, across].filter(Boolean).join(" ") || "centre"}, ${size}`;
 }
 
 function confidence(value) {
@@ -386,16 +386,16 @@ function faceTable(faces) {
     const box = drawBox("faces", name, face.box);
     return [name, confidence(face.confidence), place(face.box), boxButton([box], name)];
   });
-  return table("Faces", [["Face"], ["Confidence"], ["Place"], ["Box"]], rows, "No face was found.");
+  return table("Faces", [["Face"], ["Confidence"], ["Place, area"], ["Box"]], rows, "No face was found.");
 }
 
 function labelTable(labels) {
   const rows = labels.map(label => {
     const boxes = label.instances.map(one => drawBox("labels", label.name, one.box));
-    const places = label.instances.map(one => place(one.box)).join("; ") || "the picture as a whole";
+    const places = label.instances.map(one => place(one.box)).join("; ") || "whole picture";
     return [label.name, confidence(label.confidence), places, boxes.length ? boxButton(boxes, label.name) : "–"];
   });
-  return table("Things and scenes", [["Label"], ["Confidence"], ["Place"], ["Box"]], rows, "Nothing was recognised.");
+  return table("Things and scenes", [["Label"], ["Confidence"], ["Place, area"], ["Box"]], rows, "Nothing was recognised.");
 }
 
 // Lines; their words would say the same again.
@@ -404,7 +404,7 @@ function textTable(text) {
     const box = drawBox("text", line.text, line.box);
     return [line.text, confidence(line.confidence), place(line.box), boxButton([box], `the text ${line.text}`)];
   });
-  return table("Text", [["Line"], ["Confidence"], ["Place"], ["Box"]], rows, "No text was found.");
+  return table("Text", [["Line"], ["Confidence"], ["Place, area"], ["Box"]], rows, "No text was found.");
 }
 
 function drawFacts(result, requestId) {
