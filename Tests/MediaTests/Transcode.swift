@@ -22,7 +22,7 @@ func transcode(_ path: String, profile name: String, into sink: any ByteSink) as
     }
     group.addTask {
       while let frame = try await reader.nextFrame() { try await writer.write(frame) }
-      await writer.endFrames()
+      try await writer.endFrames()
     }
     try await group.waitForAll()
   }

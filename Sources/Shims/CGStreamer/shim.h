@@ -26,6 +26,12 @@ static inline const char *fv_factory_name(GstElement *element) {
 // Variadic: g_object_set and g_object_get.
 static inline void fv_set_int(gpointer object, const char *name, gint value) { g_object_set(object, name, value, NULL); }
 static inline void fv_set_uint(gpointer object, const char *name, guint value) { g_object_set(object, name, value, NULL); }
+static inline void fv_set_string(gpointer object, const char *name, const char *value) { g_object_set(object, name, value, NULL); }
+static inline gchar *fv_copy_string(gpointer object, const char *name) {
+  gchar *value = NULL;
+  g_object_get(object, name, &value, NULL);
+  return value;
+}
 static inline void fv_set_caps(gpointer object, const char *name, GstCaps *value) { g_object_set(object, name, value, NULL); }
 static inline void fv_caps_set_int(GstCaps *caps, const char *name, gint value) { gst_caps_set_simple(caps, name, G_TYPE_INT, value, NULL); }
 static inline void fv_caps_set_string(GstCaps *caps, const char *name, const char *value) { gst_caps_set_simple(caps, name, G_TYPE_STRING, value, NULL); }

@@ -19,7 +19,7 @@ extension BlurCommand {
         CommonOptions.allowDamaged, keepMetadata, CommonOptions.maxPixels, onDamage,
       ]
       + StyleArguments.options + RedactionArguments.trackerOptions + [
-        guide, ProfileChoice.option, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
+        guide, ProfileChoice.option, untouched, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
         CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
       ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + [BatchPlan.resume],
     notes: """
@@ -56,7 +56,8 @@ extension BlurCommand {
 
   /// The options that have no effect on a still image.
   static let videoOptions: [any DeclaredOption] = [
-    onDamage, guide, noAudio, noSubtitles, lookAhead, ProfileChoice.option, CommonOptions.allowDamaged,
+    onDamage, guide, untouched, noAudio, noSubtitles, lookAhead, ProfileChoice.option,
+    CommonOptions.allowDamaged,
     CommonOptions.decodeThreads, onWeak, DetectorArguments.rate, RedactionArguments.maxGap,
     RedactionArguments.shots,
     RedactionArguments.allowMissingPages,
@@ -68,6 +69,10 @@ extension BlurCommand {
   static let guide = CommandOption<Switch>(
     "--guide", "on|off", default: .on,
     "track faces between samples by optical flow, unless the memory for --look-ahead is short")
+  static let untouched = CommandOption<UntouchedPolicy>(
+    "--untouched", "POLICY", default: .auto,
+    "closed groups of H.264 pictures on which nothing is redacted: auto (copy them where they can be), encode, copy (no "
+      + "output if none can)")
   static let noAudio = CommandOption<Bool>("--no-audio", "drop audio")
   static let noSubtitles = CommandOption<Bool>("--no-subtitles", "drop subtitles")
   static let lookAhead = CommandOption<Double?>(
@@ -138,6 +143,7 @@ extension BlurCommand {
       Setting(Self.onWeak, .text(options.onWeak.rawValue)),
       Setting("scene-cuts", .text(options.cuts == nil ? "found" : "told")),
       Setting(ProfileChoice.option, .text(try request.encoding.name)),
+      Setting(Self.untouched, .text(options.untouched.rawValue)),
       Setting("audio", .flag(options.keepsAudio)), Setting("subtitles", .flag(options.keepsSubtitles)),
       Setting(RedactionArguments.allowMismatch, .flag(options.allowsMismatch)),
       Setting(CommonOptions.allowDamaged, .flag(options.allowsDamage)),

@@ -40,12 +40,34 @@ struct BlurCommand: Command {
   func perform(
     watch: @escaping @Sendable (Int, MediaTime, MediaTime?) throws -> Void = { _, _, _ in }
   ) async throws -> BlurSummary {
+    do {
+      return try await performOnce(watch)
+    } catch let failure as CopyFailure {
+      guard let again = encodingAll else { throw failure.cause }
+      var summary = try await again.performOnce(watch)
+      summary.notes.append(
+        "everything was encoded again, since copying groups of pictures failed: \(failure.cause)")
+      return summary
+    }
+  }
+
+  private func performOnce(_ watch: @escaping Watch) async throws -> BlurSummary {
     try await ProgressLine.during(isQuiet: isQuiet) { line in
       try await work(line) { frames, time, duration in
         try watch(frames, time, duration)
         line.show(frames: frames, time: time, duration: duration)
       }
     }
+  }
+
+  /// The same without copied groups; nil if they are required, or the input or the output cannot be begun anew.
+  private var encodingAll: BlurCommand? {
+    guard request.options.untouched == .auto, request.input != .standard, request.output != .standard else {
+      return nil
+    }
+    var request = request
+    request.options.untouched = .encode
+    return try? BlurCommand(request, isQuiet: isQuiet, printsJSON: printsJSON)
   }
 
   private typealias Watch = @Sendable (Int, MediaTime, MediaTime?) throws -> Void
@@ -78,7 +100,9 @@ struct BlurCommand: Command {
     let media = try await request.input.input()
     let reader = try MediaReader(
       input: media,
-      options: .init(decodeThreads: request.decodeThreads, allowsDamage: options.allowsDamage))
+      options: .init(
+        decodeThreads: request.decodeThreads, allowsDamage: options.allowsDamage,
+        keepsGroups: options.untouched != .encode))
     let job = BlurJob(reader: reader, source: source, options: options)
     let outcome = try await withStopOnCancellation(sink) {
       try await job.run(profile: request.encoding, sink: sink, progress: watch)
@@ -157,13 +181,19 @@ struct BlurCommand: Command {
       let target = request.output == .standard ? "standard output" : "\(request.output)"
       let work =
         request.imageFormat == nil
-        ? "\(summary.frames) frames, \(found(summary)); \(ProgressLine.rounded(summary.fps)) frames/s"
+        ? "\(summary.frames) frames, \(found(summary))\(copied(summary)); \(ProgressLine.rounded(summary.fps)) frames/s"
         : "\(redactedOnImage(summary)); \(ProgressLine.rounded(summary.seconds)) s"
       Terminal.line(
         "\(target): \(work), "
           + "\(ProgressLine.rounded(Double(summary.peakRSS) / 1e6)) MB peak memory, "
           + "\(ProgressLine.rounded(Double(summary.bytes) / 1e6)) MB written")
     }
+  }
+
+  /// `, 780 frames copied`; empty if none was
+  private func copied(_ summary: BlurSummary) -> String {
+    guard let frames = summary.untouched?.copiedFrames, frames > 0 else { return "" }
+    return frames == 1 ? ", 1 frame copied" : ", \(frames) frames copied"
   }
 
   /// `3 people tracked, redacted on 120 frames`

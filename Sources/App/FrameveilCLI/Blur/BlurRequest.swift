@@ -145,6 +145,7 @@ extension BlurRequest {
     options.allowsDamage = arguments[CommonOptions.allowDamaged]
     options.onDamage = arguments[BlurCommand.onDamage]
     options.metadata = MetadataPolicy(keeping: Set(arguments[BlurCommand.keepMetadata]))
+    options.untouched = arguments[BlurCommand.untouched]
     options.usesOpticalFlow = arguments[BlurCommand.guide] != .off
     options.lookAheadBytes =
       arguments[BlurCommand.lookAhead].map { Int($0 * 1e6) } ?? MemoryLimit.lookAheadBytes

@@ -17,7 +17,7 @@ struct BlurGraph: Sendable {
 
   /// A capacity of one lets adjacent stages work at the same time.
   private let located = BoundedChannel<LocatedFrame>(capacity: 1)
-  private let redacted = BoundedChannel<Frame>(capacity: 1)
+  private let redacted = BoundedChannel<RedactedFrame>(capacity: 1)
   /// A permit for each frame between reader and writer.
   private let framePermits: AsyncSemaphore
 
@@ -90,7 +90,7 @@ struct BlurGraph: Sendable {
       let hidden = try await redactor.redact(chosen.masks, in: item.frame)
       let certain = chosen.hidden.filter { !item.changedTracks.contains($0.track) }
       if recorder.wantsThumbnails(of: certain) {
-        try hidden.read { recorder.keepThumbnails(of: certain, hiddenIn: $0) }
+        try hidden.frame.read { recorder.keepThumbnails(of: certain, hiddenIn: $0) }
       }
       try await redacted.send(hidden)
     }
@@ -107,15 +107,16 @@ struct BlurGraph: Sendable {
 
   private func write(_ progress: @Sendable (Int, MediaTime) throws -> Void) async throws {
     var frames = 0
-    while let frame = try await redacted.receive() {
-      try await writer.write(frame)
+    while let redacted = try await redacted.receive() {
+      let frame = redacted.frame
+      try await writer.write(frame, isChanged: redacted.isChanged)
       framePermits.release()
       frames += 1
       // Every stage has loaded what it needs.
       if frames == 1 { StartUpMemory.release() }
       try progress(frames, frame.time)
     }
-    await writer.endFrames()
+    try await writer.endFrames()
   }
 
   private func carry(track input: Int, to output: Int) async throws {

@@ -32,6 +32,8 @@ extension BlurJob {
 
     /// Which container metadata are copied.
     public var metadata = MetadataPolicy()
+    /// What happens to the groups of pictures on which nothing is redacted.
+    public var untouched = UntouchedPolicy.auto
     public var onDamage = DamagePolicy.hide
     public var onWeak = ReviewPolicy.linger
     /// Keep thumbnails of the redacted faces for a report.

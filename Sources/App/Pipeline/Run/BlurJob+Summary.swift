@@ -17,6 +17,7 @@ extension BlurJob {
     summary.detectionsDropped = counts.dropped
     summary.bytes = Int(clamping: result.bytes)
     summary.compared = ComparedResult(result.compared)
+    summary.untouched = result.untouched.map(UntouchedRecord.init)
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect
@@ -81,6 +82,15 @@ extension EffectRecord {
       effect: style.effect.rawValue, from: style.effect == .solid ? nil : style.source.rawValue,
       recognition: Recognition(
         people: style.recognition.people, rank1: style.recognition.rank1, rank5: style.recognition.rank5))
+  }
+}
+
+extension UntouchedRecord {
+  fileprivate init(_ groups: UntouchedGroups) {
+    self.init(
+      spans: groups.spans.map {
+        Span(start: $0.start.seconds, end: $0.end.seconds, frames: $0.frames, digest: $0.digest)
+      }, encoded: groups.encoded, refusal: groups.refusal)
   }
 }
 

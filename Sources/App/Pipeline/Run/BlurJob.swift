@@ -1,4 +1,5 @@
 public import Core
+import Detections
 import FaceDetection
 public import Geometry
 public import Media
@@ -37,7 +38,7 @@ public struct BlurJob: Sendable {
   /// Runs the job. `sink` receives the output; its owner publishes the output when this method returns.
   ///
   /// - Throws: `CoverageError` if there are review items and the policy is `fail`; `UserError`;
-  ///   `CancellationError`.
+  ///   `CopyFailure` if the output failed and contains copied groups; `CancellationError`.
   ///
   /// - Parameter progress: called after each frame, from one task, with the number of frames written, the
   ///   timestamp and the duration of the input, if known. An error that it throws ends the job.
@@ -64,13 +65,16 @@ public struct BlurJob: Sendable {
     let writer = try writer(profile, sink, carrying: carried, of: description)
     do {
       try await writer.start()
+      if let quiet = quietSpans, await writer.copiesGroups {
+        await reader.skipGroups { quiet.contains($0) }
+      }
       let outcome = try await redact(description, carrying: carried, samples, writer, progress)
       await writer.close()
       await reader.close()
       return outcome
     } catch {
       await writer.close()
-      throw error
+      throw CopyFailure(error, of: await writer.copiesGroups) ?? error
     }
   }
 
@@ -79,7 +83,9 @@ public struct BlurJob: Sendable {
   ) throws -> MediaWriter {
     var written = description
     written.tracks = tracks.map { description.tracks[$0] }
-    return try MediaWriter(profile: profile, description: written, metadata: options.metadata, sink: sink)
+    return try MediaWriter(
+      profile: profile, description: written, metadata: options.metadata, untouched: options.untouched,
+      sink: sink)
   }
 
   /// Runs the stages, then checks and completes the output.
@@ -169,6 +175,15 @@ public struct BlurJob: Sendable {
     guard !options.allowsMismatch, let provided = try await samples.provided() else { return nil }
     return DetectionMatch(
       metadata: provided.metadata, last: provided.last, displaySize: description.displaySize)
+  }
+
+  /// Where no frame needs to be decoded; nil if all do: for the detector, for responses that are not known yet, and where
+  /// scene cuts or damage decide over the whole output.
+  private var quietSpans: QuietSpans? {
+    guard case .timeline(let timeline) = source, options.onDamage == .hide,
+      options.onWeak == .linger || options.onWeak == .accept
+    else { return nil }
+    return QuietSpans(timeline, added: options.choice.added.map(\.span), options.tracking)
   }
 
   private func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {

@@ -1,3 +1,4 @@
+import Core
 import Geometry
 import Media
 import Redaction
@@ -16,9 +17,22 @@ actor FrameRedactor {
   }
 
   /// Returns the frame with `masks` (ratios of the displayed frame) redacted.
-  func redact(_ masks: [MaskBox], in frame: Frame) throws -> Frame {
+  func redact(_ masks: [MaskBox], in frame: Frame) throws -> RedactedFrame {
     let coded = PlaneRedactor.coded(masks, of: geometry)
-    guard !coded.isEmpty else { return frame }
-    return try pool.copy(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
+    guard !coded.isEmpty else { return RedactedFrame(frame: frame, isChanged: false) }
+    guard !frame.isSkipped else {
+      throw UserError(
+        .internalFailure, "frame at \(frame.time)", "is to be redacted, but was not decoded",
+        remedy: "pass --untouched encode")
+    }
+    let hidden = try pool.copy(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
+    return RedactedFrame(frame: hidden, isChanged: true)
   }
+}
+
+/// A frame after redaction.
+struct RedactedFrame: Sendable {
+  var frame: Frame
+  /// Whether anything in it is hidden.
+  var isChanged: Bool
 }

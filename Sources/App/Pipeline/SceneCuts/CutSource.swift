@@ -29,6 +29,11 @@ struct CutSource: Sendable {
     instants.append(frame.timestamp)
     if instants.count > CutDetector.dissolve { instants.removeFirst() }
     let isKnown = !upcoming.next(upTo: frame.timestamp).isEmpty
+    guard !frame.frame.isSkipped else {
+      // Nobody saw what is between the frames before and after.
+      detector = CutDetector()
+      return (isKnown ? .provided : .no, nil)
+    }
     if frame.isDiscontinuity { detector = CutDetector() }
     let confirmed = detector.look(try frame.frame.read { SceneSignature(of: $0) }, at: frame.timestamp)
     let first = frame.isDiscontinuity ? frame.timestamp : isProvided ? nil : confirmed

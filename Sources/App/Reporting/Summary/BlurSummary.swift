@@ -76,6 +76,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var transfer: Transfer?
   /// The comparison of the output with the input; nil if none was made.
   public var compared: ComparedResult?
+  /// What was copied from the input without decoding and encoding; nil if everything was to be encoded.
+  public var untouched: UntouchedRecord?
   /// Notes for the user, one sentence each.
   public var notes: [String] = []
 

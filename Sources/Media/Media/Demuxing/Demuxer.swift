@@ -107,6 +107,14 @@ final class DemuxedPacket {
     }
   }
 
+  /// A packet with an uninitialized payload.
+  convenience init(size: Int) throws {
+    try self.init()
+    guard let size = Int32(exactly: size), av_new_packet(pointer, size) >= 0 else {
+      throw UserError(.internalFailure, "packet", "cannot be allocated", detail: "out of memory")
+    }
+  }
+
   deinit {
     var pointer: UnsafeMutablePointer<AVPacket>? = pointer
     av_packet_free(&pointer)
@@ -126,6 +134,9 @@ extension DemuxedPacket {
 
   /// Whether it is encrypted: it has encryption side data (Common Encryption, ISO/IEC 23001-7).
   var isEncrypted: Bool { av_packet_get_side_data(pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil }
+
+  /// Whether it brings new codec headers (extradata).
+  var hasNewHeaders: Bool { av_packet_get_side_data(pointer, AV_PKT_DATA_NEW_EXTRADATA, nil) != nil }
 
   /// Removes and returns new codec headers (extradata) that apply from this packet on.
   func takeNewHeaders() -> [UInt8]? {

@@ -46,28 +46,7 @@ enum RecoveryPoint {
   /// Whether a key picture is a recovery point.
   static func isRecoveryPoint(_ packet: DemuxedPacket, _ parameters: CodecParameters) -> Bool {
     guard parameters.id == AV_CODEC_ID_H264 else { return false }
-    let extradata = parameters.extradata
-    // The configuration record states the size of NAL unit lengths (ISO/IEC 14496-15, section 5.3.3.1.2).
-    let lengthSize = extradata.count > 4 && extradata[0] == 1 ? Int(extradata[4] & 3) + 1 : nil
-    return !units(packet.bytes, lengthSize).contains(idr)
-  }
-
-  private static let idr: UInt8 = 5
-
-  /// The types of the NAL units in a packet, delimited by lengths or, without a length size, by start codes
-  /// (annex B).
-  private static func units(_ bytes: UnsafeRawBufferPointer, _ lengthSize: Int?) -> [UInt8] {
-    guard let lengthSize else {
-      return bytes.indices.dropFirst(3).filter {
-        bytes[$0 - 1] == 1 && bytes[$0 - 2] == 0 && bytes[$0 - 3] == 0
-      }.map { bytes[$0] & 0x1F }
-    }
-    var (kinds, place): ([UInt8], Int) = ([], 0)
-    while place + lengthSize < bytes.count {
-      let length = bytes[place..<place + lengthSize].reduce(0) { $0 << 8 | Int($1) }
-      kinds.append(bytes[place + lengthSize] & 0x1F)
-      place += lengthSize + length
-    }
-    return kinds
+    let units = NALUnits(parameters.extradata).ranges(in: packet.bytes) ?? []
+    return !units.contains { packet.bytes[$0.lowerBound] & 0x1F == NALUnits.Kind.idr }
   }
 }

@@ -22,6 +22,8 @@ struct PresentationTimes: Sendable {
     var isSecondField = false
     /// The decoder may output no frame for it (`mayProduceNoFrame`).
     var mayProduceNoFrame = false
+    /// The closed group of pictures that it belongs to, and its place there in decoding order; nil where none is copied.
+    var coded: (group: CodedGroup, index: Int)?
 
     /// Whether the decoder must output a presented frame for it.
     var producesFrame: Bool { !isDecodeOnly && !mayProduceNoFrame && !isSecondField }

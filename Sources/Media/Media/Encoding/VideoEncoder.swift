@@ -17,7 +17,9 @@ final class VideoEncoder: @unchecked Sendable {
   private let source: AppSrcStream
   private let sink: AppSinkStream
 
-  init(profile: EncodeProfile, format: FrameFormat) throws {
+  /// - Parameter parameterSetNumber: the number of its parameter sets, so that a stream can have others, too; nil for the
+  ///   encoder's own. Only x264enc writes another.
+  init(profile: EncodeProfile, format: FrameFormat, parameterSetNumber: Int? = nil) throws {
     let text = profile.encoder(for: format)
     let caps = try Self.caps(format, for: text)
     defer { fv_caps_unref(caps) }
@@ -27,6 +29,7 @@ final class VideoEncoder: @unchecked Sendable {
     pipeline.add(sink.element)
     bin = try Self.bin(text, profile)
     pipeline.add(bin)
+    if let parameterSetNumber { setParameterSetNumber(parameterSetNumber) }
     let filter = try GStreamerLibrary.element("capsfilter")
     pipeline.add(filter)
     try Self.restrict(filter)
@@ -118,6 +121,12 @@ final class VideoEncoder: @unchecked Sendable {
       }
   }
 
+  private func setParameterSetNumber(_ number: Int) {
+    guard let coder = Self.coder(in: bin), fv_has_property(coder, "option-string") != 0 else { return }
+    let given = GStreamerLibrary.take(fv_copy_string(coder, "option-string")) ?? ""
+    fv_set_string(coder, "option-string", (given.isEmpty ? "" : given + ":") + "sps-id=\(number)")
+  }
+
   private static func bin(_ text: String, _ profile: EncodeProfile) throws -> UnsafeMutablePointer<GstElement>
   {
     var error: UnsafeMutablePointer<GError>?
@@ -175,11 +184,8 @@ final class EncodedFrame {
 
   /// A packet with its payload, without timestamps.
   func packet() throws -> DemuxedPacket {
-    let packet = try DemuxedPacket()
     let count = buffer.map { Int(gst_buffer_get_size($0)) } ?? 0
-    guard let buffer, av_new_packet(packet.pointer, Int32(clamping: count)) >= 0 else {
-      throw UserError(.internalFailure, "packet", "cannot be allocated", detail: "out of memory")
-    }
+    let packet = try DemuxedPacket(size: count)
     gst_buffer_extract(buffer, 0, packet.pointer.pointee.data, gsize(count))
     if isKey { packet.pointer.pointee.flags |= AV_PKT_FLAG_KEY }
     return packet

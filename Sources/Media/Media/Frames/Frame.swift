@@ -19,15 +19,22 @@ public final class Frame: @unchecked Sendable {
   /// Whether the container's timestamps restart or go back at this frame, so that earlier frames belong to
   /// another recording (GStreamer's DISCONT).
   public let isDiscontinuity: Bool
+  /// Whether it was not decoded, and has the pixels of an earlier frame (``MediaReader/skipGroups(where:)``).
+  public let isSkipped: Bool
 
+  /// Its place among the coded pictures of the input; nil where none is copied.
+  let coded: CodedPlace?
   let buffer: UnsafeMutablePointer<GstBuffer>
 
   /// Takes ownership of one reference to `buffer`.
   init(
     owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
     format: FrameFormat,
-    isDamaged: Bool, isDiscontinuity: Bool = false
+    isDamaged: Bool, isDiscontinuity: Bool = false, isSkipped: Bool = false,
+    coded: CodedPlace? = nil
   ) {
+    self.isSkipped = isSkipped
+    self.coded = coded
     self.buffer = buffer
     self.time = time
     self.duration = duration
@@ -37,6 +44,13 @@ public final class Frame: @unchecked Sendable {
   }
 
   deinit { fv_buffer_unref(buffer) }
+
+  /// A frame with memory of its own, outside any pool; nil without memory.
+  func copied() -> Frame? {
+    gst_buffer_copy_deep(buffer).map {
+      Frame(owning: $0, time: time, duration: duration, format: format, isDamaged: isDamaged)
+    }
+  }
 }
 
 /// Creates writable copies of frames from a buffer pool.
@@ -85,7 +99,8 @@ public final class FramePool: @unchecked Sendable {
     fv_copy_metas(frame.buffer, buffer)
     return Frame(
       owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
-      isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity)
+      isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity,
+      isSkipped: frame.isSkipped, coded: frame.coded)
   }
 
   /// Copies the pixels of `frame`, and leaves the copy mapped in `target`. Nothing is mapped after an error.

@@ -75,5 +75,13 @@ struct OutputTicks: Sendable {
     return placed.removeValue(forKey: pushed) ?? (place(pushed), nil)
   }
 
+  /// The output tick and duration of a frame that is not encoded. Frames must come in display order, and those that are
+  /// encoded must all have been returned.
+  mutating func tick(copying time: MediaTime, duration: MediaTime?, place: (MediaTime) -> Int64)
+    -> (tick: Int64, duration: MediaTime?)
+  {
+    tick(of: add(time, duration: duration), place: place)
+  }
+
   private static let minStep = MediaTime(nanoseconds: 1)
 }

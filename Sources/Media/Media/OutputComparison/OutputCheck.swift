@@ -10,6 +10,8 @@ struct OutputCheck {
   let description: MediaDescription
   let plan: MuxPlan
   let video: OutputTrack
+  /// The digest of the video's packets; nil where none of them is copied.
+  let videoDigest: String?
   let tracks: [OutputTrack]
 
   /// The tracks that the output container lists.

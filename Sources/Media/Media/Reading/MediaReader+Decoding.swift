@@ -8,7 +8,10 @@ extension MediaReader {
     while ready.isEmpty {
       guard let decoded = try await pullDecodedFrame() else {
         ready = try substitutes(before: nil)
-        break
+        guard case .skipped(let entries) = queue.first else { break }
+        _ = queue.removeFirst()
+        ready += try skippedFrames(entries)
+        continue
       }
       if isTooLate(decoded) { continue }
       let missing = try substitutes(before: decoded)
@@ -20,6 +23,17 @@ extension MediaReader {
     }
     newest = ready.removeFirst()
     return newest
+  }
+
+  /// The frames of a group that is not decoded. They have the pixels of the last frame before it.
+  private func skippedFrames(_ entries: [PresentationTimes.Entry]) throws -> [Frame] {
+    decoder?.stop()
+    // A copy, since one buffer of a decoder's pool keeps all of them in memory.
+    guard let last = newest, let standIn = last.isSkipped ? last : last.copied() else { return [] }
+    return try entries.compactMap { entry in
+      guard let time = entry.pts else { return nil }
+      return try frame(standIn.buffer, standIn.format, entry, at: time, isDamaged: false, isSkipped: true)
+    }
   }
 
   /// Substitutes for frames that the decoder did not output, up to the next decoded frame or the end. They
@@ -46,10 +60,10 @@ extension MediaReader {
     return false
   }
 
-  /// The next decoded frame; reads packets while the decoder's queue has room. Nil after the last.
+  /// The next decoded frame; reads packets while the decoder's queue has room. Nil after the last, and before frames that
+  /// are not decoded.
   func pullDecodedFrame() async throws -> DecodedFrame? {
-    guard let decoder else { return nil }
-    while true {
+    while let decoder {
       try Task.checkCancellation()
       if let decoded = decoder.tryPull() { return decoded }
       // The end must be queried before the error: an error is posted before the end of stream that it causes.
@@ -57,13 +71,41 @@ extension MediaReader {
       if let failure = decoder.busWatcher.failure {
         throw UserError(reading: input.name, failure, missing: decoder.busWatcher.missing)
       }
+      if try feed(decoder, isEnded: isEnded) { continue }
       if isEnded { return nil }
-      if !isDemuxed, decoder.wantsPacket, try hasRoom() {
-        try readPacket(into: decoder)
-        continue
-      }
       await decoder.event.wait()
     }
+    return nil
+  }
+
+  /// Reads the next packet, or passes one to the decoder. Returns whether anything was done.
+  private func feed(_ decoder: VideoDecoder, isEnded: Bool) throws -> Bool {
+    switch queue.first {
+    case .packet where isEnded:
+      decoder.stop()
+      endedDecoder = nil
+      if let video { self.decoder = try startDecoder(video) }
+    case .packet(let packet, let entry):
+      guard decoder.wantsPacket else { return false }
+      _ = queue.removeFirst()
+      decode(packet, entry, decoder)
+    case .skipped:
+      guard !isEnded else { return false }
+      return end(decoder)
+    case nil:
+      guard !isDemuxed else { return isEnded ? false : end(decoder) }
+      guard try hasRoom() else { return false }
+      try readPacket()
+    }
+    return true
+  }
+
+  /// Sends end of stream once; returns whether it was sent now.
+  private func end(_ decoder: VideoDecoder) -> Bool {
+    guard endedDecoder !== decoder else { return false }
+    endedDecoder = decoder
+    decoder.end()
+    return true
   }
 
   /// Whether more packets may be read, given those that wait for consumers.
@@ -81,12 +123,13 @@ extension MediaReader {
     return true
   }
 
-  func readPacket(into decoder: VideoDecoder) throws {
+  func readPacket() throws {
     guard let packet = try demuxer?.next() else {
       isDemuxed = true
       // Frees the index, which takes tens of megabytes for an hour.
       demuxer = nil
-      decoder.end()
+      groups?.finish()
+      queue.release()
       for track in tracks { track.event.notify() }
       return
     }
@@ -98,7 +141,7 @@ extension MediaReader {
         remedy: "decrypt it with its key first: ffmpeg -decryption_key KEY -i IN -c copy OUT")
     }
     if packet.stream == video?.index {
-      try decode(packet, decoder)
+      try enqueue(packet)
     } else if let place = trackOfStream[packet.stream] {
       let track = tracks[place]
       try track.add(
@@ -109,7 +152,8 @@ extension MediaReader {
   /// Whether timestamps that restart are mapped to a continuous timeline.
   private var allowsDiscontinuities: Bool { demuxer?.allowsDiscontinuities == true }
 
-  private func decode(_ packet: DemuxedPacket, _ decoder: VideoDecoder) throws {
+  /// Adds a packet of the video to the queue before the decoder.
+  private func enqueue(_ packet: DemuxedPacket) throws {
     guard let video else { return }
     videoPackets += 1
     var entry = try entry(of: packet, in: video)
@@ -121,6 +165,17 @@ extension MediaReader {
       entry.isDiscontinuity = shift != videoShift
       videoShift = shift
     }
+    if groups != nil { entry.dts = groups?.decodingTime(of: entry) }
+    entry.coded = groups?.add(packet, entry)
+    if let group = entry.coded?.group, entry.producesFrame, let dts = entry.dts {
+      decodingTimes.add(dts, of: group)
+    }
+    queue.add(packet, entry)
+  }
+
+  private func decode(
+    _ packet: DemuxedPacket, _ entry: PresentationTimes.Entry, _ decoder: VideoDecoder
+  ) {
     let number = times.add(entry)
     propagation.add(number, at: entry.pts, isKey: packet.isKey)
     if packet.isKey { times.forgetOverdue(before: propagation.oldest) }
@@ -166,7 +221,7 @@ extension MediaReader {
   /// Creates the output frame with its timestamp on the output timeline.
   private func frame(
     _ buffer: UnsafeMutablePointer<GstBuffer>, _ format: FrameFormat, _ entry: PresentationTimes.Entry,
-    at time: MediaTime, isDamaged: Bool
+    at time: MediaTime, isDamaged: Bool, isSkipped: Bool = false
   ) throws -> Frame {
     let stepsBefore = clock.steps
     let shown = try clock.next(
@@ -175,7 +230,15 @@ extension MediaReader {
     counters.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
       owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: isDamaged, isDiscontinuity: isDiscontinuity)
+      isDamaged: isDamaged, isDiscontinuity: isDiscontinuity, isSkipped: isSkipped,
+      coded: place(of: entry, shownAt: shown))
+  }
+
+  private func place(of entry: PresentationTimes.Entry, shownAt time: MediaTime) -> CodedPlace? {
+    guard let (group, index) = entry.coded else { return nil }
+    let dts = decodingTimes.take(for: group)
+    let delay = entry.pts.flatMap { pts in dts.map { pts - $0 } } ?? .zero
+    return CodedPlace(group: group, index: index, decodingTime: time - delay)
   }
 
   private var withoutTimes: UserError {

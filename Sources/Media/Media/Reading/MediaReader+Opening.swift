@@ -19,10 +19,11 @@ extension MediaReader {
     times = PresentationTimes(
       hasOnlyDTS: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
     fieldPairs = FieldPairDetector(video.parameters)
+    if options.keepsGroups { groups = GroupSplitter(video) }
     let decoder = try startDecoder(video)
     let (frame, mastering) = try await firstDecoded(video)
     (ready, newest) = ([frame], frame)
-    try readHeaders(into: decoder)
+    try readHeaders()
     // From a pipe libavformat knows only the first fragment, and reports its duration as that of the whole.
     duration = index?.isFragmented == true && input.size == nil ? index?.length : demuxer.duration
     return MediaDescription(
@@ -60,7 +61,7 @@ extension MediaReader {
     }
   }
 
-  private func startDecoder(_ video: InputTrack) throws -> VideoDecoder {
+  func startDecoder(_ video: InputTrack) throws -> VideoDecoder {
     let decoder = try VideoDecoder(video.parameters, threads: options.decodeThreads, name: input.name)
     self.decoder = decoder
     try decoder.start()
@@ -69,10 +70,10 @@ extension MediaReader {
 
   /// Reads up to the first packets of tracks whose codec headers they contain: a muxer needs them for its
   /// header.
-  private func readHeaders(into decoder: VideoDecoder) throws {
+  private func readHeaders() throws {
     var packets = 0
     while !isDemuxed, packets < Self.headerSearchLimit, tracks.contains(where: \.lacksHeaders) {
-      try readPacket(into: decoder)
+      try readPacket()
       packets += 1
     }
   }
@@ -111,17 +112,21 @@ extension MediaReader {
       remedy: "exclude it first: ffmpeg -i IN -map 0 -map -0:\(track.index) -c copy OUT")
   }
 
+  /// The first frame that is presented. Frames before it, outside the edit list, are freed one by one.
   private func firstDecoded(_ video: InputTrack) async throws -> (Frame, HDRMetadata) {
-    guard let decoded = try await pullDecodedFrame(), let caps = decoded.caps else {
-      throw UserError(
-        .invalidInput, input.name, "has a video track of which no frame can be decoded",
-        remedy: "the file is damaged or incomplete; use the original")
+    while let decoded = try await pullDecodedFrame(), let caps = decoded.caps {
+      if format == nil {
+        guard let format = FrameFormat(caps: caps, track: video) else {
+          throw UserError(.invalidInput, input.name, "decodes to an unsupported pixel format")
+        }
+        self.format = format
+      }
+      if let frame = try frame(of: decoded, isFirst: true) {
+        return (frame, HDRMetadata(video, decoded: caps))
+      }
     }
-    guard let format = FrameFormat(caps: caps, track: video) else {
-      throw UserError(.invalidInput, input.name, "decodes to an unsupported pixel format")
-    }
-    self.format = format
-    guard let frame = try frame(of: decoded, isFirst: true) else { return try await firstDecoded(video) }
-    return (frame, HDRMetadata(video, decoded: caps))
+    throw UserError(
+      .invalidInput, input.name, "has a video track of which no frame can be decoded",
+      remedy: "the file is damaged or incomplete; use the original")
   }
 }

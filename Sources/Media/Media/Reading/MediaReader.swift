@@ -1,7 +1,7 @@
 import CGStreamer
 import CLibAV
 public import Core
-import Geometry
+public import Geometry
 
 /// Reads a video: decoded frames, and the packets of all audio and subtitle tracks, with their timestamps.
 ///
@@ -13,10 +13,13 @@ public actor MediaReader {
     public var decodeThreads = 1
     /// Read what can be read of a damaged or truncated input.
     public var allowsDamage = false
+    /// Keep the coded pictures of a closed group until the writer knows whether it copies them.
+    public var keepsGroups = false
 
-    public init(decodeThreads: Int = 1, allowsDamage: Bool = false) {
+    public init(decodeThreads: Int = 1, allowsDamage: Bool = false, keepsGroups: Bool = false) {
       self.decodeThreads = decodeThreads
       self.allowsDamage = allowsDamage
+      self.keepsGroups = keepsGroups
     }
   }
 
@@ -39,6 +42,12 @@ public actor MediaReader {
   var clock = FrameClock()
   var propagation = ErrorPropagation()
   var fieldPairs: FieldPairDetector?
+  /// Divides the video into the groups that can be copied; nil where none can, or is asked for.
+  var groups: GroupSplitter?
+  var decodingTimes = DecodingTimes()
+  var queue = DecodeQueue()
+  /// The decoder that was sent the end of its stream.
+  var endedDecoder: VideoDecoder?
   /// Whether the container's PTS contradict the decoder's output order.
   var hasUnreliablePTS = false
   /// The timestamp offset of the last video packet.
@@ -87,6 +96,14 @@ public actor MediaReader {
   /// Opens the container and decodes the first frame. Throws before decoding when the input is incomplete.
   public func open() async throws -> MediaDescription {
     try await interruptible { try await self.openNow() }
+  }
+
+  /// Lets groups that are copied undecoded. Their frames have the pixels of the last frame before them.
+  ///
+  /// - Parameter isQuiet: whether nobody needs the pixels of the frames in a span.
+  public func skipGroups(where isQuiet: @escaping @Sendable (Range<MediaTime>) -> Bool) {
+    let origin = base + zero
+    queue.isQuiet = { span in isQuiet(span.lowerBound - origin..<span.upperBound - origin) }
   }
 
   /// The next frame, or nil after the last. Throws when the input is damaged.

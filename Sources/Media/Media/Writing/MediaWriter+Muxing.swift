@@ -8,13 +8,14 @@ extension MediaWriter {
   func drain() throws {
     while let encoded = encoder.tryPull() {
       try begin(with: encoded)
+      try copying?.check(encoded)
       try mux(encoded)
     }
     try check()
   }
 
   /// Writes the container's header when the first encoded frame brings the codec headers.
-  private func begin(with encoded: EncodedFrame) throws {
+  func begin(with encoded: EncodedFrame) throws {
     guard muxer == nil else { return }
     let parameters = try plan.parameters(of: encoded)
     let tag = try ColorimetryTags.filter(
@@ -22,7 +23,8 @@ extension MediaWriter {
       timeBase: plan.videoTimeBase)
     tagFilter = tag
     let muxer = try Muxer(plan.specification, output: output)
-    let tagged = try plan.addingColorDescription(tag?.output() ?? parameters)
+    var tagged = try plan.addingColorDescription(tag?.output() ?? parameters)
+    if let merged = try mergeParameterSets(of: tagged, encoded) { tagged = merged }
     let number = try muxer.add(
       tagged, timeBase: plan.videoTimeBase, metadata: plan.tags(on: plan.video),
       disposition: description.video.disposition,
@@ -54,7 +56,7 @@ extension MediaWriter {
   }
 
   private func mux(_ encoded: EncodedFrame) throws {
-    guard let muxer, var video, let pts = encoded.pts else {
+    guard let muxer, let video, let pts = encoded.pts else {
       throw UserError(.internalFailure, sink.name, "the encoder returned a frame without a PTS")
     }
     let (tick, duration) = display.tick(of: pts) { time in
@@ -64,15 +66,33 @@ extension MediaWriter {
     var dts =
       encoded.dts.map { $0 == pts ? tick : video.timeBase.ticks($0 + description.start) }
       ?? tick
+    if !decodingTimes.isEmpty { dts = video.timeBase.ticks(decodingTimes.removeFirst() + description.start) }
     if let lastDTS { dts = max(dts, lastDTS + 1) }
     dts = min(dts, tick)
-    lastDTS = dts
+    let packet = try packet(of: encoded)
+    try copying?.seam.add(packet)
+    try write(packet, at: (tick, dts, duration ?? encoded.duration), track: video, by: muxer)
+  }
+
+  /// The packet of an encoded frame, with the input's colour description.
+  private func packet(of encoded: EncodedFrame) throws -> DemuxedPacket {
     let packet = try encoded.packet()
-    try tagFilter?.apply(to: packet)
-    let length = (duration ?? encoded.duration).map(video.timeBase.ticks) ?? 0
-    try muxer.write(packet, pts: tick, dts: dts, duration: length, track: video.number)
-    video.muxed.add(video.timeBase.time(tick) ?? .zero, duration: duration)
-    self.video = video
+    guard let tagFilter else { return packet }
+    try tagFilter.apply(to: packet)
+    // The filter writes start codes. Where the header is its own, too, the muxer replaces them.
+    return copying == nil ? packet : try packet.withLengths()
+  }
+
+  /// Muxes a coded picture of the video.
+  func write(
+    _ packet: DemuxedPacket, at times: (pts: Int64, dts: Int64, duration: MediaTime?), track: OutputTrack,
+    by muxer: Muxer
+  ) throws {
+    lastDTS = times.dts
+    if copying != nil { track.digest.add(packet.bytes) }
+    let length = times.duration.map(track.timeBase.ticks) ?? 0
+    try muxer.write(packet, pts: times.pts, dts: times.dts, duration: length, track: track.number)
+    video?.muxed.add(track.timeBase.time(times.pts) ?? .zero, duration: times.duration)
   }
 
   func mux(_ packet: Packet, track place: Int) throws {

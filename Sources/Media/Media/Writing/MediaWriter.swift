@@ -18,6 +18,8 @@ public actor MediaWriter {
     public var isMoovFirst: Bool?
     /// What was verified against the input.
     public var compared: Comparison
+    /// The groups that were copied; nil if they were to be encoded.
+    public var untouched: UntouchedGroups?
     /// Notes for the user.
     public var notes: [String]
   }
@@ -34,7 +36,9 @@ public actor MediaWriter {
   let profile: EncodeProfile
   let description: MediaDescription
   let plan: MuxPlan
-  let encoder: VideoEncoder
+  let untouched: UntouchedPolicy
+  /// The encoder of the frames since the last copied group.
+  var encoder: VideoEncoder
   let output: OutputBuffer
   var muxer: Muxer?
   var video: OutputTrack?
@@ -45,6 +49,12 @@ public actor MediaWriter {
   var early: [(packet: Packet, track: Int)] = []
   var earlyBytes = 0
   var lastDTS: Int64?
+  /// How untouched groups are copied; nil if none is.
+  var copying: GroupCopying?
+  /// Why none is, if it was asked for.
+  var refusal: CopyRefusal?
+  /// The DTS of the input for the frames that the encoder has not output yet.
+  var decodingTimes: [MediaTime] = []
   private var frameMetas = FrameMetaCounter()
   /// Count and timestamps of the frames, and of the packets of each track, as passed to `write`.
   private var received = TrackCounters()
@@ -53,19 +63,31 @@ public actor MediaWriter {
   /// Throws when the profile's container cannot hold the tracks of `description`.
   public init(
     profile: EncodeProfile, description: MediaDescription, metadata: MetadataPolicy = MetadataPolicy(),
-    sink: any ByteSink
+    untouched: UntouchedPolicy = .encode, sink: any ByteSink
   ) throws {
     try GStreamerLibrary.start()
     self.sink = sink
     self.profile = profile
     self.description = description
+    self.untouched = untouched
     plan = try MuxPlan(profile, description, metadata, sink)
-    encoder = try VideoEncoder(profile: profile, format: description.format)
+    do {
+      if untouched != .encode { copying = try GroupCopying(description, plan.specification, profile) }
+    } catch {
+      guard untouched == .auto else { throw error.asError(description, sink) }
+      refusal = error
+    }
+    copiesGroups = copying != nil
+    encoder = try VideoEncoder(
+      profile: profile, format: description.format, parameterSetNumber: copying?.number)
     output = try OutputBuffer(sink)
     receivedByTrack = description.tracks.map { _ in TrackCounters() }
   }
 
   deinit { encoder.stop() }
+
+  /// Whether groups of pictures are copied where nothing is redacted, as far as the parameters tell.
+  public private(set) var copiesGroups = false
 
   /// Starts the encoder.
   public func start() throws {
@@ -74,16 +96,31 @@ public actor MediaWriter {
     throw UserError(.configuration, sink.name, "the profile's elements cannot be started")
   }
 
-  /// Encodes the next frame; suspends while the encoder's queue is full.
-  public func write(_ frame: Frame) async throws {
+  /// Writes the next frame: encoded, or, if nothing in its group was changed, as it is coded in the input. Suspends while
+  /// the encoder's queue is full.
+  ///
+  /// - Parameter isChanged: whether its pixels differ from those of the input.
+  public func write(_ frame: Frame, isChanged: Bool = true) async throws {
+    received.add(frame.time)
+    try await place(frame, isChanged: isChanged)
+  }
+
+  /// Encodes the next frame.
+  func encode(_ frame: Frame) async throws {
+    guard !frame.isSkipped else {
+      throw UserError(
+        .internalFailure, "frame at \(frame.time)", "is to be encoded, but was not decoded",
+        remedy: "pass --untouched encode")
+    }
+    try beginEncoding()
     while encoder.waiting >= Self.framesAhead {
       try Task.checkCancellation()
       try drain()
       await encoder.event.wait()
     }
     try drain()
-    received.add(frame.time)
     frameMetas.add(frame)
+    if copying != nil { decodingTimes.append(frame.coded?.decodingTime ?? frame.time) }
     let time = display.add(frame.time, duration: frame.duration)
     guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw pushFailure() }
   }
@@ -104,10 +141,13 @@ public actor MediaWriter {
   }
 
   /// Ends the video stream.
-  public func endFrames() { encoder.end() }
+  public func endFrames() async throws {
+    try await settle()
+    encoder.end()
+  }
 
-  /// Waits until everything was written to the sink, and verifies the output against what was read.
-  public func finish(comparing read: ReadCounters) async throws -> Result {
+  /// Muxes what the encoder still has, after its end of stream.
+  func drainToEnd() async throws {
     while true {
       let isEnded = encoder.isEnded
       try drain()
@@ -115,6 +155,13 @@ public actor MediaWriter {
       try Task.checkCancellation()
       await encoder.event.wait()
     }
+  }
+
+  /// Waits until everything was written to the sink, and verifies the output against what was read.
+  public func finish(comparing read: ReadCounters) async throws -> Result {
+    try await drainToEnd()
+    try await checkSeam(before: [])
+    copying?.endSpan()
     let (isMoovFirst, early) = try finishMuxing()
     guard var video else { throw noOutput }
     if plan.specification.isMovie {
@@ -122,12 +169,14 @@ public actor MediaWriter {
       (video, tracks) = (listed[0], Array(listed.dropFirst()))
     }
     let (comparison, lost) = try OutputCheck(
-      name: sink.name, description: description, plan: plan, video: video, tracks: tracks
+      name: sink.name, description: description, plan: plan, video: video,
+      videoDigest: copying == nil ? nil : video.digest.finish(), tracks: tracks
     ).check(
       read, received: received, receivedByTrack: receivedByTrack, written: sink.readablePath,
       kept: output.kept)
     return Result(
       bytes: output.written, isMoovFirst: isMoovFirst, compared: comparison,
+      untouched: copying?.record ?? refusal.map(UntouchedGroups.init),
       notes: plan.notes + formatNotes() + lost + early + emptyNotes()
         + frameMetas.notes(profile.encoder(for: description.format)))
   }

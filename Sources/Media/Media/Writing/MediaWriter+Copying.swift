@@ -1,0 +1,171 @@
+import CLibAV
+import Core
+import Geometry
+
+// Groups of pictures in which nothing is changed are copied. Frames of a group wait, without their pixels, until its end
+// or its first changed frame; in the latter case those before it are decoded once more.
+extension MediaWriter {
+  /// Lets the next frame wait with its group, or encodes it.
+  func place(_ frame: Frame, isChanged: Bool) async throws {
+    guard let place = frame.coded, copying != nil else { return try await encode(frame) }
+    try await startCopying(with: frame)
+    if let waiting = copying?.waiting, waiting.group !== place.group { try await settle() }
+    guard copying != nil else { return try await encode(frame) }
+    if isChanged || place.group.obstacle != nil, copying?.encoded !== place.group {
+      try await encodeWaiting(because: place.group.reason)
+      copying?.encoded = place.group
+      place.group.release()
+    }
+    if copying?.encoded === place.group {
+      if !isChanged { copying?.note(place.group.reason, frames: 1) }
+      return try await encode(frame)
+    }
+    if copying?.waiting == nil { copying?.waiting = .init(group: place.group) }
+    copying?.waiting?.frames.append(.init(time: frame.time, duration: frame.duration, place: place))
+  }
+
+  /// Copies the waiting group if it is whole, or encodes its frames.
+  func settle() async throws {
+    guard let waiting = copying?.waiting else { return }
+    let pictures = waiting.group.pictures
+    let obstacle = waiting.obstacle(pictures)
+    // The last DTS before the group is known once the encoder has output its last frame.
+    if obstacle == nil { try await endEncoding() }
+    if let obstacle = obstacle ?? conflict(with: waiting, pictures) {
+      return try await encodeWaiting(because: obstacle)
+    }
+    copying?.waiting = nil
+    try await checkSeam(before: pictures)
+    try copy(waiting, pictures)
+    waiting.group.release()
+  }
+
+  /// Whether the DTS of a group do not follow those before it.
+  private func conflict(with waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture]) -> CopyObstacle?
+  {
+    guard let video, let lastDTS, let first = decodingTick(of: 0, waiting, pictures, video) else {
+      return nil
+    }
+    return first > lastDTS ? nil : .times
+  }
+
+  /// Checks what was encoded since the last copied group.
+  ///
+  /// - Parameter pictures: those of the group that is copied next; none at the end.
+  func checkSeam(before pictures: [CodedGroup.Picture]) async throws {
+    guard let copying, let video else { return }
+    var seam = copying.seam
+    let after = try pictures.prefix(SeamCheck.depth).map {
+      SeamCheck.Copied(muxed: try copying.packet(of: $0), source: $0.packet)
+    }
+    try await seam.end(before: after, of: description, written: video.parameters, name: sink.name)
+    self.copying?.seam = seam
+  }
+
+  /// The tick of the DTS of a picture, as far before its PTS as in the input.
+  private func decodingTick(
+    of index: Int, _ waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture], _ video: OutputTrack
+  ) -> Int64? {
+    guard let frame = waiting.frames.first(where: { $0.place.index == index }) else { return nil }
+    let delay = pictures[index].pts - pictures[index].dts
+    return video.timeBase.ticks(frame.time + description.start - delay)
+  }
+
+  /// Muxes the packets of a group.
+  private func copy(_ waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture]) throws {
+    guard let muxer, let video, let copying else { return }
+    var placed: [Int: (frame: GroupCopying.UntouchedFrame, tick: Int64, duration: MediaTime?)] = [:]
+    for frame in waiting.frames {
+      let (tick, duration) = display.tick(copying: frame.time, duration: frame.duration) { time in
+        muxer.tick(time + description.start, track: video.number)
+      }
+      placed[frame.place.index] = (frame, tick, duration)
+    }
+    for (index, picture) in pictures.enumerated() {
+      guard let (frame, tick, duration) = placed[index] else { continue }
+      let packet = try copying.packet(of: picture)
+      self.copying?.note(packet, frame)
+      let dts = video.timeBase.ticks(frame.time + description.start - (picture.pts - picture.dts))
+      try write(packet, at: (tick, min(dts, tick), duration), track: video, by: muxer)
+    }
+  }
+
+  /// Decodes the waiting frames once more, and encodes them.
+  private func encodeWaiting(because reason: CopyObstacle) async throws {
+    guard let waiting = copying?.waiting else { return }
+    copying?.note(reason, frames: waiting.frames.count)
+    copying?.waiting = nil
+    copying?.encoded = waiting.group
+    defer { waiting.group.release() }
+    let decoder = try GroupDecoder(
+      waiting.group.pictures.map(\.packet), description.video.parameters, name: sink.name)
+    for frame in waiting.frames {
+      guard let (decoded, index) = try await decoder.frame(), index == frame.place.index,
+        let same = Frame(
+          decoded, at: frame.time, duration: frame.duration, format: description.format, coded: frame.place)
+      else { throw GroupDecoder.failure(sink.name) }
+      try await encode(same)
+    }
+  }
+
+  /// Ends the encoder's stream before a copied group; the next encoded frame begins a new one.
+  private func endEncoding() async throws {
+    guard copying?.isEncoding == true else { return }
+    encoder.end()
+    try await drainToEnd()
+    encoder.stop()
+    copying?.isEncoding = false
+  }
+
+  /// Starts an encoder for the frames after a copied group, the first of which becomes an IDR picture.
+  func beginEncoding() throws {
+    guard copying?.isEncoding == false else { return }
+    copying?.isEncoding = true
+    copying?.endSpan()
+    guard encoder.isEnded else { return }
+    encoder = try newEncoder()
+  }
+
+  private func newEncoder() throws -> VideoEncoder {
+    let encoder = try VideoEncoder(
+      profile: profile, format: description.format, parameterSetNumber: copying?.number)
+    guard encoder.start() else {
+      throw UserError(.configuration, sink.name, "the profile's elements cannot be started")
+    }
+    return encoder
+  }
+
+  /// Writes the header with the parameter sets of the input and the encoder. For those the first frame is encoded on its
+  /// own: the encoder that writes the output may start much later.
+  private func startCopying(with frame: Frame) async throws {
+    guard muxer == nil else { return }
+    let trial = try newEncoder()
+    defer { trial.stop() }
+    guard trial.push(frame.buffer, at: .zero, duration: frame.duration) else { throw noTrial }
+    trial.end()
+    while true {
+      if let encoded = trial.tryPull() { return try begin(with: encoded) }
+      guard !trial.isEnded, trial.busWatcher.failure == nil else { throw noTrial }
+      await trial.event.wait()
+    }
+  }
+
+  private var noTrial: UserError {
+    UserError(.internalFailure, sink.name, "the encoder does not encode the first frame")
+  }
+
+  /// The codec parameters of the output with the parameter sets of the input added; nil if nothing is copied.
+  func mergeParameterSets(of parameters: CodecParameters, _ encoded: EncodedFrame) throws -> CodecParameters?
+  {
+    guard var copying else { return nil }
+    do {
+      let record = try copying.merge(parameters.extradata, headers: encoded.headers)
+      self.copying = copying
+      return try CodecParameters(parameters.pointer) { $0.setExtradata(record) }
+    } catch let refusal as CopyRefusal {
+      guard untouched == .auto else { throw refusal.asError(description, sink) }
+      (self.copying, self.refusal) = (nil, refusal)
+      return nil
+    }
+  }
+}
