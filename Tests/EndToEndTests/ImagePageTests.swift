@@ -6,12 +6,7 @@ import Testing
 @Suite(.blocking) struct ImagePageTests {
   private func browse(_ scenario: String, hasFaces: Bool = true) throws -> (seen: JSON, api: ImageAPI) {
     let api = try ImageAPI(hasFaces: hasFaces)
-    let gateway = try HTTPGateway(
-      ["lambda", "analyze-image"],
-      environment: LambdaRun.environment.merging(api.server.environment()) { $1 }.merging([
-        "AWS_ENDPOINT_URL_S3": api.store, "AWS_ENDPOINT_URL_REKOGNITION": api.detection.url,
-        "IMAGES_BUCKET": api.bucket, "IMAGE_OPTIONS": ImageAPI.green,
-      ]) { $1 })
+    let gateway = try api.gateway()
     let seen = try Browser.read(scenario, gateway.url, picture: api.photograph)
     #expect(seen["wrong"] == [], "\(seen["wrong"])")
     return (seen, api)

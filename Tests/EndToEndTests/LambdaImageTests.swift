@@ -138,7 +138,15 @@ import Testing
       (api.raw(type: "video/mp4"), 415, "UnsupportedMediaType"),
       (api.raw(["hides": "faces"]), 400, "UnknownParameter"),
       (api.raw(["features": "cats"]), 400, "InvalidParameter"),
+      (api.raw(["features": "faces,"]), 400, "InvalidParameter"),
       (api.raw(["hide": "heads"]), 400, "InvalidParameter"),
+      (
+        [
+          "json": ["image": ["base64": .string(api.photograph)], "hide": "faces"],
+          "params": ["hide": "heads"],
+        ],
+        400, "InvalidParameter"
+      ),
       (api.raw(["effect": "blur"]), 400, "InvalidParameter"),
       (["files": ["a": ["a.txt", .string(text), "text/plain"]]], 415, "UnsupportedMediaType"),
       (
