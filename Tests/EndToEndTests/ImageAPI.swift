@@ -118,6 +118,14 @@ struct ImageAPI {
     return (answers, run.log)
   }
 
+  /// `frameveil serve --rekognition`, which finds faces.
+  func localRekognition() throws -> Server {
+    let keys = ObjectServer.owner
+    return try Server(
+      [Frameveil.path, "serve", "--rekognition", "--folder", folder.path, "--listen", "127.0.0.1:0"],
+      environment: ["AWS_ACCESS_KEY_ID": keys.id, "AWS_SECRET_ACCESS_KEY": keys.secret])
+  }
+
   /// The function behind API Gateway.
   func gateway(rekognition: String? = nil, _ variables: [String: String] = [:]) throws -> HTTPGateway {
     try HTTPGateway(

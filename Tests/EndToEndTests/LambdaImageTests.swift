@@ -304,11 +304,7 @@ import Testing
 
   @Test func `faces are found by the local Rekognition`() throws {
     let api = try ImageAPI()
-    let keys = ObjectServer.owner
-    let rekognition = try Server(
-      [
-        Frameveil.path, "serve", "--rekognition", "--folder", api.folder.path, "--listen", "127.0.0.1:0",
-      ], environment: ["AWS_ACCESS_KEY_ID": keys.id, "AWS_SECRET_ACCESS_KEY": keys.secret])
+    let rekognition = try api.localRekognition()
     let (answers, _) = try api.run(
       [api.raw(["features": "faces"]), api.raw(["features": "labels"], id: "r2")],
       rekognition: rekognition.url)
