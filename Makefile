@@ -48,7 +48,8 @@ lint:
 	scripts/check-map
 
 # Runs the serverless workflow on this machine: S3 event, functions in Lambda's emulator, the state machine in moto's
-# interpreter, `frameveil serve --rekognition`, the blur function, the result object. Some minutes.
+# interpreter, `frameveil serve --rekognition`, the blur function, the result object; pictures by POST through the image
+# API. Some minutes.
 e2e: ready
 	Tests/Serverless/run
 

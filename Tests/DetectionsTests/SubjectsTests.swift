@@ -8,6 +8,7 @@ import Testing
     ("plates,screens,text", Subjects(text: true, plates: true, screens: true)),
     ("faces,label:Car", Subjects(faces: true, labels: ["Car"])),
     (#"label:"License Plate",label: Car ,label:"a,b""#, Subjects(labels: ["License Plate", "Car", "a,b"])),
+    ("label:\"\u{1F3FB}\",label:\u{301}", Subjects(labels: ["\u{1F3FB}", "\u{301}"])),
   ])
   func `a list is parsed`(list: String, subjects: Subjects) throws {
     let read = try Subjects(parsing: list)

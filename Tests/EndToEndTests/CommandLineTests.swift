@@ -29,6 +29,7 @@ import Testing
       (["blur"], "INPUT is missing"),
       (["bench", "a", "b", "-d", "c"], "unexpected operand 'b'"),
       (["blur", "a", "b", "-d", "c", "-o", "d"], "several INPUTs need a folder as OUTPUT"),
+      (["blur", "/", "-o", "no-such-folder"], "and so does a folder"),
       (["blur", "a", "-d", "b"], "--output OUTPUT is missing"),
       (["blur", "a", "-d", "b", "-o", "c", "--nope"], "unknown option '--nope'"),
       (["blur", "a", "-d", "b", "-o", "c", "-x"], "unknown option '-x'"),

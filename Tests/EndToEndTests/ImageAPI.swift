@@ -107,10 +107,7 @@ struct ImageAPI {
     _ requests: [JSON], areValid: Bool = true, rekognition: String? = nil, _ variables: [String: String] = [:]
   ) throws -> (answers: [Answer], log: [JSON]) {
     let events = try GatewayEvents.events(requests)
-    let environment = server.environment().merging([
-      "AWS_ENDPOINT_URL_S3": store, "AWS_ENDPOINT_URL_REKOGNITION": rekognition ?? detection.url,
-      "IMAGES_BUCKET": bucket, "IMAGE_OPTIONS": Self.green,
-    ]) { $1 }.merging(variables) { $1 }
+    let environment = environment(rekognition: rekognition).merging(variables) { $1 }
     let run = try LambdaRun.run("analyze-image", ["events": .array(events)], environment: environment)
     #expect(run.code == 0 && run.errors == [], "\(run.errors)")
     let posts = try #require(run.posts)
@@ -119,6 +116,29 @@ struct ImageAPI {
     let judged = try judge(zip(events, posts).map { (areValid ? $0 : .null, $1.body) })
     #expect(judged == answers.map(\.status))
     return (answers, run.log)
+  }
+
+  /// `frameveil serve --rekognition`, which finds faces.
+  func localRekognition() throws -> Server {
+    let keys = ObjectServer.owner
+    return try Server(
+      [Frameveil.path, "serve", "--rekognition", "--folder", folder.path, "--listen", "127.0.0.1:0"],
+      environment: ["AWS_ACCESS_KEY_ID": keys.id, "AWS_SECRET_ACCESS_KEY": keys.secret])
+  }
+
+  /// The function behind API Gateway.
+  func gateway(rekognition: String? = nil, _ variables: [String: String] = [:]) throws -> HTTPGateway {
+    try HTTPGateway(
+      ["lambda", "analyze-image"],
+      environment: LambdaRun.environment.merging(environment(rekognition: rekognition)) { $1 }
+        .merging(variables) { $1 })
+  }
+
+  private func environment(rekognition: String?) -> [String: String] {
+    server.environment().merging([
+      "AWS_ENDPOINT_URL_S3": store, "AWS_ENDPOINT_URL_REKOGNITION": rekognition ?? detection.url,
+      "IMAGES_BUCKET": bucket, "IMAGE_OPTIONS": Self.green,
+    ]) { $1 }
   }
 
   private func judge(_ cases: [(request: JSON, response: JSON)]) throws -> [Int] {

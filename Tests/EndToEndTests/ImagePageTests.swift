@@ -6,12 +6,7 @@ import Testing
 @Suite(.blocking) struct ImagePageTests {
   private func browse(_ scenario: String, hasFaces: Bool = true) throws -> (seen: JSON, api: ImageAPI) {
     let api = try ImageAPI(hasFaces: hasFaces)
-    let gateway = try HTTPGateway(
-      ["lambda", "analyze-image"],
-      environment: LambdaRun.environment.merging(api.server.environment()) { $1 }.merging([
-        "AWS_ENDPOINT_URL_S3": api.store, "AWS_ENDPOINT_URL_REKOGNITION": api.detection.url,
-        "IMAGES_BUCKET": api.bucket, "IMAGE_OPTIONS": ImageAPI.green,
-      ]) { $1 })
+    let gateway = try api.gateway()
     let seen = try Browser.read(scenario, gateway.url, picture: api.photograph)
     #expect(seen["wrong"] == [], "\(seen["wrong"])")
     return (seen, api)
@@ -22,7 +17,13 @@ import Testing
     #expect(seen["axe"] == [], "\(seen["axe"])")
     #expect(seen["captions"] == ["Faces", "Things and scenes", "Text"])
     #expect(seen["boxes"].int == api.faces.count + 2 && seen["shown"] == false)
-    #expect(seen["rows"].elements.count == api.faces.count + 3)
+    let rows = seen["rows"].elements.compactMap(\.text)
+    #expect(rows.count == api.faces.count + 3)
+    for (row, place) in zip(rows, ["left, ", "right, ", "centre, "]) {
+      #expect(row.contains(place), "\(row)")
+    }
+    let street = try #require(seen["bars"].elements[api.faces.count + 1].int)
+    #expect((59...62).contains(street), "the bar of 60.5 %")
     #expect(seen["summary"].text?.contains("2 labels, 1 line of text") == true, "\(seen["summary"])")
     let hidden = seen["hidden"].elements.compactMap(\.int)
     #expect(hidden[0] < 40 && hidden[1] > 215 && hidden[2] < 40, "green: \(hidden)")
@@ -54,12 +55,16 @@ import Testing
       "There is no picture yet.", "Try again in 5 seconds.", "damaged, cut off",
       "The service says: <b>new</b>.",
       "too many bytes", "does not respond", "You may not use this service.", "does not understand",
-      "cannot be reached", "cannot be read as a picture", "damaged, cut off",
+      "cannot be reached", "cannot be read as a picture", "damaged, cut off", "cannot be loaded",
+      "Nothing is ticked under “Hide”.",
     ]
     #expect(told.count == words.count)
     for (text, expected) in zip(told, words) { #expect(text.contains(expected), "\(text)") }
-    #expect(seen["keys"] == 1)
-    #expect(try api.server.keys(api.bucket).isEmpty)
+    #expect(seen["keys"] == 2, "other options have another key")
+    let form = seen["form"].text ?? ""
+    #expect(form.contains("name=\"hide\"\r\n\r\nfaces,text\r\n"))
+    #expect(form.contains("name=\"effect\"\r\n\r\nsolid\r\n"))
+    #expect(try api.server.keys(api.bucket).count == 2, "only the last one was analysed")
   }
 
   @Test func `pictures are pasted and dropped, and converted if they have to be`() throws {

@@ -140,6 +140,7 @@ import Testing
     let video = try ShortSample.oneSecond.video
     let response = try folder.write("video.json", DetectionResponse.corner)
     let broken = try folder.write("cut.jpg", bytes(of: path).prefix(20_000))
+    let empty = try folder.write("empty.jpg", "")
     let cases: [([String], Int32, String)] = [
       ([path, "-o", folder("out.png")], 78, "is a JPEG, which is not converted"),
       ([video, "-o", folder("out.jpg")], 65, "is not a still image"),
@@ -148,6 +149,8 @@ import Testing
       ([path, "-o", folder("out.jpg"), "--rekognition"], 64, "is for videos"),
       ([path, "-o", folder("out.jpg"), "-d", response], 65, "DetectFaces"),
       ([broken, "-o", folder("out.jpg")], 65, "is damaged or cut off"),
+      ([empty, "-o", folder("out.jpg")], 65, "is empty; copy it again"),
+      ([path, "-o", folder("out.bmp")], 78, "for a still image .jpg, .png"),
       ([path, "-o", folder("out.jpg"), "--only", "track:99"], 65, "there is no such track"),
       ([path, "-o", folder("out.jpg"), "--keep-metadata", "exif.colour"], 64, "no metadata named"),
       (
@@ -160,6 +163,6 @@ import Testing
       #expect(
         outcome.code == code && outcome.errors.contains(text), "\(words): \(outcome.code) \(outcome.errors)")
     }
-    #expect(folder.names == ["cut.jpg", "video.json"])
+    #expect(folder.names == ["cut.jpg", "empty.jpg", "video.json"])
   }
 }

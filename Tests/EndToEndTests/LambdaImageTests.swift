@@ -138,7 +138,15 @@ import Testing
       (api.raw(type: "video/mp4"), 415, "UnsupportedMediaType"),
       (api.raw(["hides": "faces"]), 400, "UnknownParameter"),
       (api.raw(["features": "cats"]), 400, "InvalidParameter"),
+      (api.raw(["features": "faces,"]), 400, "InvalidParameter"),
       (api.raw(["hide": "heads"]), 400, "InvalidParameter"),
+      (
+        [
+          "json": ["image": ["base64": .string(api.photograph)], "hide": "faces"],
+          "params": ["hide": "heads"],
+        ],
+        400, "InvalidParameter"
+      ),
       (api.raw(["effect": "blur"]), 400, "InvalidParameter"),
       (["files": ["a": ["a.txt", .string(text), "text/plain"]]], 415, "UnsupportedMediaType"),
       (
@@ -296,11 +304,7 @@ import Testing
 
   @Test func `faces are found by the local Rekognition`() throws {
     let api = try ImageAPI()
-    let keys = ObjectServer.owner
-    let rekognition = try Server(
-      [
-        Frameveil.path, "serve", "--rekognition", "--folder", api.folder.path, "--listen", "127.0.0.1:0",
-      ], environment: ["AWS_ACCESS_KEY_ID": keys.id, "AWS_SECRET_ACCESS_KEY": keys.secret])
+    let rekognition = try api.localRekognition()
     let (answers, _) = try api.run(
       [api.raw(["features": "faces"]), api.raw(["features": "labels"], id: "r2")],
       rekognition: rekognition.url)

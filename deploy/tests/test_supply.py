@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("deploy", "Tests", "benchmarks", "samples")
-LISTS = [ROOT / "scripts/judges.txt", *(
+LISTS = [*(ROOT / "scripts").glob("*.txt"), *(
     path for folder in FOLDERS for path in (ROOT / folder).rglob("requirements.txt") if ".venv" not in path.parts)]
 DIGEST = "name@sha256:" + "0" * 64
 
@@ -31,6 +31,14 @@ def test_pip_takes_what_hashes_name_and_builds_nothing():
         assert "--require-hashes" in command and "--no-deps" in command, command
         # The one exception is a source archive, which is unpacked but not built.
         assert "--only-binary=:all:" in command or "--no-binary :all: --no-build-isolation" in command, command
+
+
+def test_the_lists_are_those_that_scripts_install():
+    """A list under another name would not be checked."""
+    lists = {path.relative_to(ROOT).as_posix() for path in LISTS}
+    named = {
+        name for path in (ROOT / "scripts").glob("install-*") for name in re.findall(r"\S+\.txt", path.read_text())}
+    assert {"scripts/browser.txt", "scripts/images.txt", "scripts/schemathesis.txt"} <= named <= lists
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -45,6 +45,7 @@ public struct Subjects: Hashable, Sendable {
   ///   unterminated quote.
   public init(parsing list: String) throws(SubjectsError) {
     self.init()
+    let labelPrefix = "label:".unicodeScalars
     for item in try Self.items(of: list) {
       switch item {
       case "faces": faces = true
@@ -55,37 +56,39 @@ public struct Subjects: Hashable, Sendable {
       case "plates": plates = true
       case "screens": screens = true
       default:
-        guard item.hasPrefix("label:") else {
+        guard item.unicodeScalars.starts(with: labelPrefix) else {
           throw SubjectsError("unknown subject \"\(item)\"")
         }
-        labels.insert(try Self.labelName(item.dropFirst("label:".count)))
+        labels.insert(try Self.labelName(item.unicodeScalars.dropFirst(labelPrefix.count)))
       }
     }
   }
 
   /// The items, separated by commas outside quotes, without surrounding spaces.
-  private static func items(of list: String) throws(SubjectsError) -> [Substring] {
+  ///
+  /// Scalars are compared, since a quote and a combining character behind it are one `Character`.
+  private static func items(of list: String) throws(SubjectsError) -> [String] {
     var isQuoted = false
-    let items = list.split(omittingEmptySubsequences: false) { character in
-      if character == "\"" { isQuoted.toggle() }
-      return character == "," && !isQuoted
+    let items = list.unicodeScalars.split(omittingEmptySubsequences: false) { scalar in
+      if scalar == "\"" { isQuoted.toggle() }
+      return scalar == "," && !isQuoted
     }
     guard !isQuoted else { throw SubjectsError("unterminated quote in \(list)") }
-    return items.map { trimmed($0) }
+    return items.map { String(trimmed($0)) }
   }
 
-  private static func labelName(_ text: Substring) throws(SubjectsError) -> String {
+  private static func labelName(_ text: Substring.UnicodeScalarView) throws(SubjectsError) -> String {
     var name = trimmed(text)
     if name.count >= 2, name.first == "\"", name.last == "\"" { name = name.dropFirst().dropLast() }
     guard !name.isEmpty, !name.contains("\"") else {
-      throw SubjectsError("label: requires one name, found label:\(text)")
+      throw SubjectsError("label: requires one name, found label:\(String(text))")
     }
     return String(name)
   }
 
-  private static func trimmed(_ text: Substring) -> Substring {
+  private static func trimmed(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
     let start = text.drop { $0 == " " }
-    guard let last = start.lastIndex(where: { $0 != " " }) else { return "" }
+    guard let last = start.lastIndex(where: { $0 != " " }) else { return start.prefix(0) }
     return start[...last]
   }
 }

@@ -22,15 +22,13 @@ public enum ImageFeature: String, CaseIterable, Codable, Sendable {
   /// - Returns: each feature once, in the order of the declaration.
   static func list(_ text: String) throws(HTTPFailure) -> [ImageFeature] {
     var features: Set<ImageFeature> = []
-    for word in text.split(separator: ",") {
-      let name = word.filter { $0 != " " }
-      guard let feature = ImageFeature(rawValue: name) else {
-        throw .badRequest("InvalidParameter", "features takes a list of \(known), not '\(name.prefix(40))'")
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let start = word.drop { $0 == " " }
+      let name = start.lastIndex { $0 != " " }.map { start[...$0] } ?? ""
+      guard let feature = ImageFeature(rawValue: String(name)) else {
+        throw .badRequest("InvalidParameter", "features takes a list of \(known), not '\(text.prefix(40))'")
       }
       features.insert(feature)
-    }
-    guard !features.isEmpty else {
-      throw .badRequest("InvalidParameter", "features is empty; it takes a list of \(known)")
     }
     return allCases.filter(features.contains)
   }

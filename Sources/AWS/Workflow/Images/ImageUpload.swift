@@ -18,6 +18,8 @@ struct ImageUpload {
   /// - Throws: `HTTPFailure` for a request without one usable image.
   init(_ event: HTTPRequestEvent) throws(HTTPFailure) {
     var values = ParameterValues(event.query)
+    // A wrong value is an error even where the body overrides it.
+    _ = try ImageParameters(values)
     let text = event.headers["content-type"] ?? ""
     guard let type = text.isEmpty ? HeaderValue("application/octet-stream") : HeaderValue(text) else {
       throw .badRequest("InvalidContentType", "Content-Type cannot be parsed")

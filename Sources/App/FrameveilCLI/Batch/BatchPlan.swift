@@ -33,10 +33,12 @@ struct BatchPlan {
   /// The entries of the folders that are skipped, for the user.
   let notes: [String]
 
-  /// Whether a command line has several inputs or a folder as its output.
+  /// Whether a command line has several inputs or a folder as its output; or a folder as its input, and as its output a
+  /// name without an extension: that of a folder which does not exist.
   static func isRequested(by arguments: ParsedArguments) -> Bool {
     let output = arguments[BlurCommand.output] ?? ""
     return arguments.operands.count > 1 || output.hasSuffix("/") || isFolder(output)
+      || (RedactedAddress.ending(output).isEmpty && arguments.operands.contains(where: isFolder))
   }
 
   init(_ arguments: ParsedArguments) throws {
@@ -70,7 +72,9 @@ struct BatchPlan {
   private static func outputFolder(_ arguments: ParsedArguments) throws(UsageError) -> BatchFolder {
     let output = try arguments.required(BlurCommand.output)
     guard output.hasSuffix("/") || isFolder(output) else {
-      throw UsageError("several INPUTs need a folder as OUTPUT: one that exists, or a path that ends in /")
+      throw UsageError(
+        "several INPUTs need a folder as OUTPUT, and so does a folder: one that exists, or a path that ends in /"
+      )
     }
     guard arguments[RedactionArguments.detections].count <= 1 else {
       throw UsageError("--detections is given more than once, for the pages of one video; give one INPUT")

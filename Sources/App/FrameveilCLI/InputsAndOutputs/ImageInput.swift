@@ -47,6 +47,9 @@ struct ImageInput {
             remedy: "check that it is an image, or raise --max-pixels")
         }
       } while !block.isEmpty
+      guard !all.isEmpty else {
+        throw UserError(.invalidInput, "\(address)", "is empty", remedy: "copy it again from its source")
+      }
       return all
     }
   }

@@ -2,6 +2,7 @@ import Core
 import Glibc
 import Media
 import Profiles
+import StillImages
 
 /// The choice of the encoding profile.
 enum ProfileChoice {
@@ -42,7 +43,7 @@ enum ProfileChoice {
     throw UserError(
       .configuration, "\(output)", "no profile for this file name extension",
       remedy:
-        "use one of \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), or pass --profile"
+        "use one of \(known.flatMap(\.extensions).map { "." + $0 }.joined(separator: ", ")), for a still image \(StillImageFormat.endings), or pass --profile"
     )
   }
 
