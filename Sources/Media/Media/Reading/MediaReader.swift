@@ -180,6 +180,4 @@ public enum MediaInput: Sendable {
     case .ranges(let ranges): ranges.name
     }
   }
-
-  public var isStandardInput: Bool { if case .standardInput = self { true } else { false } }
 }
