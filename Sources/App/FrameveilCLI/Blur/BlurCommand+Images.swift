@@ -39,7 +39,7 @@ extension BlurCommand {
   private func redacted(_ bytes: [UInt8], by job: ImageJob) throws
     -> (BlurJob.Outcome, [UInt8], FrameSize)
   {
-    let policy = try ImageMetadataPolicy(keepingNames: request.keptMetadata)
+    let policy = try ImageMetadataPolicy(keepingNames: request.options.metadata.kept)
     let image = try EditableImages.open(bytes, keeping: policy, within: request.imageLimits)
     if let format = StillImageFormat(start: bytes), let wanted = request.imageFormat, format != wanted {
       throw UserError(

@@ -26,7 +26,7 @@ struct StyleArguments: Sendable {
   static let color = CommandOption<RGBColour?>(
     OptionUsage(
       name: "--color", value: "COLOR",
-      description: "the colour of --effect solid: #RRGGBB, black, white or grey", limits: "; default: black")
+      description: "the colour of --effect solid: #RRGGBB, black, white or grey", standard: "black")
   ) { texts in
     try texts.first.map { text in
       guard let colour = RGBColour(parsing: text) else {
