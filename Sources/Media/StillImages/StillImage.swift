@@ -13,6 +13,15 @@ public struct StillImage: Sendable {
     /// The size exceeds the limits.
     case tooLarge(FrameSize)
     /// Data is missing or invalid.
+
+    /// What is wrong, in words that follow the file's name.
+    public var message: String {
+      switch self {
+      case .unknownFormat: "is not a still image of a known format"
+      case .tooLarge(let size): "has \(size.width)x\(size.height) pixels"
+      case .damaged: "is damaged or cut off"
+      }
+    }
     case damaged
   }
 

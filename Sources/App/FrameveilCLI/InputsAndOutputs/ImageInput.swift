@@ -57,7 +57,7 @@ struct ImageInput {
     do {
       return try work()
     } catch let refusal as StillImage.Refusal {
-      throw UserError(.invalidInput, name, refusal.words, remedy: refusal.remedy(limits))
+      throw UserError(.invalidInput, name, refusal.message, remedy: refusal.remedy(limits))
     } catch let error as ImageError {
       throw UserError(.invalidInput, name, error.message, remedy: error.remedy, detail: error.detail)
     }
@@ -65,14 +65,6 @@ struct ImageInput {
 }
 
 extension StillImage.Refusal {
-  fileprivate var words: String {
-    switch self {
-    case .unknownFormat: "is not a still image of a known format"
-    case .tooLarge(let size): "has \(size.width)x\(size.height) pixels"
-    case .damaged: "is damaged or cut off"
-    }
-  }
-
   fileprivate func remedy(_ limits: FrameLimits) -> String {
     switch self {
     case .unknownFormat: "known formats have the extensions \(StillImageFormat.endings)"
