@@ -16,14 +16,8 @@ struct ImageInput {
   ///
   /// - Throws: `UserError` with the input's name for errors of the image.
   func read<Value: Sendable>(_ body: @Sendable ([UInt8]) throws -> Value) async throws -> Value {
-    try await process(try await bytes(), body)
-  }
-
-  /// The same for bytes in memory; the address is their name only.
-  func process<Value: Sendable>(
-    _ bytes: [UInt8], _ body: @Sendable ([UInt8]) throws -> Value
-  ) async throws -> Value {
-    try await ImageThread().run { try naming { try body(bytes) } }
+    let bytes = try await bytes()
+    return try await ImageThread().run { try naming { try body(bytes) } }
   }
 
   /// Whether an input is a still image, by its extension.
