@@ -110,6 +110,6 @@ struct HEIFWriter {
       return heif_error(code: heif_error_Ok, subcode: heif_suberror_Unspecified, message: nil)
     }
     try HEIF.check(heif_context_write(context, &writer, Unmanaged.passUnretained(output).toOpaque()))
-    return output.bytes
+    return HEIFExtents.corrected(output.bytes)
   }
 }
