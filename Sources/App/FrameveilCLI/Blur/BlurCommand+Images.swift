@@ -16,6 +16,9 @@ extension BlurCommand {
       try redact(opened($0), by: source, options)
     }
     outcome.summary.notes += try notes(on: source)
+    if outcome.summary.doubtfulTracks > 0 {
+      outcome.summary.notes.append("--min-track-confidence 0 hides faces found with less confidence, too")
+    }
     if !request.videoOptions.isEmpty {
       outcome.summary.notes.append(
         "without effect on a still image: \(request.videoOptions.joined(separator: ", "))")

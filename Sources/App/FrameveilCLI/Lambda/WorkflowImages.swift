@@ -65,7 +65,9 @@ struct WorkflowImages: ImageRedactor {
     do {
       return try command(ParsedArguments(["IMAGE"] + words, for: BlurCommand.spec), format)
     } catch let error as UsageError {
-      throw HTTPFailure(400, "InvalidParameter", "these parameters do not go together: \(error)")
+      // A client's parameters have the names of options.
+      let words = "\(error)".replacing("--", with: "")
+      throw HTTPFailure(400, "InvalidParameter", "these parameters do not go together: \(words)")
     }
   }
 
