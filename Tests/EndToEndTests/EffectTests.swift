@@ -165,7 +165,7 @@ import Testing
     (["--from", "outside"], 64, "--from takes one of surroundings, face"),
     (["--hide", "text", "--shape", "ellipse"], 64, "use --shape box with --hide text"),
     (["--effect", "image", "--image", "none.png"], 66, "none.png"),
-    (["--effect", "image", "--image", "faces.json"], 65, "is not a PNG file"),
+    (["--effect", "image", "--image", "faces.json"], 65, "pass a complete PNG file"),
   ])
   func `what does not fit together is refused`(options: [String], code: Int32, words: String) throws {
     let folder = try TemporaryFolder()

@@ -26,18 +26,19 @@ struct ImageAPI {
   let detection: ImageDetectionServer
   /// The S3 server's URL.
   let store: String
+  private let moto: MotoServer?
 
   static let green = "--effect solid --color '#00ff00'"
 
   /// - Parameters:
   ///   - hasFaces: whether the responses contain the faces.
   ///   - store: another S3 server, where the bucket is made.
-  init(hasFaces: Bool = true, store: String? = nil) throws {
+  init(hasFaces: Bool = true, store moto: MotoServer? = nil) throws {
     server = try ObjectServer.shared()
-    self.store = store ?? server.url
-    if let store {
+    (self.moto, store) = (moto, moto?.url ?? server.url)
+    if let moto {
       bucket = "pictures"
-      _ = try server.ask("create_bucket", ["Bucket": .string(bucket)], .init(through: store)).get()
+      _ = try server.ask("create_bucket", ["Bucket": .string(bucket)], .init(through: moto.url)).get()
     } else {
       bucket = try server.makeBucket()
     }
@@ -48,7 +49,7 @@ struct ImageAPI {
     let frame = try #require(try Truth.load().frames.first { $0.frame == 120 })
     faces = frame.faces.filter { $0.visible > 0.5 }.map(\.box)
     try #require(!faces.isEmpty)
-    detection = try ImageDetectionServer(Self.responses(hasFaces ? faces : []), store: self.store)
+    detection = try ImageDetectionServer(Self.responses(hasFaces ? faces : []), store: store)
   }
 
   static func responses(_ faces: [Truth.Box]) -> [String: JSON] {
@@ -87,6 +88,20 @@ struct ImageAPI {
       "Left": .number(box.left), "Top": .number(box.top), "Width": .number(box.width),
       "Height": .number(box.height),
     ]
+  }
+
+  /// The photograph with more than 5 MB of comments.
+  func largePhotograph() throws -> String {
+    let picture = try bytes(of: photograph)
+    let comment = [0xFF, 0xFE, 0xFF, 0xFF] + [UInt8](repeating: 0x20, count: 65_533)
+    return try folder.write(
+      "large.jpg", picture.prefix(2) + (0..<82).flatMap { _ in comment } + picture.dropFirst(2))
+  }
+
+  /// Calls an S3 operation on the bucket.
+  func ask(_ operation: String, _ arguments: [String: JSON] = [:]) throws -> JSON {
+    let all = arguments.merging(["Bucket": .string(bucket)]) { $1 }
+    return try server.ask(operation, all, .init(through: store)).get()
   }
 
   /// A request whose body is an image.

@@ -12,10 +12,11 @@ import Testing
   private static let limit = CommandOption<Int?>("--limit", "N", 0...9, default: "none", "the limit")
   private static let mode = CommandOption<Mode>("--mode", "M", default: .fast, "fast or slow")
   private static let names = CommandOption<[String]>("--name", "NAME", "a name; may be repeated")
+  private static let kinds = CommandOption<Set<String>>("--kinds", "NAMES", "names")
   private static let force = CommandOption<Bool>("--force", short: "-f", "overwrite")
   private static let spec = CommandSpec(
     name: "test", summary: "Test.", operands: ["INPUT"], minimumOperands: 1,
-    options: [rate, count, limit, mode, names, force], notes: "")
+    options: [rate, count, limit, mode, names, kinds, force], notes: "")
 
   private func parse(_ words: [String]) throws -> ParsedArguments {
     try ParsedArguments(["in"] + words, for: Self.spec)
@@ -25,6 +26,7 @@ import Testing
     let arguments = try parse([])
     #expect(arguments[Self.rate] == 5 && arguments[Self.count] == 1 && arguments[Self.limit] == nil)
     #expect(arguments[Self.mode] == .fast && arguments[Self.names] == [] && !arguments[Self.force])
+    #expect(arguments[Self.kinds] == [])
     #expect(!arguments.isGiven(Self.rate))
   }
 
@@ -35,6 +37,10 @@ import Testing
     #expect(arguments[Self.rate] == 0.5 && arguments[Self.count] == 8 && arguments[Self.limit] == 0)
     #expect(arguments[Self.mode] == .slow && arguments[Self.names] == ["a=b", "-c"] && arguments[Self.force])
     #expect(arguments.isGiven(Self.rate) && arguments.operands == ["in"])
+  }
+
+  @Test func `names are separated by commas, and the option may be repeated`() throws {
+    #expect(try parse(["--kinds", "a,b c,", "--kinds=b,d"])[Self.kinds] == ["a", "b c", "b", "d"])
   }
 
   @Test(arguments: [

@@ -37,10 +37,15 @@ public final class SlowPeer: Sendable {
   public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Waits without reading until the server closes the connection; false after a minute.
-  public func isDisconnected() throws -> Bool {
+  public func isDisconnected() throws -> Bool { try happens(0) }
+
+  /// Waits without reading until the server sends something or closes the connection; false after a minute.
+  public func isTold() throws -> Bool { try happens(Int16(POLLIN)) }
+
+  private func happens(_ events: Int16) throws -> Bool {
     try Blocking.check()
-    var ended = pollfd(fd: descriptor, events: 0, revents: 0)
-    return poll(&ended, 1, 60_000) > 0
+    var state = pollfd(fd: descriptor, events: events, revents: 0)
+    return poll(&state, 1, 60_000) > 0
   }
 
   private func send(_ text: String) -> Bool {

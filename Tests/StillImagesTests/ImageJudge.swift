@@ -44,33 +44,8 @@ enum ImageJudge {
 extension EditableImage {
   /// Fills the box of a frame with a grey, opaque.
   func fillBox(_ frame: Int, luma: Double = 0.3) throws {
-    try edit(frame: frame, in: [ImageJudge.box]) { planes in
-      for plane in planes.planes {
-        plane.fill(ImageJudge.box, with: plane.layout.stored(plane.layout.role == .luma ? luma : 0))
-      }
-      if let opacity = planes.opacity { opacity.fill(ImageJudge.box, with: opacity.layout.stored(1)) }
-    }
+    try edit(frame: frame, in: [ImageJudge.box]) { $0.fill(ImageJudge.box, luma: luma) }
   }
-}
-
-extension MutablePlane {
-  fileprivate func fill(_ rect: PixelRect, with value: Double) {
-    for y in rect.y..<rect.maxY {
-      for x in rect.x..<rect.maxX {
-        if layout.bytesPerValue == 1 {
-          base.storeBytes(of: UInt8(value), toByteOffset: y * stride + x, as: UInt8.self)
-        } else {
-          base.storeBytes(of: UInt16(value), toByteOffset: y * stride + 2 * x, as: UInt16.self)
-        }
-      }
-    }
-  }
-}
-
-/// Whether bytes contain a text.
-func contain(_ bytes: [UInt8], _ text: String) -> Bool {
-  let wanted = Array(text.utf8)
-  return bytes.indices.contains { bytes[$0] == wanted[0] && bytes[$0...].starts(with: wanted) }
 }
 
 /// Whether a damaged file is refused, or read and written, without a crash.

@@ -16,7 +16,7 @@ import Testing
   /// Changes a rectangle of a file and returns the new file.
   private func changed(_ file: [UInt8], _ part: PixelRect) throws -> [UInt8] {
     let image = try EditableImages.open(file)
-    try image.edit(frame: 0, in: [part]) { $0.fill(part, with: 255) }
+    try image.edit(frame: 0, in: [part]) { $0.fill(part, with: [1, 0.5, 0.5]) }
     return try image.encoded()
   }
 
@@ -147,7 +147,7 @@ import Testing
         }
         guard let image = try? EditableImages.open(mutated) else { continue }
         try? image.edit(frame: 0, in: [PixelRect(x: 0, y: 0, width: 9, height: 9)]) {
-          $0.fill(PixelRect(x: 0, y: 0, width: 9, height: 9), with: 0)
+          $0.fill(PixelRect(x: 0, y: 0, width: 9, height: 9), luma: 0)
         }
         _ = try? image.encoded()
       }

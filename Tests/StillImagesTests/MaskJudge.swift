@@ -39,22 +39,8 @@ struct ImageMask {
       let colour = (colour ?? [0, 0, 0]).map(Double.init)
       let luma = (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255
       let values = [luma, (colour[2] / 255 - luma) / 1.772, (colour[0] / 255 - luma) / 1.402]
-      for (plane, value) in zip(planes.planes, values) { fill(plane, plane.layout.stored(value)) }
-      if let opacity = planes.opacity { fill(opacity, opacity.layout.stored(self.colour == nil ? 0 : 1)) }
-    }
-  }
-
-  private func fill(_ plane: MutablePlane, _ value: Double) {
-    let rect = plane.layout.rect(of: PixelRect(x: x, y: y, width: width, height: height))
-    for row in rect.y..<rect.maxY {
-      let base = plane.base + row * plane.stride
-      for column in rect.x..<rect.maxX {
-        if plane.layout.bytesPerValue == 2 {
-          base.assumingMemoryBound(to: UInt16.self)[column] = UInt16(value.rounded())
-        } else {
-          let shade = isShaded ? Double((row * 7 + column * 3) % 50) : 0
-          base.assumingMemoryBound(to: UInt8.self)[column] = UInt8(min(255, value + shade).rounded())
-        }
+      planes.fill(part, with: values, opacity: self.colour == nil ? 0 : 1) { row, column in
+        isShaded ? Double((row * 7 + column * 3) % 50) : 0
       }
     }
   }

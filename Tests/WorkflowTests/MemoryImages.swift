@@ -110,11 +110,19 @@ final class RecordedRedactor: ImageRedactor {
     ImageRedaction(hide: hide ?? .faces, effect: (effect ?? .blur).rawValue)
   }
 
-  func redact(
-    _ image: [UInt8], as plan: ImageRedaction, by responses: [[UInt8]]
-  ) async throws -> RedactedImage {
-    asked.withLock { $0.append((plan, responses.map { String(decoding: $0, as: UTF8.self) })) }
-    if let error { throw error }
-    return RedactedImage(bytes: image + [0], width: 96, height: 80, regions: 1, notes: ["a note"])
+  func open(_ image: [UInt8], as plan: ImageRedaction) async throws -> any OpenedImage {
+    Opened(redactor: self, bytes: image, plan: plan)
+  }
+
+  private struct Opened: OpenedImage {
+    let redactor: RecordedRedactor
+    let bytes: [UInt8]
+    let plan: ImageRedaction
+
+    func redact(by responses: [[UInt8]]) async throws -> RedactedImage {
+      redactor.asked.withLock { $0.append((plan, responses.map { String(decoding: $0, as: UTF8.self) })) }
+      if let error = redactor.error { throw error }
+      return RedactedImage(bytes: bytes + [0], width: 96, height: 80, regions: 1, notes: ["a note"])
+    }
   }
 }

@@ -9,8 +9,7 @@
 #include <string.h>
 
 #include <jpeglib.h>
-
-#include "damage.h"
+#include <jerror.h>
 
 struct FVJPEG {
   struct jpeg_decompress_struct cinfo;
@@ -28,8 +27,25 @@ static void raise_error(j_common_ptr common) {
   longjmp(image->end, 1);
 }
 
+// Some warnings do not indicate lost data: extraneous bytes before a marker, which some cameras write, and
+// unknown versions of JFIF and Adobe markers.
+static bool is_damage(j_common_ptr common, int level) {
+  const int code = common->err->msg_code;
+  return level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_JFIF_MAJOR && code != JWRN_ADOBE_XFORM;
+}
+
+// A progressive image is refined by successive scans. libjpeg reports no error when the last ones are missing
+// and the image is blurred; coef_bits, which is 0 for a complete coefficient, is the only indication.
+static bool lacks_scans(const struct jpeg_decompress_struct *cinfo) {
+  if (!cinfo->progressive_mode) return false;
+  for (int component = 0; component < cinfo->num_components; component++)
+    for (int place = 0; place < DCTSIZE2; place++)
+      if (cinfo->coef_bits[component][place] != 0) return true;
+  return false;
+}
+
 static void record_warning(j_common_ptr common, int level) {
-  if (fv_is_damage(common, level)) ((FVJPEG *)common->client_data)->damaged = true;
+  if (is_damage(common, level)) ((FVJPEG *)common->client_data)->damaged = true;
 }
 
 static void suppress_output(j_common_ptr common) { (void)common; }
@@ -53,7 +69,7 @@ FVJPEG *fv_jpeg_open(const unsigned char *bytes, size_t count, long memory) {
   jpeg_mem_src(&image->cinfo, bytes, count);
   jpeg_read_header(&image->cinfo, TRUE);
   image->arrays = jpeg_read_coefficients(&image->cinfo);
-  if (fv_lacks_scans(&image->cinfo)) image->damaged = true;
+  if (lacks_scans(&image->cinfo)) image->damaged = true;
   return image;
 }
 

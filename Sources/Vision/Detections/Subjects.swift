@@ -97,6 +97,21 @@ extension Subjects {
   /// Whether text is redacted, or a part of it.
   public var includesText: Bool { text || plates || screens }
 
+  /// Throws for subjects that none of the lists of a response can contain.
+  ///
+  /// - Parameters:
+  ///   - supported: what of these subjects each list can contain.
+  ///   - origin: the operations whose responses were read, for the message.
+  func check(areIn supported: [Subjects], of origin: String, at position: Position) throws(DetectionError) {
+    let missing = supported.reduce(self) { $0.subtracting($1) }
+    guard missing == Subjects() else {
+      throw DetectionError(
+        .subjectNotHeld, "\(missing) is selected, but a response of \(origin) cannot contain it",
+        at: position,
+        remedy: "select what the response contains, or provide a response that contains \(missing)")
+    }
+  }
+
   /// The subjects that are not in `others`.
   public func subtracting(_ others: Subjects) -> Subjects {
     Subjects(

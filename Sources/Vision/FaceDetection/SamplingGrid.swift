@@ -15,9 +15,6 @@ public struct SamplingGrid: Sendable {
   /// Containers distinguish timestamps that are at least a microsecond apart.
   private static let repeated = MediaTime(nanoseconds: 1_000)
 
-  /// Every frame is analysed, whatever its timestamp.
-  public static let everyFrame = Double.infinity
-
   /// `rate` is in samples per second.
   public init(rate: Double) {
     self.rate = rate
@@ -31,7 +28,6 @@ public struct SamplingGrid: Sendable {
 
   private mutating func isDue(at time: MediaTime) -> Bool {
     defer { newest = time }
-    guard rate.isFinite else { return true }
     if let newest, Self.areIndistinguishable(newest, time) { return true }
     if let due, time + Self.tolerance < due { return false }
     let index = ((time + Self.tolerance).seconds * rate).rounded(.down)

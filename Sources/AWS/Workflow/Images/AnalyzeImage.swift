@@ -51,13 +51,13 @@ public struct AnalyzeImage: WorkflowFunction {
   ) async throws -> (ImageResult, isRepeated: Bool) {
     let job = try job(of: event)
     if job.identity.isRepeatable, let stored = try await archive.result(of: job) { return (stored, true) }
+    let image = try await redactor.open(job.bytes, as: job.plan)
     let (responses, warning) = try await archive.withSource(of: job) { source in
       try await detect(job.features, in: source)
     }
     record.noteDetection(warning: warning)
     let needed = try ImageFeature.needed(for: job.plan.hide)
-    let redacted = try await redactor.redact(
-      job.bytes, as: job.plan, by: needed.compactMap { responses[$0] })
+    let redacted = try await image.redact(by: needed.compactMap { responses[$0] })
     var result = archive.emptyResult(of: job, redacted, created: record.now)
     for (feature, body) in responses { try result.add(feature, body) }
     try Task.checkCancellation()

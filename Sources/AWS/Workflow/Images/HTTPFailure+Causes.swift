@@ -1,10 +1,10 @@
 import AWS
 import Core
 import Detections
-import Geometry
+public import Geometry
 import HTTP
 import Rekognition
-import StillImages
+public import StillImages
 
 extension HTTPFailure {
   /// What a client is told of an error. Names of buckets and roles are not among it; they are in the log.
@@ -16,7 +16,7 @@ extension HTTPFailure {
     case _ where isCancelled || error is CancellationError:
       self.init(
         503, "OutOfTime", "the request took too long; send a smaller image or try again", retryAfter: 5)
-    case let refusal as StillImage.Refusal: self.init(refusal)
+    case let refusal as StillImage.Refusal: self.init(refusal, limits: .image)
     case let error as AWSError: self.init(error)
     case let error as RekognitionError where error.kind == .refused: self = .refused
     case is RekognitionError, is DetectionError:
@@ -26,16 +26,13 @@ extension HTTPFailure {
     }
   }
 
-  private init(_ refusal: StillImage.Refusal) {
+  /// - Parameter limits: those beyond which the image was refused.
+  public init(_ refusal: StillImage.Refusal, limits: FrameLimits) {
+    let message = "the image \(refusal.message); "
     switch refusal {
-    case .unknownFormat:
-      self.init(415, "UnsupportedMediaType", "the image is neither JPEG nor PNG; convert it to one of them")
-    case .tooLarge(let size):
-      self.init(
-        413, "ImageTooLarge",
-        "the image has \(size.width)x\(size.height) pixels; the limit is \(FrameLimits.image)")
-    case .damaged:
-      self.init(422, "InvalidImage", "the image is damaged or cut off; copy it again from its source")
+    case .unknownFormat: self.init(415, "UnsupportedMediaType", message + "convert it to JPEG or PNG")
+    case .tooLarge: self.init(413, "ImageTooLarge", message + "the limit is \(limits)")
+    case .damaged: self.init(422, "InvalidImage", message + "copy it again from its source")
     }
   }
 

@@ -7,7 +7,7 @@ struct ImageAnalysisJob: Sendable {
   var requestID: String
   /// The image as received.
   var original: [UInt8]
-  /// The validated image, without what follows its end.
+  /// The image that was validated, without what follows its end.
   var bytes: [UInt8]
   var format: StillImageFormat
   var plan: ImageRedaction

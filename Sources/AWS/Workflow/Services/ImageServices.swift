@@ -34,12 +34,18 @@ public protocol ImageRedactor: Sendable {
   ///
   /// - Throws: `HTTPFailure` if these do not go together, or are not the client's to choose.
   func plan(hide: Subjects?, effect: ImageEffect?) throws -> ImageRedaction
-  /// Redacts an image, and removes its metadata.
+  /// Decodes an image, so that nothing is called for one that cannot be redacted.
+  ///
+  /// - Throws: `HTTPFailure` for an image that is damaged, too large, or of a kind that is not supported.
+  func open(_ image: [UInt8], as plan: ImageRedaction) async throws -> any OpenedImage
+}
+
+/// An image that was decoded.
+public protocol OpenedImage: Sendable {
+  /// Redacts the image, and removes its metadata.
   ///
   /// - Parameter responses: responses of Rekognition about the image.
-  /// - Throws: `HTTPFailure` for an image of a kind that is not supported.
-  func redact(_ image: [UInt8], as plan: ImageRedaction, by responses: [[UInt8]]) async throws
-    -> RedactedImage
+  func redact(by responses: [[UInt8]]) async throws -> RedactedImage
 }
 
 /// What is hidden, and how.

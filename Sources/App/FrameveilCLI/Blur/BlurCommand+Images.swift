@@ -12,11 +12,13 @@ extension BlurCommand {
   /// Redacts an image and writes it.
   func redactImage(_ options: BlurJob.Options, _ sink: any ByteSink) async throws -> BlurJob.Outcome {
     let source = try await imageSource()
-    let job = ImageJob(name: "\(request.input)", source: source, options: options)
-    var (outcome, written, _) = try await ImageInput(request.input, within: request.imageLimits).read {
-      try redacted($0, by: job)
+    var (outcome, written) = try await ImageInput(request.input, within: request.imageLimits).read {
+      try redact(opened($0), by: source, options)
     }
     outcome.summary.notes += try notes(on: source)
+    if outcome.summary.doubtfulTracks > 0 {
+      outcome.summary.notes.append("--min-track-confidence 0 hides faces found with less confidence, too")
+    }
     if !request.videoOptions.isEmpty {
       outcome.summary.notes.append(
         "without effect on a still image: \(request.videoOptions.joined(separator: ", "))")
@@ -26,31 +28,28 @@ extension BlurCommand {
     return outcome
   }
 
-  /// Redacts an image in memory. The size is that of the first frame as displayed.
-  func redactImage(
-    _ bytes: [UInt8], by source: ImageJob.Source, _ options: BlurJob.Options
-  ) async throws -> (BlurJob.Outcome, written: [UInt8], FrameSize) {
-    let job = ImageJob(name: "\(request.input)", source: source, options: options)
-    return try await ImageInput(request.input, within: request.imageLimits).process(bytes) {
-      try redacted($0, by: job)
-    }
-  }
-
-  private func redacted(_ bytes: [UInt8], by job: ImageJob) throws
-    -> (BlurJob.Outcome, [UInt8], FrameSize)
-  {
-    let policy = try ImageMetadataPolicy(keepingNames: request.keptMetadata)
-    let image = try EditableImages.open(bytes, keeping: policy, within: request.imageLimits)
+  /// Decodes an image. Blocks.
+  ///
+  /// - Throws: `StillImage.Refusal`, `ImageError`, `UserError`.
+  func opened(_ bytes: [UInt8]) throws -> any EditableImage {
+    let policy = try ImageMetadataPolicy(keepingNames: request.options.metadata.kept)
     if let format = StillImageFormat(start: bytes), let wanted = request.imageFormat, format != wanted {
       throw UserError(
         .configuration, "\(request.output)", "the image is a \(format.name), which is not converted",
         remedy: "name the output .\(format.extensions[0])")
     }
-    var outcome = try job.run(on: image)
+    return try EditableImages.open(bytes, keeping: policy, within: request.imageLimits)
+  }
+
+  /// Redacts an image and encodes it. Blocks.
+  func redact(
+    _ image: any EditableImage, by source: ImageJob.Source, _ options: BlurJob.Options
+  ) throws -> (BlurJob.Outcome, written: [UInt8]) {
+    var outcome = try ImageJob(name: "\(request.input)", source: source, options: options).run(on: image)
     let written = try image.encoded()
     outcome.summary.notes = image.notes + outcome.summary.notes
     try ImageComparison.check(written, against: image, within: request.imageLimits)
-    return (outcome, written, image.frames[0].size.displayed(image.orientation))
+    return (outcome, written)
   }
 
   /// `3 regions redacted`, `3 regions redacted on 2 of 5 frames`

@@ -48,36 +48,31 @@ extension BlurCommand {
   static let output = CommandOption<String?>(
     "--output", short: "-o", "OUTPUT", use: .writes,
     "output video: a path, s3://BUCKET/KEY, a presigned URL, or - for standard output")
-  static let keepMetadata = CommandOption<[String]>(
-    "--keep-metadata", "NAME",
-    "keep the metadata NAME, which may identify a person, a place or a device: of a video's container location, make, "
-      + "creation_time and others; of an image exif.datetime, exif.gps, exif, xmp, comment and others; all keeps all but "
-      + "thumbnails and second pictures")
-
-  /// The options that have no effect on a still image.
-  static let videoOptions: [any DeclaredOption] = [
-    onDamage, guide, untouched, noAudio, noSubtitles, lookAhead, ProfileChoice.option,
-    CommonOptions.allowDamaged,
-    CommonOptions.decodeThreads, onWeak, DetectorArguments.rate, RedactionArguments.maxGap,
-    RedactionArguments.shots,
-    RedactionArguments.allowMissingPages,
-  ]
+  static let keepMetadata = CommandOption<Set<String>>(
+    "--keep-metadata", "NAMES",
+    "keep metadata, which may identify a person, a place or a device, by names separated by commas: of a video's container "
+      + "location, make, creation_time and others; of an image exif.datetime, exif.gps, exif, xmp, comment and others; all "
+      + "keeps all but thumbnails and second pictures")
 
   static let onDamage = CommandOption<DamagePolicy>(
     "--on-damage", "POLICY", default: .hide,
-    "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65)")
+    "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65)"
+  ).forVideos
   static let guide = CommandOption<Switch>(
     "--guide", "on|off", default: .on,
-    "track faces between samples by optical flow, unless the memory for --look-ahead is short")
+    "track faces between samples by optical flow, unless the memory for --look-ahead is short"
+  ).forVideos
   static let untouched = CommandOption<UntouchedPolicy>(
     "--untouched", "POLICY", default: .auto,
     "closed groups of H.264 pictures on which nothing is redacted: auto (copy them where they can be), encode, copy (no "
-      + "output if none can)")
-  static let noAudio = CommandOption<Bool>("--no-audio", "drop audio")
-  static let noSubtitles = CommandOption<Bool>("--no-subtitles", "drop subtitles")
+      + "output if none can)"
+  ).forVideos
+  static let noAudio = CommandOption<Bool>("--no-audio", "drop audio").forVideos
+  static let noSubtitles = CommandOption<Bool>("--no-subtitles", "drop subtitles").forVideos
   static let lookAhead = CommandOption<Double?>(
     "--look-ahead", "MB", 0...1e6, default: "134, less under a low memory limit",
-    "memory for frames that wait for the samples and scene cuts after them, up to 0.7 s of them")
+    "memory for frames that wait for the samples and scene cuts after them, up to 0.7 s of them"
+  ).forVideos
 
   static let report = CommandOption<[Address]>(
     "--report", "FILE", use: .writes,
@@ -86,7 +81,8 @@ extension BlurCommand {
   static let onWeak = CommandOption<ReviewPolicy>(
     "--on-weak", "POLICY", default: .linger,
     "where a face may be unredacted: linger (hold its last box for \(Int(CoverageLog.lingering.seconds)) s after it "
-      + "was lost), hide-frame (redact the whole frame), fail (no output, exit code 3), accept")
+      + "was lost), hide-frame (redact the whole frame), fail (no output, exit code 3), accept"
+  ).forVideos
   static let onNone = CommandOption<NonePolicy>(
     "--on-none", "POLICY", default: .warn,
     "if nothing to redact is found: warn, fail (no output, exit code 3), accept")
@@ -132,7 +128,7 @@ extension BlurCommand {
   private var imageSettings: [Setting] {
     [
       Setting(CommonOptions.maxPixels, .number(Double(request.imageLimits.pixels) / 1e6)),
-      Setting(Self.keepMetadata, .text(request.keptMetadata.joined(separator: ","))),
+      Setting(Self.keepMetadata, .text(request.options.metadata.kept.sorted().joined(separator: ","))),
     ]
   }
 

@@ -25,8 +25,6 @@ struct BlurRequest: Sendable {
   var choice: SelectionArguments
   var style: StyleArguments
   var options: BlurJob.Options
-  /// The names of the metadata that are kept.
-  var keptMetadata: [String] = []
   /// The size up to which still images are decoded.
   var imageLimits = FrameLimits.photograph
   /// The given options that have no effect on a still image.
@@ -83,7 +81,7 @@ struct BlurRequest: Sendable {
       throw UsageError("--only-match and --except-match are for videos")
     }
     do {
-      _ = try ImageMetadataPolicy(keepingNames: keptMetadata)
+      _ = try ImageMetadataPolicy(keepingNames: options.metadata.kept)
     } catch let error as ImageError {
       throw UsageError("--keep-metadata: \(error.message)" + (error.remedy.map { "; \($0)" } ?? ""))
     }
@@ -121,9 +119,9 @@ extension BlurRequest {
       style: try StyleArguments(arguments, hiding: redaction.subjects),
       options: Self.options(arguments, redaction))
     profile = try arguments[ProfileChoice.option].map { try ProfileChoice.chosen($0) }
-    keptMetadata = arguments[BlurCommand.keepMetadata].flatMap { $0.split(separator: ",").map(String.init) }
     imageLimits = .photograph(megapixels: arguments[CommonOptions.maxPixels])
-    videoOptions = BlurCommand.videoOptions.filter { arguments.isGiven($0) }.map(\.usage.name)
+    videoOptions = BlurCommand.spec.options.filter { $0.usage.isForVideos && arguments.isGiven($0) }.map(
+      \.usage.name)
     decodeThreads = arguments[CommonOptions.decodeThreads]
     replaces = arguments[CommonOptions.force]
     reports = arguments[BlurCommand.report]
@@ -144,7 +142,7 @@ extension BlurRequest {
     options.allowsMismatch = redaction.allowsMismatch
     options.allowsDamage = arguments[CommonOptions.allowDamaged]
     options.onDamage = arguments[BlurCommand.onDamage]
-    options.metadata = MetadataPolicy(keeping: Set(arguments[BlurCommand.keepMetadata]))
+    options.metadata = MetadataPolicy(keeping: arguments[BlurCommand.keepMetadata])
     options.untouched = arguments[BlurCommand.untouched]
     options.usesOpticalFlow = arguments[BlurCommand.guide] != .off
     options.lookAheadBytes =

@@ -10,14 +10,21 @@ struct OptionUsage: Sendable {
   var value: String?
   /// What the option does.
   var description: String
-  /// The range and the default for the help, with the punctuation before them.
-  var limits = ""
+  /// The range in words.
+  var range: String?
+  /// The default in words.
+  var standard: String?
   var isRepeatable = false
   /// Whether the value names a file that the run reads or writes; nil if it names no file.
   var use: FileUse?
+  /// Whether the option has no effect on a still image.
+  var isForVideos = false
 
   /// The description with range and default, and whether the option may be repeated.
-  var help: String { description + limits + (isRepeatable ? "; may be repeated" : "") }
+  var help: String {
+    description + (range.map { ", \($0)" } ?? "") + (standard.map { "; default: \($0)" } ?? "")
+      + (isRepeatable ? "; may be repeated" : "")
+  }
 }
 
 /// Whether a run reads or writes the file that an operand or an option names.
@@ -50,10 +57,18 @@ struct CommandOption<Value: Sendable>: DeclaredOption {
 
   var name: String { usage.name }
 
-  /// The same option with the description of another command.
-  func described(_ description: String) -> Self {
+  /// The same option as another command describes it, and what that command does without it.
+  func described(_ description: String? = nil, default standard: String? = nil) -> Self {
     var other = self
-    other.usage.description = description
+    if let description { other.usage.description = description }
+    if let standard { other.usage.standard = standard }
+    return other
+  }
+
+  /// The same option, which has no effect on a still image.
+  var forVideos: Self {
+    var other = self
+    other.usage.isForVideos = true
     return other
   }
 
@@ -92,6 +107,15 @@ extension CommandOption where Value == [String] {
   }
 }
 
+extension CommandOption where Value == Set<String> {
+  /// An option that takes names, separated by commas.
+  init(_ name: String, _ value: String, _ help: String) {
+    self.init(OptionUsage(name: name, value: value, description: help, isRepeatable: true)) { texts in
+      Set(texts.flatMap { $0.split(separator: ",").map(String.init) })
+    }
+  }
+}
+
 extension CommandOption where Value == Address? {
   init(_ name: String, short: String? = nil, _ value: String, use: FileUse, _ help: String) {
     self.init(OptionUsage(name: name, short: short, value: value, description: help, use: use)) { texts in
@@ -115,7 +139,7 @@ extension CommandOption where Value: RawRepresentable & CaseIterable, Value.RawV
   /// - Parameter help: names the cases; the default is appended.
   init(_ name: String, _ value: String, default standard: Value, _ help: String) {
     let usage = OptionUsage(
-      name: name, value: value, description: help, limits: "; default: \(standard.rawValue)")
+      name: name, value: value, description: help, standard: standard.rawValue)
     self.init(usage) { texts in try texts.first.map { try Value.named($0, by: name) } ?? standard }
   }
 }
@@ -136,7 +160,7 @@ extension CommandOption {
   init<Case: RawRepresentable & CaseIterable & Sendable>(
     _ name: String, _ value: String, default standard: String, _ help: String
   ) where Case.RawValue == String, Value == Case? {
-    let usage = OptionUsage(name: name, value: value, description: help, limits: "; default: \(standard)")
+    let usage = OptionUsage(name: name, value: value, description: help, standard: standard)
     self.init(usage) { texts in try texts.first.map { try Case.named($0, by: name) } }
   }
 }

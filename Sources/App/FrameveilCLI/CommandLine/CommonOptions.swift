@@ -10,9 +10,11 @@ enum CommonOptions {
   static let quiet = CommandOption<Bool>("--quiet", short: "-q", "print errors only")
   static let json = CommandOption<Bool>("--json", "print a summary as JSON")
   static let allowDamaged = CommandOption<Bool>(
-    "--allow-damaged", "process the readable part of a damaged or truncated input")
+    "--allow-damaged", "process the readable part of a damaged or truncated input"
+  ).forVideos
   static let decodeThreads = CommandOption<Int>(
-    "--decode-threads", "N", 1...64, default: 1, "decoder threads (each takes memory)")
+    "--decode-threads", "N", 1...64, default: 1, "decoder threads (each takes memory)"
+  ).forVideos
 
   static let maxPixels = CommandOption<Double>(
     "--max-pixels", "MEGAPIXELS", 1...10_000, default: FrameLimits.photographMegapixels,

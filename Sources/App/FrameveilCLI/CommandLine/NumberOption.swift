@@ -21,7 +21,7 @@ extension CommandOption where Value: OptionNumber {
   init(_ name: String, _ value: String, _ range: ClosedRange<Value>, default standard: Value, _ help: String)
   {
     let usage = OptionUsage(
-      name: name, value: value, description: help, limits: ", \(range.words); default: \(standard.shortText)")
+      name: name, value: value, description: help, range: range.words, standard: standard.shortText)
     self.init(usage) { texts in
       try texts.first.map { try range.number($0, of: name) } ?? standard
     }
@@ -38,7 +38,7 @@ extension CommandOption {
     _ name: String, _ value: String, _ range: ClosedRange<Number>, default standard: String, _ help: String
   ) where Value == Number? {
     let usage = OptionUsage(
-      name: name, value: value, description: help, limits: ", \(range.words); default: \(standard)")
+      name: name, value: value, description: help, range: range.words, standard: standard)
     self.init(usage) { texts in
       try texts.first.map { try range.number($0, of: name) }
     }

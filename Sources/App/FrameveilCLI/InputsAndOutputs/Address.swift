@@ -60,12 +60,4 @@ enum Address: Hashable, Sendable, CustomStringConvertible {
     case .object(let location): location.description
     }
   }
-
-  /// Whether the location is on the network.
-  var isRemote: Bool {
-    switch self {
-    case .file, .standard: false
-    case .object, .url: true
-    }
-  }
 }

@@ -16,14 +16,8 @@ struct ImageInput {
   ///
   /// - Throws: `UserError` with the input's name for errors of the image.
   func read<Value: Sendable>(_ body: @Sendable ([UInt8]) throws -> Value) async throws -> Value {
-    try await process(try await bytes(), body)
-  }
-
-  /// The same for bytes in memory; the address is their name only.
-  func process<Value: Sendable>(
-    _ bytes: [UInt8], _ body: @Sendable ([UInt8]) throws -> Value
-  ) async throws -> Value {
-    try await ImageThread().run { try naming { try body(bytes) } }
+    let bytes = try await bytes()
+    return try await ImageThread().run { try naming { try body(bytes) } }
   }
 
   /// Whether an input is a still image, by its extension.
@@ -60,7 +54,7 @@ struct ImageInput {
     do {
       return try work()
     } catch let refusal as StillImage.Refusal {
-      throw UserError(.invalidInput, name, refusal.words, remedy: refusal.remedy(limits))
+      throw UserError(.invalidInput, name, refusal.message, remedy: refusal.remedy(limits))
     } catch let error as ImageError {
       throw UserError(.invalidInput, name, error.message, remedy: error.remedy, detail: error.detail)
     }
@@ -68,14 +62,6 @@ struct ImageInput {
 }
 
 extension StillImage.Refusal {
-  fileprivate var words: String {
-    switch self {
-    case .unknownFormat: "is not a still image of a known format"
-    case .tooLarge(let size): "has \(size.width)x\(size.height) pixels"
-    case .damaged: "is damaged or cut off"
-    }
-  }
-
   fileprivate func remedy(_ limits: FrameLimits) -> String {
     switch self {
     case .unknownFormat: "known formats have the extensions \(StillImageFormat.endings)"

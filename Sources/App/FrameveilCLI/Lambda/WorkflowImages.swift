@@ -1,10 +1,7 @@
 import Core
 import Detections
-import FaceDetection
-import Geometry
 import Pipeline
 import Redaction
-import Reporting
 import StillImages
 import Workflow
 
@@ -49,34 +46,11 @@ struct WorkflowImages: ImageRedactor {
       hide: request.redaction.subjects, effect: request.style.style.effect.rawValue)
   }
 
-  func redact(
-    _ image: [UInt8], as plan: ImageRedaction, by responses: [[UInt8]]
-  ) async throws -> RedactedImage {
-    let command = try command(
-      hide: plan.hide, effect: plan.effect, format: StillImageFormat(start: image) ?? .jpeg)
-    let redaction = command.request.redaction
-    var rest = responses[...]
-    let detections = try ImageDetections(
-      subjects: redaction.subjects, minConfidence: redaction.minConfidence
-    ) {
-      if let response = rest.popFirst() { $0 += response }
-    }
-    let source = ImageJob.Source.response(detections)
-    let (outcome, written, size) = try await redactImage(image, by: source, command)
-    let summary = outcome.summary
-    return RedactedImage(
-      bytes: written, width: size.width, height: size.height, regions: summary.faces + summary.added,
-      notes: try summary.notes + command.notes(on: source))
-  }
-
-  private func redactImage(
-    _ image: [UInt8], by source: ImageJob.Source, _ command: BlurCommand
-  ) async throws -> (BlurJob.Outcome, written: [UInt8], FrameSize) {
-    do {
-      return try await command.redactImage(image, by: source, command.jobOptions())
-    } catch let error as UserError where error.code == .invalidInput {
-      throw HTTPFailure(422, "UnsupportedImage", "the image \(error.message)")
-    }
+  func open(_ image: [UInt8], as plan: ImageRedaction) async throws -> any OpenedImage {
+    let format = StillImageFormat(start: image) ?? .jpeg
+    let command = try command(hide: plan.hide, effect: plan.effect, format: format)
+    return WorkflowImage(
+      try await ImageThread().run { try command.withClientErrors { try command.opened(image) } }, command)
   }
 
   /// The command for what a request asks for.
@@ -91,7 +65,9 @@ struct WorkflowImages: ImageRedactor {
     do {
       return try command(ParsedArguments(["IMAGE"] + words, for: BlurCommand.spec), format)
     } catch let error as UsageError {
-      throw HTTPFailure(400, "InvalidParameter", "these parameters do not go together: \(error)")
+      // A client's parameters have the names of options.
+      let words = "\(error)".replacing("--", with: "")
+      throw HTTPFailure(400, "InvalidParameter", "these parameters do not go together: \(words)")
     }
   }
 

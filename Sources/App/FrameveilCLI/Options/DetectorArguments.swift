@@ -6,9 +6,14 @@ enum DetectorArguments {
 
   static let rate = CommandOption<Double>(
     "--detect-rate", "HZ", 0.1...240, default: defaults.rate,
-    "maximum detector rate in frames per second, beside the first frame of each scene")
-  static let size = sizeOption(default: faceSizes)
-  static let tiles = tilesOption(default: "1, and \(tilesInTurn)")
+    "maximum detector rate in frames per second, beside the first frame of each scene"
+  ).forVideos
+  static let size = CommandOption<Int?>(
+    "--detect-size", "N", 64...4096, default: faceSizes,
+    "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
+  static let tiles = CommandOption<Int?>(
+    "--detect-tiles", "N", 1...8, default: "1, and \(tilesInTurn)",
+    "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
   static let minConfidence = CommandOption<Double>(
     "--min-confidence", "C", 1...100, default: defaults.minConfidence,
     "ignore faces with a confidence below C")
@@ -33,30 +38,18 @@ enum DetectorArguments {
   private static let faceSizes =
     "\(InferenceRuntime.openVINOSide) with OpenVINO, \(InferenceRuntime.openCVSide) with OpenCV"
 
-  private static func sizeOption(default standard: String) -> CommandOption<Int?> {
-    CommandOption(
-      "--detect-size", "N", 64...4096, default: standard,
-      "longer side of the detector's input in pixels (a larger input finds smaller faces and takes longer)")
-  }
-
-  private static func tilesOption(default standard: String) -> CommandOption<Int?> {
-    CommandOption(
-      "--detect-tiles", "N", 1...8, default: standard,
-      "to find small faces, also run the detector on N x N overlapping tiles (1: none)")
-  }
-
   /// The options for `detect` and `serve`, which find faces only.
   static let options: [any DeclaredOption] = [
     rate, size, tiles, minConfidence, model, allowOtherModel, runtime, second,
   ]
   /// The options for `blur`, which also finds text and persons, and has a `--min-confidence` of its own.
   static let blurOptions: [any DeclaredOption] = [
-    rate, sizeOption(default: "\(faceSizes), \(InferenceRuntime.textSide) for text; not for persons"),
+    rate, size.described(default: "\(faceSizes), \(InferenceRuntime.textSide) for text; not for persons"),
     tiles.described(tiles.usage.description + "; persons are always looked for in 3N x 2N tiles"), model,
     allowOtherModel, runtime, second,
   ]
   /// The tiles for `verify`, which looks at each frame alike.
-  static let verifyTiles = tilesOption(default: "1")
+  static let verifyTiles = tiles.described(default: "1")
 }
 
 extension DetectionOptions {

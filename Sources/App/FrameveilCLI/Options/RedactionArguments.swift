@@ -156,7 +156,7 @@ extension RedactionArguments {
         "what to redact, separated by commas: faces; heads, also those whose face is not seen (not from a response); "
         + "persons, whole; text, always in one colour; plates and screens "
         + "(the characters on them; not from a response); label:\"NAME\" and moderation (the whole frame), which need a "
-        + "response that contains them; default: faces")
+        + "response that contains them", standard: "faces")
   ) { texts in
     do throws(SubjectsError) {
       return try Subjects(parsing: texts.first ?? "faces")
@@ -165,7 +165,8 @@ extension RedactionArguments {
     }
   }
   static let shots = CommandOption<Address?>(
-    "--shots", "FILE", use: .reads, "scene cuts: a GetSegmentDetection response")
+    "--shots", "FILE", use: .reads, "scene cuts: a GetSegmentDetection response"
+  ).forVideos
   static let minConfidence = CommandOption<Double?>(
     "--min-confidence", "C", 0...100,
     default: "0 with --detections, else \(Int(DetectionOptions().minConfidence)) for faces, "
@@ -181,7 +182,8 @@ extension RedactionArguments {
     default: "0 with --detections, else \(confirmation)",
     "do not redact a face that no look finds with a confidence of C or more: it is reported as doubtful")
   static let allowMissingPages = CommandOption<Bool>(
-    "--allow-missing-pages", "accept detections whose last page announces more pages (NextToken)")
+    "--allow-missing-pages", "accept detections whose last page announces more pages (NextToken)"
+  ).forVideos
   static let allowMismatch = CommandOption<Bool>(
     "--allow-mismatch", "accept detections whose metadata do not match the video's size or duration")
 
@@ -194,12 +196,10 @@ extension RedactionArguments {
     detections.described(
       "Amazon Rekognition response with the faces (GetFaceDetection, GetFaceSearch and others), or - for standard "
         + "input; its pages may be in one file or in several"), hide, shots,
-    CommandOption<Double?>(
-      minConfidence.name, "C", 0...100, default: "0", minConfidence.usage.description),
-    CommandOption<Double?>(
-      minTrackConfidence.name, "C", 0...100, default: "0",
-      "omit a track none of whose detections has a confidence of C or more"), allowMissingPages,
-    allowMismatch,
+    minConfidence.described(default: "0"),
+    minTrackConfidence.described(
+      "omit a track none of whose detections has a confidence of C or more", default: "0"),
+    allowMissingPages, allowMismatch,
   ]
 
   static let coverage = CommandOption<Double>(
@@ -210,7 +210,8 @@ extension RedactionArguments {
     "enlarge each redaction box on each side by M times its size")
   static let maxGap = CommandOption<Double>(
     "--max-gap", "SECONDS", 0...3600, default: TrackerOptions().maxGap.seconds,
-    "bridge gaps in a track up to this duration")
+    "bridge gaps in a track up to this duration"
+  ).forVideos
 
   static let trackerOptions: [any DeclaredOption] = [coverage, margin, maxGap]
 }

@@ -26,7 +26,7 @@ struct StyleArguments: Sendable {
   static let color = CommandOption<RGBColour?>(
     OptionUsage(
       name: "--color", value: "COLOR",
-      description: "the colour of --effect solid: #RRGGBB, black, white or grey", limits: "; default: black")
+      description: "the colour of --effect solid: #RRGGBB, black, white or grey", standard: "black")
   ) { texts in
     try texts.first.map { text in
       guard let colour = RGBColour(parsing: text) else {
@@ -122,7 +122,7 @@ struct StyleArguments: Sendable {
       (size, pixels) = try PNGDecoder.decode(bytes, within: Self.pictureLimits)
     } catch {
       throw UserError(
-        .invalidInput, picture, error.words,
+        .invalidInput, picture, error.message,
         remedy: "pass a complete PNG file of at most \(Self.pictureLimits)")
     }
     style.picture = try Picture(size: size, pixels: pixels)
@@ -152,16 +152,6 @@ extension Subjects {
   /// Whether nothing but text is redacted.
   fileprivate var areTextOnly: Bool {
     includesText && subtracting(Subjects(text: true, plates: true, screens: true)) == Subjects()
-  }
-}
-
-extension StillImage.Refusal {
-  fileprivate var words: String {
-    switch self {
-    case .unknownFormat: "is not a PNG file"
-    case .tooLarge(let size): "has \(size.width)x\(size.height) pixels"
-    case .damaged: "is damaged or cut off"
-    }
   }
 }
 

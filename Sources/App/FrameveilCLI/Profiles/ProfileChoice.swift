@@ -9,7 +9,8 @@ enum ProfileChoice {
   static let option = CommandOption<String?>(
     "--profile", short: "-p", "NAME|FILE", use: .reads,
     "encoding profile: a name of 'frameveil profiles', or a file; default: by the extension of OUTPUT, fragmented "
-      + "MP4 for a pipe")
+      + "MP4 for a pipe"
+  ).forVideos
 
   /// The built-in profiles.
   static func builtIn() throws -> [EncodeProfile] {

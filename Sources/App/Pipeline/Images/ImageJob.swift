@@ -116,8 +116,7 @@ public struct ImageJob: Sendable {
       needed.twice < needed.once
       ? " (\(Int(needed.twice)) if lower than \(Int(100 * needed.smallHeight)) % of the image)" : ""
     return [
-      "not hidden: \(count == 1 ? "1 face" : "\(count) faces") found with a confidence below \(Int(needed.once))\(small): "
-        + "--min-track-confidence 0 hides all"
+      "not hidden: \(count == 1 ? "1 face" : "\(count) faces") found with a confidence below \(Int(needed.once))\(small)"
     ]
   }
 

@@ -9,5 +9,7 @@ public actor ImageThread {
   public init() {}
 
   /// Calls a function that blocks.
-  public func run<Value: Sendable>(_ work: @Sendable () throws -> Value) rethrows -> Value { try work() }
+  public func run<Value>(_ work: @Sendable () throws -> sending Value) rethrows -> sending Value {
+    try work()
+  }
 }

@@ -1,7 +1,6 @@
 import Core
 import Geometry
 import Media
-import Redaction
 import Reporting
 import Tracking
 
@@ -73,15 +72,6 @@ extension BlurJob {
       notes.append("\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
     }
     return notes
-  }
-}
-
-extension EffectRecord {
-  init(_ style: RedactionStyle) {
-    self.init(
-      effect: style.effect.rawValue, from: style.effect == .solid ? nil : style.source.rawValue,
-      recognition: Recognition(
-        people: style.recognition.people, rank1: style.recognition.rank1, rank5: style.recognition.rank5))
   }
 }
 

@@ -123,7 +123,7 @@ public enum Verdict: String, Sendable, Encodable {
   }
 }
 
-/// How a run that finds no face ends (`--on-none`): the video has no faces, or all of them were missed.
+/// How a run that finds no face ends (`--on-none`): the input has no faces, or all of them were missed.
 public enum NonePolicy: String, Sendable, CaseIterable {
   /// The run succeeds.
   case accept
@@ -138,7 +138,7 @@ public enum NonePolicy: String, Sendable, CaseIterable {
     guard summary.verdict == .nothingFound else { return }
     switch self {
     case .accept: break
-    case .warn: summary.notes.append("no face was found, nothing was redacted: review the video yourself")
+    case .warn: summary.notes.append("no face was found, nothing was redacted: look at the input yourself")
     case .fail: throw NothingFoundError()
     }
   }
@@ -147,7 +147,7 @@ public enum NonePolicy: String, Sendable, CaseIterable {
 /// Thrown by a run with `--on-none fail` that finds no face.
 public struct NothingFoundError: Error, CustomStringConvertible {
   public let description =
-    "no face was found, and --on-none fail was given: no output was published; review the video yourself, and "
+    "no face was found, and --on-none fail was given: no output was published; look at the input yourself, and "
     + "pass --on-none accept if nobody is in it"
 }
 

@@ -52,7 +52,7 @@ public struct EffectRecord: Sendable, Encodable, Equatable {
     guard from == "face" else { return nil }
     let sentences = [
       "the faces are hidden by \(name): programs can recognize people.", measured,
-      "With --from surroundings nothing of a face is left",
+      "Computed from the surroundings, nothing of a face is left",
     ]
     return sentences.compactMap(\.self).joined(separator: " ")
   }

@@ -67,7 +67,7 @@ extension MuxPlan {
     var seen: Set<String> = []
     let list = names.filter { seen.insert($0).inserted }.joined(separator: ", ")
     return [
-      "removed metadata that may identify a person, place or device: \(list) (kept with --keep-metadata NAME)"
+      "removed metadata that may identify a person, place or device: \(list) (kept with --keep-metadata NAMES)"
     ]
   }
 

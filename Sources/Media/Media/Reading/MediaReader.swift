@@ -197,6 +197,4 @@ public enum MediaInput: Sendable {
     case .ranges(let ranges): ranges.name
     }
   }
-
-  public var isStandardInput: Bool { if case .standardInput = self { true } else { false } }
 }

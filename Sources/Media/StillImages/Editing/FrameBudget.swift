@@ -10,8 +10,7 @@ enum FrameBudget {
     }
     var pixels = 0
     for size in sizes {
-      guard size.width > 0, size.height > 0 else { throw StillImage.Refusal.damaged }
-      guard limits.allow(size) else { throw StillImage.Refusal.tooLarge(size) }
+      try limits.check(size)
       pixels += size.width * size.height
     }
     guard pixels <= 16 * limits.pixels else {

@@ -10,19 +10,21 @@ struct HEIFBoxes {
   init(_ file: [UInt8]) {
     var hasMovie = false
     var formats: Set<UInt8> = []
-    Self.walk(file[...]) { type, content in
-      hasMovie = hasMovie || type == "moov"
+    Self.walk(file[...]) { type, _ in hasMovie = hasMovie || type == "moov" }
+    Self.properties(of: file) { formats.formUnion([Self.format($0, $1)].compactMap(\.self)) }
+    (self.hasMovie, self.formats) = (hasMovie, formats)
+  }
+
+  /// Calls `body` with the type and the content of each property of images (ISO/IEC 23008-12, section 9.3.1).
+  static func properties(of file: [UInt8], _ body: (String, ArraySlice<UInt8>) -> Void) {
+    walk(file[...]) { type, content in
       guard type == "meta" else { return }
       // A full box: version and flags come first.
-      Self.walk(content.dropFirst(4)) { type, content in
+      walk(content.dropFirst(4)) { type, content in
         guard type == "iprp" else { return }
-        Self.walk(content) { type, content in
-          guard type == "ipco" else { return }
-          Self.walk(content) { formats.formUnion([Self.format($0, $1)].compactMap(\.self)) }
-        }
+        walk(content) { type, content in if type == "ipco" { walk(content, body) } }
       }
     }
-    (self.hasMovie, self.formats) = (hasMovie, formats)
   }
 
   /// The chroma format of the images. The opacity has none of its own.
@@ -67,7 +69,7 @@ struct HEIFBoxes {
     }
   }
 
-  private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
+  static func number(_ bytes: ArraySlice<UInt8>) -> Int {
     bytes.reduce(0) { ($0 & (1 << 48 - 1)) << 8 | Int($1) }
   }
 }

@@ -1,7 +1,7 @@
 import CHEIF
 public import Geometry
 
-/// A HEIC or AVIF file (ISO/IEC 23008-12), each of whose images is a page. It is written without loss and upright: turned
+/// A HEIC or AVIF file (ISO/IEC 23008-12), each of whose images is a page, of which one is decoded at a time. It is written without loss and upright: turned
 /// and cropped as the file says, so that nothing is kept that is not displayed.
 ///
 /// libheif 1.15 converts to RGB and back whatever it decodes, so a few untouched samples change by a few levels: in a
@@ -17,7 +17,10 @@ public final class HEIFImage: EditableImage {
   private let items: [heif_item_id]
   private let chroma: heif_chroma
   private let metadata: HEIFMetadata
-  private var pictures: [Int: HEIFPicture] = [:]
+  /// The page that was decoded last, with its changes.
+  private var decoded: (index: Int, picture: HEIFPicture)?
+  /// What was changed, by pages, in order.
+  private var changes: [Int: [ImagePlanes.Part]] = [:]
 
   /// - Throws: `StillImage.Refusal`; `ImageError` for what is not supported.
   public init(
@@ -56,17 +59,17 @@ public final class HEIFImage: EditableImage {
     _ = try picture(0)
   }
 
-  deinit {
-    pictures = [:]
-    heif_context_free(context)
-  }
+  deinit { heif_context_free(context) }
 
   public func read<Result>(frame index: Int, _ body: (MappedFrame) throws -> Result) throws -> Result {
     try picture(index).planes.read(body)
   }
 
-  public func edit(frame index: Int, in _: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
-    try body(picture(index).planes)
+  public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
+    let planes = try picture(index).planes
+    try body(planes)
+    // The only page is never decoded again.
+    if frames.count > 1 { changes[index, default: []] += regions.compactMap(planes.part) }
   }
 
   public func encoded() throws -> [UInt8] {
@@ -91,12 +94,14 @@ public final class HEIFImage: EditableImage {
   }
 
   private func picture(_ index: Int) throws -> HEIFPicture {
-    if let picture = pictures[index] { return picture }
+    if let decoded, decoded.index == index { return decoded.picture }
+    decoded = nil
     let handle = try Self.handle(of: items[index], in: context)
     defer { heif_image_handle_release(handle) }
     let picture = try HEIFPicture(handle, chroma: chroma)
     guard picture.planes.size == frames[index].size else { throw StillImage.Refusal.damaged }
-    pictures[index] = picture
+    for part in changes[index] ?? [] { picture.planes.replace(part) }
+    decoded = (index, picture)
     return picture
   }
 

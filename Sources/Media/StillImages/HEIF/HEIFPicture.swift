@@ -3,9 +3,10 @@ import Geometry
 
 /// An image of a HEIF file, decoded by libheif: its planes as they are coded, turned as they are displayed.
 final class HEIFPicture {
-  let image: OpaquePointer
   let planes: ImagePlanes
   let chroma: heif_chroma
+  /// Whether the samples are multiplied by the opacity.
+  let isPremultiplied: Bool
   /// Nil if the file has none.
   let profile: [UInt8]?
   let nclx: NCLX
@@ -34,7 +35,8 @@ final class HEIFPicture {
         chroma == heif_chroma_monochrome ? heif_colorspace_monochrome : heif_colorspace_YCbCr,
         chroma, options))
     guard let decoded else { throw StillImage.Refusal.damaged }
-    (image, self.chroma) = (decoded, chroma)
+    defer { heif_image_release(decoded) }
+    (self.chroma, isPremultiplied) = (chroma, heif_image_is_premultiplied_alpha(decoded) != 0)
     profile = Self.profile(of: handle)
     nclx =
       Self.nclx { heif_image_handle_get_nclx_color_profile(handle, $0) }
@@ -44,8 +46,6 @@ final class HEIFPicture {
     }
     planes = try Self.planes(of: decoded, nclx)
   }
-
-  deinit { heif_image_release(image) }
 
   private static func profile(of handle: OpaquePointer) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: heif_image_handle_get_raw_color_profile_size(handle))

@@ -75,7 +75,7 @@ struct HEIFWriter {
       for (channel, plane) in HEIF.channels(of: planes) {
         try HEIF.copy(from: plane, to: image, channel, planes.size)
       }
-      heif_image_set_premultiplied_alpha(image, heif_image_is_premultiplied_alpha(picture.image))
+      heif_image_set_premultiplied_alpha(image, picture.isPremultiplied ? 1 : 0)
       if let profile = picture.profile {
         try HEIF.check(heif_image_set_raw_color_profile(image, "prof", profile, profile.count))
       }
@@ -110,6 +110,6 @@ struct HEIFWriter {
       return heif_error(code: heif_error_Ok, subcode: heif_suberror_Unspecified, message: nil)
     }
     try HEIF.check(heif_context_write(context, &writer, Unmanaged.passUnretained(output).toOpaque()))
-    return output.bytes
+    return HEIFExtents.corrected(output.bytes)
   }
 }

@@ -1,4 +1,3 @@
-import CJPEG
 import Geometry
 
 /// A JPEG file parsed from marker to marker (ITU-T T.81, annex B), without decoding.
@@ -163,11 +162,5 @@ struct JPEGFile {
     guard [0xC0, 0xC1].contains(process.marker) else { return true }
     let blocks = ((size.width + 7) / 8) * ((size.height + 7) / 8)
     return bytes.count >= blocks / 4
-  }
-
-  /// Whether the entropy-coded data is complete. libjpeg buffers the coefficients of a progressive image, two
-  /// bytes each.
-  func isComplete(pixels: Int) -> Bool {
-    bytes.withUnsafeBufferPointer { fv_jpeg_examine($0.baseAddress, $0.count, 8 * pixels) } == FV_JPEG_WHOLE
   }
 }

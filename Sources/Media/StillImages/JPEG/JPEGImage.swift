@@ -24,7 +24,7 @@ public final class JPEGImage: EditableImage {
     _ file: [UInt8], keeping policy: ImageMetadataPolicy = .init(), within limits: FrameLimits = .image
   ) throws {
     guard let parsed = try JPEGFile(file) else { throw StillImage.Refusal.unknownFormat }
-    guard limits.allow(parsed.size) else { throw StillImage.Refusal.tooLarge(parsed.size) }
+    try limits.check(parsed.size)
     // Before memory is taken for its coefficients.
     guard parsed.canBeComplete else { throw StillImage.Refusal.damaged }
     try Self.checkProcess(parsed.process)
@@ -138,7 +138,7 @@ public final class JPEGImage: EditableImage {
   }
 
   private var failure: ImageError {
-    ImageError("libjpeg cannot process it", detail: fv_jpeg_error(image).map { String(cString: $0) })
+    ImageError("cannot be processed by libjpeg", detail: fv_jpeg_error(image).map { String(cString: $0) })
   }
 
   private static func checkProcess(_ process: JPEGFile.Process) throws(ImageError) {

@@ -23,7 +23,7 @@ struct RemovedMetadata {
   /// One sentence; none if nothing was removed.
   var notes: [String] {
     parts.isEmpty
-      ? [] : ["metadata removed: \(parts.joined(separator: ", ")); --keep-metadata keeps what it names"]
+      ? [] : ["metadata removed: \(parts.joined(separator: ", "))"]
   }
 
   /// The tags, most telling first: few of them.

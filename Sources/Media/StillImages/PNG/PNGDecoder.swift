@@ -11,10 +11,10 @@ public enum PNGDecoder {
   public static func decode(
     _ file: [UInt8], within limits: FrameLimits = .image
   ) throws(StillImage.Refusal) -> (size: FrameSize, pixels: [UInt8]) {
-    guard file.starts(with: [0x89, 0x50, 0x4E, 0x47]) else { throw .unknownFormat }
-    let checked = try StillImage(file, within: limits)
-    guard let pixels = rgba(checked.bytes, checked.size) else { throw .damaged }
-    return (checked.size, pixels)
+    guard let png = try PNGFile(file) else { throw .unknownFormat }
+    try png.header.check(within: limits)
+    guard png.isComplete, let pixels = rgba(png.bytes, png.header.size) else { throw .damaged }
+    return (png.header.size, pixels)
   }
 
   private static func rgba(_ bytes: [UInt8], _ size: FrameSize) -> [UInt8]? {

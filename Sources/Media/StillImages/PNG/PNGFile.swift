@@ -37,5 +37,5 @@ struct PNGFile {
   }
 
   /// Whether the image data decompresses to exactly the bytes of all rows.
-  func isComplete() -> Bool { ZlibStream.length(of: data, in: bytes, unpacked: header.unpacked) != nil }
+  var isComplete: Bool { ZlibStream.length(of: data, in: bytes, unpacked: header.unpacked) != nil }
 }

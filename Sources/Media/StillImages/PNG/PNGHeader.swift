@@ -82,6 +82,13 @@ struct PNGHeader {
     }
   }
 
+  /// Checks the size of the image and of its data.
+  func check(within limits: FrameLimits) throws(StillImage.Refusal) {
+    try limits.check(size)
+    // With 16 bits per channel a pixel takes twice the memory, here and in the decoder.
+    guard unpacked <= 4 * limits.pixels + 2 * size.height else { throw .tooLarge(size) }
+  }
+
   /// Origin and step of each pass of Adam7 interlacing (section 8.2).
   private var passes: [(x: Int, y: Int, stepX: Int, stepY: Int)] {
     guard isInterlaced else { return [(0, 0, 1, 1)] }

@@ -106,9 +106,7 @@ final class PNGSource {
     let chunks = try PNGChunk.all(of: file)
     try Self.checkCritical(chunks)
     guard let header = PNGHeader(file[chunks[0].content]) else { throw StillImage.Refusal.damaged }
-    guard limits.allow(header.size), header.unpacked <= 4 * limits.pixels + 2 * header.size.height else {
-      throw StillImage.Refusal.tooLarge(header.size)
-    }
+    try header.check(within: limits)
     let animation = try PNGAnimation(file, chunks, size: header.size)
     let image = Picture(
       layout: FrameLayout(rect: PixelRect(x: 0, y: 0, width: header.size.width, height: header.size.height)),

@@ -50,7 +50,7 @@ struct WebPFile {
     guard first.content.count == 10 else { throw StillImage.Refusal.damaged }
     let header = Array(file[first.content])
     size = FrameSize(width: WebPChunk.number(header[4..<7]) + 1, height: WebPChunk.number(header[7..<10]) + 1)
-    guard limits.allow(size) else { throw StillImage.Refusal.tooLarge(size) }
+    try limits.check(size)
     flags = Flags(rawValue: header[0])
     if flags.contains(.animation) {
       let control = chunks.first { $0.type == "ANIM" }
@@ -75,7 +75,7 @@ struct WebPFile {
     _ file: [UInt8], _ chunks: some Collection<WebPChunk>, within limits: FrameLimits
   ) throws(StillImage.Refusal) -> Picture {
     let (bitstream, features) = try picture(file, chunks)
-    guard limits.allow(features.size) else { throw .tooLarge(features.size) }
+    try limits.check(features.size)
     let rect = PixelRect(x: 0, y: 0, width: features.size.width, height: features.size.height)
     return Picture(
       layout: FrameLayout(rect: rect), bitstream: bitstream, isLossy: features.isLossy,

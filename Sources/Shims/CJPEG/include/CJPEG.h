@@ -6,16 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum {
-  FV_JPEG_WHOLE,    // every block is present
-  FV_JPEG_DAMAGED,  // blocks are missing or invalid; decoders would fill them arbitrarily
-  FV_JPEG_REFUSED,  // not a JPEG, or a variant that libjpeg does not support
-} FVJPEGState;
-
-// Checks the entropy-coded data of a JPEG: decodes it at one eighth of the size, row by row, and discards the rows. `memory`
-// limits, in bytes, what libjpeg allocates: it buffers all coefficients of a progressive image.
-FVJPEGState fv_jpeg_examine(const unsigned char *bytes, size_t count, long memory);
-
 // Encodes three planes of the same size, one after the other: Y', Cb and Cr as JFIF has them. The bytes are the
 // caller's to free(); false where memory or a dimension does not suffice.
 bool fv_jpeg_encode(

@@ -68,7 +68,7 @@ public struct ImageDetections: Sendable {
   }
 
   private mutating func readList(_ list: ImageResponseList, _ json: inout JSONReader) throws(DetectionError) {
-    guard list.supported(of: subjects) != Subjects() else { return try json.skipValue() }
+    guard list.counterpart.supported(of: subjects) != Subjects() else { return try json.skipValue() }
     if list == .searchedFace {
       hasLargestFaceOnly = true
       return add([DetectedBox(box: try json.readBoundingBox())])
@@ -117,18 +117,9 @@ public struct ImageDetections: Sendable {
         .empty, "the input contains no response", at: position,
         remedy: "provide a response with one of \(ImageResponseList.known)")
     }
-    let supported = lists.map { $0.supported(of: subjects) }
-    let missing = Subjects(
-      faces: subjects.faces && !supported.contains(where: \.faces), persons: subjects.persons,
-      text: subjects.text && !supported.contains(where: \.text),
-      labels: supported.contains { !$0.labels.isEmpty } ? [] : subjects.labels,
-      moderation: subjects.moderation && !supported.contains(where: \.moderation))
-    if missing != Subjects() {
-      let found = lists.map(\.origin).sorted().joined(separator: " and ")
-      throw DetectionError(
-        .subjectNotHeld, "\(missing) is selected, but a response of \(found) cannot contain it", at: position,
-        remedy: "select what the response contains, or provide a response that contains \(missing)")
-    }
+    try subjects.check(
+      areIn: lists.map { $0.counterpart.supported(of: subjects) },
+      of: lists.map(\.origin).sorted().joined(separator: " and "), at: position)
     try counter.check(at: position)
   }
 
@@ -157,12 +148,13 @@ private enum ImageResponseList: String, CaseIterable {
     }
   }
 
-  func supported(of subjects: Subjects) -> Subjects {
+  /// The list of the responses on videos that contains the same subjects.
+  var counterpart: ResponseList {
     switch self {
-    case .faces, .searchedFace: Subjects(faces: subjects.faces)
-    case .text: Subjects(text: subjects.text)
-    case .labels: Subjects(labels: subjects.labels)
-    case .moderation: Subjects(labels: subjects.labels, moderation: subjects.moderation)
+    case .faces, .searchedFace: .faces
+    case .text: .text
+    case .labels: .labels
+    case .moderation: .moderation
     }
   }
 

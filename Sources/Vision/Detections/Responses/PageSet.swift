@@ -53,14 +53,10 @@ struct PageSet {
     if !allowMissingPages {
       try checkEnds { $0.supported(of: subjects) != Subjects() }
     }
-    let supported = lists.map { $0.supported(of: subjects) }
-    let missing = Subjects(
-      faces: subjects.faces && !supported.contains(where: \.faces),
-      persons: subjects.persons && !supported.contains(where: \.persons),
-      text: subjects.text && !supported.contains(where: \.text),
-      labels: supported.contains { !$0.labels.isEmpty } ? [] : subjects.labels,
-      moderation: subjects.moderation && !supported.contains(where: \.moderation))
-    guard missing == Subjects() else { throw notHeld(missing, at: firstPosition) }
+    let lists = ResponseList.allCases.filter(lists.contains)
+    try subjects.check(
+      areIn: lists.map { $0.supported(of: subjects) },
+      of: lists.map(\.origin).joined(separator: " and "), at: firstPosition)
   }
 
   /// Throws if the responses contain no face matches.
@@ -83,13 +79,6 @@ struct PageSet {
           "add the missing pages in order, or pass --allow-missing-pages and leave those times unredacted"
       )
     }
-  }
-
-  private func notHeld(_ missing: Subjects, at position: Position) -> DetectionError {
-    let found = ResponseList.allCases.filter(lists.contains).map(\.origin).joined(separator: " and ")
-    return DetectionError(
-      .subjectNotHeld, "\(missing) is selected, but a response of \(found) cannot contain it", at: position,
-      remedy: "select what the response contains, or provide a response that contains \(missing)")
   }
 }
 

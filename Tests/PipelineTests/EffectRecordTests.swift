@@ -1,9 +1,11 @@
 import FrameveilTesting
+import Pipeline
 import Redaction
+import Reporting
 import Testing
 
 /// The figures that summaries state are those of docs/privacy.md.
-@Suite(.blocking) struct MeasuredRecognitionTests {
+@Suite(.blocking) struct EffectRecordTests {
   /// The cells of the rows of a table of the page, after its heading.
   private func rows(_ heading: String) throws -> [[String]] {
     let page = String(decoding: try bytes(of: "\(Frameveil.repository)/docs/privacy.md"), as: UTF8.self)
@@ -33,7 +35,7 @@ import Testing
     (RedactionStyle(effect: .pixelate, source: .face, strength: 0.15), "pixelate, strength 0.1", "face"),
   ])
   func `a figure is that of the table`(style: RedactionStyle, name: String, source: String) throws {
-    let found = style.recognition
+    let found = try #require(EffectRecord(style).recognition)
     #expect(found.people == 40)
     for (heading, figure) in [("rank 1", found.rank1), ("rank 5", found.rank5)] {
       let row = try #require(rows(heading).first { $0.first == name && $0.dropFirst().first == source })
