@@ -92,6 +92,28 @@ import Testing
     #expect(asked.first?.responses.count == 2, "the redactor gets the responses that it needs")
   }
 
+  @Test func `what the service cannot look for is refused by name, and is not looked for by itself`()
+    async throws
+  {
+    let service = MemoryImageDetection(obstacles: [.text: "there is no model", .moderation: "there is none"])
+    let function = try function(service: service)
+    let standard = try await call(function, HTTPEvents.event(picture))
+    #expect(standard.body["features"] == ["labels", "faces"])
+    let refused = [["features": "faces,text"], ["hide": "faces,text"], ["features": "moderation"]]
+    for (index, query) in refused.enumerated() {
+      let answer = try await call(
+        function, HTTPEvents.event(picture, query: query, requestID: "r\(index)"))
+      #expect(answer.status == 422 && answer.body["error"]["code"] == "FeatureUnavailable")
+      let name = index < 2 ? "text: there is no model;" : "moderation: there is none;"
+      #expect(answer.body["error"]["message"].text?.contains(name) == true)
+    }
+    #expect(service.asked.withLock { $0.count } == 2)
+    let get = try HTTPEvents.decoded(HTTPEvents.page(route: "GET /", path: "/", stage: "$default"))
+    let page = try await function.handle(get, .test(lines: LogLines()))
+    #expect(page.body.contains(#"data-unavailable="text moderation""#))
+    #expect(page.body.contains("<p>The test looks at the picture."))
+  }
+
   @Test func `a repeated key is answered from what is stored`() async throws {
     let function = try function()
     let headers = ["Idempotency-Key": "order 7"]
@@ -311,6 +333,8 @@ import Testing
 
   @Test func `a deadline is a failure in JSON, too`() async throws {
     struct Slow: ImageDetectionService {
+      let name = "The test"
+      func obstacle(to operation: ImageOperation) -> String? { nil }
       func detect(_ operation: ImageOperation, in image: RekognitionImage) async throws -> [UInt8] {
         try await Task.sleep(for: .seconds(100_000))
         return []
