@@ -268,8 +268,8 @@ import Testing
     let hidden = seen["hidden"].elements.compactMap(\.int)
     #expect(hidden.count == 3 && hidden[0] < 40 && hidden[1] > 215 && hidden[2] < 40, "green: \(hidden)")
     #expect(seen["original"] != seen["hidden"])
-    #expect(seen["captions"] == ["Faces", "Things and scenes"])
-    #expect(seen["untickable"] == ["text", "moderation", "text", "moderation"])
+    #expect(seen["captions"].elements.prefix(2) == ["Faces", "Things and scenes"])
+    #expect(seen["untickable"] == ["moderation", "moderation"])
     #expect(seen["picture"].elements.last == "ffd8ff")
     let address = String(server.url.dropFirst("http://".count))
     let hosts = seen["hosts"].elements.compactMap(\.text).filter { $0 != "blob" && $0 != "data" }

@@ -74,7 +74,8 @@ public actor RekognitionService {
     switch operation {
     case .faces: return try await response(to: WireFormat.read(DetectFacesRequest.self, from: body))
     case .labels: return try await response(to: WireFormat.read(DetectLabelsRequest.self, from: body))
-    case .text, .moderation: throw .unavailable(operation, nil)
+    case .text: return try await response(to: WireFormat.read(DetectTextRequest.self, from: body))
+    case .moderation: throw .unavailable(operation, nil)
     }
   }
 

@@ -48,7 +48,7 @@ private struct FinderFactory {
     let minScore = options.minConfidence / 100
     let second = try options.secondDetector()
     let inputSize = options.inputSize(for: geometry)
-    let detector = try cache.detector(of: .face, inputSize: inputSize) {
+    let detector = try cache.detector(inputSize) {
       try CenterFace(
         model: model, inputSize: inputSize,
         minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
@@ -61,7 +61,7 @@ private struct FinderFactory {
 
   func textFinder(_ model: ModelFile) throws -> ObjectFinder {
     let inputSize = options.inputSize(for: geometry, finding: .text)
-    let detector = try cache.detector(of: .text, inputSize: inputSize) {
+    let detector = try cache.detector(inputSize) {
       try TextDetector(
         model: model, inputSize: inputSize, minScore: options.minTextConfidence / 100, runtime: runtime)
     }
@@ -71,7 +71,7 @@ private struct FinderFactory {
   }
 
   func personFinder(_ model: ModelFile) throws -> ObjectFinder {
-    let detector = try cache.detector(of: .person, inputSize: PersonDetector.inputSize) {
+    let detector = try cache.detector(PersonDetector.inputSize) {
       try PersonDetector(model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
     }
     return ObjectFinder(

@@ -15,9 +15,9 @@ extension ServeCommand {
 
       REKOGNITION
       Requests must be signed (Signature Version 4, any region). Supported operations: StartFaceDetection,
-      StartFaceSearch, StartPersonTracking, their Get… operations, DetectFaces and DetectLabels. Faces have a
-      box, a confidence and five landmarks; labels are Person and Face. Jobs are kept in memory for seven days, up
-      to 1000 jobs and 512 MiB of results. Twenty jobs may wait or run. If the topic of a NotificationChannel is
+      StartFaceSearch, StartPersonTracking, their Get… operations, DetectFaces, DetectLabels and DetectText. Faces
+      have a box, a confidence and five landmarks; labels are Person and Face; text is read by PP-OCRv4, where its
+      models are installed. Jobs are kept in memory for seven days, up to 1000 jobs and 512 MiB of results. Twenty jobs may wait or run. If the topic of a NotificationChannel is
       listed with --topic, the completion is published through Amazon SNS, or AWS_ENDPOINT_URL_SNS, with the
       credentials and region that AWS's own tools would use.
 

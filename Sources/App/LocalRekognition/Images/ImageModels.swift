@@ -6,6 +6,8 @@ public struct ImageModels: Sendable {
   var face: ModelFile
   /// Fails with what to do if the model cannot be used.
   var person: Result<ModelFile, any Error>
+  /// The detector of text, and what reads it.
+  var text: Result<(detection: ModelFile, recognition: ModelFile), any Error>
 
   /// Finds the models beside the program, or where the environment says.
   ///
@@ -14,21 +16,32 @@ public struct ImageModels: Sendable {
     (self.face, self.options) = (face, options)
     self.options.findsLandmarks = true
     let runtime = Result { try InferenceRuntime.found(options.runtime) }
-    person = Self.usable(try ModelFile.installed(.person)) { try PersonDetector.check(runtime.get()) }
-  }
-
-  private static func usable(
-    _ file: Result<ModelFile, ModelFileError>, check: () throws -> Void
-  ) -> Result<ModelFile, any Error> {
-    Result {
-      try check()
-      return try file.get()
+    let recognition = try ModelFile.installed(.recognition)
+    let detection = try ModelFile.installed(.text)
+    text = Result {
+      try TextDetector.check(runtime.get())
+      return (try detection.get(), try recognition.get())
+    }
+    let detector = try ModelFile.installed(.person)
+    person = Result {
+      try PersonDetector.check(runtime.get())
+      return try detector.get()
     }
   }
 
   /// What is missing, and what that means: a sentence each.
   public var notes: [String] {
-    guard case .failure(let reason) = person else { return [] }
-    return ["DetectLabels finds no persons, since \(reason)"]
+    [
+      person.reason.map { "DetectLabels finds no persons, since \($0)" },
+      text.reason.map { "DetectText is not available, since \($0)" },
+    ].compactMap(\.self)
+  }
+}
+
+extension Result {
+  /// Why there is no value, in words.
+  var reason: String? {
+    guard case .failure(let error) = self else { return nil }
+    return "\(error)"
   }
 }

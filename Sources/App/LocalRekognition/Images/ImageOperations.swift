@@ -19,21 +19,26 @@ public struct ImageOperations: Sendable {
   public func obstacle(to operation: ImageOperation) -> String? {
     switch operation {
     case .faces, .labels: nil
-    case .text: "there is no model that reads text"
+    case .text: models.text.reason
     case .moderation: "there is no model for moderation labels; Amazon Rekognition has one"
     }
   }
 
-  /// Performs an operation without further parameters; labels of any confidence are found.
+  /// Performs an operation without further parameters; labels and text of any confidence are found.
   ///
   /// - Returns: the response of Amazon Rekognition, as JSON.
   /// - Throws: `ServiceError`.
   public func response(to operation: ImageOperation, in image: [UInt8]) async throws -> [UInt8] {
+    if let obstacle = obstacle(to: operation) { throw ServiceError.unavailable(operation, obstacle) }
     let bytes = MemoryBytes(image, name: "the image")
     return switch operation {
     case .faces: try WireFormat.write(try await perform(DetectFacesRequest(), on: bytes))
     case .labels: try WireFormat.write(try await perform(DetectLabelsRequest(MinConfidence: 0), on: bytes))
-    case .text, .moderation: throw ServiceError.unavailable(operation, obstacle(to: operation))
+    case .text:
+      try WireFormat.write(
+        try await perform(
+          DetectTextRequest(Filters: .init(WordFilter: .init(MinConfidence: 0))), on: bytes))
+    case .moderation: throw ServiceError.unavailable(operation, obstacle(to: operation))
     }
   }
 
