@@ -12,8 +12,9 @@ public final class DetectorCache {
 
   private let limit: Int
 
-  /// - Parameter limit: the number of detectors that are kept. Cameras have a few aspect ratios, upright and level.
-  public init(limit: Int = 6) { self.limit = limit }
+  /// - Parameter limit: the number of detectors that are kept. Cameras have aspect ratios of 4:3 and 3:2, level and upright. A
+  ///   detector of faces takes about 80 MB, one of text 130 MB.
+  public init(limit: Int = 4) { self.limit = limit }
 
   /// The detector with a size of its input, made if it is not kept. All of a kind that are made for one cache must have the
   /// same options.
