@@ -173,14 +173,22 @@ let app: [Target] = [
     "App", "LocalRekognition",
     uses: [
       "AWS", "Core", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline",
-      "StillImages", "Tracking",
+      "Rekognition", "StillImages", "Tracking",
+    ]),
+  // The image API on one machine: its page, its requests, its store.
+  layer(
+    "App", "ImageServing",
+    uses: [
+      "AWS", "Core", "HTTP", "HTTPServing", "LambdaRuntime", "LocalRekognition", "Rekognition", "S3",
+      "Workflow",
     ]),
   // Commands, options, help.
   layer(
     "App", "FrameveilCLI",
     uses: [
       "AWS", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "FaceJudges", "Geometry", "HTTP",
-      "HTTPServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline", "Profiles",
+      "HTTPServing", "ImageServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline",
+      "Profiles",
       "Redaction",
       "Rekognition", "Reporting", "S3", "StillImages", "Tracking", "Workflow",
     ]),
@@ -253,6 +261,9 @@ let testing: [Target] = [
     uses: [
       "AWS", "Core", "Detections", "FrameveilTesting", "Geometry", "HTTP", "HTTPServing", "Media",
     ]),
+  tests(
+    of: "ImageServing",
+    uses: ["AWS", "Core", "FrameveilTesting", "HTTP", "HTTPServing", "S3", "Workflow"]),
   // The S3 server and the fault proxy that other tests run against: do they judge, and break, as they say?
   .testTarget(name: "StackTests", dependencies: ["FrameveilTesting"], swiftSettings: common + unoptimized),
   .testTarget(

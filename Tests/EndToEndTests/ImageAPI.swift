@@ -128,7 +128,8 @@ struct ImageAPI {
     let posts = try #require(run.posts)
     #expect(posts.allSatisfy { $0.path.hasSuffix("/response") }, "\(posts)")
     let answers = try posts.map { try Answer($0.body) }
-    let judged = try judge(zip(events, posts).map { (areValid ? $0 : .null, $1.body) })
+    let judged = try APIJudge.judge(
+      zip(events, posts).map { ["request": areValid ? $0 : .null, "response": $1.body] })
     #expect(judged == answers.map(\.status))
     return (answers, run.log)
   }
@@ -154,17 +155,6 @@ struct ImageAPI {
       "AWS_ENDPOINT_URL_S3": store, "AWS_ENDPOINT_URL_REKOGNITION": rekognition ?? detection.url,
       "IMAGES_BUCKET": bucket, "IMAGE_OPTIONS": Self.green,
     ]) { $1 }
-  }
-
-  private func judge(_ cases: [(request: JSON, response: JSON)]) throws -> [Int] {
-    let lines = try cases.map { one in
-      let line: JSON = ["request": one.request, "response": one.response]
-      return String(decoding: try JSONEncoder().encode(line), as: UTF8.self)
-    }
-    let path = try folder.write("cases.jsonl", lines.joined(separator: "\n") + "\n")
-    let python = "\(Frameveil.repository)/.build/e2e/bin/python"
-    let output = try Program([python, "\(Frameveil.repository)/scripts/judge-api", path]).runTool()
-    return String(decoding: output, as: UTF8.self).split(separator: "\n").compactMap { Int($0) }
   }
 
   /// Reads an object by its presigned URL, as any client does.

@@ -17,7 +17,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "--rekognition is missing", 64),
+    ([], "say what to serve: --rekognition, --images or both", 64),
+    (["--images"], "--images needs --store DIR", 64),
+    (["--images", "--store", "FOLDER", "--jobs", "2"], "--jobs is for --rekognition", 64),
+    (["--rekognition", "--folder", "FOLDER", "--store", "FOLDER"], "--store is for --images", 64),
+    (["--images", "--store", "FOLDER/none"], "is no folder that can be opened", 66),
+    (["--images", "--store", "FOLDER", "--public-url", "images.example"], "--public-url takes scheme", 64),
+    (
+      ["--images", "--store", "FOLDER", "--image-options", "--report r.json"],
+      "--image-options contains --report, which the function sets itself", 78
+    ),
+    (["--images", "--store", "FOLDER", "--image-options", "--effect paint"], "--effect takes one of", 64),
     (["--rekognition"], "list each bucket that they may read with --bucket NAME", 64),
     (["--rekognition", "--bucket", "*"], "--bucket takes the name of one bucket, not '*'", 64),
     (["--rekognition", "--bucket", "videos/*"], "--bucket takes the name of one bucket", 64),

@@ -65,3 +65,34 @@ public enum GatewayEvents {
     return try JSONDecoder().decode([JSON].self, from: Data(output))
   }
 }
+
+/// A client of the image API of a server; see Tests/Stack/image-client.
+public enum ImageClient {
+  /// Sends requests one after the other.
+  ///
+  /// - Returns: a JSON object for each: `request` and `response`.
+  public static func send(_ requests: [JSON], to url: String) throws -> [JSON] {
+    let words = try requests.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+    let script = "\(Frameveil.repository)/Tests/Stack/image-client"
+    let output = try Program([Judges.program("python"), script, url] + words).runTool()
+    return try output.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(JSON.self, from: Data($0))
+    }
+  }
+}
+
+/// The OpenAPI description of the image API; see scripts/judge-api.
+public enum APIJudge {
+  /// Judges responses, and requests that are not null.
+  ///
+  /// - Parameter cases: JSON objects with `request` and `response`.
+  /// - Returns: the status of each response.
+  public static func judge(_ cases: [JSON]) throws -> [Int] {
+    let folder = try TemporaryFolder()
+    let lines = try cases.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+    let path = try folder.write("cases.jsonl", lines.joined(separator: "\n") + "\n")
+    let python = "\(Frameveil.repository)/.build/e2e/bin/python"
+    let output = try Program([python, "\(Frameveil.repository)/scripts/judge-api", path]).runTool()
+    return String(decoding: output, as: UTF8.self).split(separator: "\n").compactMap { Int($0) }
+  }
+}

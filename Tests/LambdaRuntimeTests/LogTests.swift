@@ -32,6 +32,18 @@ import Testing
     #expect(String(decoding: record.bytes, as: UTF8.self) == text)
   }
 
+  @Test func `a quiet log has errors only`() {
+    let written = Recorded<[UInt8]>()
+    var log = Log(function: "f", clock: .standing(at: 1000)) { written.add($0) }
+    log.isQuiet = true
+    log.info("start")
+    log.warning("odd")
+    log.metrics([Metric("Seconds", .seconds, 1)])
+    log.error("wrong")
+    #expect(written.all.count == 1)
+    #expect(written.all.first.map { String(decoding: $0, as: UTF8.self).contains("wrong") } == true)
+  }
+
   @Test func `a log writes complete lines`() {
     let written = Recorded<[UInt8]>()
     var log = Log(function: "f", clock: .standing(at: 1000)) { written.add($0) }

@@ -74,6 +74,8 @@ import Testing
 
   @Test func `a deadline is a failure in JSON, too`() async throws {
     struct Slow: ImageDetectionService {
+      let name = "The test"
+      func obstacle(to operation: ImageOperation) -> String? { nil }
       func detect(_ operation: ImageOperation, in image: RekognitionImage) async throws -> [UInt8] {
         try await Task.sleep(for: .seconds(100_000))
         return []

@@ -67,7 +67,7 @@ import Testing
     #expect(query.hide == Subjects(faces: true, moderation: true))
     #expect(query.effect == nil)
     let none = try upload(HTTPEvents.event(Self.jpeg)).parameters
-    #expect(none.features == [.labels, .faces, .text] && none.hide == nil)
+    #expect(none.features == nil && none.hide == nil)
   }
 
   private static let refused: [(event: JSON, status: Int, code: String)] = [

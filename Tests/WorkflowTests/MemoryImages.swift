@@ -62,6 +62,7 @@ final class MemoryImageDetection: ImageDetectionService {
   private let responses: [ImageOperation: String]
   private let error: (any Error & Sendable)?
   private let together: Int
+  private let obstacles: [ImageOperation: String]
   private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
 
   static let standard: [ImageOperation: String] = [
@@ -78,10 +79,14 @@ final class MemoryImageDetection: ImageDetectionService {
 
   /// - Parameter together: no call returns before this many have come.
   init(
-    _ responses: [ImageOperation: String] = standard, error: (any Error & Sendable)? = nil, together: Int = 1
+    _ responses: [ImageOperation: String] = standard, error: (any Error & Sendable)? = nil, together: Int = 1,
+    obstacles: [ImageOperation: String] = [:]
   ) {
-    (self.responses, self.error, self.together) = (responses, error, together)
+    (self.responses, self.error, self.together, self.obstacles) = (responses, error, together, obstacles)
   }
+
+  var name: String { "The test" }
+  func obstacle(to operation: ImageOperation) -> String? { obstacles[operation] }
 
   func detect(_ operation: ImageOperation, in image: RekognitionImage) async throws -> [UInt8] {
     let count = asked.withLock { asked in

@@ -2,8 +2,25 @@ import Core
 
 /// The web page of the image API: one document with its style and its script, embedded in the program.
 public enum ImagePage {
-  /// The document.
-  public static let html = text(PackageResources.page_html)
+  /// What differs between services.
+  public struct Setting: Sendable, Equatable {
+    /// Who looks at images: `Amazon Rekognition`.
+    public var analyst: String
+    /// The features that cannot be asked for: `moderation`.
+    public var unavailable: [String]
+
+    public init(analyst: String, unavailable: [String] = []) {
+      (self.analyst, self.unavailable) = (analyst, unavailable)
+    }
+  }
+
+  /// The document. The texts of the setting are no markup.
+  public static func html(_ setting: Setting) -> String {
+    template.replacing("{{ANALYST}}", with: setting.analyst)
+      .replacing("{{UNAVAILABLE}}", with: setting.unavailable.joined(separator: " "))
+  }
+
+  private static let template = text(PackageResources.page_html)
     .replacing("{{STYLE}}", with: style).replacing("{{SCRIPT}}", with: script)
 
   private static let style = text(PackageResources.page_css)

@@ -141,7 +141,21 @@ function busy(isBusy) {
   $("send").disabled = isBusy;
   $("cancel").hidden = !isBusy;
   $("progress").hidden = !isBusy;
-  for (const one of document.querySelectorAll("#drop input, .options input, select")) one.disabled = isBusy;
+  for (const one of document.querySelectorAll("#drop input, .options input, select")) {
+    one.disabled = isBusy || isUnavailable(one);
+  }
+}
+
+// What this service cannot look for cannot be ticked. It is told beside it, not only by its look.
+function isUnavailable(one) {
+  return one.type === "checkbox" && $("form").dataset.unavailable.split(" ").includes(one.value);
+}
+
+for (const one of document.querySelectorAll(".options input")) {
+  if (!isUnavailable(one)) continue;
+  one.checked = false;
+  one.disabled = true;
+  one.parentElement.append(element("span", " (not available here)", { className: "hint" }));
 }
 
 function send() {
@@ -221,6 +235,7 @@ function words(status, error, wait) {
     InvalidImage: ["The picture is damaged, cut off, or smaller than 80 × 80 pixels.",
       "Copy it again from where it came from, or choose another one."],
     UnsupportedImage: ["Nothing can be hidden in a picture of this kind.", `Save it again as a plain JPEG or PNG. ${told}`],
+    FeatureUnavailable: ["This service cannot look for all that is ticked.", `Untick it. ${told}`],
     MissingImage: ["No picture arrived.", "Choose it again. It may have been moved or deleted since."],
     InvalidParameter: ["These options do not go together, or are not yours to choose here.", `Change them. ${told}`],
     UnknownParameter: ["This page and the service do not fit.", "Reload the page."],

@@ -6,6 +6,8 @@ public struct Log: Sendable {
   public var function: String
   /// The request ID of the current invocation; nil before the first.
   public var requestID: String?
+  /// Whether only errors are written.
+  public var isQuiet = false
   private let clock: WallClock
   private let write: @Sendable ([UInt8]) -> Void
 
@@ -26,12 +28,14 @@ public struct Log: Sendable {
 
   /// Writes metrics in the embedded metric format.
   public func metrics(_ metrics: [Metric]) {
+    guard !isQuiet else { return }
     let record = MetricRecord(
       milliseconds: clock.now(), function: function, requestID: requestID, metrics: metrics)
     write(record.bytes + [UInt8(ascii: "\n")])
   }
 
   private func add(_ level: LogLine.Level, _ message: String, _ fields: LogLine.Fields) {
+    guard !isQuiet || level == .error else { return }
     let line = LogLine(
       milliseconds: clock.now(), level: level, requestID: requestID, function: function, message: message,
       fields: fields)

@@ -53,7 +53,8 @@ public struct RekognitionHandler: HTTPService {
     } catch {
       return finished(request, now(), error)
     }
-    let isImage = request.headers["X-Amz-Target"] == Operation.prefix + "DetectFaces"
+    let isImage =
+      if case .image = Operation(target: request.headers["X-Amz-Target"] ?? "") { true } else { false }
     var error = ServiceError(
       "RequestEntityTooLargeException", "HTTP content length exceeded \(maximumBodySize) bytes.")
     error.status = 413
@@ -76,7 +77,7 @@ public struct RekognitionHandler: HTTPService {
   private func finished(
     _ request: ServedRequest, _ begin: Int64, _ status: Int, _ body: [UInt8], _ remark: String
   ) -> BufferedResponse {
-    let id = Self.newRequestID()
+    let id = RequestID.random()
     let target = request.headers["X-Amz-Target"] ?? "\(request.method) \(request.path)"
     // Control characters from the client must not break the log line.
     let line = "\(target) \(status), \(now() - begin) ms, \(id)\(remark)"
@@ -84,14 +85,5 @@ public struct RekognitionHandler: HTTPService {
     return BufferedResponse(
       status: status,
       headers: ["Content-Type": WireFormat.contentType, "x-amzn-RequestId": id], body: body)
-  }
-
-  /// A random UUID (RFC 9562, version 4).
-  private static func newRequestID() -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-    bytes[6] = bytes[6] & 0x0F | 0x40
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { digits[$0].joined() }.joined(separator: "-")
   }
 }

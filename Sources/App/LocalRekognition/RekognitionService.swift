@@ -2,7 +2,7 @@ import AWS
 import Core
 import Geometry
 import Media
-import StillImages
+import Rekognition
 
 /// Implements operations of Amazon Rekognition on stored videos and on images with the embedded detector.
 ///
@@ -12,6 +12,7 @@ public actor RekognitionService {
   private let store: any VideoStore
   private let permissions: ServicePermissions
   private let scan: FaceScan
+  private let images: ImageOperations
   private let notifier: any JobNotifier
   private let parallelJobs: Int
   private let log: @Sendable (String) -> Void
@@ -20,25 +21,25 @@ public actor RekognitionService {
   private var table = JobTable()
   private let tokens: PageTokens
   private var tasks: [String: Task<Void, Never>] = [:]
-  /// One image is processed at a time. The number of connections bounds how many requests wait.
-  private let imagePermit = AsyncSemaphore(limit: 1)
 
   /// The limit of Amazon Rekognition for a stored video: 10 GB.
   private static let largestVideo: UInt64 = 10 << 30
 
   /// - Parameters:
+  ///   - images: performs the operations on images. The number of connections bounds how many requests wait.
   ///   - parallelJobs: the number of jobs that run at once; 0 leaves all of them queued.
   ///   - log: receives one line for each notification that cannot be published.
   ///   - now: returns the time in milliseconds since 1970.
   public init(
-    store: any VideoStore, permissions: ServicePermissions, scan: FaceScan, notifier: any JobNotifier,
-    parallelJobs: Int,
+    store: any VideoStore, permissions: ServicePermissions, scan: FaceScan, images: ImageOperations,
+    notifier: any JobNotifier, parallelJobs: Int,
     log: @escaping @Sendable (String) -> Void, now: @escaping @Sendable () -> Int64,
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
     self.store = store
     self.permissions = permissions
     self.scan = scan
+    self.images = images
     self.notifier = notifier
     self.parallelJobs = parallelJobs
     self.log = log
@@ -58,14 +59,35 @@ public actor RekognitionService {
     case .get(let kind):
       let request = try WireFormat.read(GetRequest.self, from: body)
       return try WireFormat.write(try await get(request, kind))
-    case .detectFaces:
-      let request = try WireFormat.read(DetectFacesRequest.self, from: body)
-      return try WireFormat.write(try await detectFaces(request))
+    case .image(let operation): return try await response(operation, body)
     case .unsupported:
       throw .accessDenied(
-        "frameveil serve does not support this operation: its detector finds faces only; "
+        "frameveil serve does not support this operation: there is no model for it; "
           + "send the request to Amazon Rekognition")
     }
+  }
+
+  private nonisolated func response(
+    _ operation: ImageOperation, _ body: [UInt8]
+  ) async throws(ServiceError) -> [UInt8] {
+    if let obstacle = images.obstacle(to: operation) { throw .unavailable(operation, obstacle) }
+    switch operation {
+    case .faces: return try await response(to: WireFormat.read(DetectFacesRequest.self, from: body))
+    case .labels: return try await response(to: WireFormat.read(DetectLabelsRequest.self, from: body))
+    case .text: return try await response(to: WireFormat.read(DetectTextRequest.self, from: body))
+    case .moderation: throw .unavailable(operation, nil)
+    }
+  }
+
+  private nonisolated func response(to request: some ImageRequest) async throws(ServiceError) -> [UInt8] {
+    let image: any ByteRanges
+    switch try request.validated() {
+    case .bytes(let bytes): image = MemoryBytes(bytes, name: "the image")
+    case .object(let object):
+      image = try await open(object)
+      guard image.size <= ImageMember.maxObjectBytes else { throw .imageTooLarge }
+    }
+    return try WireFormat.write(try await images.perform(request, on: image))
   }
 
   public func stop() async {
@@ -121,35 +143,7 @@ public actor RekognitionService {
     return response
   }
 
-  private func detectFaces(_ request: DetectFacesRequest) async throws(ServiceError) -> Responses.DetectFaces
-  {
-    let image: any ByteRanges
-    switch try request.validated() {
-    case .bytes(let bytes): image = MemoryBytes(bytes, name: "the image")
-    case .object(let object):
-      image = try await open(object)
-      guard image.size <= DetectFacesRequest.maxObjectBytes else { throw .imageTooLarge }
-    }
-    do {
-      let faces = try await imagePermit.withPermit {
-        let bytes = try await image.read(Int(image.size), at: 0)
-        // The formats of Amazon Rekognition.
-        guard let format = StillImageFormat(start: bytes), [.jpeg, .png].contains(format) else {
-          throw StillImage.Refusal.unknownFormat
-        }
-        return try await scan.faces(in: bytes)
-      }
-      return Responses.DetectFaces(FaceDetails: faces.map(Responses.Face.init))
-    } catch let refusal as StillImage.Refusal {
-      throw .refused(refusal)
-    } catch is ImageError {
-      throw .invalidImage
-    } catch {
-      throw .internalFailure("\(error)")
-    }
-  }
-
-  private func open(_ object: ObjectReference) async throws(ServiceError) -> any ByteRanges {
+  private nonisolated func open(_ object: ObjectReference) async throws(ServiceError) -> any ByteRanges {
     try permissions.check(object)
     do {
       return try await store.open(object)

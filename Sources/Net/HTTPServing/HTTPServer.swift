@@ -26,10 +26,20 @@ public actor HTTPServer {
   public init(
     listeningAt address: String, _ service: any HTTPService, limits: ServingLimits = ServingLimits()
   ) throws(ServingError) {
+    try self.init(listeningAt: address, limits: limits) { _ in service }
+  }
+
+  /// Starts to listen with a service that knows the address.
+  ///
+  /// - Parameter makeService: makes the service for the address that is bound, with its port.
+  public init(
+    listeningAt address: String, limits: ServingLimits = ServingLimits(),
+    _ makeService: (_ address: String) -> any HTTPService
+  ) throws(ServingError) {
     socket = try ListeningSocket(address)
     self.address = socket.address
     let connections = Connections(limits)
-    handler = RequestHandler(service, connections)
+    handler = RequestHandler(makeService(socket.address), connections)
     // The handler is not retained by libmicrohttpd: this actor holds it, and must be stopped before it is released.
     daemon = fv_http_start(
       socket.descriptor, UInt32(limits.accepted), RequestHandler.connectionChanged, RequestHandler.begin,

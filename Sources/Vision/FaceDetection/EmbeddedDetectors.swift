@@ -10,11 +10,16 @@ public final class EmbeddedDetectors {
 
   /// Loads the networks for frames of one size.
   ///
+  /// - Parameter cache: has networks that were loaded before, with the same models and options.
   /// - Throws: `ModelFileError`, `InferenceRuntimeError`.
-  public init(models: EmbeddedModels, options: DetectionOptions, frames geometry: FrameGeometry) throws {
+  public init(
+    models: EmbeddedModels, options: DetectionOptions, frames geometry: FrameGeometry,
+    cache: DetectorCache = DetectorCache()
+  ) throws {
     (subjects, self.geometry) = (models.subjects, geometry)
     let factory = FinderFactory(
-      options: options, geometry: geometry, runtime: try InferenceRuntime.found(options.runtime))
+      options: options, geometry: geometry, runtime: try InferenceRuntime.found(options.runtime), cache: cache
+    )
     finders = [
       try models.face.map(factory.faceFinder), try models.text.map(factory.textFinder),
       try models.person.map(factory.personFinder),
@@ -37,31 +42,38 @@ private struct FinderFactory {
   let options: DetectionOptions
   let geometry: FrameGeometry
   let runtime: InferenceRuntime
+  let cache: DetectorCache
 
   func faceFinder(_ model: ModelFile) throws -> ObjectFinder {
     let minScore = options.minConfidence / 100
     let second = try options.secondDetector()
-    let detector = try CenterFace(
-      model: model, inputSize: options.inputSize(for: geometry),
-      minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
-      findsLandmarks: options.findsLandmarks, runtime: runtime)
+    let inputSize = options.inputSize(for: geometry)
+    let detector = try cache.detector(inputSize) {
+      try CenterFace(
+        model: model, inputSize: inputSize,
+        minScore: second.name == nil ? minScore : min(minScore, SecondLook.leastScore),
+        findsLandmarks: options.findsLandmarks, runtime: runtime)
+    }
     return ObjectFinder(
       detector: detector, size: geometry.size, orientation: geometry.orientation,
       tiles: options.tiles.map(TileGrid.init(side:)), minScore: minScore, second: second)
   }
 
   func textFinder(_ model: ModelFile) throws -> ObjectFinder {
-    let detector = try TextDetector(
-      model: model, inputSize: options.inputSize(for: geometry, finding: .text),
-      minScore: options.minTextConfidence / 100, runtime: runtime)
+    let inputSize = options.inputSize(for: geometry, finding: .text)
+    let detector = try cache.detector(inputSize) {
+      try TextDetector(
+        model: model, inputSize: inputSize, minScore: options.minTextConfidence / 100, runtime: runtime)
+    }
     return ObjectFinder(
       detector: detector, size: geometry.size, orientation: geometry.orientation,
       tiles: TileGrid(side: options.tiles ?? 1))
   }
 
   func personFinder(_ model: ModelFile) throws -> ObjectFinder {
-    let detector = try PersonDetector(
-      model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
+    let detector = try cache.detector(PersonDetector.inputSize) {
+      try PersonDetector(model: model, minScore: options.minPersonConfidence / 100, runtime: runtime)
+    }
     return ObjectFinder(
       detector: detector, size: geometry.size, orientation: geometry.orientation,
       tiles: PersonDetector.tiles(for: geometry.size, factor: options.tiles ?? 1))

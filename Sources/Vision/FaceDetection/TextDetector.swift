@@ -42,6 +42,17 @@ public final class TextDetector: ObjectDetector {
 
   /// The upright boxes of the regions of text in an image of `inputSize`; of a slanted line, the box around it.
   public func objects(in image: ColourFrame) throws -> [ScoredBox] {
+    try regions(in: image).compactMap { region in
+      region.box(in: inputSize).map { ScoredBox($0, score: region.score) }
+    }
+  }
+
+  /// The rectangles around the lines of text in an image of `inputSize`, in their directions.
+  func quads(in image: ColourFrame) throws -> [TextQuad] {
+    try regions(in: image).compactMap { $0.quad(in: inputSize) }
+  }
+
+  private func regions(in image: ColourFrame) throws -> [TextRegion] {
     precondition(image.size == inputSize, "the image must have the input size of the network")
     let map = try network.run(image, outputs: [Self.output])[0]
     guard map.dimensions == [1, 1, inputSize.height, inputSize.width] else {
@@ -50,9 +61,7 @@ public final class TextDetector: ObjectDetector {
           + "\([1, 1, inputSize.height, inputSize.width])")
     }
     var regions = TextRegions(UnsafeBufferPointer(start: map.values, count: image.bytes.count / 3), inputSize)
-    return regions.all().filter { $0.score >= minScore }.compactMap { region in
-      region.box(in: inputSize).map { ScoredBox($0, score: region.score) }
-    }
+    return regions.all().filter { $0.score >= minScore }
   }
 
   /// All boxes but those that another one contains. Boxes that overlap are kept: those of slanted lines do.

@@ -1,4 +1,5 @@
 import Geometry
+import Glibc
 
 /// The connected regions of a probability map that are above a threshold, by flood fill over eight neighbours.
 struct TextRegions {
@@ -77,6 +78,45 @@ struct TextRegion {
   /// ("Label generation" and "Inference" in the paper). The rectangle with the same second moments as the region has
   /// A and L, whatever its direction.
   func box(in size: FrameSize) -> Box? {
+    let shape = shape
+    guard shape.thickness >= Self.minThickness else { return nil }
+    let reach = shape.distance * (1 + shape.slant).squareRoot()
+    let (scale, from, to) = (SIMD2(Double(size.width), Double(size.height)), low - reach, high + reach)
+    let (start, extent) = (from / scale, (to - from) / scale)
+    return Box(left: start.x, top: start.y, width: extent.x, height: extent.y)
+  }
+
+  /// The rectangle around the whole line in its direction, in ratios of the map; nil for a speck.
+  func quad(in size: FrameSize) -> TextQuad? {
+    guard let box = box(in: size) else { return nil }
+    let (shape, scale) = (shape, SIMD2(Double(size.width), Double(size.height)))
+    let isLong = shape.length >= Self.directedRatio * shape.thickness
+    guard isLong, abs(shape.axis.x) > Self.leastSine, abs(shape.axis.y) > Self.leastSine else {
+      // Of a few characters the direction is not known; of a level or upright line, the box is exact.
+      let isUpright = box.height * scale.y >= Self.directedRatio * box.width * scale.x
+      return isUpright ? .downwards(box) : TextQuad(box)
+    }
+    let along = shape.axis * (shape.length / 2 + shape.distance)
+    let across = SIMD2(-shape.axis.y, shape.axis.x) * (shape.thickness / 2 + shape.distance)
+    return TextQuad(
+      topStart: shape.center - along - across, topEnd: shape.center + along - across,
+      bottomEnd: shape.center + along + across, bottomStart: shape.center - along + across
+    ).mapped { $0 / scale }
+  }
+
+  /// The rectangle with the same second moments, in pixels of the map.
+  private struct Shape {
+    var center: SIMD2<Double>
+    /// The direction of the line, to the right.
+    var axis: SIMD2<Double>
+    /// The absolute sine of twice its angle.
+    var slant: Double
+    var length, thickness: Double
+    /// By how much the whole line reaches further on each side.
+    var distance: Double
+  }
+
+  private var shape: Shape {
     let mean = sum / count
     // A pixel has a variance of 1/12 along each axis.
     let variance = squares / count - mean * mean + 1.0 / 12
@@ -86,18 +126,19 @@ struct TextRegion {
       .squareRoot()
     let length = (12 * (middle + spread)).squareRoot()
     let thickness = (12 * max(0, middle - spread)).squareRoot()
-    guard thickness >= Self.minThickness else { return nil }
-    let distance = Self.growth * length * thickness / (2 * (length + thickness))
-    // The direction of the line: twice its angle.
-    let slant = spread > 0 ? abs(covariance / spread) : 0
-    let reach = distance * (1 + slant).squareRoot()
-    let (scale, from, to) = (SIMD2(Double(size.width), Double(size.height)), low - reach, high + reach)
-    let (start, extent) = (from / scale, (to - from) / scale)
-    return Box(left: start.x, top: start.y, width: extent.x, height: extent.y)
+    let angle = atan2(2 * covariance, variance.x - variance.y) / 2
+    return Shape(
+      center: mean + 0.5, axis: SIMD2(cos(angle), sin(angle)),
+      slant: spread > 0 ? abs(covariance / spread) : 0, length: length, thickness: thickness,
+      distance: Self.growth * length * thickness / (2 * (length + thickness)))
   }
 
   /// Thinner regions, in pixels of the map, are noise.
   private static let minThickness = 2.0
+  /// A region that is at least so many times as long as high has a direction.
+  private static let directedRatio = 1.5
+  /// The sine of three degrees, below which a line counts as level or upright.
+  private static let leastSine = 0.052
   /// The ratio of the distance by which a region is grown to A/L.
   private static let growth = 1.6
 }

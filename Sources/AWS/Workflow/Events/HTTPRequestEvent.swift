@@ -16,8 +16,13 @@ public struct HTTPRequestEvent: Decodable, Sendable {
   public var query: [String: String]
   /// Whom the API has authenticated; empty if it does not authenticate.
   public var principal: String
-  private var body: String
-  private var isBase64Encoded: Bool
+  private var body: Body
+
+  private enum Body {
+    case bytes([UInt8])
+    case text(String)
+    case base64(String)
+  }
 
   private struct Context: Decodable {
     struct HTTP: Decodable {
@@ -71,19 +76,46 @@ public struct HTTPRequestEvent: Decodable, Sendable {
     let fields = try members.decodeIfPresent([String: String].self, forKey: .headers) ?? [:]
     headers = Dictionary(fields.map { ($0.lowercased(), $1) }, uniquingKeysWith: { "\($0),\($1)" })
     query = try members.decodeIfPresent([String: String].self, forKey: .queryStringParameters) ?? [:]
-    body = try members.decodeIfPresent(String.self, forKey: .body) ?? ""
-    isBase64Encoded = try members.decodeIfPresent(Bool.self, forKey: .isBase64Encoded) ?? false
+    let text = try members.decodeIfPresent(String.self, forKey: .body) ?? ""
+    let isBase64 = try members.decodeIfPresent(Bool.self, forKey: .isBase64Encoded) ?? false
+    body = isBase64 ? .base64(text) : .text(text)
+  }
+
+  /// A request that a server received itself, from a client that it has not authenticated.
+  ///
+  /// - Parameters:
+  ///   - query: as received, without the question mark. What cannot be decoded stays as it is.
+  ///   - headers: the fields in their order.
+  public init(
+    method: String, path: String, query: String, headers fields: [(name: String, value: String)],
+    body: [UInt8],
+    requestID: String
+  ) {
+    (self.method, self.path, self.requestID, principal) = (method, path, requestID, "")
+    headers = Dictionary(
+      fields.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { "\($0),\($1)" })
+    let pairs = query.split(separator: "&").map { pair in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+        FormEncoding.decode(String($0)) ?? String($0)
+      }
+      return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+    self.query = Dictionary(pairs, uniquingKeysWith: { "\($0),\($1)" })
+    self.body = .bytes(body)
   }
 
   /// The bytes of the body.
   ///
   /// - Throws: `HTTPFailure` if there are more than `limit`, or if the body is not what the event says.
   func bytes(upTo limit: Int) throws(HTTPFailure) -> [UInt8] {
-    guard isBase64Encoded else {
-      guard body.utf8.count <= limit else { throw .payloadTooLarge(limit) }
-      return Array(body.utf8)
+    let bytes: [UInt8]
+    switch body {
+    case .base64(let text): return try Base64Text.decode(Array(text.utf8), upTo: limit)
+    case .text(let text): bytes = Array(text.utf8)
+    case .bytes(let received): bytes = received
     }
-    return try Base64Text.decode(Array(body.utf8), upTo: limit)
+    guard bytes.count <= limit else { throw .payloadTooLarge(limit) }
+    return bytes
   }
 }
 

@@ -16,8 +16,8 @@ public struct HTTPResponseEvent: Encodable, Sendable, Equatable {
   }
 
   /// The page from which people use the API.
-  init(pageWithImagesFrom origin: String) {
-    (statusCode, headers, body) = (200, ImagePage.headers(imageOrigin: origin), ImagePage.html)
+  init(pageWithImagesFrom origin: String, _ setting: ImagePage.Setting) {
+    (statusCode, headers, body) = (200, ImagePage.headers(imageOrigin: origin), ImagePage.html(setting))
   }
 }
 
@@ -37,6 +37,9 @@ public struct HTTPFailure: Error, Sendable, Equatable {
   public init(_ status: Int, _ code: String, _ message: String, retryAfter: Int? = nil) {
     (self.status, self.code, self.message, self.retryAfter) = (status, code, message, retryAfter)
   }
+
+  /// The failure of a request whose body has more than `AnalyzeImage.maxBodyBytes`.
+  public static let bodyTooLarge = payloadTooLarge(ImageUpload.maxBytes)
 
   static func badRequest(_ code: String, _ message: String) -> HTTPFailure { HTTPFailure(400, code, message) }
 

@@ -1,4 +1,5 @@
 import Core
+import ImagePage
 public import LambdaRuntime
 import Rekognition
 import StillImages
@@ -10,6 +11,9 @@ public struct AnalyzeImage: WorkflowFunction {
   private let archive: ImageArchive
   private let service: any ImageDetectionService
   private let redactor: any ImageRedactor
+
+  /// The largest body of a request in bytes.
+  public static let maxBodyBytes = ImageUpload.maxBodyBytes
 
   /// Reads `IMAGES_BUCKET`, `IMAGES_PREFIX`, `KEEP_ORIGINALS` and `URL_LIFETIME_SECONDS`.
   public init(
@@ -30,7 +34,9 @@ public struct AnalyzeImage: WorkflowFunction {
       if event.method == "GET", event.path == "/" {
         let origin = try await archive.urlOrigin()
         record.servePage()
-        return HTTPResponseEvent(pageWithImagesFrom: origin)
+        return HTTPResponseEvent(
+          pageWithImagesFrom: origin,
+          ImagePage.Setting(analyst: service.name, unavailable: features.unavailable.map(\.rawValue)))
       }
       let (result, isRepeated) = try await result(of: event, &record)
       let urls = try await archive.urls(of: result, at: context.clock.now())
@@ -40,10 +46,23 @@ public struct AnalyzeImage: WorkflowFunction {
       record.succeed(result, isRepeated: isRepeated)
       return response
     } catch {
-      let failure = HTTPFailure(error, isCancelled: Task.isCancelled)
-      record.fail(failure, error)
-      return try failure.response(to: event.requestID)
+      return try Self.failure(error, of: event, record)
     }
+  }
+
+  /// Answers a request that must not be handled, as `handle` answers one that fails.
+  public static func refuse(
+    _ event: HTTPRequestEvent, _ error: any Error, _ context: InvocationContext
+  ) throws -> HTTPResponseEvent {
+    try failure(error, of: event, ImageRecord(event, context))
+  }
+
+  private static func failure(
+    _ error: any Error, of event: HTTPRequestEvent, _ record: ImageRecord
+  ) throws -> HTTPResponseEvent {
+    let failure = HTTPFailure(error, isCancelled: Task.isCancelled)
+    record.fail(failure, error)
+    return try failure.response(to: event.requestID)
   }
 
   private func result(
@@ -73,7 +92,21 @@ public struct AnalyzeImage: WorkflowFunction {
     let upload = try ImageUpload(event)
     let image = try StillImage(upload.image)
     let plan = try redactor.plan(hide: upload.parameters.hide, effect: upload.parameters.effect)
-    return try ImageAnalysisJob(event, upload, image, plan)
+    let job = try ImageAnalysisJob(
+      event, upload, image, plan, standard: ImageFeature.standard.filter(features.available.contains))
+    for feature in job.features {
+      guard let obstacle = service.obstacle(to: feature.operation) else { continue }
+      throw HTTPFailure(
+        422, "FeatureUnavailable",
+        "this service cannot look for \(feature.rawValue): \(obstacle); leave it out of features and hide")
+    }
+    return job
+  }
+
+  /// What the service can look for, and what not.
+  private var features: (available: [ImageFeature], unavailable: [ImageFeature]) {
+    let available = ImageFeature.allCases.filter { service.obstacle(to: $0.operation) == nil }
+    return (available, ImageFeature.allCases.filter { !available.contains($0) })
   }
 
   /// Calls all operations at once. The first failure ends the others.

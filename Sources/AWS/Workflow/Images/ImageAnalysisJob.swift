@@ -15,11 +15,13 @@ struct ImageAnalysisJob: Sendable {
   var features: [ImageFeature]
   var identity: ImageIdentity
 
+  /// - Parameter standard: what is looked for if the request does not say.
   /// - Throws: `HTTPFailure`.
   init(
-    _ event: HTTPRequestEvent, _ upload: ImageUpload, _ image: StillImage, _ plan: ImageRedaction
+    _ event: HTTPRequestEvent, _ upload: ImageUpload, _ image: StillImage, _ plan: ImageRedaction,
+    standard: [ImageFeature]
   ) throws(HTTPFailure) {
-    let wanted = upload.parameters.features + (try ImageFeature.needed(for: plan.hide))
+    let wanted = (upload.parameters.features ?? standard) + (try ImageFeature.needed(for: plan.hide))
     features = ImageFeature.allCases.filter(wanted.contains)
     (requestID, original, bytes, format) = (event.requestID, upload.image, image.bytes, upload.format)
     self.plan = plan

@@ -2,7 +2,8 @@ import Detections
 
 /// What a client asks for.
 struct ImageParameters: Equatable {
-  var features = ImageFeature.standard
+  /// Nil for the standard ones.
+  var features: [ImageFeature]?
   /// How is hidden; nil for the function's default.
   var effect: ImageEffect?
   /// What is hidden; nil for the function's default.

@@ -13,7 +13,7 @@ struct ImageUpload {
   /// The largest image: what Lambda takes in one request.
   static let maxBytes = 6 << 20
   /// Around an image: the Base64 of JSON, the other parts of a form.
-  private static let maxBodyBytes = (maxBytes + 2) / 3 * 4 + (64 << 10)
+  static let maxBodyBytes = (maxBytes + 2) / 3 * 4 + (64 << 10)
 
   /// - Throws: `HTTPFailure` for a request without one usable image.
   init(_ event: HTTPRequestEvent) throws(HTTPFailure) {

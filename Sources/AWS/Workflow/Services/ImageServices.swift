@@ -23,9 +23,16 @@ extension S3Client: ImageStore {}
 public protocol ImageDetectionService: Sendable {
   /// Returns the response of an operation as the service sent it.
   func detect(_ operation: ImageOperation, in image: RekognitionImage) async throws -> [UInt8]
+  /// Who looks at images, for the people who send them: `Amazon Rekognition`.
+  var name: String { get }
+  /// Why the service does not have an operation; nil if it has.
+  func obstacle(to operation: ImageOperation) -> String?
 }
 
-extension RekognitionClient: ImageDetectionService {}
+extension RekognitionClient: ImageDetectionService {
+  public var name: String { "Amazon Rekognition" }
+  public func obstacle(to operation: ImageOperation) -> String? { nil }
+}
 
 /// The redaction of still images. The command-line program implements it, so that this target does not depend on the
 /// image pipeline.

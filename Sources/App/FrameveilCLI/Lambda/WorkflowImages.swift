@@ -5,28 +5,36 @@ import Redaction
 import StillImages
 import Workflow
 
-/// The `blur` command for the images of `analyze-image`, with the options of `IMAGE_OPTIONS`.
+/// The `blur` command for the images of the image API, with the options that its operator has set.
 struct WorkflowImages: ImageRedactor {
-  /// The words of `IMAGE_OPTIONS`.
+  /// The words of the operator's options.
   private let options: [String]
   private let common: ParsedArguments
 
-  /// Options that the function sets itself.
+  /// Options that the API sets itself.
   private static let reserved: [any DeclaredOption] = [
     BlurCommand.output, RedactionArguments.detections, BlurCommand.report, BatchPlan.resume,
     CommonOptions.json,
   ]
 
-  /// Parses and checks `IMAGE_OPTIONS`, which is quoted as on a command line.
+  /// The options of the variable `IMAGE_OPTIONS`.
   init(_ variables: Variables) throws {
-    options = try ShellWords.split(variables["IMAGE_OPTIONS"] ?? "", of: "IMAGE_OPTIONS")
+    try self.init(options: variables["IMAGE_OPTIONS"] ?? "", from: "IMAGE_OPTIONS")
+  }
+
+  /// Parses and checks options, which are quoted as on a command line.
+  ///
+  /// - Parameter source: names them in messages.
+  /// - Throws: `WorkflowError`, `UsageError`; `UserError` for a file that they name.
+  init(options text: String, from source: String) throws {
+    options = try ShellWords.split(text, of: source)
     common = try ParsedArguments(["IMAGE"] + options, for: BlurCommand.spec)
     guard common.operands.count == 1, !common.asksForHelp else {
-      throw WorkflowError(.configuration, "IMAGE_OPTIONS takes options of 'frameveil blur', no operands")
+      throw WorkflowError(.configuration, "\(source) takes options of 'frameveil blur', no operands")
     }
     if let option = Self.reserved.first(where: common.isGiven) {
       throw WorkflowError(
-        .configuration, "IMAGE_OPTIONS contains \(option.usage.name), which the function sets itself")
+        .configuration, "\(source) contains \(option.usage.name), which the function sets itself")
     }
     let request = try command(common).request
     // Read again for each image; a file that cannot be read must not be found out by the first of them.

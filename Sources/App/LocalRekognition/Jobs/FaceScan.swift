@@ -4,11 +4,10 @@ public import FaceDetection
 import Geometry
 import Media
 import Pipeline
-import StillImages
 import Synchronization
 import Tracking
 
-/// Runs the embedded detector on videos and images.
+/// Runs the embedded detector on videos.
 public struct FaceScan: Sendable {
   private let model: ModelFile
   private var options: DetectionOptions
@@ -34,17 +33,6 @@ public struct FaceScan: Sendable {
       throw UserError(.internalFailure, video.name, "was not opened")
     }
     return findings
-  }
-
-  /// The faces of an image in descending order of confidence.
-  ///
-  /// - Throws: `StillImage.Refusal`, `ImageError`.
-  func faces(in image: [UInt8]) async throws -> [DetectedBox] {
-    try await ImageThread().run {
-      let image = try EditableImages.open(image)
-      let models = EmbeddedModels(finding: .faces, face: model)
-      return try ImageDetector(models: models, options: options).objects(in: image, frame: 0).boxes
-    }
   }
 
   private func job(over bytes: any ByteRanges) throws -> DetectJob {

@@ -26,6 +26,12 @@ struct Constraints {
     }
   }
 
+  /// Checks the length of a list.
+  mutating func check(_ count: Int?, _ path: String, length: ClosedRange<Int>) {
+    guard let count, !length.contains(count) else { return }
+    add("Value at '\(path)'", "Member must have length less than or equal to \(length.upperBound)")
+  }
+
   /// Checks the range of a number.
   mutating func check<Number: Comparable>(_ number: Number?, _ path: String, in range: ClosedRange<Number>) {
     guard let number, !range.contains(number) else { return }

@@ -1,9 +1,11 @@
+import Rekognition
+
 /// The operation of a request.
 enum Operation: Equatable {
   case start(JobKind)
   case get(JobKind)
-  case detectFaces
-  /// An operation of Amazon Rekognition that needs more than a face detector.
+  case image(ImageOperation)
+  /// An operation of Amazon Rekognition for which there is no model here.
   case unsupported
 
   /// Parses the value of `X-Amz-Target`, such as `RekognitionService.DetectFaces`; nil for an unknown
@@ -15,8 +17,8 @@ enum Operation: Equatable {
       self = .start(kind)
     } else if let kind = JobKind.allCases.first(where: { $0.getName == name }) {
       self = .get(kind)
-    } else if name == "DetectFaces" {
-      self = .detectFaces
+    } else if let operation = ImageOperation(rawValue: name) {
+      self = .image(operation)
     } else if Self.unsupportedNames.contains(name) {
       self = .unsupported
     } else {
@@ -34,8 +36,7 @@ enum Operation: Equatable {
     "DeleteCollection", "DeleteDataset", "DeleteFaces", "DeleteProject", "DeleteProjectPolicy",
     "DeleteProjectVersion", "DeleteStreamProcessor", "DeleteUser", "DescribeCollection", "DescribeDataset",
     "DescribeProjectVersions", "DescribeProjects", "DescribeStreamProcessor", "DetectCustomLabels",
-    "DetectLabels",
-    "DetectModerationLabels", "DetectProtectiveEquipment", "DetectText", "DisassociateFaces",
+    "DetectProtectiveEquipment", "DisassociateFaces",
     "DistributeDatasetEntries", "GetCelebrityInfo", "GetCelebrityRecognition", "GetContentModeration",
     "GetFaceLivenessSessionResults", "GetLabelDetection", "GetMediaAnalysisJob", "GetSegmentDetection",
     "GetTextDetection", "IndexFaces", "ListCollections", "ListDatasetEntries", "ListDatasetLabels",

@@ -49,7 +49,7 @@ struct StartRequest: Decodable, Hashable {
 }
 
 /// An S3 object in a request.
-struct S3ObjectMember: Decodable, Hashable {
+struct S3ObjectMember: Decodable, Hashable, Sendable {
   var Bucket: String?
   var Name: String?
   var Version: String?

@@ -22,10 +22,6 @@ enum Responses {
     var JobTag: String?
   }
 
-  struct DetectFaces: Encodable {
-    var FaceDetails: [Face]
-  }
-
   struct Failure: Encodable {
     var __type: String
     var Code: String

@@ -1,14 +1,15 @@
 import AWS
 import Geometry
+import Rekognition
 import StillImages
 
 /// An error response: a code that clients switch on, and a message for people.
-struct ServiceError: Error, Equatable {
+public struct ServiceError: Error, Equatable {
   /// The exception name of the service model, or a common AWS error.
-  var code: String
-  var message: String
+  public internal(set) var code: String
+  public internal(set) var message: String
   /// The HTTP status: 400 for client errors, 500 for server errors, 413 for oversized bodies.
-  var status = 400
+  public internal(set) var status = 400
 
   init(_ code: String, _ message: String) {
     self.code = code
@@ -28,6 +29,11 @@ struct ServiceError: Error, Equatable {
 
   static func accessDenied(_ message: String) -> ServiceError {
     ServiceError("AccessDeniedException", message)
+  }
+
+  /// - Parameter obstacle: why the operation is not available, and what to do.
+  static func unavailable(_ operation: ImageOperation, _ obstacle: String?) -> ServiceError {
+    accessDenied("\(operation.rawValue) is not available here: \(obstacle ?? "there is no model for it")")
   }
 
   static func internalFailure(_ message: String) -> ServiceError {

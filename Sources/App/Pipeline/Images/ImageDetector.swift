@@ -3,12 +3,12 @@ public import FaceDetection
 import Geometry
 public import StillImages
 
-/// The embedded detectors on still images, with tiles, since a photograph is large and is looked at once. Not thread-safe.
+/// The embedded detectors on still images, with tiles, since a photograph is large and is looked at once. Networks are kept
+/// between images. Not thread-safe.
 public final class ImageDetector {
   private let models: EmbeddedModels
   private let options: DetectionOptions
-  /// For the size of the frame that was looked at last.
-  private var loaded: (size: FrameSize, detectors: EmbeddedDetectors)?
+  private let cache = DetectorCache()
 
   public init(models: EmbeddedModels, options: DetectionOptions) {
     (self.models, self.options) = (models, options)
@@ -20,12 +20,8 @@ public final class ImageDetector {
   ) {
     let geometry = FrameGeometry(size: image.frames[index].size, orientation: image.orientation)
     let suited = options.suited(to: geometry.size)
-    if loaded?.size != geometry.size {
-      loaded = (
-        geometry.size, try EmbeddedDetectors(models: models, options: suited, frames: geometry)
-      )
-    }
-    let boxes = try image.read(frame: index) { try loaded?.detectors.objects(in: $0) ?? [] }
+    let detectors = try EmbeddedDetectors(models: models, options: suited, frames: geometry, cache: cache)
+    let boxes = try image.read(frame: index) { try detectors.objects(in: $0) }
     let input = suited.inputSize(for: geometry)
     return (
       boxes,
