@@ -24,6 +24,17 @@ struct Report: Decodable {
   }
   struct Summary: Decodable {
     var frames, faces, weakSpots: Int
+    var untouched: Untouched?
+  }
+  struct Untouched: Decodable {
+    struct Span: Decodable {
+      var start, end: Double
+      var frames: Int
+      var digest: String
+    }
+    var copiedFrames: Int
+    var spans: [Span]
+    var encoded: [String: Int]
   }
 
   var schema: String

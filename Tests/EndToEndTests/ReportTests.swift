@@ -53,6 +53,32 @@ import Testing
     #expect(report.versions["gstreamer"]?.hasPrefix("GStreamer 1.") == true)
   }
 
+  @Test func `copied spans are in the report and on the page, with digests and the reasons for the rest`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let faces = try folder.write(
+      "faces.json", DetectionResponse.text([[0.4, 0.4, 0.1, 0.2]], milliseconds: [7000, 7200, 7400]))
+    let reports = ["report.json", "report.html"].flatMap { ["--report", folder($0)] }
+    let outcome = try blur(
+      UntouchedTests.Coding.reordered.path, faces, folder("out.mp4"), ["--allow-mismatch"] + reports)
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    let untouched = try #require(try report(in: folder.path).summary.untouched)
+    let (first, last) = (try #require(untouched.spans.first), try #require(untouched.spans.last))
+    #expect(untouched.spans.count == 2 && untouched.copiedFrames == first.frames + last.frames)
+    #expect(first.start == 0 && first.end == Double(first.frames) / 25)
+    #expect(last.start == 15 - Double(last.frames) / 25 && last.end == 15)
+    let page = String(decoding: try bytes(of: folder("report.html")), as: UTF8.self)
+    #expect(page.contains("<b>\(untouched.copiedFrames)</b> of 375 frames were copied bit for bit"))
+    for span in untouched.spans {
+      #expect(span.digest.count == 32 && page.contains("<td>\(span.frames)</td><td>\(span.digest)</td>"))
+    }
+    #expect(untouched.encoded.count == 1)
+    for (reason, frames) in untouched.encoded {
+      #expect(page.contains("<li>\(frames) frames: \(reason)</li>"))
+    }
+  }
+
   @Test func `pipes have no checksum`() throws {
     let folder = try TemporaryFolder()
     let outcome = try blur(

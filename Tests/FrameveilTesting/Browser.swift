@@ -17,20 +17,29 @@ public final class HTTPGateway: Sendable {
   }
 }
 
-/// Chromium, used by a script as a person uses it; see Tests/Stack/image-page.
+/// Chromium, used by scripts.
 public enum Browser {
-  /// Runs a scenario; returns what was seen.
+  /// Runs a scenario of Tests/Stack/image-page, which uses the page as a person does; returns what was seen.
   ///
   /// - Parameter screenshots: the folder for them.
   public static func read(
     _ scenario: String, _ url: String, picture: String, screenshots: String? = nil
   ) throws -> JSON {
+    try run("image-page", [scenario, url, picture] + [screenshots].compactMap(\.self))
+  }
+
+  /// Plays a video, then seeks to each of the times in seconds; see Tests/Stack/video-page.
+  public static func play(_ video: String, seekingTo times: [Double]) throws -> VideoPlayback {
+    try run("video-page", [video] + times.map { "\($0)" })
+  }
+
+  private static func run<Seen: Decodable>(_ script: String, _ arguments: [String]) throws -> Seen {
     let output = try Program(
       [
         "\(Frameveil.repository)/.build/browser-judges/bin/python",
-        "\(Frameveil.repository)/Tests/Stack/image-page", scenario, url, picture,
-      ] + [screenshots].compactMap(\.self)
+        "\(Frameveil.repository)/Tests/Stack/\(script)",
+      ] + arguments
     ).runTool()
-    return try JSONDecoder().decode(JSON.self, from: Data(output))
+    return try JSONDecoder().decode(Seen.self, from: Data(output))
   }
 }

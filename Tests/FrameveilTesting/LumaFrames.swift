@@ -99,6 +99,19 @@ public struct Luma {
     return squares / count - (sum / count) * (sum / count)
   }
 
+  /// The means of the squares of a size, by row; what is left over at the right and bottom counts to none.
+  public func means(ofSquares size: Int) -> [Double] {
+    (0..<height / size).flatMap { row in
+      (0..<width / size).map { column in
+        var sum = 0
+        for y in row * size..<(row + 1) * size {
+          for x in column * size..<(column + 1) * size { sum += Int(values[y * width + x]) }
+        }
+        return Double(sum) / Double(size * size)
+      }
+    }
+  }
+
   /// The mean squared error of a rectangle of two frames.
   public func meanSquaredDifference(_ other: Luma, x: Range<Int>, y: Range<Int>) -> Double {
     var sum = 0

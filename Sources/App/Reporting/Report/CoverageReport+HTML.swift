@@ -22,6 +22,7 @@ extension CoverageReport {
     \(key)
     \(TimelineDrawing(coverage: coverage).svg)
     \(faceTable)
+    \(copiedFrames)
     \(provenance)
     </body>
     </html>
@@ -141,6 +142,7 @@ public enum ReportStyle {
     .key i { display: inline-block; width: 1.2em; height: .7em; margin-right: .4em; }
     .face { width: 72px; height: 72px; object-fit: contain; background: #eee; display: block; }
     .faces td { vertical-align: middle; }
+    summary { cursor: pointer; }
     svg { width: 100%; height: auto; display: block; }
     svg text { font-size: 11px; fill: #444; }
     .detected { fill: var(--detected); background: var(--detected); }
