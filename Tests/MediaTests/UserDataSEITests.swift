@@ -15,7 +15,15 @@ import Testing
     }
     var bytes: [UInt8] = [6]
     for message in messages { bytes += coded(message.kind) + coded(message.data.count) + message.data }
-    return bytes + [0x80]
+    return Self.escaped(bytes + [0x80])
+  }
+
+  /// With emulation prevention bytes (section 7.4.1).
+  private static func escaped(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.reduce(into: []) { escaped, byte in
+      if byte <= 3, escaped.suffix(2) == [0, 0] { escaped.append(3) }
+      escaped.append(byte)
+    }
   }
 
   private static let captions: [UInt8] = [0xB5, 0x00, 0x31] + Array("GA94".utf8) + [3, 0xC0, 0xFF, 0xFF]
@@ -48,6 +56,13 @@ import Testing
     #expect(mayIdentify(unit([(4, [0xB5, 0x00, 0x31] + Array("GA93".utf8))])), "another provider")
     #expect(
       mayIdentify(unit([(1, Array(repeating: 1, count: 600)), (5, Self.unknown)])), "after a long message")
+  }
+
+  @Test func `data with zeros, and unknown types, hide nothing behind them`() {
+    #expect(mayIdentify(unit([(4, Self.captions + [0, 0, 0, 0, 1]), (5, Self.unknown)])))
+    #expect(!mayIdentify(unit([(1, [0, 0, 0, 0, 0, 2]), (6, [0x84])])))
+    #expect(mayIdentify(unit([(128, [1]), (5, Self.unknown)])))
+    #expect(mayIdentify(unit([(128, [1])])), "a type that is not known")
   }
 
   @Test func `unreadable sizes are not`() {

@@ -1,12 +1,15 @@
 /// Finds data in supplemental enhancement information that may tell who, where or with what was filmed: cameras write
 /// positions and serial numbers there. Encoding drops it; a copy would not.
 enum UserDataSEI {
-  /// Whether a SEI NAL unit of H.264 contains user data (Rec. ITU-T H.264, sections D.1.5 and D.1.6) other than closed
-  /// captions, picture descriptions and the settings of known encoders.
+  /// Whether a SEI NAL unit of H.264 contains messages (Rec. ITU-T H.264, annex D) other than those that describe how to
+  /// decode and show the pictures, closed captions, and the settings of known encoders.
   static func mayIdentify(_ unit: UnsafeRawBufferPointer.SubSequence) -> Bool {
-    let payload = Array(unit.dropFirst())
+    var payload = RBSPBits.bytes(of: unit.dropFirst())
+    while payload.last == 0 { payload.removeLast() }
+    // The last byte ends the unit (section 7.3.2.11); elsewhere 0x80 is a type.
+    if payload.last == 0x80 { payload.removeLast() }
     var place = 0
-    while place + 2 <= payload.count, payload[place] != 0x80 {
+    while place < payload.count {
       guard let kind = value(payload, &place), let size = value(payload, &place) else { return true }
       let end = min(payload.count, place + size)
       if !isHarmless(kind, payload[place..<end]) { return true }
@@ -19,7 +22,7 @@ enum UserDataSEI {
     switch kind {
     case 4: registered.contains { data.starts(with: $0) }
     case 5: encoders.contains { data.starts(with: $0) }
-    default: true
+    default: descriptions.contains(kind)
     }
   }
 
@@ -35,6 +38,9 @@ enum UserDataSEI {
     return nil
   }
 
+  /// Buffering, timing, pan-scan, filler, recovery points, repeated marking, film grain, tone mapping, frame packing, display
+  /// orientation, mastering display, light level, transfer characteristics (table in section D.1.1).
+  private static let descriptions: Set<Int> = [0, 1, 2, 3, 6, 7, 19, 23, 45, 47, 137, 144, 147]
   /// Registered user data (Rec. ITU-T T.35: country, provider): closed captions (ATSC A/53, "GA94"), the active format
   /// description ("DTG1"), HDR10+ (SMPTE ST 2094-40).
   private static let registered: [[UInt8]] = [
