@@ -3,7 +3,10 @@ struct RBSPBits {
   private let bytes: [UInt8]
   private var place = 0
 
-  init(_ payload: some Sequence<UInt8>) {
+  init(_ payload: some Sequence<UInt8>) { bytes = Self.bytes(payload) }
+
+  /// The bytes of a payload without emulation prevention bytes.
+  static func bytes(_ payload: some Sequence<UInt8>) -> [UInt8] {
     var (bytes, zeros): ([UInt8], Int) = ([], 0)
     for byte in payload {
       if zeros >= 2, byte == 3 {
@@ -13,7 +16,7 @@ struct RBSPBits {
       zeros = byte == 0 ? zeros + 1 : 0
       bytes.append(byte)
     }
-    self.bytes = bytes
+    return bytes
   }
 
   /// The next bit; nil after the last.

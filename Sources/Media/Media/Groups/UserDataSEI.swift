@@ -3,10 +3,13 @@
 enum UserDataSEI {
   /// Whether a SEI NAL unit of H.264 contains user data (Rec. ITU-T H.264, sections D.1.5 and D.1.6) other than closed
   /// captions, picture descriptions and the settings of known encoders.
-  static func mayIdentify(_ unit: UnsafeRawBufferPointer.SubSequence) -> Bool {
-    let payload = Array(unit.dropFirst())
+  static func mayIdentify(_ unit: some Sequence<UInt8>) -> Bool {
+    // The sizes of messages do not count emulation prevention bytes.
+    let payload = RBSPBits.bytes(unit.dropFirst())
+    // The last byte ends the messages.
+    let count = payload.lastIndex { $0 != 0 } ?? 0
     var place = 0
-    while place + 2 <= payload.count, payload[place] != 0x80 {
+    while place < count {
       guard let kind = value(payload, &place), let size = value(payload, &place) else { return true }
       let end = min(payload.count, place + size)
       if !isHarmless(kind, payload[place..<end]) { return true }
