@@ -234,7 +234,7 @@ let testing: [Target] = [
     uses: ["Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
   tests(of: "FaceJudges", uses: ["FaceDetection", "FrameveilTesting", "Geometry", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
-  tests(of: "Media", uses: ["Core", "FrameveilTesting", "Geometry", "Profiles"]),
+  tests(of: "Media", uses: ["CLibAV", "Core", "FrameveilTesting", "Geometry", "Profiles"]),
   tests(of: "StillImages", uses: ["FrameveilTesting", "Geometry"], exclude: ["Judges"]),
   tests(of: "HTTP", uses: ["Core", "FrameveilTesting"], exclude: ["Fixtures"]),
   tests(of: "HTTPServing", uses: ["Core", "FrameveilTesting", "HTTP"]),

@@ -1,7 +1,7 @@
-import Geometry
+public import Geometry
 
 /// The sampling interval, estimated from the times of the samples.
-struct SamplingInterval: Equatable, Sendable {
+public struct SamplingInterval: Equatable, Sendable {
   private let minimum: MediaTime
   private var newest: MediaTime?
   /// The last intervals between samples, in nanoseconds.
@@ -24,6 +24,16 @@ struct SamplingInterval: Equatable, Sendable {
     if let newest { recent.append((time - newest).nanoseconds) }
     if recent.count > Self.windowSize { recent.removeFirst() }
     newest = time
+  }
+
+  /// The longest estimate while samples arrive: nothing is extended by more.
+  public static func longest(_ times: some Sequence<MediaTime>, minimum: MediaTime) -> MediaTime {
+    var (estimate, longest) = (Self(minimum: minimum), MediaTime.zero)
+    for time in times {
+      estimate.add(time)
+      longest = max(longest, estimate.interval)
+    }
+    return longest
   }
 
   /// The number of intervals that are kept.

@@ -56,7 +56,8 @@ extension BlurCommand {
 
   static let onDamage = CommandOption<DamagePolicy>(
     "--on-damage", "POLICY", default: .hide,
-    "damaged frames: hide (redact the whole frame) or fail (no output, exit code 65)"
+    "damaged frames: hide (redact the whole frame; --untouched copies groups far from any box undecoded) or fail (no output, "
+      + "exit code 65)"
   ).forVideos
   static let guide = CommandOption<Switch>(
     "--guide", "on|off", default: .on,

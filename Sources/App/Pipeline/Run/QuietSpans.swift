@@ -18,8 +18,7 @@ struct QuietSpans: Sendable {
     samples = timeline.lazy.filter { !$0.boxes.isEmpty }.map(\.time)
     self.added = added
     // A track is bridged over at most `maxGap`, extended by two intervals, and held over at a lost end.
-    let usual = Self.median(zip(samples.dropFirst(), samples).map { $0 - $1 }) ?? .zero
-    let interval = max(usual, tracking.minInterval)
+    let interval = SamplingInterval.longest(timeline.lazy.map(\.time), minimum: tracking.minInterval)
     reach = interval + interval + Self.holdOver
     longestGap = tracking.maxGap + interval
   }
@@ -31,10 +30,6 @@ struct QuietSpans: Sendable {
     let next = samples.partitionIndex { $0 >= start }
     guard !isAdded, next < samples.endIndex else { return !isAdded }
     return samples[next] > end && (next == 0 || samples[next] - samples[next - 1] > longestGap)
-  }
-
-  private static func median(_ values: [MediaTime]) -> MediaTime? {
-    values.isEmpty ? nil : values.sorted()[values.count / 2]
   }
 
   /// The hold-over of a lost face, and time for what the pixels tell around a track's ends.

@@ -61,6 +61,11 @@ struct AVCConfiguration: Equatable {
     sps.contains { $0.elementsEqual(unit) } || pps.contains { $0.elementsEqual(unit) }
   }
 
+  /// Whether all its parameter sets are among some NAL units.
+  func isContained(in units: [UnsafeRawBufferPointer.SubSequence]) -> Bool {
+    (sps + pps).allSatisfy { set in units.contains { $0.elementsEqual(set) } }
+  }
+
   /// The configuration record, for lengths of four bytes.
   var record: [UInt8] {
     var bytes = [1] + profile + [0xFF, 0xE0 | UInt8(sps.count)]

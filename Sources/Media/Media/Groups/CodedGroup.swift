@@ -27,6 +27,9 @@ final class CodedGroup: Sendable {
 
   /// The memory for the packets of one group in bytes: ten seconds at 12 Mbit/s.
   private static let limit = 16 << 20
+  /// The longest time from the first DTS to the last. The sound of a group is muxed before its pictures; a player that
+  /// reads from a pipe or a server must buffer as much.
+  private static let longest = MediaTime(nanoseconds: 12_000_000_000)
 
   /// Adds the next picture; returns its place in decoding order.
   func add(_ picture: Picture) -> Int {
@@ -34,7 +37,10 @@ final class CodedGroup: Sendable {
       defer { state.count += 1 }
       guard state.isKept, state.obstacle == nil else { return state.count }
       state.bytes += picture.packet.count
-      if state.bytes > Self.limit { state.obstacle = state.hasOpenKeyPictures ? .open : .tooLong }
+      let length = state.pictures.first.map { picture.dts - $0.dts } ?? .zero
+      if state.bytes > Self.limit || length > Self.longest {
+        state.obstacle = state.hasOpenKeyPictures ? .open : .tooLong
+      }
       state.pictures.append(picture)
       return state.count
     }
@@ -54,6 +60,9 @@ final class CodedGroup: Sendable {
 
   /// Whether all its pictures were read.
   var isWhole: Bool { state.withLock { $0.isWhole } }
+
+  /// Whether packets are still kept: it may be copied.
+  var isKept: Bool { state.withLock { $0.isKept && $0.obstacle == nil } }
 
   /// Notes that all its pictures were read.
   func finish() { state.withLock { $0.isWhole = true } }
@@ -84,7 +93,7 @@ struct CodedPlace: Sendable {
 enum CopyObstacle: String, Sendable, CaseIterable {
   case redacted = "something else in their groups of pictures is redacted"
   case open = "their groups of pictures are open: they refer to the group before theirs"
-  case tooLong = "their groups of pictures are larger than 16 MiB"
+  case tooLong = "their groups of pictures are larger than 16 MiB or longer than 12 s"
   case fields = "their fields are coded as separate pictures"
   case times = "they lack timestamps, or share them"
   case parameterSets = "their parameter sets are not those of the header"

@@ -16,6 +16,8 @@ struct GroupSplitter {
   private let reorderDepth: Int
   private let frameDuration: MediaTime
   private var packets = 0
+  /// Whether pictures may refer to parameter sets other than those of the header.
+  private var hasOtherParameterSets = false
 
   /// - Returns: nil for other codecs, and where the header has no parameter sets.
   init?(_ video: InputTrack) {
@@ -41,16 +43,31 @@ struct GroupSplitter {
 
   /// Adds the next packet in decoding order; returns its group and its place there.
   mutating func add(_ packet: DemuxedPacket, _ entry: PresentationTimes.Entry) -> (CodedGroup, index: Int)? {
-    let kinds = units.ranges(in: packet.bytes)?.map { packet.bytes[$0.lowerBound] & 0x1F }
+    let ranges = units.ranges(in: packet.bytes)
+    let kinds = ranges?.map { packet.bytes[$0.lowerBound] & 0x1F }
     let begins = kinds?.contains(NALUnits.Kind.idr) == true && !entry.isSecondField
+    noteParameterSets(packet, ranges ?? [], begins: begins)
     if begins { begin(at: entry.pts) }
     guard let group = group ?? started() else { return nil }
     if !begins, times.isEmpty { group.obstacle = .open }
     if let obstacle = obstacle(of: packet, entry) { group.obstacle = obstacle }
     if !begins, entry.isKey { group.noteOpenKeyPicture() }
-    if group.obstacle == nil { note(entry, in: group) }
+    if group.isKept { note(entry, in: group) }
     let picture = CodedGroup.Picture(packet: packet, pts: entry.pts ?? .zero, dts: entry.dts ?? .zero)
     return (group, group.add(picture))
+  }
+
+  /// Notes parameter sets that replace those of the header: they hold for all pictures up to a key picture with those of
+  /// the header.
+  private mutating func noteParameterSets(_ packet: DemuxedPacket, _ ranges: [Range<Int>], begins: Bool) {
+    let sets = ranges.map { packet.bytes[$0] }.filter {
+      [NALUnits.Kind.sps, NALUnits.Kind.pps].contains(($0.first ?? 0) & 0x1F)
+    }
+    if packet.hasNewHeaders || !sets.allSatisfy(parameterSets.contains) {
+      hasOtherParameterSets = true
+    } else if begins, hasOtherParameterSets {
+      hasOtherParameterSets = !parameterSets.isContained(in: sets)
+    }
   }
 
   /// Checks the timestamps of a picture, of which each may exist once.
@@ -89,15 +106,14 @@ struct GroupSplitter {
   }
 
   private func obstacle(of packet: DemuxedPacket) -> CopyObstacle? {
-    guard !packet.hasNewHeaders else { return .parameterSets }
+    guard !hasOtherParameterSets else { return .parameterSets }
     guard let ranges = units.ranges(in: packet.bytes) else { return .framing }
     for range in ranges {
       let unit = packet.bytes[range]
       switch packet.bytes[range.lowerBound] & 0x1F {
-      case NALUnits.Kind.sps, NALUnits.Kind.pps: if !parameterSets.contains(unit) { return .parameterSets }
-      case NALUnits.Kind.spsExtension: return .parameterSets
+      case NALUnits.Kind.spsExtension, NALUnits.Kind.subsetSPS: return .parameterSets
       case NALUnits.Kind.sei: if UserDataSEI.mayIdentify(unit) { return .userData }
-      default: break
+      case let kind: if NALUnits.Kind.isUnspecified(kind) { return .userData }
       }
     }
     return nil

@@ -14,6 +14,10 @@ struct NALUnits {
     static let pps: UInt8 = 8
     static let delimiter: UInt8 = 9
     static let spsExtension: UInt8 = 13
+    static let subsetSPS: UInt8 = 15
+
+    /// Whether the standard leaves the content to others, or to later editions.
+    static func isUnspecified(_ kind: UInt8) -> Bool { [0, 16, 17, 18].contains(kind) || kind >= 22 }
   }
 
   /// - Parameter extradata: the codec headers of the track; a configuration record states the size of lengths.

@@ -7,7 +7,10 @@ import Geometry
 extension MediaWriter {
   /// Lets the next frame wait with its group, or encodes it.
   func place(_ frame: Frame, isChanged: Bool) async throws {
-    guard let place = frame.coded, copying != nil else { return try await encode(frame) }
+    guard let place = frame.coded, copying != nil else {
+      try await settle()
+      return try await encode(frame)
+    }
     try await startCopying(with: frame)
     if let waiting = copying?.waiting, waiting.group !== place.group { try await settle() }
     guard copying != nil else { return try await encode(frame) }
