@@ -101,15 +101,30 @@ public struct FlowTracker: MotionEvidence {
       claim(sample.boxes, at: frame)
       for box in sample.boxes {
         let templateScore = TemplateScore(frame.image, box)
+        let wayBack = wayBack(from: box, at: frame)
         for direction in [FlowPath.Direction.forward, .backward] {
           let key = FlowKey(time: sample.time, box: box, direction: direction)
           paths[key] = FlowTrack(
             path: FlowPath(from: box, at: frame.time), frame: frame.number, templateScore: templateScore)
         }
+        if let wayBack {
+          let key = FlowKey(time: sample.time, box: box, direction: .backward)
+          paths[key]?.path = wayBack
+          paths[key]?.isOver = true
+        }
       }
       try rewind(from: index)
       if index < frames.count - 1 { try catchUp(from: index) }
     }
+  }
+
+  /// The backward path of a box that a reliable forward path has just reached; nil if there is none, and the box must be
+  /// followed.
+  private func wayBack(from box: Box, at frame: Frame) -> FlowPath? {
+    paths.filter { key, flowTrack in
+      key.direction == .forward && key.time < frame.time && flowTrack.path.end.time == frame.time
+        && flowTrack.path.end.isClaimed(by: [box])
+    }.max { $0.key.time < $1.key.time }?.value.path.reversed(from: box)
   }
 
   private func gap(_ index: Int, _ time: MediaTime) -> UInt64 {

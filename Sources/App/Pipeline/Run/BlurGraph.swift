@@ -87,8 +87,11 @@ struct BlurGraph: Sendable {
         recorder.process(item.covered), shownFrom: item.frame.time, for: item.frame.duration,
         changedTracks: item.changedTracks, isWhole: item.isWhollyHidden(by: recorder.policy))
       recorder.note(chosen, on: item.covered)
-      let hidden = try await redactor.redact(chosen.masks, in: item.frame)
-      let certain = chosen.hidden.filter { !item.changedTracks.contains($0.track) }
+      let (frame, changedTracks) = (item.frame, item.changedTracks)
+      // Nothing else may refer to the frame, or it is copied.
+      _ = consume item
+      let hidden = try await redactor.redact(chosen.masks, in: consume frame)
+      let certain = chosen.hidden.filter { !changedTracks.contains($0.track) }
       if recorder.wantsThumbnails(of: certain) {
         try hidden.frame.read { recorder.keepThumbnails(of: certain, hiddenIn: $0) }
       }

@@ -17,7 +17,9 @@ actor FrameRedactor {
   }
 
   /// Returns the frame with `masks` (ratios of the displayed frame) redacted.
-  func redact(_ masks: [MaskBox], in frame: Frame) throws -> RedactedFrame {
+  ///
+  /// - Parameter frame: changed in place if nothing else refers to it.
+  func redact(_ masks: [MaskBox], in frame: consuming Frame) throws -> RedactedFrame {
     let coded = PlaneRedactor.coded(masks, of: geometry)
     guard !coded.isEmpty else { return RedactedFrame(frame: frame, isChanged: false) }
     guard !frame.isSkipped else {
@@ -25,7 +27,7 @@ actor FrameRedactor {
         .internalFailure, "frame at \(frame.time)", "is to be redacted, but was not decoded",
         remedy: "pass --untouched encode")
     }
-    let hidden = try pool.copy(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
+    let hidden = try pool.changed(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
     return RedactedFrame(frame: hidden, isChanged: true)
   }
 }

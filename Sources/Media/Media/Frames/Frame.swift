@@ -2,11 +2,10 @@ import CGStreamer
 import Core
 public import Geometry
 
-/// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference
-/// frame, so pixels are changed in a copy (`FramePool.copy`).
+/// One decoded video frame with its timestamp. Immutable: pixels are changed by ``FramePool`` only.
 public final class Frame: @unchecked Sendable {
-  // Nothing writes to the buffer after `FramePool.copy` has returned it; GStreamer counts references
-  // atomically, and `deinit` releases this one.
+  // The pool writes to a buffer only while nothing else refers to the frame or to the buffer; GStreamer counts
+  // references atomically, and `deinit` releases this one.
 
   /// The PTS, relative to the first presented frame.
   public let time: MediaTime
@@ -53,7 +52,7 @@ public final class Frame: @unchecked Sendable {
   }
 }
 
-/// Creates writable copies of frames from a buffer pool.
+/// Changes frames, in copies from a buffer pool where the decoder may still need their pixels.
 public final class FramePool: @unchecked Sendable {
   // A GstBufferPool is thread-safe, and both properties are immutable. Buffers that are in use keep the pool
   // alive.
@@ -77,10 +76,24 @@ public final class FramePool: @unchecked Sendable {
     gst_object_unref(pool)
   }
 
-  /// Copies `frame`, and lets `change` modify the mapped planes of the copy.
-  public func copy(_ frame: Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
-    let copy = try unfilledCopy(of: frame)
+  /// Lets `change` modify the mapped planes of `frame`.
+  ///
+  /// A decoder keeps a reference to the buffers of its reference frames. If nothing else refers to the frame, it is
+  /// changed in place, which saves copying most frames: those that waited until the decoder had released them.
+  ///
+  /// - Returns: the frame, or a changed copy.
+  public func changed(_ frame: consuming Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
     var target = GstVideoFrame()
+    var info = format.info
+    let readWrite = GstMapFlags(rawValue: GST_MAP_READ.rawValue | GST_MAP_WRITE.rawValue)
+    if isKnownUniquelyReferenced(&frame), fv_buffer_is_writable(frame.buffer) != 0,
+      gst_video_frame_map(&target, &info, frame.buffer, readWrite) != 0
+    {
+      defer { gst_video_frame_unmap(&target) }
+      try change(planes(of: &target))
+      return frame
+    }
+    let copy = try unfilledCopy(of: frame)
     try fill(copy, mappedTo: &target, from: frame)
     defer { gst_video_frame_unmap(&target) }
     try change(planes(of: &target))

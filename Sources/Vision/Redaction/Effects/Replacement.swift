@@ -84,8 +84,8 @@ final class Replacement {
     _ grid: CellGrid, _ plane: MutablePlane, _ whole: PixelRect, avoiding masks: [Mask]
   ) -> fv_image {
     let channels = plane.layout.channels
-    // Half of the rows are enough of the surroundings. Of a face, fine detail would remain.
-    let rowStep = style.source == .face || grid.side < 4 ? 1 : 2
+    // Four rows of a cell are enough of the surroundings. Of a face, fine detail would remain.
+    let rowStep = style.source == .face || grid.side < 4 ? 1 : max(2, grid.side / 4)
     let image = means.image(width: grid.columns, height: grid.rows, channels: channels + 1)
     if plane.layout.bytesPerValue == 1 {
       var sums = CellSums<UInt8>(grid, channels: channels, rowStep: rowStep)
