@@ -43,7 +43,11 @@ struct BlurCommand: Command {
     do {
       return try await performOnce(watch)
     } catch let failure as CopyFailure {
-      guard let again = encodingAll else { throw failure.cause }
+      guard let again = encodingAll else {
+        var cause = failure.cause
+        cause.remedy = cause.remedy ?? "pass --untouched encode"
+        throw cause
+      }
       var summary = try await again.performOnce(watch)
       summary.notes.append(
         "everything was encoded again, since copying groups of pictures failed: \(failure.cause)")

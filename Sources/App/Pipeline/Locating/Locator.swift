@@ -49,7 +49,7 @@ actor Locator {
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
     let scene = try cuts.look(at: frame)
     try await samples.observe(frame, sceneStart: scene.start)
-    if !frame.frame.isSkipped { try guide?.observe(frame) }
+    if frame.frame.isDecoded { try guide?.observe(frame) }
     if let cut = scene.cut { note(ahead(cut, at: frame)) }
     trackers.known = KnownExtent(frames: frame.timestamp, cuts: cuts.knownUntil)
     window.add(frame)

@@ -65,7 +65,9 @@ public struct BlurJob: Sendable {
     let writer = try writer(profile, sink, carrying: carried, of: description)
     do {
       try await writer.start()
-      if let quiet = quietSpans, await writer.copiesGroups {
+      if await !writer.copiesGroups {
+        await reader.forgetGroups()
+      } else if let quiet = quietSpans {
         await reader.skipGroups { quiet.contains($0) }
       }
       let outcome = try await redact(description, carrying: carried, samples, writer, progress)

@@ -20,11 +20,6 @@ actor FrameRedactor {
   func redact(_ masks: [MaskBox], in frame: Frame) throws -> RedactedFrame {
     let coded = PlaneRedactor.coded(masks, of: geometry)
     guard !coded.isEmpty else { return RedactedFrame(frame: frame, isChanged: false) }
-    guard !frame.isSkipped else {
-      throw UserError(
-        .internalFailure, "frame at \(frame.time)", "is to be redacted, but was not decoded",
-        remedy: "pass --untouched encode")
-    }
     let hidden = try pool.copy(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
     return RedactedFrame(frame: hidden, isChanged: true)
   }

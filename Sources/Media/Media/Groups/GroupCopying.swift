@@ -68,8 +68,7 @@ struct GroupCopying {
   func check(_ frame: EncodedFrame) throws {
     guard let headers, frame.headers != headers else { return }
     throw UserError(
-      .internalFailure, "the encoder", "writes other parameter sets than at the beginning",
-      remedy: "pass --untouched encode")
+      .internalFailure, "the encoder", "writes other parameter sets than at the beginning")
   }
 
   /// Counts frames that are encoded although nothing in them was changed.

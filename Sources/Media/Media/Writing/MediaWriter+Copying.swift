@@ -7,13 +7,13 @@ import Geometry
 extension MediaWriter {
   /// Lets the next frame wait with its group, or encodes it.
   func place(_ frame: Frame, isChanged: Bool) async throws {
-    guard let place = frame.coded, copying != nil else {
+    if copying != nil { try await startCopying(with: frame) }
+    guard copying != nil, let place = frame.coded else {
+      frame.coded?.group.release()
       try await settle()
       return try await encode(frame)
     }
-    try await startCopying(with: frame)
     if let waiting = copying?.waiting, waiting.group !== place.group { try await settle() }
-    guard copying != nil else { return try await encode(frame) }
     if isChanged || place.group.obstacle != nil, copying?.encoded !== place.group {
       try await encodeWaiting(because: place.group.reason)
       copying?.encoded = place.group
@@ -142,15 +142,19 @@ extension MediaWriter {
   /// own: the encoder that writes the output may start much later.
   private func startCopying(with frame: Frame) async throws {
     guard muxer == nil else { return }
-    let trial = try newEncoder()
-    defer { trial.stop() }
-    guard trial.push(frame.buffer, at: .zero, duration: frame.duration) else { throw noTrial }
-    trial.end()
+    guard try encoder.push(frame.pixels, at: .zero, duration: frame.duration) else { throw noTrial }
+    encoder.end()
     while true {
-      if let encoded = trial.tryPull() { return try begin(with: encoded) }
-      guard !trial.isEnded, trial.busWatcher.failure == nil else { throw noTrial }
-      await trial.event.wait()
+      if let encoded = encoder.tryPull() {
+        try begin(with: encoded)
+        break
+      }
+      try check()
+      guard !encoder.isEnded else { throw noTrial }
+      await encoder.event.wait()
     }
+    encoder.stop()
+    if copying == nil { encoder = try newEncoder() }
   }
 
   private var noTrial: UserError {

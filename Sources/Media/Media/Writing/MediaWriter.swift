@@ -107,11 +107,7 @@ public actor MediaWriter {
 
   /// Encodes the next frame.
   func encode(_ frame: Frame) async throws {
-    guard !frame.isSkipped else {
-      throw UserError(
-        .internalFailure, "frame at \(frame.time)", "is to be encoded, but was not decoded",
-        remedy: "pass --untouched encode")
-    }
+    let pixels = try frame.pixels
     try beginEncoding()
     while encoder.waiting >= Self.framesAhead {
       try Task.checkCancellation()
@@ -119,10 +115,10 @@ public actor MediaWriter {
       await encoder.event.wait()
     }
     try drain()
-    frameMetas.add(frame)
+    frameMetas.add(pixels)
     if copying != nil { decodingTimes.append(frame.coded?.decodingTime ?? frame.time) }
     let time = display.add(frame.time, duration: frame.duration)
-    guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw pushFailure() }
+    guard encoder.push(pixels, at: time, duration: frame.duration) else { throw pushFailure() }
   }
 
   /// Writes the next packet of a track (an index into `MediaDescription.tracks`).
