@@ -60,7 +60,7 @@ actor Locator {
 
   /// Far from any box there is nothing to follow, and the frame is not scaled down.
   private func observeMotion(in frame: TimedFrame) async throws {
-    guard !frame.frame.isSkipped else { return }
+    guard frame.frame.isDecoded else { return }
     if await samples.mayHaveBoxes(within: FlowGuide.span, of: frame.timestamp) {
       try guide?.observe(frame)
     } else {

@@ -76,6 +76,14 @@ final class VideoEncoder: @unchecked Sendable {
     return source.push(isOwn ? fv_buffer_ref(timed) : timed)
   }
 
+  /// Makes the next frame a key picture (GStreamer's force-key-unit event).
+  func requestKeyPicture() {
+    gst_element_send_event(
+      source.element,
+      gst_video_event_new_downstream_force_key_unit(
+        fv_clock_time_none(), fv_clock_time_none(), fv_clock_time_none(), 0, 0))
+  }
+
   /// Sends end of stream.
   func end() { source.end() }
 
