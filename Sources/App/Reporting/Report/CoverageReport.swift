@@ -41,6 +41,8 @@ public struct CoverageReport: Sendable {
   public var coverage: Coverage
   /// A JPEG of each track after redaction, by track number (from 0).
   public var thumbnails: [Int: [UInt8]]
+  /// The state of a person's review; nil for a run without edits.
+  public var review: ReviewRecord?
 
   public init(
     created: String, input: File, detections: File?, output: File, versions: [Setting], settings: [Setting],
