@@ -59,7 +59,7 @@ struct EditsDocumentTests {
         #""people": [{"id": "c", "parts": [{"track": 3, "end": 2}]}, {"id": "d", "parts": [{"track": 3, "start": 1}]}]"#,
         "two people"
       ),
-      (#""hidden": []"#, "unknown member"), (#""tracks": 1"#, "tracks"),
+      (#""hidden": []"#, "unknown member"), (#""looks": 1"#, "looks"),
     ])
   func `a document that is not understood is refused`(members: String, words: String) throws {
     let error = #expect(throws: UserError.self) { try EditsDocument.read(text(members), name: "e.json") }

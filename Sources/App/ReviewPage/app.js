@@ -70,8 +70,11 @@ function open() {
   timeline = new Timeline($("lanes"), timelineLook, { seek, select: selectPerson, hover });
   list = new PeopleList($("people"), listLook, selectPerson);
   video.src = "video";
-  video.addEventListener("error", () => tell(new Error(
-    "This browser cannot play the video. The timeline, the corrections and the pictures of frames with the real effect still work.")));
+  video.addEventListener("error", () => {
+    isStill = true;
+    tell(new Error("This browser cannot play the video: its frames are shown one by one, as pictures that the program makes."));
+    showFrame();
+  });
   video.addEventListener("seeked", showFrame);
   video.addEventListener("pause", showFrame);
   video.addEventListener("play", () => { setPreview(false); onFrame(); });
@@ -222,7 +225,8 @@ function listLook() {
 
 // Time
 
-const now = () => view.target ?? video.currentTime;
+// The player's clock runs ahead of the frame that it shows; the callback of a frame has the frame's own time.
+const now = () => view.target ?? (video.paused ? video.currentTime : view.shownTime ?? video.currentTime);
 
 function seek(time) {
   video.pause();
@@ -248,17 +252,42 @@ function showFrame() {
   stage.draw();
   timeline.reveal(time);
   timeline.draw();
+  if (isStill) showStill(time);
+}
+
+let isStill = false, still = { wanted: null, isLoading: false };
+
+// The frame of a video that the browser cannot play. While one is made, only the last one that is wanted waits.
+async function showStill(time) {
+  if (still.wanted === time) return;
+  still.wanted = time;
+  if (still.isLoading) return;
+  still.isLoading = true;
+  try {
+    for (let shown = null; shown !== still.wanted;) {
+      shown = still.wanted;
+      const blob = await api.frame(shown, "original");
+      URL.revokeObjectURL($("still").src);
+      $("still").src = URL.createObjectURL(blob);
+      $("still").hidden = false;
+    }
+  } catch (failure) {
+    tell(failure);
+  } finally {
+    still.isLoading = false;
+  }
 }
 
 // Draws the covers of each frame that the player shows.
-function onFrame() {
+function onFrame(_, shown) {
   if (video.paused) return;
-  view.target = null;
+  [view.target, view.shownTime] = [null, shown?.mediaTime];
   showFrame();
   if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(onFrame); else requestAnimationFrame(onFrame);
 }
 
 function play(direction) {
+  if (isStill) return hint("This browser cannot play the video: step through its frames.");
   if (direction === 0) {
     view.speed = 0;
     video.pause();
@@ -518,16 +547,25 @@ function nudge([dx, dy, dw, dh]) {
   edit("Box moved", change.setKeyframe(doc(), box.id, time, at));
 }
 
+// The person's part that is on screen at a time, or nearest to it.
+function nearest(person, time) {
+  const away = part => Math.max((part.start ?? trackOf(part).start) - time, time - (part.end ?? trackOf(part).end), 0);
+  return [...person.parts].sort((a, b) => away(a) - away(b))[0];
+}
+
 // Lets the selected track or box begin or end at this frame: trims what is beyond, or extends to here.
 async function edge(side) {
   const time = view.frame?.start ?? now(), box = chosenBox(), person = chosenPerson();
   if (box) return edit("Box trimmed or extended", change.boxEdge(doc(), box.id, side, time));
   if (!person) return hint("Nothing is selected.");
-  const part = side === "start" ? person.parts[0] : person.parts.at(-1), track = trackOf(part);
-  const isInside = time >= track.start && time < track.end;
-  if (isInside) {
+  const part = nearest(person, time), track = trackOf(part);
+  const [start, end] = [part.start ?? track.start, part.end ?? track.end];
+  if (time >= start && time < end) {
     const span = side === "start" ? { end: time } : { start: view.frame?.end ?? time };
-    return edit("Trimmed", change.decide(doc(), track, "trim", span, $("reason").value));
+    if (side === "start" && part.start != null) span.start = part.start;
+    if (side === "end" && part.end != null) span.end = part.end;
+    if ((span.start ?? start) >= (span.end ?? end)) return hint("Nothing is beyond this frame.");
+    return edit("Trimmed: visible beyond this frame", change.decide(doc(), track, "trim", span, $("reason").value));
   }
   if (side === "start" ? time > track.start : time < track.end) return hint("The track is on the other side.");
   const from = side === "start" ? track.start : track.end - 1e-3;

@@ -21,14 +21,22 @@ extension ReviewRun {
     request.choice.set(edits)
     request.allowsEmptyDetections = true
     request.reports = reports
-    request.replaces = request.replaces || memory.hasRendered.withLock { $0 } || edits.verification != nil
+    if !request.replaces { request.replaces = try await isOwnResult(of: edits) }
     request.keepReport = { [memory] report in memory.report.withLock { $0 = report } }
     let summary = try await BlurCommand(request, isQuiet: true, printsJSON: false).perform(watch: progress)
-    memory.hasRendered.withLock { $0 = true }
     guard summary.frames > 0, let output = memory.report.withLock({ $0?.output }), let bytes = output.bytes,
       let sha256 = output.sha256
     else { throw UserError(.internalFailure, outputPath, "was written without a checksum") }
     return Edits.FileRecord(name: RedactedAddress.name(outputPath), bytes: bytes, sha256: sha256)
+  }
+
+  /// Whether the output is a result of this video, as its report says: a review renders more than once.
+  private func isOwnResult(of edits: Edits) async throws -> Bool {
+    guard let report = try? WrittenReport.read("\(ReviewFiles.stem(outputPath)).report.json"),
+      report.input.sha256 == edits.video.sha256,
+      let output = try? await FileDigest().digest(of: outputPath)
+    else { return false }
+    return output.sha256 == report.output.sha256
   }
 
   func verify(_ progress: @escaping Progress) async throws -> (

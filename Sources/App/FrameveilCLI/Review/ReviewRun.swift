@@ -23,8 +23,6 @@ struct ReviewRun: ReviewEngine {
   /// What a render leaves for its reports.
   final class Memory: Sendable {
     let report = Mutex<CoverageReport?>(nil)
-    /// Whether this process wrote the result, so that it may write it again.
-    let hasRendered = Mutex(false)
   }
 
   var input: MediaInput { .file(path: inputPath) }

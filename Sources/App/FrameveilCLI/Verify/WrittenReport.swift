@@ -22,6 +22,7 @@ struct WrittenReport: Decodable {
     var version: Int
   }
 
+  var input: File
   var output: File
   /// Nil if the embedded detector found the faces.
   var detections: File?
