@@ -15,7 +15,19 @@ const view = { person: null, box: null, spot: null, marked: new Set(), span: {},
   isCovered: true, isPreview: false, frame: null, speed: 0 };
 let overview, shape, edits, revision, tracks, people, spots, covers, stage, timeline, list, jobsEnded = 0;
 
+// The weak spots by their tracks, and the look at each.
+let spotsOf = null, looks = { of: null };
+const looked = spot => looks.found?.get(spot);
+
 const doc = () => edits.present;
+
+function grouped(list) {
+  const groups = new Map();
+  for (const one of list) {
+    if (groups.has(one.track)) groups.get(one.track).push(one); else groups.set(one.track, [one]);
+  }
+  return groups;
+}
 
 async function start() {
   drawKeys($("keys-list"));
@@ -127,12 +139,19 @@ function step(next) {
 
 function refresh() {
   people = change.people(doc(), overview.tracks);
-  spots = change.weakSpots(doc(), overview);
+  if (!spotsOf || spotsOf.verification !== doc().verification) {
+    spots = change.weakSpots(doc(), overview);
+    spotsOf = { verification: doc().verification, tracks: grouped(spots) };
+  }
+  if (looks.of !== doc().looks || looks.spots !== spots) {
+    const find = change.lookIndex(doc());
+    looks = { of: doc().looks, spots, found: new Map(spots.map(spot => [spot, find(spot)])) };
+  }
   if (!people.some(one => one.id === view.person)) view.person = null;
   if (!doc().boxes.some(one => one.id === view.box)) view.box = null;
   if (view.spot) view.spot = spots.find(one => one.kind === view.spot.kind && one.start === view.spot.start && one.track === view.spot.track) ?? null;
   list.draw();
-  drawSpots($("spots"), { spots, selectedSpot: view.spot, lookAt: spot => change.lookAt(doc(), spot) }, goToSpot);
+  drawSpots($("spots"), { spots, selectedSpot: view.spot, lookAt: looked }, goToSpot);
   fillReasons($("reason"), doc().reasons);
   $("undo").disabled = !edits.past.length;
   $("redo").disabled = !edits.future.length;
@@ -145,7 +164,7 @@ function refresh() {
 }
 
 function showRequired() {
-  const open = spots.filter(one => !change.lookAt(doc(), one)).length, { signature, verification } = doc();
+  const open = spots.filter(one => !looked(one)).length, { signature, verification } = doc();
   $("required").hidden = false;
   $("required").className = `badge${open ? "" : " good"}`;
   $("required").textContent = signature ? `Signed by ${signature.name}`
@@ -215,8 +234,8 @@ function stageLook() {
 function timelineLook() {
   return { seconds: overview.video.seconds, time: now(), people, tracks, spots, cuts: overview.cuts, boxes: doc().boxes, span: view.span,
     selectedPerson: view.person, selectedSpot: view.spot, selectedBox: view.box, shownSpans, title,
-    isLooked: spot => change.lookAt(doc(), spot) !== undefined,
-    spotsOf: person => spots.filter(spot => person.parts.some(part => part.track === spot.track)) };
+    isLooked: spot => looked(spot) !== undefined,
+    spotsOf: person => [...new Set(person.parts.map(part => part.track))].flatMap(track => spotsOf.tracks.get(track) ?? []) };
 }
 
 function listLook() {
@@ -398,7 +417,7 @@ function goToSpot(spot) {
 }
 
 function nextSpot(by) {
-  const at = spots.indexOf(view.spot), open = spot => !change.lookAt(doc(), spot);
+  const at = spots.indexOf(view.spot), open = spot => !looked(spot);
   const order = by > 0 ? [...spots.slice(at + 1), ...spots.slice(0, at + 1)] : [...spots.slice(0, Math.max(0, at)).reverse()];
   const next = by > 0 ? order.find(open) : order[0];
   if (next) goToSpot(next); else hint(by > 0 ? "All weak spots were looked at." : "There is none before.");

@@ -150,7 +150,19 @@ export function boxEdge(doc, id, side, time) {
 const isLook = spot => one => one.kind === spot.kind && (one.track ?? null) === (spot.track ?? null)
   && Math.abs(one.start - spot.start) <= 0.05 && Math.abs(one.end - spot.end) <= 0.05;
 
+const sameKind = one => `${one.kind} ${one.track ?? ""} ${Math.floor(one.start)}`;
+
 export const lookAt = (doc, spot) => doc.looks.find(isLook(spot));
+
+// Finds the look at a weak spot without comparing it with all others: a long video has ten thousands of both.
+export function lookIndex(doc) {
+  const groups = new Map();
+  for (const one of doc.looks) {
+    const key = sameKind(one);
+    if (groups.has(key)) groups.get(key).push(one); else groups.set(key, [one]);
+  }
+  return spot => [0, -1, 1].flatMap(by => groups.get(sameKind({ ...spot, start: spot.start + by })) ?? []).find(isLook(spot));
+}
 
 // Notes that somebody looked at a weak spot.
 export function look(doc, spot, at, note = "", reason = "") {

@@ -23,7 +23,14 @@ export class Stage {
     return { left: (width - w) / 2, top: (height - h) / 2, width: w, height: h };
   }
 
+  // Draws before the next picture of the page, once, however often it is asked for.
   draw() {
+    if (this.isDue) return;
+    this.isDue = true;
+    requestAnimationFrame(() => { this.isDue = false; this.paint(); });
+  }
+
+  paint() {
     const { canvas, area } = this, ratio = devicePixelRatio || 1;
     const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];

@@ -6,7 +6,7 @@ export class Timeline {
   // `look` gives {seconds, time, people, tracks: Map, spots, cuts, boxes, span, selectedPerson, selectedSpot, isShown(track, start, end), isLooked(spot)}
   // `actions`: seek(time), select(person), hover(track | null, x, y).
   constructor(canvas, look, actions) {
-    Object.assign(this, { canvas, look, actions, start: 0, shown: 1, top: 0 });
+    Object.assign(this, { canvas, look, actions, start: 0, shown: 1, top: 0, width: 1, height: 1 });
     this.colours = getComputedStyle(document.documentElement);
     new ResizeObserver(() => this.draw()).observe(canvas);
     canvas.addEventListener("wheel", event => this.wheel(event), { passive: false });
@@ -16,7 +16,6 @@ export class Timeline {
     canvas.addEventListener("pointerleave", () => this.actions.hover(null));
   }
 
-  get width() { return Math.max(1, this.canvas.clientWidth - LABEL); }
   get lanes() { return Math.floor((this.canvas.clientHeight - RULER) / LANE); }
   x(time) { return LABEL + (time - this.start) / this.shown * this.width; }
   time(x) { return this.start + (x - LABEL) / this.width * this.shown; }
@@ -42,8 +41,19 @@ export class Timeline {
     if (row >= this.top + this.lanes - 1) this.top = row - this.lanes + 2;
   }
 
+  // Draws before the next picture of the page, once, however often it is asked for.
   draw() {
+    if (this.isDue) return;
+    this.isDue = true;
+    requestAnimationFrame(() => { this.isDue = false; this.paint(); });
+  }
+
+  paint() {
     const { canvas } = this, ratio = devicePixelRatio || 1, look = this.look();
+    // Asked for once: each question for a size makes the browser lay out the page.
+    this.width = Math.max(1, canvas.clientWidth - LABEL);
+    this.height = canvas.clientHeight;
+    this.known = new Map();
     const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     const context = this.context = canvas.getContext("2d");
@@ -60,7 +70,10 @@ export class Timeline {
     this.line(look.time, this.colour("--accent"), 2);
   }
 
-  colour(name) { return this.colours.getPropertyValue(name).trim(); }
+  colour(name) {
+    if (!this.known.has(name)) this.known.set(name, this.colours.getPropertyValue(name).trim());
+    return this.known.get(name);
+  }
 
   bar(start, end, y, height, colour) {
     if (end < this.start || start > this.start + this.shown) return;
@@ -77,7 +90,7 @@ export class Timeline {
     context.setLineDash(dash);
     context.beginPath();
     context.moveTo(x, 0);
-    context.lineTo(x, this.canvas.clientHeight);
+    context.lineTo(x, this.height);
     context.stroke();
     context.setLineDash([]);
   }
@@ -85,7 +98,7 @@ export class Timeline {
   span({ span, seconds }) {
     if (span.start == null && span.end == null) return;
     this.context.globalAlpha = .18;
-    this.bar(span.start ?? 0, span.end ?? seconds, 0, this.canvas.clientHeight, this.colour("--accent"));
+    this.bar(span.start ?? 0, span.end ?? seconds, 0, this.height, this.colour("--accent"));
     this.context.globalAlpha = 1;
   }
 
@@ -98,8 +111,14 @@ export class Timeline {
       context.fillRect(this.x(time), 0, 1, 8);
     }
     context.fillText("weak spots", 6, RULER - 6);
+    // Where spots lie on one pixel, the one that nobody looked at is drawn.
+    const drawn = [-1, -1];
     for (const spot of spots) {
-      context.globalAlpha = isLooked(spot) ? .35 : 1;
+      if (spot.end < this.start || spot.start > this.start + this.shown) continue;
+      const isOpen = !isLooked(spot), right = Math.round(this.x(spot.end));
+      if (right <= drawn[isOpen ? 1 : 0] && spot !== selectedSpot) continue;
+      drawn[isOpen ? 1 : 0] = right;
+      context.globalAlpha = isOpen ? 1 : .35;
       this.bar(spot.start, spot.end, spot === selectedSpot ? RULER - 12 : RULER - 9, spot === selectedSpot ? 11 : 7, this.colour("--weak"));
       context.globalAlpha = 1;
     }
@@ -109,7 +128,7 @@ export class Timeline {
     const context = this.context, isSelected = person.id === look.selectedPerson;
     if (isSelected) {
       context.fillStyle = this.colour("--card");
-      context.fillRect(0, y, this.canvas.clientWidth, LANE);
+      context.fillRect(0, y, this.width + LABEL, LANE);
     }
     for (const part of person.parts) {
       const track = look.tracks.get(part.track);
@@ -122,14 +141,15 @@ export class Timeline {
       for (const [start, end] of look.shownSpans(track, part)) this.bar(start, end, y + 7, LANE - 14, this.colour("--shown"));
     }
     for (const spot of look.spotsOf(person)) {
-      if (!look.isLooked(spot)) this.bar(spot.start, spot.end, y + LANE - 4, 3, this.colour("--weak"));
+      const isVisible = spot.end >= this.start && spot.start <= this.start + this.shown;
+      if (isVisible && !look.isLooked(spot)) this.bar(spot.start, spot.end, y + LANE - 4, 3, this.colour("--weak"));
     }
     context.fillStyle = this.colour(isSelected ? "--ink" : "--soft");
     context.fillText(look.title(person), 6, y + LANE / 2, LABEL - 10);
   }
 
   drawnBoxes({ boxes, selectedBox }) {
-    const y = this.canvas.clientHeight - 7;
+    const y = this.height - 7;
     for (const box of boxes) {
       const frames = box.keyframes;
       this.bar(frames[0].time, frames.at(-1).time, y - (box.id === selectedBox ? 3 : 0), box.id === selectedBox ? 9 : 6, this.colour("--drawn"));
