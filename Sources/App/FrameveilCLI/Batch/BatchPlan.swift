@@ -99,7 +99,7 @@ struct BatchPlan {
       throw UsageError("--rekognition-job names the job of one video; give one INPUT")
     }
     if items.count > 1, SelectionArguments.namesTracks(arguments) {
-      throw UsageError("track: names tracks of one video; give one INPUT")
+      throw UsageError("track: and --edits name tracks of one video; give one INPUT")
     }
   }
 

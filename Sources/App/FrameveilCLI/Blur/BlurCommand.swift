@@ -40,6 +40,9 @@ struct BlurCommand: Command {
   func perform(
     watch: @escaping @Sendable (Int, MediaTime, MediaTime?) throws -> Void = { _, _, _ in }
   ) async throws -> BlurSummary {
+    if let edited = try await request.withEdits() {
+      return try await BlurCommand(edited, isQuiet: isQuiet, printsJSON: printsJSON).perform(watch: watch)
+    }
     do {
       return try await performOnce(watch)
     } catch let failure as CopyFailure {
@@ -127,7 +130,9 @@ struct BlurCommand: Command {
     var summary = summary
     try request.onNone.judge(&summary)
     if !reportFiles.isEmpty {
-      try await reportFiles.write(try await report(on: outcome, summary, options, result))
+      let report = try await report(on: outcome, summary, options, result)
+      request.keepReport(report)
+      try await reportFiles.write(report)
     }
     try Task.checkCancellation()
     try await result?.publish()
@@ -178,13 +183,17 @@ struct BlurCommand: Command {
     if let groups = outcome.redactedGroups, source.sha256 != nil, written != nil {
       reuse = ReuseRecord(groups, conditions: try await reuseConditions())
     }
-    return CoverageReport(
+    var report = CoverageReport(
       created: Date.now.formatted(.iso8601),
       input: source, detections: detections,
       output: CoverageReport.File(name: "\(request.output)", bytes: written?.bytes, sha256: written?.sha256),
       versions: Commands.versions, settings: try settings(options), summary: summary,
       coverage: outcome.coverage,
       thumbnails: outcome.thumbnails, reuse: reuse)
+    report.review = try options.choice.edits.map {
+      try ReviewRecord($0, outcome.coverage, result: written?.sha256)
+    }
+    return report
   }
 
   /// Prints the notes and the summary line; each note starts with `about`.

@@ -37,6 +37,8 @@ struct BlurRequest: Sendable {
   /// Whether existing outputs are overwritten.
   var replaces = false
   var reports: [Address] = []
+  /// Is given the report of the run, if there is one, before it is written.
+  var keepReport: @Sendable (CoverageReport) -> Void = { _ in }
   /// Whether detections may contain nothing to redact.
   var allowsEmptyDetections = false
   /// The policy if nothing to redact is found.
@@ -76,6 +78,7 @@ struct BlurRequest: Sendable {
 
   /// Throws for options that ask for what an image cannot have.
   private func checkImage() throws {
+    guard choice.editsFile == nil else { throw UsageError("--edits is for videos") }
     guard rekognition == nil else {
       throw UsageError(
         "--rekognition is for videos; for an image give --detections with the response of DetectFaces")

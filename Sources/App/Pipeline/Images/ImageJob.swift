@@ -44,7 +44,7 @@ public struct ImageJob: Sendable {
         time: frame.time, end: frame.time + duration,
         redactionBoxes: trackers.redactionBoxes(at: frame.time),
         samples: [frame.time])
-      let chosen = selector.choose(recorder.process(covered), shownFrom: frame.time, for: duration)
+      let chosen = try selector.choose(recorder.process(covered), shownFrom: frame.time, for: duration)
       recorder.note(chosen, on: covered)
       try redact(chosen, on: index, of: image, recorder)
     }

@@ -87,7 +87,7 @@ struct BlurGraph: Sendable {
     var chooser = FaceSelector(choice)
     while let item = try await located.receive() {
       if item.frame.isDamaged, onDamage == .fail { throw damaged(at: item.frame.time) }
-      let chosen = chooser.choose(
+      let chosen = try chooser.choose(
         recorder.process(item.covered), shownFrom: item.frame.time, for: item.frame.duration,
         changedTracks: item.changedTracks, isWhole: item.isWhollyHidden(by: recorder.policy))
       recorder.note(chosen, on: item.covered)
@@ -103,6 +103,7 @@ struct BlurGraph: Sendable {
       }
       try await redacted.send(hidden)
     }
+    try chooser.finish()
     recorder.note(chooser.record)
     redacted.finish()
   }

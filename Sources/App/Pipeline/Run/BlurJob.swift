@@ -26,8 +26,8 @@ public struct BlurJob: Sendable {
   /// The number of frames between reader and writer, in addition to the look-ahead.
   public static let framesInFlight = 3
 
-  private let reader: MediaReader
-  private let source: FaceSource
+  let reader: MediaReader
+  let source: FaceSource
   let options: Options
 
   /// - Parameter reader: a reader that is not open yet.
@@ -114,6 +114,7 @@ public struct BlurJob: Sendable {
     try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
     try options.choice.check(against: summary, allowsMismatch: options.allowsMismatch)
     let coverage = recorder.coverage
+    try options.choice.checkLooks(coverage)
     if options.onWeak == .fail { try CoverageError.check(coverage) }
     summary.notes += await reader.notes()
     complete(&summary, await samples.counts, description, result, coverage, tracking)
@@ -134,7 +135,7 @@ public struct BlurJob: Sendable {
       framesInFlight: Self.framesInFlight + lookAhead.frames, defersRedaction: options.reused != nil)
   }
 
-  private func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
+  func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
     var tracking = options.tracking
     tracking.minInterval = source.samplingInterval ?? .zero
     tracking.confirmation = confirmation(description, lookAhead)
@@ -153,7 +154,7 @@ public struct BlurJob: Sendable {
       smallHeight: DetectionOptions.smallHeight)
   }
 
-  private func locator(
+  func locator(
     _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead,
     _ tracking: TrackerOptions
   ) -> Locator {
@@ -174,7 +175,7 @@ public struct BlurJob: Sendable {
 
   /// The check of the detections against the video, with what is known so far; nil if there is nothing to
   /// check.
-  private func match(
+  func match(
     _ samples: any SampleSource, _ description: MediaDescription
   ) async throws -> DetectionMatch? {
     guard !options.allowsMismatch, let provided = try await samples.provided() else { return nil }
@@ -182,10 +183,11 @@ public struct BlurJob: Sendable {
       metadata: provided.metadata, last: provided.last, displaySize: description.displaySize)
   }
 
-  /// Where no frame needs to be decoded; nil if all do: for the detector, for responses that are not known yet, and where
-  /// scene cuts or damage decide over the whole output.
+  /// Where no frame needs to be decoded; nil if all do: for the detector, for responses that are not known yet, where scene
+  /// cuts or damage decide over the whole output, and with edits, which were made after all frames were seen.
   private var quietSpans: QuietSpans? {
     guard case .timeline(let timeline) = source, options.onDamage == .hide,
+      options.choice.edits == nil,
       options.onWeak == .linger || options.onWeak == .accept
     else { return nil }
     return QuietSpans(timeline, added: options.choice.added.map(\.span), options.tracking)

@@ -17,6 +17,7 @@ extension CoverageReport {
     <body>
     <h1>Coverage report</h1>
     \(introduction)
+    \(review?.html ?? "")
     \(reviewItemList)
     <h2>Redaction timeline</h2>
     \(key)

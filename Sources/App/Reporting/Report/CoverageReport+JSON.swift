@@ -4,7 +4,7 @@ import Geometry
 extension CoverageReport: Encodable {
   private enum Key: String, CodingKey {
     case schema, version, created, input, detections, output, versions, settings, summary
-    case samplingSeconds, weakSpots, tracks, cuts, thumbnails, reuse
+    case samplingSeconds, weakSpots, tracks, cuts, thumbnails, reuse, review
   }
 
   private struct Name: CodingKey {
@@ -41,6 +41,7 @@ extension CoverageReport: Encodable {
     let count = ThumbnailCount(tracksWithPicture: thumbnails.count, limit: Self.maxThumbnails)
     try document.encode(count, forKey: .thumbnails)
     try document.encodeIfPresent(reuse, forKey: .reuse)
+    try document.encodeIfPresent(review, forKey: .review)
   }
 
   private func track(_ record: TrackRecord) -> TrackEntry {

@@ -43,6 +43,8 @@ public struct CoverageReport: Sendable {
   public var thumbnails: [Int: [UInt8]]
   /// For a later run that copies from the output; nil if it cannot.
   public var reuse: ReuseRecord?
+  /// The state of a person's review; nil for a run without edits.
+  public var review: ReviewRecord?
 
   public init(
     created: String, input: File, detections: File?, output: File, versions: [Setting], settings: [Setting],
