@@ -20,7 +20,8 @@ struct BenchCommand: Command {
   private static let detections = CommandOption<String?>(
     "--detections", short: "-d", "FILE", use: .reads, "where the faces are, as for blur (required)")
   private static let profile = CommandOption<String?>(
-    "--profile", short: "-p", "NAME|FILE", use: .reads, "encoding profile, as for blur; default: mp4")
+    "--profile", short: "-p", "NAME|FILE", use: .reads, "encoding profile, as for blur; default: mp4"
+  ).choosing(from: ProfileChoice.option.usage.choices)
   private static let runs = CommandOption<Int>(
     "--runs", "N", 1...100, default: 3, "runs of each, alternately, after one warm-up run")
   private static let folder = CommandOption<String?>(
