@@ -24,7 +24,7 @@ import Testing
     let text = shown.text.replacing(/.\u{8}/, with: "")
     let help = try Frameveil.run(words.isEmpty ? ["--help"] : words + ["--help"]).text
     let names = help.matches(of: /--[a-z0-9-]+/).map { String($0.output) }
-    #expect(!names.isEmpty || ["profiles", "completions", "manual"].contains(command))
+    #expect(!names.isEmpty || ["lambda", "profiles", "completions", "manual"].contains(command))
     for name in Set(names) where name != "--version" && name != "--help" {
       #expect(text.contains(name), "\(name)")
     }
