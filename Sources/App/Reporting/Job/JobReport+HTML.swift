@@ -16,12 +16,14 @@ extension JobReport {
     </style>
     </head>
     <body>
+    <main>
     <h1>Job report</h1>
     \(introduction)
     \(fileTable)
     \(digestTable)
     \(excludedTable)
     \(settingTable)
+    </main>
     </body>
     </html>
 

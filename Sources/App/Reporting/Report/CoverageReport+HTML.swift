@@ -15,6 +15,7 @@ extension CoverageReport {
     </style>
     </head>
     <body>
+    <main>
     <h1>Coverage report</h1>
     \(introduction)
     \(reviewItemList)
@@ -24,6 +25,7 @@ extension CoverageReport {
     \(faceTable)
     \(copiedFrames)
     \(provenance)
+    </main>
     </body>
     </html>
 
@@ -141,7 +143,7 @@ public enum ReportStyle {
     thead th { color: var(--soft); font-weight: 600; }
     td, th { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
     .time { white-space: nowrap; }
-    .narrow { width: auto; min-width: 24rem; }
+    .narrow { width: auto; min-width: min(24rem, 100%); }
     .verdict { padding: .6rem .9rem; border-left: 5px solid var(--detected); background: var(--good); }
     .verdict.look { border-color: var(--weak); background: var(--bad); }
     tr.look { background: var(--bad); }
