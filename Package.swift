@@ -171,14 +171,16 @@ let app: [Target] = [
       .embedInCode("\($0).profile")
     },
     swiftSettings: common),
+  // What a reviewer changed: the document of `blur --edits`. Pure.
+  layer("App", "Edits", uses: ["Core", "Geometry", "Tracking"], strict),
   // What a run redacted and where that needs review; the report as JSON and as a page. Pure.
   layer("App", "Reporting", uses: ["Core", "Geometry", "Tracking"], strict),
   // The actor graph of a run.
   layer(
     "App", "Pipeline",
     uses: [
-      "Core", "Detections", "FaceDetection", "FaceJudges", "Geometry", "Media", "OpenCV", "OpticalFlow",
-      "Redaction", "Reporting", "StillImages", "Tracking",
+      "Core", "Detections", "Edits", "FaceDetection", "FaceJudges", "Geometry", "Media", "OpenCV",
+      "OpticalFlow", "Redaction", "Reporting", "StillImages", "Tracking",
     ]),
   // Amazon Rekognition's protocol, served with the embedded detector.
   layer(
@@ -186,6 +188,20 @@ let app: [Target] = [
     uses: [
       "AWS", "Core", "Detections", "FaceDetection", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline",
       "Rekognition", "StillImages", "Tracking",
+    ]),
+  // The page on which a person reviews a video, embedded in the program.
+  .target(
+    name: "ReviewPage", path: "Sources/App/ReviewPage",
+    resources: [
+      "review.html", "review.css", "app.js", "api.js", "edits.js", "history.js", "covers.js", "keys.js",
+      "stage.js", "timeline.js", "panels.js",
+    ].map { .embedInCode($0) }, swiftSettings: common),
+  // The review on one machine: what was found, the edits and their file, the page's requests.
+  layer(
+    "App", "ReviewServing",
+    uses: [
+      "Core", "Detections", "Edits", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline", "Redaction",
+      "Reporting", "ReviewPage", "Tracking",
     ]),
   // The image API on one machine: its page, its requests, its store.
   layer(
@@ -198,12 +214,13 @@ let app: [Target] = [
   layer(
     "App", "FrameveilCLI",
     uses: [
-      "AWS", "CBuild", "CGStreamer", "CSystem", "Core", "Detections", "FaceDetection", "FaceJudges",
-      "Geometry", "HTTP",
-      "HTTPServing", "ImageServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV", "Pipeline",
+      "AWS", "CBuild", "CGStreamer", "CSystem", "Core", "Detections", "Edits", "FaceDetection", "FaceJudges",
+      "Geometry",
+      "HTTP", "HTTPServing", "ImageServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV",
+      "Pipeline",
       "Profiles",
       "Redaction",
-      "Rekognition", "Reporting", "S3", "StillImages", "Tracking", "Workflow",
+      "Rekognition", "Reporting", "ReviewServing", "S3", "StillImages", "Tracking", "Workflow",
     ]),
   .executableTarget(
     name: "frameveil", dependencies: ["FrameveilCLI"], path: "Sources/App/frameveil", swiftSettings: common),
@@ -261,6 +278,7 @@ let testing: [Target] = [
       "AWS", "Core", "Detections", "FrameveilTesting", "Geometry", "HTTP", "LambdaRuntime", "Rekognition",
       "S3", "StillImages",
     ]),
+  tests(of: "Edits", uses: ["Core", "Geometry", "Tracking"], strict),
   tests(of: "Reporting", uses: ["Geometry", "Tracking"], strict),
   tests(of: "FrameveilCLI", uses: []),
   tests(

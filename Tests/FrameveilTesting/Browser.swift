@@ -28,6 +28,13 @@ public enum Browser {
     try run("image-page", [scenario, url, picture] + [screenshots].compactMap(\.self))
   }
 
+  /// Runs a scenario of Tests/Stack/review-page, which reviews a video as a person does; returns what was seen.
+  ///
+  /// - Parameter screenshots: the folder for them.
+  public static func review(_ scenario: String, _ url: String, screenshots: String? = nil) throws -> JSON {
+    try run("review-page", [scenario, url] + [screenshots].compactMap(\.self))
+  }
+
   /// Plays a video, then seeks to each of the times in seconds; see Tests/Stack/video-page.
   public static func play(_ video: String, seekingTo times: [Double]) throws -> VideoPlayback {
     try run("video-page", [video] + times.map { "\($0)" })

@@ -53,6 +53,9 @@ public enum JSON: Sendable, Equatable, Codable {
     return members[name] ?? .null
   }
 
+  /// An element of an array; null if there is none.
+  public subscript(_ index: Int) -> JSON { elements.indices.contains(index) ? elements[index] : .null }
+
   /// The elements of an array; empty for other values.
   public var elements: [JSON] {
     guard case .array(let elements) = self else { return [] }

@@ -117,11 +117,14 @@ struct BatchPlan {
     guard items.count <= 1 || !arguments.isGiven(BlurCommand.report) else {
       throw UsageError("--report names the report of one video; give one INPUT")
     }
+    guard items.count <= 1 || !arguments.isGiven(ReuseArguments.output) else {
+      throw UsageError("--reuse names the earlier output of one video; give one INPUT")
+    }
     guard items.count <= 1 || !arguments.isGiven(RekognitionArguments.job) else {
       throw UsageError("--rekognition-job names the job of one video; give one INPUT")
     }
     if items.count > 1, SelectionArguments.namesTracks(arguments) {
-      throw UsageError("track: names tracks of one video; give one INPUT")
+      throw UsageError("track: and --edits name tracks of one video; give one INPUT")
     }
   }
 

@@ -11,7 +11,8 @@ struct BenchCommand: Command {
     name: "bench", summary: "Compare time and memory of blur with those of a plain transcode.",
     operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
-      detections, profile, runs, folder, CommonOptions.decodeThreads.described("decoder threads of both"),
+      detections, profile, BlurCommand.untouched, runs, folder,
+      CommonOptions.decodeThreads.described("decoder threads of both"),
       CommonOptions.json.described("print the figures as JSON"),
     ],
     notes: "The figures are medians. On a busy machine the ratios are reliable and the times are not.")
@@ -30,6 +31,7 @@ struct BenchCommand: Command {
   private let detections: String
   private let profile: EncodeProfile
   private let profileArgument: String
+  private let untouched: UntouchedPolicy
   private let runs: Int
   private let folder: String
   private let decodeThreads: Int
@@ -40,6 +42,7 @@ struct BenchCommand: Command {
     detections = try arguments.required(Self.detections)
     profileArgument = arguments[Self.profile] ?? "mp4"
     profile = try ProfileChoice.chosen(profileArgument)
+    untouched = arguments[BlurCommand.untouched]
     runs = arguments[Self.runs]
     decodeThreads = arguments[CommonOptions.decodeThreads]
     folder = arguments[Self.folder] ?? "/tmp"
@@ -55,8 +58,7 @@ struct BenchCommand: Command {
     }
     let blur = [
       "/proc/self/exe", "blur", input, "-d", detections, "-p", profileArgument, "-o", ours, "--force",
-      "--quiet",
-      "--decode-threads", "\(decodeThreads)",
+      "--quiet", "--untouched", untouched.rawValue, "--decode-threads", "\(decodeThreads)",
     ]
     let transcode = try await bareTranscode(output: bare)
     var rounds: [(ours: ChildProcess.Run, bare: ChildProcess.Run)] = []

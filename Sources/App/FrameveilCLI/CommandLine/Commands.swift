@@ -16,7 +16,8 @@ protocol Command: SendableMetatype {
 /// The commands, in the order in which the help lists them.
 enum Commands {
   static let types: [any Command.Type] = [
-    BlurCommand.self, VerifyCommand.self, DetectCommand.self, TrackCommand.self, RekognitionCommand.self,
+    BlurCommand.self, ReviewCommand.self, VerifyCommand.self, DetectCommand.self, TrackCommand.self,
+    RekognitionCommand.self,
     ServeCommand.self, LambdaCommand.self, BenchCommand.self, ProfilesCommand.self, DoctorCommand.self,
     CompletionsCommand.self, ManualCommand.self,
   ]

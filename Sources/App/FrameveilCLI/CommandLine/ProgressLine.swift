@@ -26,7 +26,14 @@ final class ProgressLine: Sendable {
   private let isQuiet: Bool
   private let clock = ContinuousClock()
 
-  init(isInteractive: Bool, isQuiet: Bool) {
+  /// Is told everything that the line is told.
+  private let watch: @Sendable (Int, MediaTime, MediaTime?) -> Void
+
+  init(
+    isInteractive: Bool, isQuiet: Bool,
+    watch: @escaping @Sendable (Int, MediaTime, MediaTime?) -> Void = { _, _, _ in }
+  ) {
+    self.watch = watch
     self.isInteractive = isInteractive
     self.isQuiet = isQuiet
     start = clock.now
@@ -50,6 +57,7 @@ final class ProgressLine: Sendable {
 
   /// Updates the line: `frames` of the current video are processed, the last of them at `time` of `duration`.
   func show(frames: Int, time: MediaTime, duration: MediaTime?) {
+    watch(frames, time, duration)
     guard !isQuiet else { return }
     let now = clock.now
     let interval: Duration = isInteractive ? .milliseconds(100) : .seconds(10)

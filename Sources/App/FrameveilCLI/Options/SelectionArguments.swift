@@ -1,4 +1,5 @@
 import Detections
+import Edits
 import Pipeline
 
 /// The options that select what is redacted.
@@ -20,7 +21,12 @@ struct SelectionArguments: Sendable {
     guard text != "-" else { throw UsageError("--add takes a file, not standard input") }
   }
 
-  static let options: [any DeclaredOption] = [only, except, onlyMatch, exceptMatch, add]
+  static let edits = CommandOption<String?>(
+    "--edits", "FILE", use: .reads,
+    "hide and show what FILE says, as 'frameveil review' wrote it; the detections are those that it names"
+  ).forVideos
+
+  static let options: [any DeclaredOption] = [only, except, onlyMatch, exceptMatch, add, edits]
 
   static let notes = """
     RULES
@@ -35,6 +41,8 @@ struct SelectionArguments: Sendable {
   let faces: [NamedFace]
   private var choice = Selection()
   private let added: [String]
+  /// A file of edits that was not read yet.
+  private(set) var editsFile: String?
 
   init(_ arguments: ParsedArguments, hiding subjects: Subjects) throws {
     let (only, except) = (arguments[Self.onlyMatch], arguments[Self.exceptMatch])
@@ -50,10 +58,23 @@ struct SelectionArguments: Sendable {
     choice.only = arguments[Self.only] + matches.prefix(only.count)
     choice.except = arguments[Self.except] + matches.dropFirst(only.count)
     added = arguments[Self.add]
+    editsFile = arguments[Self.edits]
+    let others: [any DeclaredOption] = [Self.only, Self.except, Self.onlyMatch, Self.exceptMatch, Self.add]
+    if editsFile != nil, let other = others.first(where: arguments.isGiven) {
+      throw arguments.error(
+        "\(other.usage.name) cannot be given beside --edits, which decide alone what is hidden")
+    }
   }
 
-  /// Whether a rule names tracks, whose numbers are valid for one video only.
+  /// Takes over edits that were read.
+  mutating func set(_ edits: Edits) {
+    editsFile = nil
+    choice.apply(edits)
+  }
+
+  /// Whether a rule or edits name tracks, whose numbers are valid for one video only.
   static func namesTracks(_ arguments: ParsedArguments) -> Bool {
+    if arguments.isGiven(edits) { return true }
     var choice = Selection()
     choice.only = arguments[only] + arguments[except]
     return choice.maxTrack != nil

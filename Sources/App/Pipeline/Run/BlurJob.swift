@@ -19,13 +19,15 @@ public struct BlurJob: Sendable {
     public var coverage: Coverage
     /// JPEG thumbnails of the redacted faces by track number; empty unless requested.
     public var thumbnails: [Int: [UInt8]]
+    /// The groups of pictures that a later run can copy from the output; nil if it can none.
+    public var redactedGroups: [RedactedGroup]?
   }
 
   /// The number of frames between reader and writer, in addition to the look-ahead.
   public static let framesInFlight = 3
 
-  private let reader: MediaReader
-  private let source: FaceSource
+  let reader: MediaReader
+  let source: FaceSource
   let options: Options
 
   /// - Parameter reader: a reader that is not open yet.
@@ -65,7 +67,9 @@ public struct BlurJob: Sendable {
     let writer = try writer(profile, sink, carrying: carried, of: description)
     do {
       try await writer.start()
-      if let quiet = quietSpans, await writer.copiesGroups {
+      if await !writer.copiesGroups {
+        await reader.forgetGroups()
+      } else if let quiet = quietSpans {
         await reader.skipGroups { quiet.contains($0) }
       }
       let outcome = try await redact(description, carrying: carried, samples, writer, progress)
@@ -85,7 +89,7 @@ public struct BlurJob: Sendable {
     written.tracks = tracks.map { description.tracks[$0] }
     return try MediaWriter(
       profile: profile, description: written, metadata: options.metadata, untouched: options.untouched,
-      sink: sink)
+      reusing: options.reused, sink: sink)
   }
 
   /// Runs the stages, then checks and completes the output.
@@ -110,11 +114,13 @@ public struct BlurJob: Sendable {
     try await match(samples, description)?.checkAfter(end: MediaTime(seconds: summary.videoSeconds))
     try options.choice.check(against: summary, allowsMismatch: options.allowsMismatch)
     let coverage = recorder.coverage
+    try options.choice.checkLooks(coverage)
     if options.onWeak == .fail { try CoverageError.check(coverage) }
     summary.notes += await reader.notes()
     complete(&summary, await samples.counts, description, result, coverage, tracking)
     let thumbnails = try recorder.thumbnails.mapValues { try $0.jpeg() }
-    return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
+    return Outcome(
+      summary: summary, coverage: coverage, thumbnails: thumbnails, redactedGroups: result.redacted)
   }
 
   private func graph(
@@ -126,10 +132,10 @@ public struct BlurJob: Sendable {
       redactor: FrameRedactor(
         style: options.style, format: description.format, orientation: description.orientation),
       recorder: recorder, choice: options.choice, onDamage: options.onDamage,
-      framesInFlight: Self.framesInFlight + lookAhead.frames)
+      framesInFlight: Self.framesInFlight + lookAhead.frames, defersRedaction: options.reused != nil)
   }
 
-  private func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
+  func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
     var tracking = options.tracking
     tracking.minInterval = source.samplingInterval ?? .zero
     tracking.confirmation = confirmation(description, lookAhead)
@@ -148,7 +154,7 @@ public struct BlurJob: Sendable {
       smallHeight: DetectionOptions.smallHeight)
   }
 
-  private func locator(
+  func locator(
     _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead,
     _ tracking: TrackerOptions
   ) -> Locator {
@@ -169,7 +175,7 @@ public struct BlurJob: Sendable {
 
   /// The check of the detections against the video, with what is known so far; nil if there is nothing to
   /// check.
-  private func match(
+  func match(
     _ samples: any SampleSource, _ description: MediaDescription
   ) async throws -> DetectionMatch? {
     guard !options.allowsMismatch, let provided = try await samples.provided() else { return nil }
@@ -177,10 +183,11 @@ public struct BlurJob: Sendable {
       metadata: provided.metadata, last: provided.last, displaySize: description.displaySize)
   }
 
-  /// Where no frame needs to be decoded; nil if all do: for the detector, for responses that are not known yet, and where
-  /// scene cuts or damage decide over the whole output.
+  /// Where no frame needs to be decoded; nil if all do: for the detector, for responses that are not known yet, where scene
+  /// cuts or damage decide over the whole output, and with edits, which were made after all frames were seen.
   private var quietSpans: QuietSpans? {
     guard case .timeline(let timeline) = source, options.onDamage == .hide,
+      options.choice.edits == nil,
       options.onWeak == .linger || options.onWeak == .accept
     else { return nil }
     return QuietSpans(timeline, added: options.choice.added.map(\.span), options.tracking)

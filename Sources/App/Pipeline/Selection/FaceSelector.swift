@@ -1,4 +1,6 @@
+import Core
 import Detections
+import Edits
 import Geometry
 import Media
 import Redaction
@@ -9,10 +11,13 @@ import Tracking
 struct FaceSelector: Sendable {
   private let selection: Selection
   private(set) var record: SelectionRecord
+  /// What a reviewer decided; nil: the rules decide.
+  private var edits: EditedTracks?
 
   init(_ selection: Selection) {
     self.selection = selection
     record = selection.record
+    edits = selection.edits.map { EditedTracks($0) }
   }
 
   /// Divides the boxes of a frame into redacted and visible ones, and adds the manual boxes.
@@ -20,14 +25,13 @@ struct FaceSelector: Sendable {
   /// - Parameters:
   ///   - changedTracks: the tracks that may be those of other faces.
   ///   - isWhole: redact the whole frame, since its content is unknown.
+  /// - Throws: `UserError` for edits of another run.
   mutating func choose(
     _ redactionBoxes: [RedactionBox], shownFrom start: MediaTime, for duration: MediaTime?,
     changedTracks: Set<Int> = [], isWhole: Bool = false
-  ) -> SelectedBoxes {
+  ) throws(UserError) -> SelectedBoxes {
     let shown = start..<(start + max(Self.instant, duration ?? .zero))
-    let decisions = redactionBoxes.map {
-      selection.decision(on: $0, shown: shown, isAnybody: changedTracks.contains($0.track))
-    }
+    let decisions = try decisions(on: redactionBoxes, shown: shown, changedTracks)
     let added = selection.added.map { $0.box(while: shown) }
     record.note(redactionBoxes, decisions, added: added.map { $0 != nil })
     return SelectedBoxes(
@@ -36,6 +40,24 @@ struct FaceSelector: Sendable {
       added: added.compactMap { $0 },
       isWhole: isWhole)
   }
+
+  private mutating func decisions(
+    on boxes: [RedactionBox], shown: Range<MediaTime>, _ changedTracks: Set<Int>
+  ) throws(UserError) -> [SelectionDecision] {
+    var decisions: [SelectionDecision] = []
+    for box in boxes {
+      let isAnybody = changedTracks.contains(box.track)
+      if let isVisible = try edits?.leavesVisible(box, shown: shown, isAnybody: isAnybody) {
+        decisions.append(SelectionDecision(isHidden: !isVisible, only: [], except: []))
+      } else {
+        decisions.append(selection.decision(on: box, shown: shown, isAnybody: isAnybody))
+      }
+    }
+    return decisions
+  }
+
+  /// Throws after the last frame if an edit was about nothing.
+  func finish() throws(UserError) { try edits?.checkAllMatched() }
 
   private static let instant = MediaTime(nanoseconds: 1)
 }

@@ -1,7 +1,8 @@
 import Core
 public import Detections
+public import Edits
 import Geometry
-import Reporting
+public import Reporting
 
 /// The selection rules and manual boxes of a run.
 ///
@@ -13,14 +14,26 @@ public struct Selection: Sendable {
   public var only: [SelectionRule] = []
   /// The `--except` rules.
   public var except: [SelectionRule] = []
-  /// The manual boxes (`--add`).
+  /// The manual boxes (`--add`), and those of the edits.
   public var added: [ManualBox] = []
+  /// A reviewer's edits (`--edits`), which decide instead of rules; nil if there are none.
+  public private(set) var edits: Edits?
 
   /// A selection without rules: everything is redacted.
   public init() {}
 
   /// Whether there are no rules and no manual boxes.
-  public var isEmpty: Bool { only.isEmpty && except.isEmpty && added.isEmpty }
+  public var isEmpty: Bool { only.isEmpty && except.isEmpty && added.isEmpty && edits == nil }
+
+  /// Takes over a reviewer's edits: decisions on tracks, and boxes.
+  public mutating func apply(_ edits: Edits) {
+    self.edits = edits
+    added += edits.boxes.compactMap { box in
+      ManualBox(
+        label: box.label.isEmpty ? box.id : box.label,
+        keyframes: box.keyframes.map { .init(time: $0.time, box: $0.box) })
+    }
+  }
 
   /// The largest track number (from 0) in the rules.
   public var maxTrack: Int? {
@@ -38,6 +51,18 @@ public struct Selection: Sendable {
       added: added.map { .init(label: $0.label, span: "\($0.span.lowerBound) to \($0.span.upperBound)") })
   }
 
+  /// Rejects looks at weak spots that this run does not have: they were at another run.
+  func checkLooks(_ coverage: Coverage) throws {
+    guard let edits else { return }
+    let looks = edits.looks.filter { $0.kind != WeakSpotLook.visibleFace }
+    let isKnown = { (look: WeakSpotLook) in coverage.weakSpots.contains { $0.wasLookedAt(by: look) } }
+    guard let look = looks.first(where: { !isKnown($0) }) else { return }
+    throw UserError(
+      .invalidInput, "the edits",
+      "the look at the weak spot \(look.kind) at \(look.start) is about none of this run",
+      remedy: "the edits were made for another run: open them with 'frameveil review', and look again")
+  }
+
   /// Rejects selection rules that match nothing: they were written for another video or other options, and
   /// the tracks they do match may be other faces.
   func check(against summary: BlurSummary, allowsMismatch: Bool) throws {
@@ -50,7 +75,15 @@ public struct Selection: Sendable {
       return
     }
     throw UserError(
-      .invalidInput, "--add", "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
+      .invalidInput, edits == nil ? "--add" : "the edits",
+      "the box '\(unmet.label)' from \(unmet.span) matches no frame of the video",
       remedy: "correct its times, or pass --allow-mismatch to skip this check")
+  }
+}
+
+extension ReviewItem {
+  /// Whether a look is at this weak spot.
+  public func wasLookedAt(by look: WeakSpotLook) -> Bool {
+    look.matches(kind.rawValue, from: start, to: end, track: track.map { $0 + 1 })
   }
 }

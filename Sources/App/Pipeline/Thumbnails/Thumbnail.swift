@@ -7,7 +7,7 @@ import Tracking
 
 /// A thumbnail of a part of a frame.
 struct Thumbnail: Sendable {
-  /// The longer side in pixels.
+  /// The usual longer side in pixels.
   static let side = 96
 
   let size: FrameSize
@@ -22,16 +22,19 @@ struct Thumbnail: Sendable {
   /// Samples the nearest pixels of a coded frame; nil if the box (ratios of the displayed frame) lies
   /// outside.
   ///
-  /// - Parameter isShown: whether a point of the displayed frame, in ratios, is shown; others are white.
+  /// - Parameters:
+  ///   - side: the longer side in pixels, at most.
+  ///   - isShown: whether a point of the displayed frame, in ratios, is shown; others are white.
   init?(
-    of frame: MappedFrame, in box: Box, _ orientation: Orientation, where isShown: (SIMD2<Double>) -> Bool
+    of frame: MappedFrame, in box: Box, _ orientation: Orientation, side: Int = Self.side,
+    where isShown: (SIMD2<Double>) -> Bool
   ) {
     guard let box = box.intersection(.picture),
       let inside = frame.size.pixels(of: orientation.coded(box))
     else { return nil }
     let shown = frame.size.displayed(orientation)
     let (width, height) = (box.width * Double(shown.width), box.height * Double(shown.height))
-    let scale = Double(Self.side) / max(width, height, 1)
+    let scale = Double(side) / max(width, height, 1)
     let size = FrameSize(
       width: max(1, Int((width * scale).rounded())), height: max(1, Int((height * scale).rounded())))
     let count = size.width * size.height

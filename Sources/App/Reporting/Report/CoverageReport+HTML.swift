@@ -18,6 +18,7 @@ extension CoverageReport {
     <main>
     <h1>Coverage report</h1>
     \(introduction)
+    \(review?.html ?? "")
     \(reviewItemList)
     <h2>Redaction timeline</h2>
     \(key)

@@ -1,0 +1,60 @@
+import Core
+public import Geometry
+public import Media
+public import Redaction
+
+/// One frame of a video as a picture, with what a run would make of it.
+public struct PausedFrame: Sendable {
+  private let frame: Frame
+  private let video: MediaDescription
+
+  /// The PTS, relative to the first displayed frame.
+  public var time: MediaTime { frame.time }
+
+  /// Decodes the frame that is on screen at a time; the last frame for later times.
+  ///
+  /// H.264 groups of pictures before the time are passed over undecoded.
+  public init(of input: MediaInput, at time: MediaTime) async throws {
+    let reader = try MediaReader(input: input, options: .init(allowsDamage: true, keepsGroups: true))
+    do {
+      video = try await reader.open()
+      await reader.skipGroups { $0.upperBound <= time }
+      let packets = Task { [video] in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for track in video.tracks.indices {
+            group.addTask { while try await reader.nextPacket(track: track) != nil {} }
+          }
+          try await group.waitForAll()
+        }
+      }
+      defer { packets.cancel() }
+      var shown: Frame?
+      while let frame = try await reader.nextFrame(), shown == nil || frame.time <= time {
+        if !frame.isSkipped { shown = frame }
+      }
+      await reader.close()
+      guard let shown else {
+        throw UserError(.invalidInput, reader.name, "has no frame at \(time)")
+      }
+      frame = shown
+    } catch {
+      await reader.close()
+      throw error
+    }
+  }
+
+  /// The frame as JPEG, as displayed.
+  ///
+  /// - Parameters:
+  ///   - masks: what is hidden, in ratios of the displayed frame.
+  ///   - side: the longer side in pixels.
+  public func jpeg(hiding masks: [MaskBox], style: RedactionStyle, side: Int) async throws -> [UInt8] {
+    let redactor = try FrameRedactor(style: style, format: video.format, orientation: video.orientation)
+    let redacted = try await redactor.redact(masks, in: frame).frame
+    let picture = try redacted.read {
+      Thumbnail(of: $0, in: .picture, video.orientation, side: side) { _ in true }
+    }
+    guard let picture else { throw UserError(.internalFailure, "frame at \(time)", "has no pixels") }
+    return try picture.jpeg()
+  }
+}

@@ -1,0 +1,43 @@
+public import Geometry
+public import Media
+import StillImages
+public import Tracking
+
+/// Keeps a picture of each track for a reviewer, from the frame on which its detected box is largest. Not redacted.
+public struct TrackPictures: Sendable {
+  /// The largest number of pictures.
+  public static let limit = 10_000
+  /// The minimum ratio of areas that replaces a picture.
+  private static let replacementRatio = 1.5
+
+  private var kept: [Int: (thumbnail: Thumbnail, area: Double)] = [:]
+  private let orientation: Orientation
+
+  public init(orientation: Orientation) {
+    self.orientation = orientation
+  }
+
+  /// Takes pictures of the tracks of a frame.
+  public mutating func add(_ boxes: [RedactionBox], of frame: Frame) throws {
+    let better = boxes.filter { box in
+      guard let before = kept[box.track] else { return kept.count < Self.limit }
+      return Self.isSeen(box) && box.box.area > Self.replacementRatio * before.area
+    }
+    guard !better.isEmpty, !frame.isSkipped else { return }
+    try frame.read { mapped in
+      for box in better {
+        guard let thumbnail = Thumbnail(of: mapped, in: box.box, orientation, where: { _ in true }) else {
+          continue
+        }
+        kept[box.track] = (thumbnail, Self.isSeen(box) ? box.box.area : 0)
+      }
+    }
+  }
+
+  private static func isSeen(_ box: RedactionBox) -> Bool { box.reason == .sample || box.reason == .between }
+
+  /// The pictures as JPEG, by track number from 1.
+  public func jpegs() throws -> [Int: [UInt8]] {
+    try kept.reduce(into: [:]) { $0[$1.key + 1] = try $1.value.thumbnail.jpeg() }
+  }
+}

@@ -1,0 +1,104 @@
+/// What a person looked at, decided and signed.
+public struct ReviewRecord: Sendable, Encodable, Equatable {
+  /// A decision or a look, with what the reviewer said about it.
+  public struct Entry: Sendable, Encodable, Equatable {
+    /// `show`, `notAFace`, `trim`, or `looked`.
+    public var action: String
+    /// What it is about: `track:3`, `Track ends mid-frame`.
+    public var subject: String
+    /// Seconds from the first frame; nil: always.
+    public var start: Double?
+    public var end: Double?
+    public var reason: String
+    public var note: String
+
+    public init(
+      action: String, subject: String, start: Double?, end: Double?, reason: String = "", note: String = ""
+    ) {
+      (self.action, self.subject, self.start, self.end) = (action, subject, start, end)
+      (self.reason, self.note) = (reason, note)
+    }
+  }
+
+  public struct Signature: Sendable, Encodable, Equatable {
+    public var name: String
+    /// ISO 8601.
+    public var at: String
+    /// SHA-256 of the edits in hexadecimal digits.
+    public var edits: String
+    /// SHA-256 of the output in hexadecimal digits.
+    public var result: String
+
+    public init(name: String, at: String, edits: String, result: String) {
+      (self.name, self.at, self.edits, self.result) = (name, at, edits, result)
+    }
+  }
+
+  /// Whether weak spots are left that nobody looked at.
+  public var required: Bool { looked < weakSpots }
+  /// The number of weak spots, those that `verify` found in the output among them.
+  public var weakSpots: Int
+  /// The number of these that a person looked at.
+  public var looked: Int
+  /// SHA-256 of the edits in hexadecimal digits.
+  public var edits: String
+  /// What was left visible, and what was looked at, with reasons.
+  public var log: [Entry]
+  /// Nil before somebody signs this output.
+  public var signature: Signature?
+
+  public init(weakSpots: Int, looked: Int, edits: String, log: [Entry], signature: Signature?) {
+    (self.weakSpots, self.looked, self.edits) = (weakSpots, looked, edits)
+    (self.log, self.signature) = (log, signature)
+  }
+
+  private enum Key: String, CodingKey {
+    case required, weakSpots, looked, edits, log, signature
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: Key.self)
+    try object.encode(required, forKey: .required)
+    try object.encode(weakSpots, forKey: .weakSpots)
+    try object.encode(looked, forKey: .looked)
+    try object.encode(edits, forKey: .edits)
+    try object.encode(log, forKey: .log)
+    try object.encodeIfPresent(signature, forKey: .signature)
+  }
+}
+
+extension ReviewRecord {
+  /// The section of the report page.
+  var html: String {
+    let state =
+      required
+      ? "<p class=\"verdict look\"><b>Review required:</b> \(looked) of \(weakSpots) weak spots were looked at.</p>"
+      : "<p class=\"verdict\">All \(weakSpots) weak spots were looked at.</p>"
+    let rows = log.map { entry in
+      let span = entry.start.map { Markup.number($0, decimals: 2) } ?? ""
+      let end = entry.end.map { Markup.number($0, decimals: 2) } ?? ""
+      return """
+        <tr><td class="time">\(span)</td><td class="time">\(end)</td><td>\(Markup.escaped(entry.action))</td>\
+        <td>\(Markup.escaped(entry.subject))</td><td>\(Markup.escaped(entry.reason))</td>\
+        <td>\(Markup.escaped(entry.note))</td></tr>
+        """
+    }
+    let table =
+      rows.isEmpty
+      ? ""
+      : """
+      <table><thead><tr><th>from</th><th>to</th><th>what</th><th>of</th><th>reason</th><th>note</th></tr></thead><tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody></table>
+      """
+    return "<h2>Review</h2>\n\(state)\n\(signed)\n\(table)"
+  }
+
+  private var signed: String {
+    guard let signature else { return "<p>Nobody has signed this output.</p>" }
+    return """
+      <p>Signed by <b>\(Markup.escaped(signature.name))</b> at \(Markup.escaped(signature.at)). SHA-256 of the edits \
+      <code>\(Markup.escaped(signature.edits))</code>, of the output <code>\(Markup.escaped(signature.result))</code>.</p>
+      """
+  }
+}

@@ -1,0 +1,82 @@
+import Core
+import FoundationEssentials
+public import Geometry
+import Media
+public import Pipeline
+import Tracking
+
+/// What a run would hide in a video: found once, kept in a file beside the edits.
+public struct ReviewScan: Sendable {
+  public let overview: ReviewOverview
+  let boxes: FoundBoxes
+  /// A picture of each track as JPEG, by its number from 1. Not redacted: the file stays as safe as the video.
+  let pictures: [Int: [UInt8]]
+
+  /// Runs the stages that find boxes, to the end of the video.
+  ///
+  /// - Parameter name: the video's name for the page.
+  public init(
+    _ job: BlurJob, name: String, progress: (Int, MediaTime, MediaTime?) -> Void
+  ) async throws {
+    var (boxes, crops, video) = (FoundBoxes(), TrackPictures?.none, MediaDescription?.none)
+    var first: [Int: ReviewOverview.Start] = [:]
+    let coverage = try await job.locate(
+      begin: {
+        video = $0
+        crops = TrackPictures(orientation: $0.orientation)
+      },
+      take: { found, frame in
+        boxes.add(found)
+        for box in found.boxes where first[box.track] == nil {
+          let place = box.box
+          first[box.track] = ReviewOverview.Start(
+            time: found.time.seconds, box: [place.left, place.top, place.width, place.height])
+        }
+        try crops?.add(found.boxes, of: frame)
+      }, progress: progress)
+    guard let video, let crops else {
+      throw UserError(.internalFailure, name, "was read without a description")
+    }
+    self.boxes = boxes
+    overview = ReviewOverview(name, video, frames: boxes.count, coverage, first: first)
+    pictures = try crops.jpegs()
+  }
+}
+
+extension ReviewScan {
+  private static let magic = Array("frameveil-tracks 1\n".utf8)
+
+  /// Reads a scan; nil if the file is of something else, was damaged, or is missing.
+  ///
+  /// - Parameter key: what the scan depends on: digests of video and detections, settings, the program's version.
+  public init?(kept bytes: [UInt8], for key: String) {
+    let head = Self.magic + Array((key + "\n").utf8)
+    guard bytes.count > head.count + 32, bytes.starts(with: head),
+      SHA256.digest(bytes.dropLast(32)) == Array(bytes.suffix(32))
+    else { return nil }
+    var reader = ColumnReader(bytes, from: head.count)
+    guard let json = reader.column(of: UInt8.self),
+      let overview = try? JSONDecoder().decode(ReviewOverview.self, from: Data(json)),
+      let boxes = FoundBoxes(&reader), let numbers = reader.column(of: Int64.self)
+    else { return nil }
+    var pictures: [Int: [UInt8]] = [:]
+    for number in numbers { pictures[Int(number)] = reader.column(of: UInt8.self) }
+    (self.overview, self.boxes, self.pictures) = (overview, boxes, pictures)
+  }
+
+  /// The bytes of the file.
+  public func kept(for key: String) throws -> [UInt8] {
+    var bytes = Self.magic + Array((key + "\n").utf8)
+    func append(_ column: [UInt8]) {
+      withUnsafeBytes(of: UInt64(column.count)) { bytes += $0 }
+      bytes += column
+    }
+    append(Array(try JSONEncoder().encode(overview)))
+    boxes.append(to: &bytes)
+    let numbers = pictures.keys.sorted()
+    withUnsafeBytes(of: UInt64(numbers.count)) { bytes += $0 }
+    numbers.map { Int64($0) }.withUnsafeBytes { bytes += $0 }
+    for number in numbers { append(pictures[number] ?? []) }
+    return bytes + SHA256.digest(bytes)
+  }
+}

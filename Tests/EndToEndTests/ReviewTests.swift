@@ -1,0 +1,212 @@
+import FoundationEssentials
+import FrameveilTesting
+import Testing
+
+/// `frameveil review`: the page in Chromium, the requests behind it, and what is left after a crash.
+@Suite(.blocking) struct ReviewTests {
+  private let folder: TemporaryFolder
+  private let video: String
+  private let detections: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let sample = try ShortSample.threeFaces
+    try Program(["cp", sample.video, folder("in.mp4")]).runTool()
+    try Program(["cp", sample.detections, folder("given.json")]).runTool()
+    (video, detections) = (folder("in.mp4"), folder("given.json"))
+  }
+
+  private func review() throws -> Server {
+    let server = try Server([Frameveil.path, "review", video, "-d", detections, "--no-open"])
+    // Prepared once the overview is there.
+    while try ask(server, "api/edits").status == 503 {}
+    return server
+  }
+
+  private struct Answer {
+    var status: Int
+    var body: JSON
+  }
+
+  private func ask(
+    _ server: Server, _ path: String, _ method: String = "GET", root: String? = nil, _ body: String? = nil,
+    _ headers: [String] = []
+  ) throws -> Answer {
+    let sent = body.map { ["--data-binary", $0] } ?? []
+    let output = try Program(
+      ["curl", "-sS", "--path-as-is", "-X", method, "-w", "\n%{http_code}", (root ?? server.url) + path]
+        + sent + headers.flatMap { ["-H", $0] }
+    ).runTool()
+    let parts = output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+    let status = try #require(parts.last.flatMap { Int(String(decoding: $0, as: UTF8.self)) })
+    let text = Data(parts.dropLast().joined(separator: [UInt8(ascii: "\n")]))
+    return Answer(status: status, body: (try? JSONDecoder().decode(JSON.self, from: text)) ?? .null)
+  }
+
+  @Test func `a video is reviewed, rendered and signed by keys, and the command line makes the same bytes`()
+    throws
+  {
+    let server = try review()
+    let seen = try Browser.review("review", server.url)
+    #expect(seen["wrong"] == [] && seen["axe"] == [], "\(seen["wrong"]) \(seen["axe"])")
+    #expect(seen["hosts"].elements.filter { $0 != "blob" && $0 != "data" }.count == 1, "\(seen["hosts"])")
+    #expect(seen["before"] == seen["again"], "undo and redo lead back")
+    let edits = seen["edits"]
+    #expect(edits["decisions"].elements.count == 1 && edits["decisions"][0]["action"] == "show")
+    #expect(edits["boxes"][0]["kind"] == "followed" && edits["boxes"][0]["keyframes"].elements.count >= 2)
+    #expect(edits["people"].elements.count == 2)
+    #expect(edits["signature"]["name"] == "Ann Reviewer")
+    let output = try bytes(of: folder("in-hidden.mp4"))
+    let record = try ReviewedClip.record(folder("in-hidden.mp4"), named: "in-hidden.mp4")
+    #expect(edits["signature"]["result"] == record)
+    let report = try JSONDecoder().decode(JSON.self, from: Data(folder.contents("in-hidden.report.json")))
+    #expect(
+      report["review"]["required"] == false && report["review"]["signature"]["result"] == record["sha256"])
+    #expect(report["review"]["signature"]["name"] == "Ann Reviewer")
+    #expect(
+      String(decoding: try folder.contents("in-hidden.report.html"), as: UTF8.self).contains(
+        "Signed by <b>Ann"))
+    #expect(server.end() == 0)
+    let outcome = try Frameveil.run([
+      "blur", video, "--edits", folder("in.edits.json"), "-o", folder("cli.mp4"),
+    ])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    #expect(try bytes(of: folder("cli.mp4")) == output)
+  }
+
+  @Test func `it fits screens of desktops and tablets, in light and dark`() throws {
+    let server = try review()
+    let seen = try withExtendedLifetime(server) { try Browser.review("look", server.url) }
+    #expect(seen["axe"] == [] && seen["wide"] == [] && seen["wrong"] == [], "\(seen)")
+  }
+
+  @Test func `a second tab is refused until it takes over`() throws {
+    let server = try review()
+    let seen = try withExtendedLifetime(server) { try Browser.review("tabs", server.url) }
+    #expect(seen["hidden"] == true && seen["decisions"] == 1, "\(seen)")
+  }
+
+  @Test func `requests from elsewhere are refused`() throws {
+    let server = try review()
+    let parts = server.url.split(separator: "/")
+    let (host, token) = ("http://\(parts[1])/", String(parts[2]))
+    for (root, path) in [
+      (host, ""), (host, "api/edits"), (host, "\(token.dropLast())0/"), (host, token.dropLast() + "/"),
+      (host, "../\(token)/api/edits"),
+    ] {
+      #expect(try ask(server, path, root: root).status == 403, "\(path)")
+    }
+    for path in [
+      "../../../../etc/passwd", "..%2f..%2fetc/passwd", "in.mp4", "api/pictures/../edits",
+      "api/pictures/999.jpg",
+    ] {
+      #expect(try ask(server, path).status == 404, "\(path)")
+    }
+    let evil = [
+      "Origin: http://evil.example", "Host: evil.example", "Sec-Fetch-Site: cross-site", "Origin: null",
+    ]
+    for header in evil {
+      #expect(try ask(server, "api/edits", "GET", nil, [header]).status == 403, "\(header)")
+    }
+    #expect(try ask(server, "api/edits", "GET", nil, ["Origin: http://\(parts[1])"]).status == 200)
+  }
+
+  @Test func `edits that are not understood, not based on the newest, or of another page are refused`() throws
+  {
+    let server = try review()
+    let json = "Content-Type: application/json"
+    func put(_ body: String, _ session: String, _ revision: String, _ type: String = json) throws -> Int {
+      try ask(server, "api/edits", "PUT", body, [type, "Session: \(session)", "If-Match: \"\(revision)\""])
+        .status
+    }
+    let claimed = try ask(server, "api/session", "POST", "{}", [json])
+    let session = try #require(claimed.body["session"].text)
+    #expect(try ask(server, "api/session", "POST", "{}", [json]).status == 409)
+    let text = String(decoding: try folder.contents("in.edits.json"), as: UTF8.self)
+    #expect(try put(text, "other", "2") == 409)
+    #expect(try put(text, session, "1") == 412)
+    #expect(try put(text, session, "2", "Content-Type: text/plain") == 415)
+    #expect(try put("{}", session, "2") == 422)
+    #expect(try put(text.replacing("\"boxes\"", with: "\"bokses\""), session, "2") == 422)
+    #expect(
+      try put(text.replacing("\"name\" : \"in.mp4\"", with: "\"name\" : \"x.mp4\""), session, "2") == 422)
+    let unknown = text.replacing(
+      #""tracks" : ["#, with: #""tracks" : [{"track": 9, "time": 0, "box": [0, 0, 0.1, 0.1]}"#)
+    #expect(try put(unknown, session, "2") == 422)
+    #expect(try put(text, session, "2") == 200)
+    #expect(try put(text, session, "2") == 412)
+    #expect(
+      try ask(server, "api/signature", "POST", #"{"name":"Ann"}"#, [json, "Session: \(session)"]).status
+        == 409)
+    #expect(String(decoding: try folder.contents("in.edits.json"), as: UTF8.self) == text)
+  }
+
+  @Test func `edits and answers are as the documents say`() throws {
+    let server = try review()
+    let json = "Content-Type: application/json"
+    let session = try ask(server, "api/session", "POST", "{}", [json])
+    let id = "Session: \(try #require(session.body["session"].text))"
+    let asked: [(path: String, method: String, body: String?)] = [
+      ("api/review", "GET", nil), ("api/edits", "GET", nil), ("api/job", "GET", nil),
+      ("api/boxes?from=0&to=1", "GET", nil), ("api/boxes?from=0&to=100", "GET", nil),
+      ("api/follow", "POST", #"{"time": 0.5, "box": [0.4, 0.4, 0.2, 0.2]}"#), ("api/follow", "POST", "{}"),
+      ("api/edits", "PUT", "{}"), ("api/signature", "POST", #"{"name": "Ann"}"#),
+    ]
+    let lines = try asked.map { path, method, body in
+      let answer = try ask(server, path, method, body, [json, id])
+      let entry: JSON = [
+        "path": .string(path), "method": .string(method), "status": .integer(answer.status),
+        "body": answer.body,
+      ]
+      return String(decoding: try JSONEncoder().encode(entry), as: UTF8.self)
+    }
+    let answers = try folder.write("answers.jsonl", lines.joined(separator: "\n") + "\n")
+    let judged = try Program([
+      "\(Frameveil.repository)/.build/e2e/bin/python", "\(Frameveil.repository)/Tests/Stack/review-judge",
+      folder("in.edits.json"), answers,
+    ]).runTool()
+    #expect(String(decoding: judged, as: UTF8.self) == "\(asked.count)\n")
+  }
+
+  @Test func `a player gets ranges`() throws {
+    let server = try review()
+    let whole = try bytes(of: video)
+    for (range, expected) in [
+      ("0-99", 0..<100), ("100-", 100..<whole.count), ("-50", whole.count - 50..<whole.count),
+    ] {
+      let found = try Program(["curl", "-sS", "-H", "Range: bytes=\(range)", server.url + "video"]).runTool()
+      #expect(Array(found) == Array(whole[expected]), "\(range)")
+    }
+    #expect(try ask(server, "video", "GET", nil, ["Range: bytes=\(whole.count)-"]).status == 416)
+  }
+
+  @Test func `no edit is lost when the program is killed`() throws {
+    // Prepared once, so that each start is short.
+    #expect(try review().end() == 0)
+    let output = try Program([
+      Judges.program("python"), "\(Frameveil.repository)/Tests/Stack/review-crashes", "8", "1",
+      Frameveil.path, video,
+      detections, folder("in.edits.json"),
+    ]).runTool()
+    let seen = try JSONDecoder().decode(JSON.self, from: Data(output))
+    #expect(seen["wrong"] == [], "\(seen)")
+    #expect(try #require(seen["acknowledged"].int) >= 8)
+  }
+
+  @Test func `edits of another video are refused at the start`() throws {
+    #expect(try review().end() == 0)
+    try Program(["cp", ShortSample.oneSecond.video, video]).runTool()
+    let outcome = try Frameveil.run(["review", video, "-d", detections, "--no-open", "-q"])
+    #expect(outcome.code == 65 && outcome.errors.contains("belongs to other video"), "\(outcome.errors)")
+  }
+
+  @Test func `the page's plain values do as they should`() throws {
+    try Program(["node", "--test", "\(Frameveil.repository)/Tests/ReviewPage"]).runTool()
+  }
+
+  @Test func `the page's files are small`() throws {
+    let output = try Program(["du", "-bs", "\(Frameveil.repository)/Sources/App/ReviewPage"]).runTool()
+    let size = try #require(Int(String(decoding: output, as: UTF8.self).prefix { $0.isNumber }))
+    #expect(size < 200_000)
+  }
+}
