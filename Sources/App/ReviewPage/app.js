@@ -169,7 +169,7 @@ function showRequired() {
   $("required").hidden = false;
   $("required").className = `badge${open ? "" : " good"}`;
   $("required").textContent = signature ? `Signed by ${signature.name}`
-    : open ? `Review required: ${open} of ${spots.length} weak spots` : "All weak spots looked at";
+    : open ? `Review required: ${open} of ${spots.length} weak spots` : spots.length ? "All weak spots looked at" : "No weak spots";
   $("sign").disabled = !verification || open > 0;
   $("rendered").disabled = !verification;
 }
@@ -758,6 +758,7 @@ function listen() {
     looked: "looked", "looked-note": "lookedNote", "whole-frame": "wholeFrame", remove: "remove", "zoom-in": "zoomIn", "zoom-out": "zoomOut", "zoom-all": "zoomAll" };
   for (const [id, action] of Object.entries(buttons)) $(id).addEventListener("click", () => actions[action]());
   addEventListener("pagehide", api.release);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { stage?.draw(); timeline?.draw(); });
   $("covered").addEventListener("change", actions.beforeAfter);
   $("effect").addEventListener("change", () => setPreview($("effect").checked));
   $("rendered").addEventListener("change", actions.result);
