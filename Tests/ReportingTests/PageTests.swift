@@ -59,7 +59,7 @@ import Tracking
     return String(page[start..<end])
   }
 
-  private func spans(_ count: Int) -> [UntouchedRecord.Span] {
+  private func spans(_ count: Int) -> [CopiedSpanRecord] {
     (0..<count).map { .init(start: Double($0) * 2, end: Double($0) * 2 + 1, frames: 25, digest: "<d\($0)>") }
   }
 

@@ -78,6 +78,7 @@ static inline void fv_copy_metas(GstBuffer *source, GstBuffer *target) {
 // Inline functions of GstMiniObject, which are macros in some versions.
 static inline GstBuffer *fv_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }
 static inline void fv_buffer_unref(GstBuffer *buffer) { gst_buffer_unref(buffer); }
+static inline gboolean fv_buffer_is_writable(GstBuffer *buffer) { return gst_buffer_is_writable(buffer); }
 static inline GstBuffer *fv_buffer_copy(GstBuffer *buffer) { return gst_buffer_copy(buffer); }
 static inline void fv_caps_unref(GstCaps *caps) { gst_caps_unref(caps); }
 static inline GstCaps *fv_caps_ref(GstCaps *caps) { return gst_caps_ref(caps); }

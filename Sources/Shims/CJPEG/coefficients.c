@@ -176,13 +176,17 @@ static JBLOCKROW row_of(FVJPEG *image, int component, unsigned row, bool writes)
     (j_common_ptr)&image->cinfo, image->arrays[component], row, 1, writes)[0];
 }
 
-bool fv_jpeg_read_plane(FVJPEG *image, int component, unsigned char *plane, size_t stride) {
+static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
+
+bool fv_jpeg_read_blocks(
+  FVJPEG *image, int component, unsigned char *plane, size_t stride, FVJPEGBlocks part) {
   float steps[64];
   if (!quantisation(image, component, steps) || setjmp(image->end)) return false;
   const FVJPEGComponent size = fv_jpeg_component(image, component);
-  for (unsigned row = 0; row < size.blocks_down; row++) {
+  const unsigned end_row = least(size.blocks_down, part.end_row), end = least(size.blocks_across, part.end_column);
+  for (unsigned row = part.row; row < end_row; row++) {
     const JBLOCKROW blocks = row_of(image, component, row, false);
-    for (unsigned column = 0; column < size.blocks_across; column++) {
+    for (unsigned column = part.column; column < end; column++) {
       unsigned char pixels[64];
       inverse(blocks[column], steps, pixels);
       for (int y = 0; y < 8; y++)
@@ -206,8 +210,6 @@ bool fv_jpeg_is_equal(FVJPEG *image, FVJPEG *other, int component) {
   return true;
 }
 
-static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
-
 // A block whose samples beyond the image repeat those at its edge: what was there before shows what is hidden now.
 static void padded(const unsigned char *corner, size_t stride, unsigned across, unsigned down, unsigned char out[64]) {
   for (unsigned y = 0; y < 8; y++)
@@ -215,15 +217,14 @@ static void padded(const unsigned char *corner, size_t stride, unsigned across, 
 }
 
 bool fv_jpeg_write_blocks(
-  FVJPEG *image, int component, const unsigned char *plane, size_t stride, unsigned first_column, unsigned first_row,
-  unsigned last_column, unsigned last_row) {
+  FVJPEG *image, int component, const unsigned char *plane, size_t stride, FVJPEGBlocks part) {
   float steps[64];
   if (!quantisation(image, component, steps) || setjmp(image->end)) return false;
   const FVJPEGComponent size = fv_jpeg_component(image, component);
-  const unsigned end_row = least(size.blocks_down, last_row + 1), end = least(size.blocks_across, last_column + 1);
-  for (unsigned row = first_row; row < end_row; row++) {
+  const unsigned end_row = least(size.blocks_down, part.end_row), end = least(size.blocks_across, part.end_column);
+  for (unsigned row = part.row; row < end_row; row++) {
     const JBLOCKROW blocks = row_of(image, component, row, true);
-    for (unsigned column = first_column; column < end; column++) {
+    for (unsigned column = part.column; column < end; column++) {
       const unsigned char *corner = plane + stride * 8 * (size_t)row + 8 * (size_t)column;
       const unsigned across = least(8, size.width - 8 * column), down = least(8, size.height - 8 * row);
       unsigned char pixels[64];

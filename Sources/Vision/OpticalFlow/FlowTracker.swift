@@ -17,8 +17,11 @@ public struct FlowTracker: MotionEvidence {
   private let maxBytes: Int
   private let maxSpan: MediaTime
 
+  /// The duration of a path.
+  public static let maxSpan = MediaTime(nanoseconds: 2_000_000_000)
+
   /// `maxBytes` bounds the memory of the scaled-down frames, and `maxSpan` the duration of a path.
-  public init(maxBytes: Int = 12 << 20, maxSpan: MediaTime = MediaTime(nanoseconds: 2_000_000_000)) {
+  public init(maxBytes: Int = 12 << 20, maxSpan: MediaTime = Self.maxSpan) {
     self.maxBytes = maxBytes
     self.maxSpan = maxSpan
   }
@@ -28,7 +31,7 @@ public struct FlowTracker: MotionEvidence {
   public mutating func add(_ image: LumaFrame, at time: MediaTime) throws {
     if let last = frames.last {
       guard time > last.time else { return }
-      if image.width != last.image.width || image.height != last.image.height { clear() }
+      if image.width != last.image.width || image.height != last.image.height { interrupt() }
     }
     if let last = frames.last {
       let half = MediaTime(nanoseconds: (time - last.time).nanoseconds / 2)
@@ -81,7 +84,9 @@ public struct FlowTracker: MotionEvidence {
     return Array(frames[first...last])
   }
 
-  private mutating func clear() {
+  /// Ends all paths: the next frame is not the one after the last.
+  public mutating func interrupt() {
+    guard !frames.isEmpty else { return }
     frames = []
     samples = [:]
     newest = nil
@@ -101,15 +106,30 @@ public struct FlowTracker: MotionEvidence {
       claim(sample.boxes, at: frame)
       for box in sample.boxes {
         let templateScore = TemplateScore(frame.image, box)
+        let wayBack = wayBack(from: box, at: frame)
         for direction in [FlowPath.Direction.forward, .backward] {
           let key = FlowKey(time: sample.time, box: box, direction: direction)
           paths[key] = FlowTrack(
             path: FlowPath(from: box, at: frame.time), frame: frame.number, templateScore: templateScore)
         }
+        if let wayBack {
+          let key = FlowKey(time: sample.time, box: box, direction: .backward)
+          paths[key]?.path = wayBack
+          paths[key]?.isOver = true
+        }
       }
       try rewind(from: index)
       if index < frames.count - 1 { try catchUp(from: index) }
     }
+  }
+
+  /// The backward path of a box that a reliable forward path has just reached; nil if there is none, and the box must be
+  /// followed.
+  private func wayBack(from box: Box, at frame: Frame) -> FlowPath? {
+    paths.filter { key, flowTrack in
+      key.direction == .forward && key.time < frame.time && flowTrack.path.end.time == frame.time
+        && flowTrack.path.end.isClaimed(by: [box])
+    }.max { $0.key.time < $1.key.time }?.value.path.reversed(from: box)
   }
 
   private func gap(_ index: Int, _ time: MediaTime) -> UInt64 {

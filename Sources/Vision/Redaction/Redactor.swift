@@ -80,3 +80,16 @@ public final class Redactor {
     return image
   }
 }
+
+extension RedactionStyle {
+  /// The parts of a frame of `size`, in pixels, that a ``Redactor`` reads or changes for masks in ratios of the frame.
+  public func parts(of masks: [MaskBox], in size: FrameSize) -> [PixelRect] {
+    let boxes = PixelBox.boxes(masks, shape, size)
+    let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
+    return Region.regions(of: boxes, feather: feather).map { region in
+      let length = region.indices.map { boxes[$0].length }.max() ?? 0
+      let margin = Replacement.readDistance(style: self, length)
+      return region.reach.grown(dx: margin, dy: margin).intersection(whole)
+    }
+  }
+}

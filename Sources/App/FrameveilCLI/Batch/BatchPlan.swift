@@ -92,6 +92,9 @@ struct BatchPlan {
     guard items.count <= 1 || !arguments.isGiven(BlurCommand.report) else {
       throw UsageError("--report names the report of one video; give one INPUT")
     }
+    guard items.count <= 1 || !arguments.isGiven(ReuseArguments.output) else {
+      throw UsageError("--reuse names the earlier output of one video; give one INPUT")
+    }
     guard items.count <= 1 || !arguments.isGiven(RekognitionArguments.job) else {
       throw UsageError("--rekognition-job names the job of one video; give one INPUT")
     }

@@ -11,7 +11,8 @@ struct BenchCommand: Command {
     name: "bench", summary: "Compare time and memory of blur with those of a plain transcode.",
     operands: ["INPUT"], minimumOperands: 1, operandUse: .reads, required: "--detections FILE",
     options: [
-      detections, profile, runs, folder, CommonOptions.decodeThreads.described("decoder threads of both"),
+      detections, profile, BlurCommand.untouched, runs, folder,
+      CommonOptions.decodeThreads.described("decoder threads of both"),
       CommonOptions.json.described("print the figures as JSON"),
     ],
     notes: "The figures are medians. On a busy machine the ratios are reliable and the times are not.")
@@ -19,7 +20,8 @@ struct BenchCommand: Command {
   private static let detections = CommandOption<String?>(
     "--detections", short: "-d", "FILE", use: .reads, "where the faces are, as for blur (required)")
   private static let profile = CommandOption<String?>(
-    "--profile", short: "-p", "NAME|FILE", use: .reads, "encoding profile, as for blur; default: mp4")
+    "--profile", short: "-p", "NAME|FILE", use: .reads, "encoding profile, as for blur; default: mp4"
+  ).choosing(from: ProfileChoice.option.usage.choices)
   private static let runs = CommandOption<Int>(
     "--runs", "N", 1...100, default: 3, "runs of each, alternately, after one warm-up run")
   private static let folder = CommandOption<String?>(
@@ -29,6 +31,7 @@ struct BenchCommand: Command {
   private let detections: String
   private let profile: EncodeProfile
   private let profileArgument: String
+  private let untouched: UntouchedPolicy
   private let runs: Int
   private let folder: String
   private let decodeThreads: Int
@@ -39,6 +42,7 @@ struct BenchCommand: Command {
     detections = try arguments.required(Self.detections)
     profileArgument = arguments[Self.profile] ?? "mp4"
     profile = try ProfileChoice.chosen(profileArgument)
+    untouched = arguments[BlurCommand.untouched]
     runs = arguments[Self.runs]
     decodeThreads = arguments[CommonOptions.decodeThreads]
     folder = arguments[Self.folder] ?? "/tmp"
@@ -54,8 +58,7 @@ struct BenchCommand: Command {
     }
     let blur = [
       "/proc/self/exe", "blur", input, "-d", detections, "-p", profileArgument, "-o", ours, "--force",
-      "--quiet",
-      "--decode-threads", "\(decodeThreads)",
+      "--quiet", "--untouched", untouched.rawValue, "--decode-threads", "\(decodeThreads)",
     ]
     let transcode = try await bareTranscode(output: bare)
     var rounds: [(ours: ChildProcess.Run, bare: ChildProcess.Run)] = []

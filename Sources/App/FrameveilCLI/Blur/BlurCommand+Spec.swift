@@ -19,7 +19,9 @@ extension BlurCommand {
         CommonOptions.allowDamaged, keepMetadata, CommonOptions.maxPixels, onDamage,
       ]
       + StyleArguments.options + RedactionArguments.trackerOptions + [
-        guide, ProfileChoice.option, untouched, noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
+        guide, ProfileChoice.option, untouched,
+      ] + ReuseArguments.options + [
+        noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
         CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
       ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + [BatchPlan.resume],
     notes: """
@@ -36,6 +38,7 @@ extension BlurCommand {
         frameveil blur in.mp4 -o out.mp4
         frameveil blur in.mp4 --detections faces.json -o out.mp4
         frameveil blur photo.jpg -o hidden.jpg
+        frameveil blur in.mp4 -d faces.json --add boxes.json --reuse out.mp4 --reuse-report out.json -o out2.mp4
         frameveil blur in.mov -d faces.json --effect solid --shape ellipse -o out.mkv
         frameveil blur s3://in/video.mp4 --rekognition -o s3://out/video.mp4
         frameveil blur s3://in/video.mp4 -d s3://in/faces.json -o s3://out/video.mp4

@@ -46,7 +46,11 @@ struct BlurCommand: Command {
     do {
       return try await performOnce(watch)
     } catch let failure as CopyFailure {
-      guard let again = encodingAll else { throw failure.cause }
+      guard let again = encodingAll else {
+        var cause = failure.cause
+        cause.remedy = cause.remedy ?? "pass --untouched encode"
+        throw cause
+      }
       var summary = try await again.performOnce(watch)
       summary.notes.append(
         "everything was encoded again, since copying groups of pictures failed: \(failure.cause)")
@@ -70,6 +74,7 @@ struct BlurCommand: Command {
     }
     var request = request
     request.options.untouched = .encode
+    request.reuse = nil
     return try? BlurCommand(request, isQuiet: isQuiet, printsJSON: printsJSON)
   }
 
@@ -143,6 +148,9 @@ struct BlurCommand: Command {
     options.cuts = try await request.redaction.readShots()
     options.choice = try request.choice.read()
     options.style = try request.style.read()
+    if let reuse = request.reuse, case .file(let input) = request.input {
+      options.reused = try await reuse.verified(for: input, try await reuseConditions())
+    }
     return options
   }
 
@@ -170,13 +178,18 @@ struct BlurCommand: Command {
     if let name = request.redaction.detections { detections = try await described(name) }
     var written: FileDigest.Value?
     if let file = result as? OutputFile { written = try await digest.digest(of: file) }
+    let source = try await described(request.input)
+    var reuse: ReuseRecord?
+    if let groups = outcome.redactedGroups, source.sha256 != nil, written != nil {
+      reuse = ReuseRecord(groups, conditions: try await reuseConditions())
+    }
     var report = CoverageReport(
       created: Date.now.formatted(.iso8601),
-      input: try await described(request.input), detections: detections,
+      input: source, detections: detections,
       output: CoverageReport.File(name: "\(request.output)", bytes: written?.bytes, sha256: written?.sha256),
       versions: Commands.versions, settings: try settings(options), summary: summary,
       coverage: outcome.coverage,
-      thumbnails: outcome.thumbnails)
+      thumbnails: outcome.thumbnails, reuse: reuse)
     report.review = try options.choice.edits.map {
       try ReviewRecord($0, outcome.coverage, result: written?.sha256)
     }
@@ -201,8 +214,14 @@ struct BlurCommand: Command {
 
   /// `, 780 frames copied`; empty if none was
   private func copied(_ summary: BlurSummary) -> String {
-    guard let frames = summary.untouched?.copiedFrames, frames > 0 else { return "" }
-    return frames == 1 ? ", 1 frame copied" : ", \(frames) frames copied"
+    let counts = [
+      (summary.untouched?.copiedFrames, "copied"),
+      (summary.reused?.copiedFrames, "copied from the earlier output"),
+    ]
+    return counts.map { count, words in
+      guard let count, count > 0 else { return "" }
+      return count == 1 ? ", 1 frame \(words)" : ", \(count) frames \(words)"
+    }.joined()
   }
 
   /// `3 people tracked, redacted on 120 frames`

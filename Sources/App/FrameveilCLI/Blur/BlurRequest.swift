@@ -32,6 +32,8 @@ struct BlurRequest: Sendable {
   /// The encoding profile; nil to choose it by the extension of the output.
   var profile: EncodeProfile?
   var decodeThreads = 1
+  /// The earlier output from which groups of pictures are copied; nil if there is none.
+  var reuse: ReuseArguments?
   /// Whether existing outputs are overwritten.
   var replaces = false
   var reports: [Address] = []
@@ -53,6 +55,7 @@ struct BlurRequest: Sendable {
     for place in [output] + reports { try place.checkAsOutput() }
     for report in reports { _ = try ReportFiles.format(of: report) }
     _ = try rekognition?.source(for: self)
+    try reuse?.check(self)
     guard redaction.detections != nil || rekognition != nil || choice.faces.isEmpty else {
       throw UsageError(
         "--only-match and --except-match need --detections with a GetFaceSearch response, or --rekognition")
@@ -126,6 +129,7 @@ extension BlurRequest {
     videoOptions = BlurCommand.spec.options.filter { $0.usage.isForVideos && arguments.isGiven($0) }.map(
       \.usage.name)
     decodeThreads = arguments[CommonOptions.decodeThreads]
+    reuse = try ReuseArguments(arguments)
     replaces = arguments[CommonOptions.force]
     reports = arguments[BlurCommand.report]
     allowsEmptyDetections =

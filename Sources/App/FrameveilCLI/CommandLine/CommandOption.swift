@@ -19,6 +19,8 @@ struct OptionUsage: Sendable {
   var use: FileUse?
   /// Whether the option has no effect on a still image.
   var isForVideos = false
+  /// The words that the option takes, for completion in a shell; empty if they are not known.
+  var choices: [String] = []
 
   /// The description with range and default, and whether the option may be repeated.
   var help: String {
@@ -65,6 +67,13 @@ struct CommandOption<Value: Sendable>: DeclaredOption {
     return other
   }
 
+  /// The same option with the words that it takes, for completion in a shell.
+  func choosing(from words: [String]) -> Self {
+    var other = self
+    other.usage.choices = words
+    return other
+  }
+
   /// The same option, which has no effect on a still image.
   var forVideos: Self {
     var other = self
@@ -72,9 +81,9 @@ struct CommandOption<Value: Sendable>: DeclaredOption {
     return other
   }
 
-  func anyValue(of texts: [String]) throws -> any Sendable {
-    try parse(texts)
-  }
+  func value(of texts: [String]) throws -> Value { try parse(texts) }
+
+  func anyValue(of texts: [String]) throws -> any Sendable { try parse(texts) }
 }
 
 extension CommandOption where Value == Bool {
@@ -139,7 +148,8 @@ extension CommandOption where Value: RawRepresentable & CaseIterable, Value.RawV
   /// - Parameter help: names the cases; the default is appended.
   init(_ name: String, _ value: String, default standard: Value, _ help: String) {
     let usage = OptionUsage(
-      name: name, value: value, description: help, standard: standard.rawValue)
+      name: name, value: value, description: help, standard: standard.rawValue,
+      choices: Value.allCases.map(\.rawValue))
     self.init(usage) { texts in try texts.first.map { try Value.named($0, by: name) } ?? standard }
   }
 }
@@ -160,7 +170,9 @@ extension CommandOption {
   init<Case: RawRepresentable & CaseIterable & Sendable>(
     _ name: String, _ value: String, default standard: String, _ help: String
   ) where Case.RawValue == String, Value == Case? {
-    let usage = OptionUsage(name: name, value: value, description: help, standard: standard)
+    let usage = OptionUsage(
+      name: name, value: value, description: help, standard: standard,
+      choices: Case.allCases.map(\.rawValue))
     self.init(usage) { texts in try texts.first.map { try Case.named($0, by: name) } }
   }
 }

@@ -12,6 +12,8 @@ struct CommandSpec: Sendable {
   var repeatsOperand = false
   /// Whether the operands name files that the run reads or writes; nil if they name no files.
   var operandUse: FileUse?
+  /// The words that the first operand takes, for completion in a shell; empty if they are not known.
+  var operandChoices: [String] = []
   /// The required options as the usage line shows them.
   var required = ""
   var options: [any DeclaredOption]

@@ -38,7 +38,7 @@ public enum FrameveilProgram {
     case "--help", "-h", "help":
       let topic = arguments.dropFirst().first
       return Terminal.output((Commands.all.first { $0.name == topic }?.help ?? Commands.help + "\n"))
-    case "--version", "-V": return Terminal.output("frameveil \(Commands.version)\n")
+    case "--version", "-V": return Terminal.output("\(Build.text)\n")
     default: break
     }
     guard let command = Commands.types.first(where: { $0.spec.name == name }) else {

@@ -15,7 +15,8 @@ enum ObjectArguments {
   static let storageClass = CommandOption<String?>(
     "--storage-class", "CLASS", "storage class, such as STANDARD_IA or GLACIER_IR")
   static let encryption = CommandOption<String?>(
-    "--sse", "KIND", "server-side encryption: AES256, aws:kms or aws:kms:dsse")
+    "--sse", "KIND", "server-side encryption: AES256, aws:kms or aws:kms:dsse"
+  ).choosing(from: ["AES256", "aws:kms", "aws:kms:dsse"])
   static let encryptionKey = CommandOption<String?>(
     "--sse-kms-key-id", "KEY", "KMS key of aws:kms, by its id or ARN")
 

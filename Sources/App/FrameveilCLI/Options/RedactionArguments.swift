@@ -156,7 +156,8 @@ extension RedactionArguments {
         "what to redact, separated by commas: faces; heads, also those whose face is not seen (not from a response); "
         + "persons, whole; text, always in one colour; plates and screens "
         + "(the characters on them; not from a response); label:\"NAME\" and moderation (the whole frame), which need a "
-        + "response that contains them", standard: "faces")
+        + "response that contains them", standard: "faces",
+      choices: ["faces", "heads", "persons", "text", "plates", "screens", "moderation"])
   ) { texts in
     do throws(SubjectsError) {
       return try Subjects(parsing: texts.first ?? "faces")

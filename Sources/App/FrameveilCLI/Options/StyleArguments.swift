@@ -26,7 +26,8 @@ struct StyleArguments: Sendable {
   static let color = CommandOption<RGBColour?>(
     OptionUsage(
       name: "--color", value: "COLOR",
-      description: "the colour of --effect solid: #RRGGBB, black, white or grey", standard: "black")
+      description: "the colour of --effect solid: #RRGGBB, black, white or grey", standard: "black",
+      choices: ["black", "white", "grey"])
   ) { texts in
     try texts.first.map { text in
       guard let colour = RGBColour(parsing: text) else {

@@ -15,6 +15,8 @@ struct ExitCode: Equatable, Sendable {
   let rawValue: Int32
 
   static let done = ExitCode(rawValue: 0)
+  /// `doctor` found that something is missing.
+  static let notReady = ExitCode(rawValue: 1)
   /// The run completed, but the coverage does not meet the policy, or `verify` found visible faces.
   static let coverageNotMet = ExitCode(rawValue: 3)
   static let usage = ExitCode(rawValue: 64)
@@ -33,6 +35,7 @@ struct ExitCode: Equatable, Sendable {
   init(_ error: any Error) {
     switch error {
     case is UsageError: self = .usage
+    case is NotReadyError: self = .notReady
     case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .coverageNotMet
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code

@@ -36,7 +36,7 @@ enum MemoryLimit {
 
   private static let most = 128 << 20
   /// Peak memory that `make bench` measures with `--look-ahead 0`, rounded up.
-  private static let runAt1080p = 240_000_000
+  static let runAt1080p = 240_000_000
 }
 
 /// Settings of the C library's allocator.

@@ -9,10 +9,10 @@ enum ProcessorShare {
   static var workers: Int { MemoryLimit.isTight ? 1 : max(1, min(mostWorkers, min(affinity, quota ?? .max))) }
 
   /// The processors that the scheduler may give to this process.
-  private static var affinity: Int { ProcessInfo.processInfo.activeProcessorCount }
+  static var affinity: Int { ProcessInfo.processInfo.activeProcessorCount }
 
   /// The quota of the control group as seen from inside a container, rounded up to whole processors; nil without one.
-  private static var quota: Int? {
+  static var quota: Int? {
     guard let text = try? String(contentsOfFile: "/sys/fs/cgroup/cpu.max", encoding: .utf8) else {
       return nil
     }

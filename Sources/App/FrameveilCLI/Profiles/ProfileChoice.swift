@@ -10,7 +10,7 @@ enum ProfileChoice {
     "--profile", short: "-p", "NAME|FILE", use: .reads,
     "encoding profile: a name of 'frameveil profiles', or a file; default: by the extension of OUTPUT, fragmented "
       + "MP4 for a pipe"
-  ).forVideos
+  ).choosing(from: BuiltInProfiles.texts.map(\.name)).forVideos
 
   /// The built-in profiles.
   static func builtIn() throws -> [EncodeProfile] {

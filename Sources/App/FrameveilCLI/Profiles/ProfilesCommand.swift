@@ -6,7 +6,7 @@ import Profiles
 struct ProfilesCommand: Command {
   static let spec = CommandSpec(
     name: "profiles", summary: "List the encoding profiles, or print one as a template.",
-    operands: ["[NAME]"], minimumOperands: 0, options: [],
+    operands: ["[NAME]"], minimumOperands: 0, operandChoices: BuiltInProfiles.texts.map(\.name), options: [],
     notes: """
       EXAMPLES
         frameveil profiles

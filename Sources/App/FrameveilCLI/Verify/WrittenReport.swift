@@ -1,8 +1,9 @@
 import Core
 import FoundationEssentials
 import Media
+import Reporting
 
-/// The part of a JSON report of `blur --report` that `verify` needs.
+/// The part of a JSON report of `blur --report` that `verify` and `blur --reuse` need.
 struct WrittenReport: Decodable {
   struct File: Decodable {
     var name: String
@@ -28,6 +29,8 @@ struct WrittenReport: Decodable {
   /// Nil if the embedded detector found the faces.
   var detections: File?
   var tracks: [Track]
+  /// Nil if no group of pictures can be copied from the output.
+  var reuse: ReuseRecord?
 
   /// The upper size limit: a report contains at most 200 thumbnails.
   private static let largest = 64 << 20

@@ -65,7 +65,7 @@ public struct ImageJob: Sendable {
     let geometry = FrameGeometry(size: size, orientation: image.orientation)
     let masks = PlaneRedactor.coded(chosen.masks, of: geometry)
     guard !masks.isEmpty else { return }
-    try image.edit(frame: index, in: masks.map { options.style.reach(of: $0, in: size) }) { planes in
+    try image.edit(frame: index, in: PlaneRedactor.parts(of: masks, options.style, in: size)) { planes in
       let redactor = try PlaneRedactor(style: options.style, colour: planes.colour, frames: geometry)
       try redactor.redact(masks, in: planes.planes, size: size)
       if let opacity = planes.opacity {
@@ -159,14 +159,6 @@ public struct ImageJob: Sendable {
 }
 
 extension RedactionStyle {
-  /// The pixels that a mask and its soft edge may change.
-  fileprivate func reach(of mask: MaskBox, in size: FrameSize) -> PixelRect {
-    let box = size.rect(of: mask.box)
-    // The edge is rounded up, and for chroma as well.
-    let edge = Int((feather * Double(max(box.width, box.height))).rounded(.up)) + 8
-    return box.grown(dx: edge, dy: edge)
-  }
-
   /// For the opacity: below a colour or a picture an image is opaque, so that its outline does not show a head.
   fileprivate var onOpacity: RedactionStyle {
     guard effect == .solid || effect == .image else { return self }

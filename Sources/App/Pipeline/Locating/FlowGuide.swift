@@ -26,6 +26,12 @@ struct FlowGuide: Sendable {
     try tracker.add(luma, at: frame.timestamp)
   }
 
+  /// Ends the flow tracks before frames that are not observed.
+  mutating func interrupt() { tracker.interrupt() }
+
+  /// How far from the sample of a face a frame is used at most.
+  static let span = FlowTracker.maxSpan
+
   /// Adds the boxes of a sample. Moderation labels cover the whole frame and are not tracked.
   mutating func add(_ sample: DetectionSample) throws {
     try tracker.add(sample.boxes.filter { $0.subject != .moderation }.map(\.box), at: sample.time)

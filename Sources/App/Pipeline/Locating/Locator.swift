@@ -49,13 +49,23 @@ actor Locator {
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
     let scene = try cuts.look(at: frame)
     try await samples.observe(frame, sceneStart: scene.start)
-    if !frame.frame.isSkipped { try guide?.observe(frame) }
+    try await observeMotion(in: frame)
     if let cut = scene.cut { note(ahead(cut, at: frame)) }
     trackers.known = KnownExtent(frames: frame.timestamp, cuts: cuts.knownUntil)
     window.add(frame)
     var ready: [LocatedFrame] = []
     while let (frame, horizon) = window.takeReady() { ready.append(try await located(frame, horizon)) }
     return ready
+  }
+
+  /// Far from any box there is nothing to follow, and the frame is not scaled down.
+  private func observeMotion(in frame: TimedFrame) async throws {
+    guard frame.frame.isDecoded else { return }
+    if await samples.mayHaveBoxes(within: FlowGuide.span, of: frame.timestamp) {
+      try guide?.observe(frame)
+    } else {
+      guide?.interrupt()
+    }
   }
 
   /// Releases the next waiting frame after the last one was added; nil when none is left.

@@ -14,6 +14,8 @@ struct BlurGraph: Sendable {
   let recorder: CoverageRecorder
   let choice: Selection
   let onDamage: DamagePolicy
+  /// Whether the writer redacts the frames that it encodes.
+  let defersRedaction: Bool
 
   /// A capacity of one lets adjacent stages work at the same time.
   private let located = BoundedChannel<LocatedFrame>(capacity: 1)
@@ -24,7 +26,8 @@ struct BlurGraph: Sendable {
   /// - Parameter framesInFlight: the largest number of frames between reader and writer.
   init(
     reader: MediaReader, writer: MediaWriter, locator: Locator, redactor: FrameRedactor,
-    recorder: CoverageRecorder, choice: Selection, onDamage: DamagePolicy, framesInFlight: Int
+    recorder: CoverageRecorder, choice: Selection, onDamage: DamagePolicy, framesInFlight: Int,
+    defersRedaction: Bool
   ) {
     framePermits = AsyncSemaphore(limit: framesInFlight)
     self.reader = reader
@@ -34,6 +37,7 @@ struct BlurGraph: Sendable {
     self.recorder = recorder
     self.choice = choice
     self.onDamage = onDamage
+    self.defersRedaction = defersRedaction
   }
 
   /// Runs until the writer has received all frames and packets. The first error cancels all stages.
@@ -87,9 +91,14 @@ struct BlurGraph: Sendable {
         recorder.process(item.covered), shownFrom: item.frame.time, for: item.frame.duration,
         changedTracks: item.changedTracks, isWhole: item.isWhollyHidden(by: recorder.policy))
       recorder.note(chosen, on: item.covered)
-      let hidden = try await redactor.redact(chosen.masks, in: item.frame)
       let certain = chosen.hidden.filter { !item.changedTracks.contains($0.track) }
-      if recorder.wantsThumbnails(of: certain) {
+      let isShown = recorder.wantsThumbnails(of: certain)
+      let frame = item.frame
+      // Nothing else may refer to the frame, or it is copied.
+      _ = consume item
+      let hidden = try await redactor.redact(
+        chosen.masks, in: consume frame, isDeferred: defersRedaction && !isShown)
+      if isShown {
         try hidden.frame.read { recorder.keepThumbnails(of: certain, hiddenIn: $0) }
       }
       try await redacted.send(hidden)
@@ -110,7 +119,7 @@ struct BlurGraph: Sendable {
     var frames = 0
     while let redacted = try await redacted.receive() {
       let frame = redacted.frame
-      try await writer.write(frame, isChanged: redacted.isChanged)
+      try await writer.write(frame, change: redacted.change)
       framePermits.release()
       frames += 1
       // Every stage has loaded what it needs.

@@ -34,6 +34,8 @@ extension BlurJob {
     public var metadata = MetadataPolicy()
     /// What happens to the groups of pictures on which nothing is redacted.
     public var untouched = UntouchedPolicy.auto
+    /// The earlier output from which groups of pictures are copied whose redaction is the same; nil if there is none.
+    public var reused: EarlierOutput?
     public var onDamage = DamagePolicy.hide
     public var onWeak = ReviewPolicy.linger
     /// Keep thumbnails of the redacted faces for a report.

@@ -17,6 +17,7 @@ extension BlurJob {
     summary.bytes = Int(clamping: result.bytes)
     summary.compared = ComparedResult(result.compared)
     summary.untouched = result.untouched.map(UntouchedRecord.init)
+    summary.reused = result.reused.map(ReusedRecord.init)
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect
@@ -78,9 +79,19 @@ extension BlurJob {
 extension UntouchedRecord {
   fileprivate init(_ groups: UntouchedGroups) {
     self.init(
-      spans: groups.spans.map {
-        Span(start: $0.start.seconds, end: $0.end.seconds, frames: $0.frames, digest: $0.digest)
-      }, encoded: groups.encoded, refusal: groups.refusal)
+      spans: groups.spans.map(CopiedSpanRecord.init), encoded: groups.encoded, refusal: groups.refusal)
+  }
+}
+
+extension ReusedRecord {
+  fileprivate init(_ groups: ReusedGroups) {
+    self.init(spans: groups.spans.map(CopiedSpanRecord.init), encoded: groups.encoded)
+  }
+}
+
+extension CopiedSpanRecord {
+  fileprivate init(_ span: CopiedSpan) {
+    self.init(start: span.start.seconds, end: span.end.seconds, frames: span.frames, digest: span.digest)
   }
 }
 

@@ -19,6 +19,8 @@ public struct BlurJob: Sendable {
     public var coverage: Coverage
     /// JPEG thumbnails of the redacted faces by track number; empty unless requested.
     public var thumbnails: [Int: [UInt8]]
+    /// The groups of pictures that a later run can copy from the output; nil if it can none.
+    public var redactedGroups: [RedactedGroup]?
   }
 
   /// The number of frames between reader and writer, in addition to the look-ahead.
@@ -65,7 +67,9 @@ public struct BlurJob: Sendable {
     let writer = try writer(profile, sink, carrying: carried, of: description)
     do {
       try await writer.start()
-      if let quiet = quietSpans, await writer.copiesGroups {
+      if await !writer.copiesGroups {
+        await reader.forgetGroups()
+      } else if let quiet = quietSpans {
         await reader.skipGroups { quiet.contains($0) }
       }
       let outcome = try await redact(description, carrying: carried, samples, writer, progress)
@@ -85,7 +89,7 @@ public struct BlurJob: Sendable {
     written.tracks = tracks.map { description.tracks[$0] }
     return try MediaWriter(
       profile: profile, description: written, metadata: options.metadata, untouched: options.untouched,
-      sink: sink)
+      reusing: options.reused, sink: sink)
   }
 
   /// Runs the stages, then checks and completes the output.
@@ -115,7 +119,8 @@ public struct BlurJob: Sendable {
     summary.notes += await reader.notes()
     complete(&summary, await samples.counts, description, result, coverage, tracking)
     let thumbnails = try recorder.thumbnails.mapValues { try $0.jpeg() }
-    return Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
+    return Outcome(
+      summary: summary, coverage: coverage, thumbnails: thumbnails, redactedGroups: result.redacted)
   }
 
   private func graph(
@@ -127,7 +132,7 @@ public struct BlurJob: Sendable {
       redactor: FrameRedactor(
         style: options.style, format: description.format, orientation: description.orientation),
       recorder: recorder, choice: options.choice, onDamage: options.onDamage,
-      framesInFlight: Self.framesInFlight + lookAhead.frames)
+      framesInFlight: Self.framesInFlight + lookAhead.frames, defersRedaction: options.reused != nil)
   }
 
   func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {

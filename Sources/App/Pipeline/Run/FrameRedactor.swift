@@ -17,22 +17,47 @@ actor FrameRedactor {
   }
 
   /// Returns the frame with `masks` (ratios of the displayed frame) redacted.
-  func redact(_ masks: [MaskBox], in frame: Frame) throws -> RedactedFrame {
+  ///
+  /// - Parameters:
+  ///   - frame: changed in place if nothing else refers to it.
+  ///   - isDeferred: leave the redaction to the writer, which may find it in an earlier output.
+  func redact(_ masks: [MaskBox], in frame: consuming Frame, isDeferred: Bool) throws -> RedactedFrame {
     let coded = PlaneRedactor.coded(masks, of: geometry)
-    guard !coded.isEmpty else { return RedactedFrame(frame: frame, isChanged: false) }
-    guard !frame.isSkipped else {
-      throw UserError(
-        .internalFailure, "frame at \(frame.time)", "is to be redacted, but was not decoded",
-        remedy: "pass --untouched encode")
+    guard !coded.isEmpty else { return RedactedFrame(frame: frame, change: nil) }
+    let change = FrameChange(identity: MaskBox.identity(of: coded), isMade: !isDeferred) { [self] frame in
+      try await hide(coded, in: frame)
     }
-    let hidden = try pool.copy(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
-    return RedactedFrame(frame: hidden, isChanged: true)
+    return RedactedFrame(frame: isDeferred ? frame : try hide(coded, in: frame), change: change)
+  }
+
+  private func hide(_ coded: [MaskBox], in frame: consuming Frame) throws -> Frame {
+    try pool.changed(frame) { try redactor.redact(coded, in: $0, size: geometry.size) }
   }
 }
 
-/// A frame after redaction.
+/// A frame and its redaction.
 struct RedactedFrame: Sendable {
   var frame: Frame
-  /// Whether anything in it is hidden.
-  var isChanged: Bool
+  /// What is hidden in it; nil if nothing is.
+  var change: FrameChange?
+}
+
+extension MaskBox {
+  /// Bytes that are equal for masks that hide the same, in the same order, if the style is the same.
+  fileprivate static func identity(of masks: [MaskBox]) -> [UInt8] {
+    // Which boxes are of one face matters, not the number of the face.
+    var faces: [Int] = []
+    var bytes: [UInt8] = []
+    for mask in masks {
+      if let face = mask.face, !faces.contains(face) { faces.append(face) }
+      let place = mask.face.flatMap { faces.firstIndex(of: $0) }
+      let (box, radii) = (mask.box, mask.cornerRadii)
+      for number in [box.left, box.top, box.width, box.height, radii.x, radii.y] {
+        withUnsafeBytes(of: number.bitPattern.bigEndian) { bytes += $0 }
+      }
+      withUnsafeBytes(of: Int64(place ?? -1).bigEndian) { bytes += $0 }
+      bytes.append(mask.isSolid ? 1 : 0)
+    }
+    return bytes
+  }
 }

@@ -24,6 +24,12 @@ final class PlaneRedactor {
     }.map { $1.coded(frames.orientation) }.filter { frames.size.pixels(of: $0.box) != nil }
   }
 
+  /// The parts of a frame, in pixels, that ``redact(_:in:size:)`` reads or changes.
+  static func parts(of masks: [MaskBox], _ style: RedactionStyle, in size: FrameSize) -> [PixelRect] {
+    style.solid.parts(of: masks.filter(\.isSolid), in: size)
+      + style.parts(of: masks.filter { !$0.isSolid }, in: size)
+  }
+
   /// - Parameter masks: in ratios of the coded frame.
   func redact(_ masks: [MaskBox], in planes: [MutablePlane], size: FrameSize) throws {
     // First, so that an effect that is computed from the surroundings of a face finds no text there.

@@ -10,6 +10,8 @@ protocol SampleSource: Actor {
   func observe(_ frame: TimedFrame, sceneStart: SceneStart) async throws
   /// The next sample up to a timestamp; nil if there is none for the frames added so far.
   func next(upTo time: MediaTime) async throws -> DetectionSample?
+  /// Whether a box may have been detected within a span of a time. Times must not decrease from call to call.
+  func mayHaveBoxes(within span: MediaTime, of time: MediaTime) -> Bool
   /// The number of samples and boxes returned so far.
   var counts: SampleCounts { get }
   /// The video metadata of the response, as far as it is read; nil for the embedded detector.
@@ -19,6 +21,7 @@ protocol SampleSource: Actor {
 }
 
 extension SampleSource {
+  func mayHaveBoxes(within span: MediaTime, of time: MediaTime) -> Bool { true }
   func provided() -> ProvidedVideo? { nil }
   func finish() {}
 }
@@ -43,6 +46,8 @@ struct SampleCounts: Sendable {
 actor FileSamples: SampleSource {
   private let timeline: DetectionTimeline
   private var nextIndex = 0
+  /// The first sample with boxes that ``mayHaveBoxes(within:of:)`` has not passed.
+  private var nearIndex = 0
 
   init(_ timeline: DetectionTimeline) {
     self.timeline = timeline
@@ -56,6 +61,15 @@ actor FileSamples: SampleSource {
   func provided() -> ProvidedVideo? { ProvidedVideo(metadata: timeline.metadata, last: timeline.lastTime) }
 
   func observe(_ frame: TimedFrame, sceneStart: SceneStart) {}
+
+  func mayHaveBoxes(within span: MediaTime, of time: MediaTime) -> Bool {
+    while nearIndex < timeline.count {
+      let sample = timeline[nearIndex]
+      guard sample.boxes.isEmpty || sample.time < time - span else { return sample.time <= time + span }
+      nearIndex += 1
+    }
+    return false
+  }
 
   func next(upTo time: MediaTime) -> DetectionSample? {
     guard nextIndex < timeline.count else { return nil }

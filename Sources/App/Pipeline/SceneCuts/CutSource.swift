@@ -29,7 +29,7 @@ struct CutSource: Sendable {
     instants.append(frame.timestamp)
     if instants.count > CutDetector.dissolve { instants.removeFirst() }
     let isKnown = !upcoming.next(upTo: frame.timestamp).isEmpty
-    guard !frame.frame.isSkipped else {
+    guard frame.frame.isDecoded else {
       // Nobody saw what is between the frames before and after.
       detector = CutDetector()
       return (isKnown ? .provided : .no, nil)

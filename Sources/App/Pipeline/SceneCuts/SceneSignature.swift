@@ -15,22 +15,40 @@ struct SceneSignature: Sendable {
   private static let points = 4
 
   init(of frame: MappedFrame) {
-    var values = [Int](repeating: 0, count: Self.size.across * Self.size.down)
-    let (size, plane) = (frame.size, frame.planes[0])
+    let sums =
+      frame.planes[0].layout.bytesPerValue == 1
+      ? Self.sums(frame.planes[0], frame.size, of: UInt8.self)
+      : Self.sums(frame.planes[0], frame.size, of: UInt16.self)
+    self.init(means: sums.map { UInt8($0 / (Self.points * Self.points)) })
+  }
+
+  /// The sums of the points of each value, row by row.
+  private static func sums<Value: FixedWidthInteger>(
+    _ plane: Plane, _ size: FrameSize, of _: Value.Type
+  ) -> [Int] {
     let shift = plane.layout.shift + plane.layout.depth - 8
-    let (across, down) = (Self.size.across * Self.points, Self.size.down * Self.points)
-    for row in 0..<down {
-      let line = plane.base + (2 * row + 1) * size.height / (2 * down) * plane.stride
-      for column in 0..<across {
-        let x = (2 * column + 1) * size.width / (2 * across)
-        let value =
-          plane.layout.bytesPerValue == 1
-          ? Int(line.load(fromByteOffset: x, as: UInt8.self))
-          : Int(UInt16(littleEndian: line.load(fromByteOffset: 2 * x, as: UInt16.self)))
-        values[row / Self.points * Self.size.across + column / Self.points] += min(255, value >> shift)
+    let rows = Self.places(size.height, Self.size.down)
+    let columns = Self.places(size.width, Self.size.across)
+    return Swift.stride(from: 0, to: rows.count, by: points).flatMap { row in
+      let lines = rows[row..<row + points].map {
+        (plane.base + $0 * plane.stride).assumingMemoryBound(to: Value.self)
+      }
+      return Swift.stride(from: 0, to: columns.count, by: points).map { column in
+        var sum = 0
+        for line in lines {
+          for place in column..<column + points {
+            sum &+= min(255, Int(truncatingIfNeeded: Value(littleEndian: line[columns[place]]) >> shift))
+          }
+        }
+        return sum
       }
     }
-    self.init(means: values.map { UInt8($0 / (Self.points * Self.points)) })
+  }
+
+  /// The rows or columns of a frame at which the points of `count` values lie.
+  private static func places(_ side: Int, _ count: Int) -> [Int] {
+    let all = count * points
+    return (0..<all).map { (2 * $0 + 1) * side / (2 * all) }
   }
 
   /// `means` are 96 x 54 luma values, row by row.

@@ -9,7 +9,19 @@ extension CoverageReport {
       <h2>Frames copied from the input</h2>
       <p>\(Self.count(untouched, of: summary.frames))</p>
       \(Self.table(untouched.spans))
-      \(Self.reasons(untouched.encoded))
+      \(Self.reasons(untouched.encoded))\(reusedFrames)
+      """
+  }
+
+  /// What was copied from an earlier output, and why other redacted frames were encoded; empty without one.
+  private var reusedFrames: String {
+    guard let reused = summary.reused else { return "" }
+    return """
+
+      <h2>Frames copied from an earlier output</h2>
+      <p><b>\(reused.copiedFrames)</b> of \(summary.frames) frames: their redaction is the same there.</p>
+      \(Self.table(reused.spans))
+      \(Self.reasons(reused.encoded))
       """
   }
 
@@ -20,7 +32,7 @@ extension CoverageReport {
   }
 
   /// The spans, folded if there are many.
-  private static func table(_ spans: [UntouchedRecord.Span]) -> String {
+  private static func table(_ spans: [CopiedSpanRecord]) -> String {
     guard !spans.isEmpty else { return "" }
     let rows = spans.map { span in
       """

@@ -4,7 +4,7 @@ import Geometry
 extension CoverageReport: Encodable {
   private enum Key: String, CodingKey {
     case schema, version, created, input, detections, output, versions, settings, summary
-    case samplingSeconds, weakSpots, tracks, cuts, thumbnails, review
+    case samplingSeconds, weakSpots, tracks, cuts, thumbnails, reuse, review
   }
 
   private struct Name: CodingKey {
@@ -40,6 +40,7 @@ extension CoverageReport: Encodable {
     try document.encode(coverage.cuts.map(\.inSeconds), forKey: .cuts)
     let count = ThumbnailCount(tracksWithPicture: thumbnails.count, limit: Self.maxThumbnails)
     try document.encode(count, forKey: .thumbnails)
+    try document.encodeIfPresent(reuse, forKey: .reuse)
     try document.encodeIfPresent(review, forKey: .review)
   }
 

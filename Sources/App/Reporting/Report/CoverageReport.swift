@@ -41,13 +41,16 @@ public struct CoverageReport: Sendable {
   public var coverage: Coverage
   /// A JPEG of each track after redaction, by track number (from 0).
   public var thumbnails: [Int: [UInt8]]
+  /// For a later run that copies from the output; nil if it cannot.
+  public var reuse: ReuseRecord?
   /// The state of a person's review; nil for a run without edits.
   public var review: ReviewRecord?
 
   public init(
     created: String, input: File, detections: File?, output: File, versions: [Setting], settings: [Setting],
-    summary: BlurSummary, coverage: Coverage, thumbnails: [Int: [UInt8]]
+    summary: BlurSummary, coverage: Coverage, thumbnails: [Int: [UInt8]], reuse: ReuseRecord? = nil
   ) {
+    self.reuse = reuse
     self.created = created
     self.input = input
     self.detections = detections

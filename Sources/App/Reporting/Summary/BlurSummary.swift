@@ -78,6 +78,8 @@ public struct BlurSummary: Sendable, Encodable {
   public var compared: ComparedResult?
   /// What was copied from the input without decoding and encoding; nil if everything was to be encoded.
   public var untouched: UntouchedRecord?
+  /// What was copied from an earlier output; nil without `--reuse`.
+  public var reused: ReusedRecord?
   /// Notes for the user, one sentence each.
   public var notes: [String] = []
 

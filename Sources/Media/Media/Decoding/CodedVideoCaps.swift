@@ -11,7 +11,7 @@ struct CodedVideoCaps {
   let decoders: [String]
 
   /// FFmpeg's decoders come first: they decode damaged and unusual streams, and report damage.
-  private static let all: [CodedVideoCaps] = [
+  static let all: [CodedVideoCaps] = [
     .init(
       codec: AV_CODEC_ID_H264, caps: "video/x-h264, alignment=au", decoders: ["avdec_h264", "openh264dec"]),
     .init(

@@ -18,6 +18,7 @@ final class VideoDecoder: @unchecked Sendable {
   private let pipeline = GStreamerPipeline()
   private let source: AppSrcStream
   private let sink: AppSinkStream
+  private let hasEnd = Atomic(false)
   let damage: DecoderDamage
   /// The reference caps of the timestamp meta that carries a packet's number.
   private let numberCaps: UnsafeMutablePointer<GstCaps>
@@ -93,8 +94,10 @@ final class VideoDecoder: @unchecked Sendable {
     _ = source.push(buffer)
   }
 
-  /// Sends end of stream.
-  func end() { source.end() }
+  /// Sends end of stream; has no effect after the first time.
+  func end() {
+    if !hasEnd.exchange(true, ordering: .relaxed) { source.end() }
+  }
 
   /// The next decoded frame; nil when none is available now.
   func tryPull() -> DecodedFrame? {

@@ -7,9 +7,9 @@ struct FrameMetaCounter {
   /// The field order of the first frame, which encoders use for all.
   private var coded: FieldOrder?
 
-  mutating func add(_ frame: Frame) {
-    if gst_buffer_get_n_meta(frame.buffer, gst_video_caption_meta_api_get_type()) > 0 { captions += 1 }
-    let order = FieldOrder(frame.buffer)
+  mutating func add(_ frame: UnsafeMutablePointer<GstBuffer>) {
+    if gst_buffer_get_n_meta(frame, gst_video_caption_meta_api_get_type()) > 0 { captions += 1 }
+    let order = FieldOrder(frame)
     orders[order, default: 0] += 1
     coded = coded ?? order
   }

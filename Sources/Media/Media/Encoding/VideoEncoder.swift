@@ -67,11 +67,21 @@ final class VideoEncoder: @unchecked Sendable {
 
   /// Pushes a frame with a PTS later than all before; returns false when the pipeline accepts no more.
   func push(_ frame: UnsafeMutablePointer<GstBuffer>, at time: MediaTime, duration: MediaTime?) -> Bool {
-    let copy: UnsafeMutablePointer<GstBuffer> = fv_buffer_copy(frame)
+    // A pool drops a buffer that comes back while a copy still shares its memory, and the next frame takes new pages.
+    let isOwn = fv_buffer_is_writable(frame) != 0
+    let timed: UnsafeMutablePointer<GstBuffer> = isOwn ? frame : fv_buffer_copy(frame)
     fv_buffer_set_times(
-      copy, GstClockTime(max(0, time.nanoseconds)),
+      timed, GstClockTime(max(0, time.nanoseconds)),
       duration.map { GstClockTime(max(0, $0.nanoseconds)) } ?? fv_clock_time_none())
-    return source.push(copy)
+    return source.push(isOwn ? fv_buffer_ref(timed) : timed)
+  }
+
+  /// Makes the next frame a key picture (GStreamer's force-key-unit event).
+  func requestKeyPicture() {
+    gst_element_send_event(
+      source.element,
+      gst_video_event_new_downstream_force_key_unit(
+        fv_clock_time_none(), fv_clock_time_none(), fv_clock_time_none(), 0, 0))
   }
 
   /// Sends end of stream.

@@ -2,11 +2,11 @@ import CGStreamer
 import Core
 public import Geometry
 
-/// One decoded video frame with its timestamp. Immutable: the decoder may still use its memory as a reference
-/// frame, so pixels are changed in a copy (`FramePool.copy`).
+/// One video frame with its timestamp, and with its pixels if it was decoded. Immutable: pixels are changed by
+/// ``FramePool`` only.
 public final class Frame: @unchecked Sendable {
-  // Nothing writes to the buffer after `FramePool.copy` has returned it; GStreamer counts references
-  // atomically, and `deinit` releases this one.
+  // The pool writes to a buffer only while nothing else refers to the frame or to the buffer; GStreamer counts
+  // references atomically, and `deinit` releases this one.
 
   /// The PTS, relative to the first presented frame.
   public let time: MediaTime
@@ -19,21 +19,16 @@ public final class Frame: @unchecked Sendable {
   /// Whether the container's timestamps restart or go back at this frame, so that earlier frames belong to
   /// another recording (GStreamer's DISCONT).
   public let isDiscontinuity: Bool
-  /// Whether it was not decoded, and has the pixels of an earlier frame (``MediaReader/skipGroups(where:)``).
-  public let isSkipped: Bool
-
   /// Its place among the coded pictures of the input; nil where none is copied.
   let coded: CodedPlace?
-  let buffer: UnsafeMutablePointer<GstBuffer>
+  private let buffer: UnsafeMutablePointer<GstBuffer>?
 
   /// Takes ownership of one reference to `buffer`.
   init(
-    owning buffer: UnsafeMutablePointer<GstBuffer>, time: MediaTime, duration: MediaTime?,
+    owning buffer: UnsafeMutablePointer<GstBuffer>?, time: MediaTime, duration: MediaTime?,
     format: FrameFormat,
-    isDamaged: Bool, isDiscontinuity: Bool = false, isSkipped: Bool = false,
-    coded: CodedPlace? = nil
+    isDamaged: Bool, isDiscontinuity: Bool = false, coded: CodedPlace? = nil
   ) {
-    self.isSkipped = isSkipped
     self.coded = coded
     self.buffer = buffer
     self.time = time
@@ -43,17 +38,33 @@ public final class Frame: @unchecked Sendable {
     self.isDiscontinuity = isDiscontinuity
   }
 
-  deinit { fv_buffer_unref(buffer) }
+  deinit { if let buffer { fv_buffer_unref(buffer) } }
 
-  /// A frame with memory of its own, outside any pool; nil without memory.
+  /// Whether it has pixels: frames of groups that nobody needs to see have none (``MediaReader/skipGroups(where:)``).
+  public var isDecoded: Bool { buffer != nil }
+
+  /// The pixels.
+  ///
+  /// - Throws: `UserError` for a frame that was not decoded.
+  var pixels: UnsafeMutablePointer<GstBuffer> {
+    get throws {
+      guard let buffer else {
+        throw UserError(.internalFailure, "frame at \(time)", "is needed, but was not decoded")
+      }
+      return buffer
+    }
+  }
+
+  /// A frame with memory of its own, outside any pool; nil without pixels or memory.
   func copied() -> Frame? {
-    gst_buffer_copy_deep(buffer).map {
+    guard let buffer else { return nil }
+    return gst_buffer_copy_deep(buffer).map {
       Frame(owning: $0, time: time, duration: duration, format: format, isDamaged: isDamaged)
     }
   }
 }
 
-/// Creates writable copies of frames from a buffer pool.
+/// Changes frames, in copies from a buffer pool where the decoder may still need their pixels.
 public final class FramePool: @unchecked Sendable {
   // A GstBufferPool is thread-safe, and both properties are immutable. Buffers that are in use keep the pool
   // alive.
@@ -77,10 +88,24 @@ public final class FramePool: @unchecked Sendable {
     gst_object_unref(pool)
   }
 
-  /// Copies `frame`, and lets `change` modify the mapped planes of the copy.
-  public func copy(_ frame: Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
-    let copy = try unfilledCopy(of: frame)
+  /// Lets `change` modify the mapped planes of `frame`.
+  ///
+  /// A decoder keeps a reference to the buffers of its reference frames. If nothing else refers to the frame, it is
+  /// changed in place, which saves copying most frames: those that waited until the decoder had released them.
+  ///
+  /// - Returns: the frame, or a changed copy.
+  public func changed(_ frame: consuming Frame, change: ([MutablePlane]) throws -> Void) throws -> Frame {
     var target = GstVideoFrame()
+    var info = format.info
+    let readWrite = GstMapFlags(rawValue: GST_MAP_READ.rawValue | GST_MAP_WRITE.rawValue)
+    if isKnownUniquelyReferenced(&frame), fv_buffer_is_writable(frame.buffer) != 0,
+      gst_video_frame_map(&target, &info, frame.buffer, readWrite) != 0
+    {
+      defer { gst_video_frame_unmap(&target) }
+      try change(planes(of: &target))
+      return frame
+    }
+    let copy = try unfilledCopy(of: frame)
     try fill(copy, mappedTo: &target, from: frame)
     defer { gst_video_frame_unmap(&target) }
     try change(planes(of: &target))
@@ -89,28 +114,28 @@ public final class FramePool: @unchecked Sendable {
 
   /// A frame from the pool with everything but the pixels of `frame`.
   private func unfilledCopy(of frame: Frame) throws -> Frame {
+    let original = try frame.pixels
     var acquired: UnsafeMutablePointer<GstBuffer>?
     guard gst_buffer_pool_acquire_buffer(pool, &acquired, nil) == GST_FLOW_OK,
       let buffer = acquired
     else { throw Self.failure }
     let flagsAndTimes = GstBufferCopyFlags(
       rawValue: GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue)
-    gst_buffer_copy_into(buffer, frame.buffer, flagsAndTimes, 0, .max)
-    fv_copy_metas(frame.buffer, buffer)
+    gst_buffer_copy_into(buffer, original, flagsAndTimes, 0, .max)
+    fv_copy_metas(original, buffer)
     return Frame(
       owning: buffer, time: frame.time, duration: frame.duration, format: frame.format,
-      isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity,
-      isSkipped: frame.isSkipped, coded: frame.coded)
+      isDamaged: frame.isDamaged, isDiscontinuity: frame.isDiscontinuity, coded: frame.coded)
   }
 
   /// Copies the pixels of `frame`, and leaves the copy mapped in `target`. Nothing is mapped after an error.
   private func fill(_ copy: Frame, mappedTo target: inout GstVideoFrame, from frame: Frame) throws {
     var info = format.info
     var source = GstVideoFrame()
-    guard gst_video_frame_map(&source, &info, frame.buffer, GST_MAP_READ) != 0 else {
+    guard gst_video_frame_map(&source, &info, try frame.pixels, GST_MAP_READ) != 0 else {
       throw Self.failure
     }
-    guard gst_video_frame_map(&target, &info, copy.buffer, GST_MAP_WRITE) != 0 else {
+    guard gst_video_frame_map(&target, &info, try copy.pixels, GST_MAP_WRITE) != 0 else {
       gst_video_frame_unmap(&source)
       throw Self.failure
     }
@@ -141,7 +166,7 @@ extension Frame {
   public func read<Result>(_ body: (MappedFrame) throws -> Result) throws -> Result {
     var info = format.info
     var mapped = GstVideoFrame()
-    guard gst_video_frame_map(&mapped, &info, buffer, GST_MAP_READ) != 0 else {
+    guard gst_video_frame_map(&mapped, &info, try pixels, GST_MAP_READ) != 0 else {
       throw UserError(
         .internalFailure, "frame", "cannot be mapped for reading", detail: "gst_video_frame_map failed")
     }

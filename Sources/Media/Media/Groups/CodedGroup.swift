@@ -16,7 +16,6 @@ final class CodedGroup: Sendable {
 
   private struct State {
     var pictures: [Picture] = []
-    var count = 0
     var bytes = 0
     var obstacle: CopyObstacle?
     var isWhole = false
@@ -31,18 +30,17 @@ final class CodedGroup: Sendable {
   /// reads from a pipe or a server must buffer as much.
   private static let longest = MediaTime(nanoseconds: 12_000_000_000)
 
-  /// Adds the next picture; returns its place in decoding order.
+  /// Adds the next picture; returns its place in decoding order, which is of no meaning if packets are not kept.
   func add(_ picture: Picture) -> Int {
     state.withLock { state in
-      defer { state.count += 1 }
-      guard state.isKept, state.obstacle == nil else { return state.count }
+      guard state.isKept, state.obstacle == nil else { return state.pictures.count }
       state.bytes += picture.packet.count
       let length = state.pictures.first.map { picture.dts - $0.dts } ?? .zero
       if state.bytes > Self.limit || length > Self.longest {
         state.obstacle = state.hasOpenKeyPictures ? .open : .tooLong
       }
       state.pictures.append(picture)
-      return state.count
+      return state.pictures.count - 1
     }
   }
 

@@ -5,10 +5,17 @@ import Geometry
 /// Copies closed groups of pictures from an input to an output whose other groups are encoded. The output's header has the
 /// parameter sets of both, under different numbers.
 struct GroupCopying {
-  /// Frames of a group in which nothing was changed so far, in display order.
+  /// Frames of a group that may be copied, in display order.
   struct Waiting {
     let group: CodedGroup
-    var frames: [UntouchedFrame] = []
+    /// The number of frames before it.
+    let firstFrame: Int
+    var frames: [WaitingFrame] = []
+
+    /// The changes of its frames.
+    var redaction: RedactionDigest {
+      frames.reduce(into: RedactionDigest()) { digest, frame in digest.add(frame.change) }
+    }
 
     /// Why the group cannot be copied, now that its last frame is known.
     func obstacle(_ pictures: [CodedGroup.Picture]) -> CopyObstacle? {
@@ -20,10 +27,11 @@ struct GroupCopying {
     }
   }
   /// A frame without its pixels.
-  struct UntouchedFrame {
+  struct WaitingFrame {
     var time: MediaTime
     var duration: MediaTime?
     var place: CodedPlace
+    var change: FrameChange?
   }
 
   /// The parameter sets of the input.
@@ -39,16 +47,24 @@ struct GroupCopying {
   /// Whether the encoder has frames since the last copied group.
   var isEncoding = false
   var seam = SeamCheck()
-  private(set) var record = UntouchedGroups()
-  /// The span that is being copied.
-  private var span: (start: MediaTime, end: MediaTime, frames: Int, digest: PacketDigest)?
-
+  /// The output from which redacted groups are copied; nil if there is none.
+  var earlier: EarlierGroups?
+  /// Why the group that is being encoded is not copied from there.
+  var reuseObstacle = ReuseObstacle.absent
+  /// The groups that are encoded, for a later run.
+  var redacted = RedactedGroupRecorder()
+  var copied = CopiedSpans()
+  var reused = CopiedSpans()
+  private var encodedUntouched: [String: Int] = [:]
+  private var encodedAgain: [String: Int] = [:]
   init(_ description: MediaDescription, _ container: MuxSpecification, _ profile: EncodeProfile)
     throws(CopyRefusal)
   {
     let parameters = description.video.parameters
     guard parameters.id == AV_CODEC_ID_H264 else { throw .codec(parameters.codec) }
-    guard container.isMovie || container.isMatroska else { throw .container(container.format) }
+    guard container.isMovie || container.isMatroska || container.isTransport else {
+      throw .container(container.format)
+    }
     guard profile.encoder(for: description.format).contains("x264enc") else { throw .encoder(profile.name) }
     units = NALUnits(parameters.extradata)
     guard let parameterSets = AVCConfiguration(parameters.extradata), let number = parameterSets.freeNumber,
@@ -68,31 +84,33 @@ struct GroupCopying {
   func check(_ frame: EncodedFrame) throws {
     guard let headers, frame.headers != headers else { return }
     throw UserError(
-      .internalFailure, "the encoder", "writes other parameter sets than at the beginning",
-      remedy: "pass --untouched encode")
+      .internalFailure, "the encoder", "writes other parameter sets than at the beginning")
   }
 
-  /// Counts frames that are encoded although nothing in them was changed.
-  mutating func note(_ obstacle: CopyObstacle, frames: Int) {
-    record.encoded[obstacle.rawValue, default: 0] += frames
+  /// Counts frames of a group that are encoded.
+  mutating func note(_ frames: [FrameChange?], encodedBecause obstacle: CopyObstacle) {
+    let untouched = frames.filter { $0 == nil }.count
+    if untouched > 0 { encodedUntouched[obstacle.rawValue, default: 0] += untouched }
+    guard earlier != nil else { return }
+    encodedAgain[obstacle == .redacted ? reuseObstacle : obstacle.rawValue, default: 0] += frames.count
   }
 
-  /// Adds a copied packet, in decoding order.
-  mutating func note(_ packet: DemuxedPacket, _ frame: UntouchedFrame) {
-    let end = frame.time + (frame.duration ?? .zero)
-    var span = self.span ?? (frame.time, end, 0, PacketDigest())
-    (span.start, span.end) = (min(span.start, frame.time), max(span.end, end))
-    span.frames += 1
-    span.digest.add(packet.bytes)
-    self.span = span
+  /// Ends copied spans before encoded frames, and at the end.
+  mutating func endSpans() {
+    copied.end()
+    reused.end()
   }
 
-  /// Ends the copied span before encoded frames, and at the end.
-  mutating func endSpan() {
-    guard let span else { return }
-    record.spans.append(
-      .init(start: span.start, end: span.end, frames: span.frames, digest: span.digest.finish()))
-    self.span = nil
+  /// What was copied from the input.
+  var untouchedGroups: UntouchedGroups {
+    var groups = UntouchedGroups()
+    (groups.spans, groups.encoded) = (copied.spans, encodedUntouched)
+    return groups
+  }
+
+  /// What was copied from an earlier output; nil if there is none.
+  var reusedGroups: ReusedGroups? {
+    earlier.map { _ in ReusedGroups(spans: reused.spans, encoded: encodedAgain) }
   }
 
   /// A copy of a packet as MP4 and Matroska store it: with lengths, and without parameter sets, which the header has.
@@ -113,13 +131,16 @@ enum CopyRefusal: Error {
   case container(String)
   case encoder(String)
   case header
+  case earlierHeader
 
   var reason: String {
     switch self {
     case .codec(let codec): "the video is \(codec), and only groups of H.264 are copied"
-    case .container(let format): "groups are copied into MP4, MOV and Matroska, not into \(format)"
+    case .container(let format): "groups are copied into MP4, MOV, Matroska and MPEG-TS, not into \(format)"
     case .encoder(let profile):
       "the encoder of profile \(profile) cannot number its parameter sets as x264enc can"
+    case .earlierHeader:
+      "the earlier output has other parameter sets: another version of the encoder wrote it"
     case .header: "its codec header is unusual: parameter sets, chroma format or lengths of NAL units"
     }
   }

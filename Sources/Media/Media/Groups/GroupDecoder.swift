@@ -49,7 +49,6 @@ final class GroupDecoder {
 
   static func failure(_ name: String) -> UserError {
     UserError(
-      .internalFailure, name, "a group of pictures gives other frames when it is decoded again",
-      remedy: "pass --untouched encode")
+      .internalFailure, name, "a group of pictures gives other frames when it is decoded again")
   }
 }

@@ -50,8 +50,8 @@ struct GroupSplitter {
     if begins { begin(at: entry.pts) }
     guard let group = group ?? started() else { return nil }
     if !begins, times.isEmpty { group.obstacle = .open }
-    if let obstacle = obstacle(of: packet, entry) { group.obstacle = obstacle }
     if !begins, entry.isKey { group.noteOpenKeyPicture() }
+    if group.isKept, let obstacle = obstacle(of: packet, ranges, entry) { group.obstacle = obstacle }
     if group.isKept { note(entry, in: group) }
     let picture = CodedGroup.Picture(packet: packet, pts: entry.pts ?? .zero, dts: entry.dts ?? .zero)
     return (group, group.add(picture))
@@ -83,6 +83,9 @@ struct GroupSplitter {
     group = nil
   }
 
+  /// Frees the packets of the group that is read.
+  func release() { group?.release() }
+
   private mutating func started() -> CodedGroup? {
     group = CodedGroup()
     return group
@@ -96,18 +99,20 @@ struct GroupSplitter {
     first = pts ?? .zero
   }
 
-  private func obstacle(of packet: DemuxedPacket, _ entry: PresentationTimes.Entry) -> CopyObstacle? {
+  private func obstacle(
+    of packet: DemuxedPacket, _ ranges: [Range<Int>]?, _ entry: PresentationTimes.Entry
+  ) -> CopyObstacle? {
     if entry.isDamaged { return .damage }
     if entry.isDecodeOnly { return .edits }
     if entry.isDiscontinuity { return .restart }
     if entry.isSecondField { return .fields }
     if entry.mayProduceNoFrame { return .framing }
-    return obstacle(of: packet)
+    guard !hasOtherParameterSets else { return .parameterSets }
+    guard let ranges else { return .framing }
+    return obstacle(of: packet, ranges)
   }
 
-  private func obstacle(of packet: DemuxedPacket) -> CopyObstacle? {
-    guard !hasOtherParameterSets else { return .parameterSets }
-    guard let ranges = units.ranges(in: packet.bytes) else { return .framing }
+  private func obstacle(of packet: DemuxedPacket, _ ranges: [Range<Int>]) -> CopyObstacle? {
     for range in ranges {
       let unit = packet.bytes[range]
       switch packet.bytes[range.lowerBound] & 0x1F {

@@ -70,6 +70,22 @@ struct NALUnits {
   }
 }
 
+extension PacketDigest {
+  /// Adds the NAL units of a packet without what a transport stream has in band: parameter sets, delimiters, zeros at the
+  /// end of units.
+  func add(_ bytes: UnsafeRawBufferPointer, _ units: NALUnits) {
+    for range in units.ranges(in: bytes) ?? [] {
+      guard
+        ![NALUnits.Kind.sps, NALUnits.Kind.pps, NALUnits.Kind.delimiter].contains(
+          bytes[range.lowerBound] & 0x1F)
+      else { continue }
+      var end = range.upperBound
+      while end > range.lowerBound, bytes[end - 1] == 0 { end -= 1 }
+      add(UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound..<end]))
+    }
+  }
+}
+
 extension DemuxedPacket {
   /// A copy of a packet whose NAL units have start codes, with lengths of four bytes instead.
   ///

@@ -66,8 +66,7 @@ struct SeamCheck {
 
   private static func failure(_ name: String) -> UserError {
     UserError(
-      .internalFailure, name, "copied and encoded pictures do not play together",
-      remedy: "pass --untouched encode")
+      .internalFailure, name, "copied and encoded pictures do not play together")
   }
 }
 

@@ -1,5 +1,3 @@
-public import Geometry
-
 /// What happens to the groups of pictures on which nothing is redacted.
 public enum UntouchedPolicy: String, Sendable, CaseIterable {
   /// They are copied; a video whose groups cannot be is an error.
@@ -12,18 +10,8 @@ public enum UntouchedPolicy: String, Sendable, CaseIterable {
 
 /// What was copied from the input without decoding and encoding.
 public struct UntouchedGroups: Sendable, Equatable {
-  /// A span of copied groups.
-  public struct Span: Sendable, Equatable {
-    /// The PTS of its first frame.
-    public var start: MediaTime
-    /// The end of its last frame.
-    public var end: MediaTime
-    public var frames: Int
-    /// MurmurHash3 of its packets' payloads in decoding order, in hexadecimal digits.
-    public var digest: String
-  }
   /// The copied spans in order of time.
-  public var spans: [Span] = []
+  public var spans: [CopiedSpan] = []
   /// Frames that were encoded although nothing in their group is redacted, by the reason.
   public var encoded: [String: Int] = [:]
   /// Why nothing could be copied; nil if something could.
@@ -32,4 +20,18 @@ public struct UntouchedGroups: Sendable, Equatable {
   init() {}
 
   init(_ refusal: CopyRefusal) { self.refusal = refusal.reason }
+}
+
+/// What was copied from an earlier output, since it is redacted in the same way.
+public struct ReusedGroups: Sendable, Equatable {
+  /// The copied spans in order of time.
+  public var spans: [CopiedSpan] = []
+  /// Frames that were encoded again, by the reason.
+  public var encoded: [String: Int] = [:]
+}
+
+/// Why groups with a redaction are not copied from an earlier output.
+enum ReuseObstacle {
+  static let absent = "the earlier output has no redacted group of pictures there"
+  static let changed = "their redaction has changed"
 }

@@ -32,6 +32,8 @@ struct MuxSpecification: Sendable {
   var isMovie: Bool { ["mp4", "mov", "3gp", "3g2", "ipod", "psp"].contains(format) }
   /// Whether the output is Matroska or WebM.
   var isMatroska: Bool { ["matroska", "webm"].contains(format) }
+  /// Whether the output is an MPEG transport stream.
+  var isTransport: Bool { format == "mpegts" }
   /// Whether the output is fragmented.
   var isFragmented: Bool { options.contains { $0.key.hasPrefix("frag_") || $0.value.contains("frag_") } }
 

@@ -21,29 +21,31 @@ extension MediaReader {
       times.finish()
       return nil
     }
-    newest = ready.removeFirst()
-    return newest
+    let frame = ready.removeFirst()
+    if frame.isDecoded { lastDecoded = frame }
+    return frame
   }
 
-  /// The frames of a group that is not decoded. They have the pixels of the last frame before it.
+  /// The frames of a group that is not decoded.
   private func skippedFrames(_ entries: [PresentationTimes.Entry]) throws -> [Frame] {
     decoder?.stop()
     // A copy, since one buffer of a decoder's pool keeps all of them in memory.
-    guard let last = newest, let standIn = last.isSkipped ? last : last.copied() else { return [] }
+    lastDecoded = lastDecoded?.copied()
+    guard let format else { return [] }
     return try entries.compactMap { entry in
       guard let time = entry.pts else { return nil }
-      return try frame(standIn.buffer, standIn.format, entry, at: time, isDamaged: false, isSkipped: true)
+      return try frame(nil, format, entry, at: time, isDamaged: false)
     }
   }
 
   /// Substitutes for frames that the decoder did not output, up to the next decoded frame or the end. They
   /// repeat the pixels of the last frame and are marked as damaged.
   private func substitutes(before next: DecodedFrame?) throws -> [Frame] {
-    guard let newest, !hasUnreliablePTS else { return [] }
+    guard let last = lastDecoded, !hasUnreliablePTS else { return [] }
     let until = times.entry(next?.number)?.pts
     guard next == nil || until != nil else { return [] }
     return try times.takeOverdue(before: until, reached: next?.reached ?? .max).map { packet in
-      try frame(newest.buffer, newest.format, packet.entry, at: packet.time, isDamaged: true)
+      try frame(last.pixels, last.format, packet.entry, at: packet.time, isDamaged: true)
     }
   }
 
@@ -83,28 +85,22 @@ extension MediaReader {
     switch queue.first {
     case .packet where isEnded:
       decoder.stop()
-      endedDecoder = nil
       if let video { self.decoder = try startDecoder(video) }
     case .packet(let packet, let entry):
       guard decoder.wantsPacket else { return false }
       _ = queue.removeFirst()
       decode(packet, entry, decoder)
     case .skipped:
-      guard !isEnded else { return false }
-      return end(decoder)
+      decoder.end()
+      return false
     case nil:
-      guard !isDemuxed else { return isEnded ? false : end(decoder) }
+      guard !isDemuxed else {
+        decoder.end()
+        return false
+      }
       guard try hasRoom() else { return false }
       try readPacket()
     }
-    return true
-  }
-
-  /// Sends end of stream once; returns whether it was sent now.
-  private func end(_ decoder: VideoDecoder) -> Bool {
-    guard endedDecoder !== decoder else { return false }
-    endedDecoder = decoder
-    decoder.end()
     return true
   }
 
@@ -220,8 +216,8 @@ extension MediaReader {
 
   /// Creates the output frame with its timestamp on the output timeline.
   private func frame(
-    _ buffer: UnsafeMutablePointer<GstBuffer>, _ format: FrameFormat, _ entry: PresentationTimes.Entry,
-    at time: MediaTime, isDamaged: Bool, isSkipped: Bool = false
+    _ buffer: UnsafeMutablePointer<GstBuffer>?, _ format: FrameFormat, _ entry: PresentationTimes.Entry,
+    at time: MediaTime, isDamaged: Bool
   ) throws -> Frame {
     let stepsBefore = clock.steps
     let shown = try clock.next(
@@ -229,9 +225,8 @@ extension MediaReader {
     let isDiscontinuity = entry.isDiscontinuity || clock.steps > stepsBefore
     counters.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
     return Frame(
-      owning: fv_buffer_ref(buffer), time: shown, duration: entry.duration, format: format,
-      isDamaged: isDamaged, isDiscontinuity: isDiscontinuity, isSkipped: isSkipped,
-      coded: place(of: entry, shownAt: shown))
+      owning: buffer.map { fv_buffer_ref($0) }, time: shown, duration: entry.duration, format: format,
+      isDamaged: isDamaged, isDiscontinuity: isDiscontinuity, coded: place(of: entry, shownAt: shown))
   }
 
   private func place(of entry: PresentationTimes.Entry, shownAt time: MediaTime) -> CodedPlace? {

@@ -22,7 +22,7 @@ extension MediaReader {
     if options.keepsGroups { groups = GroupSplitter(video) }
     let decoder = try startDecoder(video)
     let (frame, mastering) = try await firstDecoded(video)
-    (ready, newest) = ([frame], frame)
+    (ready, lastDecoded) = ([frame], frame)
     try readHeaders()
     // From a pipe libavformat knows only the first fragment, and reports its duration as that of the whole.
     duration = index?.isFragmented == true && input.size == nil ? index?.length : demuxer.duration

@@ -46,8 +46,6 @@ public actor MediaReader {
   var groups: GroupSplitter?
   var decodingTimes = DecodingTimes()
   var queue = DecodeQueue()
-  /// The decoder that was sent the end of its stream.
-  var endedDecoder: VideoDecoder?
   /// Whether the container's PTS contradict the decoder's output order.
   var hasUnreliablePTS = false
   /// The timestamp offset of the last video packet.
@@ -59,8 +57,8 @@ public actor MediaReader {
   var format: FrameFormat?
   /// Frames that wait to be pulled.
   var ready: [Frame] = []
-  /// The last frame that was returned.
-  var newest: Frame?
+  /// The last frame with pixels that was returned.
+  var lastDecoded: Frame?
   /// The timestamp offset of the container: transport streams start at an arbitrary time.
   var base = MediaTime.zero
   /// The PTS of the first presented frame on the container's timeline.
@@ -98,7 +96,13 @@ public actor MediaReader {
     try await interruptible { try await self.openNow() }
   }
 
-  /// Lets groups that are copied undecoded. Their frames have the pixels of the last frame before them.
+  /// Keeps no packets any more: no group is copied.
+  public func forgetGroups() {
+    groups?.release()
+    groups = nil
+  }
+
+  /// Leaves groups that are copied undecoded. Their frames have no pixels.
   ///
   /// - Parameter isQuiet: whether nobody needs the pixels of the frames in a span.
   public func skipGroups(where isQuiet: @escaping @Sendable (Range<MediaTime>) -> Bool) {

@@ -3,41 +3,57 @@ import Core
 import Geometry
 
 // Groups of pictures in which nothing is changed are copied. Frames of a group wait, without their pixels, until its end
-// or its first changed frame; in the latter case those before it are decoded once more.
+// or its first changed frame; in the latter case those before it are decoded once more. Where an earlier output may have
+// the same changes, they wait until the end.
 extension MediaWriter {
   /// Lets the next frame wait with its group, or encodes it.
-  func place(_ frame: Frame, isChanged: Bool) async throws {
-    guard let place = frame.coded, copying != nil else {
+  ///
+  /// - Parameter number: the number of frames before it.
+  func place(_ frame: Frame, _ change: FrameChange?, number: Int) async throws {
+    if copying != nil { try await startCopying(with: frame) }
+    guard copying != nil, let place = frame.coded else {
+      frame.coded?.group.release()
       try await settle()
-      return try await encode(frame)
+      return try await encode(frame, change, number: number)
     }
-    try await startCopying(with: frame)
     if let waiting = copying?.waiting, waiting.group !== place.group { try await settle() }
-    guard copying != nil else { return try await encode(frame) }
-    if isChanged || place.group.obstacle != nil, copying?.encoded !== place.group {
-      try await encodeWaiting(because: place.group.reason)
+    if copying?.encoded !== place.group, mustEncode(place.group, change, number: number) {
+      try await encodeWaiting(because: place.group.reason, ReuseObstacle.absent)
       copying?.encoded = place.group
       place.group.release()
     }
     if copying?.encoded === place.group {
-      if !isChanged { copying?.note(place.group.reason, frames: 1) }
-      return try await encode(frame)
+      copying?.note([change], encodedBecause: place.group.reason)
+      return try await encode(frame, change, number: number)
     }
-    if copying?.waiting == nil { copying?.waiting = .init(group: place.group) }
-    copying?.waiting?.frames.append(.init(time: frame.time, duration: frame.duration, place: place))
+    if copying?.waiting == nil { copying?.waiting = .init(group: place.group, firstFrame: number) }
+    copying?.waiting?.frames.append(
+      .init(time: frame.time, duration: frame.duration, place: place, change: change))
+  }
+
+  /// Whether a group cannot be copied, as far as its frames up to this one tell.
+  private func mustEncode(_ group: CodedGroup, _ change: FrameChange?, number: Int) -> Bool {
+    guard group.obstacle == nil else { return true }
+    guard change != nil else { return false }
+    return copying?.earlier?.hasGroup(at: copying?.waiting?.firstFrame ?? number) != true
   }
 
   /// Copies the waiting group if it is whole, or encodes its frames.
   func settle() async throws {
     guard let waiting = copying?.waiting else { return }
     let pictures = waiting.group.pictures
-    let obstacle = waiting.obstacle(pictures)
+    let redaction = waiting.redaction
+    if let obstacle = waiting.obstacle(pictures) {
+      return try await encodeWaiting(because: obstacle, obstacle.rawValue)
+    }
+    guard !redaction.isChanged else { return try await reuse(waiting, redaction) }
     // The last DTS before the group is known once the encoder has output its last frame.
-    if obstacle == nil { try await endEncoding() }
-    if let obstacle = obstacle ?? conflict(with: waiting, pictures) {
-      return try await encodeWaiting(because: obstacle)
+    try await endEncoding()
+    if let obstacle = conflict(with: waiting, pictures) {
+      return try await encodeWaiting(because: obstacle, obstacle.rawValue)
     }
     copying?.waiting = nil
+    copying?.reused.end()
     try await checkSeam(before: pictures)
     try copy(waiting, pictures)
     waiting.group.release()
@@ -71,60 +87,71 @@ extension MediaWriter {
   ) -> Int64? {
     guard let frame = waiting.frames.first(where: { $0.place.index == index }) else { return nil }
     let delay = pictures[index].pts - pictures[index].dts
-    return video.timeBase.ticks(frame.time + description.start - delay)
+    return video.timeBase.ticks(frame.time + origin - delay)
+  }
+
+  /// The tick and the duration of a copied frame.
+  func shownTicks(of frame: GroupCopying.WaitingFrame, _ video: OutputTrack, _ muxer: Muxer) -> (
+    Int64, MediaTime?
+  ) {
+    display.tick(copying: frame.time, duration: frame.duration) { time in
+      muxer.tick(time + origin, track: video.number)
+    }
   }
 
   /// Muxes the packets of a group.
   private func copy(_ waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture]) throws {
     guard let muxer, let video, let copying else { return }
-    var placed: [Int: (frame: GroupCopying.UntouchedFrame, tick: Int64, duration: MediaTime?)] = [:]
+    var placed: [Int: (frame: GroupCopying.WaitingFrame, tick: Int64, duration: MediaTime?)] = [:]
     for frame in waiting.frames {
-      let (tick, duration) = display.tick(copying: frame.time, duration: frame.duration) { time in
-        muxer.tick(time + description.start, track: video.number)
-      }
+      let (tick, duration) = shownTicks(of: frame, video, muxer)
       placed[frame.place.index] = (frame, tick, duration)
     }
     for (index, picture) in pictures.enumerated() {
       guard let (frame, tick, duration) = placed[index] else { continue }
       let packet = try copying.packet(of: picture)
-      self.copying?.note(packet, frame)
-      let dts = video.timeBase.ticks(frame.time + description.start - (picture.pts - picture.dts))
+      self.copying?.copied.add(packet, at: frame.time, duration: frame.duration)
+      let dts = video.timeBase.ticks(frame.time + origin - (picture.pts - picture.dts))
       try write(packet, at: (tick, min(dts, tick), duration), track: video, by: muxer)
     }
   }
 
   /// Decodes the waiting frames once more, and encodes them.
-  private func encodeWaiting(because reason: CopyObstacle) async throws {
+  func encodeWaiting(because reason: CopyObstacle, _ reuseObstacle: String) async throws {
+    copying?.reuseObstacle = reuseObstacle
     guard let waiting = copying?.waiting else { return }
-    copying?.note(reason, frames: waiting.frames.count)
+    copying?.note(waiting.frames.map(\.change), encodedBecause: reason)
     copying?.waiting = nil
     copying?.encoded = waiting.group
     defer { waiting.group.release() }
     let decoder = try GroupDecoder(
       waiting.group.pictures.map(\.packet), description.video.parameters, name: sink.name)
-    for frame in waiting.frames {
-      guard let (decoded, index) = try await decoder.frame(), index == frame.place.index,
+    for (index, frame) in waiting.frames.enumerated() {
+      guard let (decoded, place) = try await decoder.frame(), place == frame.place.index,
         let same = Frame(
           decoded, at: frame.time, duration: frame.duration, format: description.format, coded: frame.place)
       else { throw GroupDecoder.failure(sink.name) }
-      try await encode(same)
+      var change = frame.change
+      change?.isMade = false
+      try await encode(same, change, number: waiting.firstFrame + index)
     }
   }
 
   /// Ends the encoder's stream before a copied group; the next encoded frame begins a new one.
-  private func endEncoding() async throws {
+  func endEncoding() async throws {
     guard copying?.isEncoding == true else { return }
     encoder.end()
     try await drainToEnd()
     encoder.stop()
     copying?.isEncoding = false
+    copying?.redacted.finish()
   }
 
   /// Starts an encoder for the frames after a copied group, the first of which becomes an IDR picture.
   func beginEncoding() throws {
     guard copying?.isEncoding == false else { return }
     copying?.isEncoding = true
-    copying?.endSpan()
+    copying?.endSpans()
     guard encoder.isEnded else { return }
     encoder = try newEncoder()
   }
@@ -142,15 +169,23 @@ extension MediaWriter {
   /// own: the encoder that writes the output may start much later.
   private func startCopying(with frame: Frame) async throws {
     guard muxer == nil else { return }
-    let trial = try newEncoder()
-    defer { trial.stop() }
-    guard trial.push(frame.buffer, at: .zero, duration: frame.duration) else { throw noTrial }
-    trial.end()
-    while true {
-      if let encoded = trial.tryPull() { return try begin(with: encoded) }
-      guard !trial.isEnded, trial.busWatcher.failure == nil else { throw noTrial }
-      await trial.event.wait()
+    // A DTS before zero would wrap around in a transport stream.
+    if plan.specification.isTransport, let first = frame.coded?.group.pictures.first {
+      origin = max(origin, first.pts - first.dts)
     }
+    guard try encoder.push(frame.pixels, at: .zero, duration: frame.duration) else { throw noTrial }
+    encoder.end()
+    while true {
+      if let encoded = encoder.tryPull() {
+        try begin(with: encoded)
+        break
+      }
+      try check()
+      guard !encoder.isEnded else { throw noTrial }
+      await encoder.event.wait()
+    }
+    encoder.stop()
+    if copying == nil { encoder = try newEncoder() }
   }
 
   private var noTrial: UserError {
@@ -163,10 +198,11 @@ extension MediaWriter {
     guard var copying else { return nil }
     do {
       let record = try copying.merge(parameters.extradata, headers: encoded.headers)
+      if let earlier = copying.earlier, earlier.extradata != record { throw CopyRefusal.earlierHeader }
       self.copying = copying
       return try CodecParameters(parameters.pointer) { $0.setExtradata(record) }
     } catch let refusal as CopyRefusal {
-      guard untouched == .auto else { throw refusal.asError(description, sink) }
+      guard untouched == .auto, copying.earlier == nil else { throw refusal.asError(description, sink) }
       (self.copying, self.refusal) = (nil, refusal)
       return nil
     }

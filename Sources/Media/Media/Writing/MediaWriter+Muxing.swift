@@ -60,17 +60,18 @@ extension MediaWriter {
       throw UserError(.internalFailure, sink.name, "the encoder returned a frame without a PTS")
     }
     let (tick, duration) = display.tick(of: pts) { time in
-      muxer.tick(time + self.description.start, track: video.number)
+      muxer.tick(time + origin, track: video.number)
     }
     // Without reordering DTS equals PTS.
     var dts =
-      encoded.dts.map { $0 == pts ? tick : video.timeBase.ticks($0 + description.start) }
+      encoded.dts.map { $0 == pts ? tick : video.timeBase.ticks($0 + origin) }
       ?? tick
-    if !decodingTimes.isEmpty { dts = video.timeBase.ticks(decodingTimes.removeFirst() + description.start) }
+    if !decodingTimes.isEmpty { dts = video.timeBase.ticks(decodingTimes.removeFirst() + origin) }
     if let lastDTS { dts = max(dts, lastDTS + 1) }
     dts = min(dts, tick)
     let packet = try packet(of: encoded)
     try copying?.seam.add(packet)
+    copying?.redacted.add(packet)
     try write(packet, at: (tick, dts, duration ?? encoded.duration), track: video, by: muxer)
   }
 
@@ -89,7 +90,13 @@ extension MediaWriter {
     by muxer: Muxer
   ) throws {
     lastDTS = times.dts
-    if copying != nil { track.digest.add(packet.bytes) }
+    if copying != nil {
+      if plan.specification.isTransport {
+        track.digest.add(packet.bytes, NALUnits(track.parameters.extradata))
+      } else {
+        track.digest.add(packet.bytes)
+      }
+    }
     let length = times.duration.map(track.timeBase.ticks) ?? 0
     try muxer.write(packet, pts: times.pts, dts: times.dts, duration: length, track: track.number)
     video?.muxed.add(track.timeBase.time(times.pts) ?? .zero, duration: times.duration)
@@ -99,7 +106,7 @@ extension MediaWriter {
     guard let muxer else { return }
     let track = tracks[place]
     try rejectExcessPriming(packet, track, muxer)
-    let tick = muxer.tick(packet.time + description.start, track: track.number)
+    let tick = muxer.tick(packet.time + origin, track: track.number)
     let copy = try DemuxedPacket(copying: packet.packet)
     let step = track.lastTime.map { packet.time - $0 }
     let duration =
@@ -118,7 +125,7 @@ extension MediaWriter {
   private func rejectExcessPriming(_ packet: Packet, _ track: OutputTrack, _ muxer: Muxer) throws {
     guard !muxer.takesNegativeTimes, let duration = packet.duration else { return }
     let priming = max(duration + duration + duration + duration, MediaTime(nanoseconds: 100_000_000))
-    guard packet.time + description.start + priming < .zero else { return }
+    guard packet.time + origin + priming < .zero else { return }
     throw UserError(
       .configuration, "profile \(profile.name)",
       "its container (\(plan.specification.format)) has no edit lists, and would play \(track.parameters.codec) that "

@@ -20,6 +20,10 @@ public actor MediaWriter {
     public var compared: Comparison
     /// The groups that were copied; nil if they were to be encoded.
     public var untouched: UntouchedGroups?
+    /// The groups that were copied from an earlier output; nil if there was none.
+    public var reused: ReusedGroups?
+    /// The redacted groups, for a later run; nil where none can be copied from this output.
+    public var redacted: [RedactedGroup]?
     /// Notes for the user.
     public var notes: [String]
   }
@@ -49,6 +53,8 @@ public actor MediaWriter {
   var early: [(packet: Packet, track: Int)] = []
   var earlyBytes = 0
   var lastDTS: Int64?
+  /// The time of the first frame in the output.
+  var origin: MediaTime
   /// How untouched groups are copied; nil if none is.
   var copying: GroupCopying?
   /// Why none is, if it was asked for.
@@ -63,20 +69,22 @@ public actor MediaWriter {
   /// Throws when the profile's container cannot hold the tracks of `description`.
   public init(
     profile: EncodeProfile, description: MediaDescription, metadata: MetadataPolicy = MetadataPolicy(),
-    untouched: UntouchedPolicy = .encode, sink: any ByteSink
+    untouched: UntouchedPolicy = .encode, reusing earlier: EarlierOutput? = nil, sink: any ByteSink
   ) throws {
     try GStreamerLibrary.start()
     self.sink = sink
     self.profile = profile
     self.description = description
     self.untouched = untouched
+    origin = description.start
     plan = try MuxPlan(profile, description, metadata, sink)
     do {
       if untouched != .encode { copying = try GroupCopying(description, plan.specification, profile) }
     } catch {
-      guard untouched == .auto else { throw error.asError(description, sink) }
+      guard untouched == .auto, earlier == nil else { throw error.asError(description, sink) }
       refusal = error
     }
+    if let earlier { copying?.earlier = try EarlierGroups(earlier) }
     copiesGroups = copying != nil
     encoder = try VideoEncoder(
       profile: profile, format: description.format, parameterSetNumber: copying?.number)
@@ -99,19 +107,16 @@ public actor MediaWriter {
   /// Writes the next frame: encoded, or, if nothing in its group was changed, as it is coded in the input. Suspends while
   /// the encoder's queue is full.
   ///
-  /// - Parameter isChanged: whether its pixels differ from those of the input.
-  public func write(_ frame: Frame, isChanged: Bool = true) async throws {
+  /// - Parameter change: what is changed in the pixels of the input; nil if nothing is.
+  public func write(_ frame: Frame, change: FrameChange? = nil) async throws {
     received.add(frame.time)
-    try await place(frame, isChanged: isChanged)
+    try await place(frame, change, number: received.count - 1)
   }
 
   /// Encodes the next frame.
-  func encode(_ frame: Frame) async throws {
-    guard !frame.isSkipped else {
-      throw UserError(
-        .internalFailure, "frame at \(frame.time)", "is to be encoded, but was not decoded",
-        remedy: "pass --untouched encode")
-    }
+  func encode(_ original: Frame, _ change: FrameChange?, number: Int) async throws {
+    let frame = if let change, !change.isMade { try await change.made(in: original) } else { original }
+    let pixels = try frame.pixels
     try beginEncoding()
     while encoder.waiting >= Self.framesAhead {
       try Task.checkCancellation()
@@ -119,10 +124,14 @@ public actor MediaWriter {
       await encoder.event.wait()
     }
     try drain()
-    frameMetas.add(frame)
+    frameMetas.add(pixels)
     if copying != nil { decodingTimes.append(frame.coded?.decodingTime ?? frame.time) }
     let time = display.add(frame.time, duration: frame.duration)
-    guard encoder.push(frame.buffer, at: time, duration: frame.duration) else { throw pushFailure() }
+    // Each group begins with a key picture, so that a later run can copy it alone.
+    if let group = frame.coded?.group, copying?.redacted.add(change, of: group, number: number) == true {
+      encoder.requestKeyPicture()
+    }
+    guard encoder.push(pixels, at: time, duration: frame.duration) else { throw pushFailure() }
   }
 
   /// Writes the next packet of a track (an index into `MediaDescription.tracks`).
@@ -161,7 +170,8 @@ public actor MediaWriter {
   public func finish(comparing read: ReadCounters) async throws -> Result {
     try await drainToEnd()
     try await checkSeam(before: [])
-    copying?.endSpan()
+    copying?.endSpans()
+    copying?.redacted.finish()
     let (isMoovFirst, early) = try finishMuxing()
     guard var video else { throw noOutput }
     if plan.specification.isMovie {
@@ -176,7 +186,10 @@ public actor MediaWriter {
       kept: output.kept)
     return Result(
       bytes: output.written, isMoovFirst: isMoovFirst, compared: comparison,
-      untouched: copying?.record ?? refusal.map(UntouchedGroups.init),
+      untouched: copying?.untouchedGroups ?? refusal.map(UntouchedGroups.init),
+      reused: copying?.reusedGroups,
+      // A transport stream adds parameter sets to the packets.
+      redacted: plan.specification.isTransport ? nil : copying?.redacted.groups,
       notes: plan.notes + formatNotes() + lost + early + emptyNotes()
         + frameMetas.notes(profile.encoder(for: description.format)))
   }

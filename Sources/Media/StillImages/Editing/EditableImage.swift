@@ -16,7 +16,8 @@ public protocol EditableImage: AnyObject {
 
   /// Changes the planes of a frame in place.
   ///
-  /// - Parameter regions: the parts of the frame, in pixels, in which `body` may change something.
+  /// - Parameter regions: the parts of the frame, in pixels, in which `body` may read or change something. Others need
+  ///   not be decoded.
   func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws
 
   /// The bytes of the changed file.

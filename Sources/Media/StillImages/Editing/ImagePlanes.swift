@@ -1,4 +1,5 @@
 public import Geometry
+import Glibc
 
 /// Planes in memory of their own, zeroed at first.
 public final class ImagePlanes {
@@ -22,8 +23,8 @@ public final class ImagePlanes {
       let up = { (count: Int) in (count + padding - 1) / padding * padding }
       let stride = up(part.width) * layout.channels * layout.bytesPerValue
       let count = stride * up(part.height)
-      let base = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 16)
-      base.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+      // By calloc, memory that nothing is written to is not taken.
+      guard let base = calloc(count, 1) else { preconditionFailure("no memory for \(count) bytes") }
       return MutablePlane(layout: layout, base: base, stride: stride)
     }
     opacity = hasOpacity ? planes.last : nil
@@ -31,7 +32,7 @@ public final class ImagePlanes {
   }
 
   deinit {
-    for plane in planes + [opacity].compactMap(\.self) { plane.base.deallocate() }
+    for plane in planes + [opacity].compactMap(\.self) { free(plane.base) }
   }
 
   /// Calls `body` with the planes for reading, which are valid only inside it.

@@ -28,7 +28,8 @@ public final class JPEGImage: EditableImage {
     // Before memory is taken for its coefficients.
     guard parsed.canBeComplete else { throw StillImage.Refusal.damaged }
     try Self.checkProcess(parsed.process)
-    (self.file, bytes) = (parsed, Array(parsed.bytes))
+    self.file = parsed
+    bytes = parsed.bytes.count == file.count ? file : Array(parsed.bytes)
     segments = JPEGSegments(parsed, trailing: file.count - parsed.bytes.count, keeping: policy)
     (orientation, notes) = (segments.orientation, segments.notes)
     frames = [ImageFrame(size: parsed.size)]
@@ -52,34 +53,20 @@ public final class JPEGImage: EditableImage {
   }
 
   public func edit(frame index: Int, in regions: [PixelRect], _ body: (ImagePlanes) throws -> Void) throws {
-    let planes = try decoded()
+    let planes = try planes ?? decoded(regions)
     try body(planes)
     // Quantised, they are others.
     self.planes = nil
-    try withExtendedLifetime(planes) { try take(planes, in: regions) }
-  }
-
-  /// Quantises the blocks of some regions that were changed.
-  private func take(_ planes: ImagePlanes, in regions: [PixelRect]) throws {
-    let whole = PixelRect(x: 0, y: 0, width: planes.size.width, height: planes.size.height)
-    for (index, plane) in planes.planes.enumerated() {
-      for region in regions {
-        let part = plane.layout.rect(of: region.intersection(whole))
-        guard !part.isEmpty else { continue }
-        let (first, last) = ((x: part.x / 8, y: part.y / 8), (x: (part.maxX - 1) / 8, y: (part.maxY - 1) / 8))
-        guard
-          fv_jpeg_write_blocks(
-            image, Int32(index), plane.bytes, plane.stride, UInt32(first.x), UInt32(first.y), UInt32(last.x),
-            UInt32(last.y))
-        else { throw failure }
+    try withExtendedLifetime(planes) {
+      try planes.forEachPart(regions) { index, plane, part in
+        guard fv_jpeg_write_blocks(image, index, plane.bytes, plane.stride, part) else { throw failure }
       }
     }
   }
 
   public func encoded() throws -> [UInt8] {
     guard let coded = coded(scans) ?? coded([]) else { throw failure }
-    // libjpeg wrote neither application segments nor comments: its file begins with SOI and the tables.
-    return [0xFF, 0xD8] + segments.bytes + coded.dropFirst(2)
+    return coded
   }
 
   /// Compares the coefficients.
@@ -95,7 +82,14 @@ public final class JPEGImage: EditableImage {
       return nil
     }
     defer { free(bytes) }
-    return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(count)))
+    // libjpeg wrote neither application segments nor comments: its file begins with SOI and the tables.
+    let coded = UnsafeBufferPointer(start: bytes, count: Int(count))
+    var file: [UInt8] = []
+    file.reserveCapacity(segments.bytes.count + coded.count)
+    file += coded.prefix(2)
+    file += segments.bytes
+    file += coded.dropFirst(2)
+    return file
   }
 
   /// The rows of MCUs between restart markers, where the interval differs from scan to scan since their MCUs do; else 0.
@@ -120,16 +114,24 @@ public final class JPEGImage: EditableImage {
 
   private func decoded() throws -> ImagePlanes {
     if let planes { return planes }
+    let planes = try decoded([
+      PixelRect(x: 0, y: 0, width: frames[0].size.width, height: frames[0].size.height)
+    ])
+    self.planes = planes
+    return planes
+  }
+
+  /// Planes in which some regions are decoded, and nothing else.
+  private func decoded(_ regions: [PixelRect]) throws -> ImagePlanes {
     let components = (0..<(isGrey ? 1 : 3)).map { fv_jpeg_component(image, $0) }
     let planes = ImagePlanes(
       size: frames[0].size,
       colour: .jfif,
       layouts: try components.enumerated().map { try $1.layout($0, of: components, size: frames[0].size) },
       padding: 8)
-    for (index, plane) in planes.planes.enumerated() {
-      guard fv_jpeg_read_plane(image, Int32(index), plane.bytes, plane.stride) else { throw failure }
+    try planes.forEachPart(regions) { index, plane, part in
+      guard fv_jpeg_read_blocks(image, index, plane.bytes, plane.stride, part) else { throw failure }
     }
-    self.planes = planes
     return planes
   }
 
@@ -185,6 +187,25 @@ extension FVJPEGComponent {
 
   private static func shift(_ most: Int32, _ own: Int32) -> Int? {
     (0...2).first { own << $0 == most }
+  }
+}
+
+extension ImagePlanes {
+  /// Calls `body` for each plane and the blocks that a region touches.
+  fileprivate func forEachPart(
+    _ regions: [PixelRect], _ body: (Int32, MutablePlane, FVJPEGBlocks) throws -> Void
+  ) rethrows {
+    let whole = PixelRect(x: 0, y: 0, width: size.width, height: size.height)
+    for (index, plane) in planes.enumerated() {
+      for region in regions {
+        let part = plane.layout.rect(of: region.intersection(whole))
+        guard !part.isEmpty else { continue }
+        let blocks = FVJPEGBlocks(
+          column: UInt32(part.x / 8), row: UInt32(part.y / 8), end_column: UInt32((part.maxX + 7) / 8),
+          end_row: UInt32((part.maxY + 7) / 8))
+        try body(Int32(index), plane, blocks)
+      }
+    }
   }
 }
 

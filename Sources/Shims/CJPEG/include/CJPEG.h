@@ -23,6 +23,11 @@ typedef struct {
   int h, v;                            // sampling factors
 } FVJPEGComponent;
 
+// A rectangle of blocks of 8 x 8 samples. It may extend past the component.
+typedef struct {
+  unsigned column, row, end_column, end_row;
+} FVJPEGBlocks;
+
 // A scan (ITU-T T.81, section B.2.3): its components by their index, its band and its bit positions.
 typedef struct {
   int count;
@@ -41,19 +46,15 @@ bool fv_jpeg_is_damaged(const FVJPEG *image);
 FVJPEGModel fv_jpeg_model(const FVJPEG *image);
 FVJPEGComponent fv_jpeg_component(const FVJPEG *image, int index);
 
-// The samples of a component, whole blocks of 8 x 8: the plane has 8 * blocks_down rows.
-bool fv_jpeg_read_plane(FVJPEG *image, int component, unsigned char *plane, size_t stride);
-// Takes over each block, of those in a rectangle of blocks, of which a sample inside the image differs from what
-// fv_jpeg_read_plane() gives.
-bool fv_jpeg_write_blocks(
-  FVJPEG *image, int component, const unsigned char *plane, size_t stride, unsigned first_column, unsigned first_row,
-  unsigned last_column, unsigned last_row);
+// The samples of a part of a component. The plane has 8 * blocks_down rows.
+bool fv_jpeg_read_blocks(FVJPEG *image, int component, unsigned char *plane, size_t stride, FVJPEGBlocks part);
+// Takes over each block of a part of which a sample inside the image differs from what fv_jpeg_read_blocks() gives.
+bool fv_jpeg_write_blocks(FVJPEG *image, int component, const unsigned char *plane, size_t stride, FVJPEGBlocks part);
 // Whether a component has the same size, quantisation and coefficients in two images.
 bool fv_jpeg_is_equal(FVJPEG *image, FVJPEG *other, int component);
 // Encodes the coefficients in the given scans; none means a single one. The Huffman tables of a single scan stay if they
 // have all codes. The restart interval is that of the source, or `restart_rows` rows of MCUs if that is not 0. Without
-// application segments and comments. The
-// bytes are the caller's to free().
+// application segments and comments. The bytes are the caller's to free().
 bool fv_jpeg_write(
   FVJPEG *image, const FVJPEGScan *scans, int scan_count, int restart_rows, unsigned char **bytes,
   unsigned long *count);

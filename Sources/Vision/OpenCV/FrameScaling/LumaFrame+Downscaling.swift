@@ -2,9 +2,10 @@ import COpenCV
 public import Geometry
 
 extension LumaFrame {
-  /// Reduces a frame's luma by area averaging so that its longer displayed side has at most `maxSide` pixels;
-  /// a smaller frame keeps its size. Values are as stored: 16...235 unless the range is full. The pixel
-  /// aspect ratio is ignored.
+  /// Reduces a frame's luma so that its longer displayed side has at most `maxSide` pixels; a smaller frame keeps its
+  /// size. It is halved by area averaging as often as possible, and then scaled linearly: at 1080p that takes a fourth
+  /// of the time of area averaging. Values are as stored: 16...235 unless the range is full. The pixel aspect ratio is
+  /// ignored.
   public init(of frame: MappedFrame, orientation: Orientation, maxSide: Int) throws {
     let displayed = frame.size.displayed(orientation)
     let long = max(displayed.width, displayed.height)
@@ -12,8 +13,7 @@ extension LumaFrame {
     let width = max(1, (displayed.width * side + long / 2) / long)
     let height = max(1, (displayed.height * side + long / 2) / long)
     let coded = FrameSize(width: width, height: height).displayed(orientation)
-    let whole = PixelRect(x: 0, y: 0, width: frame.size.width, height: frame.size.height)
-    let luma = try frame.planes[0].reduced(whole, to: coded)
+    let luma = try frame.planes[0].halved(frame.size, to: coded)
     let walk = OrientationStrides(coded, orientation)
     let upright = orientation == .identity ? luma : walk.values(of: luma, width: width, height: height)
     guard let reduced = LumaFrame(width: width, height: height, bytes: upright) else {
@@ -36,25 +36,51 @@ extension OrientationStrides {
 }
 
 extension Plane {
+  /// The plane of a frame of `full` pixels, which is not subsampled, reduced to `size` in 8 bits.
+  fileprivate func halved(_ full: FrameSize, to size: FrameSize) throws -> [UInt8] {
+    let whole = PixelRect(x: 0, y: 0, width: full.width, height: full.height)
+    // An odd row or column is left out, which shifts nothing by more than half a pixel.
+    let half = FrameSize(width: full.width / 2, height: full.height / 2)
+    guard half.width >= size.width, half.height >= size.height, layout.channels == 1 else {
+      return try reduced(whole, to: size, by: FV_LINEAR)
+    }
+    let even = PixelRect(x: 0, y: 0, width: 2 * half.width, height: 2 * half.height)
+    let values = try reduced(even, to: half, by: FV_AREA)
+    guard half != size else { return values }
+    return try values.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return values }
+      var layout = layout
+      (layout.bytesPerValue, layout.depth, layout.shift) = (1, 8, 0)
+      return try Plane(layout: layout, base: base, stride: half.width).halved(half, to: size)
+    }
+  }
+
   /// The part of the plane that covers a rectangle of the frame, reduced by area averaging (or enlarged
   /// linearly) to `size`, in 8 bits: rows without padding, `layout.channels` values per pixel.
   func reduced(_ rect: PixelRect, to size: FrameSize) throws -> [UInt8] {
+    let part = layout.rect(of: rect)
+    let isDownscaling = part.width >= size.width && part.height >= size.height
+    return try reduced(rect, to: size, by: isDownscaling ? FV_AREA : FV_LINEAR)
+  }
+
+  private func reduced(_ rect: PixelRect, to size: FrameSize, by interpolation: fv_interpolation) throws
+    -> [UInt8]
+  {
     let part = layout.rect(of: rect)
     let row = base + part.y * stride
     let source = fv_image(
       data: UnsafeMutableRawPointer(mutating: row + part.x * layout.channels * layout.bytesPerValue),
       width: Int32(part.width), height: Int32(part.height), stride: stride,
       channels: Int32(layout.channels), bytes_per_value: Int32(layout.bytesPerValue))
-    let isDownscaling = part.width >= size.width && part.height >= size.height
     let count = size.width * size.height * layout.channels
     guard layout.bytesPerValue == 2 else {
       return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-        try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, isDownscaling)
+        try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, interpolation)
         filled = count
       }
     }
     let wide = try [UInt16](unsafeUninitializedCapacity: count) { buffer, filled in
-      try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, isDownscaling)
+      try source.resize(into: UnsafeMutableRawBufferPointer(buffer), size, interpolation)
       filled = count
     }
     let shift = layout.shift + layout.depth - 8
@@ -64,13 +90,13 @@ extension Plane {
 
 extension fv_image {
   fileprivate func resize(
-    into memory: UnsafeMutableRawBufferPointer, _ size: FrameSize, _ isDownscaling: Bool
+    into memory: UnsafeMutableRawBufferPointer, _ size: FrameSize, _ interpolation: fv_interpolation
   ) throws {
     let target = fv_image(
       data: memory.baseAddress, width: Int32(size.width), height: Int32(size.height),
       stride: size.width * Int(channels) * Int(bytes_per_value), channels: channels,
       bytes_per_value: bytes_per_value)
-    try OpenCV.resize(self, into: target, isDownscaling ? FV_AREA : FV_LINEAR)
+    try OpenCV.resize(self, into: target, interpolation)
   }
 }
 

@@ -47,6 +47,16 @@ final class Replacement {
     }
   }
 
+  /// How far from a region, in pixels of the frame, pixels are read at most.
+  ///
+  /// - Parameter length: the longer side of the largest face, in pixels of the frame.
+  static func readDistance(style: RedactionStyle, _ length: Double) -> Int {
+    let cell = style.effect == .pixelate ? style.strength * length * 2.0.squareRoot() : 0
+    // Rectangles are moved out to whole cells twice. A plane has at most a fourth of the frame's columns and rows, and
+    // each limit there is rounded up.
+    return Int((contextRatio * length + 2 * max(cell, length / minCells)).rounded(.up)) + 32
+  }
+
   private func fromSurroundings(
     _ bounds: PixelRect, _ plane: MutablePlane, _ whole: PixelRect, _ masks: [Mask], _ length: Double
   ) throws -> (image: fv_image, rect: PixelRect) {
@@ -74,8 +84,8 @@ final class Replacement {
     _ grid: CellGrid, _ plane: MutablePlane, _ whole: PixelRect, avoiding masks: [Mask]
   ) -> fv_image {
     let channels = plane.layout.channels
-    // Half of the rows are enough of the surroundings. Of a face, fine detail would remain.
-    let rowStep = style.source == .face || grid.side < 4 ? 1 : 2
+    // Four rows of a cell are enough of the surroundings. Of a face, fine detail would remain.
+    let rowStep = style.source == .face || grid.side < 4 ? 1 : max(2, grid.side / 4)
     let image = means.image(width: grid.columns, height: grid.rows, channels: channels + 1)
     if plane.layout.bytesPerValue == 1 {
       var sums = CellSums<UInt8>(grid, channels: channels, rowStep: rowStep)

@@ -13,6 +13,8 @@ struct Mask {
   private let corner: SIMD2<Double>
   /// The width of the soft edge.
   private let feather: SIMD2<Double>
+  /// The bounding rectangle of the mask and its soft edge, not clipped to the plane.
+  let bounds: PixelRect
 
   /// The mask of a rectangle of the frame; the radii of its corners and the width of its soft edge are in
   /// pixels of the frame.
@@ -23,10 +25,9 @@ struct Mask {
     center = SIMD2(Double(inner.x), Double(inner.y)) + half
     corner = pointwiseMin(radii / scale, half)
     self.feather = SIMD2(repeating: feather) / scale
+    bounds = Self.rect(center, half + self.feather)
   }
 
-  /// The bounding rectangle of the mask and its soft edge, not clipped to the plane.
-  var bounds: PixelRect { Self.rect(center, half + feather) }
   /// The bounding rectangle without the soft edge.
   var innerBounds: PixelRect { Self.rect(center, half) }
 

@@ -8,7 +8,7 @@ struct Region {
   /// Of the boxes that were grouped.
   private(set) var indices: [Int]
   /// The bounding rectangle of the frame's pixels that any of the masks may change.
-  private var reach: PixelRect
+  private(set) var reach: PixelRect
 
   /// Groups boxes into regions.
   static func regions(of boxes: [PixelBox], feather: Double) -> [Region] {
