@@ -193,6 +193,37 @@ import Testing
     #expect(try #require(seen["acknowledged"].int) >= 8)
   }
 
+  @Test func `a render that is cancelled writes nothing, and another one can be started`() throws {
+    let server = try review()
+    let json = "Content-Type: application/json"
+    let claimed = try ask(server, "api/session", "POST", "{}", [json])
+    let session = "Session: \(try #require(claimed.body["session"].text))"
+    #expect(try ask(server, "api/job", "POST", "{}", [json, "Session: other"]).status == 409)
+    let before = folder.names
+    for ended in 2...3 {
+      #expect(try ask(server, "api/job", "POST", "{}", [json, session]).status == 202)
+      #expect(try ask(server, "api/job", "POST", "{}", [json, session]).status == 409)
+      #expect(try ask(server, "api/job", "DELETE", nil, [session]).status == 202)
+      var job = try ask(server, "api/job").body
+      while job["step"] != .null { job = try ask(server, "api/job").body }
+      #expect(job["message"] == "cancelled" && job["ended"].int == ended)
+    }
+    #expect(folder.names == before)
+  }
+
+  @Test func `a file of tracks that was damaged is made again`() throws {
+    let first = try review()
+    let overview = try ask(first, "api/review").body["overview"]
+    #expect(first.end() == 0)
+    var tracks = try folder.contents("in.tracks")
+    tracks[tracks.count / 2] ^= 1
+    try folder.write("in.tracks", tracks)
+    let second = try review()
+    #expect(try ask(second, "api/review").body["overview"] == overview)
+    #expect(second.end() == 0)
+    #expect(try folder.contents("in.tracks") != tracks)
+  }
+
   @Test func `edits of another video are refused at the start`() throws {
     #expect(try review().end() == 0)
     try Program(["cp", ShortSample.oneSecond.video, video]).runTool()

@@ -12,7 +12,7 @@ import { Timeline, clock } from "./timeline.js";
 const video = $("video");
 // What is shown and selected; the edits are in `edits.present`.
 const view = { person: null, box: null, spot: null, marked: new Set(), span: {}, draft: null, draftKind: "drawn", moved: null,
-  isCovered: true, isPreview: false, frame: null, speed: 0 };
+  isCovered: true, isPreview: false, isResult: false, frame: null, speed: 0 };
 let overview, shape, edits, revision, tracks, people, spots, covers, stage, timeline, list, jobsEnded = 0;
 
 // The weak spots by their tracks, and the look at each.
@@ -83,6 +83,7 @@ function open() {
   list = new PeopleList($("people"), listLook, selectPerson);
   video.src = "video";
   video.addEventListener("error", () => {
+    if (view.isResult) return hint("This browser cannot play the result.");
     isStill = true;
     tell(new Error("This browser cannot play the video: its frames are shown one by one, as pictures that the program makes."));
     showFrame();
@@ -168,8 +169,9 @@ function showRequired() {
   $("required").hidden = false;
   $("required").className = `badge${open ? "" : " good"}`;
   $("required").textContent = signature ? `Signed by ${signature.name}`
-    : open ? `Review required: ${open} of ${spots.length} weak spots` : "All weak spots looked at";
+    : open ? `Review required: ${open} of ${spots.length} weak spots` : spots.length ? "All weak spots looked at" : "No weak spots";
   $("sign").disabled = !verification || open > 0;
+  $("rendered").disabled = !verification;
 }
 
 function showSaved() {
@@ -226,7 +228,8 @@ function stageLook() {
   const person = chosenPerson();
   const boxes = view.frame ? doc().boxes.map(box => ({ id: box.id, isSelected: box.id === view.box,
     box: view.moved?.id === box.id ? view.moved.box : change.placeAt(box, view.frame.start) })).filter(one => one.box) : [];
-  return { frame: view.isPreview ? { boxes: [], isWhole: false } : view.frame, boxes: view.isPreview ? [] : boxes, shape, draft: view.draft,
+  const isPlain = view.isPreview || view.isResult;
+  return { frame: isPlain ? { boxes: [], isWhole: false } : view.frame, boxes: isPlain ? [] : boxes, shape, draft: view.draft,
     isCovered: view.isCovered, selectedTracks: new Set(person?.parts.map(part => part.track) ?? []),
     isShown: cover => !cover.isChanged && cover.reason !== "adjacentScene" && change.isShown(doc(), cover.track, view.frame.start, view.frame.end) };
 }
@@ -341,6 +344,19 @@ function setPreview(isOn) {
   $("effect").checked = isOn;
   if (isOn) showPreview(); else $("preview").hidden = true;
   stage.draw();
+}
+
+// Plays the rendered result instead of the video, without covers.
+function showResult(isOn) {
+  if (isOn && !doc().verification) return hint("Render first.");
+  if (view.isResult === isOn) return;
+  const time = now();
+  setPreview(false);
+  view.isResult = isOn;
+  $("rendered").checked = isOn;
+  video.src = isOn ? "result" : "video";
+  seek(time);
+  hint(isOn ? "The result, as it was rendered." : "The video.");
 }
 
 let previewNumber = 0;
@@ -609,6 +625,7 @@ function remove() {
 // Result
 
 async function render() {
+  showResult(false);
   try {
     await saving;
     showJob(await api.render(), false);
@@ -697,7 +714,7 @@ const actions = {
   back: () => stepFrames(-1), forward: () => stepFrames(1), backTen: () => stepFrames(-10), forwardTen: () => stepFrames(10),
   home: () => seek(0), end: () => seek(overview.video.seconds),
   beforeAfter: () => { view.isCovered = !view.isCovered; $("covered").checked = view.isCovered; if (view.isPreview) showPreview(); stage.draw(); },
-  preview: () => setPreview(!view.isPreview),
+  preview: () => setPreview(!view.isPreview), result: () => showResult(!view.isResult),
   nextSpot: () => nextSpot(1), previousSpot: () => nextSpot(-1), looked: () => lookedAt(false), lookedNote: () => lookedAt(true),
   up: () => move(-1), down: () => move(1), pick: pickNext,
   mark: () => { if (view.person == null) return; if (!view.marked.delete(view.person)) view.marked.add(view.person); refresh(); },
@@ -737,11 +754,14 @@ function listen() {
   });
   const buttons = { undo: "undo", redo: "redo", render: "render", sign: "sign", help: "help", play: "playPause", back: "back", forward: "forward",
     toggle: "toggle", "not-a-face": "notAFace", split: "split", merge: "merge", "begin-here": "beginHere", "end-here": "endHere", draw: "draw",
-    follow: "follow", "whole-frame": "wholeFrame", remove: "remove", "zoom-in": "zoomIn", "zoom-out": "zoomOut", "zoom-all": "zoomAll" };
+    follow: "follow", region: "region", mark: "mark", "name-person": "name", in: "in", out: "out", clear: "clear", "next-spot": "nextSpot",
+    looked: "looked", "looked-note": "lookedNote", "whole-frame": "wholeFrame", remove: "remove", "zoom-in": "zoomIn", "zoom-out": "zoomOut", "zoom-all": "zoomAll" };
   for (const [id, action] of Object.entries(buttons)) $(id).addEventListener("click", () => actions[action]());
   addEventListener("pagehide", api.release);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { stage?.draw(); timeline?.draw(); });
   $("covered").addEventListener("change", actions.beforeAfter);
   $("effect").addEventListener("change", () => setPreview($("effect").checked));
+  $("rendered").addEventListener("change", actions.result);
   $("cancel").addEventListener("click", () => api.cancel().catch(tell));
   $("alert-close").addEventListener("click", hideAlert);
 }

@@ -13,6 +13,7 @@ export const KEYS = [
     ["end", ["End"], "To the end"],
     ["beforeAfter", ["b"], "With covers, without covers"],
     ["preview", ["v"], "This frame with the real effect"],
+    ["result", ["Shift+v"], "The rendered result, the video"],
   ]],
   ["Weak spots", [
     ["nextSpot", ["w"], "Next weak spot that nobody looked at"],

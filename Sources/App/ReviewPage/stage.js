@@ -74,7 +74,7 @@ export class Stage {
   cover({ box, radii }, shape) {
     const { context, area } = this, [x, y, w, h] = this.pixels(box);
     const [rx, ry] = shape === "box" ? [0, 0] : [Math.min(radii[0] * area.width, w / 2), Math.min(radii[1] * area.height, h / 2)];
-    context.fillStyle = "rgb(128 128 128 / .96)";
+    context.fillStyle = "rgb(128 128 128)";
     context.beginPath();
     context.roundRect(x, y, w, h, [{ x: rx, y: ry }]);
     context.fill();
@@ -82,7 +82,7 @@ export class Stage {
 
   drawn({ box, isSelected }, look) {
     if (look.isCovered) {
-      this.context.fillStyle = "rgb(128 128 128 / .96)";
+      this.context.fillStyle = "rgb(128 128 128)";
       this.context.fillRect(...this.pixels(box));
     }
     this.outline(box, this.colour("--drawn"), isSelected ? 3 : 1.5, []);

@@ -33,7 +33,7 @@ extension ReviewRun {
   /// Whether the output is a result of this video, as its report says: a review renders more than once.
   private func isOwnResult(of edits: Edits) async throws -> Bool {
     guard let report = try? WrittenReport.read("\(ReviewFiles.stem(outputPath)).report.json"),
-      report.input.sha256 == edits.video.sha256,
+      report.input?.sha256 == edits.video.sha256,
       let output = try? await FileDigest().digest(of: outputPath)
     else { return false }
     return output.sha256 == report.output.sha256

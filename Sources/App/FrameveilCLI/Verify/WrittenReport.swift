@@ -23,7 +23,8 @@ struct WrittenReport: Decodable {
     var version: Int
   }
 
-  var input: File
+  /// Nil if the report does not say.
+  var input: File?
   var output: File
   /// Nil if the embedded detector found the faces.
   var detections: File?
