@@ -61,10 +61,12 @@ import Testing
     var notes: [String]
   }
 
-  private func hide(_ input: String, _ output: String, _ options: [String] = []) throws -> Summary {
+  private func hide(
+    _ input: String, _ output: String, _ options: [String] = [], _ faces: String = Self.faces
+  ) throws -> Summary {
     let folder = try TemporaryFolder()
     let outcome = try blur(
-      input, folder.write("faces.json", Self.faces), output, ["--allow-mismatch", "--json"] + options)
+      input, folder.write("faces.json", faces), output, ["--allow-mismatch", "--json"] + options)
     try #require(outcome.code == 0, "\(outcome.errors)")
     return try JSONDecoder().decode(Summary.self, from: Data(outcome.output))
   }
@@ -114,6 +116,34 @@ import Testing
     let (input, output) = try (Coding.pyramid.path, folder("out.\(ending)"))
     let summary = try hide(input, output)
     #expect(try changed(output, from: input).count == summary.frames - (summary.untouched?.copiedFrames ?? 0))
+  }
+
+  @Test(arguments: [0, 7000], [Coding.pyramid, .transport, .keyPicturesOnly])
+  func `a transport stream has both kinds of parameter sets before each IDR picture`(
+    begin: Int, coding: Coding
+  ) throws {
+    let folder = try TemporaryFolder()
+    let faces = DetectionResponse.text(
+      [[0.4, 0.4, 0.1, 0.2]], milliseconds: Array(stride(from: begin, through: begin + 1000, by: 200)))
+    let summary = try hide(coding.path, folder("out.ts"), [], faces)
+    let copied = try #require(summary.untouched?.copiedFrames)
+    #expect(try changed(folder("out.ts"), from: coding.path).count == summary.frames - copied)
+    try Program([
+      "ffmpeg", "-v", "error", "-i", folder("out.ts"), "-map", "0:v", "-c", "copy", folder("out.h264"),
+    ])
+    .runTool()
+    let kinds = Self.unitKinds(try bytes(of: folder("out.h264")))
+    // Access units begin with a delimiter (type 9); parameter sets have the types 7 and 8, IDR pictures 5.
+    let keys = kinds.split(separator: 9).filter { $0.contains(5) }
+    #expect(keys.count >= 10)
+    #expect(keys.allSatisfy { unit in [7, 8].allSatisfy { kind in unit.filter { $0 == kind }.count == 2 } })
+  }
+
+  /// The types of the NAL units between start codes.
+  private static func unitKinds(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.indices.dropFirst(3).compactMap { place in
+      bytes[place - 3] == 0 && bytes[place - 2] == 0 && bytes[place - 1] == 1 ? bytes[place] & 0x1F : nil
+    }
   }
 
   @Test(arguments: [Coding.reordered, .pyramid, .transport])

@@ -45,6 +45,10 @@ struct NALUnits {
     (unit.first ?? 0) & 0x1F == Kind.sei && UserDataSEI.mayIdentify(unit)
   }
 
+  static func isParameterSet(_ unit: UnsafeRawBufferPointer.SubSequence) -> Bool {
+    [Kind.sps, Kind.pps].contains((unit.first ?? 0) & 0x1F)
+  }
+
   /// The units between start codes. Zero bytes before a start code belong to neither unit.
   private static func delimited(_ bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
     var (found, start): ([Range<Int>], Int?) = ([], nil)

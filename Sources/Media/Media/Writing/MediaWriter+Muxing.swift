@@ -86,10 +86,16 @@ extension MediaWriter {
 
   /// Muxes a coded picture of the video.
   func write(
-    _ packet: DemuxedPacket, at times: (pts: Int64, dts: Int64, duration: MediaTime?), track: OutputTrack,
+    _ coded: DemuxedPacket, at times: (pts: Int64, dts: Int64, duration: MediaTime?), track: OutputTrack,
     by muxer: Muxer
   ) throws {
     lastDTS = times.dts
+    // For a transport stream libavformat writes the header's parameter sets before each IDR picture; but once a packet has
+    // some of its own, it repeats these alone.
+    let packet =
+      copying != nil && plan.specification.isTransport
+      ? try coded.withLengths(NALUnits(track.parameters.extradata), leavingOut: NALUnits.isParameterSet)
+      : coded
     if copying != nil {
       if plan.specification.isTransport {
         track.digest.add(packet.bytes, NALUnits(track.parameters.extradata))
