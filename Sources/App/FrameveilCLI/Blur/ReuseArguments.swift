@@ -51,7 +51,7 @@ struct ReuseArguments: Sendable {
     let written = try WrittenReport.read(report)
     let digest = FileDigest()
     try written.check(belongsTo: output, report: report, try await digest.digest(of: output))
-    guard let source = written.input.sha256, source == (try await digest.digest(of: input))?.sha256 else {
+    guard let source = written.input?.sha256, source == (try await digest.digest(of: input))?.sha256 else {
       throw UserError(
         .invalidInput, output, "is not an output of \(input): the report names another input",
         remedy: "run without --reuse")

@@ -37,7 +37,7 @@ public struct FollowedBox: Sendable {
       defer { packets.cancel() }
       for cut in cuts { tracker.cut(at: cut) }
       while let frame = try await reader.nextFrame(), frame.time <= time + Self.span {
-        guard frame.time >= start, !frame.isSkipped else { continue }
+        guard frame.time >= start, frame.isDecoded else { continue }
         let luma = try frame.read {
           try LumaFrame(of: $0, orientation: video.orientation, maxSide: Self.side)
         }

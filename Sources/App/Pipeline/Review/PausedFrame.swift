@@ -30,7 +30,7 @@ public struct PausedFrame: Sendable {
       defer { packets.cancel() }
       var shown: Frame?
       while let frame = try await reader.nextFrame(), shown == nil || frame.time <= time {
-        if !frame.isSkipped { shown = frame }
+        if frame.isDecoded { shown = frame }
       }
       await reader.close()
       guard let shown else {
@@ -50,7 +50,7 @@ public struct PausedFrame: Sendable {
   ///   - side: the longer side in pixels.
   public func jpeg(hiding masks: [MaskBox], style: RedactionStyle, side: Int) async throws -> [UInt8] {
     let redactor = try FrameRedactor(style: style, format: video.format, orientation: video.orientation)
-    let redacted = try await redactor.redact(masks, in: frame).frame
+    let redacted = try await redactor.redact(masks, in: frame, isDeferred: false).frame
     let picture = try redacted.read {
       Thumbnail(of: $0, in: .picture, video.orientation, side: side) { _ in true }
     }

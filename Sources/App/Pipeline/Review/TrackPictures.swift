@@ -23,7 +23,7 @@ public struct TrackPictures: Sendable {
       guard let before = kept[box.track] else { return kept.count < Self.limit }
       return Self.isSeen(box) && box.box.area > Self.replacementRatio * before.area
     }
-    guard !better.isEmpty, !frame.isSkipped else { return }
+    guard !better.isEmpty, frame.isDecoded else { return }
     try frame.read { mapped in
       for box in better {
         guard let thumbnail = Thumbnail(of: mapped, in: box.box, orientation, where: { _ in true }) else {

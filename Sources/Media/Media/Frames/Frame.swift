@@ -98,8 +98,10 @@ public final class FramePool: @unchecked Sendable {
     var target = GstVideoFrame()
     var info = format.info
     let readWrite = GstMapFlags(rawValue: GST_MAP_READ.rawValue | GST_MAP_WRITE.rawValue)
-    if isKnownUniquelyReferenced(&frame), fv_buffer_is_writable(frame.buffer) != 0,
-      gst_video_frame_map(&target, &info, frame.buffer, readWrite) != 0
+    let isUnique = isKnownUniquelyReferenced(&frame)
+    let pixels = try frame.pixels
+    if isUnique, fv_buffer_is_writable(pixels) != 0,
+      gst_video_frame_map(&target, &info, pixels, readWrite) != 0
     {
       defer { gst_video_frame_unmap(&target) }
       try change(planes(of: &target))
