@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-transcode bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start bench-images bench-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
+	bench-cold-start bench-images bench-untouched eval-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
 
 demo: build
 	scripts/demo
@@ -120,6 +120,10 @@ bench-images: build
 # Measures 10 minutes of 1080p with faces on screen 10 % of the time, groups without them copied and encoded. Half an hour.
 bench-untouched: build
 	benchmarks/untouched/run
+
+# Which encoders' groups of pictures are copied: CLIPS=folder adds clips of cameras.
+eval-untouched: build
+	benchmarks/untouched/encoders.py $(CLIPS) $(OPTIONS)
 
 # Evaluates the tracker beside commonly used rules, on synthetic ground truth. Five minutes.
 eval-tracking:

@@ -11,6 +11,7 @@ import Testing
     try folder.write("faces.json", ShortClip.answer)
     try folder.write("boxes.json", ShortClip.boxes)
     try folder.write("shots.json", ShortClip.shots)
+    try folder.write("job.json", #"{"margin": 0.25}"#)
     try Program([
       "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:size=8x8", "-frames:v", "1",
       folder("badge.png"),
@@ -21,7 +22,7 @@ import Testing
   /// The options that name input files, with the files of these tests.
   private static let options = [
     "--detections": "faces.json", "--add": "boxes.json", "--shots": "shots.json", "--profile": "own.profile",
-    "--model": "model.onnx", "--image": "badge.png",
+    "--model": "model.onnx", "--image": "badge.png", "--settings": "job.json",
   ]
 
   /// Options with their files, in a fixed order.

@@ -11,9 +11,11 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     input = try ClipMaker.clip(
-      "reuse.mp4",
+      "reuse-cut.mp4",
       ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-f", "lavfi", "-i", "sine=r=48000", "-t", "12"]
-        + ["-c:a", "aac", "-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "25"])
+        + ["-c:a", "aac", "-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "25"]
+        // A scene cut in the ninth group, where our encoder inserts a picture that is no sync sample.
+        + ["-sc_threshold", "0", "-vf", "negate=enable='gte(t,8.4)'"])
     try folder.write(
       "faces.json", DetectionResponse.text([[0.4, 0.4, 0.1, 0.2]], milliseconds: [5400, 5500, 5600]))
     try write(boxes: [(2.3, 0.1), (8.3, 0.1)])

@@ -58,7 +58,8 @@ import Testing
     try Program(["zsh", "-n", script]).runTool()
     let lines = [
       "frameveil bl", "frameveil blur --effect pi", "frameveil blur --min-tr", "frameveil blur --effect=so",
-      "frameveil blur \(folder.path)/wall", "frameveil verify -d x --detect-ru", "frameveil completions f",
+      "frameveil blur \(folder.path)/walk\\ t", "frameveil verify -d x --detect-ru",
+      "frameveil completions f",
       "frameveil blur -p mp4-",
     ]
     let completed = try Program(
@@ -67,7 +68,7 @@ import Testing
     #expect(
       String(decoding: completed, as: UTF8.self).split(separator: "\n").map(String.init) == [
         "frameveil blur", "frameveil blur --effect pixelate", "frameveil blur --min-track-confidence",
-        "frameveil blur --effect=solid", "frameveil blur \(folder.path)/wall/",
+        "frameveil blur --effect=solid", "frameveil blur \(folder.path)/walk two.mp4",
         "frameveil verify -d x --detect-runtime", "frameveil completions fish",
         "frameveil blur -p mp4-fragmented",
       ])

@@ -58,6 +58,7 @@ import Testing
     }
     var frames: Int
     var untouched: Untouched?
+    var notes: [String]
   }
 
   private func hide(_ input: String, _ output: String, _ options: [String] = []) throws -> Summary {
@@ -166,8 +167,13 @@ import Testing
       ["-i", Coding.reordered.path, "-c", "copy", "-bsf:v"]
         + ["h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+\(place)"])
     #expect(ByteArrays.contain(place, in: try bytes(of: input)))
-    let untouched = try #require(try hide(input, folder("out.mp4")).untouched)
-    #expect(untouched.encoded.keys.contains { $0.contains("user data") })
-    #expect(!ByteArrays.contain(place, in: try bytes(of: folder("out.mp4"))))
+    for output in ["out.mp4", "out.ts"] {
+      let summary = try hide(input, folder(output))
+      let copied = try #require(summary.untouched?.copiedFrames)
+      #expect(copied > summary.frames / 2)
+      #expect(try changed(folder(output), from: Coding.reordered.path).count == summary.frames - copied)
+      #expect(!ByteArrays.contain(place, in: try bytes(of: folder(output))))
+      #expect(summary.notes.contains { $0.contains("user data") })
+    }
   }
 }

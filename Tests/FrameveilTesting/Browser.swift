@@ -40,6 +40,9 @@ public enum Browser {
     try run("video-page", [video] + times.map { "\($0)" })
   }
 
+  /// Opens the page of a report; see Tests/Stack/report-page.
+  public static func open(report: String) throws -> JSON { try run("report-page", [report]) }
+
   private static func run<Seen: Decodable>(_ script: String, _ arguments: [String]) throws -> Seen {
     let output = try Program(
       [

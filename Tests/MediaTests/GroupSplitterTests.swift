@@ -55,7 +55,7 @@ import Testing
     if let obstacle { #expect(group.reason == obstacle) }
   }
 
-  @Test func `user data is an obstacle of its group alone`() async throws {
+  @Test func `user data in units of its own is noted`() async throws {
     let plain = try CodedClip.path("groups-plain.mp4", ["-bf", "0"])
     let marked = try ClipMaker.clip(
       "groups-marked.mp4",
@@ -64,8 +64,8 @@ import Testing
         "h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+x",
       ])
     let clip = try await CodedClip(marked)
-    #expect(Set(clip.groups.map(\.obstacle)) == [.userData])
-    #expect(try await Set(CodedClip(plain).groups.map(\.obstacle)) == [nil])
+    #expect(clip.groups.allSatisfy { $0.obstacle == nil && $0.pictures.contains(where: \.hasUserData) })
+    #expect(try await !CodedClip(plain).groups.contains { $0.pictures.contains(where: \.hasUserData) })
   }
 
   @Test func `an obstacle stays, and a released group keeps nothing`() throws {

@@ -8,6 +8,10 @@ import Testing
     unit.withUnsafeBytes { UserDataSEI.mayIdentify($0[...]) }
   }
 
+  private func isDispensable(_ unit: [UInt8]) -> Bool {
+    unit.withUnsafeBytes { UserDataSEI.isDispensable($0[...]) }
+  }
+
   /// A NAL unit of messages, each a type and data.
   private func unit(_ messages: [(kind: Int, data: [UInt8])]) -> [UInt8] {
     func coded(_ value: Int) -> [UInt8] {
@@ -56,6 +60,14 @@ import Testing
     #expect(mayIdentify(unit([(4, [0xB5, 0x00, 0x31] + Array("GA93".utf8))])), "another provider")
     #expect(
       mayIdentify(unit([(1, Array(repeating: 1, count: 600)), (5, Self.unknown)])), "after a long message")
+  }
+
+  @Test func `a unit of nothing but user data can be left out`() {
+    #expect(isDispensable(unit([(5, Self.unknown)])))
+    #expect(isDispensable(unit([(5, Self.unknown), (4, [0xB5, 0x00, 0x31] + Array("GA93".utf8))])))
+    #expect(!isDispensable(unit([(5, Self.unknown), (4, Self.captions)])), "captions are shown")
+    #expect(!isDispensable(unit([(1, [1, 2, 3]), (5, Self.unknown)])), "timing is needed")
+    #expect(!isDispensable([6, 5, 255, 255]), "unreadable")
   }
 
   @Test func `data with zeros, and unknown types, hide nothing behind them`() {

@@ -72,9 +72,14 @@ def test_a_release_is_made_from_digests_only(tmp_path, variables):
 def test_an_image_is_one_manifest_for_the_platform_of_the_functions(tmp_path):
     built = build(tmp_path, "--tag", "x", "--release", SWIFT_IMAGE=DIGEST, BASE_IMAGE=DIGEST)
     assert built.returncode == 0, built.stderr
+    # Sources without a history have no commit to name.
+    named = subprocess.run([ROOT / "scripts/commit-name"], capture_output=True, text=True, check=True).stdout.split()
+    commit = [
+        word for name, value in zip(("FRAMEVEIL_COMMIT", "FRAMEVEIL_COMMIT_DATE"), named)
+        for word in ("--build-arg", f"{name}={value}")]
     assert built.stdout.split() == [
-        "build", "--provenance=false", "--platform", "linux/amd64", "-f", "deploy/Dockerfile", "-t", "x", "--build-arg",
-        f"SWIFT_IMAGE={DIGEST}", "--build-arg", f"BASE_IMAGE={DIGEST}", "."]
+        "build", "--provenance=false", "--platform", "linux/amd64", "-f", "deploy/Dockerfile", "-t", "x", *commit,
+        "--build-arg", f"SWIFT_IMAGE={DIGEST}", "--build-arg", f"BASE_IMAGE={DIGEST}", "."]
 
 
 def test_the_dockerfile_takes_its_images_from_arguments():

@@ -35,9 +35,15 @@ enum BatchFolder {
     }
   }
 
-  /// Creates the local folder if it does not exist.
-  func make() throws {
-    guard case .local(let path) = self else { return }
+  /// The path of a local folder.
+  var localPath: String? { if case .local(let path) = self { path } else { nil } }
+
+  /// Creates the local folder, or a subfolder of it, if it does not exist.
+  ///
+  /// - Parameter subfolder: empty, or ending in a slash.
+  func make(_ subfolder: String = "") throws {
+    guard case .local(let root) = self else { return }
+    let path = subfolder.isEmpty ? root : "\(root)/\(subfolder.dropLast())"
     var missing: [String] = []
     var parent = path[...]
     while !parent.isEmpty, access(String(parent), F_OK) != 0 {

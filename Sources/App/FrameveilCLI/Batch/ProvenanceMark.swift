@@ -42,7 +42,8 @@ struct ProvenanceMark {
 
   /// The options that do not change the output.
   private static let withoutEffect = [
-    BatchPlan.resume.name, CommonOptions.force.name, CommonOptions.quiet.name, CommonOptions.json.name,
+    BatchPlan.resume.name, BatchReports.option.name, BatchCheck.option.name, CommonOptions.force.name,
+    CommonOptions.quiet.name, CommonOptions.json.name,
     CommonOptions.decodeThreads.name,
   ]
 

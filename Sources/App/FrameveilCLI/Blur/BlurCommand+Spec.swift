@@ -14,7 +14,8 @@ extension BlurCommand {
     summary: "Redact every face in a video or a still image and leave everything else unchanged.",
     operands: ["INPUT"], minimumOperands: 1, repeatsOperand: true, operandUse: .reads,
     required: "--output OUTPUT",
-    options: [output] + RedactionArguments.blurOptions + RekognitionArguments.options
+    options: [output, Preset.option, SettingsFile.option] + RedactionArguments.blurOptions
+      + RekognitionArguments.options
       + DetectorArguments.blurOptions + [
         CommonOptions.allowDamaged, keepMetadata, CommonOptions.maxPixels, onDamage,
       ]
@@ -23,7 +24,7 @@ extension BlurCommand {
       ] + ReuseArguments.options + [
         noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
         CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
-      ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + [BatchPlan.resume],
+      ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + BatchPlan.options,
     notes: """
       INPUT is a path, s3://BUCKET/KEY, a URL, or - for standard input. OUTPUT appears only when it is complete.
       OUTPUT is a still image if it ends in \(StillImageFormat.endings);
@@ -33,6 +34,8 @@ extension BlurCommand {
       \(SelectionArguments.notes)
 
       \(BatchPlan.notes)
+
+      \(SettingsFile.notes)
 
       EXAMPLES
         frameveil blur in.mp4 -o out.mp4

@@ -44,13 +44,18 @@ struct ReportFiles {
 
   /// Writes the report into the unpublished files.
   func write(_ report: CoverageReport) async throws {
+    try await write(json: JSONDocument.pretty(report), html: report.html)
+  }
+
+  /// Writes a document into the unpublished files, in the format of each.
+  func write(json: @autoclosure () throws -> String, html: @autoclosure () -> String) async throws {
     for (sink, format) in files {
-      let bytes: [UInt8]
-      switch format {
-      case .json: bytes = Array(try JSONDocument.pretty(report).utf8)
-      case .html: bytes = Array(report.html.utf8)
-      }
-      try await sink.write(bytes, at: 0)
+      let text =
+        switch format {
+        case .json: try json()
+        case .html: html()
+        }
+      try await sink.write(Array(text.utf8), at: 0)
     }
   }
 

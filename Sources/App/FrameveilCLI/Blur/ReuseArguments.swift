@@ -2,6 +2,7 @@ import Core
 import FoundationEssentials
 import Media
 import Pipeline
+import Redaction
 import Reporting
 
 /// The options for copying redacted groups of pictures from an earlier output.
@@ -83,6 +84,9 @@ extension BlurCommand {
     // Two builds of one version may redact differently.
     var parts = [try await digest.digest(of: "/proc/self/exe")?.sha256 ?? ""]
     parts += (Self.versionsAndStyle(request)).map { "\($0.name) \($0.value)" }
+    // Text is hidden by the colour, whatever the effect is.
+    let colour = request.style.style.colour
+    parts.append("\(colour.red) \(colour.green) \(colour.blue)")
     if let picture = request.style.picture {
       parts.append(try await digest.digest(of: picture)?.sha256 ?? "")
     }

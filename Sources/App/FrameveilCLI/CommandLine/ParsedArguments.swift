@@ -10,6 +10,8 @@ struct ParsedArguments: Sendable {
   private var texts: [String: [String]] = [:]
   /// The values of all options of the command by their names, given or not.
   private var values: [String: any Sendable] = [:]
+  /// Where the options of a settings file stand in it, by their names: `job.json:3`.
+  private var places: [String: String] = [:]
 
   /// Parses the arguments after a command's name: `--name value`, `--name=value`, `-o value`. `--` ends the options;
   /// `-` alone is an operand.
@@ -32,13 +34,24 @@ struct ParsedArguments: Sendable {
     }
     guard !asksForHelp else { return }
     try checkOperands()
+    try readSettings()
+    let preset = try texts[Preset.option.name].flatMap { try Preset.option.value(of: $0) }
     for option in command.options {
-      let texts = texts[option.usage.name] ?? []
+      let name = option.usage.name
       do {
-        values[option.usage.name] = try option.anyValue(of: texts)
+        values[name] = try option.anyValue(of: texts[name] ?? preset?.texts[name] ?? [])
       } catch let error as UsageError {
-        throw error.of(command.name)
+        throw error.of(command.name).at(places[name])
       }
+    }
+  }
+
+  /// Adds the options of a settings file that are not on the command line.
+  private mutating func readSettings() throws {
+    guard let path = texts[SettingsFile.option.name]?.first else { return }
+    let file = try SettingsFile(path, of: command)
+    for (name, given) in file.texts where texts[name] == nil {
+      (texts[name], places[name]) = (given, file.places[name])
     }
   }
 
@@ -124,6 +137,11 @@ struct UsageError: Error, CustomStringConvertible {
 
   init(_ message: String, command: String? = nil) {
     (self.message, self.command) = (message, command)
+  }
+
+  /// The error of an option that stands in a file.
+  func at(_ place: String?) -> UsageError {
+    UsageError((place.map { "\($0): " } ?? "") + message, command: command)
   }
 
   /// The error of a command, unless it has one already.

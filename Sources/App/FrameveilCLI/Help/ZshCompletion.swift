@@ -63,7 +63,8 @@ struct ZshCompletion {
     case .folders: "_files -/"
     case .words([], andFiles: true): "_files"
     case .words(let words, andFiles: true):
-      "{_alternative \"words:word:(\(list(words)))\" \"files:file:_files\"}"
+      // The colons are the inner function's.
+      "{_alternative \"words\\:word\\:(\(list(words)))\" \"files\\:file\\:_files\"}"
     case .words(let words, andFiles: false): "(\(list(words)))"
     }
   }

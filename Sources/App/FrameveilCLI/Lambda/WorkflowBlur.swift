@@ -12,10 +12,11 @@ struct WorkflowBlur: VideoBlurrer {
   private let common: BlurRequest
 
   /// Options that the workflow sets itself.
-  private static let reserved: [any DeclaredOption] = [
-    BlurCommand.output, RedactionArguments.detections, BlurCommand.report, BatchPlan.resume,
-    CommonOptions.json,
-  ]
+  private static let reserved: [any DeclaredOption] =
+    [
+      BlurCommand.output, RedactionArguments.detections, BlurCommand.report,
+      CommonOptions.json,
+    ] + BatchPlan.options
 
   /// Parses and checks `BLUR_OPTIONS`, which is quoted as on a command line.
   init(_ variables: Variables) throws {

@@ -12,10 +12,11 @@ struct WorkflowImages: ImageRedactor {
   private let common: ParsedArguments
 
   /// Options that the API sets itself.
-  private static let reserved: [any DeclaredOption] = [
-    BlurCommand.output, RedactionArguments.detections, BlurCommand.report, BatchPlan.resume,
-    CommonOptions.json,
-  ]
+  private static let reserved: [any DeclaredOption] =
+    [
+      BlurCommand.output, RedactionArguments.detections, BlurCommand.report,
+      CommonOptions.json,
+    ] + BatchPlan.options
 
   /// The options of the variable `IMAGE_OPTIONS`.
   init(_ variables: Variables) throws {

@@ -20,10 +20,12 @@ struct VerifyPage {
     </style>
     </head>
     <body>
+    <main>
     <h1>Visible faces</h1>
     <p>The pictures show faces that are visible in the videos. Keep this page as carefully as the originals. What is seen
     by one judge alone is often no face: look at it.</p>
     \(videos.map(section).joined(separator: "\n"))
+    </main>
     </body>
     </html>
 

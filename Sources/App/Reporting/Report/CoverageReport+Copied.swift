@@ -9,7 +9,7 @@ extension CoverageReport {
       <h2>Frames copied from the input</h2>
       <p>\(Self.count(untouched, of: summary.frames))</p>
       \(Self.table(untouched.spans))
-      \(Self.reasons(untouched.encoded))\(reusedFrames)
+      \(Self.reasons(untouched.encoded, "Encoded although nothing on them is redacted:"))\(reusedFrames)
       """
   }
 
@@ -21,7 +21,7 @@ extension CoverageReport {
       <h2>Frames copied from an earlier output</h2>
       <p><b>\(reused.copiedFrames)</b> of \(summary.frames) frames: their redaction is the same there.</p>
       \(Self.table(reused.spans))
-      \(Self.reasons(reused.encoded))
+      \(Self.reasons(reused.encoded, "Encoded again:"))
       """
   }
 
@@ -53,11 +53,11 @@ extension CoverageReport {
   private static let openSpans = 5
 
   /// The reasons, the most frequent first.
-  private static func reasons(_ encoded: [String: Int]) -> String {
+  private static func reasons(_ encoded: [String: Int], _ title: String) -> String {
     guard !encoded.isEmpty else { return "" }
     let items = encoded.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { reason, frames in
       "<li>\(frames) \(frames == 1 ? "frame" : "frames"): \(Markup.escaped(reason))</li>"
     }
-    return "<p>Encoded although nothing on them is redacted:</p>\n<ul>\(items.joined())</ul>"
+    return "<p>\(title)</p>\n<ul>\(items.joined())</ul>"
   }
 }

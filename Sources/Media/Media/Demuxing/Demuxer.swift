@@ -123,7 +123,16 @@ final class DemuxedPacket {
   var stream: Int { Int(pointer.pointee.stream_index) }
   var count: Int { Int(pointer.pointee.size) }
   var isDiscarded: Bool { pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
-  var isKey: Bool { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+  var isKey: Bool {
+    get { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+    set {
+      if newValue {
+        pointer.pointee.flags |= AV_PKT_FLAG_KEY
+      } else {
+        pointer.pointee.flags &= ~AV_PKT_FLAG_KEY
+      }
+    }
+  }
   var isCorrupt: Bool { pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 }
 }
 

@@ -12,6 +12,8 @@ final class CodedGroup: Sendable {
     /// PTS and DTS on the container's timeline.
     let pts: MediaTime
     let dts: MediaTime
+    /// Whether it has SEI NAL units of user data, which are not copied.
+    var hasUserData = false
   }
 
   private struct State {

@@ -55,6 +55,8 @@ struct GroupCopying {
   var redacted = RedactedGroupRecorder()
   var copied = CopiedSpans()
   var reused = CopiedSpans()
+  /// Copied pictures whose user data was left out.
+  var withoutUserData = 0
   private var encodedUntouched: [String: Int] = [:]
   private var encodedAgain: [String: Int] = [:]
   init(_ description: MediaDescription, _ container: MuxSpecification, _ profile: EncodeProfile)
@@ -113,15 +115,28 @@ struct GroupCopying {
     earlier.map { _ in ReusedGroups(spans: reused.spans, encoded: encodedAgain) }
   }
 
-  /// A copy of a packet as MP4 and Matroska store it: with lengths, and without parameter sets, which the header has.
+  /// A copy of a packet as MP4 and Matroska store it: with lengths, and without parameter sets, which the header has; and
+  /// without user data.
   func packet(of picture: CodedGroup.Picture) throws -> DemuxedPacket {
     let source = picture.packet
-    if units.lengthSize != nil {
-      let copy = try DemuxedPacket(copying: source)
-      av_packet_free_side_data(copy.pointer)
-      return copy
+    let headers = [NALUnits.Kind.sps, NALUnits.Kind.pps, NALUnits.Kind.delimiter]
+    guard units.lengthSize != nil else {
+      return try source.withLengths { unit in
+        headers.contains((unit.first ?? 0) & 0x1F) || NALUnits.isUserData(unit)
+      }
     }
-    return try source.withLengths(leavingOut: [NALUnits.Kind.sps, NALUnits.Kind.pps, NALUnits.Kind.delimiter])
+    guard !picture.hasUserData else { return try source.withLengths(units, leavingOut: NALUnits.isUserData) }
+    let copy = try DemuxedPacket(copying: source)
+    av_packet_free_side_data(copy.pointer)
+    return copy
+  }
+
+  /// A note on user data that is not copied.
+  var notes: [String] {
+    guard withoutUserData > 0 else { return [] }
+    return [
+      "not carried over: user data in the coded pictures, which may tell who or where was filmed (\(withoutUserData) pictures)"
+    ]
   }
 }
 

@@ -53,7 +53,9 @@ struct GroupSplitter {
     if !begins, entry.isKey { group.noteOpenKeyPicture() }
     if group.isKept, let obstacle = obstacle(of: packet, ranges, entry) { group.obstacle = obstacle }
     if group.isKept { note(entry, in: group) }
-    let picture = CodedGroup.Picture(packet: packet, pts: entry.pts ?? .zero, dts: entry.dts ?? .zero)
+    let picture = CodedGroup.Picture(
+      packet: packet, pts: entry.pts ?? .zero, dts: entry.dts ?? .zero,
+      hasUserData: group.isKept && hasUserData(packet, ranges ?? []))
     return (group, group.add(picture))
   }
 
@@ -68,6 +70,10 @@ struct GroupSplitter {
     } else if begins, hasOtherParameterSets {
       hasOtherParameterSets = !parameterSets.isContained(in: sets)
     }
+  }
+
+  private func hasUserData(_ packet: DemuxedPacket, _ ranges: [Range<Int>]) -> Bool {
+    ranges.contains { NALUnits.isUserData(packet.bytes[$0]) }
   }
 
   /// Checks the timestamps of a picture, of which each may exist once.
@@ -117,7 +123,8 @@ struct GroupSplitter {
       let unit = packet.bytes[range]
       switch packet.bytes[range.lowerBound] & 0x1F {
       case NALUnits.Kind.spsExtension, NALUnits.Kind.subsetSPS: return .parameterSets
-      case NALUnits.Kind.sei: if UserDataSEI.mayIdentify(unit) { return .userData }
+      case NALUnits.Kind.sei:
+        if UserDataSEI.mayIdentify(unit), !UserDataSEI.isDispensable(unit) { return .userData }
       case let kind: if NALUnits.Kind.isUnspecified(kind) { return .userData }
       }
     }

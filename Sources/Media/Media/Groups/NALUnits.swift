@@ -40,6 +40,11 @@ struct NALUnits {
     return found
   }
 
+  /// Whether a unit is SEI of user data that may tell who or where was filmed.
+  static func isUserData(_ unit: UnsafeRawBufferPointer.SubSequence) -> Bool {
+    (unit.first ?? 0) & 0x1F == Kind.sei && UserDataSEI.mayIdentify(unit)
+  }
+
   /// The units between start codes. Zero bytes before a start code belong to neither unit.
   private static func delimited(_ bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
     var (found, start): ([Range<Int>], Int?) = ([], nil)
@@ -87,11 +92,16 @@ extension PacketDigest {
 }
 
 extension DemuxedPacket {
-  /// A copy of a packet whose NAL units have start codes, with lengths of four bytes instead.
+  /// A copy of a packet with lengths of four bytes before its NAL units.
   ///
-  /// - Parameter kinds: the types of NAL units that are left out.
-  func withLengths(leavingOut kinds: Set<UInt8> = []) throws -> DemuxedPacket {
-    let kept = (NALUnits([]).ranges(in: bytes) ?? []).filter { !kinds.contains(bytes[$0.lowerBound] & 0x1F) }
+  /// - Parameters:
+  ///   - units: how they are delimited in this packet.
+  ///   - isLeftOut: whether a unit is left out.
+  func withLengths(
+    _ units: NALUnits = NALUnits([]),
+    leavingOut isLeftOut: (UnsafeRawBufferPointer.SubSequence) -> Bool = { _ in false }
+  ) throws -> DemuxedPacket {
+    let kept = (units.ranges(in: bytes) ?? []).filter { !isLeftOut(bytes[$0]) }
     let copy = try DemuxedPacket(size: kept.reduce(0) { $0 + $1.count + 4 })
     var place = 0
     for range in kept { copy.setUnit(UnsafeRawBufferPointer(rebasing: bytes[range]), at: &place) }

@@ -4,24 +4,39 @@ enum UserDataSEI {
   /// Whether a SEI NAL unit of H.264 contains messages (Rec. ITU-T H.264, annex D) other than those that describe how to
   /// decode and show the pictures, closed captions, and the settings of known encoders.
   static func mayIdentify(_ unit: UnsafeRawBufferPointer.SubSequence) -> Bool {
+    messages(of: unit)?.allSatisfy(\.isHarmless) != true
+  }
+
+  /// Whether nothing is lost with a SEI NAL unit but user data: iPhones, for one, write times into units of their own.
+  static func isDispensable(_ unit: UnsafeRawBufferPointer.SubSequence) -> Bool {
+    messages(of: unit)?.allSatisfy {
+      $0.kind == unregisteredKind || $0.kind == registeredKind && !$0.isHarmless
+    }
+      == true
+  }
+
+  /// The messages of a unit; nil if it cannot be read.
+  private static func messages(of unit: UnsafeRawBufferPointer.SubSequence) -> [(
+    kind: Int, isHarmless: Bool
+  )]? {
     var payload = RBSPBits.bytes(of: unit.dropFirst())
     while payload.last == 0 { payload.removeLast() }
     // The last byte ends the unit (section 7.3.2.11); elsewhere 0x80 is a type.
     if payload.last == 0x80 { payload.removeLast() }
-    var place = 0
+    var (messages, place): ([(kind: Int, isHarmless: Bool)], Int) = ([], 0)
     while place < payload.count {
-      guard let kind = value(payload, &place), let size = value(payload, &place) else { return true }
+      guard let kind = value(payload, &place), let size = value(payload, &place) else { return nil }
       let end = min(payload.count, place + size)
-      if !isHarmless(kind, payload[place..<end]) { return true }
+      messages.append((kind, isHarmless(kind, payload[place..<end])))
       place = end
     }
-    return false
+    return messages
   }
 
   private static func isHarmless(_ kind: Int, _ data: ArraySlice<UInt8>) -> Bool {
     switch kind {
-    case 4: registered.contains { data.starts(with: $0) }
-    case 5: encoders.contains { data.starts(with: $0) }
+    case registeredKind: registered.contains { data.starts(with: $0) }
+    case unregisteredKind: encoders.contains { data.starts(with: $0) }
     default: descriptions.contains(kind)
     }
   }
@@ -38,6 +53,8 @@ enum UserDataSEI {
     return nil
   }
 
+  private static let registeredKind = 4
+  private static let unregisteredKind = 5
   /// Buffering, timing, pan-scan, filler, recovery points, repeated marking, film grain, tone mapping, frame packing, display
   /// orientation, mastering display, light level, transfer characteristics (table in section D.1.1).
   private static let descriptions: Set<Int> = [0, 1, 2, 3, 6, 7, 19, 23, 45, 47, 137, 144, 147]

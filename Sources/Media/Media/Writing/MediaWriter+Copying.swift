@@ -110,6 +110,9 @@ extension MediaWriter {
     for (index, picture) in pictures.enumerated() {
       guard let (frame, tick, duration) = placed[index] else { continue }
       let packet = try copying.packet(of: picture)
+      // Sync samples are IDR pictures; libavformat's parser also marks recovery points.
+      packet.isKey = index == 0
+      if picture.hasUserData { self.copying?.withoutUserData += 1 }
       self.copying?.copied.add(packet, at: frame.time, duration: frame.duration)
       let dts = video.timeBase.ticks(frame.time + origin - (picture.pts - picture.dts))
       try write(packet, at: (tick, min(dts, tick), duration), track: video, by: muxer)

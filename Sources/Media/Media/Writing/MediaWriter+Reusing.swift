@@ -30,6 +30,8 @@ extension MediaWriter {
     }
     for (index, packet) in packets.enumerated() {
       guard let (frame, tick, duration) = places[index] else { continue }
+      // Sync samples are IDR pictures; libavformat's parser also marks recovery points.
+      packet.isKey = index == 0
       // As for encoded frames: the n-th packet gets the n-th DTS of the input.
       var dts = video.timeBase.ticks(frames[index].place.decodingTime + origin)
       if let lastDTS { dts = max(dts, lastDTS + 1) }

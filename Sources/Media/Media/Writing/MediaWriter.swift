@@ -190,7 +190,7 @@ public actor MediaWriter {
       reused: copying?.reusedGroups,
       // A transport stream adds parameter sets to the packets.
       redacted: plan.specification.isTransport ? nil : copying?.redacted.groups,
-      notes: plan.notes + formatNotes() + lost + early + emptyNotes()
+      notes: plan.notes + (copying?.notes ?? []) + formatNotes() + lost + early + emptyNotes()
         + frameMetas.notes(profile.encoder(for: description.format)))
   }
 
