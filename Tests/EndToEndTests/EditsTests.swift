@@ -31,6 +31,23 @@ import Testing
     return frames
   }
 
+  @Test func `other edits invalidate the output of an earlier run`() throws {
+    let clip = try ReviewedClip()
+    let edits = try clip.edits([:])
+    func resume() throws -> Program.Outcome {
+      try Frameveil.run(["blur", clip.video, "--edits", edits, "-o", clip.folder("out/"), "--resume"])
+    }
+    let first = try resume()
+    try #require(first.code == 0, "\(first.errors)")
+    let again = try resume()
+    #expect(again.code == 0 && again.errors.contains("already done, skipped"), "\(again.errors)")
+    _ = try clip.edits([
+      "tracks": [ReviewedClip.anchor(2)], "decisions": [Self.decision(2, "notAFace")],
+    ])
+    let other = try resume()
+    #expect(other.code == 73 && other.errors.contains("was not made from these files"), "\(other.errors)")
+  }
+
   @Test func `tracks are shown and boxes are hidden as the edits say`() throws {
     let clip = try ReviewedClip()
     // At 30000/1001 frames per second, frame 15 begins at 0.5005 s, and frame 29 ends at 1.001 s.

@@ -58,8 +58,8 @@ import Testing
       else { return nil }
       return String(words[at])
     }
-    // An earlier output that was changed is refused (ReuseTests).
-    #expect(Set(named) == Set(Self.options.keys).union(["--report", "--reuse", "--reuse-report"]))
+    // An earlier output that was changed is refused (ReuseTests); edits exclude other options (EditsTests).
+    #expect(Set(named) == Set(Self.options.keys).union(["--report", "--reuse", "--reuse-report", "--edits"]))
   }
 
   private func expectRefusal(

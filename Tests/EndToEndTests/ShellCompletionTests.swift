@@ -68,8 +68,8 @@ import Testing
     #expect(
       String(decoding: completed, as: UTF8.self).split(separator: "\n").map(String.init) == [
         "frameveil blur", "frameveil blur --effect pixelate", "frameveil blur --min-track-confidence=",
-        "frameveil blur --effect=solid", "frameveil blur \(folder.path)/walk two.mp4",
-        "frameveil verify -d x --detect-runtime", "frameveil completions fish",
+        "frameveil blur --effect=solid", "frameveil blur \(folder.path)/walk\\ two.mp4",
+        "frameveil verify -d x --detect-runtime=", "frameveil completions fish",
         "frameveil blur -p mp4-fragmented",
       ])
   }
