@@ -63,7 +63,13 @@ final class MemoryImageDetection: ImageDetectionService {
   private let error: (any Error & Sendable)?
   private let together: Int
   private let obstacles: [ImageOperation: String]
-  private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
+  private let calls = Mutex(Calls())
+
+  /// The calls so far, and those that wait for others; in one lock, or the last could come before an earlier one waits.
+  private struct Calls {
+    var count = 0
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
 
   static let standard: [ImageOperation: String] = [
     .faces:
@@ -89,15 +95,16 @@ final class MemoryImageDetection: ImageDetectionService {
   func obstacle(to operation: ImageOperation) -> String? { obstacles[operation] }
 
   func detect(_ operation: ImageOperation, in image: RekognitionImage) async throws -> [UInt8] {
-    let count = asked.withLock { asked in
-      asked.append((operation, image))
-      return asked.count
-    }
-    if count < together {
-      await withCheckedContinuation { continuation in waiting.withLock { $0.append(continuation) } }
-    } else {
-      for continuation in waiting.withLock({ $0 }) { continuation.resume() }
-      waiting.withLock { $0 = [] }
+    asked.withLock { $0.append((operation, image)) }
+    await withCheckedContinuation { continuation in
+      let released = calls.withLock { calls in
+        calls.count += 1
+        calls.waiting.append(continuation)
+        guard calls.count >= together else { return [CheckedContinuation<Void, Never>]() }
+        defer { calls.waiting = [] }
+        return calls.waiting
+      }
+      for continuation in released { continuation.resume() }
     }
     if let error { throw error }
     return Array((responses[operation] ?? "{}").utf8)
