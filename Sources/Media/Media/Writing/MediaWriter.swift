@@ -45,6 +45,10 @@ public actor MediaWriter {
   var encoder: VideoEncoder
   let output: OutputBuffer
   var muxer: Muxer?
+  /// Takes the packets if a piece of an output is written; nil for a whole output.
+  var piece: PieceWriter?
+  /// Whether a piece has lengths where its packets have start codes.
+  var storesLengths = false
   var video: OutputTrack?
   var tracks: [OutputTrack] = []
   var tagFilter: BitstreamFilter?
@@ -63,8 +67,8 @@ public actor MediaWriter {
   var decodingTimes: [MediaTime] = []
   private var frameMetas = FrameMetaCounter()
   /// Count and timestamps of the frames, and of the packets of each track, as passed to `write`.
-  private var received = TrackCounters()
-  private var receivedByTrack: [TrackCounters]
+  private(set) var received = TrackCounters()
+  private(set) var receivedByTrack: [TrackCounters]
 
   /// Throws when the profile's container cannot hold the tracks of `description`.
   public init(
@@ -203,7 +207,7 @@ public actor MediaWriter {
     return (muxer.isMoovFirst, earlyNotes(muxer))
   }
 
-  private var noOutput: UserError {
+  var noOutput: UserError {
     UserError(.internalFailure, sink.name, "the encoder produced no output")
   }
 
