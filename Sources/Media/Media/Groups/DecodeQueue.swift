@@ -42,7 +42,7 @@ struct DecodeQueue {
     held = nil
     let shown = packets.map(\.entry).sorted { ($0.pts ?? .zero) < ($1.pts ?? .zero) }
     guard group.obstacle == nil, let start = shown.first?.pts, let last = shown.last, let end = last.pts,
-      isQuiet?(start..<end + (last.duration ?? .zero) + Self.tick) == true
+      isQuiet?(start..<end + max(last.duration ?? .zero, Self.tick)) == true
     else { return items += packets.map { .packet($0.packet, $0.entry) } }
     items.append(.skipped(shown))
   }
