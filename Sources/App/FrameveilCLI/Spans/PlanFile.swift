@@ -28,7 +28,9 @@ actor PlanFile {
     } catch {
       throw Self.noPlan(place, "\(error)")
     }
-    guard plan.format == VideoPlan.format, plan.version == VideoPlan.version, !plan.spans.isEmpty else {
+    guard plan.format == VideoPlan.format, plan.version == VideoPlan.version, !plan.spans.isEmpty,
+      plan.isConsistent
+    else {
       throw Self.noPlan(place, "it has another format")
     }
     guard plan.versions == Self.versions else {

@@ -88,6 +88,26 @@ extension VideoPlan.Profile {
 }
 
 extension VideoPlan {
+  /// Whether the spans follow each other without gaps, and all numbers are possible.
+  public var isConsistent: Bool {
+    var (packet, frame, start) = (0, 0, -Self.largest)
+    for span in spans {
+      guard span.firstPacket == packet, span.firstFrame == frame, span.start > start,
+        span.trackPackets.count == spans[0].trackPackets.count
+      else { return false }
+      let counts = [span.packets, span.frames, span.coversOffset, span.coversBytes] + span.trackPackets
+      guard span.packets > 0, span.frames > 0, span.start < Self.largest,
+        counts.allSatisfy({ (0...Int(Self.largest)).contains($0) })
+      else { return false }
+      (packet, frame, start) = (packet + span.packets, frame + span.frames, span.start)
+      guard packet <= Self.largest, frame <= Self.largest else { return false }
+    }
+    return frame == read.video.count && (-Self.largest...Self.largest).contains(origin)
+  }
+
+  /// 2^60: as nanoseconds, 36 years.
+  private static let largest = Int64(1) << 60
+
   /// What the worker of a span reads.
   public func readSpan(_ number: Int) -> ReadSpan {
     let span = spans[number]

@@ -91,7 +91,8 @@ public actor PieceJoin {
   private func check(_ table: PieceTable, _ name: String) throws {
     guard table.samples.isConsistent, table.tracks.count == description.tracks.count,
       table.samples.track.allSatisfy({ (0...description.tracks.count).contains($0) }),
-      table.samples.size.reduce(0, +) == table.bytes
+      table.samples.size.reduce(0, +) == table.bytes,
+      (table.tracks + [table.frames]).allSatisfy({ (0...table.samples.count).contains($0.count) })
     else { throw Self.damaged(name, "its table contradicts itself") }
   }
 

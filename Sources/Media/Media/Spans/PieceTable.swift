@@ -29,10 +29,13 @@ public struct PieceTable: Sendable, Codable {
     public var isKey: [Bool] = []
 
     public var count: Int { size.count }
+    /// The ticks that can be added and subtracted without overflow.
+    private static let ticks = -(Int64(1) << 60)...Int64(1) << 60
     /// Whether all columns have the same length, and sizes are not negative.
     public var isConsistent: Bool {
       [track.count, pts.count, dts.count, duration.count, isKey.count].allSatisfy { $0 == count }
         && size.allSatisfy { (0...Int(Int32.max)).contains($0) }
+        && [pts, dts, duration].allSatisfy { $0.allSatisfy(Self.ticks.contains) }
     }
   }
 
