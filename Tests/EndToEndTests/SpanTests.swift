@@ -164,6 +164,39 @@ import Testing
     #expect(errors.contains(words), "\(errors)")
   }
 
+  @Test(arguments: ["firstPacket", "frames", "start", "coversOffset", "trackPackets"])
+  func `a plan with impossible numbers is refused`(member: String) throws {
+    let run = try Self.run()
+    let text = String(decoding: try bytes(of: run.plan(spans: 2)), as: UTF8.self)
+    let places = text.ranges(of: "\"\(member)\"").map(\.upperBound)
+    let end = try #require(places.last)
+    let digit = text[end...].firstIndex { $0.isNumber } ?? end
+    for number in ["-7", "9223372036854775807"] {
+      let changed = text[..<digit] + number + text[digit...].drop { $0.isNumber }
+      let plan = try run.folder.write("changed.json", String(changed))
+      try run.folder.replace("changed.covers", with: run.folder("plan.covers"))
+      let errors = try run.frameveil(
+        ["blur", run.video, "--plan", plan, "--span", "2", "-q", "-o", run.folder("x.piece")], code: 65)
+      #expect(!errors.contains("internal"), "\(errors)")
+      try run.frameveil(["join", plan, run.video, "-q", "-o", run.folder("x.mp4")], code: 65)
+    }
+  }
+
+  /// Matroska cannot store the sound before the first frame, which a note says.
+  @Test func `the notes of a divided run are those of a whole one`() throws {
+    let scene = try RandomScene(seed: 0)
+    let run = try SpanRun(video: scene.video, detections: scene.detections)
+    func notes(_ options: [String]) throws -> [String] {
+      let outcome = try Frameveil.run(
+        ["blur", scene.video, "-d", run.folder("faces.json"), "-o", run.folder("out.mkv"), "-f"] + options)
+      try #require(outcome.code == 0, "\(outcome.errors)")
+      return outcome.errors.split(separator: "\n").filter { $0.contains("note: ") }.map(String.init)
+    }
+    let whole = try notes(["--untouched", "encode"])
+    #expect(whole.contains { $0.contains("begins before the video") })
+    #expect(try notes(["--workers", "3"]) == whole)
+  }
+
   @Test func `a worker that fails ends the run with its message, and nothing is left`() throws {
     let run = try Self.run()
     let profile = try run.folder.write(

@@ -21,7 +21,7 @@ extension MediaWriter {
   /// Waits until all media data were written, and verifies them against what was read.
   public func finishPiece(comparing read: ReadCounters) async throws -> PieceTable {
     try await drainToEnd()
-    guard let video, let piece else { throw noOutput }
+    guard let video, let piece, let muxer else { throw noOutput }
     let isComplete = received == read.video && video.muxed.count == received.count
     guard isComplete, receivedByTrack == read.tracks.map(\.times) else {
       throw UserError(
@@ -30,7 +30,9 @@ extension MediaWriter {
     }
     let digest = try piece.finish()
     return PieceTable(
-      header: PieceTable.Header(video, tracks), samples: piece.samples, frames: received,
+      header: PieceTable.Header(video, tracks),
+      remarks: .init(frames: frameMetas, codedFormat: encoder.codedFormat, early: muxer.early),
+      samples: piece.samples, frames: received,
       tracks: receivedByTrack, bytes: piece.bytes, sha256: digest)
   }
 }

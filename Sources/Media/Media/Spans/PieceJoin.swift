@@ -12,6 +12,7 @@ public actor PieceJoin {
 
   private let sink: any ByteSink
   private let description: MediaDescription
+  private let profile: EncodeProfile
   private let plan: MuxPlan
   private let output: OutputBuffer
   private var muxer: Muxer?
@@ -22,11 +23,13 @@ public actor PieceJoin {
   /// What the workers read.
   private var frames = TrackCounters()
   private var packets: [TrackCounters]
+  private var remarks: PieceTable.Remarks?
 
   /// - Parameter description: that of the input, with the tracks of the output.
   public init(
     profile: EncodeProfile, description: MediaDescription, metadata: MetadataPolicy, sink: any ByteSink
   ) throws {
+    self.profile = profile
     self.sink = sink
     self.description = description
     plan = try MuxPlan(profile, description, metadata, sink)
@@ -62,6 +65,7 @@ public actor PieceJoin {
     guard place == table.bytes, Hex.text(checksum.finish()) == table.sha256 else {
       throw Self.damaged(name, "its media data have another checksum than its table says")
     }
+    try add(table.remarks, name)
     frames.add(table.frames)
     for (track, counters) in table.tracks.enumerated() { packets[track].add(counters) }
   }
@@ -85,7 +89,24 @@ public actor PieceJoin {
       expected, received: frames, receivedByTrack: packets, written: sink.readablePath, kept: output.kept)
     return MediaWriter.Result(
       bytes: output.written, isMoovFirst: muxer.isMoovFirst, compared: comparison, untouched: nil,
-      reused: nil, redacted: nil, notes: plan.notes + lost)
+      reused: nil, redacted: nil, notes: plan.notes + notes(lost))
+  }
+
+  /// The notes of a run over the whole video.
+  private func notes(_ lost: [String]) -> [String] {
+    plan.formatNotes(remarks?.codedFormat) + lost + plan.earlyNotes(remarks?.early ?? [:], tracks)
+      + plan.emptyNotes(tracks) + (remarks?.frames.notes(profile.encoder(for: description.format)) ?? [])
+  }
+
+  /// Adds the remarks of the next piece. An encoder takes the field order of its first frame for all.
+  private func add(_ remarks: PieceTable.Remarks, _ name: String) throws {
+    guard let first = self.remarks else { return self.remarks = remarks }
+    guard first.frames.coded == remarks.frames.coded else {
+      throw UserError(
+        .invalidInput, name, "begins with another field order than the pieces before it",
+        remedy: "run blur without a plan and without --workers, which encodes all frames alike")
+    }
+    self.remarks?.frames.add(remarks.frames)
   }
 
   private func check(_ table: PieceTable, _ name: String) throws {

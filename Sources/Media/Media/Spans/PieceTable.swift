@@ -39,7 +39,18 @@ public struct PieceTable: Sendable, Codable {
     }
   }
 
+  /// What the output does not keep, as far as the encoding of the span tells.
+  public struct Remarks: Sendable, Codable {
+    /// Closed captions and field orders.
+    var frames: FrameMetaCounter
+    /// GStreamer's name of the pixel format that was encoded.
+    var codedFormat: String?
+    /// The number of packets before the earliest timestamp that the container stores, by track.
+    var early: [Int: Int]
+  }
+
   public var header: Header
+  public var remarks: Remarks
   public var samples: Samples
   /// The frames that were read and encoded.
   public var frames: TrackCounters
