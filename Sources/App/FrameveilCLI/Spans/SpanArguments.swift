@@ -50,12 +50,14 @@ enum SpanArguments {
     return .spans(count)
   }
 
-  /// The options of a command line that decide what is redacted and how, by their names without dashes.
+  /// The options of a command line that decide what is redacted and how, by their names without dashes. Addresses lose
+  /// their passwords and signatures: a plan is read by others, and workers need no detections.
   static func texts(_ arguments: ParsedArguments) -> [String: [String]] {
     let left = Set(ofRun.map(\.usage.name))
     return planned.filter { arguments.isGiven($0) && !left.contains($0.usage.name) }.reduce(into: [:]) {
       let usage = $1.usage
-      $0[String(usage.name.dropFirst(2))] = usage.value == nil ? [] : arguments.texts(of: usage)
+      let texts = usage.value == nil ? [] : arguments.texts(of: usage)
+      $0[String(usage.name.dropFirst(2))] = usage.use == nil ? texts : texts.map(RedactedAddress.text)
     }
   }
 
