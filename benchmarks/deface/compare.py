@@ -7,15 +7,15 @@ ellipse only, so this counts in its favour.
 
 import json
 import os
-import resource
-import subprocess
 import sys
-import threading
-import time
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "leaderboard"))
+from judges import lumas
+from peers import run
 
 DARK = 28  # of 255; no pixel of a made clip is that dark
 WHOLE = 0.9  # a face of which less is covered leaks
@@ -39,57 +39,10 @@ def programs(output):
     ]
 
 
-def resident(pid):
-    """Resident memory of a process and its children together, in bytes."""
-    pages, family = 0, [str(pid)]
-    while family:
-        process = family.pop()
-        try:
-            pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
-            for task in os.listdir(f"/proc/{process}/task"):
-                family += Path(f"/proc/{process}/task/{task}/children").read_text().split()
-        except (FileNotFoundError, ProcessLookupError):
-            pass
-    return pages * resource.getpagesize()
-
-
-def run(words):
-    """Wall seconds, processor seconds, peak memory of all processes in bytes."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    with open(clip / "log.txt", "wb") as log:
-        process = subprocess.Popen([str(word) for word in words], stdout=log, stderr=log)
-    peak, over = [0], threading.Event()
-
-    def watch():
-        while not over.wait(0.05):
-            peak[0] = max(peak[0], resident(process.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    code = process.wait()
-    seconds = time.monotonic() - start
-    over.set()
-    watcher.join()
-    if code:
-        sys.exit(f"{words[0]} ended with {code}; see {clip / 'log.txt'}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0]
-
-
-def lumas(path):
-    """The luma of each frame in the clip's size: deface's writer makes both sides multiples of 16."""
-    decoder = subprocess.Popen(
-        ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-vf", f"extractplanes=y,scale={width}:{height}", "-vsync", "passthrough",
-         "-f", "rawvideo", "-pix_fmt", "gray", "-"], stdout=subprocess.PIPE)
-    while len(data := decoder.stdout.read(width * height)) == width * height:
-        yield np.frombuffer(data, np.uint8).reshape(height, width)
-    decoder.wait()
-
-
 def dark_shares(path):
     """The black share of each face of the ground truth."""
     shares, frames = [], 0
-    for luma in lumas(path):
+    for luma in lumas(path, width, height):
         frames += 1
         for face in truth["frames"][min(frames, count) - 1]["faces"]:
             box = face["box"]
@@ -113,12 +66,12 @@ def main():
     output = clip / "hidden.mp4"
     ours = None
     for name, words, solid in programs(output):
-        seconds, processor, peak = run(words)
-        run(words + solid)
+        cost = run(words, output, clip / "log.txt")
+        run(words + solid, output, clip / "log.txt")
         leaks = dark_shares(output) < WHOLE
-        ours = ours or seconds
-        print(f"| {name} | {seconds:.1f} | {processor:.1f} | {count / seconds:.1f} | {peak / 1e6:.0f} "
-              f"| {leaks.sum()} of {leaks.size} ({leaks.mean():.1%}) | {seconds / ours:.1f} |", flush=True)
+        ours = ours or cost.wall
+        print(f"| {name} | {cost.wall:.1f} | {cost.processor:.1f} | {count / cost.wall:.1f} | {cost.memory / 1e6:.0f} "
+              f"| {leaks.sum()} of {leaks.size} ({leaks.mean():.1%}) | {cost.wall / ours:.1f} |", flush=True)
 
 
 main()

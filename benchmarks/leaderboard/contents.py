@@ -37,11 +37,19 @@ def steady(name, folder, seconds, faces, size):
 SHAKE = 1.15  # how much larger the picture is than the part that the hand holds
 
 
-def shake(time):
-    """Where a hand points a camera, as ratios of the room that there is: a walk with steps twice a second."""
-    across = 0.5 + 0.3 * math.sin(1.9 * time) + 0.12 * math.sin(12.6 * time + 1)
-    down = 0.5 + 0.2 * math.sin(1.3 * time + 2) + 0.2 * math.sin(12.6 * time)
-    return across, down
+# Where a hand points a camera: swings of an amplitude (a ratio of the room that there is), an angular frequency and a phase about
+# the middle. A walk, with steps twice a second.
+SWINGS = {"x": [(0.3, 1.9, 0), (0.12, 12.6, 1)], "y": [(0.2, 1.3, 2), (0.2, 12.6, 0)]}
+
+
+def shake(axis, time):
+    """Where the camera points at a time, as a ratio of the room."""
+    return 0.5 + sum(amplitude * math.sin(frequency * time + phase) for amplitude, frequency, phase in SWINGS[axis])
+
+
+def expression(axis):
+    """The same for ffmpeg's filters."""
+    return "+".join(["0.5", *(f"{amplitude}*sin({frequency}*t+{phase})" for amplitude, frequency, phase in SWINGS[axis])])
 
 
 def hand_held(name, folder, seconds, faces, size):
@@ -53,18 +61,17 @@ def hand_held(name, folder, seconds, faces, size):
 
 
 def cut_out(large, folder, width, height):
-    across = "0.5+0.3*sin(1.9*t)+0.12*sin(12.6*t+1)"
-    down = "0.5+0.2*sin(1.3*t+2)+0.2*sin(12.6*t)"
+    left, top = f"(iw-ow)*({expression('x')})", f"(ih-oh)*({expression('y')})"
     subprocess.run(
         ["ffmpeg", "-v", "error", "-y", "-i", large / "faces.mp4", "-vf",
-         f"crop={width}:{height}:x='(iw-ow)*({across})':y='(ih-oh)*({down})':exact=1",
+         f"crop={width}:{height}:x='{left}':y='{top}':exact=1",
          "-c:v", "libx264", "-preset", "fast", "-crf", "21", "-g", "60", "-c:a", "copy", folder / "faces.mp4"], check=True)
     truth = json.loads((large / "truth.json").read_text())
     room = (truth["width"] - width, truth["height"] - height)
     size = (truth["width"], truth["height"])
 
     def moved(box, time):
-        left, top = (ratio * side for ratio, side in zip(shake(time), room))
+        left, top = (shake(axis, time) * side for axis, side in zip("xy", room))
         return {"Left": (box["Left"] * size[0] - left) / width, "Top": (box["Top"] * size[1] - top) / height,
                 "Width": box["Width"] * size[0] / width, "Height": box["Height"] * size[1] / height}
 

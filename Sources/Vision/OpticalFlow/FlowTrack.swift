@@ -19,6 +19,13 @@ struct FlowTrack: Sendable {
     lastReliable = path.end.time
   }
 
+  /// The same with a whole path, which is not extended.
+  func ended(with path: FlowPath) -> FlowTrack {
+    var track = self
+    (track.path, track.isOver) = (path, true)
+    return track
+  }
+
   /// Extends the path to a neighbouring frame, or ends it.
   mutating func extend(to next: Frame, _ pointFlow: PointFlow, _ pyramid: Pyramid, _ maxSpan: MediaTime)
     throws

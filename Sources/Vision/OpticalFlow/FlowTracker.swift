@@ -105,18 +105,12 @@ public struct FlowTracker: MotionEvidence {
       samples[frame.number, default: []] += sample.boxes
       claim(sample.boxes, at: frame)
       for box in sample.boxes {
-        let templateScore = TemplateScore(frame.image, box)
-        let wayBack = wayBack(from: box, at: frame)
-        for direction in [FlowPath.Direction.forward, .backward] {
-          let key = FlowKey(time: sample.time, box: box, direction: direction)
-          paths[key] = FlowTrack(
-            path: FlowPath(from: box, at: frame.time), frame: frame.number, templateScore: templateScore)
-        }
-        if let wayBack {
-          let key = FlowKey(time: sample.time, box: box, direction: .backward)
-          paths[key]?.path = wayBack
-          paths[key]?.isOver = true
-        }
+        let start = FlowTrack(
+          path: FlowPath(from: box, at: frame.time), frame: frame.number,
+          templateScore: TemplateScore(frame.image, box))
+        let back = wayBack(from: box, at: frame).map(start.ended(with:))
+        paths[FlowKey(time: sample.time, box: box, direction: .forward)] = start
+        paths[FlowKey(time: sample.time, box: box, direction: .backward)] = back ?? start
       }
       try rewind(from: index)
       if index < frames.count - 1 { try catchUp(from: index) }

@@ -46,11 +46,14 @@ struct SampleCounts: Sendable {
 actor FileSamples: SampleSource {
   private let timeline: DetectionTimeline
   private var nextIndex = 0
-  /// The first sample with boxes that ``mayHaveBoxes(within:of:)`` has not passed.
+  /// The sample after that of `nearTime`.
   private var nearIndex = 0
+  /// The time of the first sample with boxes that ``mayHaveBoxes(within:of:)`` has not passed; nil after the last.
+  private var nearTime: MediaTime?
 
   init(_ timeline: DetectionTimeline) {
     self.timeline = timeline
+    nearTime = MediaTime(nanoseconds: .min)
   }
 
   var counts: SampleCounts {
@@ -63,12 +66,17 @@ actor FileSamples: SampleSource {
   func observe(_ frame: TimedFrame, sceneStart: SceneStart) {}
 
   func mayHaveBoxes(within span: MediaTime, of time: MediaTime) -> Bool {
-    while nearIndex < timeline.count {
+    while let near = nearTime, near < time - span { passSample() }
+    return nearTime.map { $0 <= time + span } ?? false
+  }
+
+  private func passSample() {
+    nearTime = nil
+    while nearTime == nil, nearIndex < timeline.count {
       let sample = timeline[nearIndex]
-      guard sample.boxes.isEmpty || sample.time < time - span else { return sample.time <= time + span }
+      if !sample.boxes.isEmpty { nearTime = sample.time }
       nearIndex += 1
     }
-    return false
   }
 
   func next(upTo time: MediaTime) -> DetectionSample? {

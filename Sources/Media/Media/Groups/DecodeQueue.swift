@@ -21,6 +21,7 @@ struct DecodeQueue {
   private var newest: CodedGroup?
 
   var first: Item? { items.first }
+  var isEmpty: Bool { items.isEmpty }
 
   mutating func removeFirst() -> Item? { items.isEmpty ? nil : items.removeFirst() }
 
