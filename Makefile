@@ -1,5 +1,5 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-transcode bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
+.PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-transcode bench-spans bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
 	bench-cold-start bench-images bench-untouched eval-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
 
 demo: build
@@ -81,6 +81,10 @@ bench: build
 # Measures `frameveil blur` beside the bare transcode, 1080p, three faces on each frame. Ten minutes.
 bench-transcode: build
 	benchmarks/transcode
+
+# Measures `frameveil blur --workers` and the steps of a plan beside one run. Five minutes.
+bench-spans: build
+	benchmarks/spans
 
 # Measures `frameveil track`, without a video, with two million boxes. A minute.
 bench-track: build

@@ -4,7 +4,8 @@ import Testing
 /// The manual pages, judged by mandoc and by man.
 @Suite(.blocking) struct ManualTests {
   private static let commands = [
-    "", "blur", "review", "verify", "detect", "track", "rekognition", "serve", "lambda", "bench", "profiles",
+    "", "blur", "review", "verify", "detect", "track", "plan", "join", "rekognition", "serve", "lambda",
+    "bench", "profiles",
     "doctor",
     "completions", "manual",
   ]

@@ -12,6 +12,7 @@ import Testing
   /// The commands with numeric options, the operands that they need, and how many such options they have at least.
   private static let commands: [(name: String, operands: [String], count: Int)] = [
     ("blur", ["a.mp4"], 12), ("detect", ["a.mp4"], 5), ("verify", ["a.mp4"], 4), ("track", [], 4),
+    ("plan", ["a.mp4"], 12),
     ("rekognition", ["get", "s3://bucket/a.mp4"], 3), ("serve", [], 6), ("bench", ["a.mp4"], 2),
   ]
 

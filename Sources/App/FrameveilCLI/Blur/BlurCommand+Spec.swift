@@ -21,7 +21,7 @@ extension BlurCommand {
       ]
       + StyleArguments.options + RedactionArguments.trackerOptions + [
         guide, ProfileChoice.option, untouched,
-      ] + ReuseArguments.options + [
+      ] + ReuseArguments.options + SpanArguments.blurOptions + [
         noAudio, noSubtitles, lookAhead, CommonOptions.decodeThreads,
         CommonOptions.force, CommonOptions.quiet, CommonOptions.json,
       ] + coverageOptions + SelectionArguments.options + ObjectArguments.options + BatchPlan.options,

@@ -123,7 +123,7 @@ struct BlurCommand: Command {
   }
 
   /// Judges the outcome, and publishes the output and the reports.
-  private func complete(
+  func complete(
     _ summary: BlurSummary, _ outcome: BlurJob.Outcome, _ options: BlurJob.Options,
     _ result: (any ResultSink)?, _ reportFiles: ReportFiles
   ) async throws -> BlurSummary {
@@ -155,7 +155,7 @@ struct BlurCommand: Command {
   }
 
   /// The summary of a completed job, with its cost.
-  private func measured(_ outcome: BlurJob.Outcome, _ progress: ProgressLine) -> BlurSummary {
+  func measured(_ outcome: BlurJob.Outcome, _ progress: ProgressLine) -> BlurSummary {
     var summary = outcome.summary
     summary.seconds = progress.seconds
     summary.fps = summary.seconds > 0 ? Double(summary.frames) / summary.seconds : 0
@@ -237,7 +237,7 @@ struct BlurCommand: Command {
         ? ", nothing redacted" : ", redacted on \(summary.framesWithFaces) frames")
   }
 
-  private func report(_ summary: BlurSummary) throws {
+  func report(_ summary: BlurSummary) throws {
     guard printsJSON else { return }
     let text = try JSONDocument.pretty(summary)
     // Standard output may carry the video.

@@ -56,9 +56,18 @@ public enum FrameveilProgram {
 
   private static func run(_ command: any Command.Type, _ arguments: ParsedArguments) async throws {
     if command == BlurCommand.self, BatchPlan.isRequested(by: arguments) {
+      guard !SpanCommand.isRequested(by: arguments), !WorkersRun.isRequested(by: arguments) else {
+        throw UsageError("--workers and --plan take one INPUT and a file as OUTPUT")
+      }
       return try await BlurBatch(arguments).run()
     }
     try RunFiles.checkConflicts([RunFiles(arguments, command.spec)])
+    if command == BlurCommand.self, SpanCommand.isRequested(by: arguments) {
+      return try await SpanCommand(arguments).run()
+    }
+    if command == BlurCommand.self, WorkersRun.isRequested(by: arguments) {
+      return try await WorkersRun(arguments).run()
+    }
     try await command.init(arguments).run()
   }
 

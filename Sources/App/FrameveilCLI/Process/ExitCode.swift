@@ -39,6 +39,7 @@ struct ExitCode: Equatable, Sendable {
     case is CoverageError, is NothingFoundError, is FacesVisibleError: self = .coverageNotMet
     case is CancellationError: self = .interrupted
     case let error as BatchFailure: self = error.code
+    case let error as WorkerFailure: self = error.code
     case let error as LeftoverError: self.init(error.cause)
     case let error as UserError: self.init(error.code)
     case is ModelFileError, is InferenceRuntimeError, is WorkflowError, is ServiceKeysError:
@@ -52,7 +53,7 @@ struct ExitCode: Equatable, Sendable {
     }
   }
 
-  private init(rawValue: Int32) {
+  init(rawValue: Int32) {
     self.rawValue = rawValue
   }
 

@@ -42,6 +42,14 @@ extension BlurJob {
     public var keepsThumbnails = false
 
     public init() {}
+
+    /// Whether the output has the tracks of a kind.
+    func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {
+      switch kind {
+      case .audio: keepsAudio
+      case .subtitles: keepsSubtitles
+      }
+    }
   }
 }
 

@@ -63,7 +63,7 @@ public struct BlurJob: Sendable {
     let description = try await reader.open()
     let samples = source.samples(for: description)
     try await match(samples, description)?.checkBefore(duration: description.duration)
-    let carried = description.tracks.indices.filter { keeps(description.tracks[$0].kind) }
+    let carried = carried(description)
     let writer = try writer(profile, sink, carrying: carried, of: description)
     do {
       try await writer.start()
@@ -191,12 +191,5 @@ public struct BlurJob: Sendable {
       options.onWeak == .linger || options.onWeak == .accept
     else { return nil }
     return QuietSpans(timeline, added: options.choice.added.map(\.span), options.tracking)
-  }
-
-  private func keeps(_ kind: MediaDescription.Track.Kind) -> Bool {
-    switch kind {
-    case .audio: options.keepsAudio
-    case .subtitles: options.keepsSubtitles
-    }
   }
 }

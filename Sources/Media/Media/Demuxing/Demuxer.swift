@@ -6,7 +6,7 @@ import Geometry
 final class Demuxer {
   let context: UnsafeMutablePointer<AVFormatContext>
   private let buffer: InputBuffer
-  private let name: String
+  let name: String
   private let damage: DemuxerDamage
 
   /// The allowed demuxers. Playlists and other formats that reference further files are excluded.

@@ -11,6 +11,10 @@ final class TrackReader {
   private var waiting: [Packet] = []
   private(set) var waitingBytes = 0
   private(set) var packets = 0
+  /// The times of the packets that are passed on, relative to the first presented frame; nil: all.
+  var window: Range<MediaTime>?
+  /// The number of packets that were passed on.
+  private(set) var placed = 0
   private let digest = PacketDigest()
   private var times = TrackCounters()
   private let filter: BitstreamFilter?
@@ -70,9 +74,11 @@ final class TrackReader {
         + shift.shift(of: track.index, dts: time, duration: duration, tolerance: Self.jitter)
     }
     guard try isWanted(packet, at: time - base - zero), try unwrap(packet, at: time) else { return }
-    let placed = Packet(packet, time: time - base - zero, duration: duration)
-    waiting.append(placed)
-    waitingBytes += placed.count
+    guard window?.contains(time - base - zero) != false else { return }
+    let waitingPacket = Packet(packet, time: time - base - zero, duration: duration)
+    placed += 1
+    waiting.append(waitingPacket)
+    waitingBytes += waitingPacket.count
     event.notify()
   }
 
@@ -146,7 +152,7 @@ final class TrackReader {
 }
 
 /// Count, timestamps and digest of the packets of a track at one stage of the pipeline.
-public struct TrackCounter: Sendable, Equatable {
+public struct TrackCounter: Sendable, Equatable, Codable {
   /// The stream index in the input.
   public var index: Int
   public var times: TrackCounters

@@ -1,17 +1,24 @@
 import CGStreamer
 
 /// Counts closed captions and field orders of frames, for notes on those that an encoder does not keep.
-struct FrameMetaCounter {
+struct FrameMetaCounter: Sendable, Codable {
   private var captions = 0
   private var orders: [FieldOrder: Int] = [:]
   /// The field order of the first frame, which encoders use for all.
-  private var coded: FieldOrder?
+  private(set) var coded: FieldOrder?
 
   mutating func add(_ frame: UnsafeMutablePointer<GstBuffer>) {
     if gst_buffer_get_n_meta(frame, gst_video_caption_meta_api_get_type()) > 0 { captions += 1 }
     let order = FieldOrder(frame)
     orders[order, default: 0] += 1
     coded = coded ?? order
+  }
+
+  /// Adds the frames of a later part of the same video.
+  mutating func add(_ later: FrameMetaCounter) {
+    captions += later.captions
+    orders.merge(later.orders, uniquingKeysWith: +)
+    coded = coded ?? later.coded
   }
 
   /// - Parameter encoder: the profile's elements.
@@ -36,7 +43,7 @@ struct FrameMetaCounter {
 }
 
 /// Whether a frame is interlaced, and its field order.
-enum FieldOrder: String {
+enum FieldOrder: String, Codable, CodingKeyRepresentable {
   case progressive
   case topFirst = "interlaced, top field first"
   case bottomFirst = "interlaced, bottom field first"

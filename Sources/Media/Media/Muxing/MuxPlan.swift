@@ -26,7 +26,7 @@ struct MuxPlan {
   let timescale: UInt32
   /// The room for an MP4's index before its media data.
   let moovRoom: MoovRoom
-  private let description: MediaDescription
+  let description: MediaDescription
 
   init(
     _ profile: EncodeProfile, _ description: MediaDescription, _ policy: MetadataPolicy, _ sink: any ByteSink
@@ -93,19 +93,26 @@ struct MuxPlan {
     guard specification.holds(codec) else {
       throw specification.unusable("cannot hold \(String(cString: avcodec_get_name(codec)))")
     }
+    // Apple's players accept HEVC as hvc1 only.
+    let isApples = codec == AV_CODEC_ID_HEVC && specification.isMovie
+    return try parameters(
+      of: codec, tag: isApples ? fv_av_tag(Self.h, Self.v, Self.c, Self.one) : 0, headers: encoded.headers)
+  }
+
+  /// The parameters of an encoded video.
+  ///
+  /// - Parameter tag: the four-character code in the container; 0 for the muxer's choice.
+  func parameters(of codec: AVCodecID, tag: UInt32, headers: [UInt8]) throws -> CodecParameters {
     let size = description.format.size
     let shape = description.format.pixelAspectRatio
     return try CodecParameters {
       $0.codec_type = AVMEDIA_TYPE_VIDEO
       $0.codec_id = codec
-      // Apple's players accept HEVC as hvc1 only.
-      if codec == AV_CODEC_ID_HEVC, specification.isMovie {
-        $0.codec_tag = fv_av_tag(Self.h, Self.v, Self.c, Self.one)
-      }
+      $0.codec_tag = tag
       ($0.width, $0.height) = (Int32(size.width), Int32(size.height))
       $0.sample_aspect_ratio = fv_av_rational(Int32(shape.numerator), Int32(shape.denominator))
       $0.field_order = description.video.parameters.pointer.pointee.field_order
-      $0.setExtradata(encoded.headers)
+      $0.setExtradata(headers)
     }
   }
 

@@ -20,6 +20,10 @@ final class Muxer {
   var reservedMoovBytes: UInt64 = 0
   /// Whether an MP4's index precedes its media data; nil for other containers. `finish` decides it.
   var isMoovFirst: Bool?
+  /// Takes the packets instead of the container; nil unless a piece is written.
+  var piece: PieceWriter?
+  /// Whether packets come in the order of the file; otherwise libavformat interleaves them.
+  var comesInterleaved = false
 
   init(_ specification: MuxSpecification, output: OutputBuffer) throws {
     self.specification = specification
@@ -103,7 +107,13 @@ final class Muxer {
   /// requires strictly increasing timestamps or cannot store negative ones.
   func tick(_ time: MediaTime, track: Int) -> Int64 {
     let base = timeBase(of: track)
-    var tick = base.ticks(time)
+    return raised(base.ticks(time), track: track)
+  }
+
+  /// A tick that the container can store after the one before it.
+  func raised(_ wanted: Int64, track: Int) -> Int64 {
+    let base = timeBase(of: track)
+    var tick = wanted
     let earliest = takesNegativeTimes ? Int64.min : -base.ticks(delays[track] ?? .zero)
     if tick < earliest {
       tick = earliest
@@ -121,6 +131,10 @@ final class Muxer {
     throws
   {
     try checkDistances(pts: pts, dts: dts, duration: duration, track)
+    if let piece {
+      return try piece.add(
+        packet, pts: pts, dts: dts, duration: duration, track: track, base: timeBase(of: track))
+    }
     packet.pointer.pointee.stream_index = Int32(track)
     let delay = delays[track].map(timeBase(of: track).ticks) ?? 0
     packet.pointer.pointee.pts = pts + delay
@@ -128,8 +142,10 @@ final class Muxer {
     packet.pointer.pointee.duration = duration
     packet.pointer.pointee.pos = -1
     packetCounts[track, default: 0] += 1
-    try check(
-      av_interleaved_write_frame(context, packet.pointer), "does not accept a packet of track \(track)")
+    let status =
+      comesInterleaved
+      ? av_write_frame(context, packet.pointer) : av_interleaved_write_frame(context, packet.pointer)
+    try check(status, "does not accept a packet of track \(track)")
   }
 
   /// Throws for timestamps that MP4 cannot store: the distance between packets, and between the DTS and PTS

@@ -20,6 +20,17 @@ public struct TrackCounters: Sendable, Equatable {
     one.count == other.count && one.times == other.times && one.first == other.first && one.last == other.last
   }
 
+  public init() {}
+
+  /// Adds what another part of the same track counted.
+  public mutating func add(_ other: TrackCounters) {
+    count += other.count
+    first = [first, other.first].compactMap(\.self).min()
+    last = [last, other.last].compactMap(\.self).max()
+    end = [end, other.end].compactMap(\.self).max()
+    times &+= other.times
+  }
+
   mutating func add(_ time: MediaTime, duration: MediaTime? = nil) {
     count += 1
     first = min(first ?? time, time)
@@ -36,6 +47,35 @@ public struct TrackCounters: Sendable, Equatable {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
+  }
+}
+
+extension TrackCounters: Codable {
+  private enum CodingKeys: String, CodingKey { case count, first, last, end, times }
+
+  /// Times are nanoseconds, and the hash is hexadecimal digits, which every reader of JSON keeps exact.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(count, forKey: .count)
+    try container.encodeIfPresent(first?.nanoseconds, forKey: .first)
+    try container.encodeIfPresent(last?.nanoseconds, forKey: .last)
+    try container.encodeIfPresent(end?.nanoseconds, forKey: .end)
+    try container.encode(String(times, radix: 16), forKey: .times)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func time(_ key: CodingKeys) throws -> MediaTime? {
+      try container.decodeIfPresent(Int64.self, forKey: key).map(MediaTime.init(nanoseconds:))
+    }
+    self.init()
+    (first, last, end) = (try time(.first), try time(.last), try time(.end))
+    count = try container.decode(Int.self, forKey: .count)
+    guard let times = UInt64(try container.decode(String.self, forKey: .times), radix: 16) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .times, in: container, debugDescription: "is no hexadecimal number")
+    }
+    self.times = times
   }
 }
 
@@ -63,7 +103,7 @@ final class PacketDigest {
 }
 
 /// The counters of a reader: for the video, and for each track of the output, in its order.
-public struct ReadCounters: Sendable {
+public struct ReadCounters: Sendable, Codable {
   public var video: TrackCounters
   public var tracks: [TrackCounter]
 

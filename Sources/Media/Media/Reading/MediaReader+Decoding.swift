@@ -122,7 +122,8 @@ extension MediaReader {
   }
 
   func readPacket() throws {
-    guard let packet = try demuxer?.next() else {
+    let isSpanOver = span?.isOver(tracks: tracks.map(\.placed)) == true
+    guard !isSpanOver, let packet = try demuxer?.next() else {
       isDemuxed = true
       // Frees the index, which takes tens of megabytes for an hour.
       demuxer = nil
@@ -139,7 +140,7 @@ extension MediaReader {
         remedy: "decrypt it with its key first: ffmpeg -decryption_key KEY -i IN -c copy OUT")
     }
     if packet.stream == video?.index {
-      try enqueue(packet)
+      if try span?.takes(packet, of: name) != false { try enqueue(packet) }
     } else if let place = trackOfStream[packet.stream] {
       let track = tracks[place]
       try track.add(
@@ -165,6 +166,7 @@ extension MediaReader {
     }
     if groups != nil { entry.dts = groups?.decodingTime(of: entry) }
     entry.coded = groups?.add(packet, entry)
+    cutPoints?.add(packet, entry)
     if let group = entry.coded?.group, entry.producesFrame, let dts = entry.dts {
       decodingTimes.add(dts, of: group)
     }

@@ -20,6 +20,7 @@ extension MediaReader {
       hasOnlyDTS: demuxer.format == "avi", reorders: video.parameters.pointer.pointee.video_delay > 0)
     fieldPairs = FieldPairDetector(video.parameters)
     if options.keepsGroups { groups = GroupSplitter(video) }
+    if options.findsCutPoints { cutPoints = CutPointFinder(video) }
     let decoder = try startDecoder(video)
     let (frame, mastering) = try await firstDecoded(video)
     (ready, lastDecoded) = ([frame], frame)
@@ -53,7 +54,7 @@ extension MediaReader {
     }
   }
 
-  private func carry(_ carried: [InputTrack], hasEdits: Bool) throws {
+  func carry(_ carried: [InputTrack], hasEdits: Bool) throws {
     for (place, track) in carried.enumerated() {
       try refuseUnknown(track)
       tracks.append(try TrackReader(track, hasEdits: hasEdits, allowsDamage: options.allowsDamage))

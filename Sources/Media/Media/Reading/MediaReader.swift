@@ -15,8 +15,14 @@ public actor MediaReader {
     public var allowsDamage = false
     /// Keep the coded pictures of a closed group until the writer knows whether it copies them.
     public var keepsGroups = false
+    /// Find the places at which the video can be divided.
+    public var findsCutPoints = false
 
-    public init(decodeThreads: Int = 1, allowsDamage: Bool = false, keepsGroups: Bool = false) {
+    public init(
+      decodeThreads: Int = 1, allowsDamage: Bool = false, keepsGroups: Bool = false,
+      findsCutPoints: Bool = false
+    ) {
+      self.findsCutPoints = findsCutPoints
       self.decodeThreads = decodeThreads
       self.allowsDamage = allowsDamage
       self.keepsGroups = keepsGroups
@@ -44,6 +50,10 @@ public actor MediaReader {
   var fieldPairs: FieldPairDetector?
   /// Divides the video into the groups that can be copied; nil where none can, or is asked for.
   var groups: GroupSplitter?
+  /// Finds the places at which the video can be divided; nil unless asked for.
+  var cutPoints: CutPointFinder?
+  /// The progress in the span that is read; nil: the whole is read.
+  var span: SpanProgress?
   var decodingTimes = DecodingTimes()
   var queue = DecodeQueue()
   /// Whether the container's PTS contradict the decoder's output order.

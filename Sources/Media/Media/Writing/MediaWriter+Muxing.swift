@@ -25,34 +25,16 @@ extension MediaWriter {
     let muxer = try Muxer(plan.specification, output: output)
     var tagged = try plan.addingColorDescription(tag?.output() ?? parameters)
     if let merged = try mergeParameterSets(of: tagged, encoded) { tagged = merged }
-    let number = try muxer.add(
-      tagged, timeBase: plan.videoTimeBase, metadata: plan.tags(on: plan.video),
-      disposition: description.video.disposition,
-      sideData: plan.videoSideData, frameRate: description.video.frameRate)
-    let numbers = try addCopied(plan.tracks, to: muxer)
-    try muxer.begin(
-      metadata: plan.metadata, chapters: description.chapters, moovRoom: plan.moovRoom,
-      timescale: plan.timescale)
-    self.muxer = muxer
-    video = OutputTrack(number: number, parameters: tagged, timeBase: muxer.timeBase(of: number))
-    tracks = zip(plan.tracks, numbers).map { track, number in
-      OutputTrack(number: number, parameters: track.input.parameters, timeBase: muxer.timeBase(of: number))
+    if piece != nil, let recorded = try tagged.withRecord() {
+      tagged = recorded
+      storesLengths = true
     }
+    muxer.piece = piece
+    let begun = try plan.begin(muxer, video: tagged)
+    self.muxer = muxer
+    (video, tracks) = (begun.video, begun.tracks)
     for (packet, track) in early { try mux(packet, track: track) }
     (early, earlyBytes) = ([], 0)
-  }
-
-  /// Adds the copied tracks; returns their numbers in the output.
-  private func addCopied(_ tracks: [MuxPlan.Track], to muxer: Muxer) throws -> [Int] {
-    var numbers: [Int] = []
-    for track in tracks {
-      numbers.append(
-        try muxer.add(
-          plan.copied(track.input.parameters), timeBase: track.input.timeBase,
-          metadata: plan.tags(on: track),
-          disposition: track.input.disposition, sideData: track.input.sideData, frameRate: nil))
-    }
-    return numbers
   }
 
   private func mux(_ encoded: EncodedFrame) throws {
@@ -81,7 +63,7 @@ extension MediaWriter {
     guard let tagFilter else { return packet }
     try tagFilter.apply(to: packet)
     // The filter writes start codes. Where the header is its own, too, the muxer replaces them.
-    return copying == nil ? packet : try packet.withLengths()
+    return copying == nil && !storesLengths ? packet : try packet.withLengths()
   }
 
   /// Muxes a coded picture of the video.

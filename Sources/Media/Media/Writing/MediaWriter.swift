@@ -45,6 +45,10 @@ public actor MediaWriter {
   var encoder: VideoEncoder
   let output: OutputBuffer
   var muxer: Muxer?
+  /// Takes the packets if a piece of an output is written; nil for a whole output.
+  var piece: PieceWriter?
+  /// Whether a piece has lengths where its packets have start codes.
+  var storesLengths = false
   var video: OutputTrack?
   var tracks: [OutputTrack] = []
   var tagFilter: BitstreamFilter?
@@ -61,10 +65,10 @@ public actor MediaWriter {
   var refusal: CopyRefusal?
   /// The DTS of the input for the frames that the encoder has not output yet.
   var decodingTimes: [MediaTime] = []
-  private var frameMetas = FrameMetaCounter()
+  private(set) var frameMetas = FrameMetaCounter()
   /// Count and timestamps of the frames, and of the packets of each track, as passed to `write`.
-  private var received = TrackCounters()
-  private var receivedByTrack: [TrackCounters]
+  private(set) var received = TrackCounters()
+  private(set) var receivedByTrack: [TrackCounters]
 
   /// Throws when the profile's container cannot hold the tracks of `description`.
   public init(
@@ -190,7 +194,8 @@ public actor MediaWriter {
       reused: copying?.reusedGroups,
       // A transport stream adds parameter sets to the packets.
       redacted: plan.specification.isTransport ? nil : copying?.redacted.groups,
-      notes: plan.notes + (copying?.notes ?? []) + formatNotes() + lost + early + emptyNotes()
+      notes: plan.notes + (copying?.notes ?? []) + plan.formatNotes(encoder.codedFormat) + lost + early
+        + plan.emptyNotes(tracks)
         + frameMetas.notes(profile.encoder(for: description.format)))
   }
 
@@ -200,37 +205,11 @@ public actor MediaWriter {
     guard let muxer else { throw noOutput }
     try muxer.finish()
     self.muxer = nil
-    return (muxer.isMoovFirst, earlyNotes(muxer))
+    return (muxer.isMoovFirst, plan.earlyNotes(muxer.early, tracks))
   }
 
-  private var noOutput: UserError {
+  var noOutput: UserError {
     UserError(.internalFailure, sink.name, "the encoder produced no output")
-  }
-
-  /// Notes on audio whose encoder delay the container cannot store.
-  private func earlyNotes(_ muxer: Muxer) -> [String] {
-    zip(tracks, description.tracks).compactMap { track, input in
-      muxer.early[track.number].map {
-        "track \(input.index) (\(track.parameters.codec)) begins before the video, which \(plan.specification.format) "
-          + "cannot store: its first packets (\($0)) have the timestamp zero"
-      }
-    }
-  }
-
-  /// A note when the profile's elements convert the pixel format. `MuxPlan.notes` covers grey video.
-  private func formatNotes() -> [String] {
-    guard let codedFormat = encoder.codedFormat, codedFormat != description.format.name,
-      description.format.planes.count > 1
-    else { return [] }
-    return ["the frames (\(description.format.name)) are coded as \(codedFormat), as the profile requests"]
-  }
-
-  /// Notes on tracks without packets, which the container omits.
-  private func emptyNotes() -> [String] {
-    zip(tracks, description.tracks).compactMap { track, input in
-      track.place == nil
-        ? "not carried over: track \(input.index) (\(track.parameters.codec)), which is empty" : nil
-    }
   }
 
   /// Stops encoding. Blocks this actor until GStreamer's threads have ended.

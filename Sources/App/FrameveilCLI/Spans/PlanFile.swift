@@ -1,0 +1,132 @@
+import AWS
+import Core
+import FoundationEssentials
+import HTTP
+import Media
+import Pipeline
+import Redaction
+import Reporting
+
+/// A plan and its file of masks, read from and written to files or objects. Reading blocks the actor's own thread.
+actor PlanFile {
+  private let executor = ThreadExecutor(name: "frameveil-plan")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// The length of the longest plan: spans take some hundred bytes each.
+  private static let longest: UInt64 = 64 << 20
+
+  /// Reads a plan; returns it with its SHA-256 in hexadecimal digits.
+  ///
+  /// - Throws: `UserError` for a file that is no plan, or one of another version of the program.
+  func read(_ place: Address) async throws -> (plan: VideoPlan, digest: String) {
+    let input = try PieceInput(try await place.input())
+    guard input.size <= Self.longest else { throw Self.noPlan(place, "it is larger than 64 MiB") }
+    let bytes = try input.bytes(Int(input.size), at: 0)
+    let plan: VideoPlan
+    do {
+      plan = try JSONDecoder().decode(VideoPlan.self, from: Data(bytes))
+    } catch {
+      throw Self.noPlan(place, "\(error)")
+    }
+    guard plan.format == VideoPlan.format, plan.version == VideoPlan.version, !plan.spans.isEmpty,
+      plan.isConsistent
+    else {
+      throw Self.noPlan(place, "it has another format")
+    }
+    guard plan.versions == Self.versions else {
+      throw UserError(
+        .configuration, "\(place)", "was made by another version of frameveil or of its libraries",
+        remedy: "use the same program for the plan, the workers and the join")
+    }
+    return (plan, SHA256.hex(bytes))
+  }
+
+  /// Reads the masks of the frames of a span.
+  func covers(of number: Int, _ plan: VideoPlan, at place: Address) async throws -> [[MaskBox]] {
+    let span = plan.spans[number]
+    let place = try Self.place(of: plan.covers.file, beside: place)
+    var bytes: [UInt8] = []
+    if span.coversBytes > 0 {
+      let input = try PieceInput(try await place.input())
+      bytes = try input.bytes(span.coversBytes, at: UInt64(max(0, span.coversOffset)))
+    }
+    guard SHA256.hex(bytes) == span.coversSHA256, let masks = CoverTable.masks(bytes),
+      masks.count == span.frames
+    else {
+      throw UserError(
+        .invalidInput, "\(place)", "is not the file of masks that was written with the plan",
+        remedy: "make the plan again: frameveil plan")
+    }
+    return masks
+  }
+
+  /// The versions that a plan names.
+  static var versions: [String: String] {
+    Commands.versions.reduce(into: [:]) { $0[$1.name] = "\($1.value)" }
+  }
+
+  /// The name of the file of masks of a plan: `plan.json` has `plan.covers`.
+  static func coversName(of place: Address) -> String {
+    let name = place.path.split(separator: "/").last.map(String.init) ?? "plan"
+    return (name.hasSuffix(".json") ? String(name.dropLast(5)) : name) + ".covers"
+  }
+
+  /// The place of a file that lies beside a plan.
+  static func place(of name: String, beside plan: Address) throws -> Address {
+    guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
+      throw noPlan(plan, "the name of its file of masks is not allowed")
+    }
+    switch plan {
+    case .file(let path): return .file(EditsFile.folder(of: path) + name)
+    case .object(let object):
+      return try Address("s3://\(object.bucket)/" + EditsFile.folder(of: object.key) + name)
+    case .standard, .url:
+      throw UsageError("a plan is a file or an object in S3, beside which its file of masks lies")
+    }
+  }
+
+  private static func noPlan(_ place: Address, _ why: String) -> UserError {
+    UserError(
+      .invalidInput, "\(place)", "is no plan", remedy: "make one: frameveil plan INPUT -o PLAN.json",
+      detail: why)
+  }
+}
+
+extension VideoPlan.Input {
+  /// The identity of an input.
+  init(of place: Address, _ media: MediaInput) async throws {
+    switch media {
+    case .file(let path):
+      guard let value = try await FileDigest().digest(of: path) else {
+        throw UserError(.noInput, path, "is not a regular file, and cannot be divided into spans")
+      }
+      self.init(name: "\(place)", bytes: value.bytes, sha256: value.sha256)
+    case .ranges(let ranges):
+      self.init(name: "\(place)", bytes: ranges.size, etag: (ranges as? RangeReader)?.validators.etag)
+    case .standardInput: throw UsageError("a plan needs a file or an object as INPUT, not standard input")
+    }
+  }
+
+  /// Throws if an opened input is another one, as far as its length and its ETag tell.
+  func check(_ place: Address, _ media: MediaInput) throws {
+    let (found, etag): (UInt64, String?) =
+      switch media {
+      case .ranges(let ranges): (ranges.size, (ranges as? RangeReader)?.validators.etag)
+      default: (try PieceInput(media).size, nil)
+      }
+    guard found == bytes, self.etag == nil || etag == nil || self.etag == etag else { throw other(place) }
+  }
+
+  /// Throws if a local file is another one; reads it whole.
+  func checkDigest(_ place: Address, _ media: MediaInput) async throws {
+    try check(place, media)
+    guard let sha256, case .file(let path) = media else { return }
+    guard try await FileDigest().digest(of: path)?.sha256 == sha256 else { throw other(place) }
+  }
+
+  private func other(_ place: Address) -> UserError {
+    UserError(
+      .invalidInput, "\(place)", "is not the video for which the plan was made, or it was changed",
+      remedy: "give that video, \(RedactedAddress.text(name)), or make the plan again: frameveil plan")
+  }
+}

@@ -1,0 +1,116 @@
+import Core
+import Geometry
+import Media
+import Pipeline
+import Reporting
+
+/// `frameveil blur --workers N`: plan, workers and join on one machine, as one run.
+struct WorkersRun {
+  private let blur: BlurCommand
+  private let texts: [String: [String]]
+  private let workers: Int
+  private let isQuiet: Bool
+
+  /// Whether a command line of `blur` asks for several workers.
+  static func isRequested(by arguments: ParsedArguments) -> Bool { arguments.isGiven(SpanArguments.workers) }
+
+  init(_ arguments: ParsedArguments) throws {
+    workers = try arguments.required(SpanArguments.workers)
+    texts = SpanArguments.texts(arguments)
+    isQuiet = arguments[CommonOptions.quiet]
+    var request = try BlurRequest(arguments)
+    try SpanArguments.check(request)
+    request.options.untouched = .encode
+    blur = try BlurCommand(request, isQuiet: isQuiet, printsJSON: arguments[CommonOptions.json])
+  }
+
+  func run() async throws {
+    let summary = try await Interruption.cancellingOnSignal {
+      let edited = try await blur.request.withEdits()
+      let blur = try edited.map { try BlurCommand($0, isQuiet: isQuiet, printsJSON: false) } ?? blur
+      return try await ProgressLine.during(isQuiet: isQuiet) { try await work(blur, $0) }
+    }
+    blur.printStatus(summary)
+    try blur.report(summary)
+  }
+
+  private func work(_ blur: BlurCommand, _ progress: ProgressLine) async throws -> BlurSummary {
+    let request = blur.request
+    let result = try await OutputDestination.claim(
+      request.output, replacing: request.replaces, input: request.input, properties: request.properties)
+    return try await abandoningOnFailure([result].compactMap(\.self)) {
+      let reportFiles = try await ReportFiles(
+        request.reports, replacing: request.replaces, input: request.input)
+      return try await abandoningOnFailure(reportFiles.sinks) {
+        let folder = try SpanFolder(for: request.output)
+        return try await folder.whileInUse {
+          try await work(blur, progress, folder, result, reportFiles)
+        }
+      }
+    }
+  }
+
+  private func work(
+    _ blur: BlurCommand, _ progress: ProgressLine, _ folder: SpanFolder, _ result: (any ResultSink)?,
+    _ reportFiles: ReportFiles
+  ) async throws -> BlurSummary {
+    let request = blur.request
+    let options = try await blur.jobOptions()
+    let media = try await request.input.input()
+    let identity = try await VideoPlan.Input(of: request.input, media)
+    let run = try await blur.planned(media, options) { progress.show(frames: $0, time: $1, duration: $2) }
+    let plan = try run.plan(
+      of: identity, versions: PlanFile.versions, options: texts, profile: request.encoding,
+      covers: "plan.covers", length: .spans(workers))
+    let digest = try write(plan, run.covers, folder)
+    try await encode(plan, folder)
+    let sink: any ByteSink = result ?? StandardOutput()
+    let pieces = plan.spans.indices.map { MediaInput.file(path: folder.piece($0 + 1)) }
+    let job = JoinJob(input: media, plan: plan, digest: digest, options: options)
+    let joined = try await withStopOnCancellation(sink) {
+      try await job.run(pieces, profile: request.encoding, sink: sink)
+    }
+    let outcome = run.outcome(joined)
+    return try await blur.complete(
+      blur.measured(outcome, progress), outcome, options, result, reportFiles)
+  }
+
+  /// Writes the plan and the masks for the workers; returns the digest of the plan.
+  private func write(_ plan: VideoPlan, _ covers: CoverTable, _ folder: SpanFolder) throws -> String {
+    let text = Array(try JSONDocument.pretty(plan).utf8)
+    for (name, bytes) in [(folder.plan, text), ("\(folder.path)/plan.covers", covers.bytes)] {
+      let file = try OutputFile(path: name, replacing: false, input: nil)
+      if !bytes.isEmpty { try bytes.withUnsafeBytes { try file.write($0, at: 0) } }
+      try file.publish()
+    }
+    return SHA256.hex(text)
+  }
+
+  /// Encodes all spans, as many at a time as there are workers.
+  private func encode(_ plan: VideoPlan, _ folder: SpanFolder) async throws {
+    let input = blur.request.input.argument
+    let threads = "\(blur.request.decodeThreads)"
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 1...plan.spans.count {
+        if number > workers { try await group.next() }
+        group.addTask {
+          try await WorkerProcess().run(
+            ["blur", "--plan", folder.plan, "--span", "\(number)", "-o", folder.piece(number), "-q"]
+              + ["--decode-threads", threads, "--", input], log: folder.log(number))
+        }
+      }
+      while try await group.next() != nil {}
+    }
+  }
+}
+
+extension Address {
+  /// The location as an argument of a command line, with its secrets.
+  fileprivate var argument: String {
+    switch self {
+    case .standard: "-"
+    case .file(let text), .url(let text): text
+    case .object(let object): "\(object)"
+    }
+  }
+}
