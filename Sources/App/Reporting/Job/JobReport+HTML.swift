@@ -4,30 +4,9 @@ import Geometry
 extension JobReport {
   /// The report as a self-contained HTML page, without scripts and external resources. It links the reports on the files.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Job report</title>
-    <style>
-    \(ReportStyle.css)
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>Job report</h1>
-    \(introduction)
-    \(fileTable)
-    \(digestTable)
-    \(excludedTable)
-    \(settingTable)
-    </main>
-    </body>
-    </html>
-
-    """
+    ReportPage.html(
+      title: "Job report",
+      body: ["<h1>Job report</h1>", introduction, fileTable, digestTable, excludedTable, settingTable])
   }
 
   /// The files that somebody was to process, without those that are no inputs.

@@ -3,34 +3,13 @@ import Geometry
 extension CoverageReport {
   /// The report as a self-contained HTML page, without scripts and external resources.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Coverage report: \(Markup.escaped(output.name))</title>
-    <style>
-    \(ReportStyle.css)
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>Coverage report</h1>
-    \(introduction)
-    \(review?.html ?? "")
-    \(reviewItemList)
-    <h2>Redaction timeline</h2>
-    \(key)
-    \(TimelineDrawing(coverage: coverage).svg)
-    \(faceTable)
-    \(copiedFrames)
-    \(provenance)
-    </main>
-    </body>
-    </html>
-
-    """
+    ReportPage.html(
+      title: "Coverage report: \(output.name)",
+      body: [
+        "<h1>Coverage report</h1>", introduction, review?.html ?? "", reviewItemList,
+        "<h2>Redaction timeline</h2>", key, TimelineDrawing(coverage: coverage).svg, faceTable, copiedFrames,
+        provenance,
+      ])
   }
 
   private var introduction: String {
