@@ -87,3 +87,9 @@ test("what verify found joins the weak spots in order of time", () => {
   const spots = edits.weakSpots(doc, { weakSpots: [{ kind: "hole", start: 0, end: 1 }, { kind: "hole", start: 5, end: 6 }] });
   assert.deepEqual(spots.map(one => one.kind), ["hole", "visibleFace", "hole"]);
 });
+
+test("spans are shown but where a track stays hidden", () => {
+  assert.deepEqual(edits.without([[0, 10], [20, 30]], [[2, 3], [9, 21], [40, 50]]), [[0, 2], [3, 9], [21, 30]]);
+  assert.deepEqual(edits.without([[0, 10]], [[0, 10]]), []);
+  assert.equal(edits.length([[0, 2], [3, 9]]), 8);
+});

@@ -207,14 +207,15 @@ function state(person) {
 
 function partState(part) {
   const track = trackOf(part), start = part.start ?? track.start, end = part.end ?? track.end;
-  const all = change.trackState(doc(), part.track);
-  if (all !== "partly") return all;
-  const spans = shownSpans(track, part), sum = spans.reduce((total, [from, to]) => total + to - from, 0);
-  return sum <= 0 ? "hidden" : sum >= end - start - .05 ? "shown" : "partly";
+  if (change.trackState(doc(), part.track) === "hidden") return "hidden";
+  const wanted = change.length(decidedSpans(track, part)), shown = change.length(shownSpans(track, part));
+  return wanted <= 0 ? "hidden" : shown <= 0 ? "stays" : shown >= end - start - .05 ? "shown" : "partly";
 }
 
-// The spans in which a part of a track is left visible.
-function shownSpans(track, part) {
+// The spans in which a part of a track is left visible: not where it may be another face's by then.
+const shownSpans = (track, part) => change.without(decidedSpans(track, part), track.alwaysHidden);
+
+function decidedSpans(track, part) {
   const own = doc().decisions.filter(one => one.track === track.track);
   if (!own.length) return [];
   const from = part.start ?? track.start, to = part.end ?? track.end;

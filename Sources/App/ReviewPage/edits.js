@@ -32,6 +32,12 @@ export function trackState(doc, track) {
   return rest.length === 1 && last >= 0 ? (rest[0].action === "hide" ? "hidden" : "shown") : "partly";
 }
 
+// Spans [start, end] without others.
+export const without = (spans, others) => others.reduce((left, [from, to]) => left.flatMap(([start, end]) =>
+  to <= start || from >= end ? [[start, end]] : [[start, from], [to, end]].filter(one => one[0] < one[1])), spans);
+
+export const length = spans => spans.reduce((sum, [start, end]) => sum + end - start, 0);
+
 // Edits name a track by where it begins, so that they are refused where the number stands for another one.
 function anchored(doc, track, first) {
   if (doc.tracks.some(one => one.track === track)) return doc;

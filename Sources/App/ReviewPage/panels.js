@@ -35,7 +35,7 @@ export class PeopleList {
         "aria-selected": String(person.id === selectedPerson), "aria-posinset": row + 1, "aria-setsize": people.length },
       element("img", { src: pictureOf(person), alt: "", loading: "lazy" }),
       element("span", { className: "who" }, title(person), element("small", {}, detail(person))),
-      element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown" }[kind]));
+      element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown", stays: "stays hidden" }[kind]));
       one.style.top = `${row * ROW}px`;
       one.addEventListener("click", () => this.select(person.id));
       return one;

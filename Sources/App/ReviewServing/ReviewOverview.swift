@@ -39,6 +39,8 @@ public struct ReviewOverview: Sendable, Codable {
     /// The mean confidence, 0 to 100.
     public var confidence: Double
     public var stretches: [Stretch]
+    /// The spans, start and end, in which it stays hidden whatever is decided: it may be another face's by then.
+    public var alwaysHidden: [[Double]]
   }
 
   public struct WeakSpot: Sendable, Codable {
@@ -55,30 +57,36 @@ public struct ReviewOverview: Sendable, Codable {
   public var weakSpots: [WeakSpot]
   public var cuts: [Double]
 
-  /// - Parameter first: where each track begins, by its number from 0.
+  /// - Parameters:
+  ///   - boxes: those of all frames.
+  ///   - first: where each track begins, by its number from 0.
   init(
-    _ name: String, _ description: MediaDescription, frames: Int, _ coverage: Coverage, first: [Int: Start]
+    _ name: String, _ description: MediaDescription, _ boxes: FoundBoxes, _ coverage: Coverage,
+    first: [Int: Start]
   ) {
     let (numerator, denominator) = description.format.frameRate
     video = Video(
       name: name, width: description.displaySize.width, height: description.displaySize.height,
-      seconds: coverage.end.seconds, frames: frames,
+      seconds: coverage.end.seconds, frames: boxes.count,
       rate: numerator > 0 && denominator > 0 ? Double(numerator) / Double(denominator) : 0,
       codec: description.codec)
-    tracks = coverage.tracks.compactMap { record in first[record.number].map { Track(record, first: $0) } }
+    let hidden = boxes.alwaysHidden()
+    tracks = coverage.tracks.compactMap { record in
+      first[record.number].map { Track(record, first: $0, alwaysHidden: hidden[record.number] ?? []) }
+    }
     weakSpots = coverage.weakSpots.map { WeakSpot($0) }
     cuts = coverage.cuts.map(\.seconds)
   }
 }
 
 extension ReviewOverview.Track {
-  fileprivate init(_ record: TrackRecord, first: ReviewOverview.Start) {
+  fileprivate init(_ record: TrackRecord, first: ReviewOverview.Start, alwaysHidden: [[Double]]) {
     self.init(
       track: record.displayNumber, first: first, start: record.start.seconds, end: record.end.seconds,
       begins: record.begins.rawValue, ends: record.ends.rawValue, confidence: record.meanConfidence,
       stretches: record.stretches.map {
         ReviewOverview.Stretch(start: $0.start.seconds, end: $0.end.seconds, kind: $0.kind.rawValue)
-      })
+      }, alwaysHidden: alwaysHidden)
   }
 }
 

@@ -38,13 +38,13 @@ public struct ReviewScan: Sendable {
       throw UserError(.internalFailure, name, "was read without a description")
     }
     self.boxes = boxes
-    overview = ReviewOverview(name, video, frames: boxes.count, coverage, first: first)
+    overview = ReviewOverview(name, video, boxes, coverage, first: first)
     pictures = try crops.jpegs()
   }
 }
 
 extension ReviewScan {
-  private static let magic = Array("frameveil-tracks 1\n".utf8)
+  private static let magic = Array("frameveil-tracks 2\n".utf8)
 
   /// Reads a scan; nil if the file is of something else, was damaged, or is missing.
   ///
