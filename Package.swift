@@ -200,8 +200,8 @@ let app: [Target] = [
   layer(
     "App", "ReviewServing",
     uses: [
-      "Core", "Detections", "Edits", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline", "Redaction",
-      "Reporting", "ReviewPage", "Tracking",
+      "Core", "Detections", "Edits", "FaceDetection", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline",
+      "Redaction", "Reporting", "ReviewPage", "Tracking",
     ]),
   // The image API on one machine: its page, its requests, its store.
   layer(

@@ -35,7 +35,7 @@ export class PeopleList {
         "aria-selected": String(person.id === selectedPerson), "aria-posinset": row + 1, "aria-setsize": people.length },
       element("img", { src: pictureOf(person), alt: "", loading: "lazy" }),
       element("span", { className: "who" }, title(person), element("small", {}, detail(person))),
-      element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown", stays: "stays hidden" }[kind]));
+      element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown", stays: "stays hidden", doubtful: "doubtful, visible" }[kind]));
       one.style.top = `${row * ROW}px`;
       one.addEventListener("click", () => this.select(person.id));
       return one;
@@ -54,6 +54,16 @@ export class PeopleList {
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
   }
+}
+
+// Buttons with pictures of places in time: {time, url}.
+export function drawPictures(box, moments, seek) {
+  box.hidden = moments.length === 0;
+  box.replaceChildren(...moments.map(({ time, url }) => {
+    const button = element("button", { type: "button", title: clock(time, 1) }, element("img", { src: url, alt: `At ${clock(time, 1)}` }));
+    button.addEventListener("click", () => seek(time));
+    return button;
+  }));
 }
 
 // Buttons, one for each weak spot; the first few hundred from the current one on.

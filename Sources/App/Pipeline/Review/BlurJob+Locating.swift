@@ -45,7 +45,9 @@ extension BlurJob {
     let lookAhead = LookAhead(
       format: description.format, bytes: options.lookAheadBytes,
       decidesWithinWindow: source.decidesWithinWindow)
-    let locator = locator(description, samples, lookAhead, tracking(description, lookAhead))
+    var tracking = tracking(description, lookAhead)
+    tracking.keepsDoubtful = true
+    let locator = locator(description, samples, lookAhead, tracking)
     let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: nil)
     var (clock, frames) = (TimestampNormalizer(), 0)
     func give(_ item: LocatedFrame) throws {
@@ -60,6 +62,8 @@ extension BlurJob {
       for item in try await locator.process(clock.timed(frame)) { try give(item) }
     }
     while let item = try await locator.drain() { try give(item) }
-    return recorder.coverage
+    var coverage = recorder.coverage
+    coverage.doubtful = await locator.doubtfulTracks
+    return coverage
   }
 }

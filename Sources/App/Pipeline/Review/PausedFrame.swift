@@ -11,6 +11,8 @@ public struct PausedFrame: Sendable {
   /// The PTS, relative to the first displayed frame.
   public var time: MediaTime { frame.time }
 
+  init(_ frame: Frame, of video: MediaDescription) { (self.frame, self.video) = (frame, video) }
+
   /// Decodes the frame that is on screen at a time; the last frame for later times.
   ///
   /// H.264 groups of pictures before the time are passed over undecoded.
@@ -27,6 +29,12 @@ public struct PausedFrame: Sendable {
       }
       return (shown, video)
     }
+  }
+
+  /// A part of the frame as JPEG, of the size of a thumbnail. Not redacted.
+  public func jpeg(of box: Box) throws -> [UInt8]? {
+    let picture = try frame.read { Thumbnail(of: $0, in: box, video.orientation) { _ in true } }
+    return try picture?.jpeg()
   }
 
   /// The frame as JPEG, as displayed.

@@ -34,7 +34,8 @@ extension MediaReader {
     }
   }
 
-  private nonisolated func passOver(_ tracks: Range<Int>) async throws {
+  /// Reads the packets of other tracks to their end.
+  nonisolated func passOver(_ tracks: Range<Int>) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for track in tracks {
         group.addTask { while try await self.nextPacket(track: track) != nil {} }

@@ -78,7 +78,17 @@ extension ReviewRecord {
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
-    return "<h2>Review</h2>\n\(state)\n\(signed)\n\(table)"
+    return "\(Self.start)\n<h2>Review</h2>\n\(state)\n\(signed)\n\(table)\n\(Self.end)"
+  }
+
+  private static let (start, end) = ("<section id=\"review\">", "</section>")
+
+  /// A report page with this record in place of the one that it has; nil if it has none.
+  public func replacing(in page: String) -> String? {
+    guard let start = page.firstRange(of: Self.start),
+      let end = page[start.upperBound...].firstRange(of: Self.end)
+    else { return nil }
+    return String(page[..<start.lowerBound]) + html + page[end.upperBound...]
   }
 
   private var signed: String {
