@@ -179,7 +179,7 @@ function showSaved() {
 function showChosen() {
   const person = chosenPerson(), box = chosenBox();
   $("chosen-text").textContent = box ? `Box ${box.label || box.id}, ${box.keyframes.length} keyframes`
-    : person ? `${title(person)}: ${detail(person)}` : "Nothing is selected.";
+    : person ? [`${title(person)}: ${detail(person)}`, lookalike(person)].filter(Boolean).join(", ") : "Nothing is selected.";
   const { start, end } = view.span;
   $("span").textContent = start == null && end == null ? "" : `Span ${start == null ? "beginning" : clock(start)} to ${end == null ? "end" : clock(end)}`;
 }
@@ -189,19 +189,20 @@ function hint(words) { $("hint").textContent = words; }
 const chosenPerson = () => people.find(one => one.id === view.person) ?? null;
 const chosenBox = () => doc().boxes.find(one => one.id === view.box) ?? null;
 const trackOf = part => tracks.get(part.track);
-const title = person => person.name || person.parts.map(part => `track:${part.track}`).filter((one, at, all) => all.indexOf(one) === at).join(", ");
+const title = person => person.name || person.parts.map(part => `track:${part.track}${part.start == null ? "" : ` from ${clock(part.start, 0)}`}`)
+  .filter((one, at, all) => all.indexOf(one) === at).join(", ");
 
 function detail(person) {
   const start = Math.min(...person.parts.map(part => part.start ?? trackOf(part)?.start ?? 0));
   const end = Math.max(...person.parts.map(part => part.end ?? trackOf(part)?.end ?? 0));
-  return `${clock(start, 1)} to ${clock(end, 1)}, confidence ${Math.round(trackOf(person.parts[0])?.confidence ?? 0)}${lookalike(person)}`;
+  return `${clock(start, 1)} to ${clock(end, 1)}, confidence ${Math.round(trackOf(person.parts[0])?.confidence ?? 0)}`;
 }
 
-// `, looks like track:3`
+// `looks like track:3`; empty if nobody does.
 function lookalike(person) {
   if (!overview.alike.length) return "";
   const other = change.alikePeople(person, people, overview.alike).find(one => one.id !== person.id);
-  return other ? `, looks like ${title(other)}` : "";
+  return other ? `looks like ${title(other)}` : "";
 }
 
 // Whether all, some or none of a person's parts are left visible.
@@ -257,7 +258,7 @@ function timelineLook() {
 }
 
 function listLook() {
-  return { people, selectedPerson: view.person, marked: view.marked, title, detail, state, pictureOf: person => api.picture(person.parts[0].track) };
+  return { people, selectedPerson: view.person, marked: view.marked, title, detail, lookalike, state, pictureOf: person => api.picture(person.parts[0].track) };
 }
 
 // Time
@@ -755,7 +756,8 @@ async function finished(job) {
   edits = { ...edits, present: stored.edits };
   refresh();
   const found = doc().verification.findings.length;
-  hint(found ? `Rendered and verified: ${found} faces are visible in the result. They are weak spots now.` : "Rendered and verified: no visible face in the result.");
+  const result = doc().verification.result.name;
+  hint(found ? `Rendered and verified: ${found === 1 ? "a face is" : `${found} faces are`} visible in ${result}: weak spots now.` : `Rendered and verified: no visible face in ${result}.`);
 }
 
 async function sign() {
@@ -769,7 +771,7 @@ async function sign() {
     revision = stored.revision;
     edits = { ...edits, present: stored.edits };
     refresh();
-    hint("Signed.");
+    hint("Signed, in the edits and the reports beside the result.");
   } catch (failure) {
     tell(failure);
   }

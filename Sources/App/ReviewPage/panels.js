@@ -18,7 +18,7 @@ export function element(tag, properties = {}, ...children) {
 
 // A list box whose rows are made for what is visible only.
 export class PeopleList {
-  // `look`: {people, selectedPerson, marked: Set, title, detail, state, pictureOf}; `select(id)`.
+  // `look`: {people, selectedPerson, marked: Set, title, detail, lookalike, state, pictureOf}; `select(id)`.
   constructor(box, look, select) {
     Object.assign(this, { box, look, select });
     box.addEventListener("scroll", () => this.draw());
@@ -26,7 +26,7 @@ export class PeopleList {
   }
 
   draw() {
-    const { people, selectedPerson, marked, title, detail, state, pictureOf } = this.look(), { box } = this;
+    const { people, selectedPerson, marked, title, detail, lookalike, state, pictureOf } = this.look(), { box } = this;
     const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 3);
     const last = Math.min(people.length, Math.ceil((box.scrollTop + box.clientHeight) / ROW) + 3);
     const rows = people.slice(first, last).map((person, index) => {
@@ -34,7 +34,7 @@ export class PeopleList {
       const one = element("div", { role: "option", id: `person-${person.id}`, className: `person${marked.has(person.id) ? " marked" : ""}`,
         "aria-selected": String(person.id === selectedPerson), "aria-posinset": row + 1, "aria-setsize": people.length },
       element("img", { src: pictureOf(person), alt: "", loading: "lazy" }),
-      element("span", { className: "who" }, title(person), element("small", {}, detail(person))),
+      element("span", { className: "who" }, title(person), element("small", {}, detail(person)), element("small", {}, lookalike(person))),
       element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown", stays: "stays hidden", doubtful: "doubtful, visible" }[kind]));
       one.style.top = `${row * ROW}px`;
       one.addEventListener("click", () => this.select(person.id));
