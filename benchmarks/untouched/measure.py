@@ -11,11 +11,11 @@ from pathlib import Path
 
 PROGRAM = ".build/release/frameveil"
 FOLDER = Path("out/untouched")
-# Of each minute 54 s show nobody, and 6 s three faces.
+# The parts of which the clip is made, in seconds: nobody, and three faces.
 EMPTY, SHOWN = 18, 6
 
 
-def made(name, faces, seconds):
+def make(name, faces, seconds):
     """The path of a generated clip."""
     folder = FOLDER / name
     if not (folder / "truth.json").exists():
@@ -24,20 +24,24 @@ def made(name, faces, seconds):
     return folder / "faces.mp4"
 
 
-def clip(minutes):
-    """A clip of some minutes and its detections."""
-    path, boxes = FOLDER / f"{minutes}.mp4", FOLDER / f"{minutes}.json"
+def clip(minutes, appearance):
+    """A clip of some minutes and its detections: faces are on screen 10 % of the time, `appearance` seconds at a time."""
+    path, boxes = (FOLDER / f"{minutes}-{appearance}.{ending}" for ending in ("mp4", "json"))
+    parts = ["empty"] * (9 * appearance // EMPTY) + ["shown"] * (appearance // SHOWN)
+    parts *= 60 * minutes // (10 * appearance)
     if not path.exists():
-        parts = [made("empty", 0, EMPTY)] * 3 + [made("shown", 3, SHOWN)]
+        made = {"empty": make("empty", 0, EMPTY), "shown": make("shown", 3, SHOWN)}
         listing = FOLDER / "parts.txt"
-        listing.write_text("".join(f"file '{part.resolve()}'\n" for part in parts * minutes))
+        listing.write_text("".join(f"file '{made[part].resolve()}'\n" for part in parts))
         subprocess.run(
             ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", listing, "-c", "copy", path], check=True)
     answer = json.loads((FOLDER / "shown" / "faces.json").read_text())
     answer.pop("VideoMetadata", None)
-    answer["Faces"] = [
-        dict(face, Timestamp=face["Timestamp"] + 1000 * (60 * minute + 3 * EMPTY))
-        for minute in range(minutes) for face in answer["Faces"]]
+    faces, answer["Faces"], second = answer["Faces"], [], 0
+    for part in parts:
+        if part == "shown":
+            answer["Faces"] += [dict(face, Timestamp=face["Timestamp"] + 1000 * second) for face in faces]
+        second += SHOWN if part == "shown" else EMPTY
     boxes.write_text(json.dumps(answer))
     return path, boxes
 
@@ -72,13 +76,19 @@ def checksums(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=int, default=10)
-    minutes = parser.parse_args().minutes
+    parser.add_argument(
+        "--appearance", type=int, default=60, help="seconds that faces are on screen at a time: a multiple of 6")
+    arguments = parser.parse_args()
+    minutes, appearance = arguments.minutes, arguments.appearance
+    if appearance < 6 or appearance % 6 or 60 * minutes % (10 * appearance):
+        parser.error("the appearance must be a multiple of 6 seconds, and the minutes one of ten appearances")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    source, boxes = clip(minutes)
+    source, boxes = clip(minutes, appearance)
     target = FOLDER / "hidden.mp4"
     blur = [PROGRAM, "blur", source, "-o", target, "--force", "--quiet"]
     given = ["-d", boxes, "--allow-mismatch"]
-    print(f"# {datetime.date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}, {minutes} minutes of 1080p")
+    print(f"# {datetime.date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}, {minutes} minutes of 1080p, "
+          f"faces {appearance} s at a time")
     results = {
         "given boxes, encoded": measured(blur + given + ["--untouched", "encode"]),
         "given boxes, copied": measured(blur + given),

@@ -21,6 +21,7 @@ struct DecodeQueue {
   private var newest: CodedGroup?
 
   var first: Item? { items.first }
+  var isEmpty: Bool { items.isEmpty }
 
   mutating func removeFirst() -> Item? { items.isEmpty ? nil : items.removeFirst() }
 
@@ -42,7 +43,7 @@ struct DecodeQueue {
     held = nil
     let shown = packets.map(\.entry).sorted { ($0.pts ?? .zero) < ($1.pts ?? .zero) }
     guard group.obstacle == nil, let start = shown.first?.pts, let last = shown.last, let end = last.pts,
-      isQuiet?(start..<end + (last.duration ?? .zero) + Self.tick) == true
+      isQuiet?(start..<end + max(last.duration ?? .zero, Self.tick)) == true
     else { return items += packets.map { .packet($0.packet, $0.entry) } }
     items.append(.skipped(shown))
   }

@@ -8,9 +8,47 @@ struct GroupCopying {
   /// Frames of a group that may be copied, in display order.
   struct Waiting {
     let group: CodedGroup
-    /// The number of frames before it.
-    let firstFrame: Int
-    var frames: [WaitingFrame] = []
+    /// The number of frames before them.
+    var firstFrame: Int
+    /// The number of frames of the group before them, which were copied.
+    var start = 0
+    private(set) var frames: [WaitingFrame] = []
+    /// How many of them can be copied without those after them: the longest beginning that is displayed and decoded before
+    /// all others.
+    private(set) var leading = 0
+    /// The highest place of them in decoding order.
+    private var highest = -1
+
+    init(group: CodedGroup, firstFrame: Int) { (self.group, self.firstFrame) = (group, firstFrame) }
+
+    /// Adds the next frame. Its pixels are kept while frames before it cannot be copied without it, and these are few.
+    mutating func append(_ frame: Frame, _ place: CodedPlace, _ change: FrameChange?) {
+      frames.append(
+        .init(
+          time: frame.time, duration: frame.duration, place: place, change: change,
+          frame: frame.isDecoded ? frame : nil))
+      highest = max(highest, place.index)
+      if highest + 1 == start + frames.count { leading = frames.count }
+      guard leading == frames.count || frames.count - leading > Self.mostWithPixels else { return }
+      for place in frames.indices.reversed().prefix(Self.mostWithPixels + 1) { frames[place].frame = nil }
+    }
+
+    /// Takes the frames out that can be copied without those after them.
+    mutating func takeLeading() -> Waiting {
+      var taken = self
+      taken.frames.removeLast(frames.count - leading)
+      frames.removeFirst(leading)
+      firstFrame += leading
+      start += leading
+      leading = 0
+      return taken
+    }
+
+    /// As many as three B-frames, the default of x264, make wait.
+    private static let mostWithPixels = 4
+
+    /// Whether no frame of the group is changed so far.
+    var isUnchanged: Bool { start == 0 && frames.allSatisfy { $0.change == nil } }
 
     /// The changes of its frames.
     var redaction: RedactionDigest {
@@ -21,17 +59,18 @@ struct GroupCopying {
     func obstacle(_ pictures: [CodedGroup.Picture]) -> CopyObstacle? {
       if let obstacle = group.obstacle { return obstacle }
       let isWhole =
-        group.isWhole && frames.count == pictures.count
-        && Set(frames.map(\.place.index)).count == pictures.count
+        group.isWhole && start + frames.count == pictures.count
+        && Set(frames.map(\.place.index)).count == frames.count
       return isWhole ? nil : .damage
     }
   }
-  /// A frame without its pixels.
+  /// A frame, mostly without its pixels.
   struct WaitingFrame {
     var time: MediaTime
     var duration: MediaTime?
     var place: CodedPlace
     var change: FrameChange?
+    var frame: Frame?
   }
 
   /// The parameter sets of the input.

@@ -74,7 +74,9 @@ extension MediaReader {
         throw UserError(reading: input.name, failure, missing: decoder.busWatcher.missing)
       }
       if try feed(decoder, isEnded: isEnded) { continue }
-      if isEnded { return nil }
+      // A decoder that was stopped before frames that are not decoded has ended, although packets may be to come.
+      let isWaitingForRoom = queue.isEmpty && !isDemuxed
+      if isEnded, !isWaitingForRoom { return nil }
       await decoder.event.wait()
     }
     return nil

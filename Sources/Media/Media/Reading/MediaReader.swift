@@ -69,7 +69,7 @@ public actor MediaReader {
   public internal(set) var counters = TrackCounters()
 
   /// How many bytes of packets may wait for consumers before reading pauses.
-  static let packetBytesWaiting = 1 << 20
+  static let packetBytesWaiting = 1 << 16
   /// The same before the first frame, when packets have no consumers yet: minutes of coded audio.
   static let packetBytesBefore = 64 << 20
 

@@ -3,8 +3,9 @@ import Core
 import Geometry
 
 // Groups of pictures in which nothing is changed are copied. Frames of a group wait, without their pixels, until its end
-// or its first changed frame; in the latter case those before it are decoded once more. Where an earlier output may have
-// the same changes, they wait until the end.
+// or its first changed frame; in the latter case the group is copied up to the last place before it where both display and
+// decoding order can be cut, and the frames from there on are decoded once more. Where an earlier output may have the same
+// changes, these wait until the end.
 extension MediaWriter {
   /// Lets the next frame wait with its group, or encodes it.
   ///
@@ -17,6 +18,7 @@ extension MediaWriter {
       return try await encode(frame, change, number: number)
     }
     if let waiting = copying?.waiting, waiting.group !== place.group { try await settle() }
+    if change != nil { try await copyLeading() }
     if copying?.encoded !== place.group, mustEncode(place.group, change, number: number) {
       try await encodeWaiting(because: place.group.reason, ReuseObstacle.absent)
       copying?.encoded = place.group
@@ -27,8 +29,7 @@ extension MediaWriter {
       return try await encode(frame, change, number: number)
     }
     if copying?.waiting == nil { copying?.waiting = .init(group: place.group, firstFrame: number) }
-    copying?.waiting?.frames.append(
-      .init(time: frame.time, duration: frame.duration, place: place, change: change))
+    copying?.waiting?.append(frame, place, change)
   }
 
   /// Whether a group cannot be copied, as far as its frames up to this one tell.
@@ -53,11 +54,26 @@ extension MediaWriter {
       return try await encodeWaiting(because: obstacle, obstacle.rawValue)
     }
     copying?.waiting = nil
-    copying?.reused.end()
-    try await checkSeam(before: pictures)
-    try copy(waiting, pictures)
+    try await copy(waiting, pictures)
     waiting.group.release()
   }
+
+  /// Copies the beginning of the waiting group before its first changed frame.
+  private func copyLeading() async throws {
+    guard let waiting = copying?.waiting, waiting.isUnchanged, waiting.leading >= Self.fewestLeading,
+      waiting.group.obstacle == nil
+    else { return }
+    let pictures = Array(waiting.group.pictures.prefix(waiting.leading))
+    try await endEncoding()
+    guard conflict(with: waiting, pictures) == nil, let leading = copying?.waiting?.takeLeading() else {
+      return
+    }
+    try await copy(leading, pictures)
+  }
+
+  /// An encoder that is started anew, and the pictures that are decoded for the comparison at its beginning, cost about as much
+  /// as this many frames.
+  private static let fewestLeading = 8
 
   /// Whether the DTS of a group do not follow those before it.
   private func conflict(with waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture]) -> CopyObstacle?
@@ -99,8 +115,10 @@ extension MediaWriter {
     }
   }
 
-  /// Muxes the packets of a group.
-  private func copy(_ waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture]) throws {
+  /// Muxes the packets of a group, or of its beginning.
+  private func copy(_ waiting: GroupCopying.Waiting, _ pictures: [CodedGroup.Picture]) async throws {
+    copying?.reused.end()
+    try await checkSeam(before: pictures)
     guard let muxer, let video, let copying else { return }
     var placed: [Int: (frame: GroupCopying.WaitingFrame, tick: Int64, duration: MediaTime?)] = [:]
     for frame in waiting.frames {
@@ -119,7 +137,7 @@ extension MediaWriter {
     }
   }
 
-  /// Decodes the waiting frames once more, and encodes them.
+  /// Encodes the waiting frames.
   func encodeWaiting(because reason: CopyObstacle, _ reuseObstacle: String) async throws {
     copying?.reuseObstacle = reuseObstacle
     guard let waiting = copying?.waiting else { return }
@@ -127,8 +145,18 @@ extension MediaWriter {
     copying?.waiting = nil
     copying?.encoded = waiting.group
     defer { waiting.group.release() }
+    let kept = waiting.frames.compactMap(\.frame)
+    guard kept.count == waiting.frames.count else { return try await decodeAgain(waiting) }
+    for (index, frame) in kept.enumerated() {
+      try await encode(frame, waiting.frames[index].change, number: waiting.firstFrame + index)
+    }
+  }
+
+  /// Decodes waiting frames once more, and encodes them.
+  private func decodeAgain(_ waiting: GroupCopying.Waiting) async throws {
     let decoder = try GroupDecoder(
       waiting.group.pictures.map(\.packet), description.video.parameters, name: sink.name)
+    for _ in 0..<waiting.start { _ = try await decoder.frame() }
     for (index, frame) in waiting.frames.enumerated() {
       guard let (decoded, place) = try await decoder.frame(), place == frame.place.index,
         let same = Frame(
