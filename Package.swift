@@ -261,7 +261,7 @@ let testing: [Target] = [
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
   tests(
     of: "FaceDetection",
-    uses: ["Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
+    uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
   tests(of: "FaceJudges", uses: ["FaceDetection", "FrameveilTesting", "Geometry", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["CLibAV", "Core", "FrameveilTesting", "Geometry", "Profiles"]),
