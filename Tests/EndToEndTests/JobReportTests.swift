@@ -141,6 +141,24 @@ import Testing
     #expect(try self.job().files[0].figures == nil)
   }
 
+  @Test func `--resume keeps an output that a person reviewed, and says who signed`() throws {
+    try folder.remove("in/day <b>&1%/deep/broken.mp4")
+    try #require(try run([]).code == 0)
+    // As the review leaves it: another file, with a report beside it.
+    try Program(["cp", folder("out/a.mp4"), folder("new.mp4")]).runTool()
+    try Program(["mv", folder("new.mp4"), folder("out/a.mp4")]).runTool()
+    #expect(try run(["--resume"]).code == 73, "it has no mark of this run")
+    let report = String(decoding: try bytes(of: folder("reports/a.mp4.json")), as: UTF8.self)
+    let review =
+      #"{"review": {"required": false, "signature": {"name": "Ann <b>", "at": "2026-11-30T12:00:00Z"}},"#
+    try folder.write("out/a.report.json", review + report.dropFirst())
+    let outcome = try run(["--resume"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let page = String(decoding: try bytes(of: folder("reports/index.html")), as: UTF8.self)
+    #expect(page.contains("<td data-head=\"signed\">Ann &lt;b&gt;, 2026-11-30 12:00:00 UTC</td>"))
+    #expect(page.contains("<td data-head=\"signed\">not reviewed</td>"))
+  }
+
   @Test func `the run's own folders are not searched`() throws {
     try folder.remove("in/day <b>&1%/deep/broken.mp4")
     for _ in 0..<2 {

@@ -74,6 +74,51 @@ import Testing
     #expect(try bytes(of: folder("cli.mp4")) == output)
   }
 
+  @Test func `a result is signed after a restart, and a second render copies what has not changed`() throws {
+    let first = try review()
+    _ = try Browser.review("unsigned", first.url)
+    #expect(first.end() == 0)
+    for name in ["mp4", "report.json"] {
+      try Program(["cp", folder("in-hidden.\(name)"), folder("first.\(name)")]).runTool()
+    }
+    let second = try review()
+    let seen = try Browser.review("restarted", second.url)
+    #expect(seen["wrong"] == [], "\(seen)")
+    let record = try ReviewedClip.record(folder("first.mp4"), named: "in-hidden.mp4")
+    #expect(seen["edits"]["signature"]["result"] == record)
+    #expect(second.end() == 0)
+    let report = try JSONDecoder().decode(JSON.self, from: Data(folder.contents("in-hidden.report.json")))
+    #expect(try #require(report["summary"]["reused"]["copiedFrames"].int) >= 0)
+    let outcome = try Frameveil.run([
+      "blur", video, "--edits", folder("in.edits.json"), "-o", folder("cli.mp4"), "--reuse",
+      folder("first.mp4"),
+      "--reuse-report", folder("first.report.json"),
+    ])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    #expect(try bytes(of: folder("cli.mp4")) == bytes(of: folder("in-hidden.mp4")))
+  }
+
+  @Test func `a preparation that fails is told on the page`() throws {
+    try Program(["mkfifo", folder("shots.json")]).runTool()
+    let server = try Server([
+      Frameveil.path, "review", video, "-d", detections, "--no-open", "--shots", folder("shots.json"),
+    ])
+    let seen = try Browser.review("failing", server.url, screenshots: folder(""))
+    #expect(seen["wrong"] == [] && seen["alert"].text?.contains("shots.json") == true, "\(seen)")
+  }
+
+  @Test func `a video that the browser cannot play is played as pictures`() throws {
+    try Program([
+      "ffmpeg", "-v", "error", "-i", video, "-c:v", "libx265", "-x265-params", "log-level=none", "-preset",
+      "ultrafast",
+      "-c:a", "copy", folder("hevc.mp4"),
+    ]).runTool()
+    try Program(["mv", folder("hevc.mp4"), video]).runTool()
+    let server = try review()
+    let seen = try withExtendedLifetime(server) { try Browser.review("stills", server.url) }
+    #expect(seen["wrong"] == [] && seen["width"].int ?? 0 > 0, "\(seen)")
+  }
+
   @Test func `it fits screens of desktops and tablets, in light and dark`() throws {
     let server = try review()
     let seen = try withExtendedLifetime(server) { try Browser.review("look", server.url) }
@@ -91,7 +136,8 @@ import Testing
     let parts = server.url.split(separator: "/")
     let (host, token) = ("http://\(parts[1])/", String(parts[2]))
     for (root, path) in [
-      (host, ""), (host, "api/edits"), (host, "\(token.dropLast())0/"), (host, token.dropLast() + "/"),
+      (host, ""), (host, "api/edits"), (host, "\(token.dropLast())\(token.hasSuffix("0") ? 1 : 0)/"),
+      (host, token.dropLast() + "/"),
       (host, "../\(token)/api/edits"),
     ] {
       #expect(try ask(server, path, root: root).status == 403, "\(path)")

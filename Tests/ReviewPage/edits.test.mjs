@@ -87,3 +87,36 @@ test("what verify found joins the weak spots in order of time", () => {
   const spots = edits.weakSpots(doc, { weakSpots: [{ kind: "hole", start: 0, end: 1 }, { kind: "hole", start: 5, end: 6 }] });
   assert.deepEqual(spots.map(one => one.kind), ["hole", "visibleFace", "hole"]);
 });
+
+test("spans are shown but where a track stays hidden", () => {
+  assert.deepEqual(edits.without([[0, 10], [20, 30]], [[2, 3], [9, 21], [40, 50]]), [[0, 2], [3, 9], [21, 30]]);
+  assert.deepEqual(edits.without([[0, 10]], [[0, 10]]), []);
+  assert.equal(edits.length([[0, 2], [3, 9]]), 8);
+});
+
+test("a doubtful track is hidden by a box along its detections, and shown by its removal", () => {
+  const doubtful = { ...track(4), detections: [{ time: .2, box: [.4, .4, .2, .2] }, { time: 2, box: [.6, .4, .2, .2] }] };
+  const hidden = frozen(edits.cover(start(), doubtful, 2.1));
+  assert.deepEqual(hidden.boxes[0].keyframes.map(one => one.time), [0, .2, 2, 2.1]);
+  hidden.boxes[0].keyframes[3].box.forEach((value, at) => assert.ok(Math.abs(value - [.55, .35, .3, .3][at]) < 1e-9));
+  assert.ok(edits.isCovered(hidden, doubtful) && !edits.isCovered(start(), doubtful));
+  assert.deepEqual(edits.cover(hidden, doubtful, 2.1), empty);
+  assert.equal(edits.people(start(), [doubtful, track(9)]).at(-1).id, "t4");
+});
+
+test("pictures are taken from the middle of equal parts of the time on screen", () => {
+  const stretches = [{ start: 0, end: 2 }, { start: 10, end: 12 }], tracks = new Map([[1, { ...track(1), stretches }]]);
+  const times = edits.moments({ parts: [{ track: 1 }] }, tracks, 4).map(one => one.time);
+  assert.deepEqual(times, [.5, 1.5, 10.5, 11.5]);
+  assert.deepEqual(edits.moments({ parts: [{ track: 1, start: 11 }] }, tracks, 2).map(one => one.time), [11.25, 11.75]);
+});
+
+test("those who look alike follow each other, and are joined by hand", () => {
+  const tracks = [track(1), track(2), track(3), track(4)], alike = [[1, 4]];
+  const people = edits.people(start(), tracks, alike);
+  assert.deepEqual(people.map(one => one.id), ["t1", "t4", "t2", "t3"]);
+  assert.deepEqual(edits.alikePeople(people[1], people, alike).map(one => one.id), ["t1", "t4"]);
+  assert.deepEqual(edits.alikePeople(people[2], people, alike).map(one => one.id), ["t2"]);
+  const joined = edits.merge(start(), edits.alikePeople(people[0], people, alike), tracks);
+  assert.deepEqual(edits.people(joined, tracks, alike)[0].parts.map(one => one.track), [1, 4]);
+});

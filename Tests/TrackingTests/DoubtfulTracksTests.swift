@@ -73,6 +73,27 @@ import Tracking
     #expect(found == [20, 20, 20, 50, 50, 80])
   }
 
+  @Test func `where a doubtful track was detected is kept if that is asked for, until it is confirmed`() {
+    func found(_ confidences: [Double], keeps: Bool) -> [[MediaTime]] {
+      var options = TrackerOptions()
+      options.confirmation = TrackConfirmation(40)
+      options.keepsDoubtful = keeps
+      var tracker = Tracker(options)
+      for (index, confidence) in confidences.enumerated() {
+        tracker.add(time: ms(Int64(index) * 200), [Observation(box: Self.box, confidence: confidence)])
+        tracker.decide(upTo: ms(Int64(index) * 200 - 400))
+        _ = tracker.redactionBoxes(at: ms(Int64(index) * 200 - 400))
+      }
+      tracker.finish()
+      _ = tracker.redactionBoxes(at: ms(Int64(confidences.count) * 200))
+      return tracker.doubtfulTracks.map { $0.detections.map(\.time) }
+    }
+    let low = Array(repeating: 30.0, count: 20)
+    #expect(found(low, keeps: true) == [low.indices.map { ms(Int64($0) * 200) }])
+    #expect(found(low, keeps: false).isEmpty)
+    #expect(found(low + [80], keeps: true).isEmpty)
+  }
+
   @Test func `without a limit every face is redacted`() {
     var tracker = Self.tracker([1, 1, 1], least: 0)
     #expect(tracker.redactionBoxes(at: ms(200)).count == 1)

@@ -1,7 +1,7 @@
 public import Geometry
 
 /// Something that is hidden in addition to what was detected, from its first keyframe to its last.
-public struct DrawnBox: Sendable, Equatable {
+public struct DrawnBox: Sendable, Equatable, Codable {
   public enum Kind: String, Sendable, Codable, CaseIterable {
     /// Drawn by hand.
     case drawn
@@ -15,7 +15,7 @@ public struct DrawnBox: Sendable, Equatable {
     case frame
   }
 
-  public struct Keyframe: Sendable, Equatable {
+  public struct Keyframe: Sendable, Equatable, Codable {
     public var time: MediaTime
     public var box: Box
 
@@ -25,7 +25,7 @@ public struct DrawnBox: Sendable, Equatable {
   /// Unique in the document.
   public var id: String
   public var kind: Kind
-  public var label = ""
+  @OrEmpty public var label = ""
   /// At least two, in order of time. Between them the box moves linearly.
   public var keyframes: [Keyframe]
 

@@ -3,13 +3,15 @@
 /// docs/edits.md describes its JSON. It names tracks by their number, and says where each begins (``TrackAnchor``), so that
 /// a run in which a number stands for another track refuses the edits. Times are seconds from the first displayed frame,
 /// boxes are ratios of the displayed frame.
-public struct Edits: Sendable, Equatable {
+public struct Edits: Sendable, Equatable, Codable {
   /// The name of the format.
   public static let schema = "frameveil-edits"
   /// The version of the format. It is raised when a member changes its meaning or is added: unknown members are refused,
   /// because one that is not understood may hide something.
   public static let version = 1
 
+  private var schema = Self.schema
+  private var version = Self.version
   /// The video that the edits belong to.
   public var video: FileRecord
   /// The detections from which the tracks follow.
@@ -17,17 +19,17 @@ public struct Edits: Sendable, Equatable {
   /// The options on which the tracks depend, by their names without dashes.
   public var settings: [String: String]
   /// Where the tracks begin that the edits name.
-  public var tracks: [TrackAnchor] = []
+  @OrEmpty public var tracks: [TrackAnchor] = []
   /// Which tracks are hidden and shown, and when. Of several about one instant the last decides.
-  public var decisions: [TrackDecision] = []
+  @OrEmpty public var decisions: [TrackDecision] = []
   /// What is hidden in addition.
-  public var boxes: [DrawnBox] = []
+  @OrEmpty public var boxes: [DrawnBox] = []
   /// Tracks, or parts of them, that are one person.
-  public var people: [Person] = []
+  @OrEmpty public var people: [Person] = []
   /// The weak spots that a person looked at.
-  public var looks: [WeakSpotLook] = []
+  @OrEmpty public var looks: [WeakSpotLook] = []
   /// The reasons that the page offers.
-  public var reasons: [String] = Self.defaultReasons
+  @OrEmpty public var reasons: [String] = Self.defaultReasons
   /// What `verify` found in the result; nil before.
   public var verification: Verification?
   public var signature: Signature?
@@ -42,7 +44,7 @@ public struct Edits: Sendable, Equatable {
   ]
 
   /// A file, as it must be for the edits to apply.
-  public struct FileRecord: Sendable, Equatable {
+  public struct FileRecord: Sendable, Equatable, Codable {
     /// Its name. For the detections: relative to the folder of the edits.
     public var name: String
     public var bytes: UInt64

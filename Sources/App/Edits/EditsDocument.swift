@@ -13,15 +13,29 @@ public enum EditsDocument {
   /// - Throws: `UserError` for a document that is not complete, or contradicts itself.
   public static func read(_ bytes: [UInt8], name: String) throws -> Edits {
     do {
-      let edits = try JSONDecoder().decode(Edits.self, from: Data(bytes))
+      let header = try JSONDecoder().decode(Header.self, from: Data(bytes))
+      guard header.schema == Edits.schema, header.version == Edits.version else {
+        throw refusal(name, "'schema' or 'version' is another one")
+      }
+      var edits = try JSONMembers.decode(Edits.self, from: bytes)
+      if header.reasons == nil { edits.reasons = Edits.defaultReasons }
       try edits.check(name)
       return edits
     } catch let error as DecodingError {
-      throw UserError(
-        .invalidInput, name, "is not a file of edits of version \(Edits.version)",
-        remedy: "give the file that 'frameveil review' wrote; docs/edits.md describes it",
-        detail: PlainText.words(of: error) + described(error))
+      throw refusal(name, PlainText.words(of: error) + described(error))
     }
+  }
+
+  private struct Header: Decodable {
+    var schema: String
+    var version: Int
+    var reasons: [String]?
+  }
+
+  private static func refusal(_ name: String, _ detail: String) -> UserError {
+    UserError(
+      .invalidInput, name, "is not a file of edits of version \(Edits.version)",
+      remedy: "give the file that 'frameveil review' wrote; docs/edits.md describes it", detail: detail)
   }
 
   private static func described(_ error: DecodingError) -> String {

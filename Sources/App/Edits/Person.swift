@@ -2,8 +2,8 @@ public import Geometry
 
 /// Tracks, or parts of them, that a reviewer joined into one person. What is hidden follows from the decisions alone: a
 /// track that joins a person whose other tracks are shown stays hidden until somebody shows it.
-public struct Person: Sendable, Equatable {
-  public struct Part: Sendable, Equatable {
+public struct Person: Sendable, Equatable, Codable {
+  public struct Part: Sendable, Equatable, Codable {
     /// The track number as shown to users, from 1.
     public var track: Int
     /// Nil: from the track's beginning.
@@ -18,7 +18,8 @@ public struct Person: Sendable, Equatable {
 
   /// Unique in the document.
   public var id: String
-  public var name = ""
+  /// Empty if it has none.
+  @OrEmpty public var name = ""
   public var parts: [Part]
 
   public init(id: String, name: String = "", parts: [Part]) {

@@ -1,9 +1,9 @@
 public import Geometry
 
 /// What `verify` found in a result, and of which edits it is the result.
-public struct Verification: Sendable, Equatable {
+public struct Verification: Sendable, Equatable, Codable {
   /// A face that is visible in the result.
-  public struct Finding: Sendable, Equatable {
+  public struct Finding: Sendable, Equatable, Codable {
     public var start: MediaTime
     public var end: MediaTime
     public var box: Box
@@ -28,7 +28,7 @@ public struct Verification: Sendable, Equatable {
 }
 
 /// A reviewer's name under a result.
-public struct Signature: Sendable, Equatable {
+public struct Signature: Sendable, Equatable, Codable {
   public var name: String
   /// ISO 8601.
   public var at: String

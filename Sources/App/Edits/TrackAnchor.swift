@@ -4,7 +4,7 @@ public import Geometry
 ///
 /// Track numbers follow from the video, the detections and the settings. The anchor tells whether a number still stands for
 /// the same track in a run of another version of the program or on another processor.
-public struct TrackAnchor: Sendable, Equatable {
+public struct TrackAnchor: Sendable, Equatable, Codable {
   /// The track number as shown to users, from 1.
   public var track: Int
   public var time: MediaTime

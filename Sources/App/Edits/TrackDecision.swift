@@ -1,7 +1,7 @@
 public import Geometry
 
 /// A reviewer's decision on a track, always or during a span.
-public struct TrackDecision: Sendable, Equatable {
+public struct TrackDecision: Sendable, Equatable, Codable {
   public enum Action: String, Sendable, Codable, CaseIterable {
     /// It is hidden.
     case hide
@@ -23,7 +23,7 @@ public struct TrackDecision: Sendable, Equatable {
   /// Nil: to the track's end.
   public var end: MediaTime?
   /// Why; empty if nothing was said.
-  public var reason = ""
+  @OrEmpty public var reason = ""
 
   public init(
     id: String, track: Int, action: Action, start: MediaTime? = nil, end: MediaTime? = nil,

@@ -1,15 +1,15 @@
 public import Geometry
 
 /// A weak spot that a person looked at: an entry of the exemption log.
-public struct WeakSpotLook: Sendable, Equatable {
+public struct WeakSpotLook: Sendable, Equatable, Codable {
   /// The kind of the weak spot, as in the report; ``visibleFace`` for a find of `verify`.
   public var kind: String
   public var start: MediaTime
   public var end: MediaTime
   /// The track number as shown to users, from 1; nil: the whole frame.
   public var track: Int?
-  public var note = ""
-  public var reason = ""
+  @OrEmpty public var note = ""
+  @OrEmpty public var reason = ""
   /// When it was looked at, ISO 8601.
   public var at: String
 

@@ -50,5 +50,6 @@ export const follow = async (time, box) => (await read("POST", "api/follow", { t
 export const render = () => read("POST", "api/job", {});
 export const cancel = () => read("DELETE", "api/job");
 export const sign = name => read("POST", "api/signature", { name });
-export const frame = async (time, view) => (await ask("GET", `api/frame?time=${time}&view=${view}`)).blob();
+export const frame = async (time, view, side = 1920) => (await ask("GET", `api/frame?time=${time}&view=${view}&side=${side}`)).blob();
+export const pictureAt = (track, time) => `api/pictures/${track}.jpg?time=${time}`;
 export const picture = track => `api/pictures/${track}.jpg`;

@@ -5,7 +5,7 @@ import { Covers } from "./covers.js";
 import * as change from "./edits.js";
 import { changed, history, redone, undone } from "./history.js";
 import { actionOf } from "./keys.js";
-import { $, PeopleList, ask, drawKeys, drawSpots, fillReasons } from "./panels.js";
+import { $, PeopleList, ask, drawKeys, drawPictures, drawSpots, fillReasons } from "./panels.js";
 import { Stage } from "./stage.js";
 import { Timeline, clock } from "./timeline.js";
 
@@ -82,12 +82,9 @@ function open() {
   timeline = new Timeline($("lanes"), timelineLook, { seek, select: selectPerson, hover });
   list = new PeopleList($("people"), listLook, selectPerson);
   video.src = "video";
-  video.addEventListener("error", () => {
-    if (view.isResult) return hint("This browser cannot play the result.");
-    isStill = true;
-    tell(new Error("This browser cannot play the video: its frames are shown one by one, as pictures that the program makes."));
-    showFrame();
-  });
+  video.addEventListener("error", () => { if (video.getAttribute("src")) showStills(); });
+  // Of a codec that it does not know, a browser plays the sound alone.
+  video.addEventListener("loadedmetadata", () => { if (!video.videoWidth) showStills(); });
   video.addEventListener("seeked", showFrame);
   video.addEventListener("pause", showFrame);
   video.addEventListener("play", () => { setPreview(false); onFrame(); });
@@ -139,7 +136,7 @@ function step(next) {
 // What is shown
 
 function refresh() {
-  people = change.people(doc(), overview.tracks);
+  people = change.people(doc(), overview.tracks, overview.alike);
   if (!spotsOf || spotsOf.verification !== doc().verification) {
     spots = change.weakSpots(doc(), overview);
     spotsOf = { verification: doc().verification, tracks: grouped(spots) };
@@ -158,6 +155,7 @@ function refresh() {
   $("redo").disabled = !edits.future.length;
   showRequired();
   showChosen();
+  drawStrip();
   showSaved();
   if (view.isPreview) showPreview();
   timeline.draw();
@@ -181,7 +179,7 @@ function showSaved() {
 function showChosen() {
   const person = chosenPerson(), box = chosenBox();
   $("chosen-text").textContent = box ? `Box ${box.label || box.id}, ${box.keyframes.length} keyframes`
-    : person ? `${title(person)}: ${detail(person)}` : "Nothing is selected.";
+    : person ? [`${title(person)}: ${detail(person)}`, lookalike(person)].filter(Boolean).join(", ") : "Nothing is selected.";
   const { start, end } = view.span;
   $("span").textContent = start == null && end == null ? "" : `Span ${start == null ? "beginning" : clock(start)} to ${end == null ? "end" : clock(end)}`;
 }
@@ -191,7 +189,8 @@ function hint(words) { $("hint").textContent = words; }
 const chosenPerson = () => people.find(one => one.id === view.person) ?? null;
 const chosenBox = () => doc().boxes.find(one => one.id === view.box) ?? null;
 const trackOf = part => tracks.get(part.track);
-const title = person => person.name || person.parts.map(part => `track:${part.track}`).filter((one, at, all) => all.indexOf(one) === at).join(", ");
+const title = person => person.name || person.parts.map(part => `track:${part.track}${part.start == null ? "" : ` from ${clock(part.start, 0)}`}`)
+  .filter((one, at, all) => all.indexOf(one) === at).join(", ");
 
 function detail(person) {
   const start = Math.min(...person.parts.map(part => part.start ?? trackOf(part)?.start ?? 0));
@@ -199,22 +198,33 @@ function detail(person) {
   return `${clock(start, 1)} to ${clock(end, 1)}, confidence ${Math.round(trackOf(person.parts[0])?.confidence ?? 0)}`;
 }
 
+// `looks like track:3`; empty if nobody does.
+function lookalike(person) {
+  if (!overview.alike.length) return "";
+  const other = change.alikePeople(person, people, overview.alike).find(one => one.id !== person.id);
+  return other ? `looks like ${title(other)}` : "";
+}
+
 // Whether all, some or none of a person's parts are left visible.
+const isDoubtful = person => trackOf(person.parts[0])?.detections !== undefined;
+
 function state(person) {
+  if (isDoubtful(person)) return change.isCovered(doc(), trackOf(person.parts[0])) ? "hidden" : "doubtful";
   const states = new Set(person.parts.map(part => partState(part)));
   return states.size === 1 ? [...states][0] : "partly";
 }
 
 function partState(part) {
   const track = trackOf(part), start = part.start ?? track.start, end = part.end ?? track.end;
-  const all = change.trackState(doc(), part.track);
-  if (all !== "partly") return all;
-  const spans = shownSpans(track, part), sum = spans.reduce((total, [from, to]) => total + to - from, 0);
-  return sum <= 0 ? "hidden" : sum >= end - start - .05 ? "shown" : "partly";
+  if (change.trackState(doc(), part.track) === "hidden") return "hidden";
+  const wanted = change.length(decidedSpans(track, part)), shown = change.length(shownSpans(track, part));
+  return wanted <= 0 ? "hidden" : shown <= 0 ? "stays" : shown >= end - start - .05 ? "shown" : "partly";
 }
 
-// The spans in which a part of a track is left visible.
-function shownSpans(track, part) {
+// The spans in which a part of a track is left visible: not where it may be another face's by then.
+const shownSpans = (track, part) => change.without(decidedSpans(track, part), track.alwaysHidden);
+
+function decidedSpans(track, part) {
   const own = doc().decisions.filter(one => one.track === track.track);
   if (!own.length) return [];
   const from = part.start ?? track.start, to = part.end ?? track.end;
@@ -229,9 +239,15 @@ function stageLook() {
   const boxes = view.frame ? doc().boxes.map(box => ({ id: box.id, isSelected: box.id === view.box,
     box: view.moved?.id === box.id ? view.moved.box : change.placeAt(box, view.frame.start) })).filter(one => one.box) : [];
   const isPlain = view.isPreview || view.isResult;
-  return { frame: isPlain ? { boxes: [], isWhole: false } : view.frame, boxes: isPlain ? [] : boxes, shape, draft: view.draft,
+  return { frame: isPlain ? { boxes: [], isWhole: false } : view.frame, boxes: isPlain ? [] : boxes, doubt: person && isDoubtful(person) ? placeOfDoubt(person) : null, shape, draft: view.draft,
     isCovered: view.isCovered, selectedTracks: new Set(person?.parts.map(part => part.track) ?? []),
     isShown: cover => !cover.isChanged && cover.reason !== "adjacentScene" && change.isShown(doc(), cover.track, view.frame.start, view.frame.end) };
+}
+
+// Where the selected doubtful track is now.
+function placeOfDoubt(person) {
+  const { detections } = trackOf(person.parts[0]);
+  return [...detections].sort((a, b) => Math.abs(a.time - now()) - Math.abs(b.time - now())).find(one => Math.abs(one.time - now()) < .5)?.box ?? null;
 }
 
 function timelineLook() {
@@ -242,7 +258,7 @@ function timelineLook() {
 }
 
 function listLook() {
-  return { people, selectedPerson: view.person, marked: view.marked, title, detail, state, pictureOf: person => api.picture(person.parts[0].track) };
+  return { people, selectedPerson: view.person, marked: view.marked, title, detail, lookalike, state, pictureOf: person => api.picture(person.parts[0].track) };
 }
 
 // Time
@@ -268,13 +284,22 @@ function showFrame() {
   if (!video.paused) view.target = null;
   const time = now();
   $("clock").textContent = clock(time);
-  $("play").textContent = video.paused ? "▶" : "❚❚";
-  $("play").setAttribute("aria-label", video.paused ? "Play" : "Pause");
+  $("play").textContent = isPlaying() ? "❚❚" : "▶";
+  $("play").setAttribute("aria-label", isPlaying() ? "Pause" : "Play");
   view.frame = covers.at(time + 1e-4) ?? view.frame;
   stage.draw();
   timeline.reveal(time);
   timeline.draw();
   if (isStill) showStill(time);
+}
+
+function showStills() {
+  if (view.isResult) return hint("This browser cannot play the result.");
+  isStill = true;
+  video.removeAttribute("src");
+  video.load();
+  hint("This browser cannot play the video: the program makes pictures of it, without sound.");
+  showFrame();
 }
 
 let isStill = false, still = { wanted: null, isLoading: false };
@@ -288,7 +313,7 @@ async function showStill(time) {
   try {
     for (let shown = null; shown !== still.wanted;) {
       shown = still.wanted;
-      const blob = await api.frame(shown, "original");
+      const blob = await api.frame(shown, "original", isPlaying() ? 960 : 1920);
       URL.revokeObjectURL($("still").src);
       $("still").src = URL.createObjectURL(blob);
       $("still").hidden = false;
@@ -300,6 +325,25 @@ async function showStill(time) {
   }
 }
 
+// Plays a video that the browser cannot play: asks for the picture of each moment as soon as the one before is there.
+async function playStills() {
+  let last = performance.now();
+  while (isStill && view.speed > 0) {
+    const time = performance.now(), { seconds } = overview.video;
+    view.target = Math.min(seconds - 1e-3, now() + view.speed * (time - last) / 1000);
+    last = time;
+    const isLast = view.target >= seconds - 1e-3;
+    if (isLast) view.speed = 0;
+    showFrame();
+    while (still.isLoading) await new Promise(resolve => setTimeout(resolve, 5));
+    await new Promise(requestAnimationFrame);
+  }
+  still.wanted = null;
+  showFrame();
+}
+
+const isPlaying = () => !video.paused || view.speed < 0 || (isStill && view.speed > 0);
+
 // Draws the covers of each frame that the player shows.
 function onFrame(_, shown) {
   if (video.paused) return;
@@ -309,15 +353,17 @@ function onFrame(_, shown) {
 }
 
 function play(direction) {
-  if (isStill) return hint("This browser cannot play the video: step through its frames.");
   if (direction === 0) {
     view.speed = 0;
     video.pause();
     return;
   }
+  const wasPlaying = isStill && view.speed > 0;
   view.speed = view.speed * direction > 0 ? Math.max(-8, Math.min(8, view.speed * 2)) : direction;
   hint(`Speed ${view.speed}`);
-  if (view.speed > 0) {
+  if (view.speed > 0 && isStill) {
+    if (!wasPlaying) playStills();
+  } else if (view.speed > 0) {
     video.playbackRate = view.speed;
     video.play().catch(tell);
   } else {
@@ -352,7 +398,8 @@ function showResult(isOn) {
   if (view.isResult === isOn) return;
   const time = now();
   setPreview(false);
-  view.isResult = isOn;
+  [view.isResult, isStill] = [isOn, false];
+  $("still").hidden = true;
   $("rendered").checked = isOn;
   video.src = isOn ? "result" : "video";
   seek(time);
@@ -381,7 +428,7 @@ async function showPreview() {
 // Selection
 
 function selectPerson(id) {
-  [view.person, view.box] = [id, null];
+  [view.person, view.lastPerson, view.box] = [id, id, null];
   refresh();
   list.reveal();
   timeline.reveal(now(), id);
@@ -400,9 +447,17 @@ function pick(found) {
 }
 
 function move(by) {
-  const at = people.findIndex(one => one.id === view.person);
+  const at = people.findIndex(one => one.id === (view.person ?? view.lastPerson));
   const next = people[Math.min(people.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
-  if (next) selectPerson(next.id);
+  if (!next) return;
+  selectPerson(next.id);
+  showPerson(next);
+}
+
+// Goes to where a person begins, unless the person is on screen.
+function showPerson(person) {
+  const part = nearest(person, now()), track = trackOf(part), start = part.start ?? track.start;
+  if (now() < start - 1e-3 || now() >= (part.end ?? track.end)) seek(start);
 }
 
 function pickNext() {
@@ -413,6 +468,19 @@ function pickNext() {
   const at = things.findIndex(one => one.box ? one.box === view.box : person?.parts.some(part => part.track === one.track));
   pick(things[(at + 1) % things.length]);
 }
+
+// Pictures of the selected person over time. They are asked for when the selection rests: the program decodes for each.
+let strip = { person: null, timer: 0 };
+
+function drawStrip() {
+  const person = chosenPerson();
+  if (strip.person === (person?.id ?? null)) return;
+  clearTimeout(strip.timer);
+  strip = { person: person?.id ?? null, timer: 0 };
+  drawPictures($("strip"), [], seek);
+  if (person) strip.timer = setTimeout(() => drawPictures($("strip"), change.moments(person, tracks, PICTURES).map(one => ({ ...one, url: api.pictureAt(one.track, one.time) })), seek), 250);
+}
+const PICTURES = 6;
 
 function hover(track, x, y) {
   $("hover").hidden = track == null;
@@ -454,6 +522,8 @@ function withReason({ added }) {
 
 // Corrections
 
+const DOUBTFUL = "The detector was not sure of this track, so nothing hides it. If it is a face, H hides it by a box.";
+
 // A span of a part: the chosen one where they overlap, else the part's own.
 function spanOf(part) {
   const starts = [part.start, view.span.start].filter(one => one != null), ends = [part.end, view.span.end].filter(one => one != null);
@@ -466,6 +536,11 @@ function spanOf(part) {
 function decidePerson(action) {
   const person = chosenPerson();
   if (!person) return hint("Nobody is selected: press P, or arrow down.");
+  if (isDoubtful(person)) {
+    if (action) return hint("Nothing hides this doubtful track: it needs no decision.");
+    const next = change.cover(doc(), trackOf(person.parts[0]), overview.video.seconds);
+    return edit(next.boxes.length > doc().boxes.length ? "Hidden by a box along its detections" : "Its box is deleted: visible", next);
+  }
   const isWhole = view.span.start == null && view.span.end == null;
   const wanted = action ?? (isWhole ? (state(person) === "hidden" ? "show" : "hide")
     : person.parts.every(part => { const { start = trackOf(part).start, end = trackOf(part).end } = spanOf(part); return !change.isShown(doc(), part.track, start, end); }) ? "show" : "hide");
@@ -475,12 +550,14 @@ function decidePerson(action) {
     if ((span.start ?? track.start) >= (span.end ?? track.end)) continue;
     next = change.decide(next, track, wanted, span, wanted === "hide" ? "" : $("reason").value);
   }
-  edit({ hide: "Hidden", show: "Left visible", notAFace: "Not a face" }[wanted], next);
+  const stays = wanted !== "hide" && person.parts.some(part => trackOf(part).alwaysHidden.length > 0);
+  edit({ hide: "Hidden", show: "Left visible", notAFace: "Not a face" }[wanted] + (stays ? ", but not where it may be another face by then" : ""), next);
 }
 
 function split() {
   const person = chosenPerson();
   if (!person) return hint("Nobody is selected.");
+  if (isDoubtful(person)) return hint(DOUBTFUL);
   const part = person.parts.find(one => now() > (one.start ?? trackOf(one).start) && now() < (one.end ?? trackOf(one).end));
   if (!part) return hint("The person is not here.");
   const next = change.split(doc(), person, trackOf(part), view.frame?.start ?? now());
@@ -491,15 +568,28 @@ function split() {
 function merge() {
   const chosen = people.filter(one => view.marked.has(one.id) || one.id === view.person);
   if (chosen.length < 2) return hint("Mark people with X, select another one, then M.");
+  if (chosen.some(isDoubtful)) return hint(DOUBTFUL);
   view.marked.clear();
   const next = change.merge(doc(), chosen, overview.tracks);
   view.person = next.people.at(-1)?.id ?? null;
   edit("Merged", next);
 }
 
+// Joins the people that look like the selected one. They are suggestions: nothing is joined before.
+function joinAlike() {
+  const person = chosenPerson();
+  if (!person) return hint("Nobody is selected.");
+  const chosen = change.alikePeople(person, people, overview.alike);
+  if (chosen.length < 2) return hint(overview.alike.length ? "Nobody else looks like this person." : "Nobody looks alike, or the face descriptor is not installed (make descriptor).");
+  const next = change.merge(doc(), chosen, overview.tracks);
+  view.person = next.people.at(-1)?.id ?? null;
+  edit(`${chosen.length} joined that look alike: look whether they are one person`, next);
+}
+
 async function name() {
   const person = chosenPerson();
   if (!person) return;
+  if (isDoubtful(person)) return hint(DOUBTFUL);
   const said = await ask({ title: "Name", input: "Name", value: person.name });
   if (said) edit("Named", change.rename(doc(), person, said.text, overview.tracks));
 }
@@ -593,6 +683,7 @@ async function edge(side) {
   const time = view.frame?.start ?? now(), box = chosenBox(), person = chosenPerson();
   if (box) return edit("Box trimmed or extended", change.boxEdge(doc(), box.id, side, time));
   if (!person) return hint("Nothing is selected.");
+  if (isDoubtful(person)) return hint(DOUBTFUL);
   const part = nearest(person, time), track = trackOf(part);
   const [start, end] = [part.start ?? track.start, part.end ?? track.end];
   if (time >= start && time < end) {
@@ -665,7 +756,8 @@ async function finished(job) {
   edits = { ...edits, present: stored.edits };
   refresh();
   const found = doc().verification.findings.length;
-  hint(found ? `Rendered and verified: ${found} faces are visible in the result. They are weak spots now.` : "Rendered and verified: no visible face in the result.");
+  const result = doc().verification.result.name;
+  hint(found ? `Rendered and verified: ${found === 1 ? "a face is" : `${found} faces are`} visible in ${result}: weak spots now.` : `Rendered and verified: no visible face in ${result}.`);
 }
 
 async function sign() {
@@ -679,7 +771,7 @@ async function sign() {
     revision = stored.revision;
     edits = { ...edits, present: stored.edits };
     refresh();
-    hint("Signed.");
+    hint("Signed, in the edits and the reports beside the result.");
   } catch (failure) {
     tell(failure);
   }
@@ -710,7 +802,7 @@ function hideAlert() { $("alert").hidden = true; }
 
 const MOVE = .01;
 const actions = {
-  playPause: () => play(video.paused && view.speed >= 0 ? 1 : 0), slower: () => play(-1), faster: () => play(1),
+  playPause: () => play(isPlaying() ? 0 : 1), slower: () => play(-1), faster: () => play(1),
   back: () => stepFrames(-1), forward: () => stepFrames(1), backTen: () => stepFrames(-10), forwardTen: () => stepFrames(10),
   home: () => seek(0), end: () => seek(overview.video.seconds),
   beforeAfter: () => { view.isCovered = !view.isCovered; $("covered").checked = view.isCovered; if (view.isPreview) showPreview(); stage.draw(); },
@@ -722,7 +814,7 @@ const actions = {
   out: () => { view.span = { ...view.span, end: view.frame?.end ?? now() }; if (view.span.start >= view.span.end) delete view.span.start; refresh(); },
   clear: () => { if (view.draft) view.draft = null; else { view.span = {}; view.person = view.box = null; view.marked.clear(); } refresh(); },
   toggle: () => decidePerson(null), notAFace: () => decidePerson("notAFace"),
-  draw: () => startDraft("drawn"), region: () => startDraft("region"), follow, wholeFrame, split, merge,
+  draw: () => startDraft("drawn"), region: () => startDraft("region"), follow, wholeFrame, split, merge, joinAlike,
   beginHere: () => edge("start"), endHere: () => edge("end"), name, remove,
   undo: () => step(undone(edits)), redo: () => step(redone(edits)),
   moveLeft: () => nudge([-MOVE, 0, 0, 0]), moveRight: () => nudge([MOVE, 0, 0, 0]), moveUp: () => nudge([0, -MOVE, 0, 0]), moveDown: () => nudge([0, MOVE, 0, 0]),
@@ -753,7 +845,7 @@ function listen() {
     if (isDraft || action) event.preventDefault();
   });
   const buttons = { undo: "undo", redo: "redo", render: "render", sign: "sign", help: "help", play: "playPause", back: "back", forward: "forward",
-    toggle: "toggle", "not-a-face": "notAFace", split: "split", merge: "merge", "begin-here": "beginHere", "end-here": "endHere", draw: "draw",
+    toggle: "toggle", "not-a-face": "notAFace", split: "split", merge: "merge", "join-alike": "joinAlike", "begin-here": "beginHere", "end-here": "endHere", draw: "draw",
     follow: "follow", region: "region", mark: "mark", "name-person": "name", in: "in", out: "out", clear: "clear", "next-spot": "nextSpot",
     looked: "looked", "looked-note": "lookedNote", "whole-frame": "wholeFrame", remove: "remove", "zoom-in": "zoomIn", "zoom-out": "zoomOut", "zoom-all": "zoomAll" };
   for (const [id, action] of Object.entries(buttons)) $(id).addEventListener("click", () => actions[action]());

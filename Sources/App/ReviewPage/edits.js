@@ -32,6 +32,26 @@ export function trackState(doc, track) {
   return rest.length === 1 && last >= 0 ? (rest[0].action === "hide" ? "hidden" : "shown") : "partly";
 }
 
+// Spans [start, end] without others.
+export const without = (spans, others) => others.reduce((left, [from, to]) => left.flatMap(([start, end]) =>
+  to <= start || from >= end ? [[start, end]] : [[start, from], [to, end]].filter(one => one[0] < one[1])), spans);
+
+// Times in the middle of equal parts of the time that a person is there, with the track that is there.
+export function moments(person, tracks, count) {
+  const spans = person.parts.flatMap(part => {
+    const track = tracks.get(part.track);
+    return (track?.stretches ?? []).map(one => ({ track: part.track, start: Math.max(one.start, part.start ?? -Infinity), end: Math.min(one.end, part.end ?? Infinity) }));
+  }).filter(one => one.start < one.end);
+  const whole = spans.reduce((sum, one) => sum + one.end - one.start, 0);
+  return Array.from({ length: spans.length ? count : 0 }, (_, index) => {
+    let left = whole * (index + .5) / count;
+    const span = spans.find(one => (left -= one.end - one.start) < 0) ?? spans.at(-1);
+    return { track: span.track, time: Math.round((span.end + Math.min(0, left)) * 1000) / 1000 };
+  });
+}
+
+export const length = spans => spans.reduce((sum, [start, end]) => sum + end - start, 0);
+
 // Edits name a track by where it begins, so that they are refused where the number stands for another one.
 function anchored(doc, track, first) {
   if (doc.tracks.some(one => one.track === track)) return doc;
@@ -60,13 +80,29 @@ export function decide(doc, track, action, span = {}, reason = "") {
   return anchored({ ...next, decisions: [...kept, decision] }, number, track.first);
 }
 
+// Nothing hides a doubtful track but a box: the one that bears its name.
+const boxOf = (doc, track) => doc.boxes.find(one => one.kind === "drawn" && one.label === `track:${track.track}`);
+export const isCovered = (doc, track) => boxOf(doc, track) !== undefined;
+
+// Hides a doubtful track by a box along its detections, larger than these and a little longer; or takes the box away.
+export function cover(doc, track, seconds) {
+  const box = boxOf(doc, track);
+  if (box) return removeBox(doc, box.id);
+  const grown = track.detections.map(({ time, box: [x, y, w, h] }) => ({ time, box: [x - w * GROWTH, y - h * GROWTH, w * (1 + 2 * GROWTH), h * (1 + 2 * GROWTH)] }));
+  const first = { ...grown[0], time: Math.max(0, grown[0].time - BEYOND) }, last = { ...grown.at(-1), time: Math.min(seconds, grown.at(-1).time + BEYOND) };
+  const inner = grown.filter(one => one.time > first.time && one.time < last.time);
+  return addBox(doc, "drawn", `track:${track.track}`, [first, ...inner, last]).doc;
+}
+const GROWTH = .25, BEYOND = .4;
+
 // Forgets all decisions on a track: it is hidden again.
 export function undecide(doc, track) {
   return pruned({ ...doc, decisions: doc.decisions.filter(one => one.track !== track) });
 }
 
 // All people: those that somebody made, and each other part of a track as a person of its own.
-export function people(doc, tracks) {
+// Tracks that look like one person (`alike`: groups of track numbers) follow each other.
+export function people(doc, tracks, alike = []) {
   const parts = new Map();
   for (const person of doc.people) for (const part of person.parts) {
     if (!parts.has(part.track)) parts.set(part.track, []);
@@ -75,8 +111,20 @@ export function people(doc, tracks) {
   const made = doc.people.map(person => ({ ...person, isMade: true }));
   const rest = tracks.filter(one => !parts.has(one.track)).map(one => ({ id: `t${one.track}`, name: "", parts: [{ track: one.track }], isMade: false }));
   const start = new Map(tracks.map(one => [one.track, one.start]));
-  const begin = person => Math.min(...person.parts.map(part => part.start ?? start.get(part.track) ?? 0));
-  return [...made, ...rest].map(person => [begin(person), person]).sort((a, b) => a[0] - b[0]).map(pair => pair[1]);
+  // Doubtful tracks come last: mostly they are no faces.
+  const doubtful = new Set(tracks.filter(one => one.detections).map(one => one.track));
+  const begin = person => Math.min(...person.parts.map(part => (part.start ?? start.get(part.track) ?? 0) + (doubtful.has(part.track) ? 1e9 : 0)));
+  const group = new Map(alike.flatMap(one => { const first = Math.min(...one.map(track => start.get(track) ?? 0)); return one.map(track => [track, first]); }));
+  const place = person => Math.min(begin(person), ...person.parts.map(part => group.get(part.track) ?? Infinity));
+  return [...made, ...rest].map(person => [place(person), group.get(person.parts[0].track) === undefined ? 0 : 1, begin(person), person])
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map(one => one[3]);
+}
+
+// The people whose tracks look like those of a person, the person among them.
+export function alikePeople(person, people, alike) {
+  const own = new Set(person.parts.map(part => part.track));
+  const found = new Set(alike.filter(one => one.some(track => own.has(track))).flat());
+  return people.filter(one => one.id === person.id || one.parts.some(part => found.has(part.track)));
 }
 
 // Divides the person's part of a track at a time; both are hidden and shown as before.
@@ -177,6 +225,6 @@ export const unlook = (doc, spot) => ({ ...doc, looks: doc.looks.filter(one => !
 export function weakSpots(doc, overview) {
   const found = (doc.verification?.findings ?? []).map(one => ({
     kind: "visibleFace", title: "Visible in the result", start: one.start, end: one.end, box: one.box,
-    advice: "The detector sees a face here in the rendered result: check whether it is one, and hide it." }));
+    advice: "The detector sees a face here in the rendered result: check whether it is one, and hide it, unless it was left visible on purpose." }));
   return [...overview.weakSpots, ...found].sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -39,6 +39,7 @@ export const KEYS = [
     ["wholeFrame", ["Shift+r"], "Hide the whole picture in the span"],
     ["split", ["s"], "Split the track here"],
     ["merge", ["m"], "Merge the marked people"],
+    ["joinAlike", ["Shift+m"], "Merge those who look like the person"],
     ["beginHere", ["["], "The track or box begins here: trim or extend"],
     ["endHere", ["]"], "The track or box ends here: trim or extend"],
     ["name", ["Enter"], "Name the person"],

@@ -18,7 +18,7 @@ export function element(tag, properties = {}, ...children) {
 
 // A list box whose rows are made for what is visible only.
 export class PeopleList {
-  // `look`: {people, selectedPerson, marked: Set, title, detail, state, pictureOf}; `select(id)`.
+  // `look`: {people, selectedPerson, marked: Set, title, detail, lookalike, state, pictureOf}; `select(id)`.
   constructor(box, look, select) {
     Object.assign(this, { box, look, select });
     box.addEventListener("scroll", () => this.draw());
@@ -26,7 +26,7 @@ export class PeopleList {
   }
 
   draw() {
-    const { people, selectedPerson, marked, title, detail, state, pictureOf } = this.look(), { box } = this;
+    const { people, selectedPerson, marked, title, detail, lookalike, state, pictureOf } = this.look(), { box } = this;
     const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 3);
     const last = Math.min(people.length, Math.ceil((box.scrollTop + box.clientHeight) / ROW) + 3);
     const rows = people.slice(first, last).map((person, index) => {
@@ -34,8 +34,8 @@ export class PeopleList {
       const one = element("div", { role: "option", id: `person-${person.id}`, className: `person${marked.has(person.id) ? " marked" : ""}`,
         "aria-selected": String(person.id === selectedPerson), "aria-posinset": row + 1, "aria-setsize": people.length },
       element("img", { src: pictureOf(person), alt: "", loading: "lazy" }),
-      element("span", { className: "who" }, title(person), element("small", {}, detail(person))),
-      element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown" }[kind]));
+      element("span", { className: "who" }, title(person), element("small", {}, detail(person)), element("small", {}, lookalike(person))),
+      element("span", { className: `state ${kind}` }, { hidden: "hidden", shown: "shown", partly: "partly shown", stays: "stays hidden", doubtful: "doubtful, visible" }[kind]));
       one.style.top = `${row * ROW}px`;
       one.addEventListener("click", () => this.select(person.id));
       return one;
@@ -54,6 +54,16 @@ export class PeopleList {
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
   }
+}
+
+// Buttons with pictures of places in time: {time, url}.
+export function drawPictures(box, moments, seek) {
+  box.hidden = moments.length === 0;
+  box.replaceChildren(...moments.map(({ time, url }) => {
+    const button = element("button", { type: "button", title: clock(time, 1) }, element("img", { src: url, alt: `At ${clock(time, 1)}` }));
+    button.addEventListener("click", () => seek(time));
+    return button;
+  }));
 }
 
 // Buttons, one for each weak spot; the first few hundred from the current one on.

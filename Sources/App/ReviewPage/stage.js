@@ -44,6 +44,7 @@ export class Stage {
     context.clip();
     if (look.frame) this.covers(look);
     for (const one of look.boxes) this.drawn(one, look);
+    if (look.doubt) this.outline(look.doubt, this.colour("--doubtful"), 3, [5, 4]);
     if (look.draft) this.outline(look.draft, this.colour("--drawn"), 3, [6, 4]);
     context.restore();
   }

@@ -149,7 +149,10 @@ export class Timeline {
   }
 
   drawnBoxes({ boxes, selectedBox }) {
+    if (!boxes.length) return;
     const y = this.height - 7;
+    this.context.fillStyle = this.colour("--paper");
+    this.context.fillRect(0, this.height - 12, this.width + LABEL, 12);
     for (const box of boxes) {
       const frames = box.keyframes;
       this.bar(frames[0].time, frames.at(-1).time, y - (box.id === selectedBox ? 3 : 0), box.id === selectedBox ? 9 : 6, this.colour("--drawn"));
@@ -194,7 +197,7 @@ export class Timeline {
 }
 
 const KINDS = { detected: "--detected", bridged: "--between", followed: "--between", adjacentScene: "--between",
-  extended: "--held", lingering: "--held" };
+  extended: "--held", lingering: "--held", doubtful: "--doubtful" };
 
 // `1:02.345`
 export function clock(time, decimals = 3) {

@@ -94,6 +94,26 @@ struct FoundBoxes: Sendable {
   }
 
   func isChanged(_ index: Int) -> Bool { kinds[index] & Self.changed != 0 }
+
+  /// The spans in seconds in which decisions leave nothing of a track visible, by its number from 0.
+  func alwaysHidden() -> [Int: [[Double]]] {
+    var spans: [Int: [[Double]]] = [:]
+    for frame in 0..<count {
+      let shown = shown(frame)
+      let (start, end) = (shown.lowerBound.seconds, shown.upperBound.seconds)
+      for index in boxes(of: frame) where isChanged(index) || box(index).reason == .adjacentScene {
+        let track = Int(tracks[index])
+        let last = spans[track]?.last
+        let follows = last.map { start - $0[1] < Self.pause } ?? false
+        if follows { spans[track]?.removeLast() }
+        spans[track, default: []].append([follows ? last?.first ?? start : start, end])
+      }
+    }
+    return spans
+  }
+
+  /// Containers round durations: frames that are this near, in seconds, follow each other.
+  private static let pause = 0.002
 }
 
 extension FoundBoxes {

@@ -24,12 +24,15 @@ public protocol ReviewEngine: Sendable {
   )
   /// Writes the result and its reports, by the pipeline of `blur --edits`.
   ///
-  /// - Returns: the result's digest, and the number of weak spots that the reports list.
+  /// Groups of pictures whose masks are those of the render before are copied from it, where that is possible.
+  ///
+  /// - Returns: the result's digest.
   func render(_ edits: Edits, _ progress: @escaping Progress) async throws -> Edits.FileRecord
   /// Lets the detector look at every frame of the result.
   func verify(_ progress: @escaping Progress) async throws -> (frames: Int, findings: [Verification.Finding])
   /// Writes the reports of the result again, with what was looked at and signed since.
   ///
-  /// - Throws: `UserError` if this process did not render the result.
-  func report(_ edits: Edits) async throws
+  /// - Parameter looked: how many of the weak spots were looked at.
+  /// - Throws: `UserError` if the result or its reports are not those of the render.
+  func report(_ edits: Edits, looked: Int, weakSpots: Int) async throws
 }

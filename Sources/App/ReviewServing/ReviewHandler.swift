@@ -19,6 +19,8 @@ public struct ReviewHandler: HTTPService {
   }
 
   private static let smallBody = 64 << 10
+  /// Of a picture of a frame, in pixels.
+  private static let (smallestSide, largestSide) = (64.0, 1920.0)
 
   public func maximumBodySize(of head: ServedRequest) -> Int {
     let isEdits = head.method == "PUT" && (try? access.path(of: head)) == "api/edits"
@@ -54,7 +56,7 @@ public struct ReviewHandler: HTTPService {
     case ("GET", "api/edits"): return try await edits()
     case ("GET", "api/boxes"): return try await boxes(request)
     case ("GET", "api/frame"): return try await frame(request)
-    case ("GET", let path) where path.hasPrefix("api/pictures/"): return try await picture(path)
+    case ("GET", let path) where path.hasPrefix("api/pictures/"): return try await picture(path, request)
     case ("GET", let path):
       guard let file = ReviewPage.file(path) else { throw Self.notFound }
       return BufferedResponse(status: 200, headers: Self.headers(file.type), body: file.bytes)
@@ -139,7 +141,8 @@ public struct ReviewHandler: HTTPService {
 
   private func overview() async throws -> Review {
     Review(
-      state: await session.state, job: session.progress.now, output: session.outputPath, shape: session.shape,
+      state: await session.tellState(), job: session.progress.now, output: session.outputPath,
+      shape: session.shape,
       overview: await session.prepared?.scan.overview)
   }
 
@@ -161,14 +164,18 @@ public struct ReviewHandler: HTTPService {
     guard let time = query.number("time"), (0...MediaTime.longest.seconds).contains(time) else {
       throw ReviewSession.Refusal(status: 422, code: "Invalid", message: "time is a time in seconds")
     }
-    let jpeg = try await session.picture(at: MediaTime(seconds: time), isHidden: query["view"] != "original")
+    let side = query.number("side") ?? Self.largestSide
+    let jpeg = try await session.picture(
+      at: MediaTime(seconds: time), isHidden: query["view"] != "original",
+      side: Int(max(Self.smallestSide, min(Self.largestSide, side))))
     return BufferedResponse(status: 200, headers: Self.headers("image/jpeg"), body: jpeg)
   }
 
-  private func picture(_ path: String) async throws -> BufferedResponse {
+  private func picture(_ path: String, _ request: ServedRequest) async throws -> BufferedResponse {
     let name = path.dropFirst("api/pictures/".count)
     guard name.hasSuffix(".jpg"), let track = Int(name.dropLast(4)),
-      let jpeg = try await session.ready().scan.pictures[track]
+      let jpeg = try await session.picture(
+        of: track, at: QueryParameters(request.query).number("time").map { MediaTime(seconds: $0) })
     else { throw Self.notFound }
     return BufferedResponse(status: 200, headers: Self.headers("image/jpeg"), body: jpeg)
   }

@@ -40,6 +40,10 @@ extension ReviewScan {
     let tracks = Dictionary(overview.tracks.map { ($0.track, $0) }) { first, _ in first }
     for anchor in edits.tracks {
       guard let track = tracks[anchor.track] else { return "there is no track:\(anchor.track)" }
+      guard track.detections == nil else {
+        return
+          "track:\(anchor.track) is doubtful: it has no redaction to decide about, and is hidden by boxes"
+      }
       let box = track.first.box
       let place = Box(left: box[0], top: box[1], width: box[2], height: box[3])
       guard anchor.matches(MediaTime(seconds: track.first.time), place) else {

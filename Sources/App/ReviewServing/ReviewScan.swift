@@ -1,4 +1,5 @@
 import Core
+public import FaceDetection
 import FoundationEssentials
 public import Geometry
 import Media
@@ -7,16 +8,19 @@ import Tracking
 
 /// What a run would hide in a video: found once, kept in a file beside the edits.
 public struct ReviewScan: Sendable {
-  public let overview: ReviewOverview
+  public private(set) var overview: ReviewOverview
   let boxes: FoundBoxes
   /// A picture of each track as JPEG, by its number from 1. Not redacted: the file stays as safe as the video.
   let pictures: [Int: [UInt8]]
 
   /// Runs the stages that find boxes, to the end of the video.
   ///
-  /// - Parameter name: the video's name for the page.
+  /// - Parameters:
+  ///   - name: the video's name for the page.
+  ///   - descriptor: finds tracks that look alike; nil if it is not installed.
   public init(
-    _ job: BlurJob, name: String, progress: (Int, MediaTime, MediaTime?) -> Void
+    _ job: BlurJob, name: String, _ descriptor: FaceDescriptor?,
+    progress: (Int, MediaTime, MediaTime?) -> Void
   ) async throws {
     var (boxes, crops, video) = (FoundBoxes(), TrackPictures?.none, MediaDescription?.none)
     var first: [Int: ReviewOverview.Start] = [:]
@@ -38,13 +42,45 @@ public struct ReviewScan: Sendable {
       throw UserError(.internalFailure, name, "was read without a description")
     }
     self.boxes = boxes
-    overview = ReviewOverview(name, video, frames: boxes.count, coverage, first: first)
+    overview = ReviewOverview(name, video, boxes, coverage, first: first)
     pictures = try crops.jpegs()
+    if let descriptor { overview.alike = try Self.alike(crops.descriptors(by: descriptor), overview) }
+  }
+
+  private static func alike(_ descriptors: [Int: [Float]], _ overview: ReviewOverview) -> [[Int]] {
+    let candidates = overview.tracks.compactMap { track in
+      descriptors[track.track - 1].map {
+        AlikeTracks.Candidate(
+          track: track.track, descriptor: $0, shown: track.start..<max(track.start, track.end))
+      }
+    }
+    return AlikeTracks(candidates, limit: FaceDescriptor.alike).groups
   }
 }
 
 extension ReviewScan {
-  private static let magic = Array("frameveil-tracks 1\n".utf8)
+  /// Where a track is on the frame at a time, or where it begins; nil if it is not there.
+  ///
+  /// - Parameter number: the track number, from 1.
+  func place(of number: Int, at time: MediaTime?) -> (time: MediaTime, box: Box)? {
+    guard let track = overview.tracks.first(where: { $0.track == number }) else { return nil }
+    func place(_ start: ReviewOverview.Start) -> (time: MediaTime, box: Box) {
+      let box = start.box
+      return (
+        MediaTime(seconds: start.time), Box(left: box[0], top: box[1], width: box[2], height: box[3])
+      )
+    }
+    guard let time else { return place(track.first) }
+    if let detections = track.detections {
+      return detections.min { abs($0.time - time.seconds) < abs($1.time - time.seconds) }.map(place)
+    }
+    guard let frame = boxes.frame(at: time),
+      let index = boxes.boxes(of: frame).first(where: { Int(boxes.tracks[$0]) + 1 == number })
+    else { return nil }
+    return (MediaTime(nanoseconds: boxes.starts[frame]), boxes.box(index).box)
+  }
+
+  private static let magic = Array("frameveil-tracks 3\n".utf8)
 
   /// Reads a scan; nil if the file is of something else, was damaged, or is missing.
   ///

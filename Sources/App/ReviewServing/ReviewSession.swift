@@ -15,18 +15,29 @@ public actor ReviewSession {
   }
 
   private let engine: any ReviewEngine
+  private let cursor: FrameCursor
   private let now: @Sendable () -> String
+  private let words: @Sendable (any Error) -> String
   /// What was prepared; nil while it is under way.
   private(set) var prepared: (scan: ReviewScan, edits: EditsStore)?
   private var failure: String?
+  /// Whether a page is open, and when it was told that the preparation failed.
+  private var isPageOpen = false
+  private let failureWasTold = AsyncEvent()
   /// The page that edits; others are refused.
   private var editor: String?
   private var job: Task<Void, Never>?
   nonisolated let progress = JobProgress()
 
-  /// - Parameter now: the time as ISO 8601.
-  public init(_ engine: any ReviewEngine, now: @escaping @Sendable () -> String) {
-    (self.engine, self.now) = (engine, now)
+  /// - Parameters:
+  ///   - now: the time as ISO 8601.
+  ///   - words: what an error tells the user.
+  public init(
+    _ engine: any ReviewEngine, now: @escaping @Sendable () -> String,
+    words: @escaping @Sendable (any Error) -> String
+  ) {
+    (self.engine, self.now, self.words) = (engine, now, words)
+    cursor = FrameCursor(engine.input)
   }
 
   nonisolated var inputPath: String { engine.inputPath }
@@ -39,7 +50,7 @@ public actor ReviewSession {
       prepared = try await engine.prepare(begin: { [progress] in progress.begin($0) }, progress.show)
       progress.end(nil)
     } catch {
-      failure = PlainText.words(of: error)
+      failure = words(error)
       progress.end(failure)
       throw error
     }
@@ -49,6 +60,7 @@ public actor ReviewSession {
   public func stop() async {
     job?.cancel()
     await job?.value
+    await cursor.close()
   }
 
   /// What was prepared.
@@ -59,7 +71,25 @@ public actor ReviewSession {
       message: failure ?? "the video is still being prepared")
   }
 
-  var state: String { failure != nil ? "failed" : prepared == nil ? "preparing" : "ready" }
+  /// The state for the page: `preparing`, `ready`, `failed`.
+  func tellState() -> String {
+    isPageOpen = true
+    if failure != nil { failureWasTold.notify() }
+    return failure != nil ? "failed" : prepared == nil ? "preparing" : "ready"
+  }
+
+  /// Waits until a page has been told why the preparation failed; not without a page, and not for long.
+  ///
+  /// - Parameter isOpening: whether a browser is about to ask.
+  public func waitUntilFailureIsTold(isOpening: Bool) async {
+    guard isPageOpen || isOpening else { return }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { [failureWasTold] in await failureWasTold.wait() }
+      group.addTask { try? await Task.sleep(for: .seconds(10)) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
 
   /// Lets a page edit.
   ///
@@ -116,17 +146,17 @@ public actor ReviewSession {
   func render(by session: String?) async throws {
     try check(session)
     guard job == nil else { throw Refusal(status: 409, code: "Busy", message: "a job is running already") }
-    let store = try ready().edits
+    let (scan, store) = try ready()
     progress.begin("render")
     job = Task {
-      let message = await work(store)
+      let message = await work(scan, store)
       progress.end(message)
       job = nil
     }
   }
 
   /// - Returns: what went wrong; nil if nothing did.
-  private func work(_ store: EditsStore) async -> String? {
+  private func work(_ scan: ReviewScan, _ store: EditsStore) async -> String? {
     do {
       let edits = await store.edits
       let result = try await engine.render(edits, progress.show)
@@ -139,12 +169,14 @@ public actor ReviewSession {
         $0.signature = nil
         $0.looks.removeAll { $0.kind == WeakSpotLook.visibleFace }
       }
-      try await engine.report(await store.edits)
+      let verified = await store.edits
+      let (looked, weakSpots) = scan.looked(in: verified)
+      try await engine.report(verified, looked: looked, weakSpots: weakSpots)
       return nil
     } catch is CancellationError {
       return "cancelled"
     } catch {
-      return PlainText.words(of: error)
+      return words(error)
     }
   }
 
@@ -181,18 +213,28 @@ public actor ReviewSession {
     var signed = edits
     signed.signature = signature
     // Reports first: if they cannot be written, nothing is signed.
-    try await engine.report(signed)
+    try await engine.report(signed, looked: looked, weakSpots: weakSpots)
     try await store.change { $0.signature = signature }
   }
 
   /// A frame as a picture.
   ///
-  /// - Parameter isHidden: with the real effect, as the edits say.
-  func picture(at time: MediaTime, isHidden: Bool) async throws -> [UInt8] {
+  /// - Parameters:
+  ///   - isHidden: with the real effect, as the edits say.
+  ///   - side: the longer side in pixels, at most.
+  func picture(at time: MediaTime, isHidden: Bool, side: Int) async throws -> [UInt8] {
     let (scan, store) = try ready()
-    let frame = try await PausedFrame(of: engine.input, at: time)
+    let frame = try await cursor.frame(at: time)
     let masks = isHidden ? try scan.masks(at: frame.time, await store.edits) : []
-    return try await frame.jpeg(hiding: masks, style: engine.style, side: Self.side)
+    return try await frame.jpeg(hiding: masks, style: engine.style, side: side)
+  }
+
+  /// A picture of a track: on the frame at a time, or else the one that was kept. Nil if there is none.
+  func picture(of track: Int, at time: MediaTime?) async throws -> [UInt8]? {
+    let scan = try ready().scan
+    if time == nil, let kept = scan.pictures[track] { return kept }
+    guard let place = scan.place(of: track, at: time) else { return nil }
+    return try await PausedFrame(of: engine.input, at: place.time).jpeg(of: place.box)
   }
 
   /// Follows a box through the frames before and after.
@@ -201,9 +243,6 @@ public actor ReviewSession {
     let cuts = scan.overview.cuts.map { MediaTime(seconds: $0) }
     return try await FollowedBox(box, at: scan.frameTime(at: time), in: engine.input, cuts: cuts).places
   }
-
-  /// The longer side of a picture of a frame, at most.
-  private static let side = 1920
 }
 
 /// How far a job is. The pipeline's tasks write it, requests read it.

@@ -21,6 +21,14 @@ public struct Tracker: Sendable {
   /// The tracks that were left out as doubtful, and have had no redaction box since; nor has the track that such a track
   /// was joined to.
   public private(set) var doubtful: Set<Int> = []
+  /// Where these were detected, if ``TrackerOptions/keepsDoubtful``.
+  private var doubtfulDetections: [Int: [DoubtfulTrack.Detection]] = [:]
+  /// The doubtful tracks by number, if ``TrackerOptions/keepsDoubtful``.
+  public var doubtfulTracks: [DoubtfulTrack] {
+    doubtful.sorted().compactMap { number in
+      doubtfulDetections[number].map { DoubtfulTrack(number: number, detections: $0) }
+    }
+  }
   /// Nothing before this time is requested any more.
   private var requested = Self.beginning
 
@@ -159,8 +167,19 @@ public struct Tracker: Sendable {
       return true
     }
     // A track that only begins later is not doubtful yet.
-    if tracks.all[index].span.lowerBound <= end { doubtful.insert(number) }
+    if tracks.all[index].span.lowerBound <= end {
+      doubtful.insert(number)
+      if options.keepsDoubtful { keepDetections(of: tracks.all[index], upTo: end) }
+    }
     return false
+  }
+
+  private mutating func keepDetections(of track: Track, upTo end: MediaTime) {
+    let last = doubtfulDetections[track.number]?.last?.time ?? Self.beginning
+    let new = track.points.filter { $0.time > last && $0.time <= end }
+    doubtfulDetections[track.number, default: []] += new.map {
+      DoubtfulTrack.Detection(time: $0.time, box: $0.observation.box, confidence: $0.observation.confidence)
+    }
   }
 
   /// Records that boxes are requested at a time, from points after `start` and the last sample before it. What is

@@ -27,6 +27,8 @@ public struct TrackerOptions: Hashable, Sendable {
   public var minInterval = MediaTime.zero
   /// What makes a track likely enough to be redacted.
   public var confirmation = TrackConfirmation.none
+  /// Whether ``Tracker/doubtfulTracks`` lists where doubtful tracks were detected. Memory grows with their detections.
+  public var keepsDoubtful = false
   /// The frame's borders: a face at a border may continue unseen.
   public var picture: Box
 

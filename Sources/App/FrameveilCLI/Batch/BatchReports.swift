@@ -44,6 +44,12 @@ struct BatchReports {
   /// The entry of a file that is redacted, with the figures of its report.
   func entry(of item: BatchPlan.Item, _ outcome: JobReport.Outcome) async throws -> JobReport.Entry {
     var entry = JobReport.Entry(input: item.displayInput, output: "\(item.output)", outcome: outcome)
+    if outcome == .skipped, let local = item.output.localPath,
+      let reviewed = await ReviewedOutput.figures(of: local, from: item.input)
+    {
+      entry.figures = reviewed
+      return entry
+    }
     let places = Self.places(item.name, in: folder).compactMap(\.localPath)
     // An earlier run may have written none, or one on another output.
     guard let json = places.last, let figures = try? WrittenFigures.read(json) else { return entry }
@@ -64,34 +70,4 @@ struct BatchReports {
     try await files.write(json: try JSONDocument.pretty(report), html: report.html)
     try await files.publish()
   }
-}
-
-/// The figures of a JSON report that a run wrote.
-private struct WrittenFigures: Decodable {
-  private struct File: Decodable {
-    var name: String
-    var bytes: UInt64?
-    var sha256: String?
-
-    var value: CoverageReport.File { CoverageReport.File(name: name, bytes: bytes, sha256: sha256) }
-  }
-  private struct Summary: Decodable {
-    var verdict: String
-    var frames, tracks, doubtfulTracks, weakSpots: Int
-    var videoSeconds: Double
-  }
-  private var input, output: File
-  private var summary: Summary
-
-  static func read(_ path: String) throws -> JobReport.Figures {
-    let bytes = try FileReader(argument: path).bytes(upTo: largest)
-    let report = try JSONDecoder().decode(WrittenFigures.self, from: Data(bytes))
-    return JobReport.Figures(
-      input: report.input.value, output: report.output.value, verdict: report.summary.verdict,
-      frames: report.summary.frames, videoSeconds: report.summary.videoSeconds,
-      people: report.summary.tracks - report.summary.doubtfulTracks, weakSpots: report.summary.weakSpots)
-  }
-
-  /// A report contains at most 200 thumbnails.
-  private static let largest = 64 << 20
 }

@@ -87,7 +87,7 @@ struct BlurBatch {
   ) async throws -> JobReport.Outcome {
     let (mark, local) = (await ProvenanceMark(arguments, BlurCommand.spec, files), item.output.localPath)
     if arguments[BatchPlan.resume], let local,
-      try mark.isOn(local, replacing: arguments[CommonOptions.force])
+      try await isDone(item, local, mark)
     {
       counter.skipped += 1
       try printStatus(item, .init(outcome: .skipped), "already done, skipped")
@@ -100,6 +100,12 @@ struct BlurBatch {
     command.printStatus(summary, about: "\(item.displayInput): ")
     try printStatus(item, .init(outcome: .done, summary: summary))
     return .done
+  }
+
+  /// Whether an output is one of these files and options, or one that a person reviewed since.
+  private func isDone(_ item: BatchPlan.Item, _ output: String, _ mark: ProvenanceMark) async throws -> Bool {
+    if await ReviewedOutput.figures(of: output, from: item.input) != nil { return true }
+    return try mark.isOn(output, replacing: arguments[CommonOptions.force])
   }
 
   /// Searches an output for faces that are still visible.

@@ -131,7 +131,6 @@ struct BlurCommand: Command {
     try request.onNone.judge(&summary)
     if !reportFiles.isEmpty {
       let report = try await report(on: outcome, summary, options, result)
-      request.keepReport(report)
       try await reportFiles.write(report)
     }
     try Task.checkCancellation()

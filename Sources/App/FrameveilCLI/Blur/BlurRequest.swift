@@ -37,8 +37,6 @@ struct BlurRequest: Sendable {
   /// Whether existing outputs are overwritten.
   var replaces = false
   var reports: [Address] = []
-  /// Is given the report of the run, if there is one, before it is written.
-  var keepReport: @Sendable (CoverageReport) -> Void = { _ in }
   /// Whether detections may contain nothing to redact.
   var allowsEmptyDetections = false
   /// The policy if nothing to redact is found.

@@ -23,6 +23,8 @@ struct ReuseArguments: Sendable {
   /// The path of its report.
   let report: String
 
+  init(output: String, report: String) { (self.output, self.report) = (output, report) }
+
   /// Nil if nothing is to be reused.
   ///
   /// - Throws: `UsageError` if one of the options is missing, or names no local file.

@@ -13,8 +13,16 @@ extension ReviewRecord {
     let looked =
       coverage.weakSpots.count { item in edits.looks.contains { item.wasLookedAt(by: $0) } }
       + findings.count { finding in edits.looks.contains { finding.wasLookedAt(by: $0) } }
+    try self.init(
+      edits, looked: looked, weakSpots: coverage.weakSpots.count + findings.count, result: result)
+  }
+
+  /// - Parameters:
+  ///   - looked: how many of the weak spots were looked at.
+  ///   - result: the SHA-256 of the output; nil if it is not known.
+  init(_ edits: Edits, looked: Int, weakSpots: Int, result: String?) throws {
     self.init(
-      weakSpots: coverage.weakSpots.count + findings.count, looked: looked, edits: try edits.digest,
+      weakSpots: weakSpots, looked: looked, edits: try edits.digest,
       log: edits.decisions.filter { !$0.hides }.map(Entry.init) + edits.looks.map(Entry.init), signature: nil)
     guard let signed = edits.signature, signed.result.sha256 == result, signed.edits == self.edits else {
       return

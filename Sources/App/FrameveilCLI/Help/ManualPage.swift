@@ -32,6 +32,7 @@ enum ManualPage {
     ModelFile.Identity.allCases.map { ($0.variable, "the file to read instead of \($0.fileName)") } + [
       ("FRAMEVEIL_OPENVINO", "the folder of OpenVINO's libraries"),
       ("FRAMEVEIL_LIBFACEDETECTION", "the folder of libfacedetection"),
+      ("FRAMEVEIL_DESCRIPTOR", "the file of the optional face descriptor of 'frameveil review'"),
       (
         "FRAMEVEIL_CACHE",
         "a folder that only you can write, in which compiled networks are kept; without it none are"

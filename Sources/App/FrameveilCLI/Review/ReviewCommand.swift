@@ -23,7 +23,8 @@ struct ReviewCommand: Command {
 
   /// Serves until the task is cancelled, or the video cannot be prepared.
   private func serve() async throws {
-    let session = ReviewSession(engine) { Date.now.formatted(.iso8601) }
+    let session = ReviewSession(
+      engine, now: { Date.now.formatted(.iso8601) }, words: { FrameveilProgram.text(of: $0) })
     let token = ReviewAccess.randomToken()
     let server = try HTTPServer(listeningAt: "127.0.0.1:\(port)") { address in
       ReviewHandler(session, ReviewAccess(listeningAt: address, token: token))
@@ -37,6 +38,7 @@ struct ReviewCommand: Command {
       let event = AsyncEvent()
       while !Task.isCancelled { await event.wait() }
     } catch {
+      await session.waitUntilFailureIsTold(isOpening: opensBrowser)
       await session.stop()
       await server.stop()
       throw error

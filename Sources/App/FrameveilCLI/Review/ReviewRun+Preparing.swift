@@ -73,7 +73,10 @@ extension ReviewRun {
     _ edits: Edits, _ detections: String, _ begin: @Sendable (String) -> Void, _ progress: @escaping Progress
   ) async throws -> ReviewScan {
     let settings = edits.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    let parts = [edits.video.sha256, edits.detections.sha256, Commands.version] + settings
+    let descriptor = FaceDescriptor.path
+    let parts =
+      [edits.video.sha256, edits.detections.sha256, Commands.version]
+      + (descriptor == nil ? [] : ["face descriptor"]) + settings
     let key = SHA256.hex(parts.joined(separator: "\n").utf8)
     if let bytes = try? FileReader(argument: files.tracks).bytes(upTo: Self.largestScan),
       let scan = ReviewScan(kept: bytes, for: key)
@@ -88,14 +91,15 @@ extension ReviewRun {
       input: input,
       options: .init(decodeThreads: request.decodeThreads, allowsDamage: options.allowsDamage))
     let job = BlurJob(reader: reader, source: .timeline(timeline), options: options)
-    let scan = try await ReviewScan(job, name: RedactedAddress.name(inputPath), progress: progress)
+    let scan = try await ReviewScan(
+      job, name: RedactedAddress.name(inputPath), try descriptor.map(FaceDescriptor.init), progress: progress)
     try EditsStore.write(try scan.kept(for: key), to: files.tracks, asPrivateAs: inputPath)
     return scan
   }
 
   private static let largestScan = 2 << 30
 
-  private func record(of path: String, named name: String) async throws -> Edits.FileRecord {
+  func record(of path: String, named name: String) async throws -> Edits.FileRecord {
     guard let digest = try await FileDigest().digest(of: path) else {
       throw UserError(.invalidInput, path, "is not a regular file", remedy: "give a local file")
     }

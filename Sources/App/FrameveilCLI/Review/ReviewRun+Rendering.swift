@@ -6,33 +6,35 @@ import Media
 import Pipeline
 import Reporting
 import ReviewServing
-import Synchronization
 
 extension ReviewRun {
-  /// The reports of the result.
-  private var reports: [Address] {
-    ["json", "html"].map { .file("\(ReviewFiles.stem(outputPath)).report.\($0)") }
-  }
-
   func render(_ edits: Edits, _ progress: @escaping Progress) async throws -> Edits.FileRecord {
     var request = request
     request.redaction.allDetections = [.file(EditsFile.detections(of: edits, at: files.edits))]
     if let given = self.request.redaction.detections { request.redaction.allDetections = [given] }
     request.choice.set(edits)
     request.allowsEmptyDetections = true
-    request.reports = reports
+    request.reports = reports.addresses
     if !request.replaces { request.replaces = try await isOwnResult(of: edits) }
-    request.keepReport = { [memory] report in memory.report.withLock { $0 = report } }
-    let summary = try await BlurCommand(request, isQuiet: true, printsJSON: false).perform(watch: progress)
-    guard summary.frames > 0, let output = memory.report.withLock({ $0?.output }), let bytes = output.bytes,
-      let sha256 = output.sha256
-    else { throw UserError(.internalFailure, outputPath, "was written without a checksum") }
-    return Edits.FileRecord(name: RedactedAddress.name(outputPath), bytes: bytes, sha256: sha256)
+    request.reuse = await reusable(for: request)
+    _ = try await BlurCommand(request, isQuiet: true, printsJSON: false).perform(watch: progress)
+    return try await record(of: outputPath, named: RedactedAddress.name(outputPath))
+  }
+
+  /// The result of the render before, if groups of pictures whose redaction has not changed can be copied from it.
+  private func reusable(for request: BlurRequest) async -> ReuseArguments? {
+    let reuse = ReuseArguments(output: outputPath, report: reports.json)
+    guard (try? reuse.check(request)) != nil,
+      let command = try? BlurCommand(request, isQuiet: true, printsJSON: false),
+      let conditions = try? await command.reuseConditions(),
+      (try? await reuse.verified(for: inputPath, conditions)) != nil
+    else { return nil }
+    return reuse
   }
 
   /// Whether the output is a result of this video, as its report says: a review renders more than once.
   private func isOwnResult(of edits: Edits) async throws -> Bool {
-    guard let report = try? WrittenReport.read("\(ReviewFiles.stem(outputPath)).report.json"),
+    guard let report = try? WrittenReport.read(reports.json),
       report.input?.sha256 == edits.video.sha256,
       let output = try? await FileDigest().digest(of: outputPath)
     else { return false }
@@ -62,18 +64,9 @@ extension ReviewRun {
     )
   }
 
-  func report(_ edits: Edits) async throws {
-    guard var report = memory.report.withLock({ $0 }) else {
-      throw UserError(
-        .invalidInput, outputPath,
-        "was rendered before the program was started, so its reports cannot be written again",
-        remedy: "render it again, then sign")
-    }
-    report.review = try ReviewRecord(edits, report.coverage, result: report.output.sha256)
-    let files = try await ReportFiles(reports, replacing: true, input: .file(inputPath))
-    try await abandoningOnFailure(files.sinks) {
-      try await files.write(report)
-      try await files.publish()
-    }
+  func report(_ edits: Edits, looked: Int, weakSpots: Int) async throws {
+    guard let result = edits.verification?.result else { return }
+    let review = try ReviewRecord(edits, looked: looked, weakSpots: weakSpots, result: result.sha256)
+    try await reports.write(review, on: outputPath, result)
   }
 }

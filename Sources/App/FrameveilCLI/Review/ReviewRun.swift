@@ -5,9 +5,7 @@ import Geometry
 import Media
 import Pipeline
 import Redaction
-import Reporting
 import ReviewServing
-import Synchronization
 
 /// The stages of a run, as the review page asks for them.
 struct ReviewRun: ReviewEngine {
@@ -17,13 +15,8 @@ struct ReviewRun: ReviewEngine {
   let files: ReviewFiles
   let detector: DetectionOptions
   let style: RedactionStyle
-  /// What was found out while the program runs.
-  let memory = Memory()
-
-  /// What a render leaves for its reports.
-  final class Memory: Sendable {
-    let report = Mutex<CoverageReport?>(nil)
-  }
+  /// Those on the result.
+  var reports: ReviewReports { ReviewReports(on: outputPath) }
 
   var input: MediaInput { .file(path: inputPath) }
 

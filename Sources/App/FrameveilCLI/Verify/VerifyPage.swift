@@ -7,30 +7,15 @@ struct VerifyPage {
   let videos: [VerifyFindings]
 
   var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Visible faces</title>
-    <style>
-    \(ReportStyle.css)
-    .face { width: 96px; height: 96px; }
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>Visible faces</h1>
+    ReportPage.html(
+      title: "Visible faces", style: "\n.face { width: 96px; height: 96px; }",
+      body: ["<h1>Visible faces</h1>", Self.warning] + videos.map(section))
+  }
+
+  private static let warning = """
     <p>The pictures show faces that are visible in the videos. Keep this page as carefully as the originals. What is seen
     by one judge alone is often no face: look at it.</p>
-    \(videos.map(section).joined(separator: "\n"))
-    </main>
-    </body>
-    </html>
-
     """
-  }
 
   private func section(_ findings: VerifyFindings) -> String {
     let lone = findings.lone ?? []

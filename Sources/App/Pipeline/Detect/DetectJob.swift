@@ -6,8 +6,7 @@ public import Media
 
 /// Detects faces on some frames of a video.
 ///
-/// One task decodes and selects the frames to sample, one runs the detector, and one reads the packets of
-/// each other track. A frame waits while the detector is busy, and the reader waits with it.
+/// One task decodes and selects the frames to sample, one runs the detector. A frame waits while the detector is busy, and the reader waits with it.
 public struct DetectJob: Sendable {
   private let reader: MediaReader
   private let model: ModelFile
@@ -36,16 +35,9 @@ public struct DetectJob: Sendable {
     take: @Sendable (DetectionSample) async throws -> Void,
     progress: @Sendable (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    do {
-      let description = try await reader.open()
+    try await reader.withFrames(.all(allowsDamage: allowsDamage)) { description in
       try await begin(description)
-      let frames = try await look(description, take, progress)
-      if !allowsDamage { try await reader.checkComplete() }
-      await reader.close()
-      return frames
-    } catch {
-      await reader.close()
-      throw error
+      return try await look(description, take, progress)
     }
   }
 
@@ -66,12 +58,6 @@ public struct DetectJob: Sendable {
               try await take(detector.look(at: frame, sampledAt: time))
             }
             return 0
-          }
-          for track in description.tracks.indices {
-            group.addTask {
-              while try await reader.nextPacket(track: track) != nil {}
-              return 0
-            }
           }
           group.addTask { try await pick(into: due, description.duration, progress) }
           return try await group.reduce(0, +)

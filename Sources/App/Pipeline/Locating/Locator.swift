@@ -44,6 +44,7 @@ actor Locator {
   var trackCount: Int { trackers.trackCount }
   /// The number of these that were left out as doubtful.
   var doubtfulTrackCount: Int { trackers.doubtfulCount }
+  var doubtfulTracks: [DoubtfulTrack] { trackers.doubtfulTracks }
 
   /// Adds the next frame; returns the frames whose boxes are now decided.
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {

@@ -23,6 +23,9 @@ struct SubjectTrackers: Sendable {
   /// The number of tracks that were left out as doubtful.
   var doubtfulCount: Int { trackers.reduce(0) { $0 + $1.doubtful.count } }
 
+  /// Where these were detected, if the options keep that.
+  var doubtfulTracks: [DoubtfulTrack] { trackers.flatMap(\.doubtfulTracks) }
+
   /// How far the video is known.
   var known: KnownExtent {
     get { trackers[0].known }

@@ -30,29 +30,9 @@ extension BlurJob {
     begin: (MediaDescription) -> Void, take: (FoundFrame, Frame) throws -> Void,
     progress: (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Coverage {
-    do {
-      let description = try await reader.open()
+    try await reader.withFrames(.all(allowsDamage: options.allowsDamage)) { description in
       begin(description)
-      let packets = Task { try await passOver(description.tracks.indices) }
-      defer { packets.cancel() }
-      let coverage = try await locate(description, take, progress)
-      try await packets.value
-      if !options.allowsDamage { try await reader.checkComplete() }
-      await reader.close()
-      return coverage
-    } catch {
-      await reader.close()
-      throw error
-    }
-  }
-
-  /// Reads the packets of the other tracks, which the demuxer would keep otherwise.
-  private func passOver(_ tracks: Range<Int>) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for track in tracks {
-        group.addTask { while try await reader.nextPacket(track: track) != nil {} }
-      }
-      try await group.waitForAll()
+      return try await locate(description, take, progress)
     }
   }
 
@@ -65,7 +45,9 @@ extension BlurJob {
     let lookAhead = LookAhead(
       format: description.format, bytes: options.lookAheadBytes,
       decidesWithinWindow: source.decidesWithinWindow)
-    let locator = locator(description, samples, lookAhead, tracking(description, lookAhead))
+    var tracking = tracking(description, lookAhead)
+    tracking.keepsDoubtful = true
+    let locator = locator(description, samples, lookAhead, tracking)
     let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: nil)
     var (clock, frames) = (TimestampNormalizer(), 0)
     func give(_ item: LocatedFrame) throws {
@@ -80,6 +62,8 @@ extension BlurJob {
       for item in try await locator.process(clock.timed(frame)) { try give(item) }
     }
     while let item = try await locator.drain() { try give(item) }
-    return recorder.coverage
+    var coverage = recorder.coverage
+    coverage.doubtful = await locator.doubtfulTracks
+    return coverage
   }
 }

@@ -22,19 +22,9 @@ public struct FollowedBox: Sendable {
   public init(_ box: Box, at time: MediaTime, in input: MediaInput, cuts: [MediaTime]) async throws {
     let reader = try MediaReader(input: input, options: .init(allowsDamage: true, keepsGroups: true))
     var tracker = FlowTracker(maxBytes: Self.memory, maxSpan: Self.span)
-    do {
-      let video = try await reader.open()
+    try await reader.withFrames(.part) { video in
       let start = time - Self.span
       await reader.skipGroups { $0.upperBound <= start }
-      let packets = Task {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          for track in video.tracks.indices {
-            group.addTask { while try await reader.nextPacket(track: track) != nil {} }
-          }
-          try await group.waitForAll()
-        }
-      }
-      defer { packets.cancel() }
       for cut in cuts { tracker.cut(at: cut) }
       while let frame = try await reader.nextFrame(), frame.time <= time + Self.span {
         guard frame.time >= start, frame.isDecoded else { continue }
@@ -44,10 +34,6 @@ public struct FollowedBox: Sendable {
         try tracker.add(luma, at: frame.time)
       }
       try tracker.add([box], at: time)
-      await reader.close()
-    } catch {
-      await reader.close()
-      throw error
     }
     let before = tracker.path(of: box, seenAt: time, .backward)?.places ?? []
     let after = tracker.path(of: box, seenAt: time, .forward)?.places ?? []

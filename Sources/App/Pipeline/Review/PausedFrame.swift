@@ -11,36 +11,30 @@ public struct PausedFrame: Sendable {
   /// The PTS, relative to the first displayed frame.
   public var time: MediaTime { frame.time }
 
+  init(_ frame: Frame, of video: MediaDescription) { (self.frame, self.video) = (frame, video) }
+
   /// Decodes the frame that is on screen at a time; the last frame for later times.
   ///
   /// H.264 groups of pictures before the time are passed over undecoded.
   public init(of input: MediaInput, at time: MediaTime) async throws {
     let reader = try MediaReader(input: input, options: .init(allowsDamage: true, keepsGroups: true))
-    do {
-      video = try await reader.open()
+    (frame, video) = try await reader.withFrames(.part) { video in
       await reader.skipGroups { $0.upperBound <= time }
-      let packets = Task { [video] in
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          for track in video.tracks.indices {
-            group.addTask { while try await reader.nextPacket(track: track) != nil {} }
-          }
-          try await group.waitForAll()
-        }
-      }
-      defer { packets.cancel() }
       var shown: Frame?
       while let frame = try await reader.nextFrame(), shown == nil || frame.time <= time {
         if frame.isDecoded { shown = frame }
       }
-      await reader.close()
       guard let shown else {
         throw UserError(.invalidInput, reader.name, "has no frame at \(time)")
       }
-      frame = shown
-    } catch {
-      await reader.close()
-      throw error
+      return (shown, video)
     }
+  }
+
+  /// A part of the frame as JPEG, of the size of a thumbnail. Not redacted.
+  public func jpeg(of box: Box) throws -> [UInt8]? {
+    let picture = try frame.read { Thumbnail(of: $0, in: box, video.orientation) { _ in true } }
+    return try picture?.jpeg()
   }
 
   /// The frame as JPEG, as displayed.

@@ -1,3 +1,4 @@
+public import FaceDetection
 public import Geometry
 public import Media
 import StillImages
@@ -35,6 +36,19 @@ public struct TrackPictures: Sendable {
   }
 
   private static func isSeen(_ box: RedactionBox) -> Bool { box.reason == .sample || box.reason == .between }
+
+  /// The descriptors of the pictures of detected faces, by track number from 0.
+  public func descriptors(by descriptor: FaceDescriptor) throws -> [Int: [Float]] {
+    // Two thousand take a minute.
+    let seen = kept.filter { $0.value.area > 0 }.sorted { $0.key < $1.key }.prefix(2_000)
+    return try seen.reduce(into: [:]) { all, one in
+      let thumbnail = one.value.thumbnail
+      all[one.key] = try descriptor.describe { x, y in
+        thumbnail.colour(
+          x: (Float(x) + 0.5) / Float(FaceDescriptor.side), y: (Float(y) + 0.5) / Float(FaceDescriptor.side))
+      }
+    }
+  }
 
   /// The pictures as JPEG, by track number from 1.
   public func jpegs() throws -> [Int: [UInt8]] {

@@ -22,16 +22,21 @@ extension BlurJob {
     let effect = EffectRecord(options.style)
     summary.effect = effect
     summary.notes += [effect.warning].compactMap(\.self)
-    summary.notes += Self.reviewNotes(summary.weakSpots)
+    summary.notes += reviewNotes(summary.weakSpots)
     summary.notes += Self.doubtNotes(summary.doubtfulTracks, without: tracking.confirmation)
     summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
-    summary.notes += Self.moovNotes(result, description) + Self.visibilityNotes(summary)
+    summary.notes += Self.moovNotes(result, description) + visibilityNotes(summary)
   }
 
-  private static func reviewNotes(_ count: Int) -> [String] {
+  /// How to learn more of what a note counts.
+  private var listed: String {
+    options.keepsThumbnails ? "the report lists them" : "pass --report FILE to list them"
+  }
+
+  private func reviewNotes(_ count: Int) -> [String] {
     guard count > 0 else { return [] }
     let items = count == 1 ? "1 review item" : "\(count) review items"
-    return ["\(items): pass --report FILE to list them"]
+    return ["\(items): \(count == 1 ? listed.replacing("them", with: "it") : listed)"]
   }
 
   private static func moovNotes(
@@ -63,14 +68,14 @@ extension BlurJob {
   }
 
   /// Notes on boxes that are left visible, and on damaged frames that are not visible at all.
-  private static func visibilityNotes(_ summary: BlurSummary) -> [String] {
+  private func visibilityNotes(_ summary: BlurSummary) -> [String] {
     var notes: [String] = []
     if let left = summary.choice?.leftVisible, left.boxes > 0 {
       notes.append("left visible by the selection rules: \(left)")
     }
     if summary.damagedFrames > 0 {
       let frames = summary.damagedFrames == 1 ? "1 frame is" : "\(summary.damagedFrames) frames are"
-      notes.append("\(frames) damaged in the input and fully redacted: pass --report FILE to list them")
+      notes.append("\(frames) damaged in the input and fully redacted: \(listed)")
     }
     return notes
   }

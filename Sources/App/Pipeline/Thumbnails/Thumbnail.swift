@@ -60,6 +60,17 @@ struct Thumbnail: Sendable {
     self.planes = planes
   }
 
+  /// Red, green and blue, 0 to 255, at a place in ratios of the thumbnail.
+  func colour(x: Float, y: Float) -> SIMD3<Float> {
+    let count = size.width * size.height
+    let place =
+      min(size.height - 1, Int(y * Float(size.height))) * size.width
+      + min(size.width - 1, Int(x * Float(size.width)))
+    let luma = Float(planes[place])
+    let (blue, red) = (Float(planes[place + count]) - 128, Float(planes[place + 2 * count]) - 128)
+    return SIMD3(luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue)
+  }
+
   /// The bytes of a JPEG file.
   func jpeg() throws(UserError) -> [UInt8] {
     guard let bytes = JPEGEncoder.encode(planes, size: size) else {

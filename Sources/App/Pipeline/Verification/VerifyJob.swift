@@ -35,29 +35,9 @@ public struct VerifyJob: Sendable {
     begin: (MediaDescription) -> Void, take: (PanelLook, Frame) throws -> Void,
     progress: (Int, MediaTime, MediaTime?) -> Void
   ) async throws -> Int {
-    do {
-      let description = try await reader.open()
+    try await reader.withFrames(.all(allowsDamage: allowsDamage)) { description in
       begin(description)
-      let packets = Task { try await passOver(description.tracks.indices) }
-      defer { packets.cancel() }
-      let frames = try await look(description, take, progress)
-      try await packets.value
-      if !allowsDamage { try await reader.checkComplete() }
-      await reader.close()
-      return frames
-    } catch {
-      await reader.close()
-      throw error
-    }
-  }
-
-  /// Reads the packets of the other tracks, which the demuxer would keep otherwise.
-  private func passOver(_ tracks: Range<Int>) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for track in tracks {
-        group.addTask { while try await reader.nextPacket(track: track) != nil {} }
-      }
-      try await group.waitForAll()
+      return try await look(description, take, progress)
     }
   }
 

@@ -74,6 +74,8 @@ public struct Coverage: Sendable {
   public var end: MediaTime
   /// How lost faces were handled.
   public var policy: ReviewPolicy
+  /// The tracks that were left out as doubtful; of `BlurJob.locate` only.
+  public var doubtful: [DoubtfulTrack] = []
 }
 
 /// The data of a frame that the coverage log needs.

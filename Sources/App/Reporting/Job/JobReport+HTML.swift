@@ -4,30 +4,9 @@ import Geometry
 extension JobReport {
   /// The report as a self-contained HTML page, without scripts and external resources. It links the reports on the files.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Job report</title>
-    <style>
-    \(ReportStyle.css)
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>Job report</h1>
-    \(introduction)
-    \(fileTable)
-    \(digestTable)
-    \(excludedTable)
-    \(settingTable)
-    </main>
-    </body>
-    </html>
-
-    """
+    ReportPage.html(
+      title: "Job report",
+      body: ["<h1>Job report</h1>", introduction, fileTable, digestTable, excludedTable, settingTable])
   }
 
   /// The files that somebody was to process, without those that are no inputs.
@@ -66,18 +45,21 @@ extension JobReport {
 
   private var fileTable: String {
     let isChecked = inputs.contains { $0.check != nil }
-    let heads = ["file", "result", "people", "duration", "weak spots"] + (isChecked ? ["visible faces"] : [])
+    let heads =
+      ["file", "result", "people", "duration", "weak spots"] + (isChecked ? ["visible faces"] : []) + [
+        "signed"
+      ]
     let rows = inputs.map { entry in
       let cells =
         [Self.link(entry), Self.result(entry)] + Self.figures(entry)
-        + (isChecked ? [entry.check.map(Self.words) ?? ""] : [])
+        + (isChecked ? [entry.check.map(Self.words) ?? ""] : []) + [Self.signed(entry)]
       return "<tr\(entry.needsAttention ? " class=\"look\"" : "")>"
         + "<th scope=\"row\">\(cells[0])</th>"
-        + cells.dropFirst().map { "<td>\($0)</td>" }.joined() + "</tr>"
+        + zip(heads, cells).dropFirst().map { "<td data-head=\"\($0)\">\($1)</td>" }.joined() + "</tr>"
     }
     return """
       <h2>Files</h2>
-      <table><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>
+      <table class="stacked"><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
@@ -122,6 +104,16 @@ extension JobReport {
       "\(figures.people)", "<span class=\"time\">\(duration)</span>",
       figures.weakSpots > 0 ? red("\(figures.weakSpots)") : "0",
     ]
+  }
+
+  /// Who signed, when.
+  private static func signed(_ entry: Entry) -> String {
+    guard let review = entry.figures?.review else { return entry.figures == nil ? "" : "not reviewed" }
+    guard let signature = review.signature else {
+      return review.isRequired ? red("review required") : "not signed"
+    }
+    let time = signature.at.replacing("T", with: " ").replacing("Z", with: " UTC")
+    return "\(Markup.escaped(signature.name)), \(Markup.escaped(time))"
   }
 
   private static func words(_ check: Check) -> String {

@@ -28,6 +28,8 @@ public struct JobReport: Sendable {
     public var people: Int
     /// The number of review items.
     public var weakSpots: Int
+    /// Nil if no person reviewed the output.
+    public var review: Review?
 
     public init(
       input: CoverageReport.File, output: CoverageReport.File, verdict: String, frames: Int,
@@ -40,6 +42,31 @@ public struct JobReport: Sendable {
 
     /// Whether no face was found.
     var hasNothing: Bool { verdict == Verdict.nothingFound.rawValue }
+    /// Whoever signed has looked at all weak spots.
+    var needsAttention: Bool { review?.signature == nil && (hasNothing || weakSpots > 0) }
+  }
+
+  /// What a person did with an output.
+  public struct Review: Sendable, Encodable {
+    public struct Signature: Sendable, Codable {
+      public var name: String
+      /// ISO 8601.
+      public var at: String
+    }
+
+    /// Whether weak spots are left that nobody looked at.
+    public var isRequired: Bool
+    /// Nil before somebody signs the output.
+    public var signature: Signature?
+
+    public init(isRequired: Bool, signature: Signature?) {
+      (self.isRequired, self.signature) = (isRequired, signature)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case isRequired = "required"
+      case signature
+    }
   }
 
   /// What `--verify` found on an output.
@@ -73,7 +100,7 @@ public struct JobReport: Sendable {
 
     /// Whether somebody must look at the file before it is shared, or see to it.
     var needsAttention: Bool {
-      outcome == .failed || figures.map { $0.hasNothing || $0.weakSpots > 0 } ?? (outcome != .excluded)
+      outcome == .failed || figures.map(\.needsAttention) ?? (outcome != .excluded)
         || check.map { $0.visible > 0 || $0.failure != nil } ?? false
     }
   }

@@ -3,34 +3,13 @@ import Geometry
 extension CoverageReport {
   /// The report as a self-contained HTML page, without scripts and external resources.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Coverage report: \(Markup.escaped(output.name))</title>
-    <style>
-    \(ReportStyle.css)
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>Coverage report</h1>
-    \(introduction)
-    \(review?.html ?? "")
-    \(reviewItemList)
-    <h2>Redaction timeline</h2>
-    \(key)
-    \(TimelineDrawing(coverage: coverage).svg)
-    \(faceTable)
-    \(copiedFrames)
-    \(provenance)
-    </main>
-    </body>
-    </html>
-
-    """
+    ReportPage.html(
+      title: "Coverage report: \(output.name)",
+      body: [
+        "<h1>Coverage report</h1>", introduction, review?.html ?? "", reviewItemList,
+        "<h2>Redaction timeline</h2>", key, TimelineDrawing(coverage: coverage).svg, faceTable, copiedFrames,
+        provenance,
+      ])
   }
 
   private var introduction: String {
@@ -143,6 +122,11 @@ public enum ReportStyle {
       vertical-align: top; }
     thead th { color: var(--soft); font-weight: 600; }
     td, th { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+    thead th { overflow-wrap: normal; }
+    @media (max-width: 45rem) { .stacked thead { display: none; } .stacked tr, .stacked td, .stacked th { display: block; }
+      .stacked tr { padding: .4rem; border-bottom: 1px solid var(--rule); }
+      .stacked td, .stacked th { border: 0; padding: .1rem 0; overflow-wrap: break-word; }
+      .stacked td:empty { display: none; } .stacked td::before { content: attr(data-head) ": "; color: var(--soft); } }
     .time { white-space: nowrap; }
     .narrow { width: auto; min-width: min(24rem, 100%); }
     .verdict { padding: .6rem .9rem; border-left: 5px solid var(--detected); background: var(--good); }

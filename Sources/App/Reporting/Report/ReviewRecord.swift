@@ -35,11 +35,11 @@ public struct ReviewRecord: Sendable, Encodable, Equatable {
   }
 
   /// Whether weak spots are left that nobody looked at.
-  public var required: Bool { looked < weakSpots }
+  public let required: Bool
   /// The number of weak spots, those that `verify` found in the output among them.
-  public var weakSpots: Int
+  public let weakSpots: Int
   /// The number of these that a person looked at.
-  public var looked: Int
+  public let looked: Int
   /// SHA-256 of the edits in hexadecimal digits.
   public var edits: String
   /// What was left visible, and what was looked at, with reasons.
@@ -48,22 +48,9 @@ public struct ReviewRecord: Sendable, Encodable, Equatable {
   public var signature: Signature?
 
   public init(weakSpots: Int, looked: Int, edits: String, log: [Entry], signature: Signature?) {
+    required = looked < weakSpots
     (self.weakSpots, self.looked, self.edits) = (weakSpots, looked, edits)
     (self.log, self.signature) = (log, signature)
-  }
-
-  private enum Key: String, CodingKey {
-    case required, weakSpots, looked, edits, log, signature
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(required, forKey: .required)
-    try object.encode(weakSpots, forKey: .weakSpots)
-    try object.encode(looked, forKey: .looked)
-    try object.encode(edits, forKey: .edits)
-    try object.encode(log, forKey: .log)
-    try object.encodeIfPresent(signature, forKey: .signature)
   }
 }
 
@@ -91,7 +78,17 @@ extension ReviewRecord {
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
-    return "<h2>Review</h2>\n\(state)\n\(signed)\n\(table)"
+    return "\(Self.start)\n<h2>Review</h2>\n\(state)\n\(signed)\n\(table)\n\(Self.end)"
+  }
+
+  private static let (start, end) = ("<section id=\"review\">", "</section>")
+
+  /// A report page with this record in place of the one that it has; nil if it has none.
+  public func replacing(in page: String) -> String? {
+    guard let start = page.firstRange(of: Self.start),
+      let end = page[start.upperBound...].firstRange(of: Self.end)
+    else { return nil }
+    return String(page[..<start.lowerBound]) + html + page[end.upperBound...]
   }
 
   private var signed: String {
