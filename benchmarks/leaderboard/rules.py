@@ -71,8 +71,8 @@ def render(content, rule, output):
     boxes = rule(content.detections, 30, (width, height))
     raw = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-r", "30"]
     decoder = subprocess.Popen(
-        ["ffmpeg", "-v", "error", "-nostdin", "-i", content.video, "-map", "0:v:0", "-vf", "extractplanes=y", "-f", "rawvideo", "-"],
-        stdout=subprocess.PIPE)
+        ["ffmpeg", "-v", "error", "-nostdin", "-i", content.video, "-map", "0:v:0", "-vf", "extractplanes=y",
+         "-vsync", "passthrough", "-f", "rawvideo", "-"], stdout=subprocess.PIPE)
     encoder = subprocess.Popen(
         ["ffmpeg", "-v", "error", "-y", *raw, "-i", "-", "-i", content.video, "-map", "0:v", "-map", "1:a?", "-c:a", "copy",
          "-pix_fmt", "yuv420p", "-preset", "veryfast", "-crf", "20", output], stdin=subprocess.PIPE)

@@ -1,3 +1,4 @@
+import Core
 import Geometry
 import Pipeline
 import Tracking
@@ -51,23 +52,13 @@ struct FoundBoxes: Sendable {
 
   /// The frames that are on screen during a span.
   func frames(from start: MediaTime, to end: MediaTime) -> Range<Int> {
-    let lower = max(0, partition { $0 > start.nanoseconds } - 1)
-    return lower..<max(lower, partition { $0 >= end.nanoseconds })
+    let lower = max(0, starts.partitioningIndex { $0 > start.nanoseconds } - 1)
+    return lower..<max(lower, starts.partitioningIndex { $0 >= end.nanoseconds })
   }
 
   /// The frame that is on screen at a time; nil without frames.
   func frame(at time: MediaTime) -> Int? {
-    count == 0 ? nil : max(0, partition { $0 > time.nanoseconds } - 1)
-  }
-
-  /// The first index whose start satisfies a condition that holds for all later ones.
-  private func partition(_ isLate: (Int64) -> Bool) -> Int {
-    var (low, high) = (0, starts.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isLate(starts[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
+    count == 0 ? nil : max(0, starts.partitioningIndex { $0 > time.nanoseconds } - 1)
   }
 
   /// When a frame is on screen; to the start of the next one where the container does not state its duration.

@@ -1,3 +1,4 @@
+import Core
 import Detections
 import Geometry
 import Reporting
@@ -29,23 +30,11 @@ struct QuietSpans: Sendable {
   func contains(_ span: Range<MediaTime>) -> Bool {
     let (start, end) = (span.lowerBound - reach.after, span.upperBound + reach.before)
     let isAdded = added.contains { $0.lowerBound < end && $0.upperBound >= start }
-    let next = samples.partitionIndex { $0 >= start }
+    let next = samples.partitioningIndex { $0 >= start }
     guard !isAdded, next < samples.endIndex else { return !isAdded }
     return samples[next] >= end && (next == 0 || samples[next] - samples[next - 1] > longestGap)
   }
 
   /// A track's end is known with the next frame, whose time is not known here: at the most, at five frames a second.
   private static let oneFrame = MediaTime(nanoseconds: 200_000_000)
-}
-
-extension Array {
-  /// The first index whose element and all after it satisfy a condition; elements must be ordered by it.
-  fileprivate func partitionIndex(where belongs: (Element) -> Bool) -> Int {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = (low + high) / 2
-      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

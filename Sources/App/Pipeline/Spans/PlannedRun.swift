@@ -125,15 +125,3 @@ extension PlannedRun {
     return counts
   }
 }
-
-extension RandomAccessCollection where Index == Int {
-  /// The first index whose element and all after it satisfy a condition; elements must be ordered by it.
-  fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = (low + high) / 2
-      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}
