@@ -85,6 +85,8 @@ import Testing
     for stream in ["v", "a"] {
       #expect(try SpanRun.sums(whole, stream) == SpanRun.sums(run.folder("fetched.mp4"), stream))
     }
+    try frameveil(["join", plan] + pieces + ["-q", "-f", "-o", run.folder("out.mp4")])
+    #expect(try run.folder.contents("out.mp4") == run.folder.contents("fetched.mp4"))
   }
 
   private static func run() throws -> SpanRun {

@@ -25,5 +25,7 @@ def operation(request):
     names = {pair.split("=")[0] for pair in query.split("&")} | {""}
     bucket_in_host = ".localhost" in (request["Host"] or "")
     key = path[1:] if bucket_in_host else path[1:].partition("/")[2]
+    if method == "PUT" and request["X-Amz-Copy-Source"]:
+        return "UploadPartCopy" if "uploadId" in names else "CopyObject"
     choices = (OBJECT if key else BUCKET).get(method, [])
     return next((name for word, name in choices if word in names), "Unknown")

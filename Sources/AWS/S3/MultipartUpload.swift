@@ -12,8 +12,8 @@ struct MultipartUpload: Sendable {
     var number: Int
     /// As returned by S3, with quotation marks.
     var etag: String
-    /// CRC-32 in S3's format (Base64).
-    var checksum: String
+    /// CRC-32 in S3's format (Base64); nil for a copied part of a store without checksums.
+    var checksum: String?
   }
 
   let client: AWSClient
@@ -44,6 +44,28 @@ struct MultipartUpload: Sendable {
           .broken, "\(location): checksum mismatch: part \(part.number) was corrupted in transit")
       }
       return Part(number: part.number, etag: etag, checksum: checksum)
+    }
+  }
+
+  /// Makes a part of bytes of another object in the store, unless it was replaced ("UploadPartCopy").
+  func copy(_ range: Range<UInt64>, of source: PinnedObject, as number: Int) async throws -> Part {
+    var call = AWSCall.s3("UploadPartCopy", "PUT", location)
+    call.query = [("partNumber", "\(number)"), ("uploadId", id)]
+    call.headers["x-amz-copy-source"] = source.copySource
+    call.headers["x-amz-copy-source-range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
+    call.headers["x-amz-copy-source-if-match"] = source.etag
+    // Nothing is sent until the bytes are copied.
+    call.timeouts.stall = 300
+    return try await client.perform(call) { [call] response in
+      // As of CompleteMultipartUpload, status 200 may come with an error.
+      guard let document = try? XMLElement(parsing: response.body) else {
+        throw HTTPError(.broken, "\(location): the response to UploadPartCopy \(number) is incomplete")
+      }
+      if let error = AWSError(document, status: response.status, to: call) { throw error }
+      guard let etag = document["ETag"]?.text, !etag.isEmpty else {
+        throw HTTPError(.invalidResponse, "\(location): the response to UploadPartCopy \(number) has no ETag")
+      }
+      return Part(number: number, etag: etag, checksum: document["ChecksumCRC32"]?.text)
     }
   }
 
@@ -123,7 +145,7 @@ struct MultipartUpload: Sendable {
   private static func list(_ parts: [Part]) -> String {
     let items = parts.map {
       "<Part><PartNumber>\($0.number)</PartNumber><ETag>\($0.etag.replacing("\"", with: "&quot;"))</ETag>"
-        + "<ChecksumCRC32>\($0.checksum)</ChecksumCRC32></Part>"
+        + ($0.checksum.map { "<ChecksumCRC32>\($0)</ChecksumCRC32>" } ?? "") + "</Part>"
     }
     return "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\(items.joined())"
       + "</CompleteMultipartUpload>"

@@ -1,4 +1,5 @@
 public import AWS
+import Core
 import HTTP
 
 /// Reads and writes small objects, and reads ranges of large ones, with one request each.
@@ -22,6 +23,43 @@ public struct S3Client: Sendable {
     call.headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
     if let etag { call.headers["If-Match"] = "\"\(etag)\"" }
     return try await aws.perform(call, upTo: range.count).body
+  }
+
+  /// Reads a range of an object that was looked at before.
+  public func read(_ range: Range<UInt64>, of object: PinnedObject) async throws -> [UInt8] {
+    try await read(range, of: object.location, etag: object.etag.replacing("\"", with: ""))
+  }
+
+  /// Reads the last bytes of an object, and pins it.
+  ///
+  /// - Returns: `count` bytes, or all if the object has fewer.
+  /// - Throws: `UserError`: `noInput` if it does not exist; `CancellationError`.
+  public func tail(of object: ObjectReference, upTo count: Int) async throws -> ([UInt8], PinnedObject) {
+    var call = AWSCall.s3("GetObject", "GET", object)
+    call.headers["Range"] = "bytes=-\(count)"
+    do {
+      let response = try await aws.perform(call, upTo: count)
+      guard let range = ContentRange(response.headers), let etag = response.headers["ETag"] else {
+        throw HTTPError(.invalidResponse, "\(object): the response to GetObject has no range or no ETag")
+      }
+      return (response.body, PinnedObject(object, etag: etag, size: range.size))
+    } catch {
+      throw UserError.wrapped(error, on: object, isResult: false)
+    }
+  }
+
+  /// The keys with a prefix, in order, at most 1,000.
+  ///
+  /// - Parameter last: the key after which to begin; nil to begin with the first.
+  public func keys(in bucket: String, prefix: String, after last: String?) async throws -> [String] {
+    var call = AWSCall.s3("ListObjectsV2", "GET", ObjectReference(bucket: bucket, key: ""))
+    // Keys may contain characters that XML does not allow.
+    call.query = [("encoding-type", "url"), ("list-type", "2"), ("prefix", prefix)]
+    if let last { call.query.append(("start-after", last)) }
+    let response = try await aws.perform(call)
+    return try XMLElement(parsing: response.body).all("Contents").compactMap {
+      $0["Key"].map { PercentEncoding.decode($0.text.replacing("+", with: " ")) }
+    }
   }
 
   /// Reads an object of at most 64 KiB; nil if it does not exist.

@@ -1,4 +1,5 @@
 import AWS
+import AWS
 import Core
 import HTTP
 import Media
@@ -19,17 +20,27 @@ enum OutputDestination {
     case .file(let path): return try OutputFile(path: path, replacing: replacing, input: input?.readablePath)
     case .url(let url): return HTTPUpload(url, type: MediaType.of(output), by: try Remote.http())
     case .object(let location):
-      guard input?.isSameKey(as: location) != true else {
-        throw UserError(
-          .cannotCreate, "\(location)", "is the input itself, which is never overwritten",
-          remedy: "choose another output")
-      }
-      var properties = properties
-      properties.contentType = MediaType.of(output)
+      try check(location, isNot: input)
       return try await S3Sink(
-        Remote.aws(), location, properties: properties, replacing: replacing,
+        Remote.aws(), location, properties: typed(properties, output), replacing: replacing,
         partsInFlight: MemoryLimit.isTight ? 1 : S3Sink.partsInFlight)
     }
+  }
+
+  /// Throws if an output object is the input.
+  static func check(_ location: ObjectReference, isNot input: Address?) throws {
+    guard input?.isSameKey(as: location) != true else {
+      throw UserError(
+        .cannotCreate, "\(location)", "is the input itself, which is never overwritten",
+        remedy: "choose another output")
+    }
+  }
+
+  /// The properties of an output object, with the media type of its key.
+  static func typed(_ properties: S3Properties, _ output: Address) -> S3Properties {
+    var properties = properties
+    properties.contentType = MediaType.of(output)
+    return properties
   }
 }
 

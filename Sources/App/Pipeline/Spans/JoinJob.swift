@@ -20,33 +20,41 @@ public struct JoinJob: Sendable {
   public func run(_ pieces: [MediaInput], profile: EncodeProfile, sink: any ByteSink) async throws
     -> MediaWriter.Result
   {
+    let join = try PieceJoin(
+      profile: profile, description: try await described(), metadata: options.metadata, sink: sink)
+    let inputs = try pieces.map { try PieceInput($0) }
+    for number in try await join.order(inputs, { try order(of: $0) }) {
+      let piece = inputs[number]
+      try await join.add(piece) { try self.piece($0).table }
+    }
+    return try await join.finish(comparing: plan.read)
+  }
+
+  /// The description of the input, with the tracks of the output.
+  func described() async throws -> MediaDescription {
     let reader = try MediaReader(input: input)
     do {
       var description = try await reader.open()
       await reader.close()
       description.tracks = description.tracks.filter { options.keeps($0.kind) }
-      let join = try PieceJoin(
-        profile: profile, description: description, metadata: options.metadata, sink: sink)
-      let inputs = try pieces.map { try PieceInput($0) }
-      for number in try await join.order(inputs, { try numbers(of: $0) }) {
-        let piece = inputs[number]
-        try await join.add(piece) { try self.piece($0).table }
-      }
-      return try await join.finish(comparing: plan.read)
+      return description
     } catch {
       await reader.close()
       throw error
     }
   }
 
-  /// The places of the inputs in the order of their spans.
-  private func numbers(of inputs: [PieceInput]) throws -> [Int] {
+  private func order(of inputs: [PieceInput]) throws -> [Int] {
+    try order(of: inputs.map { (try piece($0).span, $0.name) })
+  }
+
+  /// The places of pieces in the order of their spans.
+  func order(of pieces: [(span: Int, name: String)]) throws -> [Int] {
     var found: [Int: Int] = [:]
-    for (place, input) in inputs.enumerated() {
-      let span = try piece(input).span
+    for (place, (span, name)) in pieces.enumerated() {
       if let other = found.updateValue(place, forKey: span) {
         throw UserError(
-          .invalidInput, input.name, "is the piece of span \(span), and so is \(inputs[other].name)",
+          .invalidInput, name, "is the piece of span \(span), and so is \(pieces[other].name)",
           remedy: "give one piece for each span")
       }
     }
@@ -65,17 +73,22 @@ public struct JoinJob: Sendable {
   /// The document of a piece that belongs to the plan.
   private func piece(_ input: PieceInput) throws -> Piece {
     let piece = try Piece(of: input)
+    try check(piece, name: input.name)
+    return piece
+  }
+
+  /// Throws if a piece does not belong to the plan.
+  func check(_ piece: Piece, name: String) throws {
     guard piece.plan == digest, (1...plan.spans.count).contains(piece.span) else {
       throw UserError(
-        .invalidInput, input.name, "is a piece of another plan, or the plan was changed",
+        .invalidInput, name, "is a piece of another plan, or the plan was changed",
         remedy: "give the pieces that were made with this plan")
     }
     guard piece.table.frames.count == plan.spans[piece.span - 1].frames else {
       throw UserError(
-        .invalidInput, input.name,
+        .invalidInput, name,
         "has \(piece.table.frames.count) frames, and the plan says \(plan.spans[piece.span - 1].frames)",
         remedy: "encode its span again")
     }
-    return piece
   }
 }

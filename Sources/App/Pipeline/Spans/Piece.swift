@@ -35,26 +35,51 @@ public struct Piece: Sendable, Codable {
   ///
   /// - Throws: `UserError` for a file that is no whole piece.
   public init(of input: PieceInput) throws {
-    let end = input.size
-    guard end > Self.footer else { throw Self.damaged(input) }
-    let footer = try input.bytes(Int(Self.footer), at: end - Self.footer)
+    let footer = try input.bytes(
+      Int(min(input.size, Self.footer)), at: max(input.size, Self.footer) - Self.footer)
+    let length = try Self.trailerLength(footer, size: input.size, name: input.name)
+    let trailer = try input.bytes(length, at: input.size - UInt64(length))
+    try self.init(trailer: trailer, size: input.size, name: input.name)
+  }
+
+  /// The number of bytes after the media data.
+  ///
+  /// - Parameters:
+  ///   - end: the last bytes of the piece, at least 48 if it has as many.
+  ///   - size: the length of the piece.
+  /// - Throws: `UserError` for a file that is no piece.
+  public static func trailerLength(_ end: [UInt8], size: UInt64, name: String) throws -> Int {
+    let footer = Array(end.suffix(Int(Self.footer)))
+    guard footer.count == Self.footer else { throw damaged(name) }
     let length = footer[32..<40].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard Array(footer[40...]) == Self.magic, length <= min(Self.longest, end - Self.footer) else {
-      throw Self.damaged(input)
+    guard Array(footer[40...]) == magic, length <= min(longest, size - Self.footer) else {
+      throw damaged(name)
     }
-    let document = try input.bytes(Int(length), at: end - Self.footer - length)
-    guard SHA256.digest(document) == Array(footer[..<32]) else { throw Self.damaged(input) }
+    return Int(length + Self.footer)
+  }
+
+  /// Decodes the document of a piece.
+  ///
+  /// - Parameters:
+  ///   - trailer: the bytes after the media data.
+  ///   - size: the length of the piece.
+  /// - Throws: `UserError` if it is damaged.
+  public init(trailer: [UInt8], size: UInt64, name: String) throws {
+    let document = Array(trailer.dropLast(Int(Self.footer)))
+    guard SHA256.digest(document) == Array(trailer.suffix(Int(Self.footer)).prefix(32)) else {
+      throw Self.damaged(name)
+    }
     do {
       self = try JSONDecoder().decode(Piece.self, from: Data(document))
     } catch {
-      throw Self.damaged(input)
+      throw Self.damaged(name)
     }
-    guard table.bytes == end - Self.footer - length else { throw Self.damaged(input) }
+    guard table.bytes == size - UInt64(trailer.count) else { throw Self.damaged(name) }
   }
 
-  private static func damaged(_ input: PieceInput) -> UserError {
+  private static func damaged(_ name: String) -> UserError {
     UserError(
-      .invalidInput, input.name, "is no piece of an output, or is incomplete or damaged",
+      .invalidInput, name, "is no piece of an output, or is incomplete or damaged",
       remedy: "encode its span again: frameveil blur INPUT --plan PLAN --span K -o PIECE")
   }
 }

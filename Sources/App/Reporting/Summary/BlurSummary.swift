@@ -160,6 +160,7 @@ public struct ComparedResult: Sendable, Encodable, Equatable {
   public var tracks: [Track]
   /// `read back`: the finished file was read again, packet by packet. `as written`: the packets written to
   /// the muxer and the index of the container were compared, since the output could not be read again.
+  /// `by reference`: so were the tables of the pieces that a store put together; workers compared the payloads.
   public var method: String
   /// Seconds spent after the output was finished.
   public var seconds: Double

@@ -47,6 +47,9 @@ final class OutputBuffer {
     kept.startFinalization()
   }
 
+  /// Passes on what is buffered.
+  func flush() { avio_flush(context) }
+
   /// Overwrites bytes at an offset.
   func overwrite(_ bytes: [UInt8], at offset: UInt64) throws {
     avio_flush(context)

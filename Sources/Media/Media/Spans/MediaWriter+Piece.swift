@@ -23,9 +23,12 @@ extension MediaWriter {
     try await drainToEnd()
     guard let video, let piece, let muxer else { throw noOutput }
     let isComplete = received == read.video && video.muxed.count == received.count
-    guard isComplete, receivedByTrack == read.tracks.map(\.times) else {
+    guard isComplete, receivedByTrack == read.tracks.map(\.times),
+      tracks.map({ $0.digest.finish() }) == read.tracks.map(\.digest)
+    else {
       throw UserError(
-        .internalFailure, sink.name, "the piece lacks frames or packets that were read, and is not published",
+        .internalFailure, sink.name,
+        "the piece lacks frames or packets that were read, or has others, and is not published",
         remedy: "run this span again")
     }
     let digest = try piece.finish()

@@ -11,6 +11,9 @@ public actor PieceJoin {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let sink: any ByteSink
+  /// The length of all media data, if these are not read, and the sink that keeps the rest; nil if they are.
+  private let referring: (sink: IndexSink, bytes: UInt64)?
+  private var media: Range<UInt64>?
   private let description: MediaDescription
   private let profile: EncodeProfile
   private let plan: MuxPlan
@@ -29,8 +32,27 @@ public actor PieceJoin {
   public init(
     profile: EncodeProfile, description: MediaDescription, metadata: MetadataPolicy, sink: any ByteSink
   ) throws {
-    self.profile = profile
-    self.sink = sink
+    try self.init(profile, description, metadata, sink, referring: nil)
+  }
+
+  /// A join that writes an MP4 around media data which it does not read.
+  ///
+  /// - Parameters:
+  ///   - name: that of the output.
+  ///   - bytes: the length of the media data of all pieces.
+  public init(
+    profile: EncodeProfile, description: MediaDescription, metadata: MetadataPolicy, name: String,
+    around bytes: UInt64
+  ) throws {
+    let sink = IndexSink(name: name)
+    try self.init(profile, description, metadata, sink, referring: (sink, bytes))
+  }
+
+  private init(
+    _ profile: EncodeProfile, _ description: MediaDescription, _ metadata: MetadataPolicy,
+    _ sink: any ByteSink, referring: (sink: IndexSink, bytes: UInt64)?
+  ) throws {
+    (self.profile, self.sink, self.referring) = (profile, sink, referring)
     self.description = description
     plan = try MuxPlan(profile, description, metadata, sink)
     output = try OutputBuffer(sink)
@@ -60,11 +82,53 @@ public actor PieceJoin {
       let bytes = try piece.bytes(table.samples.size[index], at: place)
       place += UInt64(bytes.count)
       checksum.update(bytes)
-      try mux(bytes, table.samples, index)
+      let packet = try DemuxedPacket(copying: bytes)
+      digest(packet, of: table.samples.track[index])
+      try mux(packet, table.samples, index)
     }
     guard place == table.bytes, Hex.text(checksum.finish()) == table.sha256 else {
       throw Self.damaged(name, "its media data have another checksum than its table says")
     }
+    try count(table, name)
+  }
+
+  /// Appends a piece by its table alone. libavformat gets samples of zeros, of which it needs the sizes.
+  ///
+  /// - Throws: `UserError` if the table contradicts itself or the pieces before it.
+  public func add(_ table: PieceTable, name: String) throws {
+    try check(table, name)
+    try begin(table.header, name)
+    for index in 0..<table.samples.count {
+      try Task.checkCancellation()
+      try mux(DemuxedPacket(zeros: table.samples.size[index]), table.samples, index)
+    }
+    try count(table, name)
+  }
+
+  /// Whether an index can be written without the samples' bytes: an MP4 that is not fragmented, of codecs whose samples
+  /// libavformat stores as they are and takes nothing from.
+  ///
+  /// - Parameter header: that of a piece.
+  public func canRefer(to header: PieceTable.Header) throws -> Bool {
+    guard plan.specification.isMovie, !plan.specification.isFragmented,
+      let video = try header.parameters(plan), video.id == AV_CODEC_ID_H264, video.areStoredAsTheyAre
+    else { return false }
+    return plan.tracks.allSatisfy { track in
+      let parameters = track.input.parameters
+      return switch parameters.id {
+      // Without a header, the samples of AAC have one each (ADTS), which is removed.
+      case AV_CODEC_ID_AAC, AV_CODEC_ID_ALAC, AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS:
+        !parameters.extradata.isEmpty
+      case AV_CODEC_ID_MP3, AV_CODEC_ID_MP2, AV_CODEC_ID_MOV_TEXT: true
+      default: false
+      }
+    }
+  }
+
+  /// After `finish`, of a join that does not read the media data: what precedes them in the output, and what follows.
+  public var surroundings: (head: [UInt8], tail: [UInt8]) { referring?.sink.kept ?? ([], []) }
+
+  private func count(_ table: PieceTable, _ name: String) throws {
     try add(table.remarks, name)
     frames.add(table.frames)
     for (track, counters) in table.tracks.enumerated() { packets[track].add(counters) }
@@ -75,21 +139,34 @@ public actor PieceJoin {
   /// - Parameter expected: what was read of the whole input when the plan was made.
   public func finish(comparing expected: ReadCounters) throws -> MediaWriter.Result {
     guard let muxer, var video else { throw Self.damaged(sink.name, "there are no pieces") }
+    try checkMedia()
     try muxer.finish()
     self.muxer = nil
     if plan.specification.isMovie {
       let listed = OutputTrack.leavingOutEmpty([video] + tracks)
       (video, tracks) = (listed[0], Array(listed.dropFirst()))
     }
-    let isStored = !plan.specification.isTransport && video.parameters.areStoredAsTheyAre
+    let isStored = referring == nil && !plan.specification.isTransport && video.parameters.areStoredAsTheyAre
     let (comparison, lost) = try OutputCheck(
       name: sink.name, description: description, plan: plan, video: video,
-      videoDigest: isStored ? video.digest.finish() : nil, tracks: tracks
+      videoDigest: isStored ? video.digest.finish() : nil, tracks: tracks, comparesPayloads: referring == nil
     ).check(
       expected, received: frames, receivedByTrack: packets, written: sink.readablePath, kept: output.kept)
     return MediaWriter.Result(
       bytes: output.written, isMoovFirst: muxer.isMoovFirst, compared: comparison, untouched: nil,
       reused: nil, redacted: nil, notes: plan.notes + notes(lost))
+  }
+
+  /// Where the media data lie in an output whose samples were not read, they must be as long as what lies elsewhere.
+  private func checkMedia() throws {
+    guard let media else { return }
+    output.flush()
+    guard output.written == media.upperBound else {
+      throw UserError(
+        .internalFailure, sink.name,
+        "would have media data of \(output.written - media.lowerBound) bytes; the pieces have \(media.count)",
+        remedy: "join local copies of the pieces, and report this")
+    }
   }
 
   /// The notes of a run over the whole video.
@@ -135,15 +212,25 @@ public actor PieceJoin {
     guard PieceTable.Header(begun.video, begun.tracks) == header else {
       throw Self.damaged(name, "its tracks are not those of the plan's input")
     }
+    if let referring {
+      output.flush()
+      let media = output.written..<output.written + referring.bytes
+      referring.sink.drop(media)
+      self.media = media
+    }
     (self.header, self.muxer) = (header, muxer)
     (video, tracks) = (begun.video, begun.tracks)
   }
 
-  private func mux(_ bytes: [UInt8], _ samples: PieceTable.Samples, _ index: Int) throws {
+  private func digest(_ packet: DemuxedPacket, of place: Int) {
+    (place == 0 ? video : tracks[place - 1])?.digest.add(packet.bytes)
+  }
+
+  private func mux(_ packet: DemuxedPacket, _ samples: PieceTable.Samples, _ index: Int) throws {
     guard let muxer, let video else { return }
     let place = samples.track[index]
     let track = place == 0 ? video : tracks[place - 1]
-    let packet = try DemuxedPacket(copying: bytes, isKey: samples.isKey[index])
+    packet.isKey = samples.isKey[index]
     let pts = muxer.raised(samples.pts[index], track: track.number)
     var dts = pts
     if place == 0 {
@@ -153,7 +240,6 @@ public actor PieceJoin {
     let duration = samples.duration[index]
     let time = track.timeBase.time(pts) ?? .zero
     let length = duration > 0 ? track.timeBase.time(duration) : nil
-    track.digest.add(packet.bytes)
     if place == 0 {
       self.video?.muxed.add(time, duration: length)
     } else {
@@ -171,11 +257,17 @@ public actor PieceJoin {
 
 extension DemuxedPacket {
   /// A packet of bytes.
-  fileprivate convenience init(copying bytes: [UInt8], isKey: Bool) throws {
+  fileprivate convenience init(copying bytes: [UInt8]) throws {
     try self.init(size: bytes.count)
     bytes.withUnsafeBytes {
       UnsafeMutableRawBufferPointer(start: pointer.pointee.data, count: $0.count).copyMemory(from: $0)
     }
-    self.isKey = isKey
+  }
+
+  /// A packet of zeros.
+  fileprivate convenience init(zeros count: Int) throws {
+    try self.init(size: count)
+    UnsafeMutableRawBufferPointer(start: pointer.pointee.data, count: count).initializeMemory(
+      as: UInt8.self, repeating: 0)
   }
 }
