@@ -27,7 +27,7 @@ VIDEOS = list(clips.CLIPS)
 BATCHES = {"lambda": 20, "serve": 25}
 # Far longer than a server waits for a request or for its answer to be taken, since a busy machine is no fault of it.
 SECONDS = 600
-FUNCTIONS = "start-face-detection await-message resume check-job-status get-detections record-failure blur analyze-image".split()
+FUNCTIONS = "start-face-detection await-message resume check-job-status get-detections record-failure blur plan blur-span join remove-pieces analyze-image".split()
 
 
 class Fuzzer:
@@ -320,5 +320,9 @@ EVENTS = {
         "video": VIDEO, "output": OUTPUT, "token": "t", "error": {"Error": "TooLong", "Cause": "{}"}, "detections": PARTS,
     }],
     "blur": [{"video": VIDEO, "output": OUTPUT, "detections": PARTS, "token": "t"}],
+    "plan": [{"video": VIDEO, "output": OUTPUT, "detections": PARTS, "token": "t"}],
+    "blur-span": [{"video": VIDEO, "token": "t", "span": 1}],
+    "join": [{"video": VIDEO, "output": OUTPUT, "token": "t", "spans": 2}],
+    "remove-pieces": [{"token": "t"}],
 }  # fmt: skip
 EVENTS = {function: [json.dumps(event).encode() for event in events] for function, events in EVENTS.items()}

@@ -5,7 +5,9 @@ import http.server
 import json
 import os
 import pathlib
+import queue
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +21,10 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 FUNCTIONS = {
     "start-detection": "start-face-detection", "receive": "start-face-detection", "check-job": "check-job-status",
     "get-detections": "get-detections", "blur": "blur", "record-failure": "record-failure",
+    "plan": "plan", "join": "join", "remove-pieces": "remove-pieces",
     "await-message": "await-message", "resume": "resume"}
+# Functions of which several invocations run at once, each in a process of its own, as in Lambda.
+CROWDS = {"blur-span": 3}
 ACCOUNT = "arn:aws:{}:us-east-1:123456789012:"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEX"}
 BASE = {
@@ -59,6 +64,7 @@ class Front(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.stack.watch(self.command, self.path)
         if self.path.startswith("/2015-03-31/functions/"):
             name = urllib.parse.unquote(self.path.split("/")[3]).rsplit(":", 1)[-1]
             status, headers, answer = self.server.stack.invoke(name, body)
@@ -131,6 +137,10 @@ class Stack:
         self.processes = []
         self.moto_port, self.front_port = free_port(), free_port()
         self.calls = []
+        # Called with each request of S3 and each invocation, before it is answered.
+        self.watch = lambda method, path: None
+        # Called with the name and the event of each invocation; returns the body of the response.
+        self.around = lambda name, body, invoke: invoke(body)
         self.lock = threading.Lock()
         self.front = Server(("127.0.0.1", self.front_port), Front)
         self.front.stack = self
@@ -153,12 +163,18 @@ class Stack:
         self.run([program, "serve", "--rekognition", "--folder", str(self.videos), "--listen",
                   f"127.0.0.1:{self.rekognition_port}", "--topic", ACCOUNT.format("sns") + "jobs"],
                  self.rekognition_port, AWS_ENDPOINT_URL_SNS=self.url)
+        # The emulators by their ports, and what they work on.
+        self.emulators, self.working = {}, {}
         self.variables = {
             "AWS_ENDPOINT_URL": self.url, "AWS_ENDPOINT_URL_REKOGNITION": f"http://127.0.0.1:{crowd.server_port}",
             "STATE_MACHINE_ARN": self.machine, "OUTPUT_BUCKET": "output", "DETECTIONS_BUCKET": "detections",
             "BLUR_TIMEOUT_SECONDS": "900", "BLUR_OPTIONS": "--min-confidence 50", **variables}
-        self.ports = {name: self.start(handler) for name, handler in FUNCTIONS.items()}
-        self.locks = {name: threading.Lock() for name in FUNCTIONS}
+        self.idle = {name: queue.SimpleQueue() for name in (*FUNCTIONS, *CROWDS)}
+        for name, handler in FUNCTIONS.items():
+            self.idle[name].put(self.start(handler))
+        for name, count in CROWDS.items():
+            for _ in range(count):
+                self.idle[name].put(self.start(name))
 
     def run(self, words, port, **variables):
         log = open(self.folder / f"{pathlib.Path(words[0]).name}-{port}.log", "wb")
@@ -170,12 +186,21 @@ class Stack:
 
     def start(self, handler, **variables):
         port, api = free_port(), free_port()
-        self.run([str(REPOSITORY / ".build/emulator/aws-lambda-rie"), "--log-level", "error",
+        self.emulators[port] = self.run([str(REPOSITORY / ".build/emulator/aws-lambda-rie"), "--log-level", "error",
                   "--runtime-interface-emulator-address", f"127.0.0.1:{port}", "--runtime-api-address",
                   f"127.0.0.1:{api}", self.program, "lambda", handler], port,
                  AWS_LAMBDA_FUNCTION_TIMEOUT="900", AWS_LAMBDA_FUNCTION_MEMORY_SIZE="1769",
-                 **self.variables, **variables)
+                 **{**self.variables, **variables})
         return port
+
+    def kill(self, name, works_on):
+        """Kills the process of the invocation of a function whose event is as asked for, as a lack of memory would."""
+        [port] = [port for port, (function, body) in list(self.working.items())
+                  if function == name and works_on(json.loads(body))]
+        # A child belongs to the thread that started it.
+        threads = pathlib.Path(f"/proc/{self.emulators[port].pid}/task").glob("*/children")
+        [child] = [int(child) for thread in threads for child in thread.read_text().split()]
+        os.kill(child, signal.SIGKILL)
 
     def announce_jobs(self):
         """Makes Rekognition publish completion notifications to a topic. Returns a queue that is subscribed to the topic,
@@ -184,9 +209,15 @@ class Stack:
         topic = sns.create_topic(Name="jobs")["TopicArn"]
         queue = self.client("sqs").create_queue(QueueName="messages")["QueueUrl"]
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=ACCOUNT.format("sqs") + "messages")
-        self.ports["start-detection"] = self.start(
-            "start-face-detection", SNS_TOPIC_ARN=topic, SNS_ROLE_ARN="arn:aws:iam::123456789012:role/publisher")
+        self.restart("start-detection", SNS_TOPIC_ARN=topic, SNS_ROLE_ARN="arn:aws:iam::123456789012:role/publisher")
         return queue
+
+    def restart(self, name, **variables):
+        """Starts a function anew with other variables."""
+        for _ in range(CROWDS.get(name, 1)):
+            self.idle[name].get()
+        for _ in range(CROWDS.get(name, 1)):
+            self.idle[name].put(self.start(FUNCTIONS.get(name, name), **variables))
 
     def client(self, service):
         with self.lock:
@@ -205,7 +236,8 @@ class Stack:
             return ACCOUNT.format("lambda") + f"function:{words}"
 
         definition = re.sub(r"\$\{(\w+)FunctionArn\}", arn, text).replace(
-            "${InvokeAndWaitForTokenArn}", "arn:aws:states:::lambda:invoke.waitForTaskToken")
+            "${InvokeAndWaitForTokenArn}", "arn:aws:states:::lambda:invoke.waitForTaskToken").replace(
+            "${ReadItemsArn}", "arn:aws:states:::s3:getObject")
         self.machine = self.client("stepfunctions").create_state_machine(
             name="frameveil", definition=definition,
             roleArn="arn:aws:iam::123456789012:role/machine")["stateMachineArn"]
@@ -227,15 +259,24 @@ class Stack:
         return found
 
     def invoke(self, name, body):
-        """Invokes a function and returns the response as Lambda does. The emulator handles one invocation at a time."""
-        with self.locks[name]:
-            connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=900)
-            connection.request("POST", "/2015-03-31/functions/function/invocations", body)
-            answer = connection.getresponse().read()
+        """Invokes a function and returns the response as Lambda does. An emulator handles one invocation at a time."""
+        answer = self.around(name, body, lambda body: self.ask(name, body))
         value = json.loads(answer)
-        failed = isinstance(value, dict) and "errorType" in value and "stackTrace" in value
+        # Errors of the emulator itself, such as Runtime.ExitError, have no stack trace.
+        failed = isinstance(value, dict) and "errorType" in value
         self.calls.append((name, value))
         return 200, {"X-Amz-Function-Error": "Unhandled"} if failed else {}, answer
+
+    def ask(self, name, body):
+        port = self.idle[name].get()
+        self.working[port] = name, body
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=900)
+            connection.request("POST", "/2015-03-31/functions/function/invocations", body)
+            return connection.getresponse().read()
+        finally:
+            del self.working[port]
+            self.idle[name].put(port)
 
     def upload(self, key, path, seen=None):
         """Uploads a video to S3 and to the folder of our Rekognition, which gets another file if `seen` is given."""

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FunctionNameTests {
   @Test(arguments: [
     ("blur", FunctionName.blur), ("frameveil.blur", .blur), ("record-failure", .recordFailure),
-    ("analyze-image", .analyzeImage),
+    ("analyze-image", .analyzeImage), ("blur-span", .blurSpan),
   ])
   func `a handler setting selects a function`(handler: String, name: FunctionName) throws {
     #expect(try FunctionName(handler: handler) == name)

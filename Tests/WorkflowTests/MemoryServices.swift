@@ -31,6 +31,11 @@ final class MemoryStore: ObjectStore {
 
   func delete(_ object: ObjectReference) async throws { objects.withLock { $0[object] = nil } }
 
+  func keys(in bucket: String, prefix: String, after last: String?) async throws -> [String] {
+    let rest = keys(bucket).filter { $0.hasPrefix(prefix) && $0 > last ?? "" }
+    return Array(rest.prefix(1000))
+  }
+
   subscript(object: ObjectReference) -> [UInt8]? { objects.withLock { $0[object] } }
 
   /// The text of an object with the content type JSON.

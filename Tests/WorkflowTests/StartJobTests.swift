@@ -37,7 +37,8 @@ import Testing
     let seconds = Int((Double(facts[0] * facts[1] * facts[2]) / 1e6 * 0.03).rounded(.up))
     #expect(
       response.contains(
-        #""frames":\#(facts[2]),"height":\#(facts[1]),"seconds":\#(seconds),"width":\#(facts[0])},"jobId":"job-1"}"#
+        #""frames":\#(facts[2]),"height":\#(facts[1]),"seconds":\#(seconds),"width":\#(facts[0])},"#
+          + #""isDivided":false,"jobId":"job-1"}"#
       ))
     let video = VideoReference(
       ObjectReference(bucket: "in", key: "a.mp4"), etag: "e", size: UInt64(movie.count))
@@ -54,6 +55,18 @@ import Testing
     #expect(failure?.type == "TooLong")
     #expect(failure?.message.contains("has 900 s") == true)
     #expect(service.jobs.withLock { $0.isEmpty })
+  }
+
+  /// 240 frames of 1280x720 are 6.6 s of work, of which a plan takes 4 s.
+  @Test(arguments: [(7, "false"), (5, "true")])
+  func `a video that does not fit the blur function is divided`(seconds: Int, isDivided: String) async throws
+  {
+    let response = try await call(
+      try Self.sample.get(),
+      [
+        "BLUR_TIMEOUT_SECONDS": "\(seconds)", "SECONDS_PER_MEGAPIXEL_FRAME": "0.03", "SPAN_CONCURRENCY": "40",
+      ])
+    #expect(response.contains(#""concurrency":40,"#) && response.contains(#""isDivided":\#(isDivided),"#))
   }
 
   @Test func `an invalid video is rejected before the job is started`() async throws {
@@ -101,7 +114,9 @@ import Testing
       "frag_keyframe+empty_moov", folder("f.mp4"),
     ]).runTool()
     let response = try await call(try bytes(of: folder("f.mp4")), ["BLUR_TIMEOUT_SECONDS": "1"])
-    #expect(response == #"{"announced":false,"estimate":null,"jobId":"job-1"}"#)
+    #expect(
+      response
+        == #"{"announced":false,"concurrency":10,"estimate":null,"isDivided":false,"jobId":"job-1"}"#)
   }
 
   @Test func `the notification channel is passed to Rekognition`() async throws {

@@ -12,7 +12,7 @@ os.environ.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1")
 
 CHOSEN = dict(
     stackName="chosen", inputPrefix="in/", outputPrefix="hidden/", blurOptions="--effect solid", blurMemory=10240,
-    blurTimeout=600, blurConcurrency=7, detectionsDays=1, keepBuckets=True,
+    blurTimeout=600, blurConcurrency=7, spanConcurrency=300, spanSeconds=60, detectionsDays=1, keepBuckets=True,
     kmsKeyArn="arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
     alarmTopicArn="arn:aws:sns:eu-west-1:123456789012:alarms", jobTopicArn="arn:aws:sns:eu-west-1:123456789012:jobs")
 

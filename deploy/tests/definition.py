@@ -5,6 +5,7 @@ from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[1] / "state-machine.asl.json"
 WAIT = "arn:aws:states:::lambda:invoke.waitForTaskToken"
+READ_ITEMS = "arn:aws:states:::s3:getObject"
 # Service quotas of Step Functions.
 MOST_EVENTS = 25_000
 MOST_BYTES = 256 * 1024
@@ -12,12 +13,15 @@ MOST_BYTES = 256 * 1024
 
 def text():
     """The definition with an ARN for each placeholder, as CloudFormation substitutes them."""
-    with_wait = FILE.read_text().replace("${InvokeAndWaitForTokenArn}", WAIT)
-    return re.sub(r"\$\{(\w+)\}", r"arn:aws:lambda:eu-west-1:123456789012:function:\1", with_wait)
+    services = FILE.read_text().replace("${InvokeAndWaitForTokenArn}", WAIT).replace("${ReadItemsArn}", READ_ITEMS)
+    return re.sub(r"\$\{(\w+)\}", r"arn:aws:lambda:eu-west-1:123456789012:function:\1", services)
 
 
 STATES = json.loads(text())["States"]
+MAPS = {name: state for name, state in STATES.items() if state["Type"] == "Map"}
+# The tasks of the machine, and those that its Maps run for each item.
 TASKS = {name: state for name, state in STATES.items() if state["Type"] == "Task"}
+ITEM_TASKS = {name: state for map in MAPS.values() for name, state in map["ItemProcessor"]["States"].items()}
 
 
 def waits_for_token(state):

@@ -10,10 +10,18 @@ from unittest import mock
 
 import boto3
 from moto import mock_aws
+from moto.stepfunctions.parser.api import HistoryEventType, MapRunFailedEventDetails
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
+    FailureEvent, FailureEventException)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.itemprocessor import (
+    distributed_item_processor, distributed_item_processor_worker)
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 from moto.stepfunctions.parser.asl.eval.callback.callback import CallbackEndpoint
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker, SyncExecutionWorker
 
 import definition
@@ -30,6 +38,29 @@ class FunctionError(Exception):
 def send(token):
     """Completes the task that waits with a token."""
     boto3.client("stepfunctions", region_name="eu-west-1").send_task_success(taskToken=token, output="{}")
+
+
+def put_items(bucket, key, items):
+    """Writes the items of a Map."""
+    s3 = boto3.client("s3", region_name="us-east-1")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(items))
+    return {"bucket": bucket, "key": key}
+
+
+class Worker(distributed_item_processor_worker.DistributedItemProcessorWorker):
+    """moto counts the failed items of a distributed Map, but does not compare them with ToleratedFailureCount. Here the first
+    one fails the Map, as of AWS's with a count of 0."""
+
+    def _eval_job(self, env, job):
+        super()._eval_job(env, job)
+        if self._map_run_record.item_counter.failed.get():
+            threshold = StatesErrorName(typ=StatesErrorNameType.StatesExceedToleratedFailureThreshold)
+            cause = "The specified tolerated failure threshold was exceeded"
+            job.job_output = FailureEventException(FailureEvent(
+                env=env, error_name=threshold, event_type=HistoryEventType.MapRunFailed,
+                event_details=EventDetails(mapRunFailedEventDetails=MapRunFailedEventDetails(
+                    error=threshold.error_name, cause=cause))))
 
 
 class Run:
@@ -83,6 +114,7 @@ class Run:
               mock.patch.object(lambda_eval_utils, "boto_client_for", lambda **_: self._client(functions)),
               mock.patch.object(retrier_decl, "time", types.SimpleNamespace(sleep=self.retries.append)),
               mock.patch.object(CallbackEndpoint, "wait", wait_for_token),
+              mock.patch.object(distributed_item_processor, "DistributedItemProcessorWorker", Worker),
               mock.patch.object(WaitFunction, "_wait_interval", wait)):
             yield
 

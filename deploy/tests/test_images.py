@@ -162,7 +162,7 @@ def test_server_errors_and_errors_of_the_function_raise_alarms(stacks):
     for name, actions in (("images", None), ("chosen-images", [CHOSEN["alarmTopicArn"]])):
         alarms = {key.removeprefix("Watch")[:-8]: one["Properties"]
                   for key, one in stacks[name].find_resources("AWS::CloudWatch::Alarm").items()}
-        assert len(alarms) == 8
+        assert len(alarms) == 9
         answers, crashes = alarms["ImageServerErrors"], alarms["ImageFunctionErrors"]
         assert (answers["Namespace"], answers["MetricName"], answers["Threshold"]) == ("AWS/ApiGateway", "5xx", 3)
         assert (crashes["Namespace"], crashes["MetricName"], crashes["Threshold"]) == ("AWS/Lambda", "Errors", 1)

@@ -13,7 +13,12 @@ START = {"DeadLetters": "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage"
 WAKE = {"stateMachine:AWS::StackName": "states:SendTaskSuccess"}
 READ = "s3:GetObject s3:GetObjectVersion"
 WRITE = "s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject"
+READ_AND_WRITE = "s3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject"
 UPLOADS = {"output": "s3:ListBucketMultipartUploads"}
+PIECES = {"detections": "s3:ListBucketMultipartUploads"}
+# A Map reads its items, and runs them as executions of its own state machine.
+MAP = {"detections/spans/*/items.json": "s3:GetObject", "stateMachine:AWS::StackName": "states:StartExecution",
+       "execution:AWS::StackName:*": "states:DescribeExecution states:StopExecution"}
 # Actions with ANY support no resource-level permissions: a narrower statement would allow nothing.
 ANY = "*"
 
@@ -23,12 +28,17 @@ RIGHTS = {
     "CheckJob": {**LOG, ANY: "rekognition:GetFaceDetection"},
     "GetDetections": {**LOG, ANY: "rekognition:GetFaceDetection", "detections/*": "s3:PutObject"},
     "Blur": {**LOG, **UPLOADS, "input/*": READ, "detections/*": "s3:GetObject", "output/*": WRITE},
+    "Plan": {**LOG, **PIECES, "input/*": READ, "detections/*": "s3:GetObject", "detections/spans/*": WRITE},
+    "BlurSpan": {**LOG, **PIECES, "input/*": READ, "detections/spans/*": READ_AND_WRITE},
+    "Join": {**LOG, **UPLOADS, "input/*": READ, "detections/spans/*": "s3:GetObject", "output/*": WRITE},
+    "RemovePieces": {**LOG, "detections/spans/*": "s3:DeleteObject", "detections": "s3:ListBucket"},
     "RecordFailure": {
         **LOG, "output/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
         "detections": "s3:ListBucket"},
     "StateMachine": {
-        **dict.fromkeys(["Blur", "CheckJob", "GetDetections", "RecordFailure", "StartDetection"],
-                        "lambda:InvokeFunction"),
+        **MAP,
+        **dict.fromkeys(["Blur", "BlurSpan", "CheckJob", "GetDetections", "Join", "Plan", "RecordFailure", "RemovePieces",
+                         "StartDetection"], "lambda:InvokeFunction"),
         ANY: "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies "
              "logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery "
              "xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments"},
@@ -47,13 +57,20 @@ WITH_ALL_CHOSEN = {
     "RecordFailure": {
         **LOG, **SEAL, "output/hidden/*": "s3:PutObject", "detections/*": "s3:DeleteObject s3:GetObject",
         "detections": "s3:ListBucket"},
-    "StateMachine": {**RIGHTS["StateMachine"], "AwaitMessage": "lambda:InvokeFunction"},
+    "Plan": {**RIGHTS["Plan"], **SEAL, "input/*": None, "input/in/*": READ},
+    "BlurSpan": {**RIGHTS["BlurSpan"], **SEAL, "input/*": None, "input/in/*": READ},
+    "Join": {**RIGHTS["Join"], **SEAL, "input/*": None, "input/in/*": READ, "output/*": None, "output/hidden/*": WRITE},
+    "RemovePieces": {**RIGHTS["RemovePieces"], **OPEN},
+    "StateMachine": {**RIGHTS["StateMachine"], **OPEN, "AwaitMessage": "lambda:InvokeFunction"},
     "AwaitMessage": {
         **LOG, **SEAL, **WAKE, ANY: "rekognition:GetFaceDetection", "detections/tokens/*": "s3:PutObject"},
     "Resume": {
         **LOG, **OPEN, **WAKE, "detections/tokens/*": "s3:DeleteObject s3:GetObject", "detections": "s3:ListBucket"},
     "JobPublisher": {CHOSEN["jobTopicArn"]: "sns:Publish"},
 }
+
+WITH_ALL_CHOSEN = {role: {place: actions for place, actions in places.items() if actions}
+                   for role, places in WITH_ALL_CHOSEN.items()}
 
 ANALYZE = {
     **LOG, ANY: "rekognition:DetectFaces rekognition:DetectLabels rekognition:DetectModerationLabels "

@@ -61,13 +61,18 @@ def test_a_key_of_ones_own_encrypts_all_three(stacks):
             "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": CHOSEN["kmsKeyArn"]}})]}}))
 
 
-def test_only_detections_expire(stacks):
+def test_only_detections_and_pieces_expire(stacks):
     for name, days in (("frameveil", 7), ("chosen", 1)):
-        rules = {key.removeprefix("Storage")[:5]: resource["Properties"]["LifecycleConfiguration"]["Rules"][0]
+        rules = {key.removeprefix("Storage")[:5]: resource["Properties"]["LifecycleConfiguration"]["Rules"]
                  for key, resource in stacks[name].find_resources("AWS::S3::Bucket").items()}
-        assert {key: rule.get("ExpirationInDays") for key, rule in rules.items()} == {
-            "Input": None, "Outpu": None, "Detec": days}
-        assert all("AbortIncompleteMultipartUpload" in rule for rule in rules.values())
+        assert {key: [rule.get("ExpirationInDays") for rule in listed] for key, listed in rules.items()} == {
+            "Input": [None], "Outpu": [None], "Detec": [days, 4]}
+        assert rules["Detec"][1]["Prefix"] == "spans/"
+        assert all("AbortIncompleteMultipartUpload" in listed[0] for listed in rules.values())
+
+
+def test_pieces_outlast_the_execution(stack):
+    assert json.loads(definition.text())["TimeoutSeconds"] < 4 * 86400
 
 
 def test_destroy_leaves_nothing_unless_buckets_are_to_be_kept(stacks):
@@ -88,11 +93,12 @@ def test_every_function_logs_to_a_group_that_goes_with_the_stack(stack):
     stack.all_resources_properties("AWS::Logs::LogGroup", Match.object_like({"RetentionInDays": Match.any_value()}))
 
 
-def test_one_image_and_six_functions_and_two_for_messages(stacks, stack):
+def test_one_image_and_ten_functions_and_two_for_messages(stacks, stack):
     found = functions(stack)
     of_messages = ["_HANDLER=await-message", "_HANDLER=resume"] if stack is stacks["chosen"] else []
     assert len({json.dumps(one["Code"]) for one in found.values()}) == 1
     assert sorted(one["ImageConfig"]["Command"][0] for one in found.values()) == sorted([
+        "_HANDLER=plan", "_HANDLER=blur-span", "_HANDLER=join", "_HANDLER=remove-pieces",
         "_HANDLER=blur", "_HANDLER=check-job-status", "_HANDLER=get-detections", "_HANDLER=record-failure",
         "_HANDLER=start-face-detection", "_HANDLER=start-face-detection", *of_messages])
     assert all(one["ImageConfig"]["EntryPoint"] == ["/usr/bin/env"] for one in found.values())
@@ -114,12 +120,29 @@ def test_the_blur_function_is_as_chosen(stacks):
         "--effect solid", "hidden/", "600")
 
 
+def test_what_decides_over_workers_is_as_chosen(stacks):
+    def variables(name):
+        return [one["Environment"]["Variables"] for one in functions(stacks[name]).values()]
+
+    assert {(one["SPAN_CONCURRENCY"], one.get("SPAN_SECONDS")) for one in variables("frameveil")} == {("10", None)}
+    assert {(one["SPAN_CONCURRENCY"], one.get("SPAN_SECONDS")) for one in variables("chosen")} == {("300", "60")}
+
+
+def test_workers_are_as_the_blur_function(stacks):
+    for name, memory, seconds in (("frameveil", 3008, 900), ("chosen", 10240, 600)):
+        found = {one["ImageConfig"]["Command"][0].removeprefix("_HANDLER="): one
+                 for one in functions(stacks[name]).values()}
+        for handler in ("blur", "plan", "blur-span"):
+            assert (found[handler]["MemorySize"], found[handler]["Timeout"]) == (memory, seconds)
+
+
 def test_the_state_machine_outwaits_every_function(stack):
     """If a task timed out before its function, a retry would run concurrently with the first invocation."""
     machine = only(stack, "AWS::StepFunctions::StateMachine")["Properties"]
     found = stack.find_resources("AWS::Lambda::Function")
     states = json.loads(machine["DefinitionString"])["States"]
-    for state in states.values():
+    inner = [task for state in states.values() for task in state.get("ItemProcessor", {}).get("States", {}).values()]
+    for state in [*states.values(), *inner]:
         if state["Type"] == "Task":
             arn = machine["DefinitionSubstitutions"][definition.function(state).strip("${}")]
             assert found[arn["Fn::GetAtt"][0]]["Properties"]["Timeout"] < state["TimeoutSeconds"]
@@ -149,15 +172,15 @@ def test_events_go_to_a_function_and_what_is_given_up_to_a_queue(stacks):
 
 def test_alarms_tell_a_topic_if_there_is_one(stacks):
     for name, actions in (("frameveil", Match.absent()), ("chosen", ["arn:aws:sns:eu-west-1:123456789012:alarms"])):
-        stacks[name].resource_count_is("AWS::CloudWatch::Alarm", 6)
+        stacks[name].resource_count_is("AWS::CloudWatch::Alarm", 7)
         stacks[name].all_resources_properties("AWS::CloudWatch::Alarm", Match.object_like({
             "AlarmActions": actions, "TreatMissingData": "notBreaching"}))
 
 
 def test_errors_of_all_functions_but_one_are_watched(stack):
     """Errors of StartDetection are expected while the job limit is reached."""
-    [metrics] = [alarm["Properties"]["Metrics"] for alarm in stack.find_resources("AWS::CloudWatch::Alarm").values()
-                 if "Metrics" in alarm["Properties"]]
+    metrics = [metric for alarm in stack.find_resources("AWS::CloudWatch::Alarm").values()
+               for metric in alarm["Properties"].get("Metrics", [])]
     watched = {one["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"] for one in metrics if "MetricStat" in one}
     [other] = functions(stack).keys() - watched
     assert other.startswith("FunctionsStartDetection") and watched < functions(stack).keys()

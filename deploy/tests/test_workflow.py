@@ -4,7 +4,7 @@ import json
 import pytest
 
 import definition
-from interpreter import FunctionError, Run, send
+from interpreter import FunctionError, Run, put_items, send
 
 VIDEO = {"bucket": "in", "key": "été a+b.mp4", "versionId": None, "etag": "e", "size": 1000}
 INPUT = {"video": VIDEO, "token": "abc", "output": {"bucket": "out", "key": "été a+b.mp4"}, "polls": 0}
@@ -28,7 +28,19 @@ def fails(kind, times=None, then=None):
 
 
 def start(_):
-    return {"jobId": "job-1", "announced": False, "estimate": None}
+    return {"jobId": "job-1", "announced": False, "isDivided": False, "concurrency": 3, "estimate": None}
+
+
+def start_divided(_):
+    return {**start(_), "isDivided": True}
+
+
+def plan(spans):
+    """Divides a video."""
+    def function(payload):
+        items = put_items("boxes", "spans/abc/items.json", [{"span": number + 1} for number in range(spans)])
+        return {"items": items, "spans": spans}
+    return function
 
 
 def start_announced(_):
@@ -64,6 +76,8 @@ def pages(calls):
 
 def run(**functions):
     whole = {"StartDetection": start, "CheckJob": check, "GetDetections": pages(1), "Blur": lambda _: BLURRED,
+             "Plan": plan(5), "BlurSpan": lambda payload: {"span": payload["span"]}, "Join": lambda _: BLURRED,
+             "RemovePieces": lambda _: {"removed": 8},
              "RecordFailure": lambda payload: {"record": payload["output"], "removed": 0}}
     return Run({**whole, **functions}, INPUT)
 
@@ -111,7 +125,7 @@ def test_a_message_that_does_not_come_leads_to_looks():
     done = run(StartDetection=start_announced, AwaitMessage=not_told)
     assert (done.status, done.output) == ("SUCCEEDED", BLURRED)
     assert (done.waits_for_token, done.waits) == ([3600], [5, 5])
-    assert done.states[2:6] == ["IsJobAnnounced", "AwaitMessage", "WaitForJob", "CheckJob"]
+    assert done.states[3:7] == ["IsJobAnnounced", "AwaitMessage", "WaitForJob", "CheckJob"]
 
 
 def test_a_wait_that_cannot_begin_leads_to_looks():
@@ -196,3 +210,98 @@ def test_many_pages_travel_by_reference():
 def test_pages_that_never_end():
     payload = recorded(run(GetDetections=pages(10**9)), "TooManyPages")
     assert payload["detections"]["parts"] == definition.most_calls() + 1
+
+
+def divided(**functions):
+    done = run(**{"StartDetection": start_divided, **functions})
+    assert done.payloads("Blur") == []
+    return done
+
+
+def spans(done):
+    return sorted(payload["span"] for payload in done.payloads("BlurSpan"))
+
+
+def test_a_long_video_is_divided():
+    done = divided()
+    assert (done.status, done.output) == ("SUCCEEDED", BLURRED)
+    assert done.payloads("Plan") == [
+        {"video": VIDEO, "output": INPUT["output"], "token": "abc", "detections": PARTS}]
+    assert sorted(done.payloads("BlurSpan"), key=lambda payload: payload["span"]) == [
+        {"video": VIDEO, "token": "abc", "span": number} for number in range(1, 6)]
+    assert done.payloads("Join") == [{"video": VIDEO, "output": INPUT["output"], "token": "abc", "spans": 5}]
+    assert done.payloads("RemovePieces") == [{"token": "abc"}]
+    assert done.payloads("RecordFailure") == []
+    assert done.states[-5:] == ["BlurSpans", "Join", "RemovePieces", "PassResult", "Done"]
+
+
+def test_the_state_of_a_divided_video_has_references_only():
+    done = divided(Plan=plan(400))
+    assert (done.status, spans(done)) == ("SUCCEEDED", list(range(1, 401)))
+    assert done.largest_state < 2_000
+    # Items have histories of their own.
+    assert len(done.events) < 80
+
+
+def test_a_short_video_has_no_pieces_to_remove():
+    assert run().payloads("RemovePieces") == []
+    assert run(Blur=fails("Coverage")).payloads("RemovePieces") == []
+
+
+@pytest.mark.parametrize("function", ["Plan", "Join", "RemovePieces"])
+@pytest.mark.parametrize("error", ["ThrottlingException", "Lambda.TooManyRequestsException"])
+def test_what_passes_is_tried_again_in_a_divided_video(function, error):
+    good = {"Plan": plan(5), "Join": lambda _: BLURRED, "RemovePieces": lambda _: {"removed": 8}}
+    done = divided(**{function: fails(error, 2, good[function])})
+    assert (done.status, len(done.retries)) == ("SUCCEEDED", 2)
+
+
+def fails_at(span, kind, times=None):
+    """A worker that fails at one span a number of times, or always."""
+    count = 0
+
+    def function(payload):
+        nonlocal count
+        if payload["span"] == span:
+            count += 1
+            if times is None or count <= times:
+                raise FunctionError(kind, "because")
+        return {"span": payload["span"]}
+    return function
+
+
+@pytest.mark.parametrize("error", ["Runtime.ExitError", "Lambda.Unknown", "Sandbox.Timedout", "SlowDown"])
+def test_a_worker_that_is_killed_runs_again(error):
+    done = divided(BlurSpan=fails_at(3, error, 2))
+    assert (done.status, len(done.retries)) == ("SUCCEEDED", 2)
+    assert spans(done) == [1, 2, 3, 3, 3, 4, 5]
+
+
+def test_a_worker_that_is_killed_again_and_again_ends_the_execution():
+    done = divided(BlurSpan=fails_at(3, "Runtime.ExitError"))
+    recorded(done, "SpanFailed")
+    assert spans(done).count(3) == 3 and done.payloads("Join") == []
+
+
+def test_one_failed_span_ends_the_execution_and_pieces_are_removed_after_the_record():
+    done = divided(BlurSpan=fails_at(2, "OutOfTime"))
+    recorded(done, "SpanFailed")
+    assert (done.retries, done.payloads("Join")) == ([], [])
+    assert done.states[-5:] == [
+        "DescribeFailure", "RecordFailure", "WasDivided", "RemovePiecesOfFailure", "Failed"]
+    assert done.payloads("RemovePieces") == [{"token": "abc"}]
+
+
+@pytest.mark.parametrize("function", ["Plan", "Join"])
+def test_a_failed_plan_or_join_leaves_no_pieces(function):
+    done = divided(**{function: fails("InvalidInput")})
+    recorded(done, "InvalidInput")
+    assert done.payloads("RemovePieces") == [{"token": "abc"}]
+
+
+def test_pieces_that_cannot_be_removed_hide_neither_result_nor_reason():
+    done = divided(RemovePieces=fails("AccessDenied"))
+    assert (done.status, done.output) == ("SUCCEEDED", BLURRED)
+    recorded(divided(RemovePieces=fails("AccessDenied"), Join=fails("Coverage")), "Coverage")
+    unrecorded = divided(RecordFailure=fails("AccessDenied"), Join=fails("Coverage"))
+    assert (unrecorded.error, unrecorded.payloads("RemovePieces")) == ("Coverage", [{"token": "abc"}])

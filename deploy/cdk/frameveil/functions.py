@@ -35,7 +35,7 @@ class Functions(Construct):
             "Receive", "start-face-detection", 256, 60,
             # Rejected videos: the failure record is written to the output bucket.
             storage.may(["s3:PutObject"], **result)
-            + [allow(["states:StartExecution"], _state_machine_arn())],
+            + [allow(["states:StartExecution"], state_machine_arn())],
             # A failed event is retried twice, then it goes to the dead-letter queue.
             retry_attempts=2, max_event_age=Duration.hours(6),
             on_failure=destinations.SqsDestination(self.dead_letters))
@@ -53,6 +53,24 @@ class Functions(Construct):
             storage.may(read, **source) + storage.may(["s3:GetObject"], **boxes) + storage.may(write, **result)
             + [allow(["s3:ListBucketMultipartUploads"], storage.output.bucket_arn)],
             reserved_concurrent_executions=settings.blurConcurrency or None)
+        spans = dict(bucket=storage.detections, prefix="spans/")
+        # Plans, workers and joins begin anew: what is there is replaced.
+        upload = [allow(["s3:ListBucketMultipartUploads"], storage.detections.bucket_arn)]
+        self.plan = self._function(
+            "Plan", "plan", settings.blurMemory, settings.blurTimeout,
+            storage.may(read, **source) + storage.may(["s3:GetObject"], **boxes) + storage.may(write, **spans) + upload)
+        self.blur_span = self._function(
+            "BlurSpan", "blur-span", settings.blurMemory, settings.blurTimeout,
+            storage.may(read, **source) + storage.may(["s3:GetObject"] + write, **spans) + upload)
+        self.join = self._function(
+            # The memory holds the index of the longest video: 6 hours need some 300 MB.
+            "Join", "join", 1024, 900,
+            storage.may(read, **source) + storage.may(["s3:GetObject"], **spans) + storage.may(write, **result)
+            + [allow(["s3:ListBucketMultipartUploads"], storage.output.bucket_arn)])
+        self.remove_pieces = self._function(
+            "RemovePieces", "remove-pieces", 256, 300,
+            storage.may(["s3:DeleteObject"], **spans)
+            + [allow(["s3:ListBucket"], storage.detections.bucket_arn)])
         self.record_failure = self._function(
             "RecordFailure", "record-failure", 256, 60,
             storage.may(["s3:PutObject"], **result) + storage.may(["s3:GetObject", "s3:DeleteObject"], **boxes)
@@ -69,7 +87,8 @@ class Functions(Construct):
         return {
             "StartDetectionFunctionArn": self.start_detection, "CheckJobFunctionArn": self.check_job,
             "GetDetectionsFunctionArn": self.get_detections, "BlurFunctionArn": self.blur,
-            "RecordFailureFunctionArn": self.record_failure,
+            "PlanFunctionArn": self.plan, "BlurSpanFunctionArn": self.blur_span, "JoinFunctionArn": self.join,
+            "RemovePiecesFunctionArn": self.remove_pieces, "RecordFailureFunctionArn": self.record_failure,
             # Without a topic this state is never entered, but the definition must name a function.
             "AwaitMessageFunctionArn": self.await_message or self.check_job}
 
@@ -93,7 +112,7 @@ class Functions(Construct):
         tokens = dict(bucket=storage.detections, prefix="tokens/")
         # The service authorization reference lists no resource type for this action, but IAM checks it against the
         # ARN of the state machine.
-        wake = [allow(["states:SendTaskSuccess"], _state_machine_arn())]
+        wake = [allow(["states:SendTaskSuccess"], state_machine_arn())]
         self.await_message = self._function(
             "AwaitMessage", "await-message", 256, 30,
             storage.may(["s3:PutObject"], **tokens) + wake + [rekognition("GetFaceDetection")])
@@ -138,17 +157,19 @@ def for_this_account(principal, service, resource):
 
 def _environment(settings, storage):
     given = {
-        "STATE_MACHINE_ARN": _state_machine_arn(),
+        "STATE_MACHINE_ARN": state_machine_arn(),
         "OUTPUT_BUCKET": storage.output.bucket_name,
         "OUTPUT_PREFIX": settings.outputPrefix,
         "DETECTIONS_BUCKET": storage.detections.bucket_name,
         "BLUR_OPTIONS": settings.blurOptions,
         "BLUR_TIMEOUT_SECONDS": str(settings.blurTimeout),
-        "SECONDS_PER_MEGAPIXEL_FRAME": settings.secondsPerMegapixelFrame}
+        "SECONDS_PER_MEGAPIXEL_FRAME": settings.secondsPerMegapixelFrame,
+        "SPAN_CONCURRENCY": str(settings.spanConcurrency),
+        "SPAN_SECONDS": str(settings.spanSeconds or "")}
     return {name: value for name, value in given.items() if value != ""}
 
 
-def _state_machine_arn():
+def state_machine_arn():
     """Built from the name: a reference would be a cycle, as the state machine depends on the functions."""
     return f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine:{Aws.STACK_NAME}"
 

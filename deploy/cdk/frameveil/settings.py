@@ -26,6 +26,8 @@ class Settings:
     blurTimeout: int = 900
     blurConcurrency: int = 0
     secondsPerMegapixelFrame: str = ""
+    spanConcurrency: int = 10
+    spanSeconds: int = 0
     detectionsDays: int = 7
     keepBuckets: bool = False
     kmsKeyArn: str = ""
@@ -50,6 +52,9 @@ class Settings:
         self._between("blurMemory", 512, 10240)
         self._between("blurTimeout", 60, 900)
         self._between("blurConcurrency", 0, 1000)
+        self._between("spanConcurrency", 1, 10000)
+        # The longest span may have more work than asked for.
+        self._between("spanSeconds", 0, self.blurTimeout // 2)
         self._between("detectionsDays", 1, 3650)
         self._between("imagesRate", 1, 10000)
         self._between("imagesBurst", 1, 5000)

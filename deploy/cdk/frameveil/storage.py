@@ -17,7 +17,7 @@ class Storage(Construct):
         self.key = settings.kmsKeyArn and kms.Key.from_key_arn(self, "Key", settings.kmsKeyArn)
         self.input = self._bucket("Input")
         self.output = self._bucket("Output")
-        self.detections = self._bucket("Detections", [_expiry(settings.detectionsDays)])
+        self.detections = self._bucket("Detections", [_expiry(settings.detectionsDays), _pieces_expiry()])
         self.images = self._bucket("Images", _image_expiry(settings.imagesDays)) if settings.images else None
         if not settings.keepBuckets:
             self._confine_emptying()
@@ -56,7 +56,8 @@ class Storage(Construct):
 
     def may(self, actions, bucket, prefix=""):
         """Statements that allow actions on the objects of a bucket, and the use of its KMS key for them."""
-        allowed = [iam.PolicyStatement(actions=actions, resources=[bucket.arn_for_objects(prefix + "*")])]
+        keys = prefix if prefix.endswith(".json") else prefix + "*"
+        allowed = [iam.PolicyStatement(actions=actions, resources=[bucket.arn_for_objects(keys)])]
         if self.key:
             writes = any("Put" in action for action in actions)
             allowed.append(iam.PolicyStatement(
@@ -72,6 +73,12 @@ def _expiry(days):
     """Deletes objects after days, and parts of unfinished uploads."""
     return s3.LifecycleRule(
         abort_incomplete_multipart_upload_after=Duration.days(2), expiration=days and Duration.days(days))
+
+
+def _pieces_expiry():
+    """Deletes plans and pieces that an execution left, after the three days that it may take. A later expiry of the bucket's
+    objects does not count: of several rules the earliest applies."""
+    return s3.LifecycleRule(id="spans", prefix="spans/", expiration=Duration.days(4))
 
 
 def _image_expiry(days):

@@ -20,6 +20,8 @@ class Watch(Construct):
                         "An execution exceeded its timeout of three days; no failure record was written"),
             self._alarm("FunctionErrors", _errors(functions), 3,
                         "Functions fail: see their logs"),
+            self._alarm("SpanFunctionErrors", _span_errors(functions), 3,
+                        "Functions that redact long videos fail: see their logs"),
             self._alarm("DeadLetters", queue.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES), 1,
                         "S3 events are in the dead-letter queue: their videos were not processed"),
             self._alarm("DeadLetterAge",
@@ -62,7 +64,10 @@ class Watch(Construct):
         board.add_widgets(
             _graph("Frames per second", [_search("FramesPerSecond", "Average")]),
             _graph("Seconds of blur", [
-                functions.blur.metric_duration(statistic="Maximum"), functions.blur.metric_duration()]),
+                functions.blur.metric_duration(statistic="Maximum"), functions.blur.metric_duration(),
+                functions.plan.metric_duration(statistic="Maximum"),
+                functions.blur_span.metric_duration(statistic="Maximum"),
+                functions.join.metric_duration(statistic="Maximum")]),
             _graph("Peak memory", [_search("PeakRSS", "Maximum")]))
         if images:
             board.add_widgets(
@@ -80,6 +85,16 @@ def _errors(functions):
         "blur": functions.blur, "record": functions.record_failure}
     if functions.resume:
         watched.update(wait=functions.await_message, resume=functions.resume)
+    return _sum(watched)
+
+
+def _span_errors(functions):
+    """Errors of the functions that only long videos need. An alarm takes up to ten metrics."""
+    return _sum({"plan": functions.plan, "span": functions.blur_span, "join": functions.join,
+                 "remove": functions.remove_pieces})
+
+
+def _sum(watched):
     return cw.MathExpression(
         expression=" + ".join(watched), label="errors", period=FIVE_MINUTES,
         using_metrics={name: function.metric_errors() for name, function in watched.items()})

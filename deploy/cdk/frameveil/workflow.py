@@ -5,7 +5,7 @@ from aws_cdk import Aws, RemovalPolicy, aws_iam as iam, aws_lambda as lambda_, a
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from .functions import for_this_account
+from .functions import allow, for_this_account, state_machine_arn
 
 DEFINITION = Path(__file__).resolve().parents[2] / "state-machine.asl.json"
 
@@ -16,7 +16,8 @@ class Workflow(Construct):
     def __init__(self, scope, settings, storage, functions):
         super().__init__(scope, "Workflow")
         arns = {name: function.function_arn for name, function in functions.of_state_machine.items()}
-        wait = f"arn:{Aws.PARTITION}:states:::lambda:invoke.waitForTaskToken"
+        services = {"InvokeAndWaitForTokenArn": "lambda:invoke.waitForTaskToken", "ReadItemsArn": "s3:getObject"}
+        services = {name: f"arn:{Aws.PARTITION}:states:::{action}" for name, action in services.items()}
         log = logs.LogGroup(
             # The recommended prefix: other log groups are added one by one to the account's CloudWatch Logs resource
             # policy, whose size is limited.
@@ -28,13 +29,24 @@ class Workflow(Construct):
         self.state_machine = sfn.StateMachine(
             self, "StateMachine", state_machine_name=Aws.STACK_NAME, role=role,
             definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text()),
-            definition_substitutions={**arns, "InvokeAndWaitForTokenArn": wait}, tracing_enabled=True,
+            definition_substitutions={**arns, **services}, tracing_enabled=True,
             # Without execution data: it contains task tokens, with which any reader of the log could resume an
             # execution. The execution history contains the data.
             logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL, include_execution_data=False))
         self.state_machine.add_to_role_policy(
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(dict.fromkeys(arns.values()))))
+        self._allow_map(storage)
         _notify(storage.input, settings.inputPrefix, functions.receive)
+
+
+    def _allow_map(self, storage):
+        """The Map reads its items, and runs each as a child execution of this state machine."""
+        executions = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:execution:{Aws.STACK_NAME}:*"
+        for statement in [
+                *storage.may(["s3:GetObject"], storage.detections, "spans/*/items.json"),
+                allow(["states:StartExecution"], state_machine_arn()),
+                allow(["states:DescribeExecution", "states:StopExecution"], executions)]:
+            self.state_machine.add_to_role_policy(statement)
 
 
 def _notify(bucket, prefix, function):

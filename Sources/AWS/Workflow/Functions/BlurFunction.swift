@@ -25,6 +25,13 @@ public struct BlurFunction: WorkflowFunction {
     var tracks: Int
     var seconds: Double
     var weakSpots: Int
+
+    init(_ result: BlurResult, _ output: ObjectReference, _ report: ObjectReference, _ seconds: Double) {
+      self.output = Output(bucket: output.bucket, key: output.key, bytes: result.bytes)
+      (self.report, self.seconds) = (report, seconds)
+      (frames, framesWithFaces) = (result.frames, result.framesWithFaces)
+      (tracks, weakSpots) = (result.tracks, result.weakSpots)
+    }
   }
 
   private let store: any ObjectStore
@@ -57,11 +64,7 @@ public struct BlurFunction: WorkflowFunction {
     context.log.info(
       "the video is blurred",
       ["output": .text("\(task.output)"), "frames": .whole(result.frames), "seconds": .number(seconds)])
-    return Response(
-      output: .init(bucket: task.output.bucket, key: task.output.key, bytes: result.bytes),
-      report: task.report,
-      frames: result.frames, framesWithFaces: result.framesWithFaces, tracks: result.tracks, seconds: seconds,
-      weakSpots: result.weakSpots)
+    return Response(result, task.output, task.report, seconds)
   }
 
   private static func check(_ event: Event) throws(WorkflowError) {

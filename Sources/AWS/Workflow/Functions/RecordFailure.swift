@@ -45,9 +45,9 @@ public struct RecordFailure: WorkflowFunction {
 
   /// Writes the record before it removes the detections: the record matters more than a complete clean-up.
   public func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
-    let cause = Self.words(of: event.error.cause)
+    let (error, cause) = try await reason(of: event)
     let record = FailureRecord(
-      error: event.error.error, cause: cause, video: event.video, execution: event.execution,
+      error: error, cause: cause, video: event.video, execution: event.execution,
       jobId: event.jobId,
       time: LogLine.text(context.clock.now()))
     let place = try await record.write(beside: event.output.withoutVersion, to: store)
@@ -56,6 +56,15 @@ public struct RecordFailure: WorkflowFunction {
       ["video": .text("\(event.video.object)"), "error": .text(record.error), "cause": .text(cause)])
     let removed = try await removeDetections(event)
     return Response(record: place, error: record.error, cause: cause, removed: removed)
+  }
+
+  /// Error and cause; of a Map those of the span that failed.
+  private func reason(of event: Event) async throws -> (error: String, cause: String) {
+    let objects = SpanObjects(bucket: bucket, token: event.token)
+    guard event.error.error == SpanFailure.errorOfMap,
+      let failure = try await SpanFailure.read(of: objects, in: store)
+    else { return (event.error.error, Self.words(of: event.error.cause)) }
+    return (failure.error, "span \(failure.span): \(failure.cause)")
   }
 
   /// Removes the parts listed in the state, and any following parts that a failed invocation of

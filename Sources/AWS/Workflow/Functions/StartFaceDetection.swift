@@ -54,14 +54,14 @@ public struct StartFaceDetection: WorkflowFunction {
   }
 }
 
-/// Starts the Rekognition job of a video, unless the blur would exceed the timeout of the blur function.
+/// Starts the Rekognition job of a video, unless not even many workers could redact it in the time of their function.
 /// Invoked by the state machine.
 public struct StartJob: Sendable {
   private let store: any ObjectStore
   private let service: any FaceDetectionService
   private let channel: NotificationChannel?
-  private let timeout: Double?
-  private let secondsPerMegapixelFrame: Double
+  private let reckoning: TimeReckoning
+  private let concurrency: Int
 
   struct Event: Decodable, Sendable {
     var video: VideoReference
@@ -71,10 +71,14 @@ public struct StartJob: Sendable {
     var jobId: String
     /// Whether Rekognition publishes the completion of the job to a topic.
     var announced: Bool
+    /// Whether many workers redact the video.
+    var isDivided: Bool
+    /// The most workers at a time.
+    var concurrency: Int
     /// Nil if the index of the video has no frame count or frame size.
     var estimate: TimeEstimate?
 
-    enum CodingKeys: String, CodingKey { case jobId, announced, estimate }
+    enum CodingKeys: String, CodingKey { case jobId, announced, isDivided, concurrency, estimate }
 
     /// Encodes a missing estimate as null: a JSONPath reference of the state machine fails on a missing
     /// member.
@@ -82,12 +86,16 @@ public struct StartJob: Sendable {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(jobId, forKey: .jobId)
       try container.encode(announced, forKey: .announced)
+      try container.encode(isDivided, forKey: .isDivided)
+      try container.encode(concurrency, forKey: .concurrency)
       try container.encode(estimate, forKey: .estimate)
     }
   }
 
-  /// Reads the variables `SNS_TOPIC_ARN`, `SNS_ROLE_ARN`, `BLUR_TIMEOUT_SECONDS` and
-  /// `SECONDS_PER_MEGAPIXEL_FRAME`.
+  /// Workers at a time without `SPAN_CONCURRENCY`: what the quota of a new account allows.
+  private static let defaultConcurrency = 10.0
+
+  /// Reads the variables `SNS_TOPIC_ARN`, `SNS_ROLE_ARN` and `SPAN_CONCURRENCY`, and those of `TimeReckoning`.
   public init(
     _ variables: Variables, store: any ObjectStore, service: any FaceDetectionService
   ) throws(WorkflowError) {
@@ -98,24 +106,28 @@ public struct StartJob: Sendable {
         NotificationChannel(
           topic: try variables.required("SNS_TOPIC_ARN"), role: try variables.required("SNS_ROLE_ARN"))
       }
-    timeout = try variables.number("BLUR_TIMEOUT_SECONDS")
-    secondsPerMegapixelFrame =
-      try variables.number("SECONDS_PER_MEGAPIXEL_FRAME") ?? TimeEstimate.secondsPerMegapixelFrame
+    reckoning = try TimeReckoning(variables)
+    concurrency = Int(
+      min(10_000, max(1, try variables.number("SPAN_CONCURRENCY") ?? Self.defaultConcurrency)))
   }
 
-  /// Estimates the time of the blur, throws if it exceeds the timeout, and starts the job.
+  /// Estimates the time of the blur, decides whether the video is divided, and starts the job.
   func handle(_ event: Event, _ context: InvocationContext) async throws -> Response {
     let facts = try await VideoProperties.read(of: event.video, in: store)
-    let estimate = facts.estimate(secondsPerMegapixelFrame: secondsPerMegapixelFrame)
-    if let timeout, let estimate { try estimate.check(timeout: timeout) }
+    let estimate = reckoning.estimate(facts)
+    let isDivided = estimate.map(reckoning.divides) ?? false
+    if isDivided, let estimate { try reckoning.check(estimate) }
     let jobID = try await service.start(
       DetectionJob(video: event.video, token: event.token, channel: channel))
     context.log.info(
       "face detection job started",
       [
         "video": .text("\(event.video.object)"), "jobId": .text(jobID),
+        "isDivided": .flag(isDivided),
         "estimatedSeconds": estimate.map { .whole($0.seconds) } ?? "unknown",
       ])
-    return Response(jobId: jobID, announced: channel != nil, estimate: estimate)
+    return Response(
+      jobId: jobID, announced: channel != nil, isDivided: isDivided, concurrency: concurrency,
+      estimate: estimate)
   }
 }

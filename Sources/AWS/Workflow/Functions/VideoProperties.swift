@@ -68,6 +68,10 @@ struct TimeEstimate: Encodable, Sendable, Equatable {
   var height: Int
   /// The number of frames.
   var frames: Int
+  /// The estimate before it is rounded up.
+  private(set) var exactSeconds: Double
+
+  private enum CodingKeys: String, CodingKey { case seconds, durationSeconds, width, height, frames }
 
   /// The default of seconds per frame and megapixel: the time on one vCPU, which Lambda provides with 1,769
   /// MB. Measured were 34.1 s of CPU time for 600 frames of 1080p (README); a tenth is added.
@@ -75,21 +79,12 @@ struct TimeEstimate: Encodable, Sendable, Equatable {
 
   init(frames: Int, size: FrameSize, durationSeconds: Double?, secondsPerMegapixelFrame: Double) {
     let megapixels = Double(size.width) * Double(size.height) / 1e6
-    let seconds = (Double(frames) * megapixels * secondsPerMegapixelFrame).rounded(.up)
-    self.seconds = Int(exactly: seconds) ?? .max
+    exactSeconds = Double(frames) * megapixels * secondsPerMegapixelFrame
+    seconds = Int(exactly: exactSeconds.rounded(.up)) ?? .max
     (self.frames, self.durationSeconds) = (frames, durationSeconds)
     (width, height) = (size.width, size.height)
   }
 
-  /// Throws `WorkflowError` with the kind `tooLong` if the estimate exceeds the timeout of the blur function.
-  func check(timeout: Double) throws(WorkflowError) {
-    guard Double(seconds) > timeout else { return }
-    throw WorkflowError(
-      .tooLong,
-      "\(frames) frames of \(width)x\(height) need about \(seconds) s to blur, but the blur function has "
-        + "\(Int(timeout)) s; raise its memory, which also raises its vCPUs, and set "
-        + "SECONDS_PER_MEGAPIXEL_FRAME to the value measured then, or run 'frameveil blur' with the same image on ECS, "
-        + "Batch or Kubernetes"
-    )
-  }
+  /// `600 frames of 1920x1080`
+  var described: String { "\(frames) frames of \(width)x\(height)" }
 }

@@ -17,7 +17,7 @@ public struct WorkflowError: NamedFailure, Sendable, Equatable, CustomStringConv
     case serviceAnswer = "ServiceAnswer"
     /// The job has not succeeded, so it has no results.
     case jobNotDone = "JobNotDone"
-    /// The estimated time exceeds the timeout of the blur function; nothing was started.
+    /// The estimated time exceeds the timeout of the functions; nothing was written.
     case tooLong = "TooLong"
     /// The blur was stopped because it would have exceeded its deadline; nothing was written.
     case outOfTime = "OutOfTime"

@@ -64,6 +64,10 @@ public enum FunctionName: String, Sendable, CaseIterable {
   case getDetections = "get-detections"
   case blur = "blur"
   case recordFailure = "record-failure"
+  case plan = "plan"
+  case blurSpan = "blur-span"
+  case join = "join"
+  case removePieces = "remove-pieces"
   case analyzeImage = "analyze-image"
 
   /// Parses a handler setting: `blur`, or `frameveil.blur` in the `FILE.FUNCTION` form of other runtimes.

@@ -13,6 +13,8 @@ public protocol ObjectStore: Sendable {
   func exists(_ object: ObjectReference) async throws -> Bool
   /// Deletes an object; does not throw if it does not exist.
   func delete(_ object: ObjectReference) async throws
+  /// The keys with a prefix after a key, in order, at most 1,000; nil begins with the first.
+  func keys(in bucket: String, prefix: String, after last: String?) async throws -> [String]
 }
 
 /// The Step Functions operations that the workflow uses.

@@ -140,6 +140,19 @@ struct BlurCommand: Command {
     return summary
   }
 
+  /// Writes the report on an outcome, of which the output is not written yet.
+  func writeReport(
+    _ outcome: BlurJob.Outcome, _ progress: ProgressLine, _ options: BlurJob.Options, to place: Address
+  ) async throws {
+    var summary = measured(outcome, progress)
+    try request.onNone.judge(&summary)
+    let files = try await ReportFiles([place], replacing: true, input: request.input)
+    try await abandoningOnFailure(files.sinks) {
+      try await files.write(try await report(on: outcome, summary, options, nil))
+      try await files.publish()
+    }
+  }
+
   /// The options of the request, with the scene cuts and the selection that its files contain.
   func jobOptions() async throws -> BlurJob.Options {
     var options = request.options

@@ -74,6 +74,12 @@ struct LambdaCommand: Command {
     case .getDetections: return JSONHandler(try GetDetections(variables, service: service, store: store))
     case .blur:
       return JSONHandler(try BlurFunction(variables, store: store, blurring: try WorkflowBlur(variables)))
+    case .plan:
+      return JSONHandler(try PlanSpans(variables, store: store, divider: try WorkflowSpans(variables)))
+    case .blurSpan:
+      return JSONHandler(try BlurSpan(variables, store: store, divider: try WorkflowSpans(variables)))
+    case .join: return JSONHandler(try JoinSpans(variables, divider: try WorkflowSpans(variables)))
+    case .removePieces: return JSONHandler(try RemovePieces(variables, store: store))
     case .recordFailure: return JSONHandler(try RecordFailure(variables, store: store))
     case .analyzeImage:
       return JSONHandler(

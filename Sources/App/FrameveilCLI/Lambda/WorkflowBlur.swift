@@ -9,7 +9,9 @@ import Workflow
 /// The `blur` command of the workflow, from bucket to bucket, with the options of `BLUR_OPTIONS`.
 struct WorkflowBlur: VideoBlurrer {
   /// The request for all tasks; its input and output are placeholders.
-  private let common: BlurRequest
+  let common: BlurRequest
+  /// The options of `BLUR_OPTIONS` that a plan takes.
+  let planned: [String: [String]]
 
   /// Options that the workflow sets itself.
   private static let reserved: [any DeclaredOption] =
@@ -29,6 +31,7 @@ struct WorkflowBlur: VideoBlurrer {
       throw WorkflowError(
         .configuration, "BLUR_OPTIONS contains \(option.usage.name), which the workflow sets itself")
     }
+    planned = SpanArguments.texts(parsed)
     common = try BlurRequest(
       optionsOf: parsed, input: .file("INPUT"), output: .file("OUTPUT.mp4"), detections: [.file("FACES.json")]
     )
@@ -69,7 +72,7 @@ struct WorkflowBlur: VideoBlurrer {
   }
 
   /// Maps an error to a failure type for the state machine, by the exit code.
-  private static func named(_ error: any Error) -> any Error {
+  static func named(_ error: any Error) -> any Error {
     if let error = error as? LeftoverError {
       let cause = FunctionFailure(named(error.cause))
       return FunctionFailure(cause.type, "\(cause.message)\n\(error.leftover)")

@@ -32,6 +32,17 @@ struct PlanCommand: Command {
   private let length: PlannedRun.SpanLength
   private let replaces: Bool
   private let isQuiet: Bool
+  /// Where the report goes, as far as it is known before the pieces are joined; nil for none.
+  private let report: Address?
+
+  /// A plan of the workflow, which replaces that of an earlier run.
+  init(
+    blur: BlurCommand, output: Address, texts: [String: [String]], length: PlannedRun.SpanLength,
+    report: Address
+  ) {
+    (self.blur, self.output, self.texts, self.length) = (blur, output, texts, length)
+    (replaces, isQuiet, self.report) = (true, true, report)
+  }
 
   init(_ arguments: ParsedArguments) throws {
     output = try arguments.required(CommonOptions.output)
@@ -41,6 +52,7 @@ struct PlanCommand: Command {
     texts = SpanArguments.texts(arguments)
     replaces = arguments[CommonOptions.force]
     isQuiet = arguments[CommonOptions.quiet]
+    report = nil
     var request = try SpanArguments.request(
       texts, input: try Address(arguments.operands[0]), output: .file("video.mp4"))
     request.decodeThreads = arguments[CommonOptions.decodeThreads]
@@ -49,13 +61,14 @@ struct PlanCommand: Command {
   }
 
   func run() async throws {
-    let (plan, notes) = try await Interruption.cancellingOnSignal { try await work() }
+    let (plan, notes) = try await Interruption.cancellingOnSignal { try await perform() }
     guard !isQuiet else { return }
     for note in notes { Terminal.line("frameveil: note: \(note)") }
     Terminal.line("\(output): \(plan.read.video.count) frames in \(plan.spans.count) spans")
   }
 
-  private func work() async throws -> (VideoPlan, notes: [String]) {
+  /// Makes the plan, and publishes it.
+  func perform() async throws -> (plan: VideoPlan, notes: [String]) {
     let covers = try PlanFile.place(of: PlanFile.coversName(of: output), beside: output)
     let masks = try await claim(covers)
     return try await abandoningOnFailure([masks]) {
@@ -79,7 +92,11 @@ struct PlanCommand: Command {
     let media = try await request.input.input()
     let identity = try await VideoPlan.Input(of: request.input, media)
     let run = try await ProgressLine.during(isQuiet: isQuiet) { line in
-      try await blur.planned(media, options) { line.show(frames: $0, time: $1, duration: $2) }
+      let run = try await blur.planned(media, options) { line.show(frames: $0, time: $1, duration: $2) }
+      if let report {
+        try await blur.writeReport(run.outcomeBeforeJoin, line, options, to: report)
+      }
+      return run
     }
     var summary = run.summary
     try request.onNone.judge(&summary)

@@ -21,6 +21,14 @@ struct SpanCommand {
   private let replaces: Bool
   private let isQuiet: Bool
 
+  /// A worker of the workflow, which replaces a piece of an earlier run.
+  ///
+  /// - Parameter span: counted from 1.
+  init(input: Address, plan: Address, span: Int, output: Address, decodeThreads: Int) {
+    (self.input, place, number, self.output) = (input, plan, span - 1, output)
+    (self.decodeThreads, replaces, isQuiet) = (decodeThreads, true, true)
+  }
+
   /// Whether a command line of `blur` is that of a worker.
   static func isRequested(by arguments: ParsedArguments) -> Bool {
     arguments.isGiven(SpanArguments.plan) || arguments.isGiven(SpanArguments.span)
@@ -48,14 +56,15 @@ struct SpanCommand {
   }
 
   func run() async throws {
-    let table = try await Interruption.cancellingOnSignal { try await work() }
+    let table = try await Interruption.cancellingOnSignal { try await perform() }
     guard !isQuiet else { return }
     Terminal.line(
       "\(output): span \(number + 1), \(table.frames.count) frames, "
         + "\(ProgressLine.rounded(Double(table.bytes) / 1e6)) MB written")
   }
 
-  private func work() async throws -> PieceTable {
+  /// Encodes the span, and publishes its piece.
+  func perform() async throws -> PieceTable {
     let file = PlanFile()
     let (plan, digest) = try await file.read(place)
     guard plan.spans.indices.contains(number) else {

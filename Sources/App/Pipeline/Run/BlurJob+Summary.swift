@@ -1,31 +1,33 @@
 import Core
 import Geometry
-import Media
-import Reporting
+public import Media
+public import Reporting
 import Tracking
 
 extension BlurJob {
   /// Adds the counters of the detections and of the output, and the notes for the user.
+  ///
+  /// - Parameter result: the output; nil while it is not written.
   func complete(
     _ summary: inout BlurSummary, _ counts: SampleCounts, _ description: MediaDescription,
-    _ result: MediaWriter.Result, _ coverage: Coverage, _ tracking: TrackerOptions
+    _ result: MediaWriter.Result?, _ coverage: Coverage, _ tracking: TrackerOptions
   ) {
     summary.weakSpots = coverage.weakSpots.count
     summary.samples = counts.samples
     summary.detections = counts.boxes
     summary.detectionsDropped = counts.dropped
-    summary.bytes = Int(clamping: result.bytes)
-    summary.compared = ComparedResult(result.compared)
-    summary.untouched = result.untouched.map(UntouchedRecord.init)
-    summary.reused = result.reused.map(ReusedRecord.init)
+    summary.bytes = Int(clamping: result?.bytes ?? 0)
+    summary.compared = result.map { ComparedResult($0.compared) }
+    summary.untouched = result?.untouched.map(UntouchedRecord.init)
+    summary.reused = result?.reused.map(ReusedRecord.init)
     if options.choice.isEmpty { summary.choice = nil }
     let effect = EffectRecord(options.style)
     summary.effect = effect
     summary.notes += [effect.warning].compactMap(\.self)
     summary.notes += reviewNotes(summary.weakSpots)
     summary.notes += Self.doubtNotes(summary.doubtfulTracks, without: tracking.confirmation)
-    summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + result.notes
-    summary.notes += Self.moovNotes(result, description) + visibilityNotes(summary)
+    summary.notes += description.droppedStreams.map { "not carried over: \($0)" } + (result?.notes ?? [])
+    summary.notes += (result.map { Self.moovNotes($0, description) } ?? []) + visibilityNotes(summary)
   }
 
   /// How to learn more of what a note counts.
@@ -101,7 +103,7 @@ extension CopiedSpanRecord {
 }
 
 extension ComparedResult {
-  fileprivate init(_ comparison: Comparison) {
+  public init(_ comparison: Comparison) {
     self.init(
       frames: comparison.frames,
       tracks: comparison.tracks.map {

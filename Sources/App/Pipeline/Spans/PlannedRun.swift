@@ -26,7 +26,12 @@ public struct PlannedRun: Sendable {
   let read: ReadCounters
 
   /// The outcome of the run, once the pieces are joined.
-  public func outcome(_ result: MediaWriter.Result) -> BlurJob.Outcome {
+  public func outcome(_ result: MediaWriter.Result) -> BlurJob.Outcome { completed(result) }
+
+  /// The outcome as far as it is known before: without the length of the output, its comparison and the notes on it.
+  public var outcomeBeforeJoin: BlurJob.Outcome { completed(nil) }
+
+  private func completed(_ result: MediaWriter.Result?) -> BlurJob.Outcome {
     var summary = summary
     job.complete(&summary, counts, description, result, coverage, tracking)
     return BlurJob.Outcome(summary: summary, coverage: coverage, thumbnails: thumbnails)
