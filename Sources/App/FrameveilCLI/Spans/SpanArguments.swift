@@ -15,6 +15,11 @@ enum SpanArguments {
     "--workers", "N", 1...256, default: "the video is not divided",
     "divide the video at key frames, and encode the spans in N processes at a time; nothing is copied undecoded"
   ).forVideos
+  static let division = CommandOption<Address?>(
+    "--division", "DIVISION", use: .reads, "a division of INPUT, as 'frameveil divide' wrote it")
+  static let analyses = CommandOption<Address?>(
+    "--analyses", "PREFIX", use: .reads,
+    "where the analyses of the spans of --division are: that of span K is PREFIX followed by K.analysis")
   static let blurOptions: [any DeclaredOption] = [workers, plan, span]
 
   static let spanSeconds = CommandOption<Double?>(
@@ -42,7 +47,7 @@ enum SpanArguments {
   ]
 
   /// The length of spans that a command line asks for.
-  static func length(_ arguments: ParsedArguments) throws(UsageError) -> PlannedRun.SpanLength {
+  static func length(_ arguments: ParsedArguments) throws(UsageError) -> SpanLength {
     guard let count = arguments[spans] else { return .seconds(arguments[spanSeconds] ?? 60) }
     guard arguments[spanSeconds] == nil else {
       throw arguments.error("--spans and --span-seconds exclude each other")
@@ -58,6 +63,13 @@ enum SpanArguments {
       let usage = $1.usage
       let texts = usage.value == nil ? [] : arguments.texts(of: usage)
       $0[String(usage.name.dropFirst(2))] = usage.use == nil ? texts : texts.map(RedactedAddress.text)
+    }
+  }
+
+  /// Whether other processes can read what the options name: no location has a password or a signature, and none is a pipe.
+  static func arePublic(_ arguments: ParsedArguments) -> Bool {
+    planned.filter { arguments.isGiven($0) && $0.usage.use == .reads }.allSatisfy { option in
+      arguments.texts(of: option.usage).allSatisfy { $0 != "-" && RedactedAddress.text($0) == $0 }
     }
   }
 

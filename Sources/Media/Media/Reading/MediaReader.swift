@@ -61,6 +61,10 @@ public actor MediaReader {
   /// The timestamp offset of the last video packet.
   var videoShift = MediaTime.zero
   var isDemuxed = false
+  /// Whether the rest of the video is read and not decoded.
+  var passesOverVideo = false
+  /// The end of the packets that were read and not decoded.
+  var passedEnd: MediaTime?
   var videoPackets = 0
   /// Damaged sections of the container that were skipped.
   var gaps = 0
