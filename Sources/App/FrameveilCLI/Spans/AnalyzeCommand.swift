@@ -11,7 +11,9 @@ struct AnalyzeCommand: Command {
     required: "--division DIVISION --span K --output FILE",
     options: [
       CommonOptions.output.described("the analysis: a path or s3://BUCKET/KEY"), SpanArguments.division,
-      SpanArguments.span.described("the number of the span, counted from 1"), CommonOptions.decodeThreads,
+      SpanArguments.span.described(
+        "the number of the span, counted from 1; 'job': that of this job of an array in AWS Batch or Kubernetes; "
+          + "OUTPUT may contain {span}"), CommonOptions.decodeThreads,
       CommonOptions.force, CommonOptions.quiet,
     ],
     notes: """
@@ -25,41 +27,39 @@ struct AnalyzeCommand: Command {
   private let input: Address
   private let output: Address
   private let place: Address
-  /// Counted from 0.
-  private let number: Int
+  private let span: SpanNumber
   private let decodeThreads: Int
   private let replaces: Bool
   private let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
     input = try Address(arguments.operands[0])
-    output = try arguments.required(CommonOptions.output)
-    try output.checkAsOutput()
     place = try arguments.required(SpanArguments.division)
-    number = try arguments.required(SpanArguments.span) - 1
+    span = try arguments.required(SpanArguments.span)
+    output = try SpanArguments.output(
+      "\(try arguments.required(CommonOptions.output))", ofSpan: span.value)
     decodeThreads = arguments[CommonOptions.decodeThreads]
     replaces = arguments[CommonOptions.force]
     isQuiet = arguments[CommonOptions.quiet]
   }
 
   func run() async throws {
-    let size = try await Interruption.cancellingOnSignal { try await work() }
-    guard !isQuiet else { return }
-    Terminal.line("\(output): span \(number + 1), \(ProgressLine.rounded(Double(size) / 1e6)) MB written")
+    guard let size = try await Interruption.cancellingOnSignal({ try await work() }), !isQuiet else { return }
+    Terminal.line("\(output): span \(span.value), \(ProgressLine.rounded(Double(size) / 1e6)) MB written")
   }
 
-  private func work() async throws -> Int {
+  /// Returns nil where there is nothing to do.
+  private func work() async throws -> Int? {
     let (division, digest) = try await PlanFile().readDivision(place)
-    guard division.spans.indices.contains(number) else {
-      throw UsageError(
-        "--span takes 1 to \(division.spans.count) with \(place), not \(number + 1)", command: "analyze")
+    guard let number = try span.index(of: division.spans.count, in: place, command: "analyze") else {
+      return nil
     }
     let media = try await input.input()
     try division.input.check(input, media)
     let sink = try await OutputDestination.claim(output, replacing: replaces, input: input)
     guard let sink else { throw UsageError("an analysis cannot be written to standard output") }
     return try await abandoningOnFailure([sink]) {
-      let bytes = try await analyzed(division, digest, media).bytes()
+      let bytes = try await analyzed(number, division, digest, media).bytes()
       try await sink.write(bytes, at: 0)
       try Task.checkCancellation()
       try await sink.publish()
@@ -67,9 +67,9 @@ struct AnalyzeCommand: Command {
     }
   }
 
-  private func analyzed(_ division: VideoDivision, _ digest: String, _ media: MediaInput) async throws
-    -> SpanAnalysis
-  {
+  private func analyzed(
+    _ number: Int, _ division: VideoDivision, _ digest: String, _ media: MediaInput
+  ) async throws -> SpanAnalysis {
     let request = try SpanArguments.request(division.options, input: input, output: .file("video.mp4"))
     let blur = try BlurCommand(request, isQuiet: true, printsJSON: false)
     let edited = try await request.withEdits().map {

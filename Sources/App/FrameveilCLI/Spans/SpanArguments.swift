@@ -8,9 +8,13 @@ enum SpanArguments {
     "--plan", "PLAN", use: .reads,
     "a plan of INPUT, as 'frameveil plan' wrote it: encode the span of --span and write its piece to OUTPUT"
   ).forVideos
-  static let span = CommandOption<Int?>(
-    "--span", "K", 1...1_000_000, default: "none", "the number of the span of --plan, counted from 1"
-  ).forVideos
+  static let span = CommandOption<SpanNumber?>(
+    OptionUsage(
+      name: "--span", value: "K|job",
+      description:
+        "the number of the span of --plan, counted from 1; 'job': that of this job of an array in AWS "
+        + "Batch or Kubernetes; OUTPUT may contain {span}")
+  ) { texts in try texts.first.map { try SpanNumber($0) } }.forVideos
   static let workers = CommandOption<Int?>(
     "--workers", "N", 1...256, default: "the video is not divided",
     "divide the video at key frames, and encode the spans in N processes at a time; nothing is copied undecoded"
@@ -45,6 +49,13 @@ enum SpanArguments {
   private static let ofRun: [any DeclaredOption] = [
     SettingsFile.option, CommonOptions.decodeThreads, CommonOptions.force, CommonOptions.quiet,
   ]
+
+  /// Where the worker of a span writes: `{span}` stands for its number, counted from 1.
+  static func output(_ text: String, ofSpan number: Int) throws -> Address {
+    let output = try Address(text.replacing("{span}", with: "\(number)"))
+    try output.checkAsOutput()
+    return output
+  }
 
   /// The length of spans that a command line asks for.
   static func length(_ arguments: ParsedArguments) throws(UsageError) -> SpanLength {
