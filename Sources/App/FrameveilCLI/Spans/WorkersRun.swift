@@ -38,18 +38,9 @@ struct WorkersRun {
   }
 
   private func work(_ blur: BlurCommand, _ progress: ProgressLine) async throws -> BlurSummary {
-    let request = blur.request
-    let result = try await OutputDestination.claim(
-      request.output, replacing: request.replaces, input: request.input, properties: request.properties)
-    return try await abandoningOnFailure([result].compactMap(\.self)) {
-      let reportFiles = try await ReportFiles(
-        request.reports, replacing: request.replaces, input: request.input)
-      return try await abandoningOnFailure(reportFiles.sinks) {
-        let folder = try SpanFolder(for: request.output)
-        return try await folder.whileInUse {
-          try await work(blur, progress, folder, result, reportFiles)
-        }
-      }
+    try await blur.claimingOutputs { result, reportFiles in
+      let folder = try SpanFolder(for: blur.request.output)
+      return try await folder.whileInUse { try await work(blur, progress, folder, result, reportFiles) }
     }
   }
 
