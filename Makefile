@@ -1,8 +1,8 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
-.PHONY: demo build model descriptor runtime judges install tarball deb check-package ready test e2e check-deploy lint clean \
-	bench bench-transcode bench-spans bench-track bench-deface bench-detector bench-http bench-s3 bench-function \
-	bench-cold-start bench-images bench-untouched eval-untouched eval-review eval-tracking eval-guidance eval-cuts eval-eyes \
-	eval-text eval-persons attack fuzz fuzz-readers matrix
+.PHONY: demo build model descriptor runtime judges install tarball deb check-package ready test e2e check-deploy \
+	lint clean bench bench-transcode bench-spans bench-track bench-deface bench-detector bench-http bench-s3 \
+	bench-function bench-cold-start bench-review bench-images bench-untouched eval-untouched eval-review eval-tracking \
+	eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix
 
 demo: build
 	scripts/demo
@@ -138,6 +138,10 @@ eval-untouched: build
 # A person reviews ten minutes with twenty people, by keys alone. A quarter of an hour.
 eval-review: build
 	benchmarks/review/run
+
+# The longest task of the review's page with the 5,000 tracks of a three-hour video, in Chromium's trace. Ten minutes.
+bench-review: build
+	benchmarks/review/long
 
 # Evaluates the tracker beside commonly used rules, on synthetic ground truth. Five minutes.
 eval-tracking:

@@ -24,7 +24,7 @@ struct EditsDocumentTests {
         "decisions": [{"id": "a", "track": 3, "action": "show", "start": 1.5, "end": 2.25, "reason": "Consent given"}],
         "boxes": [{"id": "b", "kind": "followed", "label": "sign", "keyframes": [{"time": 0, "box": [0, 0, 0.5, 0.5]},
           {"time": 1.001, "box": [0.5, 0.5, 0.5, 0.5]}]}],
-        "people": [{"id": "c", "name": "Ann", "parts": [{"track": 3, "end": 2}, {"track": 3, "start": 2}]}],
+        "people": [{"id": "c", "name": "person 1", "parts": [{"track": 3, "end": 2}, {"track": 3, "start": 2}]}],
         "looks": [{"kind": "suddenEnd", "start": 2, "end": 4, "track": 3, "note": "gone", "at": "2026-11-30T12:00:00Z"}]
         """#), name: "e.json")
     #expect(read.decisions[0].end == MediaTime(seconds: 2.25) && read.people[0].parts.count == 2)
@@ -87,7 +87,7 @@ struct EditsDocumentTests {
     #expect(try shown.redactionDigest != plain.redactionDigest)
     var signed = plain
     signed.signature = Signature(
-      name: "Ann", at: "", edits: "", result: plain.video, looked: 0, weakSpots: 0)
+      name: "reviewer 1", at: "", edits: "", result: plain.video, looked: 0, weakSpots: 0)
     #expect(try signed.digest == plain.digest)
   }
 }

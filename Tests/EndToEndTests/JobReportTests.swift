@@ -150,12 +150,12 @@ import Testing
     #expect(try run(["--resume"]).code == 73, "it has no mark of this run")
     let report = String(decoding: try bytes(of: folder("reports/a.mp4.json")), as: UTF8.self)
     let review =
-      #"{"review": {"required": false, "signature": {"name": "Ann <b>", "at": "2026-11-30T12:00:00Z"}},"#
+      #"{"review": {"required": false, "signature": {"name": "reviewer 1 <b>", "at": "2026-11-30T12:00:00Z"}},"#
     try folder.write("out/a.report.json", review + report.dropFirst())
     let outcome = try run(["--resume"])
     #expect(outcome.code == 0, "\(outcome.errors)")
     let page = String(decoding: try bytes(of: folder("reports/index.html")), as: UTF8.self)
-    #expect(page.contains("<td data-head=\"signed\">Ann &lt;b&gt;, 2026-11-30 12:00:00 UTC</td>"))
+    #expect(page.contains("<td data-head=\"signed\">reviewer 1 &lt;b&gt;, 2026-11-30 12:00:00 UTC</td>"))
     #expect(page.contains("<td data-head=\"signed\">not reviewed</td>"))
   }
 

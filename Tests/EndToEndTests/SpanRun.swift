@@ -87,19 +87,23 @@ struct RandomScene {
   let options: [String]
   let workers: Int
 
-  init(seed: UInt64) throws {
+  /// - Parameter seconds: the length of the video.
+  init(seed: UInt64, seconds: Int = 6) throws {
     var chance = SplitMix(seed: seed)
-    let frames = 150
-    let cut = Double(Int.random(in: 40..<110, using: &chance)) / 25
-    let keys = (0..<6).map { _ in Double(Int.random(in: 1..<frames, using: &chance)) / 25 }.sorted()
+    let frames = 25 * seconds
+    let cut = Double(Int.random(in: frames / 4..<frames * 3 / 4, using: &chance)) / 25
+    let keys = (0..<seconds).map { _ in Double(Int.random(in: 1..<frames, using: &chance)) / 25 }.sorted()
     video = try ClipMaker.clip(
-      "spans-\(seed).mp4",
+      "spans-\(seed)-\(seconds).mp4",
       ["-f", "lavfi", "-i", "testsrc2=size=192x144:rate=25:duration=\(cut)", "-f", "lavfi"]
         + ["-i", "mandelbrot=size=192x144:rate=25", "-f", "lavfi", "-i", "sine=r=48000", "-filter_complex"]
-        + ["[0:v][1:v]concat=n=2,format=yuv420p[v]", "-map", "[v]", "-map", "2:a", "-t", "6", "-c:a", "aac"]
+        + [
+          "[0:v][1:v]concat=n=2,format=yuv420p[v]", "-map", "[v]", "-map", "2:a", "-t", "\(seconds)", "-c:a",
+          "aac",
+        ]
         + ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "\(seed % 3)", "-g", "250"]
         + ["-force_key_frames", keys.map { "\($0)" }.joined(separator: ",")])
-    detections = Self.response(&chance)
+    detections = Self.response(&chance, 1000 * seconds)
     let choices: [[String]] = [
       [], ["--except", "track:1"], ["--only", "region:0,0;0.6,0;0.6,1;0,1", "--on-weak", "hide-frame"],
       ["--except", "time:1-2.5", "--guide", "off"],
@@ -109,17 +113,18 @@ struct RandomScene {
   }
 
   /// Faces sampled twice a second, each on a straight way, with holes.
-  private static func response(_ chance: inout SplitMix) -> String {
+  private static func response(_ chance: inout SplitMix, _ milliseconds: Int) -> String {
     var entries: [(time: Int, text: String)] = []
     for _ in 0..<4 {
       let (x, y) = (Double.random(in: 0...0.8, using: &chance), Double.random(in: 0...0.8, using: &chance))
       let (toX, toY) = (
         Double.random(in: 0...0.8, using: &chance), Double.random(in: 0...0.8, using: &chance)
       )
-      let hole = Int.random(in: 0..<5000, using: &chance)
+      let hole = Int.random(in: 0..<milliseconds - 1000, using: &chance)
       let length = Int.random(in: 0..<2500, using: &chance)
-      for time in stride(from: 0, to: 6000, by: 500) where !(hole..<hole + length).contains(time) {
-        let part = Double(time) / 6000
+      for time in stride(from: 0, to: milliseconds, by: 500)
+      where !(hole..<hole + length).contains(time) {
+        let part = Double(time) / Double(milliseconds)
         let box = [x + part * (toX - x), y + part * (toY - y), 0.15, 0.2]
         entries.append((time, Self.entry(time, box)))
       }

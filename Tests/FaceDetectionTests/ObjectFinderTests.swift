@@ -67,8 +67,10 @@ import Testing
         runtime: InferenceRuntime.found(.auto))
       let finder = ObjectFinder(detector: detector, size: drawing.size, orientation: .identity, tiles: tiles)
       return try (0..<5).map { index in
-        if index == extra { _ = try drawing.read { try finder.objects(in: $0, isExtra: true) } }
-        return try drawing.read { try finder.objects(in: $0) }
+        if index == extra {
+          _ = try drawing.read { try finder.objects(in: $0, number: index, isExtra: true) }
+        }
+        return try drawing.read { try finder.objects(in: $0, number: index) }
       }
     }
     func inSmallCopy(_ looks: [[DetectedBox]]) -> [Int] {

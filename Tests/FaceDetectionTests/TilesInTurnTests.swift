@@ -14,10 +14,10 @@ import Testing
 
   private static func tiles(after faces: [ScoredBox]) -> [PixelRect] {
     var inTurn = TilesInTurn(of: size, inputSize: input)
-    #expect(inTurn.next() == nil)
+    #expect(inTurn.next(0) == nil)
     inTurn.add(faces)
     var found: [PixelRect] = []
-    while let tile = inTurn.next() { found.append(tile) }
+    while let tile = inTurn.next(found.count) { found.append(tile) }
     return found
   }
 

@@ -30,3 +30,29 @@ import Testing
     }
   }
 }
+
+/// `--span` in an array of jobs.
+@Suite struct SpanNumberTests {
+  @Test func `the number is given, or that of the job`() throws {
+    #expect(try SpanNumber("7").value == 7)
+    for name in ["AWS_BATCH_JOB_ARRAY_INDEX", "JOB_COMPLETION_INDEX"] {
+      #expect(try SpanNumber("job") { $0 == name ? "4" : nil }.value == 5)
+    }
+    for text in ["0", "-1", "x", "1000001", ""] {
+      #expect(throws: UsageError.self) { try SpanNumber(text) }
+    }
+    for index in [nil, "", "-1", "x"] {
+      #expect(throws: UsageError.self) { try SpanNumber("job") { _ in index } }
+    }
+  }
+
+  @Test func `only jobs of an array may be more than there are spans`() throws {
+    #expect(try SpanNumber("3").index(of: 3, in: .file("plan.json"), command: "blur") == 2)
+    #expect(throws: UsageError.self) {
+      try SpanNumber("4").index(of: 3, in: .file("plan.json"), command: "blur")
+    }
+    let job = try SpanNumber("job") { _ in "3" }
+    #expect(try job.index(of: 3, in: .file("plan.json"), command: "blur") == nil)
+    #expect(try SpanArguments.output("s3://work/{span}.piece", ofSpan: 4) == Address("s3://work/4.piece"))
+  }
+}

@@ -68,6 +68,15 @@ public enum JSON: Sendable, Equatable, Codable {
     return text
   }
 
+  /// A number; nil for other values.
+  public var number: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .number(let number): number
+    default: nil
+    }
+  }
+
   /// An integer; nil for other values.
   public var int: Int? {
     guard case .integer(let number) = self else { return nil }

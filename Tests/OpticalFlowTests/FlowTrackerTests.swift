@@ -108,10 +108,10 @@ import Tracking
     let box = Scene.box(100, 90)
     let moving = (0..<11).map { Scene.picture(100 + 6 * Double($0), 90) }
     let step = TrackStep(start: ms(0), from: box, end: ms(400), to: Scene.box(160, 90))
-    #expect(try flowTracker(moving, [:]).sceneCut(in: step) == nil)
+    #expect(try Self.change(in: step, of: moving) == nil)
     let cut = (0..<11).map { $0 < 7 ? Scene.picture(100, 90) : Scene.noise(seed: 5) }
     let stay = TrackStep(start: ms(0), from: box, end: ms(400), to: box)
-    let found = try #require(try flowTracker(cut, [:]).sceneCut(in: stay))
+    let found = try #require(try Self.change(in: stay, of: cut))
     #expect(found.lastBefore == ms(240) && found.firstAfter == ms(280))
   }
 
@@ -120,6 +120,39 @@ import Tracking
     let box = Scene.box(100, 90)
     let flash = (0..<11).map { 5..<5 + length ~= $0 ? Scene.noise(seed: 5) : Scene.picture(100, 90) }
     let step = TrackStep(start: ms(0), from: box, end: ms(400), to: box)
-    #expect(try flowTracker(flash, [:]).sceneCut(in: step) == nil)
+    #expect(try Self.change(in: step, of: flash) == nil)
+  }
+
+  private static func change(in step: TrackStep, of pictures: [LumaFrame]) throws -> FlowChange? {
+    var tracker = try flowTracker(pictures, [:])
+    return try tracker.sceneCut(in: step)
+  }
+
+  @Test("A tracker that knows what the pixels said follows faces without them")
+  func knows() throws {
+    let box = Scene.box(Self.place(0), 90)
+    let step = TrackStep(start: ms(0), from: box, end: ms(240), to: Scene.box(Self.place(6), 90))
+    var seen = try flowTracker(Self.pictures, [0: [box]], FlowTracker(keepsFindings: true))
+    let change = try seen.sceneCut(in: step)
+    let bytes = try #require(Self.pictures.first).bytes.count
+    func follow(_ findings: FlowFindings) throws -> FlowTracker {
+      var tracker = FlowTracker(knowing: findings, bytesPerFrame: bytes)
+      try tracker.add([box], at: ms(0))
+      for index in Self.pictures.indices { try tracker.addKnownFrame(at: ms(40 * Int64(index))) }
+      return tracker
+    }
+    var known = try follow(seen.findings)
+    let path = try #require(seen.path(of: box, seenAt: ms(0), .forward))
+    #expect(path.places.count > 3 && known.path(of: box, seenAt: ms(0), .forward) == path)
+    #expect(try known.sceneCut(in: step) == change)
+    // What was not asked of the pixels is not known.
+    #expect(throws: MissingFinding.self) {
+      try known.sceneCut(in: TrackStep(start: ms(0), from: box, end: ms(240), to: box))
+    }
+    for missing in seen.findings.moves.keys {
+      var findings = seen.findings
+      findings.moves[missing] = nil
+      #expect(throws: MissingFinding.self) { try follow(findings) }
+    }
   }
 }

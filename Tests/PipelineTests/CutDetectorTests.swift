@@ -28,14 +28,14 @@ import Testing
   /// The frames at which a scene is found to begin, and those that may begin one.
   private func cuts(_ frames: [[Double]], noise: Double = 1) -> (found: [Int], candidates: [Int]) {
     var random = SplitMix(seed: 99)
-    var detector = CutDetector()
+    var (window, detector) = (SceneWindow(), CutDetector())
     var (found, candidates): ([Int], [Int]) = ([], [])
     for (index, frame) in frames.enumerated() {
       let means = frame.map { value in
         UInt8(max(0, min(255, value + Double.random(in: -noise...noise, using: &random))))
       }
       let time = MediaTime(nanoseconds: Int64(index) * 40_000_000)
-      let cut = detector.look(SceneSignature(means: means), at: time)
+      let cut = detector.look(window.change(with: SceneSignature(means: means)), at: time)
       if let cut { found.append(Int(cut.nanoseconds / 40_000_000)) }
       if detector.mayBeginScene { candidates.append(index) }
     }

@@ -32,9 +32,9 @@ import Testing
     var source = CutSource(provided)
     var (found, starts): ([Int], [Int: SceneStart]) = ([], [:])
     for (index, frame) in frames.enumerated() {
-      let (start, cut) = try source.look(at: TimedFrame(frame, at: frame.time, isDiscontinuity: false))
-      if let cut { found.append(Int((cut.time.seconds * 25).rounded())) }
-      if start != .no { starts[index] = start }
+      let look = try source.look(at: TimedFrame(frame, at: frame.time, isDiscontinuity: false))
+      if let cut = look.cut { found.append(Int((cut.time.seconds * 25).rounded())) }
+      if look.start != .no { starts[index] = look.start }
     }
     return (found, starts)
   }

@@ -6,8 +6,8 @@
 public struct Edits: Sendable, Equatable, Codable {
   /// The name of the format.
   public static let schema = "frameveil-edits"
-  /// The version of the format. It is raised when a member changes its meaning or is added: unknown members are refused,
-  /// because one that is not understood may hide something.
+  /// The version of the format. It is raised when a member changes its meaning. Unknown members are refused, because one that
+  /// is not understood may hide something.
   public static let version = 1
 
   private var schema = Self.schema

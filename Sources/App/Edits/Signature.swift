@@ -20,6 +20,8 @@ public struct Verification: Sendable, Equatable, Codable {
   public var redaction: String
   /// The number of frames that were looked at.
   public var frames: Int
+  /// How many of these were looked at in the result before, since their groups of pictures are the same; nil: none.
+  public var unchanged: Int?
   public var findings: [Finding]
 
   public init(result: Edits.FileRecord, redaction: String, frames: Int, findings: [Finding]) {

@@ -77,16 +77,16 @@ async function load() {
 
 function open() {
   covers = new Covers(() => { if (video.paused) showFrame(); });
-  $("work").hidden = false;
+  $("work").hidden = $("render").disabled = false;
   stage = new Stage(video, $("overlay"), overview.video, stageLook, { pick, draft: box => { view.draft = box; stage.draw(); }, drawn: finishDraft, moved });
   timeline = new Timeline($("lanes"), timelineLook, { seek, select: selectPerson, hover });
   list = new PeopleList($("people"), listLook, selectPerson);
   video.src = "video";
-  video.addEventListener("error", () => { if (video.getAttribute("src")) showStills(); });
+  video.addEventListener("error", () => { if (video.getAttribute("src")) showStills(false); });
   // Of a codec that it does not know, a browser plays the sound alone.
-  video.addEventListener("loadedmetadata", () => { if (!video.videoWidth) showStills(); });
+  video.addEventListener("loadedmetadata", () => { if (!video.videoWidth) showStills(true); });
   video.addEventListener("seeked", showFrame);
-  video.addEventListener("pause", showFrame);
+  video.addEventListener("pause", () => { still.wanted = null; showFrame(); });
   video.addEventListener("play", () => { setPreview(false); onFrame(); });
   refresh();
   timeline.all();
@@ -100,14 +100,13 @@ let saving = Promise.resolve(), unsaved = 0;
 // Changes the edits, and stores them at once. The page says "saved" when they are on the disk.
 function edit(label, next) {
   const before = edits;
-  edits = changed(edits, next, label);
+  edits = changed(edits, next === doc() ? next : change.unsigned(next), label);
   if (edits === before) return hint("Nothing to change here.");
   store(label);
 }
 
 function store(label) {
-  const sent = { ...doc() };
-  delete sent.signature;
+  const sent = doc();
   unsaved += 1;
   refresh();
   hint(label);
@@ -129,7 +128,7 @@ function step(next) {
   if (next === edits) return hint("Nothing to undo or redo.");
   // What the program added since stays.
   const { verification } = doc();
-  edits = { ...next, present: { ...next.present, verification } };
+  edits = { ...next, present: change.unsigned({ ...next.present, verification }) };
   store("Changed");
 }
 
@@ -167,7 +166,8 @@ function showRequired() {
   $("required").hidden = false;
   $("required").className = `badge${open ? "" : " good"}`;
   $("required").textContent = signature ? `Signed by ${signature.name}`
-    : open ? `Review required: ${open} of ${spots.length} weak spots` : spots.length ? "All weak spots looked at" : "No weak spots";
+    : open ? `Review required: ${open} of ${spots.length} weak spots to look at`
+      : `${spots.length ? "All weak spots looked at" : "No weak spots"}, not ${verification ? "signed" : "rendered"}`;
   $("sign").disabled = !verification || open > 0;
   $("rendered").disabled = !verification;
 }
@@ -293,16 +293,20 @@ function showFrame() {
   if (isStill) showStill(time);
 }
 
-function showStills() {
+// Shows pictures that the program makes. The browser plays the sound, if it can: then that is the clock.
+function showStills(canPlaySound) {
   if (view.isResult) return hint("This browser cannot play the result.");
-  isStill = true;
-  video.removeAttribute("src");
-  video.load();
-  hint("This browser cannot play the video: the program makes pictures of it, without sound.");
+  [isStill, hasSound] = [true, canPlaySound];
+  if (!hasSound) {
+    video.removeAttribute("src");
+    video.load();
+  }
+  hint(`This browser cannot show the video: the program makes pictures of it, ${hasSound ? "and the browser plays its sound" : "without sound"}.`);
   showFrame();
 }
 
-let isStill = false, still = { wanted: null, isLoading: false };
+let isStill = false, hasSound = false, still = { wanted: null, isLoading: false };
+const isSilent = () => isStill && !hasSound;
 
 // The frame of a video that the browser cannot play. While one is made, only the last one that is wanted waits.
 async function showStill(time) {
@@ -325,10 +329,10 @@ async function showStill(time) {
   }
 }
 
-// Plays a video that the browser cannot play: asks for the picture of each moment as soon as the one before is there.
+// Plays a video of which the browser can play nothing: asks for the picture of each moment as soon as the one before is there.
 async function playStills() {
   let last = performance.now();
-  while (isStill && view.speed > 0) {
+  while (isSilent() && view.speed > 0) {
     const time = performance.now(), { seconds } = overview.video;
     view.target = Math.min(seconds - 1e-3, now() + view.speed * (time - last) / 1000);
     last = time;
@@ -342,14 +346,14 @@ async function playStills() {
   showFrame();
 }
 
-const isPlaying = () => !video.paused || view.speed < 0 || (isStill && view.speed > 0);
+const isPlaying = () => !video.paused || view.speed < 0 || (isSilent() && view.speed > 0);
 
 // Draws the covers of each frame that the player shows.
 function onFrame(_, shown) {
   if (video.paused) return;
   [view.target, view.shownTime] = [null, shown?.mediaTime];
   showFrame();
-  if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(onFrame); else requestAnimationFrame(onFrame);
+  if (video.requestVideoFrameCallback && !isStill) video.requestVideoFrameCallback(onFrame); else requestAnimationFrame(onFrame);
 }
 
 function play(direction) {
@@ -358,10 +362,10 @@ function play(direction) {
     video.pause();
     return;
   }
-  const wasPlaying = isStill && view.speed > 0;
+  const wasPlaying = isSilent() && view.speed > 0;
   view.speed = view.speed * direction > 0 ? Math.max(-8, Math.min(8, view.speed * 2)) : direction;
   hint(`Speed ${view.speed}`);
-  if (view.speed > 0 && isStill) {
+  if (view.speed > 0 && isSilent()) {
     if (!wasPlaying) playStills();
   } else if (view.speed > 0) {
     video.playbackRate = view.speed;
@@ -398,7 +402,7 @@ function showResult(isOn) {
   if (view.isResult === isOn) return;
   const time = now();
   setPreview(false);
-  [view.isResult, isStill] = [isOn, false];
+  [view.isResult, isStill, hasSound] = [isOn, false, false];
   $("still").hidden = true;
   $("rendered").checked = isOn;
   video.src = isOn ? "result" : "video";
@@ -717,6 +721,7 @@ function remove() {
 
 async function render() {
   showResult(false);
+  hideAlert();
   try {
     await saving;
     showJob(await api.render(), false);
@@ -755,15 +760,17 @@ async function finished(job) {
   revision = stored.revision;
   edits = { ...edits, present: stored.edits };
   refresh();
-  const found = doc().verification.findings.length;
-  const result = doc().verification.result.name;
-  hint(found ? `Rendered and verified: ${found === 1 ? "a face is" : `${found} faces are`} visible in ${result}: weak spots now.` : `Rendered and verified: no visible face in ${result}.`);
+  const { findings: { length: found }, result, frames, unchanged } = doc().verification;
+  const before = unchanged ? ` ${unchanged} of ${frames} frames are those of the result before, which were looked at then.` : "";
+  hint((found ? `Rendered and verified: ${found === 1 ? "a face is" : `${found} faces are`} visible in ${result.name}: weak spots now.`
+    : `Rendered and verified: no visible face in ${result.name}.`) + before);
 }
 
 async function sign() {
   const said = await ask({ title: "Sign the result", text: "Your name is written into the edits and the reports, with the digests of both the edits and the result.",
     input: "Your name", isRequired: true });
   if (!said) return;
+  hideAlert();
   try {
     await saving;
     await api.sign(said.text);
@@ -771,7 +778,8 @@ async function sign() {
     revision = stored.revision;
     edits = { ...edits, present: stored.edits };
     refresh();
-    hint("Signed, in the edits and the reports beside the result.");
+    const stem = doc().verification.result.name.replace(/\.[^.]*$/, "");
+    hint(`Signed: the signature is in the edits, and beside the result in ${stem}.report.html and ${stem}.report.json.`);
   } catch (failure) {
     tell(failure);
   }
@@ -783,18 +791,21 @@ function showJob(job, isPreparing) {
   $("job").hidden = job.step == null && !isPreparing;
   if ($("job").hidden) return;
   const left = job.left == null ? "" : `, ${clock(Math.ceil(job.left), 0)} left`;
-  $("job-text").textContent = `${STEPS[job.step] ?? "Starting"}: ${Math.round(job.share * 100)} %${left}`;
+  $("job-text").textContent = `${STEPS[job.step] ?? "Starting"}: ${Math.round(job.share * 100)} %${left}${isPreparing ? ". Then the video is shown." : ""}`;
   $("job-share").value = job.share;
   $("cancel").hidden = isPreparing;
 }
 
 function tell(failure, action, act) {
   $("alert").hidden = false;
-  $("alert-text").textContent = failure.message;
+  $("alert-text").textContent = sentence(failure.message);
   $("alert-action").hidden = !action;
   $("alert-action").textContent = action ?? "";
   $("alert-action").onclick = () => { hideAlert(); act(); };
 }
+
+// What the program said, as a sentence. A message may begin with the name of a file, which stays as it is.
+const sentence = words => (/^[a-z]+ /.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words) + (/[.?!]$/.test(words) ? "" : ".");
 
 function hideAlert() { $("alert").hidden = true; }
 

@@ -23,6 +23,12 @@ export function isShown(doc, track, start, end) {
   return shown;
 }
 
+// Edits that were changed since somebody signed them.
+export function unsigned(doc) {
+  const { signature, ...rest } = doc;
+  return rest;
+}
+
 // "hidden", "shown", or "partly".
 export function trackState(doc, track) {
   const own = doc.decisions.filter(one => one.track === track);

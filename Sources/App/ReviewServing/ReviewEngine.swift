@@ -28,8 +28,13 @@ public protocol ReviewEngine: Sendable {
   ///
   /// - Returns: the result's digest.
   func render(_ edits: Edits, _ progress: @escaping Progress) async throws -> Edits.FileRecord
-  /// Lets the detector look at every frame of the result.
-  func verify(_ progress: @escaping Progress) async throws -> (frames: Int, findings: [Verification.Finding])
+  /// Lets the detector look at every frame of the result. What it saw on groups of pictures that are those of the result before
+  /// counts, too, instead of another look.
+  ///
+  /// - Returns: the number of frames, that of those which were looked at in the result before, and the visible faces.
+  func verify(_ progress: @escaping Progress) async throws -> (
+    frames: Int, unchanged: Int, findings: [Verification.Finding]
+  )
   /// Writes the reports of the result again, with what was looked at and signed since.
   ///
   /// - Parameter looked: how many of the weak spots were looked at.

@@ -161,9 +161,10 @@ public actor ReviewSession {
       let edits = await store.edits
       let result = try await engine.render(edits, progress.show)
       progress.begin("verify")
-      let (frames, findings) = try await engine.verify(progress.show)
-      let verification = Verification(
+      let (frames, unchanged, findings) = try await engine.verify(progress.show)
+      var verification = Verification(
         result: result, redaction: try edits.redactionDigest, frames: frames, findings: findings)
+      if unchanged > 0 { verification.unchanged = unchanged }
       try await store.change {
         $0.verification = verification
         $0.signature = nil

@@ -31,8 +31,10 @@ public actor DetectorActor {
     let detectors = try loaded()
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
+    let number = SamplingGrid.number(of: time, rate: options.rate)
     return DetectionSample(
-      time: time, boxes: try frame.read { try detectors.objects(in: $0, isExtra: isExtra) })
+      time: time,
+      boxes: try frame.read { try detectors.objects(in: $0, number: number, isExtra: isExtra) })
   }
 
   private func loaded() throws -> EmbeddedDetectors {

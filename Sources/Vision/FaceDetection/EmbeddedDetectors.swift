@@ -28,9 +28,11 @@ public final class EmbeddedDetectors {
 
   /// What the detectors find in a frame, in ratios of the displayed frame. Frames of a video must be in order of time.
   ///
-  /// - Parameter isExtra: whether what later looks find must be the same without this one.
-  public func objects(in frame: MappedFrame, isExtra: Bool = false) throws -> [DetectedBox] {
-    var boxes = try finders.flatMap { try $0.objects(in: frame, isExtra: isExtra) }
+  /// - Parameters:
+  ///   - number: that of the frame among those of a video that are looked at.
+  ///   - isExtra: whether what later looks find must be the same without this one.
+  public func objects(in frame: MappedFrame, number: Int = 0, isExtra: Bool = false) throws -> [DetectedBox] {
+    var boxes = try finders.flatMap { try $0.objects(in: frame, number: number, isExtra: isExtra) }
     if subjects.heads { boxes = HeadEstimation(aspect: geometry.displayAspect).addingHeads(to: boxes) }
     if !subjects.persons { boxes.removeAll { $0.subject == .person } }
     return boxes

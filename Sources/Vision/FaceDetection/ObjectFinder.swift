@@ -41,12 +41,14 @@ public final class ObjectFinder {
   /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
   /// ratios of the displayed frame and may extend past it.
   ///
-  /// - Parameter isExtra: whether what later looks find must be the same without this one: no tile has had its turn.
-  public func objects(in frame: MappedFrame, isExtra: Bool = false) throws -> [DetectedBox] {
+  /// - Parameters:
+  ///   - number: that of the frame among those of a video that are looked at, which decides whose turn a tile is.
+  ///   - isExtra: whether what later looks find must be the same without this one: no tile has had its turn.
+  public func objects(in frame: MappedFrame, number: Int = 0, isExtra: Bool = false) throws -> [DetectedBox] {
     let turn = tilesInTurn
     defer { if isExtra { tilesInTurn = turn } }
     var found: [TiledBox] = []
-    for region in regions + [tilesInTurn?.next()].compactMap(\.self) {
+    for region in regions + [tilesInTurn?.next(number)].compactMap(\.self) {
       let small = try ColourFrame(
         of: frame, region: region, orientation: orientation, size: detector.inputSize)
       let part = orientation.displayed(region, of: size)

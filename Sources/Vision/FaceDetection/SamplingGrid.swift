@@ -30,9 +30,18 @@ public struct SamplingGrid: Sendable {
     defer { newest = time }
     if let newest, Self.areIndistinguishable(newest, time) { return true }
     if let due, time + Self.tolerance < due { return false }
-    let index = ((time + Self.tolerance).seconds * rate).rounded(.down)
-    due = MediaTime(seconds: (index + 1) / rate)
+    due = MediaTime(seconds: (Self.index(of: time, rate) + 1) / rate)
     return true
+  }
+
+  /// The multiple of the interval that a time belongs to.
+  private static func index(of time: MediaTime, _ rate: Double) -> Double {
+    ((time + tolerance).seconds * rate).rounded(.down)
+  }
+
+  /// The number of the frame at a time among those of the grid, from 0; the same for the time of its sample.
+  static func number(of time: MediaTime, rate: Double) -> Int {
+    Int(max(0, min(index(of: sampleTime(of: time), rate), 1e15)))
   }
 
   /// Whether a container cannot distinguish two timestamps, of which the second is not the earlier.

@@ -9,7 +9,6 @@ struct TilesInTurn {
   private let inputSize: FrameSize
   /// The number of frames whose tile is still looked at.
   private var framesLeft = 0
-  private var index = 0
 
   /// The height of a small face in the detector's input, in pixels.
   private static let smallHeight = 24.0
@@ -25,11 +24,13 @@ struct TilesInTurn {
   }
 
   /// The tile of the next frame; nil where no face was small.
-  mutating func next() -> PixelRect? {
+  ///
+  /// - Parameter number: that of the frame among those that are looked at. It alone decides whose turn it is, so that a
+  ///   video that is looked at in parts has the tiles of one pass.
+  mutating func next(_ number: Int) -> PixelRect? {
     guard framesLeft > 0 else { return nil }
     framesLeft -= 1
-    index = (index + 1) % tiles.count
-    return tiles[index]
+    return tiles[number % tiles.count]
   }
 
   /// Adds the faces of a frame, in ratios of the displayed frame.

@@ -8,11 +8,12 @@ struct FlowTrack: Sendable {
   private(set) var frame: Int
   /// Whether it has ended: the face is lost, an observation has been reached, or the maximum duration.
   var isOver = false
-  private let templateScore: TemplateScore
+  /// The appearance of the face; nil where the moves are known already.
+  private let templateScore: TemplateScore?
   /// The last time at which the box reliably matched the face.
   private var lastReliable: MediaTime
 
-  init(path: FlowPath, frame: Int, templateScore: TemplateScore) {
+  init(path: FlowPath, frame: Int, templateScore: TemplateScore?) {
     self.path = path
     self.frame = frame
     self.templateScore = templateScore
@@ -26,29 +27,34 @@ struct FlowTrack: Sendable {
     return track
   }
 
+  /// Whether the path may last until a time.
+  func isInSpan(_ time: MediaTime, _ maxSpan: MediaTime) -> Bool {
+    (time - path.places[0].time).nanoseconds.magnitude <= maxSpan.nanoseconds.magnitude
+  }
+
+  /// Where the pixels lead to in the neighbouring frame; nil if the face is not found there.
+  func move(to next: LumaFrame, _ pointFlow: PointFlow, _ pyramid: Pyramid) throws -> FlowMove? {
+    guard let motion = try pointFlow.motion(of: path.end.box),
+      let box = Self.move(path.end.box, by: motion, pyramid), let templateScore
+    else { return nil }
+    return FlowMove(
+      box: box, deviation: motion.deviation, scaleDeviation: motion.scaleDeviation,
+      score: templateScore.compared(to: next, box))
+  }
+
   /// Extends the path to a neighbouring frame, or ends it.
-  mutating func extend(to next: Frame, _ pointFlow: PointFlow, _ pyramid: Pyramid, _ maxSpan: MediaTime)
-    throws
-  {
-    guard isInSpan(next.time, maxSpan),
-      let motion = try pointFlow.motion(of: path.end.box),
-      let box = Self.move(path.end.box, by: motion, pyramid),
-      let score = matchingScore(of: box, in: next)
-    else {
+  mutating func extend(to next: Frame, by move: FlowMove?) {
+    guard let move, isFound(move.score, at: next.time) else {
       isOver = true
       return
     }
     let last = path.end
-    let (deviation, scale) = (Double(motion.deviation), Double(motion.scaleDeviation))
+    let (deviation, scale) = (Double(move.deviation), Double(move.scaleDeviation))
     frame = next.number
     path.append(
       FlowPath.Place(
-        time: next.time, box: box, variance: last.variance + deviation * deviation,
-        sizeVariance: last.sizeVariance + scale * scale, isReliable: score > Self.reliableScore))
-  }
-
-  private func isInSpan(_ time: MediaTime, _ maxSpan: MediaTime) -> Bool {
-    (time - path.places[0].time).nanoseconds.magnitude <= maxSpan.nanoseconds.magnitude
+        time: next.time, box: move.box, variance: last.variance + deviation * deviation,
+        sizeVariance: last.sizeVariance + scale * scale, isReliable: move.score > Self.reliableScore))
   }
 
   /// The box after a motion; nil outside the frame.
@@ -60,12 +66,11 @@ struct FlowTrack: Sendable {
     return box.width > 0 && box.height > 0 && box.clipped() != nil ? box : nil
   }
 
-  /// The template score of a box; nil if the face is lost, or was not reliably matched for too long.
-  private mutating func matchingScore(of box: Box, in next: Frame) -> Double? {
-    let score = templateScore.compared(to: next.image, box)
-    if score > Self.reliableScore { lastReliable = next.time }
-    let unreliable = (next.time - lastReliable).nanoseconds.magnitude
-    return score > Self.lostScore && unreliable <= Self.longestUnreliable ? score : nil
+  /// Whether a template score is that of the face, and it was not unreliable for too long.
+  private mutating func isFound(_ score: Double, at time: MediaTime) -> Bool {
+    if score > Self.reliableScore { lastReliable = time }
+    let unreliable = (time - lastReliable).nanoseconds.magnitude
+    return score > Self.lostScore && unreliable <= Self.longestUnreliable
   }
 
   /// The template score below which the face is lost, and that above which the match is reliable.

@@ -1,4 +1,4 @@
-public import Geometry
+import Geometry
 public import Tracking
 
 extension FlowTracker {
@@ -9,11 +9,25 @@ extension FlowTracker {
   /// sampling interval. If two frames correlate by less than `cutCorrelation` (Pearson's coefficient) at
   /// the first box, at the last and in between, while all other frames correlate, there is a scene cut, and the face
   /// after it is another one.
-  public func sceneCut(in step: TrackStep) -> (lastBefore: MediaTime, firstAfter: MediaTime)? {
+  ///
+  /// - Throws: ``MissingFinding``.
+  public mutating func sceneCut(in step: TrackStep) throws -> FlowChange? {
     let frames = frames(between: step.start, step.end)
-    guard frames.count > 1 else { return nil }
-    let patches = Self.places(in: step, at: frames).map { places in
-      zip(frames, places).map { Patch($0.image, $1) }
+    guard frames.count > 1, let first = frames.first, let last = frames.last else { return nil }
+    let compared = ComparedStep(step: step, first: first.time, last: last.time)
+    let images = frames.compactMap(\.image)
+    guard images.count == frames.count else {
+      guard let known = findings.changes[compared] else { throw MissingFinding() }
+      return known
+    }
+    let change = Self.change(in: step, frames, images)
+    keep(change, of: compared)
+    return change
+  }
+
+  private static func change(in step: TrackStep, _ frames: [Frame], _ images: [LumaFrame]) -> FlowChange? {
+    let patches = places(in: step, at: frames).map { places in
+      zip(images, places).map { Patch($0, $1) }
     }
     /// The highest correlation of two frames, of all places.
     func correlation(_ first: Int, _ second: Int) -> Double {
@@ -21,16 +35,17 @@ extension FlowTracker {
     }
     let correlations = (1..<frames.count).map { correlation($0 - 1, $0) }
     guard let index = correlations.indices.min(by: { correlations[$0] < correlations[$1] }),
-      correlations[index] < Self.cutCorrelation
+      correlations[index] < cutCorrelation
     else { return nil }
     let others = correlations.sorted()
-    guard correlations.count == 1 || others[correlations.count / 2] - correlations[index] > Self.prominence
+    guard correlations.count == 1 || others[correlations.count / 2] - correlations[index] > prominence
     else { return nil }
     // After a flash, the face is as before.
-    let before = max(0, index - Self.flash)...index
-    let after = index + 1...min(frames.count - 1, index + 1 + Self.flash)
-    let returns = before.contains { old in after.contains { correlation(old, $0) >= Self.cutCorrelation } }
-    return returns ? nil : (frames[index].time, frames[index + 1].time)
+    let before = max(0, index - flash)...index
+    let after = index + 1...min(frames.count - 1, index + 1 + flash)
+    let returns = before.contains { old in after.contains { correlation(old, $0) >= cutCorrelation } }
+    return returns
+      ? nil : FlowChange(lastBefore: frames[index].time, firstAfter: frames[index + 1].time)
   }
 
   /// The regions to compare in each frame: at the first box, at the last box, and interpolated; each with its

@@ -16,24 +16,58 @@ public struct FlowTracker: MotionEvidence {
   private var count = 0
   private let maxBytes: Int
   private let maxSpan: MediaTime
+  private let source: Source
+  /// What the frames have said so far, if it is kept, or what is known of them.
+  public var findings: FlowFindings
+
+  /// Where findings come from.
+  private enum Source {
+    /// From the frames.
+    case frames(keepsFindings: Bool)
+    /// From a pass over the video before. Frames, of some bytes each, are not there.
+    case known(bytesPerFrame: Int)
+  }
 
   /// The duration of a path.
   public static let maxSpan = MediaTime(nanoseconds: 2_000_000_000)
 
   /// `maxBytes` bounds the memory of the scaled-down frames, and `maxSpan` the duration of a path.
-  public init(maxBytes: Int = 12 << 20, maxSpan: MediaTime = Self.maxSpan) {
+  /// With `keepsFindings`, ``findings`` has what the frames say.
+  public init(
+    maxBytes: Int = 12 << 20, maxSpan: MediaTime = Self.maxSpan, keepsFindings: Bool = false
+  ) {
     self.maxBytes = maxBytes
     self.maxSpan = maxSpan
+    source = .frames(keepsFindings: keepsFindings)
+    findings = FlowFindings()
+  }
+
+  /// Follows faces as a tracker that was given frames of `bytesPerFrame` bytes and has kept what they say.
+  public init(knowing findings: FlowFindings, bytesPerFrame: Int) {
+    maxBytes = 12 << 20
+    maxSpan = Self.maxSpan
+    source = .known(bytesPerFrame: bytesPerFrame)
+    self.findings = findings
   }
 
   /// Adds the next frame. A frame whose time does not increase is ignored; if the size changes, all current
   /// paths end.
   public mutating func add(_ image: LumaFrame, at time: MediaTime) throws {
+    let size = frames.last?.image.map { ($0.width, $0.height) }
+    if let size, size != (image.width, image.height), frames.last.map({ time > $0.time }) == true {
+      interrupt()
+    }
+    try add(image: image, at: time)
+  }
+
+  /// Adds the next frame where its findings are known.
+  ///
+  /// - Throws: ``MissingFinding``.
+  public mutating func addKnownFrame(at time: MediaTime) throws { try add(image: nil, at: time) }
+
+  private mutating func add(image: LumaFrame?, at time: MediaTime) throws {
     if let last = frames.last {
       guard time > last.time else { return }
-      if image.width != last.image.width || image.height != last.image.height { interrupt() }
-    }
-    if let last = frames.last {
       let half = MediaTime(nanoseconds: (time - last.time).nanoseconds / 2)
       try anchor { $0 < last.time + half }
     }
@@ -107,7 +141,7 @@ public struct FlowTracker: MotionEvidence {
       for box in sample.boxes {
         let start = FlowTrack(
           path: FlowPath(from: box, at: frame.time), frame: frame.number,
-          templateScore: TemplateScore(frame.image, box))
+          templateScore: frame.image.map { TemplateScore($0, box) })
         let back = wayBack(from: box, at: frame).map(start.ended(with:))
         paths[FlowKey(time: sample.time, box: box, direction: .forward)] = start
         paths[FlowKey(time: sample.time, box: box, direction: .backward)] = back ?? start
@@ -123,7 +157,8 @@ public struct FlowTracker: MotionEvidence {
     paths.filter { key, flowTrack in
       key.direction == .forward && key.time < frame.time && flowTrack.path.end.time == frame.time
         && flowTrack.path.end.isClaimed(by: [box])
-    }.max { $0.key.time < $1.key.time }?.value.path.reversed(from: box)
+    }.max { ($0.key.time, $0.key.box.left, $0.key.box.top) < ($1.key.time, $1.key.box.left, $1.key.box.top) }?
+    .value.path.reversed(from: box)
   }
 
   private func gap(_ index: Int, _ time: MediaTime) -> UInt64 {
@@ -169,30 +204,74 @@ public struct FlowTracker: MotionEvidence {
       for key in keys { paths[key]?.isOver = true }
       return
     }
-    let (a, b) = (try pyramid(here), try pyramid(there))
-    let pointFlow = try PointFlow(from: a, to: b)
+    let motion = try motion(from: here, to: there)
     for key in keys {
-      try paths[key]?.extend(to: there, pointFlow, a, maxSpan)
+      guard paths[key]?.isInSpan(there.time, maxSpan) == true else {
+        paths[key]?.isOver = true
+        continue
+      }
+      let move = try move(key, from: here, to: there, motion)
+      paths[key]?.extend(to: there, by: move)
       if let boxes = samples[there.number], paths[key]?.path.end.isClaimed(by: boxes) ?? false {
         paths[key]?.isOver = true
       }
     }
+  }
+
+  /// The optical flow between two frames; nil where it is known already.
+  private mutating func motion(from here: Frame, to there: Frame) throws -> FrameMotion? {
+    guard let (first, second) = here.image.flatMap({ first in there.image.map { (first, $0) } }) else {
+      return nil
+    }
+    let a = try pyramid(here.number, first)
+    let b = try pyramid(there.number, second)
     newest = (there.number, b)
+    return FrameMotion(pointFlow: try PointFlow(from: a, to: b), pyramid: a, image: second)
+  }
+
+  private mutating func move(
+    _ key: FlowKey, from here: Frame, to there: Frame, _ motion: FrameMotion?
+  ) throws -> FlowMove? {
+    guard let track = paths[key] else { return nil }
+    let step = FlowStep(
+      start: key.box, startTime: track.path.places[0].time, from: here.time, to: there.time)
+    guard let motion else {
+      guard let known = findings.moves[step] else { throw MissingFinding() }
+      return known
+    }
+    let move = try track.move(to: motion.image, motion.pointFlow, motion.pyramid)
+    if keepsFindings { findings.moves[step] = .some(move) }
+    return move
+  }
+
+  /// Keeps a finding if asked for.
+  mutating func keep(_ change: FlowChange?, of step: ComparedStep) {
+    if keepsFindings { findings.changes[step] = .some(change) }
+  }
+
+  private var keepsFindings: Bool {
+    if case .frames(true) = source { return true }
+    return false
   }
 
   /// The newest pyramid is cached for the next step; others are computed on demand.
-  private func pyramid(_ frame: Frame) throws -> Pyramid {
-    if let newest, newest.number == frame.number { return newest.pyramid }
-    return try Pyramid(frame.image)
+  private func pyramid(_ number: Int, _ image: LumaFrame) throws -> Pyramid {
+    if let newest, newest.number == number { return newest.pyramid }
+    return try Pyramid(image)
   }
 
   private func isCut(between a: MediaTime, _ b: MediaTime) -> Bool {
     cuts.contains { $0.lies(between: a, b) }
   }
 
+  private var bytesPerFrame: Int? {
+    if case .known(let bytes) = source { return bytes }
+    return frames.last?.image?.bytes.count
+  }
+
   /// Drops the oldest frames beyond the memory bound.
   private mutating func trim() {
-    guard let size = frames.last?.image.bytes.count else { return }
+    guard let size = bytesPerFrame else { return }
     let surplus = frames.count - max(2, maxBytes / size)
     if surplus > 0 { drop(surplus) }
   }
@@ -217,6 +296,16 @@ extension MediaTime {
 struct Frame: Sendable {
   let number: Int
   let time: MediaTime
+  /// Nil where what it says is known already.
+  let image: LumaFrame?
+}
+
+/// The optical flow from a frame to another one.
+private struct FrameMotion {
+  let pointFlow: PointFlow
+  /// Of the first frame.
+  let pyramid: Pyramid
+  /// The second frame.
   let image: LumaFrame
 }
 

@@ -61,9 +61,9 @@ struct BenchCommand: Command {
       "--quiet", "--untouched", untouched.rawValue, "--decode-threads", "\(decodeThreads)",
     ]
     let transcode = try await bareTranscode(output: bare)
-    var rounds: [(ours: ChildProcess.Run, bare: ChildProcess.Run)] = []
+    var rounds: [(ours: MeasuredProgram.Run, bare: MeasuredProgram.Run)] = []
     for round in 0...runs {
-      let pair = (ours: try ChildProcess.run(blur), bare: try ChildProcess.run(transcode))
+      let pair = (ours: try MeasuredProgram.run(blur), bare: try MeasuredProgram.run(transcode))
       // The first round warms the caches and is not counted.
       if round > 0 { rounds.append(pair) }
     }

@@ -17,7 +17,7 @@ struct BenchFigures: Encodable {
   var wallRatio: Double
   var processorRatio: Double
 
-  init(_ rounds: [(ours: ChildProcess.Run, bare: ChildProcess.Run)]) {
+  init(_ rounds: [(ours: MeasuredProgram.Run, bare: MeasuredProgram.Run)]) {
     self.rounds = rounds.count
     frameveil = Self.column(rounds.map(\.ours))
     bare = Self.column(rounds.map(\.bare))
@@ -50,7 +50,7 @@ struct BenchFigures: Encodable {
     return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }
 
-  private static func column(_ runs: [ChildProcess.Run]) -> Column {
+  private static func column(_ runs: [MeasuredProgram.Run]) -> Column {
     Column(
       wallSeconds: median(runs.map(\.wallSeconds)),
       processorSeconds: median(runs.map(\.usage.processorSeconds)),
@@ -61,47 +61,5 @@ struct BenchFigures: Encodable {
     let sorted = values.sorted()
     guard !sorted.isEmpty else { return 0 }
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
-}
-
-/// Runs another program to completion and measures its resource usage.
-enum ChildProcess {
-  struct Run: Sendable {
-    var wallSeconds: Double
-    var usage: ResourceUsage
-  }
-
-  /// Runs `arguments` (the program first, searched in PATH) with standard input and output on /dev/null.
-  ///
-  /// - Throws: `UserError` if the program cannot be started or does not exit with 0.
-  static func run(_ arguments: [String]) throws -> Run {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    // The child has its own copy of the words once it is started.
-    defer { for word in words { free(word) } }
-    let clock = ContinuousClock()
-    let start = clock.now
-    var process = pid_t()
-    let status = withSpawnAttributes { attributes in
-      posix_spawnp(&process, arguments[0], &actions, attributes, &words, environ)
-    }
-    guard status == 0 else {
-      throw UserError(
-        .configuration, arguments[0], "cannot be started", remedy: "install it (package gstreamer1.0-tools)",
-        detail: String(cString: strerror(status)))
-    }
-    var result: Int32 = 0
-    var usage = rusage()
-    // Blocks the caller's thread. `bench` has no other work while a command runs, and both must not run at once.
-    while wait4(process, &result, 0, &usage) < 0 && errno == EINTR {}
-    guard result == 0 else {
-      throw UserError(
-        .internalFailure, arguments.joined(separator: " "), "failed (wait status \(result))")
-    }
-    return Run(wallSeconds: (clock.now - start) / .seconds(1), usage: ResourceUsage(usage))
   }
 }

@@ -81,14 +81,20 @@ struct BlurCommand: Command {
   private typealias Watch = @Sendable (Int, MediaTime, MediaTime?) throws -> Void
 
   private func work(_ progress: ProgressLine, _ watch: @escaping Watch) async throws -> BlurSummary {
-    // Claims the output first, so that an hour's work cannot fail at a folder that does not exist.
+    try await claimingOutputs { try await work(progress, watch, $0, $1) }
+  }
+
+  /// Claims the output and the reports first, so that an hour's work cannot fail at a folder that does not exist.
+  func claimingOutputs(_ work: ((any ResultSink)?, ReportFiles) async throws -> BlurSummary) async throws
+    -> BlurSummary
+  {
     let result = try await OutputDestination.claim(
       request.output, replacing: request.replaces, input: request.input, properties: request.properties)
     return try await abandoningOnFailure([result].compactMap(\.self)) {
       let reportFiles = try await ReportFiles(
         request.reports, replacing: request.replaces, input: request.input)
       return try await abandoningOnFailure(reportFiles.sinks) {
-        try await work(progress, watch, result, reportFiles)
+        try await work(result, reportFiles)
       }
     }
   }

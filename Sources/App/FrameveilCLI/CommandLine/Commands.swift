@@ -17,7 +17,7 @@ protocol Command: SendableMetatype {
 enum Commands {
   static let types: [any Command.Type] = [
     BlurCommand.self, ReviewCommand.self, VerifyCommand.self, DetectCommand.self, TrackCommand.self,
-    PlanCommand.self, JoinCommand.self, RekognitionCommand.self,
+    DivideCommand.self, AnalyzeCommand.self, PlanCommand.self, JoinCommand.self, RekognitionCommand.self,
     ServeCommand.self, LambdaCommand.self, BenchCommand.self, ProfilesCommand.self, DoctorCommand.self,
     CompletionsCommand.self, ManualCommand.self,
   ]

@@ -24,6 +24,10 @@ extension ReviewRecord {
     self.init(
       weakSpots: weakSpots, looked: looked, edits: try edits.digest,
       log: edits.decisions.filter { !$0.hides }.map(Entry.init) + edits.looks.map(Entry.init), signature: nil)
+    if let check = edits.verification, check.result.sha256 == result {
+      verified = Check(
+        frames: check.frames, unchanged: check.unchanged ?? 0, visible: check.findings.count)
+    }
     guard let signed = edits.signature, signed.result.sha256 == result, signed.edits == self.edits else {
       return
     }

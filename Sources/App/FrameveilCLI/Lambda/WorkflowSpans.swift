@@ -36,12 +36,12 @@ struct WorkflowSpans: VideoDivider {
 
   func blur(_ task: SpanTask) async throws -> SpanResult {
     try await naming {
-      let worker = SpanCommand(
+      let worker = try SpanCommand(
         input: .object(task.video.object), plan: .object(task.objects.plan), span: task.span,
         output: .object(task.objects.piece(task.span)), decodeThreads: blur.common.decodeThreads)
       let table = try await worker.perform()
       return SpanResult(
-        frames: table.frames.count, bytes: Int(clamping: table.bytes),
+        frames: table?.frames.count ?? 0, bytes: Int(clamping: table?.bytes ?? 0),
         peakRSS: ResourceUsage.ofThisProcess().peakRSS)
     }
   }

@@ -42,18 +42,20 @@ extension ReviewRun {
   }
 
   func verify(_ progress: @escaping Progress) async throws -> (
-    frames: Int, findings: [Verification.Finding]
+    frames: Int, unchanged: Int, findings: [Verification.Finding]
   ) {
     var options = try VerifyOptions(ParsedArguments([outputPath], for: VerifyCommand.spec))
     (options.model, options.allowsOtherModel) = (request.model, request.allowsOtherModel)
     options.detection.runtime = detector.runtime
-    let run = VerifyRun(
+    var run = VerifyRun(
       target: VerifyTarget(input: .file(outputPath)), options: options, judges: try await options.judges(),
       runtime: try InferenceRuntime.found(options.detection.runtime))
+    // A file of the user's may be another one by now.
+    if !request.allowsOtherModel { run.memory = verified }
     let line = ProgressLine(isInteractive: false, isQuiet: true, watch: progress)
     let found = try await run.perform(line)
     return (
-      found.frames,
+      found.frames, found.unchanged ?? 0,
       found.visible.map { sighting in
         let box = sighting.box
         return Verification.Finding(

@@ -15,6 +15,7 @@ struct ReviewRun: ReviewEngine {
   let files: ReviewFiles
   let detector: DetectionOptions
   let style: RedactionStyle
+  let verified = ResultMemory()
   /// Those on the result.
   var reports: ReviewReports { ReviewReports(on: outputPath) }
 

@@ -19,26 +19,32 @@ actor PlanFile {
   ///
   /// - Throws: `UserError` for a file that is no plan, or one of another version of the program.
   func read(_ place: Address) async throws -> (plan: VideoPlan, digest: String) {
+    try await document(at: place)
+  }
+
+  /// The same for a division.
+  func readDivision(_ place: Address) async throws -> (division: VideoDivision, digest: String) {
+    try await document(at: place)
+  }
+
+  private func document<Document: SpanDocument>(at place: Address) async throws -> (Document, String) {
     let input = try PieceInput(try await place.input())
-    guard input.size <= Self.longest else { throw Self.noPlan(place, "it is larger than 64 MiB") }
+    guard input.size <= Self.longest else { throw Document.refusal(place, "it is larger than 64 MiB") }
     let bytes = try input.bytes(Int(input.size), at: 0)
-    let plan: VideoPlan
+    let document: Document
     do {
-      plan = try JSONDecoder().decode(VideoPlan.self, from: Data(bytes))
+      document = try JSONDecoder().decode(Document.self, from: Data(bytes))
     } catch {
-      throw Self.noPlan(place, "\(error)")
+      throw Document.refusal(place, "\(error)")
     }
-    guard plan.format == VideoPlan.format, plan.version == VideoPlan.version, !plan.spans.isEmpty,
-      plan.isConsistent
-    else {
-      throw Self.noPlan(place, "it has another format")
-    }
-    guard plan.versions == Self.versions else {
+    guard document.format == Document.format, document.version == Document.version, document.isConsistent
+    else { throw Document.refusal(place, "it has another format") }
+    guard document.versions == Self.versions else {
       throw UserError(
         .configuration, "\(place)", "was made by another version of frameveil or of its libraries",
-        remedy: "use the same program for the plan, the workers and the join")
+        remedy: "use the same program for all steps of a video")
     }
-    return (plan, SHA256.hex(bytes))
+    return (document, SHA256.hex(bytes))
   }
 
   /// Reads the masks of the frames of a span.
@@ -60,6 +66,22 @@ actor PlanFile {
     return masks
   }
 
+  /// Reads the analysis of a span, counted from 0.
+  ///
+  /// - Parameters:
+  ///   - division: the SHA-256 of the division in hexadecimal digits.
+  ///   - prefix: what the names of analyses begin with.
+  func analysis(of number: Int, _ division: String, at prefix: Address) async throws -> SpanAnalysis {
+    let place = try Address("\(prefix)\(number + 1).analysis")
+    let analysis = try SpanAnalysis(of: PieceInput(try await place.input()))
+    guard analysis.division == division, analysis.span == number + 1 else {
+      throw UserError(
+        .invalidInput, "\(place)", "is the analysis of another span or division",
+        remedy: "give the analyses that were made with this division")
+    }
+    return analysis
+  }
+
   /// The versions that a plan names.
   static var versions: [String: String] {
     Commands.versions.reduce(into: [:]) { $0[$1.name] = "\($1.value)" }
@@ -74,7 +96,7 @@ actor PlanFile {
   /// The place of a file that lies beside a plan.
   static func place(of name: String, beside plan: Address) throws -> Address {
     guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
-      throw noPlan(plan, "the name of its file of masks is not allowed")
+      throw VideoPlan.refusal(plan, "the name of its file of masks is not allowed")
     }
     switch plan {
     case .file(let path): return .file(EditsFile.folder(of: path) + name)
@@ -84,11 +106,34 @@ actor PlanFile {
       throw UsageError("a plan is a file or an object in S3, beside which its file of masks lies")
     }
   }
+}
 
-  private static func noPlan(_ place: Address, _ why: String) -> UserError {
+/// A document about the spans of a video, in JSON.
+private protocol SpanDocument: Decodable, Sendable {
+  static var format: String { get }
+  static var version: Int { get }
+  var format: String { get }
+  var version: Int { get }
+  /// The versions of the program and of its libraries.
+  var versions: [String: String] { get }
+  var isConsistent: Bool { get }
+  /// The error for a file that is no such document.
+  static func refusal(_ place: Address, _ why: String) -> UserError
+}
+
+extension VideoPlan: SpanDocument {
+  fileprivate static func refusal(_ place: Address, _ why: String) -> UserError {
     UserError(
       .invalidInput, "\(place)", "is no plan", remedy: "make one: frameveil plan INPUT -o PLAN.json",
       detail: why)
+  }
+}
+
+extension VideoDivision: SpanDocument {
+  fileprivate static func refusal(_ place: Address, _ why: String) -> UserError {
+    UserError(
+      .invalidInput, "\(place)", "is no division",
+      remedy: "make one: frameveil divide INPUT -o DIVISION.json", detail: why)
   }
 }
 

@@ -8,13 +8,22 @@ enum SpanArguments {
     "--plan", "PLAN", use: .reads,
     "a plan of INPUT, as 'frameveil plan' wrote it: encode the span of --span and write its piece to OUTPUT"
   ).forVideos
-  static let span = CommandOption<Int?>(
-    "--span", "K", 1...1_000_000, default: "none", "the number of the span of --plan, counted from 1"
-  ).forVideos
+  static let span = CommandOption<SpanNumber?>(
+    OptionUsage(
+      name: "--span", value: "K|job",
+      description:
+        "the number of the span of --plan, counted from 1; 'job': that of this job of an array in AWS "
+        + "Batch or Kubernetes; OUTPUT may contain {span}")
+  ) { texts in try texts.first.map { try SpanNumber($0) } }.forVideos
   static let workers = CommandOption<Int?>(
     "--workers", "N", 1...256, default: "the video is not divided",
     "divide the video at key frames, and encode the spans in N processes at a time; nothing is copied undecoded"
   ).forVideos
+  static let division = CommandOption<Address?>(
+    "--division", "DIVISION", use: .reads, "a division of INPUT, as 'frameveil divide' wrote it")
+  static let analyses = CommandOption<Address?>(
+    "--analyses", "PREFIX", use: .reads,
+    "where the analyses of the spans of --division are: that of span K is PREFIX followed by K.analysis")
   static let blurOptions: [any DeclaredOption] = [workers, plan, span]
 
   static let spanSeconds = CommandOption<Double?>(
@@ -41,8 +50,15 @@ enum SpanArguments {
     SettingsFile.option, CommonOptions.decodeThreads, CommonOptions.force, CommonOptions.quiet,
   ]
 
+  /// Where the worker of a span writes: `{span}` stands for its number, counted from 1.
+  static func output(_ text: String, ofSpan number: Int) throws -> Address {
+    let output = try Address(text.replacing("{span}", with: "\(number)"))
+    try output.checkAsOutput()
+    return output
+  }
+
   /// The length of spans that a command line asks for.
-  static func length(_ arguments: ParsedArguments) throws(UsageError) -> PlannedRun.SpanLength {
+  static func length(_ arguments: ParsedArguments) throws(UsageError) -> SpanLength {
     guard let count = arguments[spans] else { return .seconds(arguments[spanSeconds] ?? 60) }
     guard arguments[spanSeconds] == nil else {
       throw arguments.error("--spans and --span-seconds exclude each other")
@@ -58,6 +74,13 @@ enum SpanArguments {
       let usage = $1.usage
       let texts = usage.value == nil ? [] : arguments.texts(of: usage)
       $0[String(usage.name.dropFirst(2))] = usage.use == nil ? texts : texts.map(RedactedAddress.text)
+    }
+  }
+
+  /// Whether other processes can read what the options name: no location has a password or a signature, and none is a pipe.
+  static func arePublic(_ arguments: ParsedArguments) -> Bool {
+    planned.filter { arguments.isGiven($0) && $0.usage.use == .reads }.allSatisfy { option in
+      arguments.texts(of: option.usage).allSatisfy { $0 != "-" && RedactedAddress.text($0) == $0 }
     }
   }
 

@@ -15,8 +15,7 @@ struct SpanCommand {
   private let input: Address
   private let output: Address
   private let place: Address
-  /// Counted from 0.
-  private let number: Int
+  private let span: SpanNumber
   private let decodeThreads: Int
   private let replaces: Bool
   private let isQuiet: Bool
@@ -24,8 +23,9 @@ struct SpanCommand {
   /// A worker of the workflow, which replaces a piece of an earlier run.
   ///
   /// - Parameter span: counted from 1.
-  init(input: Address, plan: Address, span: Int, output: Address, decodeThreads: Int) {
-    (self.input, place, number, self.output) = (input, plan, span - 1, output)
+  init(input: Address, plan: Address, span: Int, output: Address, decodeThreads: Int) throws {
+    (self.input, place, self.output) = (input, plan, output)
+    self.span = try SpanNumber("\(span)")
     (self.decodeThreads, replaces, isQuiet) = (decodeThreads, true, true)
   }
 
@@ -36,7 +36,7 @@ struct SpanCommand {
 
   init(_ arguments: ParsedArguments) throws {
     place = try arguments.required(SpanArguments.plan)
-    number = try arguments.required(SpanArguments.span) - 1
+    span = try arguments.required(SpanArguments.span)
     let known = Set(Self.options.map(\.usage.name))
     if let other = BlurCommand.spec.options.first(where: {
       arguments.isGiven($0) && !known.contains($0.usage.name)
@@ -45,8 +45,7 @@ struct SpanCommand {
     }
     guard arguments.operands.count == 1 else { throw arguments.error("--plan takes one INPUT") }
     input = try Address(arguments.operands[0])
-    output = try Address(try arguments.required(BlurCommand.output))
-    try output.checkAsOutput()
+    output = try SpanArguments.output(try arguments.required(BlurCommand.output), ofSpan: span.value)
     guard input != .standard, output != .standard else {
       throw arguments.error("--plan takes files or objects as INPUT and OUTPUT, not pipes")
     }
@@ -56,29 +55,27 @@ struct SpanCommand {
   }
 
   func run() async throws {
-    let table = try await Interruption.cancellingOnSignal { try await perform() }
-    guard !isQuiet else { return }
+    guard let table = try await Interruption.cancellingOnSignal({ try await perform() }), !isQuiet else {
+      return
+    }
     Terminal.line(
-      "\(output): span \(number + 1), \(table.frames.count) frames, "
+      "\(output): span \(span.value), \(table.frames.count) frames, "
         + "\(ProgressLine.rounded(Double(table.bytes) / 1e6)) MB written")
   }
 
-  /// Encodes the span, and publishes its piece.
-  func perform() async throws -> PieceTable {
+  /// Encodes the span, and publishes its piece; returns nil where there is nothing to do.
+  func perform() async throws -> PieceTable? {
     let file = PlanFile()
     let (plan, digest) = try await file.read(place)
-    guard plan.spans.indices.contains(number) else {
-      throw UsageError(
-        "--span takes 1 to \(plan.spans.count) with \(place), not \(number + 1)", command: "blur")
-    }
+    guard let number = try span.index(of: plan.spans.count, in: place, command: "blur") else { return nil }
     let covers = try await file.covers(of: number, plan, at: place)
     let media = try await input.input()
     try plan.input.check(input, media)
     let sink = try await OutputDestination.claim(output, replacing: replaces, input: input)
     guard let sink else { throw UsageError("a piece cannot be written to standard output", command: "blur") }
     return try await abandoningOnFailure([sink]) {
-      let table = try await encode(plan, covers, media, sink)
-      let piece = Piece(plan: digest, span: number + 1, table: table)
+      let table = try await encode(plan, number, covers, media, sink)
+      let piece = Piece(plan: digest, span: span.value, table: table)
       try await sink.write(try piece.trailer(), at: table.bytes)
       try Task.checkCancellation()
       try await sink.publish()
@@ -87,7 +84,7 @@ struct SpanCommand {
   }
 
   private func encode(
-    _ plan: VideoPlan, _ covers: [[MaskBox]], _ media: MediaInput, _ sink: any ResultSink
+    _ plan: VideoPlan, _ number: Int, _ covers: [[MaskBox]], _ media: MediaInput, _ sink: any ResultSink
   ) async throws -> PieceTable {
     let request = try SpanArguments.request(plan.options, input: input, output: output)
     var options = request.options

@@ -25,6 +25,10 @@ struct SpanFolder {
     path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  var division: String { "\(path)/division.json" }
+  /// What the names of analyses begin with.
+  var analyses: String { "\(path)/" }
+  func analysis(_ number: Int) -> String { "\(path)/\(number).analysis" }
   var plan: String { "\(path)/plan.json" }
   func piece(_ number: Int) -> String { "\(path)/\(number).piece" }
   func log(_ number: Int) -> String { "\(path)/\(number).log" }

@@ -8,6 +8,8 @@ import Reporting
 struct WorkersRun {
   private let blur: BlurCommand
   private let texts: [String: [String]]
+  /// Whether the texts are whole: no location lost a password or a signature, and none is a pipe.
+  private let arePublic: Bool
   private let workers: Int
   private let isQuiet: Bool
 
@@ -17,6 +19,7 @@ struct WorkersRun {
   init(_ arguments: ParsedArguments) throws {
     workers = try arguments.required(SpanArguments.workers)
     texts = SpanArguments.texts(arguments)
+    arePublic = SpanArguments.arePublic(arguments)
     isQuiet = arguments[CommonOptions.quiet]
     var request = try BlurRequest(arguments)
     try SpanArguments.check(request)
@@ -35,18 +38,9 @@ struct WorkersRun {
   }
 
   private func work(_ blur: BlurCommand, _ progress: ProgressLine) async throws -> BlurSummary {
-    let request = blur.request
-    let result = try await OutputDestination.claim(
-      request.output, replacing: request.replaces, input: request.input, properties: request.properties)
-    return try await abandoningOnFailure([result].compactMap(\.self)) {
-      let reportFiles = try await ReportFiles(
-        request.reports, replacing: request.replaces, input: request.input)
-      return try await abandoningOnFailure(reportFiles.sinks) {
-        let folder = try SpanFolder(for: request.output)
-        return try await folder.whileInUse {
-          try await work(blur, progress, folder, result, reportFiles)
-        }
-      }
+    try await blur.claimingOutputs { result, reportFiles in
+      let folder = try SpanFolder(for: blur.request.output)
+      return try await folder.whileInUse { try await work(blur, progress, folder, result, reportFiles) }
     }
   }
 
@@ -58,12 +52,14 @@ struct WorkersRun {
     let options = try await blur.jobOptions()
     let media = try await request.input.input()
     let identity = try await VideoPlan.Input(of: request.input, media)
-    let run = try await blur.planned(media, options) { progress.show(frames: $0, time: $1, duration: $2) }
+    let run = try await decided(blur, progress, folder, options, media)
     let plan = try run.plan(
       of: identity, versions: PlanFile.versions, options: texts, profile: request.encoding,
-      covers: "plan.covers", length: .spans(workers))
+      covers: "plan.covers")
     let digest = try write(plan, run.covers, folder)
-    try await encode(plan, folder)
+    try await inWorkers(plan.spans.count, folder) { number in
+      ["blur", "--plan", folder.plan, "--span", "\(number)", "-o", folder.piece(number)]
+    }
     let sink: any ByteSink = result ?? StandardOutput()
     let pieces = plan.spans.indices.map { MediaInput.file(path: folder.piece($0 + 1)) }
     let job = JoinJob(input: media, plan: plan, digest: digest, options: options)
@@ -75,29 +71,53 @@ struct WorkersRun {
       blur.measured(outcome, progress), outcome, options, result, reportFiles)
   }
 
+  /// Decides what is hidden: from analyses that workers make of spans, or in one pass where thumbnails are wanted, or workers
+  /// could not read the detections.
+  private func decided(
+    _ blur: BlurCommand, _ progress: ProgressLine, _ folder: SpanFolder, _ options: BlurJob.Options,
+    _ media: MediaInput
+  ) async throws -> PlannedRun {
+    let show: @Sendable (Int, MediaTime, MediaTime?) -> Void = {
+      progress.show(frames: $0, time: $1, duration: $2)
+    }
+    guard !options.keepsThumbnails, arePublic else {
+      return try await blur.planned(media, options, .spans(workers), watch: show)
+    }
+    let division = try await blur.divided(media, .spans(workers), texts)
+    let text = Array(try JSONDocument.pretty(division).utf8)
+    try write(text, to: folder.division)
+    try await inWorkers(division.spans.count, folder) { number in
+      ["analyze", "--division", folder.division, "--span", "\(number)", "-o", folder.analysis(number)]
+    }
+    let (digest, prefix) = (SHA256.hex(text), Address.file(folder.analyses))
+    return try await blur.planned(
+      media, options, by: division, { try await PlanFile().analysis(of: $0, digest, at: prefix) },
+      watch: show)
+  }
+
   /// Writes the plan and the masks for the workers; returns the digest of the plan.
   private func write(_ plan: VideoPlan, _ covers: CoverTable, _ folder: SpanFolder) throws -> String {
     let text = Array(try JSONDocument.pretty(plan).utf8)
-    for (name, bytes) in [(folder.plan, text), ("\(folder.path)/plan.covers", covers.bytes)] {
-      let file = try OutputFile(path: name, replacing: false, input: nil)
-      if !bytes.isEmpty { try bytes.withUnsafeBytes { try file.write($0, at: 0) } }
-      try file.publish()
-    }
+    try write(text, to: folder.plan)
+    try write(covers.bytes, to: "\(folder.path)/plan.covers")
     return SHA256.hex(text)
   }
 
-  /// Encodes all spans, as many at a time as there are workers.
-  private func encode(_ plan: VideoPlan, _ folder: SpanFolder) async throws {
-    let input = blur.request.input.argument
-    let threads = "\(blur.request.decodeThreads)"
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try OutputFile(path: path, replacing: false, input: nil)
+    if !bytes.isEmpty { try bytes.withUnsafeBytes { try file.write($0, at: 0) } }
+    try file.publish()
+  }
+
+  /// Runs a command line for each span, as many at a time as there are workers.
+  private func inWorkers(_ spans: Int, _ folder: SpanFolder, _ words: @escaping @Sendable (Int) -> [String])
+    async throws
+  {
+    let rest = ["-q", "--decode-threads", "\(blur.request.decodeThreads)", "--", blur.request.input.argument]
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 1...plan.spans.count {
+      for number in 1...spans {
         if number > workers { try await group.next() }
-        group.addTask {
-          try await WorkerProcess().run(
-            ["blur", "--plan", folder.plan, "--span", "\(number)", "-o", folder.piece(number), "-q"]
-              + ["--decode-threads", threads, "--", input], log: folder.log(number))
-        }
+        group.addTask { try await WorkerProcess().run(words(number) + rest, log: folder.log(number)) }
       }
       while try await group.next() != nil {}
     }

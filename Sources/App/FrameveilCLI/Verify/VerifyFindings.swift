@@ -9,6 +9,8 @@ struct VerifyFindings: Encodable, Sendable {
   var output: String
   /// All frames of the video; each was looked at.
   var frames = 0
+  /// Of these, the frames that were looked at in the result before, with the same pixels; nil if there is none.
+  var unchanged: Int?
   /// Frames on which a face is visible.
   var framesWithFaces = 0
   /// The visible faces, sorted by time: those that two judges see on one frame, and those that the embedded detector

@@ -14,6 +14,8 @@ struct VerifyRun: Sendable {
   let options: VerifyOptions
   let judges: InstalledJudges
   let runtime: InferenceRuntime
+  /// What was seen in the result before, for results that follow each other; nil: every frame is looked at.
+  var memory: ResultMemory?
 
   /// What the looks at all frames add up to.
   private struct Tally: Sendable {
@@ -21,10 +23,13 @@ struct VerifyRun: Sendable {
     var crops: FaceCrops?
     var unseen: UnseenFaces
     var displayed = FrameSize(width: 0, height: 0)
+    /// The frames that were looked at in the result before.
+    var unchanged = 0
 
-    mutating func add(_ look: PanelLook, _ frame: MappedFrame) {
+    /// - Parameter frame: calls its argument with the pixels.
+    mutating func add(_ look: PanelLook, _ frame: ((MappedFrame) -> Void) throws -> Void) rethrows {
       let spans = faces.add(look)
-      crops?.add(look.faces, spans: spans, of: frame)
+      if crops != nil { try frame { crops?.add(look.faces, spans: spans, of: $0) } }
       for face in look.faces { unseen.add(seenBy: face.scores.keys) }
     }
   }
@@ -44,7 +49,8 @@ struct VerifyRun: Sendable {
       var tally = Tally(unseen: UnseenFaces(judges: judges.sources.count))
       let frames = FrameGeometry(size: image.frames[0].size, orientation: image.orientation)
       begin(&tally, frames)
-      try ImageVerifyJob(judges: judges.sources).run(on: image) { tally.add($0, $1) }
+      try ImageVerifyJob(judges: judges.sources).run(on: image) { look, frame in tally.add(look) { $0(frame) }
+      }
       return tally
     }
   }
@@ -52,17 +58,22 @@ struct VerifyRun: Sendable {
   private func lookAtVideo(_ progress: ProgressLine) async throws -> Tally {
     let reader = try MediaReader(
       input: try await target.input.input(),
-      options: .init(decodeThreads: options.decodeThreads, allowsDamage: options.allowsDamage))
+      options: .init(
+        decodeThreads: options.decodeThreads, allowsDamage: options.allowsDamage, keepsGroups: memory != nil))
     let job = VerifyJob(
       reader: reader, judges: judges.sources, workers: ProcessorShare.workers,
-      allowsDamage: options.allowsDamage)
+      allowsDamage: options.allowsDamage, earlier: memory?.looks)
     // One task calls `add`; the lock makes the value shareable and is never waited for.
     let tally = Mutex(Tally(unseen: UnseenFaces(judges: judges.sources.count)))
-    _ = try await job.run(
+    let outcome = try await job.run(
       begin: { video in tally.withLock { begin(&$0, video.geometry) } },
-      take: { look, frame in try frame.read { mapped in tally.withLock { $0.add(look, mapped) } } },
+      take: { look, frame in try tally.withLock { try $0.add(look) { try frame.read($0) } } },
       progress: { progress.show(frames: $0, time: $1, duration: $2) })
-    return tally.withLock { $0 }
+    memory?.looks = outcome.looks
+    return tally.withLock {
+      $0.unchanged = outcome.unchanged
+      return $0
+    }
   }
 
   private func begin(_ tally: inout Tally, _ frames: FrameGeometry) {
@@ -74,6 +85,7 @@ struct VerifyRun: Sendable {
   {
     var findings = VerifyFindings(
       output: "\(target.input)", tally.faces, runtime: runtime, notes: judges.notes, seconds: seconds)
+    if memory != nil { findings.unchanged = tally.unchanged }
     let panel =
       options.usesPanel ? VerifyFindings.Panel(judges.sources.map(\.judge), report, tally.unseen) : nil
     findings.panel = panel
@@ -91,5 +103,17 @@ struct VerifyRun: Sendable {
     let written = try WrittenReport.read(report)
     try written.check(belongsTo: path, report: report, try await FileDigest().digest(of: path))
     return written
+  }
+}
+
+/// What judges saw in the last result that was verified to its end.
+///
+/// Only runs with the same judges and settings may share it. Its memory is bounded by the faces and frames of one result.
+final class ResultMemory: Sendable {
+  private let state = Mutex(GroupLooks?.none)
+
+  var looks: GroupLooks? {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
   }
 }

@@ -8,18 +8,34 @@ import Tracking
 
 /// Tracks detected faces by optical flow through the look-ahead frames, on downscaled luma.
 struct FlowGuide: Sendable {
-  private var tracker = FlowTracker()
+  private var tracker: FlowTracker
   private let orientation: Orientation
 
   /// The tracker with the flow tracks found so far.
   var evidence: FlowTracker { tracker }
 
-  init(orientation: Orientation) {
+  /// - Parameter keepsFindings: whether ``findings`` is to have what the frames say.
+  init(orientation: Orientation, keepsFindings: Bool = false) {
     self.orientation = orientation
+    tracker = FlowTracker(keepsFindings: keepsFindings)
+  }
+
+  /// Tracks faces by what is known of the frames of a format.
+  init(knowing findings: FlowFindings, of format: FrameFormat, orientation: Orientation) {
+    self.orientation = orientation
+    let size = LumaFrame.reducedSize(of: format.size, orientation: orientation, maxSide: Self.side)
+    tracker = FlowTracker(knowing: findings, bytesPerFrame: size.width * size.height)
+  }
+
+  /// What the frames have said so far, if it is kept, or what is known of them.
+  var findings: FlowFindings {
+    get { tracker.findings }
+    _modify { yield &tracker.findings }
   }
 
   /// Adds the next frame.
   mutating func observe(_ frame: TimedFrame) throws {
+    guard frame.known == nil else { return try tracker.addKnownFrame(at: frame.timestamp) }
     let luma = try frame.frame.read {
       try LumaFrame(of: $0, orientation: orientation, maxSide: Self.side)
     }
@@ -42,8 +58,8 @@ struct FlowGuide: Sendable {
 
   /// The scene cut at which the pixels along a track step stop matching the face; nil if they match
   /// throughout.
-  func sceneCut(in step: TrackStep) -> SceneCut? {
-    tracker.sceneCut(in: step).map { SceneCut(before: $0.firstAfter, after: $0.lastBefore) }
+  mutating func sceneCut(in step: TrackStep) throws -> SceneCut? {
+    try tracker.sceneCut(in: step).map { SceneCut(before: $0.firstAfter, after: $0.lastBefore) }
   }
 
   /// Drops the data that no frame from `time` on needs.

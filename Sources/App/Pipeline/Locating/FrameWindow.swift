@@ -65,6 +65,9 @@ struct LookAhead: Sendable {
   /// Whether it holds more frames than cut detection needs.
   var isWide: Bool { frames > 2 * CutDetector.delay }
 
+  /// The longest time that any frame waits.
+  static let longestSpan = responseSpan
+
   private static let detectorSpan = MediaTime(nanoseconds: 420_000_000)
   private static let responseSpan = MediaTime(nanoseconds: 700_000_000)
 }

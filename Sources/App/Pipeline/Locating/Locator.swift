@@ -2,6 +2,7 @@ import Core
 public import Detections
 import Geometry
 import Media
+import OpticalFlow
 import Reporting
 public import Tracking
 
@@ -26,12 +27,23 @@ actor Locator {
   /// Whether boxes are decided from the samples inside the look-ahead window; otherwise all samples are
   /// known.
   private let decidesWithinWindow: Bool
+  /// What the frames and the detections have said so far, if it is kept.
+  private var found = Findings()
+  private let keepsFindings: Bool
+
+  /// What the frames and the detections of a part of a video say, in order of time.
+  struct Findings: Sendable {
+    var changes: [(time: MediaTime, change: SceneChange)] = []
+    var samples: [DetectionSample] = []
+    var flow = FlowFindings()
+  }
 
   init(
     samples: any SampleSource, decidesWithinWindow: Bool, cuts: CutSource, tracking: TrackerOptions,
     lookAhead: LookAhead,
-    guide: FlowGuide?
+    guide: FlowGuide?, keepsFindings: Bool = false
   ) {
+    self.keepsFindings = keepsFindings
     self.guide = guide
     self.samples = samples
     self.decidesWithinWindow = decidesWithinWindow
@@ -46,9 +58,20 @@ actor Locator {
   var doubtfulTrackCount: Int { trackers.doubtfulCount }
   var doubtfulTracks: [DoubtfulTrack] { trackers.doubtfulTracks }
 
+  /// What the frames and the detections have said so far, if it is kept.
+  var findings: Findings {
+    var all = found
+    if let guide { all.flow = guide.findings }
+    return all
+  }
+
+  /// Replaces what is known of the frames around the next one.
+  func know(_ flow: FlowFindings) { guide?.findings = flow }
+
   /// Adds the next frame; returns the frames whose boxes are now decided.
   func process(_ frame: TimedFrame) async throws -> [LocatedFrame] {
     let scene = try cuts.look(at: frame)
+    if keepsFindings, let change = scene.change { found.changes.append((frame.timestamp, change)) }
     try await samples.observe(frame, sceneStart: scene.start)
     try await observeMotion(in: frame)
     if let cut = scene.cut { note(ahead(cut, at: frame)) }
@@ -61,7 +84,7 @@ actor Locator {
 
   /// Far from any box there is nothing to follow, and the frame is not scaled down.
   private func observeMotion(in frame: TimedFrame) async throws {
-    guard frame.frame.isDecoded else { return }
+    guard frame.isVisible else { return }
     if await samples.mayHaveBoxes(within: FlowGuide.span, of: frame.timestamp) {
       try guide?.observe(frame)
     } else {
@@ -93,7 +116,7 @@ actor Locator {
         try add(sample)
       }
     }
-    noteBreaks(from: timestamp, upTo: min(horizon, window.newest ?? timestamp))
+    try noteBreaks(from: timestamp, upTo: min(horizon, window.newest ?? timestamp))
     released = timestamp
     return LocatedFrame(
       frame: frame.frame, timestamp: timestamp, redactionBoxes: redactionBoxes(at: timestamp),
@@ -112,10 +135,10 @@ actor Locator {
 
   /// Tracks end where the pixels of most faces stop matching, whether or not a scene cut was detected. A track that stops
   /// alone goes on as that of anybody.
-  private func noteBreaks(from timestamp: MediaTime, upTo end: MediaTime) {
-    guard let guide, let next = uncheckedSamples.first, next <= end else { return }
+  private func noteBreaks(from timestamp: MediaTime, upTo end: MediaTime) throws {
+    guard guide != nil, let next = uncheckedSamples.first, next <= end else { return }
     uncheckedSamples.removeAll { $0 <= end }
-    let steps = trackers.steps(after: timestamp, upTo: end).map { ($0, guide.sceneCut(in: $0)) }
+    let steps = try trackers.steps(after: timestamp, upTo: end).map { ($0, try guide?.sceneCut(in: $0)) }
     let breaks = TrackBreaks(steps: steps)
     for cut in breaks.cuts where cut.boundary > timestamp { note(cut) }
     for (track, time) in breaks.changes { changes[track] = min(time, changes[track] ?? time) }
@@ -132,6 +155,7 @@ actor Locator {
     noteProvidedCuts(upTo: sample.time)
     pending.add(sample: sample.time)
     uncheckedSamples.append(sample.time)
+    if keepsFindings { found.samples.append(sample) }
     trackers.add(sample)
     try guide?.add(sample)
   }
@@ -148,6 +172,16 @@ actor Locator {
   }
 
   private static let end = MediaTime(nanoseconds: .max / 2)
+}
+
+/// Where what the pixels say comes from.
+enum PixelUse {
+  /// From the frames.
+  case seen
+  /// From the frames, and it is kept.
+  case kept
+  /// From an analysis of the video, and there are no frames with pixels.
+  case known
 }
 
 /// Samples and scene cuts after the newest released frame.

@@ -8,6 +8,11 @@ struct TimedFrame: Sendable {
   let timestamp: MediaTime
   /// Whether the container timestamps restart with this frame, so that it is the first of a new scene.
   let isDiscontinuity: Bool
+  /// What its pixels say about scenes, where an analysis of the video knows that already; nil where they must be looked at.
+  var known: SceneChange?
+
+  /// Whether what its pixels say is known or can be seen.
+  var isVisible: Bool { known != nil || frame.isDecoded }
 
   init(_ frame: Frame, at timestamp: MediaTime, isDiscontinuity: Bool) {
     self.frame = frame

@@ -42,9 +42,7 @@ extension BlurJob {
   ) async throws -> Coverage {
     let samples = source.samples(for: description)
     try await match(samples, description)?.checkBefore(duration: description.duration)
-    let lookAhead = LookAhead(
-      format: description.format, bytes: options.lookAheadBytes,
-      decidesWithinWindow: source.decidesWithinWindow)
+    let lookAhead = lookAhead(description)
     var tracking = tracking(description, lookAhead)
     tracking.keepsDoubtful = true
     let locator = locator(description, samples, lookAhead, tracking)

@@ -3,6 +3,7 @@ import Detections
 import FaceDetection
 public import Geometry
 public import Media
+import OpticalFlow
 public import Reporting
 import Tracking
 
@@ -99,9 +100,7 @@ public struct BlurJob: Sendable {
   ) async throws -> Outcome {
     let store = options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
     let recorder = CoverageRecorder(policy: options.onWeak, thumbnails: store)
-    let lookAhead = LookAhead(
-      format: description.format, bytes: options.lookAheadBytes,
-      decidesWithinWindow: source.decidesWithinWindow)
+    let lookAhead = lookAhead(description)
     let tracking = tracking(description, lookAhead)
     let locator = locator(description, samples, lookAhead, tracking)
     let graph = try graph(description, locator, writer, recorder, lookAhead)
@@ -135,6 +134,12 @@ public struct BlurJob: Sendable {
       framesInFlight: Self.framesInFlight + lookAhead.frames, defersRedaction: options.reused != nil)
   }
 
+  func lookAhead(_ description: MediaDescription) -> LookAhead {
+    LookAhead(
+      format: description.format, bytes: options.lookAheadBytes,
+      decidesWithinWindow: source.decidesWithinWindow)
+  }
+
   func tracking(_ description: MediaDescription, _ lookAhead: LookAhead) -> TrackerOptions {
     var tracking = options.tracking
     tracking.minInterval = source.samplingInterval ?? .zero
@@ -156,13 +161,20 @@ public struct BlurJob: Sendable {
 
   func locator(
     _ description: MediaDescription, _ samples: any SampleSource, _ lookAhead: LookAhead,
-    _ tracking: TrackerOptions
+    _ tracking: TrackerOptions, _ pixels: PixelUse = .seen
   ) -> Locator {
     Locator(
       samples: samples, decidesWithinWindow: source.decidesWithinWindow, cuts: CutSource(options.cuts),
       tracking: tracking, lookAhead: lookAhead,
-      guide: options.usesOpticalFlow && lookAhead.isWide
-        ? FlowGuide(orientation: description.orientation) : nil)
+      guide: options.usesOpticalFlow && lookAhead.isWide ? guide(description, pixels) : nil,
+      keepsFindings: pixels == .kept)
+  }
+
+  private func guide(_ description: MediaDescription, _ pixels: PixelUse) -> FlowGuide {
+    let orientation = description.orientation
+    return pixels == .known
+      ? FlowGuide(knowing: FlowFindings(), of: description.format, orientation: orientation)
+      : FlowGuide(orientation: orientation, keepsFindings: pixels == .kept)
   }
 
   /// Ends the output, once everything that was read is known to be complete.

@@ -17,7 +17,7 @@ extension MediaReader {
   nonisolated func withFrames<Value>(
     _ extent: Extent, _ body: (MediaDescription) async throws -> Value
   ) async throws -> Value {
-    do {
+    try await closingAtEnd {
       let description = try await open()
       let packets = Task { try await passOver(description.tracks.indices) }
       defer { packets.cancel() }
@@ -26,6 +26,26 @@ extension MediaReader {
         try await packets.value
         if !allowsDamage { try await checkComplete() }
       }
+      return value
+    }
+  }
+
+  /// The same for a part of a video whose description is known.
+  nonisolated func withFrames<Value>(
+    of part: ReadSpan, in description: MediaDescription, origin: Int64, _ body: () async throws -> Value
+  ) async throws -> Value {
+    try await closingAtEnd {
+      try await open(part, of: description, origin: origin)
+      let packets = Task { try await passOver(description.tracks.indices) }
+      defer { packets.cancel() }
+      return try await body()
+    }
+  }
+
+  /// Closes the reader after what is done with it.
+  nonisolated func closingAtEnd<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+      let value = try await body()
       await close()
       return value
     } catch {

@@ -9,6 +9,7 @@ struct CutSource: Sendable {
   private let isProvided: Bool
   /// The known cuts after the newest frame.
   private var upcoming: ProvidedCuts
+  private var window = SceneWindow()
   private var detector = CutDetector()
   /// Timestamps of the newest frames, from the one before the earliest cut that can be detected.
   private var instants: [MediaTime] = []
@@ -20,25 +21,34 @@ struct CutSource: Sendable {
     isProvided = cuts != nil
   }
 
+  /// What a frame says about scenes.
+  struct Look {
+    /// Whether a scene may begin with the frame. A cut is confirmed only by the frames that follow it; so that each scene
+    /// has a sample, also one of a single frame, all frames that may begin one are analysed.
+    var start: SceneStart
+    /// The cut that the frame confirms, if any.
+    var cut: SceneCut?
+    /// What the pixels say; nil where the frame is not decoded.
+    var change: SceneChange?
+  }
+
   /// Adds the next frame.
-  ///
-  /// - Returns: whether a scene may begin with this frame, and the cut if one is confirmed. A cut is confirmed only by
-  ///   the frames that follow it; so that each scene has a sample, also one of a single frame, all frames that may
-  ///   begin one are analysed.
-  mutating func look(at frame: TimedFrame) throws -> (start: SceneStart, cut: SceneCut?) {
+  mutating func look(at frame: TimedFrame) throws -> Look {
     instants.append(frame.timestamp)
     if instants.count > CutDetector.dissolve { instants.removeFirst() }
     let isKnown = !upcoming.next(upTo: frame.timestamp).isEmpty
-    guard frame.frame.isDecoded else {
+    guard frame.isVisible else {
       // Nobody saw what is between the frames before and after.
-      detector = CutDetector()
-      return (isKnown ? .provided : .no, nil)
+      (window, detector) = (SceneWindow(), CutDetector())
+      return Look(start: isKnown ? .provided : .no)
     }
-    if frame.isDiscontinuity { detector = CutDetector() }
-    let confirmed = detector.look(try frame.frame.read { SceneSignature(of: $0) }, at: frame.timestamp)
+    if frame.isDiscontinuity { (window, detector) = (SceneWindow(), CutDetector()) }
+    let change = try frame.known ?? window.change(with: frame.frame.read { SceneSignature(of: $0) })
+    let confirmed = detector.look(change, at: frame.timestamp)
     let first = frame.isDiscontinuity ? frame.timestamp : isProvided ? nil : confirmed
     let isSeen = frame.isDiscontinuity || detector.mayBeginScene
-    return (isSeen ? .seen : isKnown ? .provided : .no, first.map(cut))
+    return Look(
+      start: isSeen ? .seen : isKnown ? .provided : .no, cut: first.map(cut), change: change)
   }
 
   /// All cuts up to this time are known.

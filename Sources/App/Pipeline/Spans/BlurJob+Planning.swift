@@ -11,36 +11,22 @@ extension BlurJob {
   ///
   /// - Parameter progress: called after each frame with the number of frames, the timestamp and the duration, if known.
   /// - Throws: `UserError`, also for a video that cannot be divided; `CoverageError`; `CancellationError`.
-  public func plan(progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void) async throws -> PlannedRun
-  {
-    do {
+  public func plan(
+    _ length: SpanLength, progress: @Sendable (Int, MediaTime, MediaTime?) throws -> Void
+  ) async throws -> PlannedRun {
+    try await reader.closingAtEnd {
       let description = try await reader.open()
-      let packets = Task { try await packetTimes(description.tracks.indices) }
+      let packets = Task { try await reader.packetTimes(description.tracks.indices) }
       defer { packets.cancel() }
       var pass = try CoverPass(self, description)
       try await decide(&pass, progress)
-      let run = try await planned(pass, try await packets.value)
-      await reader.close()
-      return run
-    } catch {
-      await reader.close()
-      throw error
-    }
-  }
-
-  /// The times of the packets of each track, which are read to their end.
-  private func packetTimes(_ tracks: Range<Int>) async throws -> [[MediaTime]] {
-    try await withThrowingTaskGroup(of: (Int, [MediaTime]).self) { group in
-      for track in tracks {
-        group.addTask {
-          var times: [MediaTime] = []
-          while let packet = try await reader.nextPacket(track: track) { times.append(packet.time) }
-          return (track, times)
-        }
-      }
-      var all = tracks.map { _ in [MediaTime]() }
-      for try await (track, times) in group { all[track] = times }
-      return all
+      let times = try await packets.value
+      try await reader.checkDivisible(allowsDamage: options.allowsDamage)
+      let index = await reader.packetIndex(times)
+      let spans = try index.spans(length, of: reader.name) { pass.begins(at: $0.pts - index.origin) }
+      let counters = await reader.trackCounters()
+      return try await planned(
+        pass, spans, await reader.counters, carried(description).map { counters[$0] })
     }
   }
 
@@ -60,9 +46,10 @@ extension BlurJob {
     try pass.finish()
   }
 
-  private func planned(_ pass: CoverPass, _ trackTimes: [[MediaTime]]) async throws -> PlannedRun {
-    if !options.allowsDamage { try await reader.checkComplete() }
-    if let obstacle = await reader.divisionObstacle { throw indivisible(obstacle) }
+  /// The run whose covers are decided.
+  func planned(
+    _ pass: CoverPass, _ spans: [ReadSpan], _ video: TrackCounters, _ tracks: [TrackCounter]
+  ) async throws -> PlannedRun {
     var summary = pass.recorder.summary
     summary.tracks = await pass.locator.trackCount
     summary.doubtfulTracks = await pass.locator.doubtfulTrackCount
@@ -74,15 +61,11 @@ extension BlurJob {
     try options.choice.checkLooks(coverage)
     if options.onWeak == .fail { try CoverageError.check(coverage) }
     summary.notes += await reader.notes()
-    let counters = await reader.trackCounters()
     return PlannedRun(
       job: self, description: pass.description, summary: summary, coverage: coverage,
       thumbnails: try pass.recorder.thumbnails.mapValues { try $0.jpeg() }, counts: await pass.samples.counts,
-      tracking: pass.tracking, covers: pass.covers, frameTimes: pass.times, trackTimes: trackTimes,
-      cutPoints: await reader.foundCutPoints, videoPackets: await reader.videoPacketCount,
-      origin: await reader.timeOrigin,
-      read: ReadCounters(
-        video: await reader.counters, tracks: carried(pass.description).map { counters[$0] }))
+      tracking: pass.tracking, covers: pass.covers, frameTimes: pass.times, spans: spans,
+      origin: await reader.timeOrigin, read: ReadCounters(video: video, tracks: tracks))
   }
 
   /// The tracks of the input that the output has.
@@ -90,9 +73,5 @@ extension BlurJob {
     description.tracks.indices.filter { options.keeps(description.tracks[$0].kind) }
   }
 
-  private func indivisible(_ reason: String) -> UserError {
-    UserError(
-      .invalidInput, reader.name, "cannot be divided into spans: \(reason)",
-      remedy: "run blur without a plan and without --workers")
-  }
+  func indivisible(_ reason: String) -> UserError { UserError(indivisible: reader.name, reason) }
 }

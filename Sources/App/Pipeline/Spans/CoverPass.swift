@@ -1,3 +1,4 @@
+import Core
 import Detections
 import Geometry
 import Media
@@ -16,14 +17,14 @@ struct CoverPass {
   private var chooser: FaceSelector
   private let redactor: FrameRedactor
 
-  init(_ job: BlurJob, _ description: MediaDescription) throws {
+  /// - Parameter known: the source of samples that were found by an analysis, which knows what the pixels say; nil where
+  ///   frames are seen.
+  init(_ job: BlurJob, _ description: MediaDescription, known: KnownSamples? = nil) throws {
     self.description = description
-    samples = job.source.samples(for: description)
-    let lookAhead = LookAhead(
-      format: description.format, bytes: job.options.lookAheadBytes,
-      decidesWithinWindow: job.source.decidesWithinWindow)
+    samples = known?.source(job.source) ?? job.source.samples(for: description)
+    let lookAhead = job.lookAhead(description)
     tracking = job.tracking(description, lookAhead)
-    locator = job.locator(description, samples, lookAhead, tracking)
+    locator = job.locator(description, samples, lookAhead, tracking, known == nil ? .seen : .known)
     let store =
       job.options.keepsThumbnails ? ThumbnailStore(orientation: description.orientation) : nil
     recorder = CoverageRecorder(policy: job.options.onWeak, thumbnails: store)
@@ -45,6 +46,12 @@ struct CoverPass {
     // Thumbnails show the redacted frame, the only one that is redacted here.
     let hidden = try await redactor.redact(chosen.masks, in: item.frame, isDeferred: false)
     try hidden.frame.read { recorder.keepThumbnails(of: certain, hiddenIn: $0) }
+  }
+
+  /// Whether a frame other than the first begins at a time, in nanoseconds from the first.
+  func begins(at time: Int64) -> Bool {
+    let frame = times.partitioningIndex { $0.nanoseconds >= time }
+    return frame > 0 && frame < times.count && times[frame].nanoseconds == time
   }
 
   /// Ends the pass after the last frame.

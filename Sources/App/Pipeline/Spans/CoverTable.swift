@@ -8,64 +8,60 @@ public import Redaction
 /// corners (IEEE 754, 8 bytes each), the number of its face or -1 (8 bytes), and whether one colour hides it (1 byte); all
 /// numbers little-endian. Boxes are in ratios of the displayed frame.
 public struct CoverTable: Sendable {
-  public private(set) var bytes: [UInt8] = []
+  private var writer = LittleEndianWriter()
   /// Where each frame begins.
   private var places: [Int] = []
 
   public init() {}
+
+  public var bytes: [UInt8] { writer.bytes }
 
   /// The number of frames.
   public var count: Int { places.count }
 
   /// Adds the next frame.
   public mutating func add(_ masks: [MaskBox]) {
-    places.append(bytes.count)
-    append(UInt32(masks.count))
+    places.append(writer.bytes.count)
+    writer.add(UInt32(masks.count))
     for mask in masks {
       let (box, radii) = (mask.box, mask.cornerRadii)
-      for number in [box.left, box.top, box.width, box.height, radii.x, radii.y] {
-        append(number.bitPattern)
-      }
-      append(Int64(mask.face ?? -1))
-      bytes.append(mask.isSolid ? 1 : 0)
+      for number in [box.left, box.top, box.width, box.height, radii.x, radii.y] { writer.add(number) }
+      writer.add(Int64(mask.face ?? -1))
+      writer.add(UInt8(mask.isSolid ? 1 : 0))
     }
   }
 
   /// The places of the bytes of some frames.
   public func range(of frames: Range<Int>) -> Range<Int> {
-    func place(_ frame: Int) -> Int { frame < places.count ? places[frame] : bytes.count }
+    func place(_ frame: Int) -> Int { frame < places.count ? places[frame] : writer.bytes.count }
     return place(frames.lowerBound)..<place(frames.upperBound)
-  }
-
-  private mutating func append(_ number: some FixedWidthInteger) {
-    withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
   }
 
   /// The masks of frames, from their bytes; nil if these are not whole frames.
   public static func masks(_ bytes: [UInt8]) -> [[MaskBox]]? {
-    var (frames, place) = ([[MaskBox]](), 0)
-    func number<Number: FixedWidthInteger>(_ type: Number.Type) -> Number? {
-      let size = Number.bitWidth / 8
-      guard bytes.count - place >= size else { return nil }
-      defer { place += size }
-      return bytes[place..<place + size].reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
-    }
-    while place < bytes.count {
-      guard let count = number(UInt32.self), Int(count) <= (bytes.count - place) / 57 else { return nil }
-      var masks: [MaskBox] = []
-      for _ in 0..<count {
-        let values = (0..<6).compactMap { _ in number(UInt64.self).map(Double.init(bitPattern:)) }
-        guard values.count == 6, let face = number(Int64.self), let isSolid = number(UInt8.self) else {
-          return nil
-        }
-        masks.append(
-          MaskBox(
-            Box(left: values[0], top: values[1], width: values[2], height: values[3]),
-            cornerRadii: SIMD2(values[4], values[5]), face: face < 0 ? nil : Int(face), isSolid: isSolid != 0)
-        )
+    var reader = LittleEndianReader(bytes)
+    var frames: [[MaskBox]] = []
+    do {
+      while reader.remaining > 0 {
+        let count = try reader.nextCount(ofAtLeast: maskSize)
+        frames.append(try (0..<count).map { _ in try mask(&reader) })
       }
-      frames.append(masks)
+    } catch {
+      return nil
     }
     return frames
   }
+
+  private static func mask(_ reader: inout LittleEndianReader) throws(TruncatedBytes) -> MaskBox {
+    let box = Box(
+      left: try reader.nextDouble(), top: try reader.nextDouble(), width: try reader.nextDouble(),
+      height: try reader.nextDouble())
+    let radii = SIMD2(try reader.nextDouble(), try reader.nextDouble())
+    let face = try reader.next(Int64.self)
+    return MaskBox(
+      box, cornerRadii: radii, face: face < 0 ? nil : Int(face), isSolid: try reader.next(UInt8.self) != 0)
+  }
+
+  /// The bytes of a mask.
+  private static let maskSize = 57
 }

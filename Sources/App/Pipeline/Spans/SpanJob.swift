@@ -31,28 +31,18 @@ public struct SpanJob: Sendable {
   ) async throws -> PieceTable {
     let description = try await described()
     let reader = try MediaReader(input: input, options: .init(decodeThreads: decodeThreads))
-    do {
+    return try await reader.closingAtEnd {
       try await reader.open(span, of: description, origin: origin)
-      let table = try await work(reader, description, profile, sink, progress)
-      await reader.close()
-      return table
-    } catch {
-      await reader.close()
-      throw error
+      return try await work(reader, description, profile, sink, progress)
     }
   }
 
   /// The description of the whole video.
   private func described() async throws -> MediaDescription {
     let reader = try MediaReader(input: input, options: .init(decodeThreads: decodeThreads))
-    do {
-      let description = try await reader.open()
+    return try await reader.withFrames(.part) { description in
       guard await reader.timeOrigin == origin else { throw otherInput }
-      await reader.close()
       return description
-    } catch {
-      await reader.close()
-      throw error
     }
   }
 

@@ -102,7 +102,7 @@ extension VideoPlan {
       (packet, frame, start) = (packet + span.packets, frame + span.frames, span.start)
       guard packet <= Self.largest, frame <= Self.largest else { return false }
     }
-    return frame == read.video.count && (-Self.largest...Self.largest).contains(origin)
+    return !spans.isEmpty && frame == read.video.count && (-Self.largest...Self.largest).contains(origin)
   }
 
   /// 2^60: as nanoseconds, 36 years.

@@ -34,6 +34,20 @@ public struct ReviewRecord: Sendable, Encodable, Equatable {
     }
   }
 
+  /// What `verify` did with the output.
+  public struct Check: Sendable, Encodable, Equatable {
+    /// The number of frames, all of which were looked at.
+    public var frames: Int
+    /// How many of these were looked at in the output before, from which their groups of pictures were copied.
+    public var unchanged: Int
+    /// The number of visible faces.
+    public var visible: Int
+
+    public init(frames: Int, unchanged: Int, visible: Int) {
+      (self.frames, self.unchanged, self.visible) = (frames, unchanged, visible)
+    }
+  }
+
   /// Whether weak spots are left that nobody looked at.
   public let required: Bool
   /// The number of weak spots, those that `verify` found in the output among them.
@@ -44,13 +58,17 @@ public struct ReviewRecord: Sendable, Encodable, Equatable {
   public var edits: String
   /// What was left visible, and what was looked at, with reasons.
   public var log: [Entry]
+  /// Nil before this output was verified.
+  public var verified: Check?
   /// Nil before somebody signs this output.
   public var signature: Signature?
 
-  public init(weakSpots: Int, looked: Int, edits: String, log: [Entry], signature: Signature?) {
+  public init(
+    weakSpots: Int, looked: Int, edits: String, log: [Entry], verified: Check? = nil, signature: Signature?
+  ) {
     required = looked < weakSpots
     (self.weakSpots, self.looked, self.edits) = (weakSpots, looked, edits)
-    (self.log, self.signature) = (log, signature)
+    (self.log, self.verified, self.signature) = (log, verified, signature)
   }
 }
 
@@ -78,7 +96,7 @@ extension ReviewRecord {
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
-    return "\(Self.start)\n<h2>Review</h2>\n\(state)\n\(signed)\n\(table)\n\(Self.end)"
+    return "\(Self.start)\n<h2>Review</h2>\n\(state)\n\(checked)\(signed)\n\(table)\n\(Self.end)"
   }
 
   private static let (start, end) = ("<section id=\"review\">", "</section>")
@@ -89,6 +107,21 @@ extension ReviewRecord {
       let end = page[start.upperBound...].firstRange(of: Self.end)
     else { return nil }
     return String(page[..<start.lowerBound]) + html + page[end.upperBound...]
+  }
+
+  private var checked: String {
+    guard let verified else { return "" }
+    let before =
+      verified.unchanged == 0
+      ? ""
+      : ", \(verified.unchanged) of them in the output before, from which their groups of pictures were copied unaltered"
+    let found =
+      switch verified.visible {
+      case 0: "no visible face"
+      case 1: "1 visible face"
+      default: "\(verified.visible) visible faces"
+      }
+    return "<p>Verified: the detector looked at all \(verified.frames) frames\(before): \(found).</p>\n"
   }
 
   private var signed: String {

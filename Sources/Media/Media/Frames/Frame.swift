@@ -38,6 +38,14 @@ public final class Frame: @unchecked Sendable {
     self.isDiscontinuity = isDiscontinuity
   }
 
+  /// A frame whose pixels nobody needs.
+  public static func withoutPixels(at time: MediaTime, duration: MediaTime?, format: FrameFormat) -> Frame {
+    Frame(owning: nil, time: time, duration: duration, format: format, isDamaged: false)
+  }
+
+  /// What counts as the duration of a frame whose container states none.
+  public static let unknownDuration = MediaTime(nanoseconds: 1)
+
   deinit { if let buffer { fv_buffer_unref(buffer) } }
 
   /// Whether it has pixels: frames of groups that nobody needs to see have none (``MediaReader/skipGroups(where:)``).

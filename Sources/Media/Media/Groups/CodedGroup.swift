@@ -23,6 +23,7 @@ final class CodedGroup: Sendable {
     var isWhole = false
     var isKept = true
     var hasOpenKeyPictures = false
+    var digest: GroupDigest?
   }
   private let state = Mutex(State())
 
@@ -66,6 +67,15 @@ final class CodedGroup: Sendable {
 
   /// Notes that all its pictures were read.
   func finish() { state.withLock { $0.isWhole = true } }
+
+  /// The digest of its pictures; nil until all were read, and where they may depend on others.
+  var digest: GroupDigest? {
+    state.withLock { state in
+      guard state.obstacle == nil, state.isWhole, state.isKept else { return nil }
+      state.digest = state.digest ?? GroupDigest(state.pictures)
+      return state.digest
+    }
+  }
 
   /// The pictures kept, in decoding order.
   var pictures: [Picture] { state.withLock { $0.pictures } }

@@ -9,8 +9,9 @@ struct DecodeQueue {
     case skipped([PresentationTimes.Entry])
   }
 
-  /// Whether nobody needs the pixels of the frames in a span, on the container's timeline; nil: all are decoded.
-  var isQuiet: ((Range<MediaTime>) -> Bool)? {
+  /// Whether nobody needs the pixels of the frames of a group, which are in a span on the container's timeline; nil: all are
+  /// decoded.
+  var isQuiet: ((CodedGroup, Range<MediaTime>) -> Bool)? {
     didSet { passing = newest }
   }
   private var items: [Item] = []
@@ -43,7 +44,7 @@ struct DecodeQueue {
     held = nil
     let shown = packets.map(\.entry).sorted { ($0.pts ?? .zero) < ($1.pts ?? .zero) }
     guard group.obstacle == nil, let start = shown.first?.pts, let last = shown.last, let end = last.pts,
-      isQuiet?(start..<end + max(last.duration ?? .zero, Self.tick)) == true
+      isQuiet?(group, start..<end + max(last.duration ?? .zero, Self.tick)) == true
     else { return items += packets.map { .packet($0.packet, $0.entry) } }
     items.append(.skipped(shown))
   }

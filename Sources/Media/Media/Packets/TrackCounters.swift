@@ -31,7 +31,8 @@ public struct TrackCounters: Sendable, Equatable {
     times &+= other.times
   }
 
-  mutating func add(_ time: MediaTime, duration: MediaTime? = nil) {
+  /// Adds a frame or packet.
+  public mutating func add(_ time: MediaTime, duration: MediaTime? = nil) {
     count += 1
     first = min(first ?? time, time)
     last = max(last ?? time, time)

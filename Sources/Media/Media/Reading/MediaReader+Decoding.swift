@@ -170,7 +170,7 @@ extension MediaReader {
     if let group = entry.coded?.group, entry.producesFrame, let dts = entry.dts {
       decodingTimes.add(dts, of: group)
     }
-    queue.add(packet, entry)
+    if passesOverVideo { passOver(entry) } else { queue.add(packet, entry) }
   }
 
   private func decode(
@@ -227,7 +227,7 @@ extension MediaReader {
     let shown = try clock.next(
       time - base - zero, duration: entry.duration, allowsSteps: options.allowsDamage, name: input.name)
     let isDiscontinuity = entry.isDiscontinuity || clock.steps > stepsBefore
-    counters.add(shown, duration: entry.duration ?? MediaTime(nanoseconds: 1))
+    counters.add(shown, duration: entry.duration ?? Frame.unknownDuration)
     return Frame(
       owning: buffer.map { fv_buffer_ref($0) }, time: shown, duration: entry.duration, format: format,
       isDamaged: isDamaged, isDiscontinuity: isDiscontinuity, coded: place(of: entry, shownAt: shown))
@@ -275,7 +275,7 @@ extension MediaReader {
 
   /// The end of everything that was read, on the container's timeline.
   var end: MediaTime {
-    let ends = [counters.end] + tracks.map { $0.end }
+    let ends = [counters.end, passedEnd] + tracks.map { $0.end }
     return (ends.compactMap { $0 }.max() ?? .zero) + zero
   }
 

@@ -61,6 +61,10 @@ public actor MediaReader {
   /// The timestamp offset of the last video packet.
   var videoShift = MediaTime.zero
   var isDemuxed = false
+  /// Whether the rest of the video is read and not decoded.
+  var passesOverVideo = false
+  /// The end of the packets that were read and not decoded.
+  var passedEnd: MediaTime?
   var videoPackets = 0
   /// Damaged sections of the container that were skipped.
   var gaps = 0
@@ -117,7 +121,12 @@ public actor MediaReader {
   /// - Parameter isQuiet: whether nobody needs the pixels of the frames in a span.
   public func skipGroups(where isQuiet: @escaping @Sendable (Range<MediaTime>) -> Bool) {
     let origin = base + zero
-    queue.isQuiet = { span in isQuiet(span.lowerBound - origin..<span.upperBound - origin) }
+    queue.isQuiet = { _, span in isQuiet(span.lowerBound - origin..<span.upperBound - origin) }
+  }
+
+  /// Leaves groups undecoded whose digest is known. Their frames have no pixels.
+  public func skipKnownGroups(_ isKnown: @escaping @Sendable (GroupDigest) -> Bool) {
+    queue.isQuiet = { group, _ in group.digest.map(isKnown) ?? false }
   }
 
   /// The next frame, or nil after the last. Throws when the input is damaged.

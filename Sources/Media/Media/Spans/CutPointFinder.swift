@@ -13,7 +13,7 @@ struct CutPointFinder {
   /// The parameter sets of the header; nil if it has none.
   private let parameterSets: AVCConfiguration?
   /// The latest PTS of all packets so far.
-  private var latest: MediaTime?
+  private(set) var latest: MediaTime?
   /// Whether pictures may refer to parameter sets that are not in the header.
   private var hasOtherParameterSets = false
   /// Whether the codec headers have changed, or a packet has no PTS: then no later place is known to be safe.

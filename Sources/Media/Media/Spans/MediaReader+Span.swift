@@ -61,8 +61,8 @@ extension MediaReader {
 
   /// Checks that all of the span was read, and nothing else.
   public func checkSpan() throws {
-    guard let span, span.isOver(tracks: tracks.map(\.placed)), counters.count == span.span.frames,
-      divisionObstacle == nil
+    guard let span, span.isOver(tracks: tracks.map(\.placed)), divisionObstacle == nil,
+      span.span.frames.map({ $0 == counters.count }) ?? true
     else { throw SpanProgress.changed(name) }
   }
 }

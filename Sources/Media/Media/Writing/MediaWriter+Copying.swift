@@ -2,10 +2,10 @@ import CLibAV
 import Core
 import Geometry
 
-// Groups of pictures in which nothing is changed are copied. Frames of a group wait, without their pixels, until its end
-// or its first changed frame; in the latter case the group is copied up to the last place before it where both display and
-// decoding order can be cut, and the frames from there on are decoded once more. Where an earlier output may have the same
-// changes, these wait until the end.
+// Groups of pictures in which nothing is changed are copied. Frames of a group wait until its end or its first changed frame,
+// all but the newest few without their pixels; in the latter case the group is copied up to the last place before it where
+// both display and decoding order can be cut, and the frames from there on are encoded: they are decoded once more if any of
+// them has lost its pixels. Where an earlier output may have the same changes, these wait until the end.
 extension MediaWriter {
   /// Lets the next frame wait with its group, or encodes it.
   ///

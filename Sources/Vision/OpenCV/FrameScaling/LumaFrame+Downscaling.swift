@@ -7,12 +7,9 @@ extension LumaFrame {
   /// of the time of area averaging. Values are as stored: 16...235 unless the range is full. The pixel aspect ratio is
   /// ignored.
   public init(of frame: MappedFrame, orientation: Orientation, maxSide: Int) throws {
-    let displayed = frame.size.displayed(orientation)
-    let long = max(displayed.width, displayed.height)
-    let side = min(maxSide, long)
-    let width = max(1, (displayed.width * side + long / 2) / long)
-    let height = max(1, (displayed.height * side + long / 2) / long)
-    let coded = FrameSize(width: width, height: height).displayed(orientation)
+    let size = Self.reducedSize(of: frame.size, orientation: orientation, maxSide: maxSide)
+    let (width, height) = (size.width, size.height)
+    let coded = size.displayed(orientation)
     let luma = try frame.planes[0].halved(frame.size, to: coded)
     let walk = OrientationStrides(coded, orientation)
     let upright = orientation == .identity ? luma : walk.values(of: luma, width: width, height: height)
@@ -20,6 +17,16 @@ extension LumaFrame {
       preconditionFailure("a reduced plane has as many values as asked for")
     }
     self = reduced
+  }
+
+  /// The displayed size of a frame whose longer displayed side was reduced to at most `maxSide` pixels.
+  public static func reducedSize(of coded: FrameSize, orientation: Orientation, maxSide: Int) -> FrameSize {
+    let displayed = coded.displayed(orientation)
+    let long = max(displayed.width, displayed.height)
+    let side = min(maxSide, long)
+    return FrameSize(
+      width: max(1, (displayed.width * side + long / 2) / long),
+      height: max(1, (displayed.height * side + long / 2) / long))
   }
 }
 
