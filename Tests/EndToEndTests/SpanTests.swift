@@ -112,6 +112,8 @@ import Testing
     }
     #expect(try MediaProbe.boxes(run.folder("out.mp4")).last == "mdat")
     #expect(Array(try run.folder.contents("out.mp4").suffix(media.count)) == media)
+    try run.frameveil(["join", plan, "--pieces", run.folder(""), "-q", "-o", run.folder("prefix.mp4")])
+    #expect(try run.folder.contents("prefix.mp4") == run.folder.contents("out.mp4"))
     // A worker that runs twice leaves the same piece.
     #expect(try bytes(of: run.piece(2, of: plan, to: "again")) == bytes(of: pieces[1]))
   }

@@ -52,7 +52,7 @@ struct WorkflowSpans: VideoDivider {
       properties.metadata.merge(task.metadata) { $1 }
       let join = JoinRun(
         plan: .object(task.objects.plan),
-        pieces: (1...max(1, task.spans)).map { .object(task.objects.piece($0)) },
+        pieces: .list((1...max(1, task.spans)).map { .object(task.objects.piece($0)) }),
         input: .object(task.video.object), output: .object(task.output), properties: properties,
         replaces: true)
       let report = try await PlannedReport(at: task.objects.report)
