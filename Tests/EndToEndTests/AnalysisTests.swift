@@ -48,6 +48,66 @@ import Testing
       SpanRun(video: scene.video, detections: scene.detections, scene.options), spans: spans)
   }
 
+  /// Frames are far apart before a border: scene cuts depend on frames, not on time.
+  @Test func `a hole in the timestamps before a border changes nothing`() throws {
+    let filter =
+      "[0]settb=1/1000,setpts=PTS[a];[1]trim=duration=10,settb=1/1000,setpts=PTS+15000[b];"
+      + "[a][b]interleave=n=2:duration=longest,format=yuv420p[v]"
+    let video = try ClipMaker.clip(
+      "analyzed-hole.mp4",
+      ["-f", "lavfi", "-i", "testsrc2=s=192x144:r=25:d=10", "-f", "lavfi", "-i", "mandelbrot=s=192x144:r=25"]
+        + ["-filter_complex", filter, "-map", "[v]", "-fps_mode", "passthrough", "-enc_time_base", "1/1000"]
+        + ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-force_key_frames", "3,6,15,18,21"]
+        + ["-g", "1000", "-sc_threshold", "0"])
+    let times = Array(stride(from: 0, to: 10_000, by: 200)) + Array(stride(from: 15_000, to: 25_000, by: 200))
+    let answer = DetectionResponse.text([[0.4, 0.3, 0.2, 0.3]], milliseconds: times)
+    try Self.expectPlanOfOnePass(
+      SpanRun(video: video, detections: answer, ["--allow-mismatch"]), spans: 2)
+  }
+
+  /// Without answers the video is decoded, and the spans stay those of the division.
+  @Test func `where an analysis has no answer, the plan of one pass is made`() throws {
+    let scene = try RandomScene(seed: 1, seconds: 12)
+    let run = try SpanRun(video: scene.video, detections: scene.detections)
+    try Self.divide(run, spans: 3)
+    for span in 1...3 { try Self.analyze(run, span) }
+    let expected = try bytes(of: run.plan("whole.json", spans: 3))
+    let program =
+      "import hashlib,json,struct,sys\n" + """
+        path = sys.argv[1]
+        whole = open(path, 'rb').read()
+        length = struct.unpack('>Q', whole[-16:-8])[0]
+        document = json.loads(whole[-48 - length:-48])
+        data = bytes(16)
+        document['sha256'] = hashlib.sha256(data).hexdigest()
+        text = json.dumps(document, sort_keys=True, separators=(',', ':')).encode()
+        open(path, 'wb').write(data + text + hashlib.sha256(text).digest() + struct.pack('>Q', len(text)) + b'FVLOOKS1')
+        """
+    try Program(["python3", "-c", program, run.folder("2.analysis")]).runTool()
+    let outcome = try Self.planned(run, to: "parts.json")
+    #expect(outcome.code == 0 && outcome.errors.contains("decoded once more"), "\(outcome.errors)")
+    let text = String(decoding: expected, as: UTF8.self).replacing("whole.covers", with: "parts.covers")
+    #expect(try run.folder.contents("parts.json") == Array(text.utf8))
+    #expect(try run.folder.contents("parts.covers") == run.folder.contents("whole.covers"))
+  }
+
+  @Test(arguments: ["from", "to", "margin", "firstPacket", "packets", "origin", "trackPackets"])
+  func `a division with impossible numbers is refused`(member: String) throws {
+    let scene = try RandomScene(seed: 0)
+    let run = try SpanRun(video: scene.video, detections: scene.detections)
+    try Self.divide(run, spans: 2)
+    let text = String(decoding: try run.folder.contents("division.json"), as: UTF8.self)
+    let end = try #require(text.ranges(of: "\"\(member)\"").last?.upperBound)
+    let digit = text[end...].firstIndex { $0.isNumber } ?? end
+    for number in ["-9223372036854775807", "9223372036854775803"] {
+      try run.folder.write("division.json", text[..<digit] + number + text[digit...].drop { $0.isNumber })
+      let errors = try run.frameveil(
+        ["analyze", run.video, "--division", run.folder("division.json"), "--span", "2", "-q"]
+          + ["-o", run.folder("2.analysis")], code: 65)
+      #expect(errors.contains("is no division"), "\(errors)")
+    }
+  }
+
   /// Small faces, so that a tile is looked at in turn.
   @Test func `the embedded detector finds the same in spans`() throws {
     let filter = "scale=320:-2,pad=480:270:10:60"

@@ -15,11 +15,16 @@ public actor DetectorActor {
   private let models: EmbeddedModels
   private let options: DetectionOptions
   private let geometry: FrameGeometry
+  private let turns: TileTurns?
   private var detectors: EmbeddedDetectors?
 
   /// Prepares the detectors for the frames of a video; the networks are loaded with the first frame.
-  public init(models: EmbeddedModels, options: DetectionOptions, frames geometry: FrameGeometry) {
-    (self.models, self.options, self.geometry) = (models, options, geometry)
+  ///
+  /// - Parameter turns: is told what looks depend on.
+  public init(
+    models: EmbeddedModels, options: DetectionOptions, frames geometry: FrameGeometry, turns: TileTurns? = nil
+  ) {
+    (self.models, self.options, self.geometry, self.turns) = (models, options, geometry, turns)
   }
 
   /// What the detectors find in a frame, as a sample with the given time; an empty sample if that is nothing.
@@ -32,9 +37,10 @@ public actor DetectorActor {
     // Compiling the networks can take as long as running them.
     try Task.checkCancellation()
     let number = SamplingGrid.number(of: time, rate: options.rate)
-    return DetectionSample(
-      time: time,
-      boxes: try frame.read { try detectors.objects(in: $0, number: number, isExtra: isExtra) })
+    let before = detectors.turnsLeft
+    let boxes = try frame.read { try detectors.objects(in: $0, number: number, isExtra: isExtra) }
+    turns?.add(TileTurns.Turn(time: time, before: before, after: detectors.turnsLeft))
+    return DetectionSample(time: time, boxes: boxes)
   }
 
   private func loaded() throws -> EmbeddedDetectors {

@@ -26,6 +26,9 @@ public final class EmbeddedDetectors {
     ].compactMap(\.self)
   }
 
+  /// For how many frames a tile still has its turn.
+  var turnsLeft: Int { finders.reduce(0) { $0 + $1.turnsLeft } }
+
   /// What the detectors find in a frame, in ratios of the displayed frame. Frames of a video must be in order of time.
   ///
   /// - Parameters:

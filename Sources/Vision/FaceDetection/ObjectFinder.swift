@@ -38,6 +38,9 @@ public final class ObjectFinder {
     tilesInTurn = tiles == nil ? TilesInTurn(of: size, inputSize: detector.inputSize) : nil
   }
 
+  /// For how many frames a tile still has its turn.
+  var turnsLeft: Int { tilesInTurn?.framesLeft ?? 0 }
+
   /// The objects of a frame as in a response: numbers rounded to Float, the highest confidence first. Boxes are
   /// ratios of the displayed frame and may extend past it.
   ///

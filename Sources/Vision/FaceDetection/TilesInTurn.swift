@@ -8,7 +8,7 @@ struct TilesInTurn {
   private let tiles: [PixelRect]
   private let inputSize: FrameSize
   /// The number of frames whose tile is still looked at.
-  private var framesLeft = 0
+  private(set) var framesLeft = 0
 
   /// The height of a small face in the detector's input, in pixels.
   private static let smallHeight = 24.0

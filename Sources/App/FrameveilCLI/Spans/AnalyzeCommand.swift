@@ -71,6 +71,7 @@ struct AnalyzeCommand: Command {
     _ number: Int, _ division: VideoDivision, _ digest: String, _ media: MediaInput
   ) async throws -> SpanAnalysis {
     let request = try SpanArguments.request(division.options, input: input, output: .file("video.mp4"))
+    try SpanArguments.check(request)
     let blur = try BlurCommand(request, isQuiet: true, printsJSON: false)
     let edited = try await request.withEdits().map {
       try BlurCommand($0, isQuiet: true, printsJSON: false)

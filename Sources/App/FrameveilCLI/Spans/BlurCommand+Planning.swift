@@ -35,7 +35,8 @@ extension BlurCommand {
     let reader = try MediaReader(input: media, options: .init(decodeThreads: request.decodeThreads))
     let job = BlurJob(reader: reader, source: source, options: options)
     guard var run = try await job.plan(by: division, analysis, progress: watch) else {
-      var run = try await planned(media, options, .spans(division.spans.count), watch: watch)
+      var run = try await planned(
+        media, options, .packets(division.spans.dropFirst().map(\.part.firstPacket)), watch: watch)
       run.summary.notes.append(
         "the analyses do not answer every question about the pixels, so the video was decoded once more")
       return run

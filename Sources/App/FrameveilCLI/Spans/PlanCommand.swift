@@ -121,13 +121,13 @@ struct PlanCommand: Command {
   private func plan(_ masks: any ResultSink) async throws -> (VideoPlan, BlurSummary) {
     switch source {
     case .video(let texts, let length):
-      return try await plan(texts, masks) { blur, media, options, show in
+      return try await plan(texts, masks) { blur, media, _, options, show in
         try await blur.planned(media, options, length, watch: show)
       }
     case .division(let place, let analyses):
       let (division, digest) = try await PlanFile().readDivision(place)
-      return try await plan(division.options, masks) { blur, media, options, show in
-        try division.input.check(input, media)
+      return try await plan(division.options, masks) { blur, media, identity, options, show in
+        try division.input.check(input, is: identity)
         return try await blur.planned(
           media, options, by: division,
           { try await PlanFile().analysis(of: $0, digest, at: analyses) }, watch: show)
@@ -138,7 +138,7 @@ struct PlanCommand: Command {
   private func plan(
     _ texts: [String: [String]], _ masks: any ResultSink,
     _ decide: (
-      BlurCommand, MediaInput, BlurJob.Options,
+      BlurCommand, MediaInput, VideoPlan.Input, BlurJob.Options,
       @escaping @Sendable (Int, MediaTime, MediaTime?) throws -> Void
     ) async throws -> PlannedRun
   ) async throws -> (VideoPlan, BlurSummary) {
@@ -150,7 +150,9 @@ struct PlanCommand: Command {
     let media = try await input.input()
     let identity = try await VideoPlan.Input(of: input, media)
     let run = try await ProgressLine.during(isQuiet: isQuiet) { line in
-      let run = try await decide(blur, media, options) { line.show(frames: $0, time: $1, duration: $2) }
+      let run = try await decide(blur, media, identity, options) {
+        line.show(frames: $0, time: $1, duration: $2)
+      }
       if let report {
         try await blur.writeReport(run.outcomeBeforeJoin, line, options, to: report)
       }

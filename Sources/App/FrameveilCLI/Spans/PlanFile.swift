@@ -162,6 +162,12 @@ extension VideoPlan.Input {
     guard found == bytes, self.etag == nil || etag == nil || self.etag == etag else { throw other(place) }
   }
 
+  /// Throws if an input that was read whole is another one.
+  func check(_ place: Address, is other: VideoPlan.Input) throws {
+    guard other.bytes == bytes, other.sha256 == sha256, etag == nil || other.etag == nil || etag == other.etag
+    else { throw self.other(place) }
+  }
+
   /// Throws if a local file is another one; reads it whole.
   func checkDigest(_ place: Address, _ media: MediaInput) async throws {
     try check(place, media)
@@ -171,7 +177,7 @@ extension VideoPlan.Input {
 
   private func other(_ place: Address) -> UserError {
     UserError(
-      .invalidInput, "\(place)", "is not the video for which the plan was made, or it was changed",
-      remedy: "give that video, \(RedactedAddress.text(name)), or make the plan again: frameveil plan")
+      .invalidInput, "\(place)", "is not the video that was planned or divided, or it was changed",
+      remedy: "give that video, \(RedactedAddress.text(name)), or begin again with this one")
   }
 }

@@ -88,6 +88,10 @@ enum SpanArguments {
   ///
   /// - Throws: `UsageError` for options that this version does not take.
   static func request(_ texts: [String: [String]], input: Address, output: Address) throws -> BlurRequest {
+    let known = Set(planned.map(\.usage.name))
+    if let other = texts.keys.sorted().first(where: { !known.contains("--\($0)") }) {
+      throw UsageError("a plan or division cannot have the option '--\(other)': make it again")
+    }
     let words = texts.sorted { $0.key < $1.key }.flatMap { name, values in
       values.isEmpty ? ["--\(name)"] : values.map { "--\(name)=\($0)" }
     }

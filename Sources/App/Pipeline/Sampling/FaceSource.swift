@@ -14,12 +14,13 @@ public enum FaceSource: Sendable {
   /// The embedded detectors, which process the frames as they are read.
   case detector(EmbeddedModels, DetectionOptions)
 
-  func samples(for video: MediaDescription) -> any SampleSource {
+  /// - Parameter turns: is told what the looks of the embedded detectors depend on.
+  func samples(for video: MediaDescription, _ turns: TileTurns? = nil) -> any SampleSource {
     switch self {
     case .timeline(let timeline):
       timeline.detector == nil ? FileSamples(timeline) : RecordedSamples(timeline)
     case .pages(let samples): samples
-    case .detector(let models, let options): DetectorSamples(models, options, video: video)
+    case .detector(let models, let options): DetectorSamples(models, options, video: video, turns)
     }
   }
 

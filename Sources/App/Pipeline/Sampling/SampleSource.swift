@@ -155,8 +155,10 @@ actor DetectorSamples: SampleSource {
   private var last: Task<DetectionSample, any Error>?
   private(set) var counts = SampleCounts()
 
-  init(_ models: EmbeddedModels, _ options: DetectionOptions, video: MediaDescription) {
-    let detector = DetectorActor(models: models, options: options, frames: video.geometry)
+  init(
+    _ models: EmbeddedModels, _ options: DetectionOptions, video: MediaDescription, _ turns: TileTurns? = nil
+  ) {
+    let detector = DetectorActor(models: models, options: options, frames: video.geometry, turns: turns)
     self.init(rate: options.rate) { frame, isExtra in
       try await detector.look(at: frame.frame, sampledAt: frame.timestamp, isExtra: isExtra)
     }

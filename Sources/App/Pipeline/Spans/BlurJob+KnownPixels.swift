@@ -41,9 +41,15 @@ extension BlurJob {
     _ progress: (Int, MediaTime, MediaTime?) throws -> Void
   ) async throws -> TrackCounters {
     var (clock, read) = (TimestampNormalizer(), TrackCounters())
+    var turns = 0
     var recent: [(end: Int64, flow: FlowFindings)] = []
     for (number, span) in spans.enumerated() {
       let analysis = try await analysis(number)
+      let isOwn = analysis.frames.allSatisfy { span.times.contains($0.time.nanoseconds) }
+      guard isOwn, !analysis.frames.isEmpty, analysis.turns?.before ?? turns == turns else {
+        throw MissingFinding()
+      }
+      turns = analysis.turns?.after ?? turns
       // A path goes back to frames of the spans before.
       recent.removeAll { $0.end < span.times.lowerBound - FlowGuide.span.nanoseconds * 2 }
       recent.append((span.times.upperBound, analysis.flow))

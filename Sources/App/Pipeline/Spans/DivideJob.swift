@@ -32,12 +32,12 @@ public struct DivideJob: Sendable {
       try await reader.checkDivisible(allowsDamage: options.allowsDamage)
       let index = await reader.packetIndex(times)
       let spans = try index.spans(length, of: reader.name)
-      let parts = try index.parts(around: spans, of: reader.name)
+      let parts = try index.parts(around: spans, margin: AnalyzeJob.margin, of: reader.name)
       let counters = await reader.trackCounters()
       let carried = description.tracks.indices.filter { options.keeps(description.tracks[$0].kind) }
       return VideoDivision(
         input: input, versions: versions, options: texts, origin: index.origin,
-        margin: index.margin.nanoseconds, tracks: carried.map { counters[$0] },
+        margin: AnalyzeJob.margin.nanoseconds, tracks: carried.map { counters[$0] },
         spans: zip(spans, parts).map { .init(part: .init($0), analyzed: .init($1)) })
     }
   }

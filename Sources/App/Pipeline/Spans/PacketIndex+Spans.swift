@@ -6,6 +6,8 @@ import Media
 public enum SpanLength: Sendable {
   case seconds(Double)
   case spans(Int)
+  /// The spans begin with these packets of the video, as far as that is possible.
+  case packets([Int])
 }
 
 extension PacketIndex {
@@ -16,36 +18,34 @@ extension PacketIndex {
   func spans(_ length: SpanLength, of name: String, where isPossible: (CutPoint) -> Bool = { _ in true })
     throws -> [ReadSpan]
   {
-    let borders = borders(count(length), cutPoints.filter(isPossible))
+    let borders = borders(length, cutPoints.filter(isPossible))
     return try zip([nil] + borders.map(Optional.some), borders.map(Optional.some) + [nil]).map {
       try checked($0, $1, name)
     }
   }
 
-  /// The parts that must be decoded to analyse spans, which begin and end at least `margin` before and after them.
-  func parts(around spans: [ReadSpan], of name: String) throws -> [ReadSpan] {
+  /// The parts that must be decoded to analyse spans, which begin and end at least a margin before and after them, in time
+  /// and in packets.
+  ///
+  /// - Parameter margin: see ``margin(lookInterval:)``.
+  func parts(around spans: [ReadSpan], margin: MediaTime, of name: String) throws -> [ReadSpan] {
     let margin = margin.nanoseconds
     return try spans.map { span in
-      let start = cutPoints.last { $0.pts - origin <= span.times.lowerBound &- margin }
+      let start = cutPoints.last {
+        $0.pts - origin <= span.times.lowerBound &- margin
+          && $0.packet <= span.packets.lowerBound - AnalyzeJob.packetsBefore
+      }
       let end = cutPoints.first { $0.pts - origin >= span.times.upperBound &+ margin }
       return try checked(
         span.start == nil ? nil : start, span.times.upperBound == .max ? nil : end, name)
     }
   }
 
-  /// How much of a video around a frame the answers to questions about its pixels depend on at the most: paths of optical
-  /// flow from the samples before and after, the frames that wait, and the frames of a dissolve.
-  var margin: MediaTime {
-    let frame = length.seconds / Double(max(1, videoPackets - 1))
-    return max(
-      FlowGuide.span + LookAhead.longestSpan + MediaTime(nanoseconds: 300_000_000),
-      MediaTime(seconds: frame * Double(CutDetector.dissolve + 4)))
-  }
-
-  private func count(_ length: SpanLength) -> Int {
+  private func borders(_ length: SpanLength, _ candidates: [CutPoint]) -> [CutPoint] {
     switch length {
-    case .spans(let spans): spans
-    case .seconds(let seconds): max(1, Int((self.length.seconds / seconds).rounded()))
+    case .spans(let spans): borders(spans, candidates)
+    case .seconds(let seconds): borders(max(1, Int((self.length.seconds / seconds).rounded())), candidates)
+    case .packets(let packets): candidates.filter { Set(packets).contains($0.packet) }
     }
   }
 

@@ -25,6 +25,16 @@ public struct SpanAnalysis: Sendable {
   /// What the embedded detectors found; empty where the detections were given.
   var samples: [DetectionSample] = []
   var flow = FlowFindings()
+  /// For how many looks tiles still had their turn, before the first look at the span and after the last; nil without looks.
+  /// Where what one span leaves is what the next began with, all looks are those of one pass.
+  var turns: TurnsLeft?
+
+  struct TurnsLeft: Equatable, Codable {
+    var before: Int
+    var after: Int
+
+    init(_ turns: (before: Int, after: Int)) { (before, after) = turns }
+  }
 }
 
 extension SpanAnalysis {
@@ -34,6 +44,7 @@ extension SpanAnalysis {
     var span: Int
     /// SHA-256 of the data in hexadecimal digits.
     var sha256: String
+    var turns: TurnsLeft?
   }
 
   private static let file = SpanFile<Document>(
@@ -46,7 +57,8 @@ extension SpanAnalysis {
     write(to: &writer)
     let data = writer.bytes
     return data
-      + (try Self.file.trailer(Document(division: division, span: span, sha256: SHA256.hex(data))))
+      + (try Self.file.trailer(
+        Document(division: division, span: span, sha256: SHA256.hex(data), turns: turns)))
   }
 
   /// Reads an analysis. Blocks.
@@ -57,6 +69,7 @@ extension SpanAnalysis {
     let data = try input.bytes(Int(length), at: 0)
     guard SHA256.hex(data) == document.sha256 else { throw Self.file.damaged(input.name) }
     self.init(division: document.division, span: document.span)
+    turns = document.turns
     var reader = LittleEndianReader(data)
     do {
       try read(from: &reader)
@@ -87,6 +100,9 @@ extension SpanAnalysis {
       let step = try reader.nextComparedStep()
       flow.changes[step] = .some(try reader.nextChange())
     }
-    guard reader.remaining == 0 else { throw TruncatedBytes() }
+    let times = frames.map(\.time)
+    guard reader.remaining == 0, zip(times, times.dropFirst()).allSatisfy({ $0 < $1 }),
+      frames.allSatisfy({ $0.change.mismatch.isFinite })
+    else { throw TruncatedBytes() }
   }
 }

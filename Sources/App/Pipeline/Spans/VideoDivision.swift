@@ -1,3 +1,4 @@
+import Geometry
 public import Media
 
 /// How a video is divided into spans before anything is decided about it: the document that `frameveil divide` writes.
@@ -50,10 +51,18 @@ extension VideoDivision.Part {
     to = span.times.upperBound == .max ? nil : span.times.upperBound
   }
 
+  /// 2^60: as nanoseconds, 36 years.
+  static let largest = Int64(1) << 60
+
   /// What is read; nil where the numbers are impossible.
   var readSpan: ReadSpan? {
     let (from, to) = (from ?? .min, to ?? .max)
-    guard firstPacket >= 0, packets > 0, firstPacket < Int.max - packets, from < to else { return nil }
+    let numbers =
+      [self.from, self.to, start?.pts, start?.dts].compactMap(\.self) + trackPackets.map(Int64.init)
+    guard firstPacket >= 0, packets > 0, Int64(firstPacket) < Self.largest, Int64(packets) < Self.largest,
+      from < to, numbers.allSatisfy({ (-Self.largest...Self.largest).contains($0) }),
+      start?.packet ?? 0 == firstPacket, (start == nil) == (self.from == nil)
+    else { return nil }
     return ReadSpan(
       packets: firstPacket..<firstPacket + packets, start: start, times: from..<to,
       trackPackets: trackPackets,
@@ -70,11 +79,13 @@ extension VideoDivision {
       guard part.firstPacket == packet, part.from == time, part.readSpan != nil,
         let wide = analyzed.readSpan, wide.packets.contains(part.firstPacket),
         part.firstPacket + part.packets <= wide.packets.upperBound,
+        analyzed.from ?? .min <= part.from ?? .min, analyzed.to ?? .max >= part.to ?? .max,
         part.trackPackets.count == spans[0].part.trackPackets.count
       else { return false }
       (packet, time) = (packet + part.packets, part.to)
     }
-    return !spans.isEmpty && time == nil && (0...(Int64(1) << 50)).contains(margin)
+    return !spans.isEmpty && time == nil && margin == AnalyzeJob.margin.nanoseconds
+      && (-Part.largest...Part.largest).contains(origin)
   }
 
   /// The times of the frames that are looked at for a span.

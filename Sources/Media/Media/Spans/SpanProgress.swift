@@ -43,7 +43,7 @@ struct SpanProgress: Sendable {
   static func changed(_ name: String) -> UserError {
     UserError(
       .invalidInput, name,
-      "is not what the plan describes: its packets are others than when the plan was made",
-      remedy: "make the plan again: frameveil plan")
+      "is not what the plan or the division describes: its packets are others than when that was made",
+      remedy: "begin again: frameveil plan, or frameveil divide")
   }
 }
