@@ -18,6 +18,9 @@ import boto3
 from botocore.config import Config
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(REPOSITORY / "Tests/Stack"))
+from ports import free_port  # noqa: E402 (it is beside the other stand-ins)
+
 FUNCTIONS = {
     "start-detection": "start-face-detection", "receive": "start-face-detection", "check-job": "check-job-status",
     "get-detections": "get-detections", "blur": "blur", "record-failure": "record-failure",
@@ -31,11 +34,6 @@ BASE = {
     "PATH": os.environ["PATH"], "HOME": "/nonexistent", **KEYS, "AWS_REGION": "us-east-1",
     "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
     "FRAMEVEIL_MODEL": str(REPOSITORY / ".build/models/centerface.onnx")}
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def wait_for(port, process):

@@ -64,7 +64,8 @@ class Model:
         wall = before + MAP + analyze + between + MAP + encode + after
         counts = {name: RUN[name] + SPAN[name] * spans for name in RUN}
         total = before + between + after + spans * (analyze + encode)
-        return wall, self.dollars(total, 8 + 2 * spans, counts, frames), max(analyze, encode, before, between, after)
+        parts = {"division": before, "analysis": analyze, "plan": between, "encoding": encode, "join": after}
+        return wall, self.dollars(total, 8 + 2 * spans, counts, frames), parts
 
     def longest(self):
         """The seconds of video that one function can do."""
@@ -99,10 +100,13 @@ def main():
         print(f"\nOne hour, detector {name}:\n\n| workers | wall | faster than 1 worker | of N | price | beside one run | "
               "longest function |\n|---|---|---|---|---|---|---|")
         for workers in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000):
-            wall, dollars, longest = model.divided(frames, workers)
+            wall, dollars, parts = model.divided(frames, workers)
+            longest = max(parts.values())
             note = "" if longest < LIMIT else ", more than a function has"
             print(f"| {workers} | {clock(wall)} | {alone / wall:.1f} | {alone / wall / workers:.2f} | ${dollars:.2f} | "
                   f"{100 * (dollars / one[1] - 1):+.0f} % | {clock(longest)}{note} |")
+        parts = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in model.divided(frames, 32)[2].items())
+        print(f"\nWith 32 workers: {parts}; and {2 * MAP:.0f} s until the children of both maps run.")
 
 
 main()
